@@ -1,0 +1,63 @@
+"""Retold reads the news and tells each story again, with its sources.
+
+    from retold import read
+    digest = read("article.html")
+
+Names are loaded when they are first used, so that importing the package is cheap.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from retold.config import VERSION as __version__
+
+if TYPE_CHECKING:
+    from retold.api import read, read_all, to_json
+    from retold.config import Settings
+    from retold.engine import Engine
+    from retold.errors import RetoldError
+    from retold.types import Article, Claim, Digest, DigestEntity, Edge, Evidence, Graph
+
+_HOMES = {
+    "read": "api",
+    "read_all": "api",
+    "to_json": "api",
+    "Settings": "config",
+    "Engine": "engine",
+    "RetoldError": "errors",
+    "Article": "types",
+    "Claim": "types",
+    "Digest": "types",
+    "DigestEntity": "types",
+    "Edge": "types",
+    "Evidence": "types",
+    "Graph": "types",
+}
+
+__all__ = [
+    "Article",
+    "Claim",
+    "Digest",
+    "DigestEntity",
+    "Edge",
+    "Engine",
+    "Evidence",
+    "Graph",
+    "RetoldError",
+    "Settings",
+    "__version__",
+    "read",
+    "read_all",
+    "to_json",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'retold' has no attribute {name!r}")
+
+    value = getattr(import_module(f"retold.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,62 @@
+"""The package's functions: what a program needs in two lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from os import PathLike, fspath
+from typing import Any
+
+from retold.engine import Engine, Outcome
+from retold.errors import RetoldError, SourceError
+from retold.export.documents import document
+from retold.sources import rows
+from retold.types import Digest
+
+Source = str | PathLike[str] | Mapping[str, Any]
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Engine:
+    return Engine()
+
+
+def read(source: Source) -> Digest:
+    """The digest of one article.
+
+    `source`: a URL, a path, "-" for standard input, or a mapping like a row of JSON
+    Lines (`{"body": …, "headline": …}`).
+
+    Raises `RetoldError`, or one of its subclasses, that says what was wrong.
+    """
+    outcomes = iter(read_all([source]))
+    first = next(outcomes, None)
+    if first is None:
+        raise SourceError("holds no article", str(source))
+    if isinstance(first, RetoldError):
+        raise first
+    if next(outcomes, None) is not None:
+        raise SourceError("holds more than one article; use retold.read_all", str(source))
+    return first
+
+
+def read_all(sources: Iterable[Source]) -> Iterator[Outcome]:
+    """A `Digest`, or the `RetoldError` in its place, for each article of `sources`, in order."""
+    engine = _engine()
+
+    def pages() -> Iterator[Any]:
+        for source in sources:
+            if isinstance(source, Mapping):
+                try:
+                    yield rows.page(dict(source), "row")
+                except SourceError as error:
+                    yield error
+            else:
+                yield from engine.pages([fspath(source)])
+
+    return engine.read_pages(pages())
+
+
+def to_json(digest: Digest) -> dict[str, Any]:
+    """The digest as JSON values, schema `retold.digest/1` (docs/digest.md)."""
+    return document(digest)

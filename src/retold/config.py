@@ -1,0 +1,66 @@
+"""Settings, from the environment or given in code."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from retold.errors import SettingsError
+
+VERSION = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Each field can be set by an environment variable: `RETOLD_` and its name in capitals."""
+
+    threads: int = 0
+    """Articles read at once; 0: one for each processor this process may use."""
+    max_bytes: int = 20_000_000
+    """Largest page, file or row that is read, in bytes after decompression."""
+    timeout: float = 15.0
+    """Seconds to wait for a server to connect, or to send its next bytes."""
+    deadline: float = 60.0
+    """Seconds that one fetch may take in all, redirects included."""
+    max_redirects: int = 8
+    allow_private: bool = False
+    """Whether URLs may lead to private and loopback addresses."""
+    user_agent: str = f"Retold/{VERSION} (news reader; fetches single pages at a person's request)"
+    """How we present ourselves; name a contact when you fetch more than a few pages."""
+
+    @property
+    def workers(self) -> int:
+        """Threads to read with, at least one."""
+        if self.threads:
+            return self.threads
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Settings from `RETOLD_*` variables.
+
+        Raises `SettingsError` naming the variable whose value does not fit.
+        """
+        values: dict[str, object] = {}
+        for field in fields(cls):
+            name = f"RETOLD_{field.name.upper()}"
+            if name in environment:
+                values[field.name] = _parsed(name, environment[name], type(getattr(cls(), field.name)))
+        return cls(**values)  # type: ignore[arg-type]  # each value was parsed to its field's own type
+
+
+def _parsed(name: str, text: str, kind: type) -> object:
+    if kind is bool:
+        if text.lower() in ("1", "true", "yes", "on"):
+            return True
+        if text.lower() in ("0", "false", "no", "off", ""):
+            return False
+        raise SettingsError(f"must be 1 or 0, not {text!r}", name)
+    try:
+        value = kind(text)
+    except ValueError as error:
+        raise SettingsError(f"must be of type {kind.__name__}, not {text!r}", name) from error
+    if not isinstance(value, str) and value < 0:
+        raise SettingsError(f"must not be negative, not {text!r}", name)
+    return value

@@ -1,0 +1,51 @@
+"""Readings into digests: `digest` tells an article again, each sentence with its source."""
+
+from __future__ import annotations
+
+import re
+
+from retold.digest.graph import graph
+from retold.digest.keyphrases import hashtags
+from retold.digest.takeaways import takeaways
+from retold.types import Digest, DigestEntity, Reading
+
+__all__ = ["digest"]
+
+EXCERPT = 300
+"""Code points of the source that an excerpt shows at most."""
+
+
+def digest(reading: Reading) -> Digest:
+    """The page of one article. The same reading gives the same digest."""
+    return Digest(
+        article=reading.article,
+        language=reading.article.metadata.language or reading.language,
+        hashtags=hashtags(reading),
+        takeaways=takeaways(reading),
+        entities=tuple(
+            DigestEntity(c.id, c.name, c.type, None, c.salience, c.aliases, tuple(m.span for m in c.mentions))
+            for c in reading.chains
+        ),
+        graph=graph(reading, reading.chains),
+        excerpt=_excerpt(reading),
+        notes=_notes(reading),
+    )
+
+
+def _excerpt(reading: Reading) -> str:
+    """The opening words of the story, cut at a word."""
+    told = [s for s in reading.sentences if not s.clutter] or list(reading.sentences)
+    text = ""
+    for sentence in told:
+        words = re.sub(r"\s+", " ", sentence.span.of(reading.article.body))
+        if text and len(text) + len(words) >= EXCERPT:
+            break
+        text = f"{text} {words}".strip()
+    return text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(" ", 1)[0] + " …"
+
+
+def _notes(reading: Reading) -> tuple[str, ...]:
+    if reading.language_supported:
+        return ()
+    name = "could not be told" if reading.language == "und" else f"seems to be {reading.language!r}"
+    return (f"The language {name}; the reading model was made for English, so names and takeaways may be wrong.",)

@@ -1,0 +1,204 @@
+"""Hashtags: the names and noun phrases that an article is about.
+
+Candidates come from the dependency trees (a noun with its compounds and
+adjectives) and from the chains; a ranker over a few features orders them. How
+common a word is elsewhere comes from `data/words.txt`, most usual first.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+
+from retold.digest.grounding import FUNCTION_WORDS
+from retold.types import EntityType, Reading, Sentence
+
+MOST = 10
+
+FEATURES = (
+    "count",
+    "early",
+    "rare",
+    "headline",
+    "words_2",
+    "words_3",
+    "name",
+    "salience",
+    "place",
+    "spread",
+    "subject",
+    "rare_count",
+)
+
+_NOUN = frozenset(["nsubj", "nsubj:pass", "obj", "iobj", "obl", "nmod", "nmod:poss", "compound", "flat", "appos", "root", "conj", "obl:agent", "nsubj:outer"])
+_MODIFIER = frozenset(["compound", "flat", "amod"])
+_SPLIT = re.compile(r"[^\w'’]+")
+_DULL = frozenset(
+    ["year", "years", "day", "days", "week", "weeks", "month", "months", "time", "times", "today", "yesterday", "tomorrow", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "people", "person", "man", "men", "woman", "women", "way", "thing", "things", "lot", "part", "number", "percent", "per", "cent", "mr", "mrs", "ms", "dr", "said", "says", "say", "one", "two", "three", "first", "second", "last", "next", "new", "good", "many", "much", "old", "end", "place", "world", "home", "hour", "hours", "minute", "minutes", "morning", "night", "fact", "case", "million", "billion", "photo", "image", "video", "news", "report", "reports", "story", "article", "statement", "spokesman", "spokeswoman"]
+)
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One phrase: its form as first written, where it stands, what is known of it."""
+
+    text: str
+    size: int
+    sentences: list[int] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    subject: bool = False
+    name: bool = False
+    place: bool = False
+    salience: float = 0.0
+
+
+@lru_cache(maxsize=1)
+def _ranks() -> dict[str, int]:
+    lines = (files("retold") / "data" / "words.txt").read_text(encoding="utf-8").split()
+    return {word: rank for rank, word in enumerate(lines, start=1)}
+
+
+def rarity(word: str) -> float:
+    """0 for the most usual word of news, 1 for one that the list does not know."""
+    ranks = _ranks()
+    rank = ranks.get(word.casefold())
+    return math.log(rank) / math.log(len(ranks) + 1) if rank else 1.0
+
+
+def candidates(reading: Reading) -> list[Candidate]:
+    """Phrases of up to three words, each once, in order of appearance."""
+    found: dict[str, Candidate] = {}
+    body = reading.article.body
+    for sentence in reading.sentences:
+        if not sentence.clutter:
+            for start, end, subject in _phrases(body, sentence):
+                _note(found, body[start:end], start, sentence.index, subject=subject)
+    for chain in reading.chains:
+        if all(reading.sentences[m.sentence].clutter for m in chain.mentions):
+            continue
+        candidate = found.setdefault(_key(chain.name), Candidate(chain.name, len(chain.name.split())))
+        candidate.text, candidate.name = chain.name, True
+        candidate.salience = max(candidate.salience, chain.salience)
+        candidate.place = chain.type is EntityType.PLACE
+        candidate.starts = sorted({*candidate.starts, *(m.span.start for m in chain.mentions)})
+        candidate.sentences = sorted({*candidate.sentences, *(m.sentence for m in chain.mentions)})
+    return [c for c in found.values() if c.starts]
+
+
+def _note(found: dict[str, Candidate], text: str, start: int, sentence: int, *, subject: bool) -> None:
+    words = [w for w in _SPLIT.split(text) if w]
+    lowered = [w.casefold() for w in words]
+    if not words or len(words) > 3 or all(w in _DULL or w in FUNCTION_WORDS for w in lowered):
+        return
+    if lowered[0] in FUNCTION_WORDS or lowered[-1] in FUNCTION_WORDS or lowered[-1] in _DULL or lowered[0] in _DULL:
+        return
+    if sum(map(len, words)) < 3 or not any(c.isalpha() for c in words[0]) or len(words[-1]) < 2:
+        return
+    candidate = found.setdefault(_key(text), Candidate(" ".join(words), len(words)))
+    candidate.starts.append(start)
+    candidate.sentences.append(sentence)
+    candidate.subject |= subject
+
+
+def _key(text: str) -> str:
+    """Plural and singular of one phrase share a key."""
+    words = [w.casefold() for w in _SPLIT.split(text) if w]
+    if words and len(words[-1]) > 3 and words[-1].endswith("s") and not words[-1].endswith(("ss", "us", "is")):
+        words[-1] = words[-1][:-1]
+    return " ".join(words)
+
+
+def _phrases(body: str, sentence: Sentence) -> Iterator[tuple[int, int, bool]]:
+    """Spans of nouns, each alone and with the modifiers that stand before it."""
+    words = sentence.words
+    offset = sentence.span.start
+    for i, word in enumerate(words):
+        if word.relation not in _NOUN or not body[offset + word.span.start].isalpha():
+            continue
+        text = word.span.of(body[offset : sentence.span.end])
+        if text.casefold() in FUNCTION_WORDS or len(text) < 3:
+            continue
+        if word.relation == "root" and not any(w.head == i and w.relation in ("det", "case", "nmod:poss", "cop") for w in words):
+            continue
+        subject = word.relation.startswith("nsubj")
+        yield offset + word.span.start, offset + word.span.end, subject
+        first = i
+        while first > 0 and words[first - 1].relation in _MODIFIER and words[first - 1].head in range(first, i + 1):
+            first -= 1
+            if body[offset + words[first].span.start].isalpha():
+                yield offset + words[first].span.start, offset + word.span.end, subject
+
+
+def features(reading: Reading, found: list[Candidate]) -> list[list[float]]:
+    """One row of `FEATURES` a candidate."""
+    length = max(1, len(reading.article.body))
+    count = max(1, len(reading.sentences))
+    headline = f" {_key(reading.article.metadata.headline)} "
+    rows = []
+    for c in found:
+        lowered = [w.casefold() for w in _SPLIT.split(c.text) if w]
+        rare = sum(map(rarity, lowered)) / max(1, len(lowered))
+        often = math.log(1 + len(c.starts))
+        rows.append(
+            [
+                often,
+                1.0 - c.starts[0] / length,
+                rare,
+                float(f" {_key(c.text)} " in headline),
+                float(c.size == 2),
+                float(c.size >= 3),
+                float(c.name),
+                c.salience,
+                float(c.place),
+                (c.sentences[-1] - c.sentences[0]) / count,
+                float(c.subject),
+                rare * often,
+            ]
+        )
+    return rows
+
+
+@lru_cache(maxsize=1)
+def _weights() -> list[float]:
+    stored = json.loads((files("retold") / "data" / "ranker.json").read_text(encoding="utf-8"))["keyphrases"]
+    return [stored[name] for name in FEATURES]
+
+
+def keyphrases(reading: Reading, most: int = MOST) -> list[str]:
+    """The best phrases, as written, without one inside another."""
+    found = candidates(reading)
+    weights = _weights()
+    scored = [
+        (round(sum(w * x for w, x in zip(weights, row, strict=True)), 5), c)
+        for row, c in zip(features(reading, found), found, strict=True)
+    ]
+    scored.sort(key=lambda pair: (-pair[0], pair[1].starts[0], pair[1].text))
+    chosen: list[str] = []
+    taken: list[set[str]] = []
+    for _, candidate in scored:
+        words = set(_key(candidate.text).split())
+        if any(words <= other or other <= words for other in taken):
+            continue
+        chosen.append(candidate.text)
+        taken.append(words)
+        if len(chosen) == most:
+            break
+    return chosen
+
+
+def hashtag(phrase: str) -> str:
+    """ "Mip London" as "#MipLondon"; letters and digits alone, words begin with a capital."""
+    words = [re.sub(r"[^\w]|_", "", w) for w in re.sub(r"['’]s\b", "", phrase).split()]
+    parts = [p for w in words for p in ([w] if w.isalnum() else re.findall(r"\w+", w)) if p]
+    return "#" + "".join(p[:1].upper() + p[1:] for p in parts)
+
+
+def hashtags(reading: Reading) -> tuple[str, ...]:
+    """Up to `MOST` hashtags, the best first."""
+    tags = (hashtag(p) for p in keyphrases(reading))
+    return tuple(dict.fromkeys(t for t in tags if len(t) > 2))

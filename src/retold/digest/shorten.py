@@ -1,0 +1,245 @@
+"""Sentences of the source, cut to what stands on its own.
+
+Nothing is added but names that the article itself gives: a pronoun or a bare
+surname becomes the entity's name, and the place where the name stands joins
+the evidence. A sentence that cannot stand alone is given up, not repaired.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retold.types import Chain, EntityType, Mention, Reading, Sentence, Span, Word
+
+LONG = 30
+"""Words from which a closing clause may be cut."""
+SHORT = 6
+"""Words below which a sentence says too little."""
+
+_AGENCY = r"(?:Reuters|AP|AFP|CNN|BBC|UPI|Xinhua|ANI|PTI|IANS|AAP|Bloomberg|dpa|DPA|Associated Press|CBS News|VOA|TASS|NYT)"
+_PLACE = r"[A-Z][A-Z.'’-]+(?:[ ,/]+(?:[A-Z][A-Za-z.'’-]+))*"
+_DATELINE = re.compile(
+    rf"^(?:{_PLACE})?(?:,?\s+[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}})?\s*(?:\({_AGENCY}(?:\s[A-Z]\w+)?\)\s*(?:[-–—:]+\s*)?|\s[-–—]+\s+)"
+)
+_CONNECTIVE = re.compile(
+    r"^(?:(?:Meanwhile|However|Moreover|Furthermore|Nevertheless|Nonetheless|Instead|Still|Also|Indeed|Besides|Finally|"
+    r"Similarly|Likewise|Additionally|Consequently|Therefore|Thus|Overall|Plus|Of course|In addition|In fact|"
+    r"For example|For instance|On the other hand|By contrast|In contrast|As a result|At the same time|That said|"
+    r"Even so|To be sure|Then again|Unsurprisingly|Interestingly|Notably|Separately|Elsewhere),\s+|(?:But|And|Yet|So|Or|Nor)\s+(?=[A-Z\"“a-z]))"
+)
+_PRONOUN = re.compile(
+    r"^(?:He|She|His|Her|They|Their|It|Its|This|That|These|Those|Such|Both|Here|There(?! (?:is|are|was|were|have|has|will)\b)"
+    r"|The (?:company|firm|group|move|decision|pair|two|trio|couple|former|latter|latest|same|report|study|man|woman|"
+    r"news|team|case|incident|deal|plan|bank|agency|organi[sz]ation|statement|figures?|results?|announcement|increase|"
+    r"decline|change|changes|others?|victims?|suspect|officer|actor|singer|star|minister|president|spokesman|spokeswoman)"
+    r"|Another|Others|One of (?:them|the)|Some|Many|Most|Neither|Either|Now|Then|Earlier|Later|Since then|Soon after|Again"
+    r"|Afterwards?|What|Which|Who|Why|How|When asked|Asked)\b"
+)
+_RESOLVABLE = re.compile(r"^(?:He|She|His|Her)\b")
+_SPEAKS = re.compile(r"(?<![\w'’])(?:I|we|We|my|My|our|Our|us|me|you|You|your|Your|I['’]\w+|We['’]\w+|we['’]\w+|you['’]\w+)(?!\w)")
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)‘[^’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)")
+_PARENTHESIS = re.compile(r"\s*\([^()]{0,120}\)")
+_BRACKETS = re.compile(r"\s*\[[^\[\]]{0,60}\]")
+_SPACE_BEFORE = re.compile(r"\s+([,.;:!?])")
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A claim in the making: its words, and the places that they come from."""
+
+    text: str
+    sources: tuple[Span, ...]
+
+
+def shorten(reading: Reading, sentence: Sentence) -> Short | None:
+    """`sentence` as a claim that stands on its own, or None where it cannot."""
+    body = reading.article.body
+    span = sentence.span
+    text = span.of(body)
+    if sentence.clutter or not _whole(text):
+        return None
+    draft = _Draft(reading, sentence, span.start, text)
+    draft.drop(_DATELINE)
+    draft.drop(_CONNECTIVE)
+    if _PRONOUN.match(draft.text()) and not draft.name_subject():
+        return None
+    draft.cut_clauses()
+    draft.drop_asides()
+    draft.name_people()
+    result = _polished(draft.text())
+    if len(result.split()) < SHORT or _SPEAKS.search(_QUOTED.sub("", result)):
+        return None
+    return Short(result, (span, *draft.sources))
+
+
+def _whole(text: str) -> bool:
+    """Whether a sentence is closed: ends as one, quotes balanced, not a question."""
+    if not re.search(r"[.!…][\"”'’)]*$", text) or "?" in _QUOTED.sub("", text):
+        return False
+    if text.count("“") != text.count("”") or text.count('"') % 2 or text.count("(") != text.count(")"):
+        return False
+    bare = _QUOTED.sub("", text).strip(" .,!?")
+    if len(bare.split()) < 2 or (text.startswith(("‘", "'")) and "’" not in text[1:] and "'" not in text[1:]):
+        return False
+    return not re.search(r"\.\.\.|…|[|»•]|https?://|@\w", text) and not text.isupper()
+
+
+class _Draft:
+    """The pieces of a sentence that stay, as (start, end) in its text, and what replaces others."""
+
+    def __init__(self, reading: Reading, sentence: Sentence, offset: int, text: str) -> None:
+        self._reading, self._sentence, self._offset, self._text = reading, sentence, offset, text
+        self._edits: list[tuple[int, int, str]] = []
+        self._start, self._end, self._tail = 0, len(text), ""
+        self.sources: list[Span] = []
+
+    def text(self) -> str:
+        parts, at = [], self._start
+        for start, end, words in sorted(self._edits):
+            if start >= at and end <= self._end:
+                parts.append(self._text[at:start] + words)
+                at = end
+        return "".join(parts) + self._text[at : self._end] + self._tail
+
+    def drop(self, pattern: re.Pattern[str]) -> None:
+        """Cuts what `pattern` finds at the head."""
+        found = pattern.match(self._text[self._start :])
+        if found and found.end() < len(self._text) - self._start - 10:
+            self._start += found.end()
+
+    def drop_asides(self) -> None:
+        quoted = [m.span() for m in _QUOTED.finditer(self._text)]
+        for pattern in (_PARENTHESIS, _BRACKETS):
+            for found in pattern.finditer(self._text, self._start, self._end):
+                if pattern is _PARENTHESIS or not any(a <= found.start() < b for a, b in quoted):
+                    self._edit(found.start(), found.end(), "")
+
+    def _edit(self, start: int, end: int, words: str) -> None:
+        if not any(start < b and a < end for a, b, _ in self._edits):
+            self._edits.append((start, end, words))
+
+    def name_subject(self) -> bool:
+        """Puts a name for a leading "He" or "Her", if just one person can be meant."""
+        found = _RESOLVABLE.match(self._text[self._start :])
+        chain = self._antecedent() if found else None
+        if not found or chain is None:
+            return False
+        possessive = found.group() == "His" or (found.group() == "Her" and self._leads_noun())
+        if found.group() == "Her" and not possessive:
+            return False
+        full = _full(chain, self._reading.article.body)
+        name = full.span.of(self._reading.article.body)
+        self._edit(self._start, self._start + found.end(), name + "'s" if possessive else name)
+        self.sources.append(full.span)
+        return True
+
+    def _leads_noun(self) -> bool:
+        first = next((w for w in self._sentence.words if w.span.start >= self._start), None)
+        return first is not None and first.relation == "nmod:poss"
+
+    def _antecedent(self) -> Chain | None:
+        """The one person of the sentence before, where it is of the same or the last
+        paragraph and no other person stands between."""
+        index = self._sentence.index
+        if index == 0 or self._sentence.paragraph - self._reading.sentences[index - 1].paragraph > 1:
+            return None
+        people = [
+            c
+            for c in self._reading.chains
+            if c.type is EntityType.PERSON and any(m.sentence == index - 1 for m in c.mentions)
+        ]
+        return people[0] if len(people) == 1 and len(_full(people[0], self._reading.article.body).span.of(
+            self._reading.article.body).split()) > 1 else None
+
+    def name_people(self) -> None:
+        """Gives a bare surname its full name at its first place in the sentence."""
+        body = self._reading.article.body
+        quoted = [m.span() for m in _QUOTED.finditer(self._text)]
+        for chain in self._reading.chains:
+            here = [m for m in chain.mentions if m.sentence == self._sentence.index]
+            if chain.type is not EntityType.PERSON or not here:
+                continue
+            first, full = here[0], _full(chain, body)
+            start, end = first.span.start - self._offset, first.span.end - self._offset
+            name = full.span.of(body)
+            bare = first.span.of(body)
+            inside = any(a <= start < b for a, b in quoted)
+            if len(bare.split()) > 1 or bare not in name.split() or bare == name or inside or name.isupper():
+                continue
+            titled = re.search(r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.?\s$", self._text[:start])
+            if titled:
+                start = titled.start()
+            elif re.search(r"\b[A-Z][\w.]*\s$", self._text[:start]) and start > 0 and self._text[start - 2] not in ".!?":
+                continue
+            self._edit(start, end, name)
+            self.sources.append(full.span)
+
+    def cut_clauses(self) -> None:
+        """Cuts closing clauses after a comma that only add: "…, which had …", "…, leaving …"."""
+        while len(self._text[self._start : self._end].split()) > LONG:
+            cut = self._closing_clause()
+            if cut is None:
+                return
+            self._end = len(self._text[:cut].rstrip(" ,;–—-"))
+            self._tail = "."
+
+    def _closing_clause(self) -> int | None:
+        words = self._sentence.words
+        inside = [i for i, w in enumerate(words) if w.span.end <= self._end]
+        depth = _subtrees(words)
+        for i in inside:
+            word = words[i]
+            if word.relation not in ("acl:relcl", "advcl", "acl") or i not in depth:
+                continue
+            first, last = depth[i]
+            start = words[first].span.start
+            before = self._text[self._start : start].rstrip()
+            opener = words[first].span.of(self._text).lower()
+            adds = opener in ("which", "who", "whose", "where") or (word.relation != "acl:relcl" and opener.endswith("ing"))
+            reaches_end = not re.search(r"\w", self._text[words[last].span.end : self._end])
+            if adds and before.endswith(",") and reaches_end and len(before.split()) >= 12 and _balanced(before):
+                return start
+        return None
+
+
+def _balanced(text: str) -> bool:
+    return text.count("“") == text.count("”") and text.count('"') % 2 == 0 and text.count("(") == text.count(")")
+
+
+def _subtrees(words: Sequence[Word]) -> dict[int, tuple[int, int]]:
+    """First and last word under each word; empty where the heads do not form a tree."""
+    count = len(words)
+    heads = [w.head for w in words]
+    bounds = {i: (i, i) for i in range(count)}
+    for i in range(count):
+        at, steps = i, 0
+        while heads[at] >= 0:
+            at, steps = heads[at], steps + 1
+            if steps > count:
+                return {}
+            low, high = bounds[at]
+            bounds[at] = (min(low, i), max(high, i))
+    return bounds
+
+
+def _full(chain: Chain, body: str) -> Mention:
+    """The first mention that gives the chain's name in full."""
+
+    def rank(mention: Mention) -> tuple[int, int]:
+        return min(len(mention.span.of(body).split()), 4), -mention.span.start
+
+    return max(chain.mentions, key=rank)
+
+
+def _polished(text: str) -> str:
+    text = _SPACE_BEFORE.sub(r"\1", re.sub(r"\s+", " ", text)).strip()
+    text = re.sub(r",\s*,", ",", text)
+    text = re.sub(r",\s*([.!])", r"\1", text)
+    return text[:1].upper() + text[1:] if text[:1].islower() and not re.match(r"[a-z]+[A-Z]", text) else text
+
+
+def leans(text: str) -> bool:
+    """Whether a sentence opens by leaning on the one before ("He …", "However, …")."""
+    return bool(_PRONOUN.match(text) or _CONNECTIVE.match(text))

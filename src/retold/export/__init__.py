@@ -1,0 +1,1 @@
+"""Digests as text: JSON, JSON Lines, Markdown, HTML, and the terminal."""

@@ -1,0 +1,119 @@
+"""Digests as one self-contained HTML page: no script, nothing loaded from anywhere.
+
+Each takeaway links to its evidence, marked in the source text below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from retold.export import view
+from retold.types import Claim, Digest
+
+_STYLE = """
+:root{color-scheme:light dark;--ink:#1b1b1a;--soft:#5c5c58;--rule:#d9d8d2;--page:#fdfcf9;--mark:#fff1a8;--link:#0b4f8a}
+@media(prefers-color-scheme:dark){:root{--ink:#ececE6;--soft:#a9a9a2;--rule:#3a3a37;--page:#161614;--mark:#5a4d00;--link:#8cc4ff}}
+body{margin:0 auto;max-width:42rem;padding:1.5rem 1rem 4rem;background:var(--page);color:var(--ink);
+font:1.0625rem/1.6 Georgia,"Times New Roman",serif}
+h1{font-size:1.8rem;line-height:1.2;margin:2rem 0 .5rem}h2{font-size:1.15rem;margin:2rem 0 .5rem}
+.soft,.tags,table,figcaption{font-family:system-ui,sans-serif;font-size:.9rem;color:var(--soft)}
+.tags{color:var(--link)}a{color:var(--link)}ol{padding-left:1.3rem}li{margin:.4rem 0}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .5rem .3rem 0;border-bottom:1px solid var(--rule);vertical-align:top}
+td:last-child,th:last-child{text-align:right}td:first-child{color:var(--ink)}
+.source{white-space:pre-wrap;overflow-wrap:anywhere;border-top:1px solid var(--rule);padding-top:1rem}
+mark{background:var(--mark);color:inherit}mark:target{outline:3px solid var(--link);outline-offset:2px}
+article+article{border-top:3px solid var(--ink);margin-top:3rem}
+@media print{body{max-width:none}a{color:inherit}}
+"""
+
+HEAD = (
+    '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    f"<title>Retold</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+)
+TAIL = "</main>\n</body>\n</html>\n"
+
+
+def article(digest: Digest, number: int = 1) -> str:
+    """One digest as an `<article>`; `number` keeps its anchors apart from others' on the page."""
+    language = escape(digest.language)
+    parts = [
+        f'<article aria-labelledby="d{number}">',
+        f'<h1 id="d{number}">{_text(view.title(digest))}</h1>',
+        f'<p class="soft">{_text(view.credit(digest))}</p>',
+    ]
+    if digest.hashtags:
+        parts.append(f'<p class="tags">{_text(" ".join(digest.hashtags))}</p>')
+    parts += [f'<p class="soft" role="note">{_text(n)}</p>' for n in digest.notes]
+    parts += _takeaways(digest.takeaways, number)
+    parts += _entities(digest)
+    parts += _graph(digest)
+    parts.append("<h2>Original source</h2>")
+    url = digest.article.metadata.url
+    if url.startswith(("https://", "http://")):
+        parts.append(f'<p class="soft"><a rel="noopener nofollow" href="{escape(url)}">{escape(view.printable(url))}</a></p>')
+    parts.append(f'<div class="source" lang="{language}" dir="auto">{_marked(digest, number)}</div>')
+    parts.append("</article>\n")
+    return "\n".join(parts)
+
+
+def page(digests: Iterable[Digest]) -> str:
+    """A whole page of digests."""
+    return HEAD + "".join(article(d, n) for n, d in enumerate(digests, start=1)) + TAIL
+
+
+def _text(text: str) -> str:
+    return escape(view.printable(" ".join(text.split())))
+
+
+def _takeaways(claims: tuple[Claim, ...], number: int) -> list[str]:
+    if not claims:
+        return []
+    rows = [
+        f'<li>{_text(c.text)} <a class="soft" href="#d{number}-{c.evidence[0].start}" '
+        f'aria-label="Show the source of takeaway {i}">source</a></li>'
+        for i, c in enumerate(claims, start=1)
+    ]
+    return ["<h2>Key takeaways</h2>", "<ol>", *rows, "</ol>"]
+
+
+def _entities(digest: Digest) -> list[str]:
+    entities = view.people_and_topics(digest)
+    if not entities:
+        return []
+    rows = [
+        f"<tr><td>{_text(e.name)}</td><td>{view.LABELS[e.type]}</td><td>{_text(', '.join(e.aliases[:4]))}</td>"
+        f"<td>{len(e.mentions)}</td></tr>"
+        for e in entities
+    ]
+    head = "<thead><tr><th>name</th><th>type</th><th>also</th><th>mentions</th></tr></thead>"
+    return ["<h2>Related people and topics</h2>", f"<table>{head}<tbody>", *rows, "</tbody></table>"]
+
+
+def _graph(digest: Digest) -> list[str]:
+    met = view.intersections(digest)
+    if not met:
+        return []
+    rows = [
+        f"<tr><td>{_text(m.source)} – {_text(m.target)}</td>"
+        f"<td>{_text(view.snippet(m.edge.evidence[0].exact))}</td><td>{m.edge.weight:g}</td></tr>"
+        for m in met
+        if m.edge.evidence
+    ]
+    head = "<thead><tr><th>meet</th><th>where</th><th>sentences</th></tr></thead>"
+    return ["<h2>Entity intersection graph</h2>", f"<table>{head}<tbody>", *rows, "</tbody></table>"]
+
+
+def _marked(digest: Digest, number: int) -> str:
+    """The body with the evidence of takeaways marked; overlapping spans join."""
+    body = digest.article.body
+    spans = sorted({(e.start, e.end) for c in digest.takeaways for e in c.evidence})
+    parts, at = [], 0
+    for start, end in spans:
+        if start < at:
+            continue
+        parts.append(escape(view.printable(body[at:start])))
+        parts.append(f'<mark id="d{number}-{start}">{escape(view.printable(body[start:end]))}</mark>')
+        at = end
+    return "".join(parts) + escape(view.printable(body[at:]))

@@ -1,0 +1,89 @@
+"""A digest for people at a terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from retold.export import view
+from retold.types import Digest
+
+_COLOURS = {
+    "person": "magenta",
+    "organization": "blue",
+    "place": "green",
+    "event": "yellow",
+    "work": "cyan",
+    "product": "cyan",
+}
+
+
+def show(digest: Digest, console: Console) -> None:
+    """Prints the digest at the console's width and in its colours, if it has any."""
+    console.print(_digest(digest))
+
+
+def _digest(digest: Digest) -> Group:
+    parts: list[RenderableType] = [
+        Rule(style="dim"),
+        Text(view.printable(view.title(digest)), style="bold"),
+        Text(view.printable(view.credit(digest)), style="dim"),
+    ]
+    if digest.hashtags:
+        parts.append(Text(view.printable(" ".join(digest.hashtags)), style="cyan"))
+    parts += [Text(view.printable(note), style="yellow") for note in digest.notes]
+    if digest.takeaways:
+        parts += [_heading("Key takeaways"), Padding(_takeaways(digest), (0, 0, 0, 1))]
+    if digest.entities:
+        parts += [_heading("Related people and topics"), Padding(_entities(digest), (0, 0, 0, 1))]
+    if digest.graph.edges:
+        parts += [_heading("Entity intersection graph"), Padding(_graph(digest), (0, 0, 0, 1))]
+    parts += [_heading("Original source"), Padding(Text(view.printable(digest.excerpt), style="dim"), (0, 0, 0, 1))]
+    if digest.article.metadata.url:
+        parts.append(Padding(Text(view.printable(digest.article.metadata.url), style="underline"), (0, 0, 0, 1)))
+    parts.append(Text(""))
+    return Group(*parts)
+
+
+def _heading(words: str) -> Text:
+    return Text(f"\n{words}", style="bold blue")
+
+
+def _takeaways(digest: Digest) -> Table:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(justify="right", style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for number, claim in enumerate(digest.takeaways, start=1):
+        table.add_row(f"{number}.", Text(view.printable(claim.text)))
+    return table
+
+
+def _entities(digest: Digest) -> Table:
+    table = Table.grid(padding=(0, 2))
+    for _ in range(3):
+        table.add_column(overflow="fold")
+    for e in view.people_and_topics(digest):
+        label = view.LABELS[e.type]
+        also = ", ".join(e.aliases[:3])
+        count = f"{len(e.mentions)} mention{'s' if len(e.mentions) != 1 else ''}"
+        tail = f"{count}; also {also}" if also else count
+        table.add_row(
+            Text(view.printable(e.name), style="bold"),
+            Text(label, style=_COLOURS.get(label, "white")),
+            Text(view.printable(tail), style="dim"),
+        )
+    return table
+
+
+def _graph(digest: Digest) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(overflow="fold", max_width=36)
+    table.add_column(overflow="fold")
+    for met in view.intersections(digest)[:5]:
+        where = view.snippet(met.edge.evidence[0].exact, 110) if met.edge.evidence else ""
+        pair = Text.assemble((view.printable(met.source), "bold"), " – ", (view.printable(met.target), "bold"))
+        table.add_row(pair, Text(view.printable(where), style="dim"))
+    return table

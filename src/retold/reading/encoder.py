@@ -1,0 +1,154 @@
+"""The reading model: sentences in, names, trees, salience and vectors out.
+
+One pass of one int8 network gives all of it. This is the only module that
+imports onnxruntime.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from retold.errors import SettingsError
+from retold.reading.decode import best_path, spans
+from retold.reading.tokens import Row, Tokenizer
+from retold.types import Encoding, Name, Span, Word
+
+VECTOR = 384
+PIECES = 768
+"""Padded word pieces a batch: larger ones fall out of the caches of small machines."""
+
+_OUTPUTS = ["labels", "vector", "salience", "heads", "relations"]
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Encoder:
+    """The shipped network on `threads` threads. Safe to call from several threads at once."""
+
+    def __init__(self, model: Path, tokenizer: Path, relations: Sequence[str], threads: int = 1) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        # The arena keeps the largest batch's memory for good; reading is steadier without it.
+        options.enable_cpu_mem_arena = False
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer(tokenizer)
+        self._relations = tuple(relations)
+
+    def encode(self, sentences: Sequence[str]) -> list[Encoding]:
+        """One `Encoding` a sentence, in order."""
+        rows = self._tokenizer.rows([_SURROGATE.sub("\ufffd", s) for s in sentences])
+        parts: list[list[Encoding]] = [[] for _ in sentences]
+        done: dict[int, Encoding] = {}
+        for keys in _batches(rows):
+            outputs = self._run([rows[k] for k in keys])
+            for i, key in enumerate(keys):
+                done[key] = self._decode(rows[key], *(o[i] for o in outputs))
+        for key, row in enumerate(rows):
+            parts[row.text].append(done[key])
+        return [p[0] if len(p) == 1 else _joined(p) for p in parts]
+
+    def run_only(self, sentences: Sequence[str]) -> int:
+        """The network alone, nothing decoded: the baseline that `bench/` compares
+        reading with. Returns the number of rows."""
+        rows = self._tokenizer.rows(list(sentences))
+        for keys in _batches(rows):
+            self._run([rows[k] for k in keys])
+        return len(rows)
+
+    def _run(self, rows: list[Row]) -> list[NDArray[np.generic]]:
+        size = (len(rows), max(len(r.ids) for r in rows))
+        ids, shapes, mask, firsts = (np.zeros(size, dtype=np.int64) for _ in range(4))
+        firsts[:, 0] = 1
+        for i, row in enumerate(rows):
+            width = len(row.ids)
+            ids[i, :width] = row.ids
+            shapes[i, :width] = row.shapes
+            mask[i, :width] = 1
+            firsts[i, row.firsts] = 1
+        feed = {"ids": ids, "shapes": shapes, "mask": mask, "firsts": firsts}
+        outputs: list[NDArray[np.generic]] = self._session.run(_OUTPUTS, feed)
+        return outputs
+
+    def _decode(
+        self,
+        row: Row,
+        labels: NDArray[np.float32],
+        vector: NDArray[np.float32],
+        salience: np.float32,
+        heads: NDArray[np.int32],
+        relations: NDArray[np.int32],
+    ) -> Encoding:
+        chance = float(1.0 / (1.0 + np.exp(-salience)))
+        if not row.firsts:
+            return Encoding((), (), vector, chance)
+        scores = labels[row.firsts]
+        path = best_path(scores)
+        names = []
+        for first, last, kind in spans(path):
+            span = Span(row.starts[first], row.ends[last - 1])
+            names.append(Name(span, kind, _probability(scores[first:last], path[first:last])))
+        return Encoding(self._words(row, heads, relations), tuple(names), vector, chance)
+
+    def _words(self, row: Row, heads: NDArray[np.int32], relations: NDArray[np.int32]) -> tuple[Word, ...]:
+        index = {piece: i for i, piece in enumerate(row.firsts)}
+        governors = heads[row.firsts].tolist()
+        labels = relations[row.firsts].tolist()
+        return tuple(
+            Word(Span(start, end), index.get(governor, -1), self._relations[label])
+            for start, end, governor, label in zip(row.starts, row.ends, governors, labels, strict=True)
+        )
+
+
+def _probability(scores: NDArray[np.float32], path: NDArray[np.intp]) -> float:
+    """Mean probability of the labels on the path."""
+    shifted = np.exp(scores - scores.max(1, keepdims=True))
+    chosen = shifted[np.arange(len(path)), path] / shifted.sum(1)
+    return round(float(chosen.mean()), 4)
+
+
+def _batches(rows: Sequence[Row]) -> Iterator[list[int]]:
+    """Keys of rows of like length, at most `PIECES` padded pieces a batch."""
+    batch: list[int] = []
+    for key in sorted(range(len(rows)), key=lambda k: len(rows[k].ids)):
+        if batch and len(rows[key].ids) * (len(batch) + 1) > PIECES:
+            yield batch
+            batch = []
+        batch.append(key)
+    if batch:
+        yield batch
+
+
+def _joined(parts: Sequence[Encoding]) -> Encoding:
+    """One encoding of a sentence that took several rows; each row keeps its own tree."""
+    words: list[Word] = []
+    for part in parts:
+        offset = len(words)
+        words.extend(Word(w.span, w.head + offset if w.head >= 0 else -1, w.relation) for w in part.words)
+    mean = np.mean([p.vector for p in parts], axis=0)
+    vector = (mean / max(float(np.linalg.norm(mean)), 1e-9)).astype(np.float32)
+    names = tuple(name for part in parts for name in part.names)
+    return Encoding(tuple(words), names, vector, max(p.salience for p in parts))
+
+
+@lru_cache(maxsize=4)
+def load(threads: int = 1) -> Encoder:
+    """The encoder with the weights in the package, loaded once for each thread count.
+
+    Raises `SettingsError` when the package was installed without its weights.
+    """
+    with as_file(files("retold") / "data") as folder:
+        model = folder / "reading.onnx"
+        if not model.exists():
+            raise SettingsError("the reading model is missing from the package; install retold again", str(model))
+        relations = json.loads((folder / "reading.json").read_text(encoding="utf-8"))["relations"]
+        return Encoder(model, folder / "tokenizer.json", relations, threads)

@@ -1,0 +1,137 @@
+"""Names into mentions: the model's names, tidied, and the same names where it missed them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from retold.types import Encoding, EntityType, Mention, Name, Span
+
+DEMONYM = "demonym"
+CONFIDENT = 0.6
+"""Mean label probability from which a name is looked for in the rest of the article."""
+
+_POSSESSIVE = re.compile(r"['’]s?$")
+_LEADING = re.compile(r"^(?:the|The|THE|a|an|A|An)\s+(?=\S)")
+_EDGES = " \t\"“”‘'’([{<>}]),;:!?|*_/\\-–—\u00a0"
+
+
+def _tidied(text: str, span: Span) -> Span | None:
+    """The name without determiner, possessive and stray punctuation; None if nothing is left."""
+    start, end = span
+    while start < end and text[start] in _EDGES:
+        start += 1
+    words = text[start:end]
+    if found := _LEADING.match(words):
+        start += found.end()
+    while start < end:
+        if found := _POSSESSIVE.search(text[start:end]):
+            end = start + found.start()
+        elif text[end - 1] in _EDGES or (text[end - 1] == "." and not re.search(r"\b\w\.$|\b[A-Z]\w{0,3}\.$", text[start:end])):
+            end -= 1
+        else:
+            break
+    return Span(start, end) if any(c.isalnum() for c in text[start:end]) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    mention: Mention
+    text: str
+
+
+def mentions(
+    body: str, sentences: Sequence[Span], encodings: Sequence[Encoding], skip: Iterable[int] = ()
+) -> list[Mention]:
+    """All mentions in order, without overlaps.
+
+    Names that the model saw come first; then the same words elsewhere, and in the
+    article's own majority type. Sentences in `skip` give no names of their own.
+    """
+    skipped = set(skip)
+    found: list[_Found] = []
+    for index, (sentence, encoding) in enumerate(zip(sentences, encodings, strict=True)):
+        if index in skipped:
+            continue
+        text = sentence.of(body)
+        for name in encoding.names:
+            mention = _mention(text, sentence.start, index, name)
+            if mention is not None:
+                found.append(_Found(mention, mention.span.of(body)))
+    types = _majority(found)
+    kept = [_retyped(f, types) for f in found]
+    kept += _missed(body, sentences, encodings, found, types, skipped)
+    return sorted(kept, key=lambda m: m.span)
+
+
+def _mention(text: str, offset: int, index: int, name: Name) -> Mention | None:
+    span = _tidied(text, name.span) if name.type != DEMONYM else None
+    if span is None:
+        return None
+    words = span.of(text)
+    if len(words) == 1 and not words.isupper():
+        return None
+    if words.islower() and not text.islower():
+        return None  # a common noun, in a sentence that does use capitals
+    moved = Span(span.start + offset, span.end + offset)
+    return Mention(moved, EntityType(name.type), index, name.score)
+
+
+def _majority(found: Sequence[_Found]) -> dict[str, EntityType]:
+    """The type of each name by the summed confidence of its mentions."""
+    votes: defaultdict[str, Counter[EntityType]] = defaultdict(Counter)
+    for item in found:
+        votes[item.text][item.mention.type] += item.mention.score  # type: ignore[assignment]  # Counter of floats
+    return {text: max(counts, key=lambda t: (counts[t], t)) for text, counts in votes.items()}
+
+
+def _retyped(item: _Found, types: dict[str, EntityType]) -> Mention:
+    m = item.mention
+    return m if types[item.text] is m.type else Mention(m.span, types[item.text], m.sentence, m.score)
+
+
+def _missed(
+    body: str,
+    sentences: Sequence[Span],
+    encodings: Sequence[Encoding],
+    found: Sequence[_Found],
+    types: dict[str, EntityType],
+    skipped: set[int],
+) -> list[Mention]:
+    """Names again where the model passed over them, word for word and in the same case."""
+    sure: dict[str, float] = {}
+    for item in found:
+        if item.mention.score >= CONFIDENT and item.text[0].isupper() and len(item.text) > 2:
+            sure[item.text] = max(sure.get(item.text, 0.0), item.mention.score)
+    by_first: defaultdict[str, list[str]] = defaultdict(list)
+    for text in sorted(sure, key=len, reverse=True):
+        by_first[re.match(r"\w+|\W", text).group()].append(text)  # type: ignore[union-attr]  # never empty
+    taken: defaultdict[int, list[Span]] = defaultdict(list)
+    for item in found:
+        taken[item.mention.sentence].append(item.mention.span)
+    lower = {body[s.start + w.span.start : s.start + w.span.end] for s, e in zip(sentences, encodings, strict=True)
+             for w in e.words if body[s.start + w.span.start].islower()}
+    missed = []
+    for index, (sentence, encoding) in enumerate(zip(sentences, encodings, strict=True)):
+        if index in skipped:
+            continue
+        for word in encoding.words:
+            start = sentence.start + word.span.start
+            for text in by_first.get(body[start : sentence.start + word.span.end], ()):
+                span = Span(start, start + len(text))
+                if not body.startswith(text, start) or _inside_word(body, span):
+                    continue
+                if text.lower() in lower and " " not in text:
+                    continue
+                if not any(span.overlaps(other) for other in taken[index]):
+                    taken[index].append(span)
+                    missed.append(Mention(span, types[text], index, round(sure[text] * 0.9, 4)))
+                break
+    return missed
+
+
+def _inside_word(body: str, span: Span) -> bool:
+    before, after = body[span.start - 1 : span.start], body[span.end : span.end + 1]
+    return (before.isalnum() and span.start > 0) or after.isalnum()

@@ -1,0 +1,184 @@
+"""The GUM corpus: names, dependency trees and sentence salience of one document.
+
+Only text types whose licence permits shipping a model are read for training
+(Wikinews, Wikipedia, Wikivoyage, open-access papers and textbooks, public
+speeches and courts, CC BY vlogs); see MODEL_CARD.md.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpora import MISC, O_NO_DEMONYM, Allowed, Example, name, untitled
+
+SHIPPABLE = ("academic", "bio", "court", "interview", "news", "speech", "textbook", "vlog", "voyage")
+TYPES: dict[str, tuple[str, ...]] = {
+    "person": ("person",),
+    "organization": ("organization",),
+    "place": ("place",),
+    "event": ("event",),
+    "object": ("product", "work", "other"),
+    "abstract": ("work", "other"),
+    "animal": MISC,
+    "plant": MISC,
+    "substance": MISC,
+}
+CUT = ("acl", "acl:relcl", "appos", "parataxis")
+STOP = frozenset("the a an of and in on for to with by at from as its his her their our your my this that s".split())
+
+
+@dataclass(slots=True)
+class Token:
+    form: str
+    upos: str
+    head: int
+    relation: str
+    entities: str
+
+
+@dataclass(slots=True)
+class Document:
+    name: str
+    genre: str
+    title: str
+    summaries: list[str]
+    sentences: list[list[Token]] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    paragraphs: list[int] = field(default_factory=list)
+
+
+def read(path: Path) -> Document:
+    """One gzipped CoNLL-U document; multiword and empty tokens are skipped."""
+    document = Document(path.name.removesuffix(".conllu.gz"), "", "", [])
+    paragraph = 0
+    for line in gzip.open(path, "rt", encoding="utf-8"):
+        line = line.rstrip("\n")
+        if line.startswith("# meta::genre"):
+            document.genre = line.split("= ", 1)[1]
+        elif line.startswith("# meta::title"):
+            document.title = line.split("= ", 1)[1]
+        elif line.startswith("# meta::summary"):
+            document.summaries.append(re.sub(r"^\([^)]*\)\s*", "", line.split("= ", 1)[1]))
+        elif line.startswith("# newpar") and "_block" not in line:
+            paragraph += 1
+        elif line.startswith("# text = "):
+            document.texts.append(line[9:])
+            document.sentences.append([])
+            document.paragraphs.append(paragraph)
+        elif re.match(r"\d+\t", line):
+            part = line.split("\t")
+            entity = re.search(r"Entity=([^|\s]*)", part[9])
+            document.sentences[-1].append(
+                Token(part[1], part[3], int(part[6]) - 1, part[7], entity.group(1) if entity else "")
+            )
+    return document
+
+
+def mentions(sentence: list[Token]) -> list[tuple[int, int, str]]:
+    """`(start, end, type)` of every entity span, nested ones too."""
+    stack: dict[str, list[tuple[int, str]]] = {}
+    found = []
+    for i, token in enumerate(sentence):
+        for opening, single, closing in re.findall(r"\(([^()]*)(\)?)|([^()]+)\)", token.entities):
+            if opening:
+                key, kind = opening.split("-")[:2]
+                if single:
+                    found.append((i, i + 1, kind))
+                else:
+                    stack.setdefault(key, []).append((i, kind))
+            elif closing and stack.get(closing):
+                start, kind = stack[closing].pop()
+                found.append((start, i + 1, kind))
+    return found
+
+
+def names(sentence: list[Token]) -> list[tuple[int, int, str]]:
+    """Spans that are names: the head is a proper noun. Determiners are trimmed,
+    relative clauses and appositions cut, titles dropped from persons; of nested
+    names the longest stays."""
+    found = []
+    for start, end, kind in mentions(sentence):
+        if kind not in TYPES:
+            continue
+        head = next((i for i in range(start, end) if not start <= sentence[i].head < end), None)
+        if head is None or sentence[head].upos != "PROPN":
+            continue
+        for i in range(head + 1, end):
+            if sentence[i].relation in CUT and start <= sentence[i].head <= head:
+                end = min([end, i, *(j for j in range(head + 1, i) if _under(sentence, j, i))])
+                break
+        while start < head and not (sentence[start].form[:1].isupper() or sentence[start].form[:1].isdigit()):
+            start += 1
+        if sentence[start].upos == "DET" and start < head:
+            start += 1
+        if kind == "person":
+            start = untitled([t.form for t in sentence], start, end)
+        while end > head + 1 and sentence[end - 1].upos in ("PUNCT", "PART", "ADP", "CCONJ", "PRON"):
+            end -= 1
+        if start < end:
+            found.append((start, end, kind))
+    found.sort(key=lambda span: span[0] - span[1])
+    kept: list[tuple[int, int, str]] = []
+    for span in found:
+        if all(span[1] <= other[0] or span[0] >= other[1] for other in kept):
+            kept.append(span)
+    return sorted(kept)
+
+
+def _under(sentence: list[Token], node: int, ancestor: int) -> bool:
+    for _ in range(len(sentence)):
+        if node == ancestor:
+            return True
+        if node < 0:
+            return False
+        node = sentence[node].head
+    return False
+
+
+def content(text: str) -> set[str]:
+    return {w for w in re.findall(r"[a-z0-9]+", text.lower()) if w not in STOP}
+
+
+def salience(document: Document) -> list[float]:
+    """How much each sentence shares with the summaries, 0..1 within the document.
+
+    Mean over summaries of the F1 of content words, divided by the best one.
+    """
+    scores = []
+    for text in document.texts:
+        words, total = content(text), 0.0
+        for summary in document.summaries:
+            other = content(summary)
+            shared = len(words & other)
+            total += 2 * shared / (len(words) + len(other)) if shared else 0.0
+        scores.append(total / max(1, len(document.summaries)))
+    best = max(scores, default=0.0)
+    return [score / best if best else 0.0 for score in scores]
+
+
+def examples(document: Document) -> list[Example]:
+    result = []
+    for tokens, score in zip(document.sentences, salience(document), strict=True):
+        allowed: list[Allowed] = [O_NO_DEMONYM if t.upos == "ADJ" else frozenset({0}) for t in tokens]
+        for start, end, kind in names(tokens):
+            name(allowed, start, end, TYPES[kind])
+        result.append(
+            Example(
+                [t.form for t in tokens],
+                allowed,
+                [t.head for t in tokens],
+                [t.relation for t in tokens],
+                score,
+                "gum",
+            )
+        )
+    return result
+
+
+def load(folder: Path, shippable: bool = True) -> list[Document]:
+    """All documents of `folder`, by name; only `SHIPPABLE` text types unless told."""
+    documents = [read(path) for path in sorted(folder.glob("*.conllu.gz"))]
+    return [d for d in documents if not shippable or d.genre in SHIPPABLE]

@@ -1,0 +1,119 @@
+"""The reading network: MiniLM with word shapes and four heads on one pass.
+
+Heads: name labels, dependency arcs and relations (biaffine, Dozat & Manning
+2017, arXiv:1611.01734), sentence salience, and the pooled sentence vector
+itself, which is held to the original model's.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from transformers import BertModel
+
+from retold.reading.labels import LABELS, Shape
+
+ARC, RELATION = 256, 96
+
+
+class Network(nn.Module):
+    def __init__(self, base: str, relations: int) -> None:
+        super().__init__()
+        self.bert = BertModel.from_pretrained(base, add_pooling_layer=False, attn_implementation="eager")
+        width = self.bert.config.hidden_size
+        self.shape = nn.Embedding(len(Shape), width)
+        nn.init.zeros_(self.shape.weight)
+        self.label = nn.Linear(width, len(LABELS))
+        self.salience = nn.Linear(width, 1)
+        self.arc_head, self.arc_dependent = nn.Linear(width, ARC), nn.Linear(width, ARC)
+        self.relation_head, self.relation_dependent = nn.Linear(width, RELATION), nn.Linear(width, RELATION)
+        self.arc = nn.Parameter(torch.zeros(ARC + 1, ARC))
+        self.relation = nn.Parameter(torch.zeros(RELATION + 1, relations * (RELATION + 1)))
+        nn.init.normal_(self.arc, std=0.02)
+        nn.init.normal_(self.relation, std=0.02)
+        for table in (self.bert.embeddings.word_embeddings, self.bert.embeddings.position_embeddings,
+                      self.bert.embeddings.token_type_embeddings):
+            table.weight.requires_grad_(False)
+
+    def states(self, ids: Tensor, mask: Tensor, shapes: Tensor) -> Tensor:
+        """Hidden states (batch, pieces, width); `mask` is 1 for pieces, 0 for padding."""
+        tables = self.bert.embeddings
+        positions = torch.arange(ids.shape[1], device=ids.device)
+        summed = (
+            tables.word_embeddings(ids)
+            + tables.position_embeddings(positions)[None]
+            + tables.token_type_embeddings.weight[0]
+            + self.shape(shapes)
+        )
+        hidden = tables.dropout(tables.LayerNorm(summed))
+        blocked = (1.0 - mask[:, None, None, :].to(hidden.dtype)) * -10000.0
+        for layer in self.bert.encoder.layer:
+            hidden = self._layer(layer, hidden, blocked)
+        return hidden
+
+    @staticmethod
+    def _layer(layer: nn.Module, hidden: Tensor, blocked: Tensor) -> Tensor:
+        """One transformer block, written out so that it exports as plain products."""
+        attention = layer.attention.self
+        heads, size = attention.num_attention_heads, attention.attention_head_size
+
+        def split(x: Tensor) -> Tensor:
+            return x.view(x.shape[0], x.shape[1], heads, size).transpose(1, 2)
+
+        query, key, value = split(attention.query(hidden)), split(attention.key(hidden)), split(attention.value(hidden))
+        if torch.onnx.is_in_onnx_export():
+            weights = (query @ key.transpose(-1, -2) / size**0.5 + blocked).softmax(-1)
+            mixed = weights @ value
+        else:
+            mixed = nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=blocked)
+        mixed = mixed.transpose(1, 2).reshape(hidden.shape)
+        attended = layer.attention.output(mixed, hidden)
+        return layer.output(layer.intermediate(attended), attended)
+
+    @staticmethod
+    def pool(hidden: Tensor, mask: Tensor) -> Tensor:
+        """Mean over pieces, scaled to length 1, as all-MiniLM-L6-v2 does."""
+        weight = mask.to(hidden.dtype)[:, :, None]
+        mean = (hidden * weight).sum(1) / weight.sum(1).clamp(min=1e-9)
+        return mean / mean.norm(dim=-1, keepdim=True).clamp(min=1e-9)
+
+    def arcs(self, hidden: Tensor, firsts: Tensor) -> Tensor:
+        """Scores (batch, dependent, head) between pieces; [CLS] (0) is the root's
+        head, and only the first piece of a word (`firsts` 1) can be one."""
+        head, dependent = self.arc_head(hidden).relu(), self.arc_dependent(hidden).relu()
+        dependent = torch.cat([dependent, torch.ones_like(dependent[..., :1])], -1)
+        scores = dependent @ self.arc @ head.transpose(1, 2)
+        scores = scores - (1.0 - firsts[:, None, :].to(scores.dtype)) * 10000.0
+        pieces = torch.eye(hidden.shape[1], device=hidden.device, dtype=scores.dtype)
+        return scores - pieces[None] * 10000.0
+
+    def relations(self, hidden: Tensor, heads: Tensor) -> Tensor:
+        """Relation scores (batch, pieces, relations) of each piece under its head."""
+        head, dependent = self.relation_head(hidden).relu(), self.relation_dependent(hidden).relu()
+        governor = torch.gather(head, 1, heads[:, :, None].expand(-1, -1, head.shape[-1]))
+        one = torch.ones_like(governor[..., :1])
+        governor, dependent = torch.cat([governor, one], -1), torch.cat([dependent, one], -1)
+        mixed = (governor @ self.relation).view(*governor.shape[:2], -1, governor.shape[-1])
+        return (mixed * dependent[:, :, None, :]).sum(-1)
+
+
+class Exported(nn.Module):
+    """What the ONNX file computes; a session pays only for the outputs it asks for."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor, firsts: Tensor) -> tuple[Tensor, ...]:
+        hidden = self.network.states(ids, mask, shapes)
+        vector = self.network.pool(hidden, mask)
+        scores = self.network.arcs(hidden, firsts)
+        heads = scores.argmax(-1)
+        relations = self.network.relations(hidden, heads).argmax(-1)
+        return (
+            self.network.label(hidden),
+            vector,
+            self.network.salience(vector)[:, 0],
+            heads.to(torch.int32),
+            relations.to(torch.int32),
+        )

