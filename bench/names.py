@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import data
-import numpy as np
 
 from retold.engine import Engine
 from retold.reading.encoder import load
@@ -120,6 +119,5 @@ def run() -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    np.set_printoptions(precision=4)
     for key, value in run().items():
         print(f"{key:28} {value:.4f}")

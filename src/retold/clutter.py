@@ -70,7 +70,7 @@ _MARKERS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         r"(?:^|(?<=[\s.!?”\"’]))(?:Related (?:[Ss]tories|[Aa]rticles|[Cc]ontent|[Tt]opics|[Ll]inks|[Vv]ideos?|[Cc]overage)"
         r"|related articles|RELATED(?: STORIES| ARTICLES)?:?|READ MORE:?|R(?:ead|EAD) (?:[Mm]ore|MORE):|Read more(?=\n|$)"
         r"|Read [Nn]ext:?|READ NEXT:?|SEE ALSO:?|See [Aa]lso:|Also [Rr]ead:?|ALSO READ:?|MORE:(?=\s[A-Z])"
-        r"|More (?:[Oo]n [Tt]his [Ss]tory|[Ff]rom [A-Z]\w+(?: [A-Z]\w+)?(?=\n|$))|M(?:ost|OST) (?:[Rr]ead|READ|[Pp]opular|POPULAR)"
+        r"|More (?:[Oo]n [Tt]his [Ss]tory|[Ff]rom [A-Z]\w+(?: [A-Z]\w+)?(?=\n|$))|(?:Most Read|MOST READ|Most Popular|MOST POPULAR|Most read(?=\n|$))"
         r"|Recommended(?: [Ss]tories| for [Yy]ou|:)|Popular on [A-Z]\w+|You [Mm]ay [Aa]lso [Ll]ike:?|You [Mm]ight [Aa]lso [Ll]ike:?"
         r"|Don['’]t [Mm]iss:?(?=\s[A-Z])|Trending(?: [Nn]ow)?(?=\n|$|:)|Editors?['’]s? [Pp]icks?|Top [Ss]tories(?=\n|$)|What to [Rr]ead [Nn]ext)")),
     (Kind.AGO, re.compile(r"\b(?:\d{1,2}|[Aa]n?)\s?(?:seconds?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|months?) ago\b(?!\s?[.,;:)\"”])")),

@@ -120,6 +120,8 @@ def _period_ends(text: str, start: int, stop: int, word: str, *, quoted: bool) -
         return starter
     if len(token) == 1 and token.isalpha() and token.isupper():
         return starter and text[begin - 2 : begin - 1] != "."
+    if len(token) == 1 and token.islower():
+        return starter
     if lower in ("a.m", "p.m"):
         return word not in _ZONES and word not in _DAYS
     if re.fullmatch(r"(?:\w\.)+\w", token):

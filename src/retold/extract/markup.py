@@ -87,7 +87,7 @@ def _document(html: str, url: str, source: str) -> dict[str, object]:
     safe = html.replace("\x00", "")
     try:
         document = bare_extraction(
-            safe, url=url or None, fast=True, include_comments=False, include_tables=False, with_metadata=False
+            safe, url=url or None, fast=True, include_comments=False, include_tables=False, with_metadata=True
         )
     except Exception as error:
         raise ExtractionError(f"the page could not be parsed ({type(error).__name__})", source) from error

@@ -45,8 +45,10 @@ def clean(text: str, headline: str = "") -> Cleaned:
     fragments = _kept(text, found)
     if not headline:
         headline, fragments = _headline(fragments, has_marks=bool(found))
-    elif fragments and _same(fragments[0], headline):
-        fragments = fragments[1:]
+    elif fragments:
+        first, _, rest = fragments[0].partition("\n")
+        if _same(first, headline):
+            fragments = [rest.strip(), *fragments[1:]] if rest.strip() else fragments[1:]
     fragments = [f for f in fragments if f.strip(" |·•-–—\n") not in byline]
     return Cleaned(_joined(fragments), headline, byline, published)
 

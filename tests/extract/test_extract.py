@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from retold.errors import ChallengeError, ExtractionError, FormatError, PaywallError, RetoldError
+from retold.extract import extract
+from retold.types import Content, Metadata, Page
+
+NOW = datetime(2026, 8, 1, tzinfo=UTC)
+PROSE = " ".join(f"Councillor number {i} of Marlow approved the tram line after {i + 3} years of argument." for i in range(12))
+
+
+def html(body: str, head: str = "") -> Page:
+    return Page("page.html", Content.HTML, f"<html lang='en'><head>{head}</head><body>{body}</body></html>")
+
+
+def test_example_page(examples: Path) -> None:
+    article = extract(Page("x", Content.HTML, (examples / "ferry-order.html").read_text()), NOW)
+    meta = article.metadata
+    assert meta.headline == "Northlink orders four battery ferries from Rosendal yard"
+    assert meta.byline == ("Ingrid Solheim",)
+    assert meta.publisher == "Harbour Weekly"
+    assert meta.published == "2026-03-11T07:40:00+01:00"
+    assert meta.canonical_url.endswith("/northlink-orders-four-battery-ferries")
+    assert meta.language == "en"
+    for own in ("battery-powered ferries", "first good Wednesday", "six months later than it had planned"):
+        assert own in article.body
+    for other in ("Cruise Lines", "Hamburg", "newsletter", "Facebook", "Subscribe", "All rights"):
+        assert other not in article.body
+
+
+def test_a_given_body_is_kept_to_the_character() -> None:
+    body = "  By Ann Lee\r\n\tAdvertisement \x00 2 hours ago\n\n "
+    assert extract(Page("x", Content.BODY, body), NOW).body == body
+
+
+def test_ids_are_stable_and_differ_by_url_and_body() -> None:
+    def key(body: str, url: str = "") -> str:
+        return extract(Page("x", Content.BODY, body, Metadata(url=url)), NOW).id
+
+    assert key("a b") == key("a b") != key("a c")
+    assert key("a b", "https://x.example") != key("a b")
+    assert extract(Page("x", Content.BODY, "a", Metadata(id="7")), NOW).id == "7"
+
+
+def test_a_stated_date_ahead_of_now_is_dropped() -> None:
+    def published(text: str) -> str | None:
+        return extract(Page("x", Content.BODY, "words", Metadata(published=text)), NOW).metadata.published
+
+    assert published("2027-01-01") is None
+    assert published("1986-04-26") == "1986-04-26"
+    assert published("soon") is None
+
+
+@pytest.mark.parametrize(
+    ("page", "error"),
+    [
+        (html("<p>Subscribe to continue reading this story.</p><p>The council approved the line on Tuesday.</p>"), PaywallError),
+        (html("<p>Just a moment...</p><p>Verify you are human by completing the action below.</p>"), ChallengeError),
+        (html("<div></div>"), ExtractionError),
+        (Page("x", Content.BODY, " \n\t…"), ExtractionError),
+        (Page("x", Content.TEXT, "Advertisement"), ExtractionError),
+        (html("<p>" * 2_500 + "x"), ExtractionError),
+        (html("<div>" * 10_000 + "x" + "</div>" * 10_000), FormatError),
+        (html("<b>" * 500_000), FormatError),
+    ],
+)
+def test_what_is_no_article_says_so(page: Page, error: type[RetoldError]) -> None:
+    with pytest.raises(error) as caught:
+        extract(page, NOW)
+    assert caught.value.message
+
+
+def test_a_long_article_that_mentions_subscribers_is_no_paywall() -> None:
+    page = html(f"<article><p>{PROSE}</p><p>Already a subscriber?</p></article>")
+    assert "tram line" in extract(page, NOW).body
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(max_size=400) | st.lists(st.sampled_from(["<p>", "</p>", "<a href=", "<!--", "&#0;", "word ", "<script>", '"', "\x00", "\ud800", "ש"]), max_size=60).map("".join))
+def test_any_markup_ends_in_an_article_or_a_clear_error(markup: str) -> None:
+    for content in Content:
+        try:
+            article = extract(Page("x", content, markup), NOW)
+        except RetoldError as error:
+            assert error.message
+        else:
+            assert article.body.strip()
