@@ -14,10 +14,10 @@ from collections.abc import Callable, Sequence
 from statistics import mean
 from typing import Any
 
-import data
-from halves import held_out
 from nltk.stem.porter import PorterStemmer
 
+import data
+from halves import held_out
 from retold.engine import Engine
 from retold.types import Content, Page
 

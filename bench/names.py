@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import data
-
 from retold.engine import Engine
 from retold.reading.encoder import load
 from retold.types import Content, EntityType, Page

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from statistics import mean
 
-import data
-from halves import held_out
 from rouge_score.rouge_scorer import RougeScorer
 
+import data
+from halves import held_out
 from retold.engine import Engine
 from retold.sentences import split
 from retold.types import Content, Metadata, Page

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from marked import unmarked
 
+from marked import unmarked
 from retold.sentences import split
 
 
@@ -28,6 +28,7 @@ from retold.sentences import split
         "⟦Stop!⟧ ⟦Why?⟧ ⟦Because.⟧",
         "⟦Gen. Lee et al. came on Jan. 5 with Dr. Who.⟧ ⟦They stayed.⟧",
         "⟦The deal ended.The next began⟧",
+        "⟦He was a child prodigy.[6]⟧ ⟦He played (e.g. The Harp) well. [12]⟧ ⟦He left.⟧",
         "⟦今日は晴れ。⟧⟦明日は雨。⟧",
         "⟦Visit Booking.Com for more.⟧",
         "⟦He cited Smith v. Jones, p. 5, and vol. 3.⟧ ⟦It was over.⟧",

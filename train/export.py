@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from network import Exported, Network
 from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from network import Exported, Network
 
 OUTPUTS = ("labels", "vector", "salience", "heads", "relations")
 

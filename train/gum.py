@@ -54,8 +54,7 @@ def read(path: Path) -> Document:
     """One gzipped CoNLL-U document; multiword and empty tokens are skipped."""
     document = Document(path.name.removesuffix(".conllu.gz"), "", "", [])
     paragraph = 0
-    for line in gzip.open(path, "rt", encoding="utf-8"):
-        line = line.rstrip("\n")
+    for line in gzip.decompress(path.read_bytes()).decode("utf-8").split("\n"):
         if line.startswith("# meta::genre"):
             document.genre = line.split("= ", 1)[1]
         elif line.startswith("# meta::title"):

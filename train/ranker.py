@@ -25,7 +25,6 @@ sys.path.insert(0, str(ROOT / "bench"))
 import data  # noqa: E402
 import hashtags  # noqa: E402
 from halves import held_out  # noqa: E402
-
 from retold.digest import keyphrases, takeaways  # noqa: E402
 from retold.digest.shorten import shorten  # noqa: E402
 from retold.engine import Engine  # noqa: E402

@@ -54,7 +54,7 @@ def parse() -> argparse.Namespace:
 def load(data: Path, tokenizer: Tokenizer) -> tuple[list[Item], list[str]]:
     documents = gum.load(data / "gum" / "train")
     examples = [e for d in documents for e in gum.examples(d)]
-    relations = sorted({r for e in examples for r in e.relations}) + [PART]
+    relations = [*sorted({r for e in examples for r in e.relations}), PART]
     for corpus in corpora.READERS:
         examples += corpora.load(data / "ner", corpus)
     return build(examples, tokenizer, relations), relations

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from corpora import Example
-from retold.reading.labels import LABELS, OUTSIDE, Shape, shape_of
+from retold.reading.labels import LABELS, Shape, shape_of
 from retold.reading.tokens import Row, Tokenizer
 
 PART = "part"
@@ -38,13 +38,13 @@ def build(examples: Sequence[Example], tokenizer: Tokenizer, relations: Sequence
     """Aligns words of the corpus with BERT's words; drops what exceeds one short row."""
     examples = [e for e in examples if len(e.words) <= MAX_WORDS]
     texts = [" ".join(e.words) for e in examples]
-    items = []
     rows = tokenizer.rows(texts)
     counts = np.bincount([r.text for r in rows], minlength=len(texts))
-    for row in rows:
-        if counts[row.text] == 1 and row.firsts:
-            items.append(_align(examples[row.text], row, texts[row.text], relations))
-    return items
+    return [
+        _align(examples[row.text], row, texts[row.text], relations)
+        for row in rows
+        if counts[row.text] == 1 and row.firsts
+    ]
 
 
 def _align(example: Example, row: Row, text: str, relations: Sequence[str]) -> Item:
@@ -148,5 +148,3 @@ def collate(items: Sequence[Item], keys: list[int], rng: random.Random | None = 
     salience = torch.tensor([items[k].salience for k in keys], dtype=torch.float32)
     return Batch(*tensors, salience, keys)
 
-
-__all__ = ["IGNORE", "OUTSIDE", "PART", "Batch", "Item", "batches", "build", "collate"]

@@ -11,7 +11,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from retold.config import VERSION as __version__
+from retold import config
+
+__version__ = config.VERSION
 
 if TYPE_CHECKING:
     from retold.api import read, read_all, to_json

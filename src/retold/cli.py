@@ -86,7 +86,7 @@ def _writer(form: str, output: Path | None) -> Iterator[Writer]:
             yield writer
     except BrokenPipeError:
         # The reader of the pipe has seen enough; what is still buffered has nowhere to go.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         sys.exit(0)
     except OSError as error:
         raise click.ClickException(f"{output or 'standard output'}: cannot be written: {error.strerror}") from error

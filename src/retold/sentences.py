@@ -15,30 +15,37 @@ from retold.types import Span
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _CLOSERS = "\"'”’»)]}"
 _BREAK = re.compile(
-    rf"(?P<stop>[.!?…]+)(?P<close>[{re.escape(_CLOSERS)}]*)(?P<gap>\s+|(?=[A-Z]))|(?P<wide>[。！？]+[”』」）]*)"
+    rf"(?P<stop>[.!?…]+)(?P<close>[{re.escape(_CLOSERS)}]*(?:\s?\[\d{{1,3}}\])*)(?P<gap>\s+|(?=[A-Z]))|(?P<wide>[。！？]+[”』」）]*)"
 )
 _OPENERS = "\"'“‘«([{—–-•*"
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 _TITLES = frozenset(
-    ["mr", "mrs", "ms", "dr", "prof", "sen", "rep", "gov", "gen", "lt", "col", "sgt", "capt", "cmdr", "maj", "adm", "rev", "hon", "st", "ste", "mt", "ft", "pres", "supt", "det", "insp", "messrs", "vs", "viz", "cf", "al", "fr", "sr", "dept", "assn", "bros", "univ", "approx", "est", "fig"]
+    """mr mrs ms dr prof sen rep gov gen lt col sgt capt cmdr maj adm rev hon st ste mt ft pres supt det insp
+    messrs vs viz cf al fr sr dept assn bros univ approx est fig
+    e.g i.e""".split()
 )
 """Abbreviations that a name or number follows: never the end of a sentence."""
 
-_SUFFIXES = frozenset(["inc", "ltd", "co", "corp", "plc", "llc", "jr", "sr", "etc", "esq", "ave", "blvd", "rd", "ph.d", "m.d", "b.a", "m.a", "bn", "mn"])
+_SUFFIXES = frozenset("inc ltd co corp plc llc jr sr etc esq ave blvd rd ph.d m.d b.a m.a bn mn".split())
 """Abbreviations that may end a sentence: they do when a usual first word follows."""
 
 _BEFORE_DIGIT = frozenset(
-    ["no", "nos", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "p", "pp", "vol", "art", "sec", "para", "ch", "ed", "tel"]
+    """no nos jan feb mar apr jun jul aug sep sept oct nov dec p pp vol art sec para ch ed tel""".split()
 )
 
 _STARTERS = frozenset(
-    ["the", "a", "an", "this", "that", "these", "those", "he", "she", "it", "they", "we", "i", "you", "his", "her", "its", "their", "our", "my", "your", "there", "here", "in", "on", "at", "by", "for", "from", "with", "of", "to", "as", "if", "when", "while", "where", "after", "before", "since", "until", "although", "though", "because", "but", "and", "or", "so", "yet", "however", "meanwhile", "moreover", "also", "then", "now", "what", "who", "why", "how", "which", "no", "not", "some", "many", "most", "all", "both", "each", "every", "one", "two", "another", "other", "last", "next", "under", "over", "during", "despite", "according", "earlier", "later", "still", "even", "only", "just", "once", "police", "officials", "authorities", "critics", "supporters", "experts", "analysts", "researchers"]
+    """the a an this that these those he she it they we i you his her its their our my your there here in on at by
+    for from with of to as if when while where after before since until although though because but and or so
+    yet however meanwhile moreover also then now what who why how which no not some many most all both each
+    every one two another other last next under over during despite according earlier later still even only just
+    once police officials authorities critics supporters experts analysts researchers""".split()
 )
 
-_ZONES = frozenset(["et", "pt", "est", "pst", "edt", "pdt", "gmt", "bst", "utc", "cet", "ist"])
+_ZONES = frozenset("et pt est pst edt pdt gmt bst utc cet ist".split())
 _DAYS = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december""".split()
 )
 
 _SPEECH = re.compile(

@@ -11,7 +11,12 @@ _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 FUNCTION_WORDS = frozenset(
-    ["a", "an", "the", "and", "or", "but", "nor", "so", "yet", "of", "in", "on", "at", "by", "for", "from", "with", "to", "into", "onto", "over", "under", "about", "as", "than", "that", "this", "these", "those", "it", "its", "he", "his", "him", "she", "her", "they", "their", "them", "we", "our", "us", "you", "your", "i", "me", "my", "who", "whom", "whose", "which", "what", "when", "where", "why", "how", "is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "did", "have", "has", "had", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "not", "no", "there", "here", "also", "then", "if", "while", "because", "until", "since", "before", "after", "during", "between", "through", "against", "within", "without", "up", "down", "out", "off", "again", "further", "once", "only", "just", "very", "too", "more", "most", "such", "own", "same", "other", "both", "each", "all", "any", "few", "some"]
+    """a an the and or but nor so yet of in on at by for from with to into onto over under about as than that this
+    these those it its he his him she her they their them we our us you your i me my who whom whose which what
+    when where why how is are was were be been being am do does did have has had will would shall should can
+    could may might must not no there here also then if while because until since before after during between
+    through against within without up down out off again further once only just very too more most such own same
+    other both each all any few some""".split()
 )
 
 

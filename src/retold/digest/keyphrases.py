@@ -35,11 +35,16 @@ FEATURES = (
     "rare_count",
 )
 
-_NOUN = frozenset(["nsubj", "nsubj:pass", "obj", "iobj", "obl", "nmod", "nmod:poss", "compound", "flat", "appos", "root", "conj", "obl:agent", "nsubj:outer"])
+_NOUN = frozenset("""nsubj nsubj:pass obj iobj obl nmod nmod:poss compound flat appos root conj obl:agent nsubj:outer""".split())
 _MODIFIER = frozenset(["compound", "flat", "amod"])
 _SPLIT = re.compile(r"[^\w'’]+")
 _DULL = frozenset(
-    ["year", "years", "day", "days", "week", "weeks", "month", "months", "time", "times", "today", "yesterday", "tomorrow", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "people", "person", "man", "men", "woman", "women", "way", "thing", "things", "lot", "part", "number", "percent", "per", "cent", "mr", "mrs", "ms", "dr", "said", "says", "say", "one", "two", "three", "first", "second", "last", "next", "new", "good", "many", "much", "old", "end", "place", "world", "home", "hour", "hours", "minute", "minutes", "morning", "night", "fact", "case", "million", "billion", "photo", "image", "video", "news", "report", "reports", "story", "article", "statement", "spokesman", "spokeswoman"]
+    """year years day days week weeks month months time times today yesterday tomorrow monday tuesday wednesday
+    thursday friday saturday sunday january february march april june july august september october november
+    december people person man men woman women way thing things lot part number percent per cent mr mrs ms dr
+    said says say one two three first second last next new good many much old end place world home hour hours
+    minute minutes morning night fact case million billion photo image video news report reports story article
+    statement spokesman spokeswoman""".split()
 )
 
 

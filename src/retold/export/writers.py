@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, Protocol
 
@@ -100,12 +100,12 @@ class _Terminal:
         pass
 
 
-_WRITERS = {"terminal": _Terminal, "markdown": _Markdown, "html": _Html, "json": _Json, "jsonl": _Lines}
+_WRITERS: dict[str, Callable[[IO[str]], Writer]] = {"terminal": _Terminal, "markdown": _Markdown, "html": _Html, "json": _Json, "jsonl": _Lines}
 
 
 @contextmanager
 def open_writer(form: str, stream: IO[str]) -> Iterator[Writer]:
     """A writer of `form` (terminal, markdown, html, json, jsonl) onto `stream`."""
-    writer: Writer = _WRITERS[form](stream)
+    writer = _WRITERS[form](stream)
     yield writer
     writer.close()

@@ -19,7 +19,7 @@ MAX_DEPTH = 2_000
 """Elements nested deeper than this exhaust the stack of tree walkers."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
-_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "p", "li", "td", "tr", "dt", "dd", "option"])
+_VOID = frozenset("""area base br col embed hr img input link meta source track wbr p li td tr dt dd option""".split())
 _PUBLISHED = re.compile(
     r"[\"']datePublished[\"']\s*:\s*[\"']([^\"']{8,40})[\"']"
     r"|<meta[^>]{0,200}(?:article:published_time|datePublished|parsely-pub-date|publish-date)[\"'][^>]{0,200}?content=[\"']([^\"']{8,40})"
@@ -91,7 +91,9 @@ def _document(html: str, url: str, source: str) -> dict[str, object]:
         )
     except Exception as error:
         raise ExtractionError(f"the page could not be parsed ({type(error).__name__})", source) from error
-    return dict(document.as_dict()) if document is not None else {}
+    if document is None:
+        return {}
+    return document if isinstance(document, dict) else dict(document.as_dict())
 
 
 def _metadata(html: str, document: dict[str, object], known: Metadata, now: datetime) -> Metadata:

@@ -19,10 +19,14 @@ _HONORIFIC = re.compile(
     r"^(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lord|lady|sen|senator|rep|gov|gen|lt|col|sgt|capt|president|"
     r"prime minister|king|queen|prince|princess|pope|judge|justice|sheikh|rev)\.?\s+(?=\S)"
 )
-_CORPORATE = frozenset(["inc", "corp", "corporation", "ltd", "limited", "co", "company", "plc", "llc", "lp", "sa", "ag", "nv", "gmbh", "group", "holdings"])
-_SMALL = frozenset(["of", "the", "and", "for", "de", "la", "le", "du", "in", "on", "to", "a", "an", "&", "al"])
+_CORPORATE = frozenset("inc corp corporation ltd limited co company plc llc lp sa ag nv gmbh group holdings".split())
+_SMALL = frozenset("of the and for de la le du in on to a an & al".split())
 _GENERIC = frozenset(
-    ["united", "national", "american", "british", "european", "international", "world", "new", "north", "south", "east", "west", "central", "royal", "federal", "general", "university", "college", "ministry", "department", "house", "bank", "state", "city", "county", "council", "court", "supreme", "high", "democratic", "republican", "people", "first", "great", "saint", "san", "los", "las", "el", "st", "fort", "port", "mount", "lake", "university", "foreign", "white", "black", "red", "blue", "global", "public", "social", "free", "air", "art", "us", "uk", "chinese", "russian", "french", "german", "indian", "japanese", "english", "the"]
+    """united national american british european international world new north south east west central royal
+    federal general university college ministry department house bank state city county council court supreme
+    high democratic republican people first great saint san los las el st fort port mount lake university
+    foreign white black red blue global public social free air art us uk chinese russian french german indian
+    japanese english the""".split()
 )
 
 _KNOWN = {
@@ -64,7 +68,7 @@ class _Form:
     key: str
     tokens: tuple[str, ...]
     mentions: list[Mention] = field(default_factory=list)
-    votes: Counter[EntityType] = field(default_factory=Counter)
+    votes: defaultdict[EntityType, float] = field(default_factory=lambda: defaultdict(float))
     texts: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -112,7 +116,7 @@ def _forms(body: str, mentions: Sequence[Mention]) -> dict[str, _Form]:
         key = key_of(text)
         form = forms.setdefault(key, _Form(key, tuple(key.split())))
         form.mentions.append(mention)
-        form.votes[mention.type] += mention.score  # type: ignore[assignment]  # Counter of floats
+        form.votes[mention.type] += mention.score
         form.texts[" ".join(text.split())] += 1
     return forms
 
@@ -207,11 +211,11 @@ def _nearest(form: _Form, candidates: Sequence[_Form]) -> _Form | None:
 
 
 def _made(root: _Form, members: Sequence[_Form]) -> Cluster:
-    votes: Counter[EntityType] = Counter()
+    votes: defaultdict[EntityType, float] = defaultdict(float)
     for form in members:
         for kind, score in form.votes.items():
             # A full name says more of what it names than a single word does.
-            votes[kind] += score * (2.0 if len(form.tokens) > 1 else 1.0)  # type: ignore[assignment]
+            votes[kind] += score * (2.0 if len(form.tokens) > 1 else 1.0)
     texts = _spelled(members)
     name = _name(root)
     mentions = sorted((m for f in members for m in f.mentions), key=lambda m: m.span)

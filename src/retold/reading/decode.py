@@ -30,7 +30,7 @@ def _allowed(path: NDArray[np.intp]) -> bool:
 
 def best_path(scores: NDArray[np.float32]) -> NDArray[np.intp]:
     """The best label index of each word; `scores` is (words, labels)."""
-    path = scores.argmax(1)
+    path: NDArray[np.intp] = scores.argmax(1)
     # Words score independently, so an allowed argmax path is already the best one.
     if _allowed(path):
         return path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -81,9 +81,9 @@ def _mention(text: str, offset: int, index: int, name: Name) -> Mention | None:
 
 def _majority(found: Sequence[_Found]) -> dict[str, EntityType]:
     """The type of each name by the summed confidence of its mentions."""
-    votes: defaultdict[str, Counter[EntityType]] = defaultdict(Counter)
+    votes: defaultdict[str, defaultdict[EntityType, float]] = defaultdict(lambda: defaultdict(float))
     for item in found:
-        votes[item.text][item.mention.type] += item.mention.score  # type: ignore[assignment]  # Counter of floats
+        votes[item.text][item.mention.type] += item.mention.score
     return {text: max(counts, key=lambda t: (counts[t], t)) for text, counts in votes.items()}
 
 
@@ -107,7 +107,7 @@ def _missed(
             sure[item.text] = max(sure.get(item.text, 0.0), item.mention.score)
     by_first: defaultdict[str, list[str]] = defaultdict(list)
     for text in sorted(sure, key=len, reverse=True):
-        by_first[re.match(r"\w+|\W", text).group()].append(text)  # type: ignore[union-attr]  # never empty
+        by_first[re.findall(r"\w+|\W", text)[0]].append(text)
     taken: defaultdict[int, list[Span]] = defaultdict(list)
     for item in found:
         taken[item.mention.sentence].append(item.mention.span)

@@ -1,0 +1,45 @@
+"""The fast quality gate: names and takeaways against the committed floors.
+
+    python bench/gate.py
+
+Floors stand in `bench/floors.json` with the hash of the set that they were measured
+on. A figure below its floor, or a set that has changed, fails. Without the sets
+(`RETOLD_DATA`) nothing is measured, and that is said.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import data
+
+FLOORS = Path(__file__).with_name("floors.json")
+
+
+def main() -> int:
+    if not data.DATA.is_dir():
+        print(f"quality gate: not measured, there is no {data.DATA} (set RETOLD_DATA)")
+        return 0
+    floors = json.loads(FLOORS.read_text())
+    import names
+    import sentences
+    import takeaways
+
+    figures = sentences.run() | names.run() | takeaways.run(baselines=False)
+    failed = 0
+    for name, expected in floors["corpora"].items():
+        if data.corpus_hash(name) != expected:
+            print(f"CHANGED  {name}: its floors were measured on other data")
+            failed += 1
+    for name, floor in floors["gate"].items():
+        value = figures[name]
+        below = value < floor
+        failed += below
+        print(f"{'BELOW ' if below else 'ok    '} {name:34} {value:8.4f}  floor {floor}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

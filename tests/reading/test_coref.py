@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from marked import unmarked
+from retold.reading.coref import Cluster, cluster, key_of
+from retold.types import EntityType, Mention, Span
+
+KINDS = {"P": EntityType.PERSON, "O": EntityType.ORGANIZATION, "L": EntityType.PLACE}
+
+
+def clusters(text: str) -> list[Cluster]:
+    """Clusters of the marked names; a name begins with its type's letter and a colon."""
+    body, spans = unmarked(text)
+    mentions = []
+    for span in spans:
+        kind, _, name = span.of(body).partition(":")
+        mentions.append(Mention(Span(span.end - len(name), span.end), KINDS[kind], 0, 0.9))
+    return cluster(body, mentions)
+
+
+def names(text: str) -> list[tuple[str, int]]:
+    return [(c.name, len(c.mentions)) for c in clusters(text)]
+
+
+def test_a_surname_follows_the_full_name() -> None:
+    assert names("⟦P:Pavel Durov⟧ spoke. Mr ⟦P:Durov⟧ left. ⟦P:Durov⟧'s app. ⟦P:PAVEL DUROV⟧") == [("Pavel Durov", 4)]
+
+
+def test_two_of_one_surname_stay_two() -> None:
+    found = names("⟦P:Bill Clinton⟧ spoke. ⟦P:Hillary Clinton⟧ spoke. ⟦P:Clinton⟧ left.")
+    assert found == [("Bill Clinton", 1), ("Hillary Clinton", 2)]
+
+
+def test_middle_names_and_initials() -> None:
+    assert names("⟦P:George Walker Bush⟧. ⟦P:George Bush⟧. ⟦P:G. Bush⟧.") == [("George Walker Bush", 3)]
+    assert len(names("⟦P:Barack Hussein Obama⟧. ⟦P:Michelle Obama⟧.")) == 2
+
+
+def test_an_acronym_follows_its_expansion() -> None:
+    assert names("The ⟦O:World Health Organization⟧ (⟦O:WHO⟧) spoke. The ⟦O:WHO⟧ left.") == [("World Health Organization", 3)]
+    assert names("⟦O:Department of Justice⟧ and the ⟦O:DOJ⟧ and ⟦O:DoJ⟧") == [("Department of Justice", 3)]
+
+
+def test_short_forms_of_companies() -> None:
+    assert names("⟦O:Mondelez International⟧ rose. ⟦O:Mondelez⟧ fell. ⟦O:Mondelez International Inc⟧.") in (
+        [("Mondelez International", 3)],
+        [("Mondelez International Inc", 3)],
+    )
+    assert len(names("⟦O:United Airlines⟧ met the ⟦O:United Nations⟧ and ⟦O:United⟧.")) == 3
+
+
+def test_countries_by_any_name() -> None:
+    assert len(names("the ⟦L:U.K.⟧, the ⟦L:UK⟧, the ⟦L:United Kingdom⟧, ⟦L:Britain⟧")) == 1
+    assert len(names("the ⟦L:U.S.⟧, ⟦L:America⟧, the ⟦L:United States⟧")) == 1
+
+
+def test_a_type_conflict_is_settled_for_the_chain() -> None:
+    (found,) = clusters("⟦P:Ann Chelsea⟧ spoke. ⟦L:Chelsea⟧ left. ⟦P:Ann Chelsea⟧ too.")
+    assert found.type is EntityType.PERSON
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [("U.S.", "US"), ("AT&T", "AT&T's"), ("Mr. Smith", "Smith"), ("Côte d’Ivoire", "Ivory Coast"), ("AL-MALIKI", "al Maliki")],
+)
+def test_keys(a: str, b: str) -> None:
+    assert key_of(a) == key_of(b)

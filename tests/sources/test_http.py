@@ -1,0 +1,150 @@
+"""A real server on loopback."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from retold.config import Settings
+from retold.errors import BlockedAddressError, FetchError, FormatError, SourceError
+from retold.sources.http import fetch, public
+from retold.types import Content
+
+OPEN = Settings(allow_private=True, timeout=2.0, deadline=3.0, max_bytes=200_000)
+PAGE = "<html><body><p>Café opens in Marlow.</p></body></html>"
+
+
+class Site(BaseHTTPRequestHandler):
+    seen: list[dict[str, str]] = []  # noqa: RUF012
+
+    def do_GET(self) -> None:
+        type(self).seen.append(dict(self.headers))
+        route = self.path.split("?")[0]
+        {
+            "/page": lambda: self.answer(PAGE.encode()),
+            "/latin": lambda: self.answer(PAGE.encode("cp1252"), kind="text/html; charset=ISO-8859-1"),
+            "/plain": lambda: self.answer(b"Just text.", kind="text/plain"),
+            "/pdf": lambda: self.answer(b"%PDF-1.7", kind="application/pdf"),
+            "/empty": lambda: self.answer(b"  \n"),
+            "/missing": lambda: self.answer(b"no", status=404),
+            "/slow-down": lambda: self.answer(b"no", status=429),
+            "/challenge": lambda: self.answer(b"no", status=403, more={"cf-mitigated": "challenge"}),
+            "/loop": lambda: self.answer(b"", status=302, more={"Location": "/loop"}),
+            "/moved": lambda: self.answer(b"", status=301, more={"Location": "/page"}),
+            "/to-file": lambda: self.answer(b"", status=302, more={"Location": "file:///etc/passwd"}),
+            "/bomb": lambda: self.answer(gzip.compress(b" " * 50_000_000), more={"Content-Encoding": "gzip"}),
+            "/broken-gzip": lambda: self.answer(b"not gzip", more={"Content-Encoding": "gzip"}),
+            "/drip": self.drip,
+            "/short": lambda: self.answer(b"half", length=400),
+        }[route]()
+
+    def answer(
+        self, body: bytes, status: int = 200, kind: str = "text/html", more: dict[str, str] | None = None, length: int = 0
+    ) -> None:
+        self.send_response(status)
+        headers = {"Content-Type": kind, "Content-Length": str(length or len(body)), "Connection": "close"} | (more or {})
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def drip(self) -> None:
+        """Never ends, one byte at a time."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        try:
+            while not self.server.closing.wait(0.05):  # type: ignore[attr-defined]
+                self.wfile.write(b"x")
+        except OSError:
+            pass
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    server.closing = threading.Event()  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.closing.set()  # type: ignore[attr-defined]
+    server.shutdown()
+    server.server_close()
+
+
+def test_page(site: str) -> None:
+    page = fetch(f"{site}/moved", OPEN)
+    assert page.text == PAGE
+    assert page.content is Content.HTML
+    assert page.metadata.url == f"{site}/page"
+    assert page.retrieved is not None
+    assert Site.seen[-1]["User-Agent"].startswith("Retold/")
+
+
+def test_charset_and_plain_text(site: str) -> None:
+    assert "Café" in fetch(f"{site}/latin", OPEN).text
+    assert fetch(f"{site}/plain", OPEN).content is Content.TEXT
+
+
+@pytest.mark.parametrize(
+    ("route", "error", "words"),
+    [
+        ("/pdf", FormatError, "application/pdf"),
+        ("/empty", FormatError, "empty"),
+        ("/bomb", FormatError, "larger than"),
+        ("/missing", FetchError, "404"),
+        ("/slow-down", FetchError, "slow down"),
+        ("/challenge", FetchError, "challenge"),
+        ("/loop", FetchError, "redirects more than"),
+        ("/to-file", FetchError, "not a web address"),
+        ("/broken-gzip", FetchError, "failed"),
+        ("/drip", FetchError, "longer than"),
+        ("/short", FetchError, "failed"),
+    ],
+)
+def test_what_goes_wrong_is_said(site: str, route: str, error: type[SourceError], words: str) -> None:
+    with pytest.raises(error) as caught:
+        fetch(site + route, OPEN)
+    assert words in str(caught.value)
+    assert route in str(caught.value)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "0.0.0.0", "169.254.169.254", "10.0.0.1", "[::ffff:127.0.0.1]"])
+def test_private_addresses_are_refused(site: str, host: str) -> None:
+    port = site.rsplit(":", 1)[1]
+    before = len(Site.seen)
+    with pytest.raises(BlockedAddressError) as caught:
+        fetch(f"http://{host}:{port}/page", Settings(timeout=2.0))
+    assert "RETOLD_ALLOW_PRIVATE" in str(caught.value)
+    assert len(Site.seen) == before
+
+
+def test_a_name_is_judged_by_the_address_that_is_connected_to(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import socket
+
+    port = int(site.rsplit(":", 1)[1])
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda *a, **k: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+    )
+    with pytest.raises(BlockedAddressError):
+        fetch(f"http://news.example:{port}/page", Settings(timeout=2.0))
+
+
+@pytest.mark.parametrize("url", ["http://", "http://[bad", "https://exa mple.com/x", "http://no-such-host.invalid/"])
+def test_urls_that_lead_nowhere(url: str) -> None:
+    with pytest.raises(FetchError):
+        fetch(url, Settings(timeout=2.0))
+
+
+def test_public_addresses() -> None:
+    assert public("93.184.216.34")
+    assert public("2606:2800:220:1:248:1893:25c8:1946")
+    for address in ("127.0.0.1", "192.168.1.1", "::1", "fe80::1%eth0", "64:ff9b:1::1", "224.0.0.1", "2002:7f00:1::", "100.64.0.1"):
+        assert not public(address), address

@@ -1,0 +1,82 @@
+"""The package's surface, its laziness, its documentation."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from dataclasses import fields
+from importlib.resources import files
+from pathlib import Path
+
+import click
+
+import retold
+from retold.cli import main
+from retold.config import Settings
+from retold.export.documents import SCHEMA, document
+from retold.types import Content, Page
+
+ROOT = Path(__file__).parents[1]
+
+
+def loaded(code: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; {code}; print(*sys.modules)"], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())
+
+
+def test_the_public_surface() -> None:
+    assert set(retold.__all__) == {
+        "Article", "Claim", "Digest", "DigestEntity", "Edge", "Engine", "Evidence", "Graph", "RetoldError", "Settings",
+        "__version__", "read", "read_all", "to_json",
+    }
+    assert all(getattr(retold, name) is not None for name in retold.__all__)
+
+
+def test_heavy_imports_are_lazy() -> None:
+    assert not {"numpy", "onnxruntime", "trafilatura", "httpx", "rich", "tokenizers"} & loaded("import retold.cli")
+    text = "from retold import read; read({'body': 'Ann Lee met the man of the house in the city of Paris on a Monday.'})"
+    assert not {"trafilatura", "httpx", "rich", "py3langid"} & loaded(text)
+
+
+def test_the_model_is_in_the_package() -> None:
+    folder = files("retold") / "data"
+    for name in ("reading.onnx", "reading.json", "tokenizer.json", "ranker.json", "words.txt"):
+        assert (folder / name).is_file()
+
+
+def test_every_option_and_setting_is_documented() -> None:
+    text = (ROOT / "docs" / "cli.md").read_text()
+    for name, command in main.commands.items():
+        assert f"retold {name}" in text
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                assert all(f"`{o}`" in text for o in parameter.opts), parameter.opts
+    for field in fields(Settings):
+        assert f"`RETOLD_{field.name.upper()}`" in text
+
+
+def test_every_field_of_the_digest_is_documented(engine: retold.Engine) -> None:
+    text = (ROOT / "docs" / "digest.md").read_text()
+    assert SCHEMA in text
+
+    def names(value: object) -> set[str]:
+        if isinstance(value, dict):
+            return set(value) | {n for v in value.values() for n in names(v)}
+        return {n for v in value for n in names(v)} if isinstance(value, list) else set()
+
+    body = "Ann Lee met Bo Ek in Paris on Monday to sign a trade deal. Ann Lee said that Paris was cold."
+    for name in names(document(engine.digest(Page("x", Content.BODY, body)))):
+        assert f"`{name}`" in text, name
+
+
+def test_a_wheel_carries_the_model(tmp_path: Path) -> None:
+    built = subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), str(ROOT)],
+        capture_output=True, text=True, check=False,
+    )
+    assert built.returncode == 0, built.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    assert "retold/data/reading.onnx" in zipfile.ZipFile(wheel).namelist()
