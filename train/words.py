@@ -1,6 +1,7 @@
-"""The words of news, most usual first: `data/words.txt`, by document frequency in GMB and GUM.
+"""Word lists: `words.txt`, the words of news, most usual first, by document frequency in
+GMB and GUM; `demonyms.txt`, words that GMB calls a demonym far more often than a place.
 
-    python train/words.py --data ../shared/data --out src/retold/data/words.txt
+    python train/words.py --data ../shared/data --out src/retold/data
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import corpora
 import gum
 
 MOST = 12_000
+PLACES = frozenset("andorra gibraltar jordan nepal niger lanka rican".split())
+"""Places, and parts of names, that GMB tags as demonyms."""
 LEAST = 4
 
 
@@ -26,7 +29,21 @@ def main() -> None:
     sentences += [[t.form for t in s] for d in gum.load(args.data / "gum" / "train") for s in d.sentences]
     counts = Counter(w for s in sentences for w in {t.casefold() for t in s} if re.fullmatch(r"[a-z][a-z'-]+", w))
     usual = [word for word, n in sorted(counts.items(), key=lambda c: (-c[1], c[0])) if n >= LEAST][:MOST]
-    args.out.write_text("\n".join(usual) + "\n")
+    (args.out / "words.txt").write_text("\n".join(usual) + "\n")
+    (args.out / "demonyms.txt").write_text("\n".join(demonyms(args.data)) + "\n")
+
+
+def demonyms(data: Path) -> list[str]:
+    tags: dict[str, Counter[str]] = {}
+    for words, labels in corpora.rows(data / "ner" / "gmb.jsonl.gz"):
+        for word, label in zip(words, labels, strict=True):
+            tags.setdefault(word.casefold(), Counter())[label] += 1
+    return sorted(
+        word
+        for word, counts in tags.items()
+        if counts["B-gpe"] >= 5 and counts["B-gpe"] > 4 * (counts["B-geo"] + counts["B-per"]) and word.isalpha()
+        and word not in PLACES
+    )
 
 
 if __name__ == "__main__":

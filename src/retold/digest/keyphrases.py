@@ -16,7 +16,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from retold.digest.grounding import FUNCTION_WORDS
-from retold.types import EntityType, Reading, Sentence
+from retold.types import EntityType, Reading, Sentence, Span
 
 MOST = 10
 
@@ -79,10 +79,13 @@ def candidates(reading: Reading) -> list[Candidate]:
     """Phrases of up to three words, each once, in order of appearance."""
     found: dict[str, Candidate] = {}
     body = reading.article.body
+    named = _named(reading)
     for sentence in reading.sentences:
         if not sentence.clutter:
             for start, end, subject in _phrases(body, sentence):
-                _note(found, body[start:end], start, sentence.index, subject=subject)
+                # "Rica" is no phrase of its own inside "Costa Rica".
+                if not any(a < end and start < b for a, b in named[sentence.index]):
+                    _note(found, body[start:end], start, sentence.index, subject=subject)
     for chain in reading.chains:
         if all(reading.sentences[m.sentence].clutter for m in chain.mentions):
             continue
@@ -93,6 +96,15 @@ def candidates(reading: Reading) -> list[Candidate]:
         candidate.starts = sorted({*candidate.starts, *(m.span.start for m in chain.mentions)})
         candidate.sentences = sorted({*candidate.sentences, *(m.sentence for m in chain.mentions)})
     return [c for c in found.values() if c.starts]
+
+
+def _named(reading: Reading) -> list[list[Span]]:
+    """Spans of names in each sentence."""
+    spans: list[list[Span]] = [[] for _ in reading.sentences]
+    for chain in reading.chains:
+        for mention in chain.mentions:
+            spans[mention.sentence].append(mention.span)
+    return spans
 
 
 def _note(found: dict[str, Candidate], text: str, start: int, sentence: int, *, subject: bool) -> None:

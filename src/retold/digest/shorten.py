@@ -58,7 +58,7 @@ def shorten(reading: Reading, sentence: Sentence) -> Short | None:
     body = reading.article.body
     span = sentence.span
     text = span.of(body)
-    if sentence.clutter or not _whole(text):
+    if sentence.clutter or not _whole(text) or not _says(sentence):
         return None
     draft = _Draft(reading, sentence, span.start, text)
     draft.drop(_DATELINE)
@@ -72,6 +72,11 @@ def shorten(reading: Reading, sentence: Sentence) -> Short | None:
     if len(result.split()) < SHORT or _SPEAKS.search(_QUOTED.sub("", result)):
         return None
     return Short(result, (span, *draft.sources))
+
+
+def _says(sentence: Sentence) -> bool:
+    """Whether something is said of something: captions and labels have no subject."""
+    return any(w.relation.startswith(("nsubj", "csubj", "expl")) for w in sentence.words)
 
 
 def _whole(text: str) -> bool:

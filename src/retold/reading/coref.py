@@ -13,12 +13,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from retold.reading.titles import untitled
 from retold.types import EntityType, Mention
 
-_HONORIFIC = re.compile(
-    r"^(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lord|lady|sen|senator|rep|gov|gen|lt|col|sgt|capt|president|"
-    r"prime minister|king|queen|prince|princess|pope|judge|justice|sheikh|rev)\.?\s+(?=\S)"
-)
 _CORPORATE = frozenset("inc corp corporation ltd limited co company plc llc lp sa ag nv gmbh group holdings".split())
 _SMALL = frozenset("of the and for de la le du in on to a an & al".split())
 _GENERIC = frozenset(
@@ -56,8 +53,7 @@ def key_of(text: str) -> str:
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     plain = re.sub(r"['’]s?\b(?=$|\s)|[.'’]", "", plain.replace("&", " and "))
     plain = re.sub(r"[\s_–-]+", " ", plain).strip()
-    while found := _HONORIFIC.match(plain):
-        plain = plain[found.end() :]
+    plain = plain[untitled(plain) :]
     return _ALIASES.get(plain, plain) or text
 
 
@@ -193,7 +189,10 @@ class _Index:
                 or set(f.tokens[len(form.tokens) :]) <= _CORPORATE
             )
         ]
-        return fit[0] if len(fit) == 1 else None
+        shortest = min(fit, key=lambda f: (len(f.tokens), f.first), default=None)
+        if shortest and all(f.tokens[: len(shortest.tokens)] == shortest.tokens for f in fit):
+            return shortest  # the others are longer forms of it in turn
+        return None
 
 
 def _given_names_fit(short: _Form, long: _Form) -> bool:
@@ -236,4 +235,6 @@ def _name(root: _Form) -> str:
         return (not shouted, root.texts[text], len(text))
 
     best = max(root.texts, key=rank)
-    return best.title() if best.isupper() and len(best) > 5 and " " in best else best
+    if best.isupper() and ((len(best) > 5 and " " in best) or (len(best) > 4 and root.type is EntityType.PLACE)):
+        return best.title()  # a dateline or a headline shouts
+    return best

@@ -7,12 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from retold.reading import titles
 from retold.types import Encoding, EntityType, Mention, Name, Span
 
 DEMONYM = "demonym"
 CONFIDENT = 0.6
 """Mean label probability from which a name is looked for in the rest of the article."""
 
+_PROPER = (EntityType.PERSON, EntityType.PLACE, EntityType.ORGANIZATION)
+_LOWER_LEAD = re.compile(r"(?:(?!(?:al|el|de|da|di|van|von|bin|ibn|la|le|ter|ten)\b|[a-z]+[-'’])[a-z]+\s+)+(?=\S)")
+_LOWER_TAIL = re.compile(r"(?:\s+[a-z]+)+$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _LEADING = re.compile(r"^(?:the|The|THE|a|an|A|An)\s+(?=\S)")
 _EDGES = " \t\"“”‘'’([{<>}]),;:!?|*_/\\-–—\u00a0"
@@ -70,13 +74,34 @@ def _mention(text: str, offset: int, index: int, name: Name) -> Mention | None:
     span = _tidied(text, name.span) if name.type != DEMONYM else None
     if span is None:
         return None
+    kind = EntityType(name.type)
+    span = _trimmed(text, span, kind)
     words = span.of(text)
-    if len(words) == 1 and not words.isupper():
+    if len(words) < 2 and not words.isupper():
         return None
     if words.islower() and not text.islower():
         return None  # a common noun, in a sentence that does use capitals
+    plain = re.findall(r"\w+", words.casefold())
+    if all(w in titles.NEVER for w in plain) or words.casefold() in titles.demonyms():
+        return None
+    if kind is EntityType.PLACE and plain[-1] in titles.demonyms():
+        return None  # "Costa Rican"
     moved = Span(span.start + offset, span.end + offset)
-    return Mention(moved, EntityType(name.type), index, name.score)
+    return Mention(moved, kind, index, name.score)
+
+
+def _trimmed(text: str, span: Span, kind: EntityType) -> Span:
+    """The name without titles before it and common nouns about it ("southern Italy",
+    "Zotero library"); works and events keep theirs."""
+    start, end = span
+    if kind is EntityType.PERSON:
+        start += titles.untitled(span.of(text))
+    if kind in _PROPER and not text.islower():
+        if (lead := _LOWER_LEAD.match(text[start:end])) and lead.end() < end - start:
+            start += lead.end()
+        if tail := _LOWER_TAIL.search(text[start:end]):
+            end = start + tail.start()
+    return Span(start, end)
 
 
 def _majority(found: Sequence[_Found]) -> dict[str, EntityType]:
@@ -103,7 +128,7 @@ def _missed(
     """Names again where the model passed over them, word for word and in the same case."""
     sure: dict[str, float] = {}
     for item in found:
-        if item.mention.score >= CONFIDENT and item.text[0].isupper() and len(item.text) > 2:
+        if item.mention.score >= CONFIDENT and item.text[0].isupper() and (len(item.text) > 2 or item.text.isupper()):
             sure[item.text] = max(sure.get(item.text, 0.0), item.mention.score)
     by_first: defaultdict[str, list[str]] = defaultdict(list)
     for text in sorted(sure, key=len, reverse=True):
