@@ -74,8 +74,8 @@ def test_a_bare_surname_gets_its_name(engine: Engine) -> None:
 
 def test_a_closing_clause_that_only_adds_is_cut(engine: Engine) -> None:
     body = (
-        "Northlink Ferries has ordered four battery ferries from the Rosendal shipyard in western Norway on Wednesday, "
+        "Northlink Ferries said on Wednesday that it had ordered four battery ferries from the Rosendal shipyard, "
         "which laid off a fifth of its staff two years ago after the cancellation of two large cruise ships."
     )
     found = short(engine, body)
-    assert found == "Northlink Ferries has ordered four battery ferries from the Rosendal shipyard in western Norway on Wednesday."
+    assert found == "Northlink Ferries said on Wednesday that it had ordered four battery ferries from the Rosendal shipyard."

@@ -16,7 +16,7 @@ FUNCTION_WORDS = frozenset(
     when where why how is are was were be been being am do does did have has had will would shall should can
     could may might must not no there here also then if while because until since before after during between
     through against within without up down out off again further once only just very too more most such own same
-    other both each all any few some""".split()
+    other both each all any few some s t""".split()
 )
 
 

@@ -210,8 +210,8 @@ def keyphrases(reading: Reading, most: int = MOST) -> list[str]:
 
 def hashtag(phrase: str) -> str:
     """ "Mip London" as "#MipLondon"; letters and digits alone, words begin with a capital."""
-    words = [re.sub(r"[^\w]|_", "", w) for w in re.sub(r"['’]s\b", "", phrase).split()]
-    parts = [p for w in words for p in ([w] if w.isalnum() else re.findall(r"\w+", w)) if p]
+    joined = re.sub(r"['’]s\b|[.'’&]", "", phrase)
+    parts = re.findall(r"[^\W_]+", joined)
     return "#" + "".join(p[:1].upper() + p[1:] for p in parts)
 
 

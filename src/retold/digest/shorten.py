@@ -42,6 +42,11 @@ _SPEAKS = re.compile(r"(?<![\w'’])(?:I|we|We|my|My|our|Our|us|me|you|You|your|
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)‘[^’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)")
 _PARENTHESIS = re.compile(r"\s*\([^()]{0,120}\)")
 _BRACKETS = re.compile(r"\s*\[[^\[\]]{0,60}\]")
+_DAYS = frozenset(
+    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
+    September October November December But And""".split()
+)
+_CLAUSES = ("acl:relcl", "acl", "advcl", "advcl:relcl", "conj")
 _SPACE_BEFORE = re.compile(r"\s+([,.;:!?])")
 
 
@@ -176,8 +181,8 @@ class _Draft:
             titled = re.search(r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.?\s$", self._text[:start])
             if titled:
                 start = titled.start()
-            elif re.search(r"\b[A-Z][\w.]*\s$", self._text[:start]) and start > 0 and self._text[start - 2] not in ".!?":
-                continue
+            elif (before := re.search(r"\b([A-Z][\w.]*)\s$", self._text[:start])) and before[1] not in _DAYS:
+                continue  # "President Halvorsen": the title stands for the given name
             self._edit(start, end, name)
             self.sources.append(full.span)
 
@@ -196,13 +201,15 @@ class _Draft:
         depth = _subtrees(words)
         for i in inside:
             word = words[i]
-            if word.relation not in ("acl:relcl", "advcl", "acl") or i not in depth:
+            if i not in depth:
                 continue
             first, last = depth[i]
             start = words[first].span.start
             before = self._text[self._start : start].rstrip()
             opener = words[first].span.of(self._text).lower()
-            adds = opener in ("which", "who", "whose", "where") or (word.relation != "acl:relcl" and opener.endswith("ing"))
+            # The tree may call a relative clause a conjunct; its pronoun says what it is.
+            relative = opener in ("which", "who", "whose", "where") and word.relation in _CLAUSES
+            adds = relative or (opener.endswith("ing") and word.relation in ("advcl", "acl"))
             reaches_end = not re.search(r"\w", self._text[words[last].span.end : self._end])
             if adds and before.endswith(",") and reaches_end and len(before.split()) >= 12 and _balanced(before):
                 return start
