@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from retold.digest.graph import graph
-from retold.digest.keyphrases import hashtags
-from retold.digest.takeaways import takeaways
+from retold.digest import graph, keyphrases, takeaways
 from retold.types import Digest, DigestEntity, Reading
 
 __all__ = ["digest"]
@@ -20,13 +18,13 @@ def digest(reading: Reading) -> Digest:
     return Digest(
         article=reading.article,
         language=reading.article.metadata.language or reading.language,
-        hashtags=hashtags(reading),
-        takeaways=takeaways(reading),
+        hashtags=keyphrases.hashtags(reading),
+        takeaways=takeaways.choose(reading),
         entities=tuple(
             DigestEntity(c.id, c.name, c.type, None, c.salience, c.aliases, tuple(m.span for m in c.mentions))
             for c in reading.chains
         ),
-        graph=graph(reading, reading.chains),
+        graph=graph.build(reading, reading.chains),
         excerpt=_excerpt(reading),
         notes=_notes(reading),
     )

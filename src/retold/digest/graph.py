@@ -16,7 +16,7 @@ SHOWN = 3
 """Sentences given as evidence of one edge."""
 
 
-def graph(reading: Reading, chains: Sequence[Chain]) -> Graph:
+def build(reading: Reading, chains: Sequence[Chain]) -> Graph:
     """Edges of `chains` by shared sentences, heaviest first; `weight` counts them."""
     shown = chains[:MOST]
     present: defaultdict[int, list[str]] = defaultdict(list)

@@ -58,8 +58,11 @@ class Short:
     sources: tuple[Span, ...]
 
 
-def shorten(reading: Reading, sentence: Sentence) -> Short | None:
-    """`sentence` as a claim that stands on its own, or None where it cannot."""
+def shorten(reading: Reading, sentence: Sentence, personal: bool = False) -> Short | None:
+    """`sentence` as a claim that stands on its own, or None where it cannot.
+
+    `personal`: the article is told by an "I" or a "we", whose sentences stand then.
+    """
     body = reading.article.body
     span = sentence.span
     text = span.of(body)
@@ -74,7 +77,7 @@ def shorten(reading: Reading, sentence: Sentence) -> Short | None:
     draft.drop_asides()
     draft.name_people()
     result = _polished(draft.text())
-    if len(result.split()) < SHORT or _SPEAKS.search(_QUOTED.sub("", result)):
+    if len(result.split()) < SHORT or (not personal and speaks(result)):
         return None
     return Short(result, (span, *draft.sources))
 
@@ -204,6 +207,8 @@ class _Draft:
             if i not in depth:
                 continue
             first, last = depth[i]
+            while first < i and not words[first].span.of(self._text).isalnum():
+                first += 1  # the comma before a clause hangs on its verb
             start = words[first].span.start
             before = self._text[self._start : start].rstrip()
             opener = words[first].span.of(self._text).lower()
@@ -250,6 +255,11 @@ def _polished(text: str) -> str:
     text = re.sub(r",\s*,", ",", text)
     text = re.sub(r",\s*([.!])", r"\1", text)
     return text[:1].upper() + text[1:] if text[:1].islower() and not re.match(r"[a-z]+[A-Z]", text) else text
+
+
+def speaks(text: str) -> bool:
+    """Whether a sentence says "I", "we" or "you" outside quotation marks."""
+    return bool(_SPEAKS.search(_QUOTED.sub("", text)))
 
 
 def leans(text: str) -> bool:

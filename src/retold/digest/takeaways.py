@@ -16,11 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retold.digest.grounding import content_words, evidence, support
-from retold.digest.shorten import Short, leans, shorten
+from retold.digest.shorten import Short, leans, shorten, speaks
 from retold.types import Claim, Reading
 
 MIN_SUPPORT = 1.0
 """A takeaway whose words are not all in its evidence is not shown."""
+
+PERSONAL = 0.2
+"""Share of sentences with an "I" or a "we" of the author's from which an article is personal."""
 
 SAME = 0.55
 """Share of content words from which two takeaways say the same."""
@@ -136,15 +139,18 @@ def wanted(sentences: int) -> int:
     return 3 if sentences < 14 else 4 if sentences < 30 else 5
 
 
-def takeaways(reading: Reading) -> tuple[Claim, ...]:
-    """Grounded claims, the most important first; fewer where the article says little."""
+def choose(reading: Reading) -> tuple[Claim, ...]:
+    """Grounded claims: the three most important in the order of the article, then the
+    others by importance; fewer where the article says little."""
     if not reading.sentences:
         return ()
-    limit = wanted(sum(not s.clutter for s in reading.sentences))
-    chosen: list[Claim] = []
+    told = [s.span.of(reading.article.body) for s in reading.sentences if not s.clutter]
+    personal = sum(map(speaks, told)) > PERSONAL * len(told)
+    limit = wanted(len(told))
+    chosen: list[tuple[int, Claim]] = []
     bags: list[set[str]] = []
     for index in rank(reading):
-        short = shorten(reading, reading.sentences[index])
+        short = shorten(reading, reading.sentences[index], personal)
         if short is None:
             continue
         bag = set(content_words(short.text))
@@ -152,11 +158,12 @@ def takeaways(reading: Reading) -> tuple[Claim, ...]:
             continue
         claim = _claim(reading, short)
         if claim.support >= MIN_SUPPORT:
-            chosen.append(claim)
+            chosen.append((index, claim))
             bags.append(bag)
         if len(chosen) == limit:
             break
-    return tuple(chosen)
+    first = sorted(chosen[:3], key=lambda c: c[0])
+    return tuple(claim for _, claim in (*first, *chosen[3:]))
 
 
 def _claim(reading: Reading, short: Short) -> Claim:

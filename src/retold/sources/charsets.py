@@ -38,6 +38,8 @@ def decode(data: bytes, declared: str = "") -> str:
     lenient = data.decode("utf-8", errors="replace")
     if lenient.count("\ufffd") <= max(3, len(lenient) // 1000):
         return lenient
+    if sum(b > 127 for b in data[:_SAMPLE]) < 0.3 * len(data[:_SAMPLE]):
+        return data.decode("cp1252", errors="replace")  # mostly Latin letters: the web's default
     best = from_bytes(data[:_SAMPLE]).best()
     return data.decode(best.encoding if best else "cp1252", errors="replace")
 

@@ -8,6 +8,7 @@ import ssl
 import time
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import certifi
@@ -31,12 +32,51 @@ _STATUS = {
 }
 
 
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address in the last 32 bits
+_LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")  # RFC 8215: local use
+
+
+class _TimedStream(httpcore.NetworkStream):
+    """A connection that ends at the deadline, however steadily its bytes drip."""
+
+    def __init__(self, stream: httpcore.NetworkStream, end: float) -> None:
+        self._stream, self._end = stream, end
+
+    def _left(self, timeout: float | None) -> float:
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise FetchError("took longer in all than RETOLD_DEADLINE allows")
+        return min(left, timeout) if timeout is not None else left
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        try:
+            return self._stream.read(max_bytes, self._left(timeout))
+        except httpcore.ReadTimeout:
+            self._left(timeout)  # says so where it was the deadline that cut the wait short
+            raise
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._left(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        secure = self._stream.start_tls(ssl_context, server_hostname, self._left(timeout))
+        return _TimedStream(secure, self._end)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
 class _CheckedBackend(httpcore.SyncBackend):
     """Connects only to addresses that were themselves checked, so that a name that
     resolves to another address a moment later gains nothing (DNS rebinding)."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._allow_private = settings.allow_private
+    def __init__(self, settings: Settings, end: float) -> None:
+        self._allow_private, self._end = settings.allow_private, end
 
     def connect_tcp(
         self,
@@ -70,7 +110,8 @@ class _CheckedBackend(httpcore.SyncBackend):
     ) -> httpcore.NetworkStream:
         for i, address in enumerate(addresses):
             try:
-                return super().connect_tcp(address, port, timeout, local_address, socket_options)
+                stream = super().connect_tcp(address, port, timeout, local_address, socket_options)
+                return _TimedStream(stream, self._end)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 if i == len(addresses) - 1:
                     raise
@@ -81,6 +122,10 @@ def public(address: str) -> bool:
     """Whether an IP address is one of the open internet, also inside IPv6 mappings."""
     ip = ipaddress.ip_address(address.split("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
+        if ip in _LOCAL_NAT64:
+            return False
+        if ip in _NAT64:
+            return public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
         if inner is not None:
             return inner.is_global and not inner.is_multicast
@@ -99,9 +144,9 @@ class _Body(httpx.SyncByteStream):
 
 
 class _CheckedTransport(httpx.BaseTransport):
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, end: float) -> None:
         context = ssl.create_default_context(cafile=certifi.where())
-        self._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=_CheckedBackend(settings))
+        self._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=_CheckedBackend(settings, end))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         response = self._pool.handle_request(
@@ -143,9 +188,9 @@ def fetch(url: str, settings: Settings) -> Page:
     }
     try:
         with httpx.Client(
-            transport=_CheckedTransport(settings), headers=headers, timeout=settings.timeout, trust_env=False
+            transport=_CheckedTransport(settings, end), headers=headers, timeout=settings.timeout, trust_env=False
         ) as client:
-            return _followed(client, url, settings, end)
+            return _followed(client, url, settings)
     except BlockedAddressError as error:
         raise BlockedAddressError(error.message, url) from error
     except FetchError as error:
@@ -158,7 +203,7 @@ def fetch(url: str, settings: Settings) -> Page:
         raise FetchError(f"is not a URL that can be fetched: {error}", url) from error
 
 
-def _followed(client: httpx.Client, url: str, settings: Settings, end: float) -> Page:
+def _followed(client: httpx.Client, url: str, settings: Settings) -> Page:
     at = url
     for _ in range(settings.max_redirects + 1):
         if urlsplit(at).scheme not in ("http", "https") or not urlsplit(at).hostname:
@@ -168,7 +213,7 @@ def _followed(client: httpx.Client, url: str, settings: Settings, end: float) ->
                 at = urljoin(at, response.headers["location"])
                 continue
             _accepted(response, url)
-            data = _read(response, url, settings, end)
+            data = _read(response, url, settings)
             return _page(data, response, url, at)
     raise FetchError(f"redirects more than {settings.max_redirects} times", url)
 
@@ -186,15 +231,13 @@ def _accepted(response: httpx.Response, url: str) -> None:
         raise FormatError(f"is {kind}, not a web page", url)
 
 
-def _read(response: httpx.Response, url: str, settings: Settings, end: float) -> bytes:
+def _read(response: httpx.Response, url: str, settings: Settings) -> bytes:
     """The decompressed bytes, counted as they come: a small answer may unpack to gigabytes."""
     data = bytearray()
-    for chunk in response.iter_bytes(65_536):
+    for chunk in response.iter_bytes():
         data += chunk
         if len(data) > settings.max_bytes:
             raise FormatError(f"is larger than {settings.max_bytes:,} bytes (RETOLD_MAX_BYTES)", url)
-        if time.monotonic() > end:
-            raise FetchError(f"took longer than {settings.deadline:g} seconds in all (RETOLD_DEADLINE)", url)
     if not bytes(data).strip():
         raise FormatError("the server sent an empty page", url)
     return bytes(data)
