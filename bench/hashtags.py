@@ -63,7 +63,7 @@ def keybert() -> Callable[[Row], list[str]]:
     model = KeyBERT(model=Ours())
     return lambda row: [
         phrase
-        for phrase, _ in model.extract_keywords(row["body"], keyphrase_ngram_range=(1, 2), top_n=10, stop_words="english")
+        for phrase, _ in model.extract_keywords(row["body"], top_n=10, stop_words="english")
     ]
 
 

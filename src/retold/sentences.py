@@ -14,8 +14,9 @@ from retold.types import Span
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _CLOSERS = "\"'”’»)]}"
+# A run of stops is tried once, at its start, and never given back: linear on "....".
 _BREAK = re.compile(
-    rf"(?P<stop>[.!?…]+)(?P<close>[{re.escape(_CLOSERS)}]*(?:\s?\[\d{{1,3}}\])*)(?P<gap>\s+|(?=[A-Z]))|(?P<wide>[。！？]+[”』」）]*)"
+    rf"(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>[{re.escape(_CLOSERS)}]*+(?:\s?\[\d{{1,3}}\])*+)(?P<gap>\s+|(?=[A-Z]))|(?P<wide>[。！？]+[”』」）]*)"
 )
 _OPENERS = "\"'“‘«([{—–-•*"
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")

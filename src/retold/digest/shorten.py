@@ -46,7 +46,7 @@ _DAYS = frozenset(
     """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
     September October November December But And""".split()
 )
-_CLAUSES = ("acl:relcl", "acl", "advcl", "advcl:relcl", "conj")
+_RELATIVE = re.compile(r",\s+(?:which|who|whose)\s[^,;:“”\"()]*[.!]?$")
 _SPACE_BEFORE = re.compile(r"\s+([,.;:!?])")
 
 
@@ -199,26 +199,29 @@ class _Draft:
             self._tail = "."
 
     def _closing_clause(self) -> int | None:
+        """Where a clause begins that runs to the end and can go: a relative one is told
+        by its pronoun and by no comma after it, one with a participle by the tree."""
+        relative = _RELATIVE.search(self._text, self._start, self._end)
+        if relative and self._leaves_enough(relative.start() + 1):
+            return relative.start()
         words = self._sentence.words
-        inside = [i for i, w in enumerate(words) if w.span.end <= self._end]
-        depth = _subtrees(words)
-        for i in inside:
-            word = words[i]
-            if i not in depth:
+        bounds = _subtrees(words)
+        for i, (first, last) in bounds.items():
+            if words[i].relation not in ("advcl", "acl") or words[i].span.end > self._end:
                 continue
-            first, last = depth[i]
             while first < i and not words[first].span.of(self._text).isalnum():
                 first += 1  # the comma before a clause hangs on its verb
             start = words[first].span.start
-            before = self._text[self._start : start].rstrip()
-            opener = words[first].span.of(self._text).lower()
-            # The tree may call a relative clause a conjunct; its pronoun says what it is.
-            relative = opener in ("which", "who", "whose", "where") and word.relation in _CLAUSES
-            adds = relative or (opener.endswith("ing") and word.relation in ("advcl", "acl"))
-            reaches_end = not re.search(r"\w", self._text[words[last].span.end : self._end])
-            if adds and before.endswith(",") and reaches_end and len(before.split()) >= 12 and _balanced(before):
+            participle = words[first].span.of(self._text).lower().endswith("ing")
+            ends = not re.search(r"\w", self._text[words[last].span.end : self._end])
+            if participle and ends and self._leaves_enough(start):
                 return start
         return None
+
+    def _leaves_enough(self, start: int) -> bool:
+        """Whether what stands before `start` is a sentence and closes with a comma."""
+        before = self._text[self._start : start].rstrip()
+        return before.endswith(",") and len(before.split()) >= 12 and _balanced(before)
 
 
 def _balanced(text: str) -> bool:
