@@ -20,6 +20,9 @@ from retold.types import EntityType, Reading, Sentence, Span
 
 MOST = 10
 
+RARE = 0.9
+"""Rarity from which a word says what an article is about."""
+
 FEATURES = (
     "count",
     "early",
@@ -80,9 +83,10 @@ def candidates(reading: Reading) -> list[Candidate]:
     found: dict[str, Candidate] = {}
     body = reading.article.body
     named = _named(reading)
+    headline = frozenset(_key(reading.article.metadata.headline).split())
     for sentence in reading.sentences:
         if not sentence.clutter:
-            for start, end, subject in _phrases(body, sentence):
+            for start, end, subject in _phrases(body, sentence, headline):
                 # "Rica" is no phrase of its own inside "Costa Rica".
                 if not any(a < end and start < b for a, b in named[sentence.index]):
                     _note(found, body[start:end], start, sentence.index, subject=subject)
@@ -124,20 +128,22 @@ def _note(found: dict[str, Candidate], text: str, start: int, sentence: int, *, 
 
 def _key(text: str) -> str:
     """Plural and singular of one phrase share a key."""
-    words = [w.casefold() for w in _SPLIT.split(text) if w]
-    if words and len(words[-1]) > 3 and words[-1].endswith("s") and not words[-1].endswith(("ss", "us", "is")):
-        words[-1] = words[-1][:-1]
-    return " ".join(words)
+    words = (w.casefold() for w in _SPLIT.split(text) if w)
+    return " ".join(
+        w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith(("ss", "us", "is")) else w for w in words
+    )
 
 
-def _phrases(body: str, sentence: Sentence) -> Iterator[tuple[int, int, bool]]:
-    """Spans of nouns, each alone and with the modifiers that stand before it."""
+def _phrases(body: str, sentence: Sentence, headline: frozenset[str]) -> Iterator[tuple[int, int, bool]]:
+    """Spans of nouns, each alone and with the modifiers that stand before it. A rare
+    word of the headline counts as a noun wherever the tree hangs it, but for the root."""
     words = sentence.words
     offset = sentence.span.start
     for i, word in enumerate(words):
-        if word.relation not in _NOUN or not body[offset + word.span.start].isalpha():
+        text = body[offset + word.span.start : offset + word.span.end]
+        topical = word.relation == "xcomp" and rarity(text) > RARE and _key(text) in headline
+        if not (word.relation in _NOUN or topical) or not text[0].isalpha():
             continue
-        text = word.span.of(body[offset : sentence.span.end])
         if text.casefold() in FUNCTION_WORDS or len(text) < 3:
             continue
         if word.relation == "root" and not any(w.head == i and w.relation in ("det", "case", "nmod:poss", "cop") for w in words):
