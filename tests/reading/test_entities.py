@@ -29,7 +29,7 @@ def test_a_name_missed_elsewhere_is_found_again() -> None:
 
 def test_an_unsure_name_is_not_looked_for() -> None:
     body, (first, _) = unmarked("⟦Spring⟧ fell. Then ⟦Spring⟧ came.")
-    spans, encodings = encoded(body, [(first, "place", 0.4)])
+    spans, encodings = encoded(body, [(first, "place", 0.45)])
     assert [m.span for m in mentions(body, spans, encodings)] == [first]
 
 
@@ -38,6 +38,12 @@ def test_spans_lose_determiner_possessive_and_quotes() -> None:
     given = [(Span(0, 14), "organization", 0.9), (Span(22, 31), "person", 0.9), (Span(wanted[2].start - 4, wanted[2].end), "place", 0.9)]
     spans, encodings = encoded(body, given)
     assert [m.span.of(body) for m in mentions(body, spans, encodings)] == ["Guardian", "Ann Lee", "U.K."]
+
+
+def test_a_name_more_often_none_is_left_out() -> None:
+    body, (first,) = unmarked("⟦Spring⟧ fell.")
+    spans, encodings = encoded(body, [(first, "place", 0.39)])
+    assert mentions(body, spans, encodings) == []
 
 
 def test_one_type_for_one_name() -> None:

@@ -11,6 +11,9 @@ from retold.reading import titles
 from retold.types import Encoding, EntityType, Mention, Name, Span
 
 DEMONYM = "demonym"
+LEAST = 0.4
+"""Mean label probability below which a name is more often none (tuned on UNER PUD dev)."""
+
 CONFIDENT = 0.6
 """Mean label probability from which a name is looked for in the rest of the article."""
 
@@ -71,7 +74,7 @@ def mentions(
 
 
 def _mention(text: str, offset: int, index: int, name: Name) -> Mention | None:
-    span = _tidied(text, name.span) if name.type != DEMONYM else None
+    span = _tidied(text, name.span) if name.type != DEMONYM and name.score >= LEAST else None
     if span is None:
         return None
     kind = EntityType(name.type)
