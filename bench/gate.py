@@ -23,11 +23,12 @@ def main() -> int:
         print(f"quality gate: not measured, there is no {data.DATA} (set RETOLD_DATA)")
         return 0
     floors = json.loads(FLOORS.read_text())
+    import extraction
     import names
     import sentences
     import takeaways
 
-    figures = sentences.run() | names.run(baselines=False) | takeaways.run(baselines=False)
+    figures = extraction.run() | sentences.run() | names.run(baselines=False) | takeaways.run(baselines=False)
     failed = 0
     for name, expected in floors["corpora"].items():
         if data.corpus_hash(name) != expected:
