@@ -56,7 +56,7 @@ def keybert() -> Callable[[Row], list[str]]:
 
     from retold.reading.encoder import load
 
-    class Ours(BaseEmbedder):  # type: ignore[misc]
+    class Ours(BaseEmbedder):
         def embed(self, documents: Sequence[str], verbose: bool = False) -> Any:
             return np.stack([e.vector for e in load().encode(list(documents))])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import numpy as np
@@ -31,6 +31,6 @@ class CapitalsEncoder:
         return Encoding(words, names, vector, 0.5)
 
 
-def at(moment: str = "2026-03-15T12:00:00+00:00") -> object:
+def at(moment: str = "2026-03-15T12:00:00+00:00") -> Callable[[], datetime]:
     """A clock that stands still."""
     return lambda: datetime.fromisoformat(moment).astimezone(UTC)

@@ -15,13 +15,13 @@ def page(key: str, body: str) -> Page:
 
 
 def test_results_keep_the_order_of_the_sources() -> None:
-    engine = Engine(Settings(threads=3), CapitalsEncoder(), at())  # type: ignore[arg-type]
+    engine = Engine(Settings(threads=3), CapitalsEncoder(), at())
     pages = [page(str(i), f"Item Number{i} came. " * (1 + 30 * (i % 3 == 0))) for i in range(40)]
     assert [o.article.id for o in engine.read_pages(pages) if isinstance(o, Digest)] == [str(i) for i in range(40)]
 
 
 def test_a_bad_page_is_an_error_in_its_place() -> None:
-    engine = Engine(Settings(threads=2), CapitalsEncoder(), at())  # type: ignore[arg-type]
+    engine = Engine(Settings(threads=2), CapitalsEncoder(), at())
     bad = ExtractionError("was bad", "there")
     outcomes = list(engine.read_pages([page("a", "Ann came."), page("b", " "), bad, page("c", "Bo came.")]))
     assert [type(o) for o in outcomes] == [Digest, ExtractionError, ExtractionError, Digest]
@@ -31,7 +31,7 @@ def test_a_bad_page_is_an_error_in_its_place() -> None:
 
 
 def test_only_a_few_pages_are_held_at_a_time() -> None:
-    engine = Engine(Settings(threads=2), CapitalsEncoder(), at())  # type: ignore[arg-type]
+    engine = Engine(Settings(threads=2), CapitalsEncoder(), at())
     taken = 0
 
     def many() -> object:
@@ -40,11 +40,11 @@ def test_only_a_few_pages_are_held_at_a_time() -> None:
             taken += 1
             yield page(str(taken), "Ann came.")
 
-    outcomes = engine.read_pages(many())  # type: ignore[arg-type]
+    outcomes = engine.read_pages(many())
     for _ in range(10):
         next(outcomes)
     assert taken < 30
-    outcomes.close()  # type: ignore[attr-defined]
+    outcomes.close()
     assert not [t for t in threading.enumerate() if t.name.startswith("retold") and not t.daemon and t.is_alive()]
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from retold.reading.labels import Shape, shape_of
 from retold.reading.tokens import MAX_PIECES, Tokenizer
 
-TOKENIZER = Tokenizer(files("retold") / "data" / "tokenizer.json")  # type: ignore[arg-type]
+TOKENIZER = Tokenizer(files("retold") / "data" / "tokenizer.json")
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ class Site(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/html")
         self.end_headers()
         try:
-            while not self.server.closing.wait(0.05):  # type: ignore[attr-defined]
+            while not self.server.closing.wait(0.05):
                 self.wfile.write(b"x")
         except OSError:
             pass
@@ -67,7 +67,7 @@ class Site(BaseHTTPRequestHandler):
     def drip_headers(self) -> None:
         try:
             self.wfile.write(b"HTTP/1.1 200 OK\r\n")
-            while not self.server.closing.wait(0.05):  # type: ignore[attr-defined]
+            while not self.server.closing.wait(0.05):
                 self.wfile.write(b"X-More: x\r\n")
         except OSError:
             pass
@@ -79,11 +79,11 @@ class Site(BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    server.closing = threading.Event()  # type: ignore[attr-defined]
+    server.closing = threading.Event()
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.closing.set()  # type: ignore[attr-defined]
+    server.closing.set()
     server.shutdown()
     server.server_close()
 
