@@ -50,6 +50,10 @@ def test_short_forms_of_companies() -> None:
     assert len(names("⟦O:United Airlines⟧ met the ⟦O:United Nations⟧ and ⟦O:United⟧.")) == 3
 
 
+def test_a_part_that_is_named_later_is_not_the_whole() -> None:
+    assert names("⟦O:AOL⟧ rose. ⟦O:AOL Europe⟧ fell. ⟦O:AOL⟧ held.") == [("AOL", 2), ("AOL Europe", 1)]
+
+
 def test_countries_by_any_name() -> None:
     assert len(names("the ⟦L:U.K.⟧, the ⟦L:UK⟧, the ⟦L:United Kingdom⟧, ⟦L:Britain⟧")) == 1
     assert len(names("the ⟦L:U.S.⟧, ⟦L:America⟧, the ⟦L:United States⟧")) == 1

@@ -185,7 +185,7 @@ class _Index:
             and f.tokens[: len(form.tokens)] == form.tokens
             and (
                 (f.type is form.type
-                and f.type in (EntityType.ORGANIZATION, EntityType.EVENT, EntityType.PRODUCT))
+                and f.first < form.first and f.type in (EntityType.ORGANIZATION, EntityType.EVENT, EntityType.PRODUCT))
                 or set(f.tokens[len(form.tokens) :]) <= _CORPORATE
             )
         ]
