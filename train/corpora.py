@@ -159,31 +159,6 @@ def crossner(words: list[str], tags: list[str]) -> list[Allowed]:
     return allowed
 
 
-def gmb(words: list[str], tags: list[str]) -> list[Allowed]:
-    """Automatic labels corrected by people; titles inside persons, demonyms as gpe."""
-    allowed = [O] * len(words)
-    kinds = {
-        "geo": ("place",),
-        "org": ("organization",),
-        "per": ("person",),
-        "art": ("work", "product"),
-        "eve": ("event",),
-        "nat": ("event", "other"),
-    }
-    for start, end, kind in spans(tags):
-        if kind == "tim":
-            continue
-        if kind == "gpe":
-            name(allowed, start, end, ("demonym", "place"))
-        elif kind == "per":
-            first = untitled(words, start, end)
-            if words[first].lower() not in TITLES:
-                name(allowed, first, end, ("person",))
-        else:
-            name(allowed, start, end, kinds[kind])
-    return allowed
-
-
 def re3d(words: list[str], tags: list[str]) -> list[Allowed]:
     """Defence reports: its entities may be common nouns, which are left open."""
     allowed = [O] * len(words)
@@ -222,12 +197,11 @@ READERS = {
     "crossner-music": crossner,
     "crossner-politics": crossner,
     "crossner-science": crossner,
-    "gmb": gmb,
 }
 
 
 def load(folder: Path, corpus: str) -> list[Example]:
-    """All sentences of one corpus in `folder` (`<corpus>.jsonl.gz`)."""
+    """All sentences of one corpus of `READERS` in `folder` (`<corpus>.jsonl.gz`)."""
     reader = READERS[corpus]
     return [
         Example(words, reader(words, tags), corpus=corpus)

@@ -21,7 +21,7 @@ TYPES: dict[str, tuple[str, ...]] = {
     "place": ("place",),
     "event": ("event",),
     "object": ("product", "work", "other"),
-    "abstract": ("work", "other"),
+    "abstract": ("work", "product", "other"),
     "animal": MISC,
     "plant": MISC,
     "substance": MISC,

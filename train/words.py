@@ -1,5 +1,6 @@
 """Word lists: `words.txt`, the words of news, most usual first, by document frequency in
-GMB and GUM; `demonyms.txt`, words that GMB calls a demonym far more often than a place.
+GMB and GUM; `demonyms.txt`, words that GMB calls a demonym far more often than a place;
+`firstnames.txt`, given names that nearly all bearers of one gender have (US census of 1990).
 
     python train/words.py --data ../shared/data --out src/retold/data
 """
@@ -13,11 +14,16 @@ from pathlib import Path
 
 import corpora
 import gum
+import names
 
 MOST = 12_000
-PLACES = frozenset("andorra gibraltar jordan nepal niger lanka rican".split())
+PLACES = frozenset("andorra azerbaijan gibraltar jordan nepal niger lanka rican".split())
 """Places, and parts of names, that GMB tags as demonyms."""
 LEAST = 4
+BEARERS = 0.004
+"""Least share of a gender, in percent, that bears a first name worth listing."""
+SURE = 20
+"""How many times as usual with one gender a name must be."""
 
 
 def main() -> None:
@@ -31,6 +37,21 @@ def main() -> None:
     usual = [word for word, n in sorted(counts.items(), key=lambda c: (-c[1], c[0])) if n >= LEAST][:MOST]
     (args.out / "words.txt").write_text("\n".join(usual) + "\n")
     (args.out / "demonyms.txt").write_text("\n".join(demonyms(args.data)) + "\n")
+    (args.out / "firstnames.txt").write_text("".join(f"{n} {g}\n" for n, g in sorted(first_names().items())))
+
+
+def first_names() -> dict[str, str]:
+    """Given names in lower case, "he" or "she" for each."""
+    shares: dict[str, dict[str, float]] = {}
+    for gender, file in (("he", names.FILES["first:male"]), ("she", names.FILES["first:female"])):
+        rows = (line.split() for line in Path(file).read_text().splitlines())
+        shares[gender] = {row[0].lower(): float(row[1]) for row in rows}
+    return {
+        name: gender
+        for gender, other in (("he", "she"), ("she", "he"))
+        for name, share in shares[gender].items()
+        if share >= BEARERS and share >= SURE * shares[other].get(name, 0.0)
+    }
 
 
 def demonyms(data: Path) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retold import Engine
-from retold.digest.shorten import shorten
+from retold.digest.shorten import Shortener
 from retold.types import Content, Metadata, Page, Reading
 
 
@@ -15,7 +15,7 @@ def read(engine: Engine, body: str) -> Reading:
 
 def short(engine: Engine, body: str, index: int = -1) -> str | None:
     reading = read(engine, body)
-    found = shorten(reading, reading.sentences[index])
+    found = Shortener(reading).shorten(reading.sentences[index])
     return found.text if found else None
 
 
@@ -57,13 +57,13 @@ def test_a_pronoun_becomes_the_one_person_it_can_mean(engine: Engine) -> None:
     body = "Kari Halvorsen runs the ferry company. She said on Friday that the price of batteries had fallen."
     assert short(engine, body) == "Kari Halvorsen said on Friday that the price of batteries had fallen."
     reading = read(engine, body)
-    found = shorten(reading, reading.sentences[1])
+    found = Shortener(reading).shorten(reading.sentences[1])
     assert found is not None
     assert {s.of(body) for s in found.sources} >= {"Kari Halvorsen"}
 
 
 def test_a_pronoun_of_two_possible_people_is_not_guessed(engine: Engine) -> None:
-    body = "Kari Halvorsen met Ingrid Solheim in Oslo. She said on Friday that the price of batteries had fallen."
+    body = "Kari Halvorsen and Ingrid Solheim met in Oslo. She said on Friday that the price of batteries had fallen."
     assert short(engine, body) is None
 
 
@@ -79,3 +79,30 @@ def test_a_closing_clause_that_only_adds_is_cut(engine: Engine) -> None:
     )
     found = short(engine, body)
     assert found == "Northlink Ferries said on Wednesday that it had ordered four battery ferries from the Rosendal shipyard."
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Peter Lindqvist won the race. He's training in Bergen for the next one.", "Peter Lindqvist is training in Bergen for the next one."),
+        ("Peter Lindqvist won the race. He's a member of a club in Bergen.", "Peter Lindqvist is a member of a club in Bergen."),
+        ("Peter Lindqvist won the race. He'll race again in Bergen in May.", "Peter Lindqvist will race again in Bergen in May."),
+        ("Peter Lindqvist won the race. In May, his coach left the club in Bergen.", "In May, Peter Lindqvist's coach left the club in Bergen."),
+        ("Prices fell. It is clear that four ferries will be built in Norway.", "It is clear that four ferries will be built in Norway."),
+        ("Prices fell. The Lindqvist family will build four ferries in Norway.", "The Lindqvist family will build four ferries in Norway."),
+    ],
+)  # fmt: skip
+def test_what_opens_a_sentence_is_named(engine: Engine, body: str, expected: str) -> None:
+    assert short(engine, body) == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Prices fell. When he left the company, the yard built four ferries.",
+        "Prices fell. ‘The yard will build four ferries for the whole of Norway.",
+        "Prices fell. The yard will build four ferries for the whole of Norway.’",
+    ],
+)
+def test_half_a_quote_and_a_stranger_are_given_up(engine: Engine, body: str) -> None:
+    assert short(engine, body) is None

@@ -11,9 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from retold.digest.pronouns import Gender, Pronoun, leading
 from retold.types import Chain, EntityType, Mention, Reading, Sentence, Span, Word
 
-LONG = 30
+LONG = 34
 """Words from which a closing clause may be cut."""
 SHORT = 6
 """Words below which a sentence says too little."""
@@ -35,9 +36,8 @@ _PRONOUN = re.compile(
     r"news|team|case|incident|deal|plan|bank|agency|organi[sz]ation|statement|figures?|results?|announcement|increase|"
     r"decline|change|changes|others?|victims?|suspect|officer|actor|singer|star|minister|president|spokesman|spokeswoman)"
     r"|Another|Others|One of (?:them|the)|Some|Many|Most|Neither|Either|Now|Then|Earlier|Later|Since then|Soon after|Again"
-    r"|Afterwards?|What|Which|Who|Why|How|When asked|Asked)\b"
+    r"|Afterwards?|(?:When|After|If|While|As|Before|Although|Though|Because|Since|Once|Until) (?:he|she|they|it)|What|Which|Who|Why|How|When asked|Asked)\b"
 )
-_RESOLVABLE = re.compile(r"^(?:He|She|His|Her)\b")
 _SPEAKS = re.compile(r"(?<![\w'’])(?:I|we|We|my|My|our|Our|us|me|you|You|your|Your|I['’]\w+|We['’]\w+|we['’]\w+|you['’]\w+)(?!\w)")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)‘[^’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)")
 _PARENTHESIS = re.compile(r"\s*\([^()]{0,120}\)")
@@ -47,6 +47,7 @@ _DAYS = frozenset(
     September October November December But And""".split()
 )
 _RELATIVE = re.compile(r",\s+(?:which|who|whose)\s[^,;:“”\"()]*[.!]?$")
+_CONTRACTED = re.compile(r"['’](s|ll|d|re|ve)\b")
 _SPACE_BEFORE = re.compile(r"\s+([,.;:!?])")
 
 
@@ -58,28 +59,57 @@ class Short:
     sources: tuple[Span, ...]
 
 
-def shorten(reading: Reading, sentence: Sentence, personal: bool = False) -> Short | None:
-    """`sentence` as a claim that stands on its own, or None where it cannot.
+class Shortener:
+    """Cuts the sentences of one reading.
 
     `personal`: the article is told by an "I" or a "we", whose sentences stand then.
     """
-    body = reading.article.body
-    span = sentence.span
-    text = span.of(body)
-    if sentence.clutter or not _whole(text) or not _says(sentence):
-        return None
-    draft = _Draft(reading, sentence, span.start, text)
-    draft.drop(_DATELINE)
-    draft.drop(_CONNECTIVE)
-    if _PRONOUN.match(draft.text()) and not draft.name_subject():
-        return None
-    draft.cut_clauses()
-    draft.drop_asides()
-    draft.name_people()
-    result = _polished(draft.text())
-    if len(result.split()) < SHORT or (not personal and speaks(result)):
-        return None
-    return Short(result, (span, *draft.sources))
+
+    def __init__(self, reading: Reading, personal: bool = False) -> None:
+        self._reading, self._personal = reading, personal
+        self._pronouns = leading(reading)
+
+    def shorten(self, sentence: Sentence) -> Short | None:
+        """`sentence` as a claim that stands on its own, or None where it cannot."""
+        span = sentence.span
+        text = span.of(self._reading.article.body)
+        if sentence.clutter or not _whole(text) or not _says(sentence):
+            return None
+        draft = _Draft(self._reading, sentence, span.start, text)
+        draft.drop(_DATELINE)
+        draft.drop(_CONNECTIVE)
+        if not self._stands(draft, sentence):
+            return None
+        draft.cut_clauses()
+        draft.drop_asides()
+        draft.name_people()
+        result = _polished(draft.text())
+        if len(result.split()) < SHORT or (not self._personal and speaks(result)):
+            return None
+        return Short(result, (span, *draft.sources))
+
+    def _stands(self, draft: _Draft, sentence: Sentence) -> bool:
+        """Whether the sentence needs nothing from those before it; a name is put for
+        the pronoun that it opens with, where one is known."""
+        pronoun = self._pronouns.get(sentence.index)
+        if pronoun is not None and draft.name_pronoun(pronoun):
+            return True
+        if pronoun is not None and not self._ahead(pronoun, sentence):
+            return False
+        return not _PRONOUN.match(draft.text()) or pronoun is not None or _expletive(sentence, draft.text())
+
+    def _ahead(self, pronoun: Pronoun, sentence: Sentence) -> bool:
+        """Whether the first sentence of an article names later whom it means: "She plays records, but …"."""
+        first = next(s for s in self._reading.sentences if not s.clutter)
+        person = pronoun.gender is not Gender.IT
+        return sentence is first and person and any(
+            c.type is EntityType.PERSON and c.mentions[0].sentence == sentence.index for c in self._reading.chains
+        )
+
+
+def _expletive(sentence: Sentence, text: str) -> bool:
+    """Whether the "It" of "It is clear that …" means nothing."""
+    return text.startswith(("It ", "It's ", "It’s ")) and any(w.relation == "expl" for w in sentence.words[:3])
 
 
 def _says(sentence: Sentence) -> bool:
@@ -93,6 +123,8 @@ def _whole(text: str) -> bool:
         return False
     if text.count("“") != text.count("”") or text.count('"') % 2 or text.count("(") != text.count(")"):
         return False
+    if text.count("‘") > text.count("’") or (re.search(r"[’']\W*$", text) and not re.search(r"(?<!\w)['‘]\w", text)):
+        return False  # a quotation that goes on, or went on
     bare = _QUOTED.sub("", text).strip(" .,!?")
     if len(bare.split()) < 2 or (text.startswith(("‘", "'")) and "’" not in text[1:] and "'" not in text[1:]):
         return False
@@ -107,6 +139,7 @@ class _Draft:
         self._edits: list[tuple[int, int, str]] = []
         self._start, self._end, self._tail = 0, len(text), ""
         self.sources: list[Span] = []
+        self._named: set[str] = set()
 
     def text(self) -> str:
         parts, at = [], self._start
@@ -123,7 +156,7 @@ class _Draft:
             self._start += found.end()
 
     def drop_asides(self) -> None:
-        quoted = [m.span() for m in _QUOTED.finditer(self._text)]
+        quoted = self._quoted()
         for pattern in (_PARENTHESIS, _BRACKETS):
             for found in pattern.finditer(self._text, self._start, self._end):
                 if pattern is _PARENTHESIS or not any(a <= found.start() < b for a, b in quoted):
@@ -133,52 +166,51 @@ class _Draft:
         if not any(start < b and a < end for a, b, _ in self._edits):
             self._edits.append((start, end, words))
 
-    def name_subject(self) -> bool:
-        """Puts a name for a leading "He" or "Her", if just one person can be meant."""
-        found = _RESOLVABLE.match(self._text[self._start :])
-        chain = self._antecedent() if found else None
-        if not found or chain is None:
+    def name_pronoun(self, pronoun: Pronoun) -> bool:
+        """Puts the name that is meant for a pronoun; a person's must be a full name."""
+        start, end = pronoun.span.start - self._offset, pronoun.span.end - self._offset
+        if pronoun.chain is None or start < self._start or any(a <= start < b for a, b in self._quoted()):
             return False
-        possessive = found.group() == "His" or (found.group() == "Her" and self._leads_noun())
-        if found.group() == "Her" and not possessive:
+        body = self._reading.article.body
+        full = _full(pronoun.chain, body)
+        name = full.span.of(body)
+        if pronoun.gender is not Gender.IT and len(name.split()) < 2:
             return False
-        full = _full(chain, self._reading.article.body)
-        name = full.span.of(self._reading.article.body)
-        self._edit(self._start, self._start + found.end(), name + "'s" if possessive else name)
+        short = _CONTRACTED.match(self._text, end)
+        if short and (pronoun.gender is Gender.IT or (verb := self._verb(short)) is None):
+            return False
+        self._edit(start, short.end() if short else end, name + "'s" * pronoun.possessive + (f" {verb}" if short else ""))
         self.sources.append(full.span)
+        self._named.add(pronoun.chain.id)
         return True
 
-    def _leads_noun(self) -> bool:
-        first = next((w for w in self._sentence.words if w.span.start >= self._start), None)
-        return first is not None and first.relation == "nmod:poss"
+    def _verb(self, short: re.Match[str]) -> str | None:
+        """The verb that "'s" or "'ll" stands for after a pronoun; None where it cannot be told."""
+        if short[1] != "s":
+            return {"ll": "will"}.get(short[1])
+        relation = next((w.relation for w in self._sentence.words if w.span.start == short.start()), "")
+        if relation == "aux":
+            return "is" if re.match(r"\s+(?:not\s+)?\w+ing\b", self._text[short.end() :]) else "has"
+        return "is" if relation == "cop" else None
 
-    def _antecedent(self) -> Chain | None:
-        """The one person of the sentence before, where it is of the same or the last
-        paragraph and no other person stands between."""
-        index = self._sentence.index
-        if index == 0 or self._sentence.paragraph - self._reading.sentences[index - 1].paragraph > 1:
-            return None
-        people = [
-            c
-            for c in self._reading.chains
-            if c.type is EntityType.PERSON and any(m.sentence == index - 1 for m in c.mentions)
-        ]
-        return people[0] if len(people) == 1 and len(_full(people[0], self._reading.article.body).span.of(
-            self._reading.article.body).split()) > 1 else None
+    def _quoted(self) -> list[tuple[int, int]]:
+        return [m.span() for m in _QUOTED.finditer(self._text)]
 
     def name_people(self) -> None:
         """Gives a bare surname its full name at its first place in the sentence."""
         body = self._reading.article.body
-        quoted = [m.span() for m in _QUOTED.finditer(self._text)]
+        quoted = self._quoted()
         for chain in self._reading.chains:
             here = [m for m in chain.mentions if m.sentence == self._sentence.index]
-            if chain.type is not EntityType.PERSON or not here:
+            if chain.type is not EntityType.PERSON or not here or chain.id in self._named:
                 continue
             first, full = here[0], _full(chain, body)
             start, end = first.span.start - self._offset, first.span.end - self._offset
             name = full.span.of(body)
             bare = first.span.of(body)
             inside = any(a <= start < b for a, b in quoted)
+            if self._relation(end) == "compound":
+                continue  # "the Halvorsen family"
             if len(bare.split()) > 1 or bare not in name.split() or bare == name or inside or name.isupper():
                 continue
             titled = re.search(r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.?\s$", self._text[:start])
@@ -188,6 +220,10 @@ class _Draft:
                 continue  # "President Halvorsen": the title stands for the given name
             self._edit(start, end, name)
             self.sources.append(full.span)
+
+    def _relation(self, end: int) -> str:
+        """The relation of the word that ends at `end` in the sentence."""
+        return next((w.relation for w in self._sentence.words if w.span.end == end), "")
 
     def cut_clauses(self) -> None:
         """Cuts closing clauses after a comma that only add: "…, which had …", "…, leaving …"."""
@@ -255,7 +291,7 @@ def _full(chain: Chain, body: str) -> Mention:
 
 def _polished(text: str) -> str:
     text = _SPACE_BEFORE.sub(r"\1", re.sub(r"\s+", " ", text)).strip()
-    text = re.sub(r",\s*,", ",", text)
+    text = re.sub(r"\.\s*\.$", ".", re.sub(r",\s*,", ",", text))
     text = re.sub(r",\s*([.!])", r"\1", text)
     return text[:1].upper() + text[1:] if text[:1].islower() and not re.match(r"[a-z]+[A-Z]", text) else text
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retold.digest.grounding import content_words, evidence, support
-from retold.digest.shorten import Short, leans, shorten, speaks
+from retold.digest.shorten import Short, Shortener, leans, speaks
 from retold.types import Claim, Reading
 
 MIN_SUPPORT = 1.0
@@ -146,11 +146,12 @@ def choose(reading: Reading) -> tuple[Claim, ...]:
         return ()
     told = [s.span.of(reading.article.body) for s in reading.sentences if not s.clutter]
     personal = sum(map(speaks, told)) > PERSONAL * len(told)
+    shortener = Shortener(reading, personal)
     limit = wanted(len(told))
     chosen: list[tuple[int, Claim]] = []
     bags: list[set[str]] = []
     for index in rank(reading):
-        short = shorten(reading, reading.sentences[index], personal)
+        short = shortener.shorten(reading.sentences[index])
         if short is None:
             continue
         bag = set(content_words(short.text))
