@@ -107,7 +107,7 @@ class _Votes:
         while i < len(words):
             size = next(
                 (n for n in range(LONGEST, 0, -1)
-                 if words[i][:1].isupper() and set(tags[i : i + n]) == {"O"} and " ".join(words[i : i + n]) in self._known),
+                 if i + n <= len(words) and words[i][:1].isupper() and set(tags[i : i + n]) == {"O"} and " ".join(words[i : i + n]) in self._known),
                 0,
             )  # fmt: skip
             if size:

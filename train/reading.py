@@ -49,7 +49,7 @@ class Stage:
     rate: float
 
 
-STAGES = (Stage((0.6, 0.4, 0.2), 2e-4), Stage((0.1,), 8e-5))
+STAGES = (Stage((0.6, 0.4, 0.2), 2e-4),)
 PIECES = 2048
 TWEETS = ("btc", "wnut17-train", "wnut17-dev")
 """Not worth holding the vectors to."""

@@ -22,6 +22,8 @@ PLACES = frozenset("andorra azerbaijan gibraltar jordan nepal niger lanka rican"
 LEAST = 4
 BEARERS = 0.004
 """Least share of a gender, in percent, that bears a first name worth listing."""
+ELSEWHERE = frozenset("andrea nicola simone joan michele sasha jean carol laurence gabriele daniele".split())
+"""Names of women in the United States and of men in other countries."""
 SURE = 20
 """How many times as usual with one gender a name must be."""
 
@@ -50,7 +52,7 @@ def first_names() -> dict[str, str]:
         name: gender
         for gender, other in (("he", "she"), ("she", "he"))
         for name, share in shares[gender].items()
-        if share >= BEARERS and share >= SURE * shares[other].get(name, 0.0)
+        if name not in ELSEWHERE and share >= BEARERS and share >= SURE * shares[other].get(name, 0.0)
     }
 
 

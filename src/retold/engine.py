@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
-from functools import cached_property
+from threading import Lock, Thread
 
 from retold.config import Settings
 from retold.errors import RetoldError
@@ -30,16 +31,26 @@ class Engine:
 
     def __init__(self, settings: Settings | None = None, encoder: Encodes | None = None, clock: Clock = _now) -> None:
         self._settings = settings or Settings.from_environment()
-        self._given = encoder
+        self._loaded = encoder
+        self._loading = Lock()
         self._clock = clock
 
-    @cached_property
-    def _encoder(self) -> Encodes:
-        if self._given is not None:
-            return self._given
-        from retold.reading.encoder import load  # heavy: onnxruntime and the weights
+    def warm(self) -> None:
+        """Begins to load the model beside whatever comes next."""
+        if self._loaded is None:
+            Thread(target=self._quietly, name="retold-model").start()
 
-        return load()
+    def _quietly(self) -> None:
+        with suppress(RetoldError):  # whoever asks for the model next is told
+            self._encoder()
+
+    def _encoder(self) -> Encodes:
+        with self._loading:
+            if self._loaded is None:
+                from retold.reading.encoder import load  # heavy: onnxruntime and the weights
+
+                self._loaded = load()
+            return self._loaded
 
     def article(self, page: Page) -> Article:
         """The article of a page; raises `ExtractionError` or `FormatError`."""
@@ -51,7 +62,7 @@ class Engine:
         """All that is understood of an article."""
         from retold.reading import read
 
-        return read(article, self._encoder)
+        return read(article, self._encoder())
 
     def digest(self, page: Page) -> Digest:
         """The digest of one page; raises what `article` raises."""

@@ -28,6 +28,11 @@ def short(engine: Engine, body: str, index: int = -1) -> str | None:
         ("Meanwhile, the city council approved a new tram line on Tuesday.", "The city council approved a new tram line on Tuesday."),
         ("But the city council rejected the new tram line on Tuesday.", "The city council rejected the new tram line on Tuesday."),
         ("The yard (founded in 1920) will build four ferries for Norway.", "The yard will build four ferries for Norway."),
+        ("Berlin (dpa) - The city council approved a new tram line on Tuesday.", "The city council approved a new tram line on Tuesday."),
+        ("BOGOTÁ, Colombia (AP) — The council approved a new tram line on Tuesday.", "The council approved a new tram line on Tuesday."),
+        ("So far, the yard has built four ferries for the whole of Norway.", "So far, the yard has built four ferries for the whole of Norway."),
+        ("Elizabeth I was the queen of England for more than forty years.", "Elizabeth I was the queen of England for more than forty years."),
+        ("The guard was shot with a .22 caliber rifle in Bergen on Friday.", "The guard was shot with a .22 caliber rifle in Bergen on Friday."),
         ("Norway - the largest producer - will build four ferries next year.", "Norway - the largest producer - will build four ferries next year."),
     ],
 )
@@ -99,6 +104,12 @@ def test_what_opens_a_sentence_is_named(engine: Engine, body: str, expected: str
 @pytest.mark.parametrize(
     "body",
     [
+        "Prices fell. In Oslo, he told the newspaper that the ferries had been sold.",
+        "But they will start to build the four ferries in Norway in May.",
+        "Nor did the council approve the four ferries for the west of Norway.",
+        "Peter Lindqvist's brother was arrested on Friday. He was charged with the theft of a ferry in Bergen.",
+        "A man who attacked Peter Lindqvist was arrested. He was charged with the theft of a ferry in Bergen.",
+        "Robert Hill left. Then Peter Lindqvist joined the club in Bergen as its coach.",
         "Prices fell. When he left the company, the yard built four ferries.",
         "Prices fell. ‘The yard will build four ferries for the whole of Norway.",
         "Prices fell. The yard will build four ferries for the whole of Norway.’",
@@ -106,3 +117,11 @@ def test_what_opens_a_sentence_is_named(engine: Engine, body: str, expected: str
 )
 def test_half_a_quote_and_a_stranger_are_given_up(engine: Engine, body: str) -> None:
     assert short(engine, body) is None
+
+
+def test_words_inside_a_longer_quotation_are_no_claim(engine: Engine) -> None:
+    body = (
+        "“It was a shock,” Peter Lindqvist said. “He took the money from the club. "
+        "He never gave the money back to the club in Bergen. That is all.”"
+    )
+    assert short(engine, body, 2) is None

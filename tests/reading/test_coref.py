@@ -70,3 +70,17 @@ def test_a_type_conflict_is_settled_for_the_chain() -> None:
 )
 def test_keys(a: str, b: str) -> None:
     assert key_of(a) == key_of(b)
+
+
+def test_one_word_for_two() -> None:
+    assert names("⟦O:Time Warner⟧ rose. ⟦O:TimeWarner⟧ fell.") == [("Time Warner", 2)]
+
+
+def test_an_acronym_leaves_out_the_land() -> None:
+    assert names("The ⟦O:US Securities and Exchange Commission⟧ sued. The ⟦O:SEC⟧ won.") == [
+        ("US Securities and Exchange Commission", 2)
+    ]
+
+
+def test_a_given_name_with_a_hyphen() -> None:
+    assert names("⟦P:Abdel-Fattah el-Sissi⟧ spoke. ⟦P:Abdel-Fattah⟧ left.") == [("Abdel-Fattah el-Sissi", 2)]

@@ -56,3 +56,17 @@ def test_demonyms_are_no_mentions() -> None:
     body, marks = unmarked("⟦British⟧ troops left.")
     spans, encodings = encoded(body, [(marks[0], "demonym", 0.9)])
     assert mentions(body, spans, encodings) == []
+
+
+def test_a_quoted_title_is_one_name() -> None:
+    body, (place, title) = unmarked("The crown of ⟦Oslo⟧ was shown. They saw “⟦The Crown of Oslo⟧” at home with friends.")
+    inner = Span(title.end - 4, title.end)
+    spans, encodings = encoded(body, [(place, "place", 0.9), (inner, "place", 0.9)])
+    found = mentions(body, spans, encodings)
+    assert [(m.span.of(body), m.type.value) for m in found] == [("Oslo", "place"), ("Crown of Oslo", "work")]
+
+
+def test_a_nickname_in_quotes_stays_in_its_name() -> None:
+    body, (name,) = unmarked("Police arrested ⟦Joaquin “El Chapo” Guzman⟧ in the north of the country.")
+    spans, encodings = encoded(body, [(name, "person", 0.9)])
+    assert [(m.span, m.type.value) for m in mentions(body, spans, encodings)] == [(name, "person")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from retold.digest import graph, keyphrases, takeaways
+from retold.digest.ranker import Ranker, shipped
 from retold.types import Digest, DigestEntity, Reading
 
 __all__ = ["digest"]
@@ -13,13 +14,15 @@ EXCERPT = 300
 """Code points of the source that an excerpt shows at most."""
 
 
-def digest(reading: Reading) -> Digest:
-    """The page of one article. The same reading gives the same digest."""
+def digest(reading: Reading, ranker: Ranker | None = None) -> Digest:
+    """The page of one article. The same reading gives the same digest; `ranker`: other
+    weights than the shipped ones."""
+    ranker = ranker or shipped()
     return Digest(
         article=reading.article,
         language=reading.article.metadata.language or reading.language,
-        hashtags=keyphrases.hashtags(reading),
-        takeaways=takeaways.choose(reading),
+        hashtags=keyphrases.hashtags(reading, ranker),
+        takeaways=takeaways.choose(reading, ranker),
         entities=tuple(
             DigestEntity(c.id, c.name, c.type, None, c.salience, c.aliases, tuple(m.span for m in c.mentions))
             for c in reading.chains

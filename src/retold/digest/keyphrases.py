@@ -7,7 +7,6 @@ common a word is elsewhere comes from `data/words.txt`, most usual first.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterator
@@ -16,9 +15,12 @@ from functools import lru_cache
 from importlib.resources import files
 
 from retold.digest.grounding import FUNCTION_WORDS
+from retold.digest.ranker import Ranker
 from retold.types import EntityType, Reading, Sentence, Span
 
-MOST = 10
+MOST, FEWEST = 10, 5
+PER_TAG = 30
+"""Words of the story to one hashtag."""
 
 RARE = 0.9
 """Rarity from which a word says what an article is about."""
@@ -186,16 +188,10 @@ def features(reading: Reading, found: list[Candidate]) -> list[list[float]]:
     return rows
 
 
-@lru_cache(maxsize=1)
-def _weights() -> list[float]:
-    stored = json.loads((files("retold") / "data" / "ranker.json").read_text(encoding="utf-8"))["keyphrases"]
-    return [stored[name] for name in FEATURES]
-
-
-def keyphrases(reading: Reading, most: int = MOST) -> list[str]:
+def keyphrases(reading: Reading, ranker: Ranker, most: int = MOST) -> list[str]:
     """The best phrases, as written, without one inside another."""
     found = candidates(reading)
-    weights = _weights()
+    weights = [ranker.keyphrases[name] for name in FEATURES]
     scored = [
         (round(sum(w * x for w, x in zip(weights, row, strict=True)), 5), c)
         for row, c in zip(features(reading, found), found, strict=True)
@@ -221,7 +217,9 @@ def hashtag(phrase: str) -> str:
     return "#" + "".join(p[:1].upper() + p[1:] for p in parts)
 
 
-def hashtags(reading: Reading) -> tuple[str, ...]:
-    """Up to `MOST` hashtags, the best first."""
-    tags = (hashtag(p) for p in keyphrases(reading))
+def hashtags(reading: Reading, ranker: Ranker) -> tuple[str, ...]:
+    """Five to ten hashtags by the length of the story, the best first."""
+    told = sum(len(s.words) for s in reading.sentences if not s.clutter)
+    most = min(MOST, max(FEWEST, told // PER_TAG))
+    tags = (hashtag(p) for p in keyphrases(reading, ranker, most))
     return tuple(dict.fromkeys(t for t in tags if len(t) > 2))

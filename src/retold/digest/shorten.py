@@ -8,10 +8,13 @@ the evidence. A sentence that cannot stand alone is given up, not repaired.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retold.digest.pronouns import Gender, Pronoun, leading
+from retold.digest.leaning import AFTER, CLAUSE, CONNECTIVE, points_back, speaks
+from retold.digest.pronouns import Gender, Pronoun, leading, usual_gender
+from retold.digest.quotations import QUOTED, begun_before, closed, quoted
 from retold.types import Chain, EntityType, Mention, Reading, Sentence, Span, Word
 
 LONG = 34
@@ -20,35 +23,29 @@ SHORT = 6
 """Words below which a sentence says too little."""
 
 _AGENCY = r"(?:Reuters|AP|AFP|CNN|BBC|UPI|Xinhua|ANI|PTI|IANS|AAP|Bloomberg|dpa|DPA|Associated Press|CBS News|VOA|TASS|NYT)"
-_PLACE = r"[A-Z][A-Z.'’-]+(?:[ ,/]+(?:[A-Z][A-Za-z.'’-]+))*"
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
+_PLACE = rf"{_CAPITAL}[\w.'’-]+(?:[ ,/]+{_CAPITAL}[\w.'’-]+)*"
+_SHOUTED = rf"{_CAPITAL}(?:{_CAPITAL}|[.'’-])+(?:[ ,/]+{_CAPITAL}[\w.'’-]+)*"
+_DAY = r"(?:,?\s+[A-Z][a-z]{2,8}\.?\s+\d{1,2})?"
 _DATELINE = re.compile(
-    rf"^(?:{_PLACE})?(?:,?\s+[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}})?\s*(?:\({_AGENCY}(?:\s[A-Z]\w+)?\)\s*(?:[-–—:]+\s*)?|\s[-–—]+\s+)"
+    rf"^(?:(?:{_PLACE}{_DAY})?\s*\({_AGENCY}(?:\s[A-Z]\w+)?\)\s*(?:[-–—:]+\s*)?"
+    rf"|{_SHOUTED}{_DAY}\s[-–—]+\s+(?=[A-Z“\"‘])(?!.*\s[-–—]+\s))"
 )
-_CONNECTIVE = re.compile(
-    r"^(?:(?:Meanwhile|However|Moreover|Furthermore|Nevertheless|Nonetheless|Instead|Still|Also|Indeed|Besides|Finally|"
-    r"Similarly|Likewise|Additionally|Consequently|Therefore|Thus|Overall|Plus|Of course|In addition|In fact|"
-    r"For example|For instance|On the other hand|By contrast|In contrast|As a result|At the same time|That said|"
-    r"Even so|To be sure|Then again|Unsurprisingly|Interestingly|Notably|Separately|Elsewhere),\s+|(?:But|And|Yet|So|Or|Nor)\s+(?=[A-Z\"“a-z]))"
+_ATTRIBUTES = re.compile(
+    r"(?i)\b(?:den(?:y|ies|ied|ying)|disput\w+|reject\w*|according|assuming|pending|providing|provided|depending|barring|"
+    r"citing|saying|unless|if|not|never|no)\b|n['’]t\b"
 )
-_PRONOUN = re.compile(
-    r"^(?:He|She|His|Her|They|Their|It|Its|This|That|These|Those|Such|Both|Here|There(?! (?:is|are|was|were|have|has|will)\b)"
-    r"|The (?:company|firm|group|move|decision|pair|two|trio|couple|former|latter|latest|same|report|study|man|woman|"
-    r"news|team|case|incident|deal|plan|bank|agency|organi[sz]ation|statement|figures?|results?|announcement|increase|"
-    r"decline|change|changes|others?|victims?|suspect|officer|actor|singer|star|minister|president|spokesman|spokeswoman)"
-    r"|Another|Others|One of (?:them|the)|Some|Many|Most|Neither|Either|Now|Then|Earlier|Later|Since then|Soon after|Again"
-    r"|Afterwards?|(?:When|After|If|While|As|Before|Although|Though|Because|Since|Once|Until) (?:he|she|they|it)|What|Which|Who|Why|How|When asked|Asked)\b"
-)
-_SPEAKS = re.compile(r"(?<![\w'’])(?:I|we|We|my|My|our|Our|us|me|you|You|your|Your|I['’]\w+|We['’]\w+|we['’]\w+|you['’]\w+)(?!\w)")
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)‘[^’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)")
-_PARENTHESIS = re.compile(r"\s*\([^()]{0,120}\)")
-_BRACKETS = re.compile(r"\s*\[[^\[\]]{0,60}\]")
+"""What a clause that may be cut must not say: it would change what the rest claims."""
+_PARENTHESIS = re.compile(r"(?<!\s)\s*\([^()]{0,120}\)")
+_BRACKETS = re.compile(r"(?<!\s)\s*\[[^\[\]]{0,60}\]")
 _DAYS = frozenset(
     """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
     September October November December But And""".split()
 )
+_OTHER_GENDER = {"Mr": Gender.SHE, "Mrs": Gender.HE, "Ms": Gender.HE, "Miss": Gender.HE}
 _RELATIVE = re.compile(r",\s+(?:which|who|whose)\s[^,;:“”\"()]*[.!]?$")
 _CONTRACTED = re.compile(r"['’](s|ll|d|re|ve)\b")
-_SPACE_BEFORE = re.compile(r"\s+([,.;:!?])")
+_SPACE_BEFORE = re.compile(r"\s+([,.;:!?])(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +63,21 @@ class Shortener:
     """
 
     def __init__(self, reading: Reading, personal: bool = False) -> None:
-        self._reading, self._personal = reading, personal
+        self._body, self._personal = reading.article.body, personal
         self._pronouns = leading(reading)
+        self._others_words = begun_before(self._body, reading.sentences)
+        self._people = _People(reading)
+        self._opening = next((s for s in reading.sentences if not s.clutter), None)
 
     def shorten(self, sentence: Sentence) -> Short | None:
         """`sentence` as a claim that stands on its own, or None where it cannot."""
         span = sentence.span
-        text = span.of(self._reading.article.body)
-        if sentence.clutter or not _whole(text) or not _says(sentence):
+        text = span.of(self._body)
+        if sentence.clutter or sentence.index in self._others_words or not _whole(text) or not _says(sentence):
             return None
-        draft = _Draft(self._reading, sentence, span.start, text)
+        draft = _Draft(self._people, sentence, text)
         draft.drop(_DATELINE)
-        draft.drop(_CONNECTIVE)
+        draft.drop(CONNECTIVE)
         if not self._stands(draft, sentence):
             return None
         draft.cut_clauses()
@@ -92,24 +92,55 @@ class Shortener:
         """Whether the sentence needs nothing from those before it; a name is put for
         the pronoun that it opens with, where one is known."""
         pronoun = self._pronouns.get(sentence.index)
-        if pronoun is not None and draft.name_pronoun(pronoun):
-            return True
-        if pronoun is not None and not self._ahead(pronoun, sentence):
+        if AFTER.match(draft.text()):
             return False
-        return not _PRONOUN.match(draft.text()) or pronoun is not None or _expletive(sentence, draft.text())
+        if pronoun is not None:
+            return draft.name_pronoun(pronoun) or self._ahead(pronoun, sentence)
+        if CLAUSE.match(draft.text()):
+            return self._people.leads(sentence) or _expletive(sentence)
+        return not points_back(draft.text()) or _expletive(sentence)
 
     def _ahead(self, pronoun: Pronoun, sentence: Sentence) -> bool:
-        """Whether the first sentence of an article names later whom it means: "She plays records, but …"."""
-        first = next(s for s in self._reading.sentences if not s.clutter)
-        person = pronoun.gender is not Gender.IT
-        return sentence is first and person and any(
-            c.type is EntityType.PERSON and c.mentions[0].sentence == sentence.index for c in self._reading.chains
+        """Whether the first sentence of an article names later whom it means: "She plays
+        records, but until she was 18 Ann Lee …"."""
+        if sentence is not self._opening or pronoun.gender is Gender.IT:
+            return False
+        return any("," in self._body[pronoun.span.end : m.span.start] for m in self._people.named(sentence).values())
+
+
+class _People:
+    """Who is named in each sentence, and the full names of all chains."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.body = reading.article.body
+        self._full = {c.id: _full(c, self.body) for c in reading.chains}
+        self._named: defaultdict[int, dict[str, Mention]] = defaultdict(dict)
+        for chain in reading.chains:
+            if chain.type is EntityType.PERSON:
+                for mention in chain.mentions:
+                    self._named[mention.sentence].setdefault(chain.id, mention)
+
+    def named(self, sentence: Sentence) -> dict[str, Mention]:
+        """The first mention in the sentence of each person, by chain id."""
+        return self._named.get(sentence.index, {})
+
+    def leads(self, sentence: Sentence) -> bool:
+        """Whether a person is the subject of the main clause."""
+        starts = {m.span.start - sentence.span.start for m in self.named(sentence).values()}
+        words = sentence.words
+        return any(
+            w.relation.startswith("nsubj") and words[w.head].head < 0 and w.span.start in starts for w in words if w.head >= 0
         )
 
+    def full(self, chain: str) -> tuple[str, Span]:
+        """The name in full of a chain, by its id, and where it first stands so."""
+        span = self._full[chain].span
+        return span.of(self.body), span
 
-def _expletive(sentence: Sentence, text: str) -> bool:
-    """Whether the "It" of "It is clear that …" means nothing."""
-    return text.startswith(("It ", "It's ", "It’s ")) and any(w.relation == "expl" for w in sentence.words[:3])
+
+def _expletive(sentence: Sentence) -> bool:
+    """Whether the "it" of "It is clear that …", "When it comes to …" means nothing."""
+    return any(w.relation.startswith("expl") for w in sentence.words[:3])
 
 
 def _says(sentence: Sentence) -> bool:
@@ -119,13 +150,11 @@ def _says(sentence: Sentence) -> bool:
 
 def _whole(text: str) -> bool:
     """Whether a sentence is closed: ends as one, quotes balanced, not a question."""
-    if not re.search(r"[.!…][\"”'’)]*$", text) or "?" in _QUOTED.sub("", text):
+    if not re.search(r"[.!][\"”'’)]*$", text) or "?" in QUOTED.sub("", text):
         return False
-    if text.count("“") != text.count("”") or text.count('"') % 2 or text.count("(") != text.count(")"):
+    if not closed(text):
         return False
-    if text.count("‘") > text.count("’") or (re.search(r"[’']\W*$", text) and not re.search(r"(?<!\w)['‘]\w", text)):
-        return False  # a quotation that goes on, or went on
-    bare = _QUOTED.sub("", text).strip(" .,!?")
+    bare = QUOTED.sub("", text).strip(" .,!?")
     if len(bare.split()) < 2 or (text.startswith(("‘", "'")) and "’" not in text[1:] and "'" not in text[1:]):
         return False
     return not re.search(r"\.\.\.|…|[|»•]|https?://|@\w", text) and not text.isupper()
@@ -134,8 +163,9 @@ def _whole(text: str) -> bool:
 class _Draft:
     """The pieces of a sentence that stay, as (start, end) in its text, and what replaces others."""
 
-    def __init__(self, reading: Reading, sentence: Sentence, offset: int, text: str) -> None:
-        self._reading, self._sentence, self._offset, self._text = reading, sentence, offset, text
+    def __init__(self, people: _People, sentence: Sentence, text: str) -> None:
+        self._people, self._sentence, self._text = people, sentence, text
+        self._offset = sentence.span.start
         self._edits: list[tuple[int, int, str]] = []
         self._start, self._end, self._tail = 0, len(text), ""
         self.sources: list[Span] = []
@@ -156,10 +186,10 @@ class _Draft:
             self._start += found.end()
 
     def drop_asides(self) -> None:
-        quoted = self._quoted()
+        marks = self._quoted()
         for pattern in (_PARENTHESIS, _BRACKETS):
             for found in pattern.finditer(self._text, self._start, self._end):
-                if pattern is _PARENTHESIS or not any(a <= found.start() < b for a, b in quoted):
+                if pattern is _PARENTHESIS or not any(a <= found.start() < b for a, b in marks):
                     self._edit(found.start(), found.end(), "")
 
     def _edit(self, start: int, end: int, words: str) -> None:
@@ -171,16 +201,16 @@ class _Draft:
         start, end = pronoun.span.start - self._offset, pronoun.span.end - self._offset
         if pronoun.chain is None or start < self._start or any(a <= start < b for a, b in self._quoted()):
             return False
-        body = self._reading.article.body
-        full = _full(pronoun.chain, body)
-        name = full.span.of(body)
-        if pronoun.gender is not Gender.IT and len(name.split()) < 2:
+        name, place = self._people.full(pronoun.chain.id)
+        if name.isupper() or (pronoun.gender is not Gender.IT and len(name.split()) < 2):
             return False
+        if re.search(r"\bthe\s$", self._people.body[max(0, place.start - 5) : place.start], re.I):
+            name = f"the {name}"
         short = _CONTRACTED.match(self._text, end)
         if short and (pronoun.gender is Gender.IT or (verb := self._verb(short)) is None):
             return False
-        self._edit(start, short.end() if short else end, name + "'s" * pronoun.possessive + (f" {verb}" if short else ""))
-        self.sources.append(full.span)
+        self._edit(start, short.end() if short else end, name + _genitive(name) * pronoun.possessive + (f" {verb}" if short else ""))
+        self.sources.append(place)
         self._named.add(pronoun.chain.id)
         return True
 
@@ -188,38 +218,41 @@ class _Draft:
         """The verb that "'s" or "'ll" stands for after a pronoun; None where it cannot be told."""
         if short[1] != "s":
             return {"ll": "will"}.get(short[1])
-        relation = next((w.relation for w in self._sentence.words if w.span.start == short.start()), "")
-        if relation == "aux":
-            return "is" if re.match(r"\s+(?:not\s+)?\w+ing\b", self._text[short.end() :]) else "has"
-        return "is" if relation == "cop" else None
+        words = self._sentence.words
+        word = next((w for w in words if w.span.start == short.start()), None)
+        governor = words[word.head].span.of(self._text) if word is not None and word.head >= 0 else ""
+        if word is None or word.relation == "cop":
+            return "is" if word is not None else None
+        if word.relation == "aux" and governor.endswith("ing"):
+            return "is"
+        return "has" if word.relation == "aux" and governor.endswith(("ed", "en", "been")) else None
 
     def _quoted(self) -> list[tuple[int, int]]:
-        return [m.span() for m in _QUOTED.finditer(self._text)]
+        return quoted(self._text)
 
     def name_people(self) -> None:
         """Gives a bare surname its full name at its first place in the sentence."""
-        body = self._reading.article.body
-        quoted = self._quoted()
-        for chain in self._reading.chains:
-            here = [m for m in chain.mentions if m.sentence == self._sentence.index]
-            if chain.type is not EntityType.PERSON or not here or chain.id in self._named:
+        marks = self._quoted()
+        for chain, first in self._people.named(self._sentence).items():
+            if chain in self._named:
                 continue
-            first, full = here[0], _full(chain, body)
+            name, place = self._people.full(chain)
             start, end = first.span.start - self._offset, first.span.end - self._offset
-            name = full.span.of(body)
-            bare = first.span.of(body)
-            inside = any(a <= start < b for a, b in quoted)
-            if self._relation(end) == "compound":
-                continue  # "the Halvorsen family"
+            bare = first.span.of(self._people.body)
+            inside = any(a <= start < b for a, b in marks)
+            if self._relation(end) == "compound" or "-" in (self._text[start - 1 : start], self._text[end : end + 1]):
+                continue  # "the Halvorsen family", "anti-Halvorsen"
             if len(bare.split()) > 1 or bare not in name.split() or bare == name or inside or name.isupper():
                 continue
-            titled = re.search(r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.?\s$", self._text[:start])
+            titled = re.search(r"\b(Mr|Mrs|Ms|Miss|Dr)\.?\s$", self._text[:start])
+            if titled and usual_gender(name) is _OTHER_GENDER.get(titled[1], Gender.IT):
+                continue  # "Mrs Halvorsen" is not Peter
             if titled:
                 start = titled.start()
             elif (before := re.search(r"\b([A-Z][\w.]*)\s$", self._text[:start])) and before[1] not in _DAYS:
                 continue  # "President Halvorsen": the title stands for the given name
             self._edit(start, end, name)
-            self.sources.append(full.span)
+            self.sources.append(place)
 
     def _relation(self, end: int) -> str:
         """The relation of the word that ends at `end` in the sentence."""
@@ -238,7 +271,7 @@ class _Draft:
         """Where a clause begins that runs to the end and can go: a relative one is told
         by its pronoun and by no comma after it, one with a participle by the tree."""
         relative = _RELATIVE.search(self._text, self._start, self._end)
-        if relative and self._leaves_enough(relative.start() + 1):
+        if relative and not _ATTRIBUTES.search(relative.group()) and self._leaves_enough(relative.start() + 1):
             return relative.start()
         words = self._sentence.words
         bounds = _subtrees(words)
@@ -250,7 +283,8 @@ class _Draft:
             start = words[first].span.start
             participle = words[first].span.of(self._text).lower().endswith("ing")
             ends = not re.search(r"\w", self._text[words[last].span.end : self._end])
-            if participle and ends and self._leaves_enough(start):
+            tells = _ATTRIBUTES.search(self._text, start, self._end)
+            if participle and ends and not tells and self._leaves_enough(start):
                 return start
         return None
 
@@ -283,10 +317,15 @@ def _subtrees(words: Sequence[Word]) -> dict[int, tuple[int, int]]:
 def _full(chain: Chain, body: str) -> Mention:
     """The first mention that gives the chain's name in full."""
 
-    def rank(mention: Mention) -> tuple[int, int]:
-        return min(len(mention.span.of(body).split()), 4), -mention.span.start
+    def rank(mention: Mention) -> tuple[bool, int, int]:
+        text = mention.span.of(body)
+        return not (text.isupper() and len(text) > 5), min(len(text.split()), 4), -mention.span.start
 
     return max(chain.mentions, key=rank)
+
+
+def _genitive(name: str) -> str:
+    return "'" if name.endswith("s") and name.startswith("the ") else "'s"
 
 
 def _polished(text: str) -> str:
@@ -294,13 +333,3 @@ def _polished(text: str) -> str:
     text = re.sub(r"\.\s*\.$", ".", re.sub(r",\s*,", ",", text))
     text = re.sub(r",\s*([.!])", r"\1", text)
     return text[:1].upper() + text[1:] if text[:1].islower() and not re.match(r"[a-z]+[A-Z]", text) else text
-
-
-def speaks(text: str) -> bool:
-    """Whether a sentence says "I", "we" or "you" outside quotation marks."""
-    return bool(_SPEAKS.search(_QUOTED.sub("", text)))
-
-
-def leans(text: str) -> bool:
-    """Whether a sentence opens by leaning on the one before ("He …", "However, …")."""
-    return bool(_PRONOUN.match(text) or _CONNECTIVE.match(text))

@@ -1,22 +1,21 @@
 """The three to five sentences that a reader should take away.
 
 A ranker over a few features of each sentence says how likely people are to pick
-it; its weights were fitted by `train/ranker.py` and stand in `data/ranker.json`.
+it; its weights were fitted by `train/ranker.py`.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
-from functools import lru_cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retold.digest.grounding import content_words, evidence, support
-from retold.digest.shorten import Short, Shortener, leans, speaks
+from retold.digest.leaning import leans, speaks
+from retold.digest.ranker import Ranker
+from retold.digest.shorten import Short, Shortener
 from retold.types import Claim, Reading
 
 MIN_SUPPORT = 1.0
@@ -122,15 +121,9 @@ def _closeness(reading: Reading, told: Sequence[int]) -> tuple[NDArray[np.float3
     return to_headline, vectors @ mean, vectors @ vectors[told[0]]
 
 
-@lru_cache(maxsize=1)
-def _weights() -> NDArray[np.float32]:
-    stored = json.loads((files("retold") / "data" / "ranker.json").read_text(encoding="utf-8"))["takeaways"]
-    return np.array([stored[name] for name in FEATURES], dtype=np.float32)
-
-
-def rank(reading: Reading) -> list[int]:
+def rank(reading: Reading, ranker: Ranker) -> list[int]:
     """Sentence indices, the likeliest takeaway first."""
-    scores = features(reading) @ _weights()
+    scores = features(reading) @ np.array([ranker.takeaways[name] for name in FEATURES], dtype=np.float32)
     return sorted(range(len(scores)), key=lambda i: (-round(float(scores[i]), 5), i))
 
 
@@ -139,7 +132,7 @@ def wanted(sentences: int) -> int:
     return 3 if sentences < 14 else 4 if sentences < 30 else 5
 
 
-def choose(reading: Reading) -> tuple[Claim, ...]:
+def choose(reading: Reading, ranker: Ranker) -> tuple[Claim, ...]:
     """Grounded claims: the three most important in the order of the article, then the
     others by importance; fewer where the article says little."""
     if not reading.sentences:
@@ -150,7 +143,7 @@ def choose(reading: Reading) -> tuple[Claim, ...]:
     limit = wanted(len(told))
     chosen: list[tuple[int, Claim]] = []
     bags: list[set[str]] = []
-    for index in rank(reading):
+    for index in rank(reading, ranker):
         short = shortener.shorten(reading.sentences[index])
         if short is None:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from retold.types import Digest, DigestEntity, Edge, EntityType
 
@@ -37,11 +38,23 @@ def title(digest: Digest) -> str:
 
 
 def credit(digest: Digest) -> str:
-    """ "By Jane Doe · Example News · 2026-02-26 · 350 words" """
+    """ "By Jane Doe · Example News · 26 February 2026 · 350 words" """
     meta = digest.article.metadata
-    when = (meta.published or "").replace("T", " ")
-    parts = [f"By {', '.join(meta.byline)}" if meta.byline else "", meta.publisher, when]
+    parts = [f"By {', '.join(meta.byline)}" if meta.byline else "", meta.publisher, when(meta.published or "")]
     return " · ".join(p for p in (*parts, f"{len(digest.article.body.split())} words") if p)
+
+
+def when(published: str) -> str:
+    """ISO 8601 as a person writes it, "26 February 2026, 08:15 UTC-08:00"; what is not a date stays as it is."""
+    try:
+        moment = datetime.fromisoformat(published)
+    except ValueError:
+        return published
+    day = f"{moment.day} {moment:%B %Y}"
+    if len(published) <= len("2026-02-26"):
+        return day
+    zone = moment.tzname() or ""
+    return f"{day}, {moment:%H:%M} {zone}".strip()
 
 
 def people_and_topics(digest: Digest) -> tuple[DigestEntity, ...]:

@@ -18,6 +18,8 @@ from retold.types import EntityType, Mention
 
 _CORPORATE = frozenset("inc corp corporation ltd limited co company plc llc lp sa ag nv gmbh group holdings".split())
 _SMALL = frozenset("of the and for de la le du in on to a an & al".split())
+_LANDS = frozenset("us uk eu un".split())
+"""What an acronym may leave out: "SEC" is the "US Securities and Exchange Commission"."""
 _GENERIC = frozenset(
     """united national american british european international world new north south east west central royal
     federal general university college ministry department house bank state city county council court supreme
@@ -124,19 +126,23 @@ class _Index:
         self._last: defaultdict[str, list[_Form]] = defaultdict(list)
         self._first: defaultdict[str, list[_Form]] = defaultdict(list)
         self._initials: defaultdict[str, list[_Form]] = defaultdict(list)
+        self._solid: dict[str, _Form] = {}
         for form in forms.values():
             if len(form.tokens) < 2:
                 continue
+            self._solid.setdefault("".join(form.tokens), form)
             self._first[form.tokens[0]].append(form)
             self._last[form.tokens[-1]].append(form)
-            for skip in (_SMALL, frozenset[str]()):
+            for skip in (_SMALL, frozenset[str](), _SMALL | _LANDS):
                 initials = "".join(t[0] for t in form.tokens if t not in skip)
+                if len(initials) < 3 and form.tokens[0] in _LANDS and form.tokens[0] in skip:
+                    continue
                 if form not in self._initials[initials]:
                     self._initials[initials].append(form)
 
     def longer(self, form: _Form, body: str) -> _Form | None:
         """The longer form that `form` is short for, if there is just one that fits."""
-        for found in (self._person(form), self._acronym(form, body), self._short(form)):
+        for found in (self._person(form), self._joined(form), self._acronym(form, body), self._short(form)):
             if found is not None and found.key != form.key:
                 return found
         return None
@@ -157,7 +163,16 @@ class _Index:
             for f in self._last[form.tokens[-1]]
             if f.type is EntityType.PERSON and len(f.tokens) > len(form.tokens) and _given_names_fit(form, f)
         ]
+        if not near and not any(" " in text for text in form.texts):  # "Abdel-Fattah" of "Abdel-Fattah el-Sissi"
+            near = [f for f in self._first[form.tokens[0]] if f.type is EntityType.PERSON and _begins(form, f)]
+            return near[0] if len(near) == 1 else None
         return _nearest(form, near)
+
+    def _joined(self, form: _Form) -> _Form | None:
+        """ "TimeWarner" is "Time Warner"."""
+        if len(form.tokens) > 1 or len(form.key) < 6 or not any(re.search(r"[a-z][A-Z]", t) for t in form.texts):
+            return None
+        return self._solid.get(form.key)
 
     def _acronym(self, form: _Form, body: str) -> _Form | None:
         text = form.texts.most_common(1)[0][0].replace(".", "")
@@ -181,8 +196,7 @@ class _Index:
         fit = [
             f
             for f in self._first[form.tokens[0]]
-            if len(f.tokens) > len(form.tokens)
-            and f.tokens[: len(form.tokens)] == form.tokens
+            if _begins(form, f)
             and (
                 (f.type is form.type
                 and f.first < form.first and f.type in (EntityType.ORGANIZATION, EntityType.EVENT, EntityType.PRODUCT))
@@ -199,6 +213,10 @@ def _given_names_fit(short: _Form, long: _Form) -> bool:
     """ "B Obama" and "Barack Obama" fit "Barack Hussein Obama"; "Michelle Obama" does not."""
     a, b = short.tokens[0], long.tokens[0]
     return a == b or (len(a) == 1 and b.startswith(a)) or (len(b) == 1 and a.startswith(b))
+
+
+def _begins(short: _Form, long: _Form) -> bool:
+    return len(long.tokens) > len(short.tokens) and long.tokens[: len(short.tokens)] == short.tokens
 
 
 def _nearest(form: _Form, candidates: Sequence[_Form]) -> _Form | None:

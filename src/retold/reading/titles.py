@@ -45,3 +45,41 @@ def untitled(text: str) -> int:
         else:
             break
     return start
+
+
+_QUOTED = re.compile(r"“([^“”\n]{4,70})”|\"([^\"\n]{4,70})\"|(?<!\w)‘([^‘’\n]{4,70})’(?!\w)")
+_SMALL = frozenset("a an and as at but by for from in into is it of on or over the to up with vs".split())
+_EVENTS = frozenset("forum conference festival summit event session tour ceremony symposium seminar exhibition fair".split())
+
+
+_CHANT = re.compile(r"(?:shout|chant|cr(?:y|ied)|yell|scream|say|said|repl|answer)\w*\W*$", re.I)
+_SAID = re.compile(r"\W*(?:(?:[Hh]e|[Ss]he|[Tt]hey|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)*) )?(?:said|says|told|added|asked|wrote|shouted|replied)\b")
+
+
+def quoted(text: str) -> list[tuple[int, int, str]]:
+    """Titles of works and events in quotation marks, as `(start, end, type)` in code points:
+    two to eight words, all but the small ones with a capital, in a sentence that is not
+    itself written so; no speech."""
+    if not any(mark in text for mark in "“\"‘"):
+        return []
+    words: list[str] = re.findall(r"[^\W\d_]{4,}", _QUOTED.sub("", text))
+    if sum(w[0].isupper() for w in words) > 0.6 * len(words):
+        return []
+    found = []
+    for match in _QUOTED.finditer(text):
+        start = match.start(match.lastindex or 0)
+        title = match[match.lastindex or 0].rstrip(",.; ")
+        if not _cased(title) or _CHANT.search(text[: match.start()]) or _SAID.match(text, match.end()):
+            continue
+        after = re.match(r"\W*(\w+)", text[match.end() :])
+        found.append((start, start + len(title), "event" if after and after[1].casefold() in _EVENTS else "work"))
+    return found
+
+
+def _cased(title: str) -> bool:
+    """Whether words are written as a title."""
+    parts = re.findall(r"[\w'’&.-]+", title)
+    if not 2 <= len(parts) <= 8 or re.search(r"[.!?;]\s", title) or title != title.lstrip():
+        return False
+    ends = all(p[0].isupper() or p[0].isdigit() for p in (parts[0], parts[-1]))
+    return ends and all(p[0].isupper() or p[0].isdigit() or p.casefold() in _SMALL for p in parts)

@@ -1,0 +1,59 @@
+"""Whether a sentence leans on those before it, or speaks in the voice of its author."""
+
+from __future__ import annotations
+
+import re
+
+from retold.digest.quotations import QUOTED
+
+CONNECTIVE = re.compile(
+    r"^(?:(?:Meanwhile|However|Moreover|Furthermore|Nevertheless|Nonetheless|Instead|Still|Also|Indeed|Besides|Finally|"
+    r"Similarly|Likewise|Additionally|Consequently|Therefore|Thus|Overall|Plus|Of course|In addition|In fact|"
+    r"For example|For instance|On the other hand|By contrast|In contrast|As a result|At the same time|That said|"
+    r"Even so|To be sure|Then again|Unsurprisingly|Interestingly|Notably|Separately|Elsewhere),\s+"
+    r"|(?:But(?! for\b)|And|Yet(?! (?:to|another)\b)|So(?! (?:far|long|many|much|few|little|as|is|are|was|were|did|does|do)\b))"
+    r"\s+(?=[A-Z\"“a-z]))"
+)
+"""Words at the head of a sentence that only tie it to the one before."""
+
+_GROUPS = (
+    "company|firm|group|move|decision|pair|two|trio|couple|former|latter|latest|same|report|study|man|woman|"
+    "news|team|case|incident|deal|plan|bank|agency|organi[sz]ation|statement|figures?|results?|announcement|increase|"
+    "decline|change|changes|others?|victims?|suspect|officer|actor|singer|star|minister|president|spokesman|spokeswoman"
+)
+_LEANS = re.compile(
+    r"^(?:He|She|His|Her|They|Their|It|Its|This|That|These|Those|Such|Both|Here|There(?! (?:is|are|was|were|have|has|will|can|could)\b)"
+    rf"|The (?:{_GROUPS})(?! of\b)"
+    r"|Another|Others|One of (?:them|these|those)|Some(?! \d)|Many|Most|Neither|Either|Now|Then|Earlier|Later|Since then|Soon after|Again"
+    r"|Afterwards?|Nor|Or|What|Which|Who|Why|How|When asked|Asked)\b"
+)
+CLAUSE = re.compile(
+    r"^(?:When|After|If|While|As|Before|Although|Though|Because|Since|Once|Until) (?:he|she|they|it)\b"
+)
+"""A clause about somebody whom the main clause may name: "After she lost her job, Kari …"."""
+
+AFTER = re.compile(
+    r"^(?:Then|There|Since then|Later|Earlier|Again|Afterwards?|At that\b|By then|Soon after|After that|Before that|"
+    r"That (?:day|week|month|year|night|morning)|The (?:same|next|following|previous) (?:day|week|month|year|night))\b"
+)
+"""A time or place that only the sentence before gives."""
+
+_SPEAKS = re.compile(r"(?<![\w'’])(?:I|we|We|my|My|our|Our|us|me|you|You|your|Your|I['’]\w+|We['’]\w+|we['’]\w+|you['’]\w+)(?![\w-])")
+_NUMBERED = re.compile(
+    r"\b(?:War|Elizabeth|Charles|George|James|Henry|Napoleon|Francis|Nicholas|Wilhelm|Phase|Type|Part|Class|Division|Title|Article) I\b"
+)
+
+
+def leans(text: str) -> bool:
+    """Whether a sentence opens by leaning on the one before ("He …", "However, …")."""
+    return bool(points_back(text) or CLAUSE.match(text) or CONNECTIVE.match(text))
+
+
+def points_back(text: str) -> bool:
+    """Whether the first words of a sentence mean something that was said before."""
+    return bool(_LEANS.match(text[:1].upper() + text[1:]))
+
+
+def speaks(text: str) -> bool:
+    """Whether a sentence says "I", "we" or "you" outside quotation marks."""
+    return bool(_SPEAKS.search(_NUMBERED.sub("", QUOTED.sub("", text))))
