@@ -37,7 +37,7 @@ from retold.types import Content, Metadata, Page, Reading  # noqa: E402
 
 RIDGE = 3.0
 INVERSE_PENALTY = 0.3
-BY_HAND = {"headline": 0.4, "salience": 0.0, "name": 0.08, "words_2": -0.05, "words_3": -0.1}
+BY_HAND = {"headline": 0.4, "salience": 0.0, "name": 0.04, "words_2": -0.05, "words_3": -0.1}
 """KPCrowd has no headlines; and its crowd marked single words of a text, where a reader of
 hashtags looks for its names and phrases. These weights of a phrase are set for the reader."""
 

@@ -19,7 +19,7 @@ from retold.digest.ranker import Ranker
 from retold.types import EntityType, Reading, Sentence, Span
 
 MOST, FEWEST = 10, 5
-PER_TAG = 30
+PER_TAG = 10
 """Words of the story to one hashtag."""
 
 RARE = 0.9
