@@ -30,6 +30,7 @@ def short(engine: Engine, body: str, index: int = -1) -> str | None:
         ("The yard (founded in 1920) will build four ferries for Norway.", "The yard will build four ferries for Norway."),
         ("Berlin (dpa) - The city council approved a new tram line on Tuesday.", "The city council approved a new tram line on Tuesday."),
         ("BOGOTÁ, Colombia (AP) — The council approved a new tram line on Tuesday.", "The council approved a new tram line on Tuesday."),
+        ("LONDON, Dec 29 (Example News Foundation) - The council approved a new tram line.", "The council approved a new tram line."),
         ("So far, the yard has built four ferries for the whole of Norway.", "So far, the yard has built four ferries for the whole of Norway."),
         ("Elizabeth I was the queen of England for more than forty years.", "Elizabeth I was the queen of England for more than forty years."),
         ("The guard was shot with a .22 caliber rifle in Bergen on Friday.", "The guard was shot with a .22 caliber rifle in Bergen on Friday."),
@@ -105,6 +106,7 @@ def test_what_opens_a_sentence_is_named(engine: Engine, body: str, expected: str
     "body",
     [
         "Prices fell. In Oslo, he told the newspaper that the ferries had been sold.",
+        "In this Sept. 30, 2016, file photo, Peter Lindqvist arrives at the yard in Bergen.",
         "But they will start to build the four ferries in Norway in May.",
         "Nor did the council approve the four ferries for the west of Norway.",
         "Peter Lindqvist's brother was arrested on Friday. He was charged with the theft of a ferry in Bergen.",

@@ -29,6 +29,7 @@ _SHOUTED = rf"{_CAPITAL}(?:{_CAPITAL}|[.'’-])+(?:[ ,/]+{_CAPITAL}[\w.'’-]+)*
 _DAY = r"(?:,?\s+[A-Z][a-z]{2,8}\.?\s+\d{1,2})?"
 _DATELINE = re.compile(
     rf"^(?:(?:{_PLACE}{_DAY})?\s*\({_AGENCY}(?:\s[A-Z]\w+)?\)\s*(?:[-–—:]+\s*)?"
+    rf"|{_SHOUTED}{_DAY}\s*\([A-Z][\w ]{{2,30}}\)\s*[-–—]+\s+"
     rf"|{_SHOUTED}{_DAY}\s[-–—]+\s+(?=[A-Z“\"‘])(?!.*\s[-–—]+\s))"
 )
 _ATTRIBUTES = re.compile(
@@ -45,6 +46,7 @@ _DAYS = frozenset(
 _OTHER_GENDER = {"Mr": Gender.SHE, "Mrs": Gender.HE, "Ms": Gender.HE, "Miss": Gender.HE}
 _RELATIVE = re.compile(r",\s+(?:which|who|whose)\s[^,;:“”\"()]*[.!]?$")
 _CONTRACTED = re.compile(r"['’](s|ll|d|re|ve)\b")
+_CAPTION = re.compile(r"\b(?:file (?:photo|picture|image)|(?:[Ii]n|[Tt]his) (?:this |an? )?(?:undated )?(?:photo|image|picture)\b|pictured (?:left|right|above|here|below))")
 _SPACE_BEFORE = re.compile(r"\s+([,.;:!?])(?!\w)")
 
 
@@ -157,7 +159,7 @@ def _whole(text: str) -> bool:
     bare = QUOTED.sub("", text).strip(" .,!?")
     if len(bare.split()) < 2 or (text.startswith(("‘", "'")) and "’" not in text[1:] and "'" not in text[1:]):
         return False
-    return not re.search(r"\.\.\.|…|[|»•]|https?://|@\w", text) and not text.isupper()
+    return not re.search(r"\.\.\.|…|[|»•]|https?://|@\w", text) and not _CAPTION.search(text) and not text.isupper()
 
 
 class _Draft:
