@@ -62,12 +62,9 @@ def read(sources: tuple[str, ...], form: str | None, output: Path | None, thread
     except RetoldError as error:
         raise click.ClickException(str(error)) from error
     form = form or (_BY_SUFFIX.get(output.suffix.lower()) if output else None) or "terminal"
-    engine = Engine(settings)
-    if any(s == "-" or "://" in s or Path(s).exists() for s in sources):
-        engine.warm()
     done, failed = 0, 0
     with _writer(form, output) as writer, _progress(sources, output) as tell:
-        for outcome in engine.read(sources):
+        for outcome in Engine(settings).read(sources):
             if isinstance(outcome, RetoldError):
                 failed += 1
                 tell(outcome)

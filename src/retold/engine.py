@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from datetime import UTC, datetime
-from threading import Lock, Thread
+from functools import cached_property
 
 from retold.config import Settings
 from retold.errors import RetoldError
@@ -31,26 +30,16 @@ class Engine:
 
     def __init__(self, settings: Settings | None = None, encoder: Encodes | None = None, clock: Clock = _now) -> None:
         self._settings = settings or Settings.from_environment()
-        self._loaded = encoder
-        self._loading = Lock()
+        self._given = encoder
         self._clock = clock
 
-    def warm(self) -> None:
-        """Begins to load the model beside whatever comes next."""
-        if self._loaded is None:
-            Thread(target=self._quietly, name="retold-model").start()
-
-    def _quietly(self) -> None:
-        with suppress(RetoldError):  # whoever asks for the model next is told
-            self._encoder()
-
+    @cached_property
     def _encoder(self) -> Encodes:
-        with self._loading:
-            if self._loaded is None:
-                from retold.reading.encoder import load  # heavy: onnxruntime and the weights
+        if self._given is not None:
+            return self._given
+        from retold.reading.encoder import load  # heavy: onnxruntime and the weights
 
-                self._loaded = load()
-            return self._loaded
+        return load()
 
     def article(self, page: Page) -> Article:
         """The article of a page; raises `ExtractionError` or `FormatError`."""
@@ -62,7 +51,7 @@ class Engine:
         """All that is understood of an article."""
         from retold.reading import read
 
-        return read(article, self._encoder())
+        return read(article, self._encoder)
 
     def digest(self, page: Page) -> Digest:
         """The digest of one page; raises what `article` raises."""
