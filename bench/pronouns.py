@@ -16,9 +16,8 @@ from collections.abc import Iterator
 
 import data
 import gum
-from retold.digest.pronouns import Gender, leading
 from retold.engine import Engine
-from retold.types import Chain, Content, EntityType, Page, Reading
+from retold.types import Chain, Content, EntityType, Gender, Page, Reading
 
 Gold = list[tuple[int, int, str, int]]
 
@@ -83,7 +82,7 @@ def run() -> dict[str, float]:
     for document in documents():
         body, mentions = gold(document)
         reading = engine.reading(engine.article(Page(document.name, Content.BODY, body)))
-        for index, pronoun in leading(reading).items():
+        for index, pronoun in reading.pronouns:
             key = next((k for a, b, k, _ in mentions if (a, b) == tuple(pronoun.span)), None)
             if key is None:
                 continue

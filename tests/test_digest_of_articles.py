@@ -52,7 +52,16 @@ def check(digest: Digest) -> dict[str, Any]:
     for edge in document["graph"]["edges"]:
         assert {edge["source"], edge["target"]} <= nodes
         assert edge["evidence"]
-    assert document["retelling"] == document["timeline"] == document["quotes"] == document["themes"] == []
+    ids = {e["id"] for e in document["entities"]}
+    for quote in document["quotes"]:
+        assert body[quote["start"] : quote["end"]] == quote["text"]
+        assert quote["speaker"] is None or quote["speaker"] in ids
+    sizes = {"day": 10, "month": 7, "year": 4}
+    assert all(len(d["date"]) == sizes[d["precision"]] for d in document["timeline"])
+    assert [d["date"][:4] for d in document["timeline"]] == sorted(d["date"][:4] for d in document["timeline"])
+    for claim in (*(d.claim for d in digest.timeline), *(e.role for e in digest.entities if e.role)):
+        assert support(claim.text, claim.evidence) == 1.0
+    assert document["retelling"] == document["themes"] == []
     assert document["answers"] == {q: [] for q in QUESTIONS}
     return document
 
@@ -76,6 +85,8 @@ def test_who_is_in_the_ferry_story(engine: Engine, examples: Path) -> None:
     assert kinds["Kari Halvorsen"] == "person"
     assert kinds["Tor Espeland"] == "person"
     assert kinds["Norway"] == "place"
+    roles = {e.name: e.role.text for e in digest.entities if e.role}
+    assert "chief executive" in roles["Kari Halvorsen"]
     halvorsen = next(e for e in digest.entities if e.name == "Kari Halvorsen")
     assert halvorsen.aliases == ("Halvorsen",)
     assert digest.entities[0].name.startswith(("Northlink", "Rosendal"))

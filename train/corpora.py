@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,6 +75,12 @@ def _open_outside(*kinds: str) -> Allowed:
 
 O_NO_MISC = _open_outside(*MISC, "demonym")
 O_NO_DEMONYM = _open_outside("demonym")
+
+NO_NAME = re.compile(
+    r"(?i)(mon|tues|wednes|thurs|fri|satur|sun)day$|(january|february|march|april|may|june|july|august|september|october"
+    r"|november|december|general|president|\W*)$"
+)
+"""Words with a capital that are no names."""
 
 TITLES = frozenset(
     """mr mrs ms miss dr sir dame lord lady president vice prime minister deputy foreign secretary general state

@@ -29,10 +29,11 @@ def predict(network: Network, tokenizer: Tokenizer, sentences: list[list[str]]) 
     for at in range(0, len(rows), 64):
         group = rows[at : at + 64]
         width = max(len(r.ids) for r in group)
-        ids, shapes, mask = (np.zeros((len(group), width), np.int64) for _ in range(3))
+        ids, shapes, hints, mask = (np.zeros((len(group), width), np.int64) for _ in range(4))
         for i, row in enumerate(group):
             ids[i, : len(row.ids)], shapes[i, : len(row.ids)], mask[i, : len(row.ids)] = row.ids, row.shapes, 1
-        hidden = network.states(torch.from_numpy(ids), torch.from_numpy(mask), torch.from_numpy(shapes))
+            hints[i, : len(row.ids)] = row.hints
+        hidden = network.states(*map(torch.from_numpy, (ids, mask, shapes, hints)))
         scores = network.label(hidden).numpy()
         for i, row in enumerate(group):
             if row.firsts:
@@ -70,7 +71,7 @@ def attachment(network: Network, tokenizer: Tokenizer, data: Path, relations: li
     part, total, unlabelled, labelled = relations.index("part"), 0, 0, 0
     for at in range(0, len(items), 64):
         batch = collate(items, list(range(at, min(at + 64, len(items)))))
-        hidden = network.states(batch.ids, batch.mask, batch.shapes)
+        hidden = network.states(batch.ids, batch.mask, batch.shapes, batch.hints)
         heads = network.arcs(hidden, batch.firsts).argmax(-1)
         named = network.relations(hidden, heads).argmax(-1)
         known = batch.heads.ne(IGNORE) & batch.relations.ne(part)

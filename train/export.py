@@ -9,6 +9,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from network import Exported, Network
 
+INPUTS = ("ids", "shapes", "hints", "mask", "firsts")
 OUTPUTS = ("labels", "vector", "salience", "heads", "relations")
 
 
@@ -19,15 +20,15 @@ def export(network: Network, path: Path, work: Path) -> None:
     network.eval()
     ids = torch.randint(1000, 2000, (2, 9))
     mask = torch.ones_like(ids)
-    dynamic = {name: {0: "batch", 1: "pieces"} for name in ("ids", "shapes", "mask", "firsts")}
+    dynamic = {name: {0: "batch", 1: "pieces"} for name in INPUTS}
     dynamic |= {name: {0: "batch", 1: "pieces"} for name in ("labels", "heads", "relations")}
     dynamic |= {name: {0: "batch"} for name in ("vector", "salience")}
     full = work / "reading.fp32.onnx"
     torch.onnx.export(
         Exported(network),
-        (ids, torch.zeros_like(ids), mask, mask),
+        (ids, torch.zeros_like(ids), torch.zeros_like(ids), mask, mask),
         str(full),
-        input_names=["ids", "shapes", "mask", "firsts"],
+        input_names=list(INPUTS),
         output_names=list(OUTPUTS),
         dynamic_axes=dynamic,
         opset_version=17,

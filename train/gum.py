@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpora import MISC, O_NO_DEMONYM, TITLES, Allowed, Example, name, untitled
+from corpora import MISC, NO_NAME, O_NO_DEMONYM, OPEN, TITLES, Allowed, Example, name, untitled
 
 SHIPPABLE = ("academic", "bio", "court", "interview", "news", "speech", "textbook", "vlog", "voyage")
 TYPES: dict[str, tuple[str, ...]] = {
@@ -101,9 +101,12 @@ def names(sentence: list[Token]) -> list[tuple[int, int, str]]:
     found = []
     for start, end, kind in mentions(sentence):
         head = next((i for i in range(start, end) if not start <= sentence[i].head < end), None)
-        if kind not in TYPES or head is None or sentence[head].upos != "PROPN":
+        if kind not in TYPES or head is None:
             continue
-        if kind == "person" and any(t.relation == "conj" for t in sentence[head + 1 : end]):
+        if sentence[head].upos != "PROPN":
+            found += _after_noun(sentence, head, end, kind)
+            continue
+        if kind == "person" and any(t.relation == "conj" and t.head == head for t in sentence[head + 1 : end]):
             continue  # "Ann Lee and Bo Ek": each has a span of its own inside
         start, end = _trimmed(sentence, start, end, head, kind)
         words = [t.form for t in sentence[start:end]]
@@ -117,13 +120,29 @@ def names(sentence: list[Token]) -> list[tuple[int, int, str]]:
     return sorted(kept)
 
 
+def _after_noun(sentence: list[Token], noun: int, end: int, kind: str) -> list[tuple[int, int, str]]:
+    """The name in "senior researcher Mu Li", whose words hang on the noun."""
+    last = noun + 1
+    while last < end and (
+        (sentence[last].upos == "PROPN" and sentence[last].head >= noun)
+        or (sentence[last].form == "-" and last + 1 < end and noun < last - 1)
+    ):
+        last += 1
+    if not any(t.relation == "flat" and t.head == noun for t in sentence[noun + 1 : last]):
+        return []
+    return [(noun + 1, last, kind)] if kind == "person" and last > noun + 1 else []
+
+
 def _trimmed(sentence: list[Token], start: int, end: int, head: int, kind: str) -> tuple[int, int]:
     for i in range(head + 1, end):
         token = sentence[i]
-        opens = token.form in ("(", "[", "—", "–", ";") or token.relation in CUT
+        opens = token.form in ("(", "[", "—", "–", ";", "who", "which", "whose", "whom") or token.relation in CUT
         # "Sydney, Australia" is a place; what follows a comma elsewhere is about the name.
         comma = token.form == "," and not (kind == "place" and i + 1 < end and sentence[i + 1].upos == "PROPN")
-        if opens or comma or (token.relation == "case" and not _proper_complement(sentence, i, end)):
+        away = kind == "person" and token.relation == "case" and (
+            token.form in ("from", "at", "in", "for") or (i + 1 < end and sentence[i + 1].upos == "DET")
+        )
+        if opens or comma or away or (token.relation == "case" and not _proper_complement(sentence, i, end)):
             end = i
             break
     while start < head and not (sentence[start].form[:1].isupper() or sentence[start].form[:1].isdigit()):
@@ -149,6 +168,8 @@ def _proper_complement(sentence: list[Token], case: int, end: int) -> bool:
 
 def _dull(words: list[str], kind: str) -> bool:
     text = " ".join(words)
+    if kind == "person" and words[0] in ("of", "from", "at", "for", "in", "to", "these", "the"):
+        return True  # what a bare title leaves: "Emperor of these United States"
     if kind == "person" and (len(words) == 1 and (words[0].lower() in TITLES or words[0].endswith(("ans", "ese", "ish")))):
         return True
     if re.match(r"https?:|#|\S+@\S+$|www\.", text) or re.fullmatch(r"\W*\d+\W*", text):
@@ -181,6 +202,9 @@ def examples(document: Document) -> list[Example]:
     result = []
     for tokens, score in zip(document.sentences, salience(document), strict=True):
         allowed: list[Allowed] = [O_NO_DEMONYM if t.upos == "ADJ" else frozenset({0}) for t in tokens]
+        for i, token in enumerate(tokens):
+            if token.upos == "PROPN" and not NO_NAME.match(token.form) and token.form.lower() not in TITLES:
+                allowed[i] = OPEN  # in a description that is no name: "the province of Palawan"
         for start, end, kind in names(tokens):
             name(allowed, start, end, TYPES[kind])
         result.append(

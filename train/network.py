@@ -1,4 +1,4 @@
-"""The reading network: MiniLM with word shapes and four heads on one pass.
+"""The reading network: MiniLM with word shapes, hints of a gazetteer and four heads on one pass.
 
 Heads: name labels, dependency arcs and relations (biaffine, Dozat & Manning
 2017, arXiv:1611.01734), sentence salience, and the pooled sentence vector
@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
+from retold.reading.gazetteer import HINTS
 from retold.reading.labels import LABELS, Shape
 
 ARC, RELATION = 256, 96
@@ -22,7 +23,9 @@ class Network(nn.Module):
         self.bert = BertModel.from_pretrained(base, add_pooling_layer=False, attn_implementation="eager")
         width = self.bert.config.hidden_size
         self.shape = nn.Embedding(len(Shape), width)
+        self.hint = nn.Embedding(HINTS, width)
         nn.init.zeros_(self.shape.weight)
+        nn.init.zeros_(self.hint.weight)
         self.label = nn.Linear(width, len(LABELS))
         self.salience = nn.Linear(width, 1)
         self.arc_head, self.arc_dependent = nn.Linear(width, ARC), nn.Linear(width, ARC)
@@ -35,7 +38,7 @@ class Network(nn.Module):
                       self.bert.embeddings.token_type_embeddings):
             table.weight.requires_grad_(False)
 
-    def states(self, ids: Tensor, mask: Tensor, shapes: Tensor) -> Tensor:
+    def states(self, ids: Tensor, mask: Tensor, shapes: Tensor, hints: Tensor) -> Tensor:
         """Hidden states (batch, pieces, width); `mask` is 1 for pieces, 0 for padding."""
         tables = self.bert.embeddings
         positions = torch.arange(ids.shape[1], device=ids.device)
@@ -44,6 +47,7 @@ class Network(nn.Module):
             + tables.position_embeddings(positions)[None]
             + tables.token_type_embeddings.weight[0]
             + self.shape(shapes)
+            + self.hint(hints)
         )
         hidden = tables.dropout(tables.LayerNorm(summed))
         blocked = (1.0 - mask[:, None, None, :].to(hidden.dtype)) * -10000.0
@@ -104,8 +108,8 @@ class Exported(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor, firsts: Tensor) -> tuple[Tensor, ...]:
-        hidden = self.network.states(ids, mask, shapes)
+    def forward(self, ids: Tensor, shapes: Tensor, hints: Tensor, mask: Tensor, firsts: Tensor) -> tuple[Tensor, ...]:
+        hidden = self.network.states(ids, mask, shapes, hints)
         vector = self.network.pool(hidden, mask)
         scores = self.network.arcs(hidden, firsts)
         heads = scores.argmax(-1)

@@ -49,7 +49,7 @@ class Stage:
     rate: float
 
 
-STAGES = (Stage((0.6, 0.4, 0.2), 2e-4),)
+STAGES = (Stage((0.6, 0.4, 0.2), 2e-4), Stage((0.4, 0.2), 1.5e-4))
 PIECES = 2048
 TWEETS = ("btc", "wnut17-train", "wnut17-dev")
 """Not worth holding the vectors to."""
@@ -86,14 +86,14 @@ def teacher_vectors(items: list[Item], keys: list[int], cache: Path) -> Tensor:
     vectors = torch.zeros(len(items), 384)
     for batch in batches(items, keys, 4096, random.Random(0)):
         plain = collate(items, batch.keys)
-        hidden = teacher.states(plain.ids, plain.mask, torch.zeros_like(plain.shapes))
+        hidden = teacher.states(plain.ids, plain.mask, torch.zeros_like(plain.shapes), torch.zeros_like(plain.hints))
         vectors[plain.keys] = teacher.pool(hidden, plain.mask)
     np.save(cache, vectors.numpy().astype(np.float16))
     return vectors
 
 
 def loss(network: Network, batch: Batch, teacher: Tensor) -> dict[str, Tensor]:
-    hidden = network.states(batch.ids, batch.mask, batch.shapes)
+    hidden = network.states(batch.ids, batch.mask, batch.shapes, batch.hints)
     vector = network.pool(hidden, batch.mask)
     target = teacher[batch.keys]
     held = target.norm(dim=-1).gt(0.5).float()
@@ -160,11 +160,14 @@ def fit_stage(run: Run, stage: Stage, orders: list[list[Batch]], teacher: Tensor
     for epoch, order in enumerate(orders, start=first):
         checkpoint = run.work / f"epoch{epoch}.pt"
         if checkpoint.exists():
+            done += len(order)
+            if (run.work / f"epoch{epoch + 1}.pt").exists():
+                continue
             saved = torch.load(checkpoint, weights_only=True)
             network.load_state_dict(saved["network"])
-            optimizer.load_state_dict(saved["optimizer"])
-            schedule.load_state_dict(saved["schedule"])
-            done += len(order)
+            if done < steps:
+                optimizer.load_state_dict(saved["optimizer"])
+                schedule.load_state_dict(saved["schedule"])
             continue
         network.train()
         for batch in order:

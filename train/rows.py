@@ -19,6 +19,8 @@ PART = "part"
 
 IGNORE = -100
 MAX_WORDS = 110
+UNLISTED = 0.1
+"""Share of rows that are learned without the gazetteer, which does not list everything."""
 
 
 @dataclass(slots=True)
@@ -84,6 +86,7 @@ def _align(example: Example, row: Row, text: str, relations: Sequence[str]) -> I
 class Batch:
     ids: Tensor
     shapes: Tensor
+    hints: Tensor
     mask: Tensor
     firsts: Tensor
     allowed: Tensor
@@ -128,14 +131,15 @@ def collate(items: Sequence[Item], keys: list[int], rng: random.Random | None = 
     rows = [items[k].row for k in keys]
     width = max(len(r.ids) for r in rows)
     size = (len(rows), width)
-    ids, shapes = np.zeros(size, np.int64), np.zeros(size, np.int64)
-    mask, firsts = np.zeros(size, np.int64), np.zeros(size, np.int64)
+    ids, shapes, hints, mask, firsts = (np.zeros(size, np.int64) for _ in range(5))
     allowed = np.zeros((*size, len(LABELS)), bool)
     heads, relations = np.full(size, IGNORE, np.int64), np.full(size, IGNORE, np.int64)
     for i, (key, row) in enumerate(zip(keys, rows, strict=True)):
         item = items[key]
         ids[i, : len(row.ids)] = row.ids
         shapes[i, : len(row.ids)] = reshaped(row, item.text, rng) if rng else row.shapes
+        if rng is None or rng.random() >= UNLISTED:
+            hints[i, : len(row.ids)] = row.hints
         mask[i, : len(row.ids)] = 1
         firsts[i, 0] = 1
         firsts[i, row.firsts] = 1
@@ -144,7 +148,7 @@ def collate(items: Sequence[Item], keys: list[int], rng: random.Random | None = 
             IGNORE if h == IGNORE else 0 if h < 0 else row.firsts[h] for h in item.heads
         ]
         relations[i, row.firsts] = item.relations
-    tensors = [torch.from_numpy(x) for x in (ids, shapes, mask, firsts, allowed, heads, relations)]
+    tensors = [torch.from_numpy(x) for x in (ids, shapes, hints, mask, firsts, allowed, heads, relations)]
     salience = torch.tensor([items[k].salience for k in keys], dtype=torch.float32)
     return Batch(*tensors, salience, keys)
 

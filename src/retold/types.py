@@ -7,7 +7,7 @@ Unicode code points of `Article.body`, which never changes.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,6 +50,39 @@ class Aspect(StrEnum):
     NEWS = "news"
     BACKGROUND = "background"
     OUTLOOK = "outlook"
+
+
+class Precision(StrEnum):
+    """How long a time an expression names."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    SEASON = "season"
+    YEAR = "year"
+    DECADE = "decade"
+    CENTURY = "century"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time by its first and last day."""
+
+    first: date
+    last: date
+    precision: Precision
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """Words that name a time, and the time that they name."""
+
+    span: Span
+    sentence: int
+    when: When
+    relative: bool
+    """Whether the words need another date to be understood ("last month")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +203,41 @@ class Chain:
     salience: float
 
 
+class Gender(StrEnum):
+    """By the pronoun that stands for a name."""
+
+    HE = "he"
+    SHE = "she"
+    IT = "it"
+
+
+@dataclass(frozen=True, slots=True)
+class Pronoun:
+    """A pronoun that a sentence opens with. `span` is in the body; `chain` is whom it means, if known."""
+
+    span: Span
+    gender: Gender
+    possessive: bool
+    chain: Chain | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words in quotation marks (the marks left out), and the id of the chain that says them, if known."""
+
+    span: Span
+    speaker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who the article says that somebody is: words beside the name of a chain."""
+
+    chain: str
+    span: Span
+    sentence: int
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """All that was understood of one article.
@@ -185,6 +253,11 @@ class Reading:
     chains: tuple[Chain, ...]
     vectors: NDArray[np.float32] = field(compare=False, repr=False)
     headline_vector: NDArray[np.float32] | None = field(compare=False, repr=False)
+    pronouns: tuple[tuple[int, Pronoun], ...] = ()
+    """The pronouns that sentences open with, by sentence index."""
+    quotes: tuple[Quote, ...] = ()
+    roles: tuple[Role, ...] = ()
+    times: tuple[TimeExpression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +312,15 @@ class Graph:
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """A claim and when it is: `date` in ISO 8601, as long as `precision` says (day, month or year)."""
+
+    date: str
+    precision: Precision
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """The page that one article becomes; `retold.digest/1` in JSON.
 
@@ -250,6 +332,8 @@ class Digest:
     language: str
     hashtags: tuple[str, ...]
     takeaways: tuple[Claim, ...]
+    timeline: tuple[Dated, ...]
+    quotes: tuple[Quote, ...]
     entities: tuple[DigestEntity, ...]
     graph: Graph
     excerpt: str

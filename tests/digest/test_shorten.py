@@ -49,7 +49,7 @@ def test_what_does_not_stand_alone_goes(engine: Engine, body: str, expected: str
         "“We will build four ferries in Norway next year.”",
         "He said: “We will build four ferries in",
         "Will they ever build the four ferries in Norway?",
-        "We think that the four ferries are a very good idea.",
+        "The yard opened. It rained. Norway waited. Prices rose. Trade fell. We think that the four ferries are a very good idea.",
         "Four ferries came.",
         "Read the whole story at https://x.example/story and tell us.",
         "Image copyright Getty Images Image caption The four ferries in the harbour of Bergen",

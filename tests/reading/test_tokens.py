@@ -26,7 +26,7 @@ def test_words_keep_their_place_in_the_text(texts: list[str]) -> None:
     rows = TOKENIZER.rows(texts)
     assert sorted({r.text for r in rows}) == list(range(len(texts)))
     for row in rows:
-        assert len(row.ids) == len(row.shapes) <= MAX_PIECES
+        assert len(row.ids) == len(row.shapes) == len(row.hints) <= MAX_PIECES
         assert len(row.firsts) == len(row.starts) == len(row.ends)
         assert row.firsts == sorted(set(row.firsts))
         for start, end in zip(row.starts, row.ends, strict=True):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from retold.digest import graph, keyphrases, takeaways
+from retold.digest import graph, keyphrases, takeaways, timeline
+from retold.digest.grounding import evidence
 from retold.digest.ranker import Ranker, shipped
-from retold.types import Digest, DigestEntity, Reading
+from retold.digest.shorten import Shortener
+from retold.types import Chain, Claim, Digest, DigestEntity, Reading, Role
 
 __all__ = ["digest"]
 
@@ -18,19 +20,29 @@ def digest(reading: Reading, ranker: Ranker | None = None) -> Digest:
     """The page of one article. The same reading gives the same digest; `ranker`: other
     weights than the shipped ones."""
     ranker = ranker or shipped()
+    shortener = Shortener(reading)
+    roles = {role.chain: role for role in reading.roles}
     return Digest(
         article=reading.article,
         language=reading.article.metadata.language or reading.language,
         hashtags=keyphrases.hashtags(reading, ranker),
-        takeaways=takeaways.choose(reading, ranker),
-        entities=tuple(
-            DigestEntity(c.id, c.name, c.type, None, c.salience, c.aliases, tuple(m.span for m in c.mentions))
-            for c in reading.chains
-        ),
+        takeaways=takeaways.choose(reading, ranker, shortener),
+        timeline=timeline.build(reading, shortener),
+        quotes=reading.quotes,
+        entities=tuple(_entity(reading, c, roles.get(c.id)) for c in reading.chains),
         graph=graph.build(reading, reading.chains),
         excerpt=_excerpt(reading),
         notes=_notes(reading),
     )
+
+
+def _entity(reading: Reading, chain: Chain, role: Role | None) -> DigestEntity:
+    told = None
+    if role is not None:
+        text = " ".join(role.span.of(reading.article.body).split())
+        told = Claim(text, evidence(reading.article, [reading.sentences[role.sentence].span]), 1.0)
+    mentions = tuple(m.span for m in chain.mentions)
+    return DigestEntity(chain.id, chain.name, chain.type, told, chain.salience, chain.aliases, mentions)
 
 
 def _excerpt(reading: Reading) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from retold.digest.quotations import QUOTED
+from retold.quotations import QUOTED
 
 CONNECTIVE = re.compile(
     r"^(?:(?:Meanwhile|However|Moreover|Furthermore|Nevertheless|Nonetheless|Instead|Still|Also|Indeed|Besides|Finally|"

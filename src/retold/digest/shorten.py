@@ -13,14 +13,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retold.digest.leaning import AFTER, CLAUSE, CONNECTIVE, points_back, speaks
-from retold.digest.pronouns import Gender, Pronoun, leading, usual_gender
-from retold.digest.quotations import QUOTED, begun_before, closed, quoted
-from retold.types import Chain, EntityType, Mention, Reading, Sentence, Span, Word
+from retold.persons import usual_gender
+from retold.quotations import QUOTED, begun_before, closed, quoted
+from retold.types import Chain, EntityType, Gender, Mention, Pronoun, Reading, Sentence, Span, Word
 
 LONG = 34
 """Words from which a closing clause may be cut."""
 SHORT = 6
 """Words below which a sentence says too little."""
+
+PERSONAL = 0.2
+"""Share of sentences with an "I" or a "we" of the author's from which an article is personal."""
 
 _AGENCY = r"(?:Reuters|AP|AFP|CNN|BBC|UPI|Xinhua|ANI|PTI|IANS|AAP|Bloomberg|dpa|DPA|Associated Press|CBS News|VOA|TASS|NYT)"
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
@@ -61,12 +64,14 @@ class Short:
 class Shortener:
     """Cuts the sentences of one reading.
 
-    `personal`: the article is told by an "I" or a "we", whose sentences stand then.
+    Sentences with an "I" or a "we" stand where the article is told by one.
     """
 
-    def __init__(self, reading: Reading, personal: bool = False) -> None:
-        self._body, self._personal = reading.article.body, personal
-        self._pronouns = leading(reading)
+    def __init__(self, reading: Reading) -> None:
+        self._body = reading.article.body
+        told = [s.span.of(self._body) for s in reading.sentences if not s.clutter]
+        self._personal = sum(map(speaks, told)) > PERSONAL * len(told)
+        self._pronouns = dict(reading.pronouns)
         self._others_words = begun_before(self._body, reading.sentences)
         self._people = _People(reading)
         self._opening = next((s for s in reading.sentences if not s.clutter), None)

@@ -12,17 +12,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from retold.digest.grounding import content_words, evidence, support
-from retold.digest.leaning import leans, speaks
+from retold.digest.claims import claim
+from retold.digest.grounding import content_words
+from retold.digest.leaning import leans
 from retold.digest.ranker import Ranker
-from retold.digest.shorten import Short, Shortener
+from retold.digest.shorten import Shortener
 from retold.types import Claim, Reading
-
-MIN_SUPPORT = 1.0
-"""A takeaway whose words are not all in its evidence is not shown."""
-
-PERSONAL = 0.2
-"""Share of sentences with an "I" or a "we" of the author's from which an article is personal."""
 
 SAME = 0.55
 """Share of content words from which two takeaways say the same."""
@@ -132,15 +127,12 @@ def wanted(sentences: int) -> int:
     return 3 if sentences < 14 else 4 if sentences < 30 else 5
 
 
-def choose(reading: Reading, ranker: Ranker) -> tuple[Claim, ...]:
+def choose(reading: Reading, ranker: Ranker, shortener: Shortener) -> tuple[Claim, ...]:
     """Grounded claims: the three most important in the order of the article, then the
     others by importance; fewer where the article says little."""
     if not reading.sentences:
         return ()
-    told = [s.span.of(reading.article.body) for s in reading.sentences if not s.clutter]
-    personal = sum(map(speaks, told)) > PERSONAL * len(told)
-    shortener = Shortener(reading, personal)
-    limit = wanted(len(told))
+    limit = wanted(sum(not s.clutter for s in reading.sentences))
     chosen: list[tuple[int, Claim]] = []
     bags: list[set[str]] = []
     for index in rank(reading, ranker):
@@ -150,16 +142,11 @@ def choose(reading: Reading, ranker: Ranker) -> tuple[Claim, ...]:
         bag = set(content_words(short.text))
         if any(len(bag & other) >= SAME * min(len(bag), len(other)) for other in bags):
             continue
-        claim = _claim(reading, short)
-        if claim.support >= MIN_SUPPORT:
-            chosen.append((index, claim))
+        made = claim(reading.article, short)
+        if made is not None:
+            chosen.append((index, made))
             bags.append(bag)
         if len(chosen) == limit:
             break
     first = sorted(chosen[:3], key=lambda c: c[0])
-    return tuple(claim for _, claim in (*first, *chosen[3:]))
-
-
-def _claim(reading: Reading, short: Short) -> Claim:
-    found = evidence(reading.article, short.sources)
-    return Claim(short.text, found, support(short.text, found))
+    return tuple(made for _, made in (*first, *chosen[3:]))

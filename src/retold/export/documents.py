@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from retold.types import Claim, Digest, DigestEntity, Edge, Evidence
+from retold.types import Claim, Digest, DigestEntity, Edge, Evidence, Quote
 
 SCHEMA = "retold.digest/1"
 
@@ -33,8 +33,8 @@ def document(digest: Digest) -> dict[str, Any]:
         "takeaways": [_claim(c) for c in digest.takeaways],
         "retelling": [],
         "answers": {question: [] for question in ("who", "what", "when", "where", "why", "how")},
-        "timeline": [],
-        "quotes": [],
+        "timeline": [{"date": d.date, "precision": d.precision.value, "claim": _claim(d.claim)} for d in digest.timeline],
+        "quotes": [_quote(digest, q) for q in digest.quotes],
         "themes": [],
         "entities": [_entity(e) for e in digest.entities],
         "graph": {"nodes": list(digest.graph.nodes), "edges": [_edge(e) for e in digest.graph.edges]},
@@ -51,6 +51,11 @@ def document(digest: Digest) -> dict[str, Any]:
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
     return {"article": evidence.article, "start": evidence.start, "end": evidence.end, "exact": evidence.exact}
+
+
+def _quote(digest: Digest, quote: Quote) -> dict[str, Any]:
+    start, end = quote.span
+    return {"text": quote.span.of(digest.article.body), "speaker": quote.speaker, "start": start, "end": end}
 
 
 def _claim(claim: Claim) -> dict[str, Any]:

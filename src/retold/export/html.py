@@ -22,6 +22,9 @@ h1{font-size:1.8rem;line-height:1.2;margin:2rem 0 .5rem}h2{font-size:1.15rem;mar
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .5rem .3rem 0;border-bottom:1px solid var(--rule);vertical-align:top}
 td:last-child,th:last-child{text-align:right}td:first-child{color:var(--ink)}
 .source{white-space:pre-wrap;overflow-wrap:anywhere;border-top:1px solid var(--rule);padding-top:1rem}
+dt{font-family:system-ui,sans-serif;font-size:.9rem;color:var(--soft);margin-top:.6rem}dd{margin:0}
+blockquote{margin:.8rem 0;padding-left:1rem;border-left:3px solid var(--rule)}blockquote p{margin:0}
+blockquote footer{font-family:system-ui,sans-serif;font-size:.9rem;color:var(--soft)}
 mark{background:var(--mark);color:inherit}mark:target{outline:3px solid var(--link);outline-offset:2px}
 article+article{border-top:3px solid var(--ink);margin-top:3rem}
 @media print{body{max-width:none}a{color:inherit}}
@@ -47,6 +50,8 @@ def article(digest: Digest, number: int = 1) -> str:
         parts.append(f'<p class="tags">{_text(" ".join(digest.hashtags))}</p>')
     parts += [f'<p class="soft" role="note">{_text(n)}</p>' for n in digest.notes]
     parts += _takeaways(digest.takeaways, number)
+    parts += _timeline(digest)
+    parts += _quotes(digest)
     parts += _entities(digest)
     parts += _graph(digest)
     parts.append("<h2>Original source</h2>")
@@ -78,16 +83,32 @@ def _takeaways(claims: tuple[Claim, ...], number: int) -> list[str]:
     return ["<h2>Key takeaways</h2>", "<ol>", *rows, "</ol>"]
 
 
+def _timeline(digest: Digest) -> list[str]:
+    if not digest.timeline:
+        return []
+    rows = [f'<dt><time datetime="{d.date}">{view.when(d.date)}</time></dt><dd>{_text(d.claim.text)}</dd>' for d in digest.timeline]
+    return ["<h2>Timeline</h2>", "<dl>", *rows, "</dl>"]
+
+
+def _quotes(digest: Digest) -> list[str]:
+    rows = [
+        f"<blockquote><p>“{_text(said.text)}”</p>" + (f"<footer>{_text(said.speaker)}</footer>" if said.speaker else "") + "</blockquote>"
+        for said in view.sayings(digest)
+    ]
+    return ["<h2>Quotes</h2>", *rows] if rows else []
+
+
 def _entities(digest: Digest) -> list[str]:
     entities = view.people_and_topics(digest)
     if not entities:
         return []
     rows = [
-        f"<tr><td>{_text(e.name)}</td><td>{view.LABELS[e.type]}</td><td>{_text(', '.join(e.aliases[:4]))}</td>"
+        f"<tr><td>{_text(e.name)}</td><td>{view.LABELS[e.type]}</td><td>{_text(e.role.text) if e.role else ''}</td>"
+        f"<td>{_text(', '.join(e.aliases[:4]))}</td>"
         f"<td>{len(e.mentions)}</td></tr>"
         for e in entities
     ]
-    head = "<thead><tr><th>name</th><th>type</th><th>also</th><th>mentions</th></tr></thead>"
+    head = "<thead><tr><th>name</th><th>type</th><th>role</th><th>also</th><th>mentions</th></tr></thead>"
     return ["<h2>Related people and topics</h2>", f"<table>{head}<tbody>", *rows, "</tbody></table>"]
 
 

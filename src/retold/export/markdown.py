@@ -11,7 +11,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
 
 
 def markdown(digest: Digest) -> str:
-    """Headline, hashtags, takeaways with their sources' words, entities, graph, source."""
+    """Headline, hashtags, takeaways with their sources' places, timeline, quotes, entities, graph, source."""
     lines = [f"# {_text(view.title(digest))}", "", _text(view.credit(digest)), ""]
     if digest.hashtags:
         lines += [" ".join(_text(t) for t in digest.hashtags), ""]
@@ -22,12 +22,19 @@ def markdown(digest: Digest) -> str:
             places = ", ".join(f"{e.start}–{e.end}" for e in claim.evidence)
             lines.append(f"{number}. {_text(claim.text)} <!-- evidence: {places} -->")
         lines.append("")
+    if digest.timeline:
+        lines += ["## Timeline", "", *(f"- **{view.when(d.date)}**: {_text(d.claim.text)}" for d in digest.timeline), ""]
+    if digest.quotes:
+        lines += ["## Quotes", ""]
+        for said in view.sayings(digest):
+            lines += [f"> “{_text(said.text)}”" + (f" — {_text(said.speaker)}" if said.speaker else ""), ""]
     entities = view.people_and_topics(digest)
     if entities:
-        lines += ["## Related people and topics", "", "| name | type | also | mentions |", "| --- | --- | --- | ---: |"]
+        lines += ["## Related people and topics", "", "| name | type | role | also | mentions |", "| --- | --- | --- | --- | ---: |"]
         for e in entities:
             also = ", ".join(e.aliases[:4])
-            lines.append(f"| {_text(e.name)} | {view.LABELS[e.type]} | {_text(also)} | {len(e.mentions)} |")
+            role = _text(e.role.text) if e.role else ""
+            lines.append(f"| {_text(e.name)} | {view.LABELS[e.type]} | {role} | {_text(also)} | {len(e.mentions)} |")
         lines.append("")
     met = view.intersections(digest)
     if met:

@@ -37,6 +37,10 @@ def _digest(digest: Digest) -> Group:
     parts += [Text(view.printable(note), style="yellow") for note in digest.notes]
     if digest.takeaways:
         parts += [_heading("Key takeaways"), Padding(_takeaways(digest), (0, 0, 0, 1))]
+    if digest.timeline:
+        parts += [_heading("Timeline"), Padding(_timeline(digest), (0, 0, 0, 1))]
+    if digest.quotes:
+        parts += [_heading("Quotes"), Padding(_quotes(digest), (0, 0, 0, 1))]
     if digest.entities:
         parts += [_heading("Related people and topics"), Padding(_entities(digest), (0, 0, 0, 1))]
     if digest.graph.edges:
@@ -61,15 +65,33 @@ def _takeaways(digest: Digest) -> Table:
     return table
 
 
+def _timeline(digest: Digest) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True, style="bold")
+    table.add_column(overflow="fold")
+    for dated in digest.timeline:
+        table.add_row(view.when(dated.date), Text(view.printable(dated.claim.text)))
+    return table
+
+
+def _quotes(digest: Digest) -> Table:
+    table = Table.grid()
+    table.add_column(overflow="fold")
+    for said in view.sayings(digest):
+        by = f" — {said.speaker}" if said.speaker else ""
+        table.add_row(Text.assemble(f"“{view.printable(said.text)}”", (view.printable(by), "dim")))
+    return table
+
+
 def _entities(digest: Digest) -> Table:
     table = Table.grid(padding=(0, 2))
     for _ in range(3):
         table.add_column(overflow="fold")
     for e in view.people_and_topics(digest):
         label = view.LABELS[e.type]
-        also = ", ".join(e.aliases[:3])
         count = f"{len(e.mentions)} mention{'s' if len(e.mentions) != 1 else ''}"
-        tail = f"{count}; also {also}" if also else count
+        also = f"also {', '.join(e.aliases[:3])}" if e.aliases else ""
+        tail = "; ".join(part for part in (e.role.text if e.role else "", count, also) if part)
         table.add_row(
             Text(view.printable(e.name), style="bold"),
             Text(label, style=_COLOURS.get(label, "white")),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from retold.types import Digest, DigestEntity, Edge, EntityType
 
@@ -17,7 +18,7 @@ LABELS = {
     EntityType.TOPIC: "topic",
     EntityType.OTHER: "other",
 }
-ENTITIES, EDGES = 12, 8
+ENTITIES, EDGES, QUOTES = 12, 8, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ def credit(digest: Digest) -> str:
 
 def when(published: str) -> str:
     """ISO 8601 as a person writes it, "26 February 2026, 08:15 UTC-08:00"; what is not a date stays as it is."""
+    if re.fullmatch(r"\d{4}(?:-\d\d)?", published):  # a month or a year
+        return f"{date.fromisoformat(published + '-01'):%B %Y}" if "-" in published else published
     try:
         moment = datetime.fromisoformat(published)
     except ValueError:
@@ -64,6 +67,26 @@ def people_and_topics(digest: Digest) -> tuple[DigestEntity, ...]:
 def intersections(digest: Digest) -> tuple[Intersection, ...]:
     names = {e.id: e.name for e in digest.entities}
     return tuple(Intersection(names[e.source], names[e.target], e) for e in digest.graph.edges[:EDGES])
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A quotation, with the name of its speaker, "" where unknown."""
+
+    text: str
+    speaker: str
+    start: int
+
+
+def sayings(digest: Digest) -> tuple[Saying, ...]:
+    """The quotations that say most, in the order of the article; those with a speaker first."""
+    names = {e.id: e.name for e in digest.entities}
+    body = digest.article.body
+    best = sorted(digest.quotes, key=lambda q: (q.speaker is None, q.span.start - q.span.end))[:QUOTES]
+    return tuple(
+        Saying(" ".join(q.span.of(body).split()).rstrip(","), names.get(q.speaker or "", ""), q.span.start)
+        for q in sorted(best, key=lambda q: q.span)
+    )
 
 
 def snippet(text: str, most: int = 160) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 import numpy as np
 
 from retold import clutter
 from retold.ports import Encodes
-from retold.reading import coref, entities, language, salience
+from retold.reading import coref, entities, language, pronouns, quotes, roles, salience, times
 from retold.sentences import split
 from retold.types import Article, Chain, Encoding, EntityType, Reading, Sentence, Span
 
@@ -27,7 +29,7 @@ def read(article: Article, encoder: Encodes) -> Reading:
     clusters = coref.cluster(body, mentions)
     code = language.detect(body)
     vectors = np.stack([e.vector for e in (*encodings, head)])
-    return Reading(
+    reading = Reading(
         article=article,
         language=code,
         language_supported=code in language.SUPPORTED,
@@ -35,6 +37,18 @@ def read(article: Article, encoder: Encodes) -> Reading:
         chains=_chains(clusters, article, untold, len(spans)),
         vectors=vectors[:-1],
         headline_vector=head.vector if headline else None,
+    )
+    return _understood(reading)
+
+
+def _understood(reading: Reading) -> Reading:
+    """What follows from names and trees: who is meant, who is who, who says what, and when."""
+    reading = replace(reading, pronouns=tuple(pronouns.leading(reading).items()), roles=roles.roles(reading))
+    published = reading.article.metadata.published
+    return replace(
+        reading,
+        quotes=quotes.quotes(reading, reading.roles),
+        times=times.expressions(reading.article.body, reading.sentences, date.fromisoformat(published[:10]) if published else None),
     )
 
 

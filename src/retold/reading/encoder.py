@@ -77,15 +77,16 @@ class Encoder:
 
     def _run(self, rows: list[Row]) -> list[NDArray[np.generic]]:
         size = (len(rows), max(len(r.ids) for r in rows))
-        ids, shapes, mask, firsts = (np.zeros(size, dtype=np.int64) for _ in range(4))
+        ids, shapes, hints, mask, firsts = (np.zeros(size, dtype=np.int64) for _ in range(5))
         firsts[:, 0] = 1
         for i, row in enumerate(rows):
             width = len(row.ids)
             ids[i, :width] = row.ids
             shapes[i, :width] = row.shapes
+            hints[i, :width] = row.hints
             mask[i, :width] = 1
             firsts[i, row.firsts] = 1
-        feed = {"ids": ids, "shapes": shapes, "mask": mask, "firsts": firsts}
+        feed = {"ids": ids, "shapes": shapes, "hints": hints, "mask": mask, "firsts": firsts}
         outputs: list[NDArray[np.generic]] = self._session.run(_OUTPUTS, feed)
         return outputs
 

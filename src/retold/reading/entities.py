@@ -109,7 +109,7 @@ def _mention(text: str, offset: int, index: int, name: Name) -> Mention | None:
     if words.islower() and not text.islower():
         return None  # a common noun, in a sentence that does use capitals
     plain = re.findall(r"\w+", words.casefold())
-    if all(w in titles.NEVER for w in plain) or words.casefold() in titles.demonyms():
+    if all(w in titles.NEVER or w in titles.HONORIFICS for w in plain) or words.casefold() in titles.demonyms():
         return None
     if kind is EntityType.PLACE and plain[-1] in titles.demonyms():
         return None  # "Costa Rican"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer as WordPiece
 
+from retold.reading import gazetteer
 from retold.reading.labels import Shape, shape_of
 
 MAX_PIECES = 256
@@ -20,13 +21,14 @@ CLS, SEP = 101, 102
 class Row:
     """One sentence, or a part of one that is too long for a row.
 
-    `ids` and `shapes` have one entry a word piece; `firsts` gives the first
+    `ids`, `shapes` and `hints` (of the gazetteer) have one entry a word piece; `firsts` gives the first
     piece of each word, `starts` and `ends` the word's code points in the text.
     """
 
     text: int
     ids: list[int]
     shapes: list[int]
+    hints: list[int]
     firsts: list[int]
     starts: list[int]
     ends: list[int]
@@ -39,12 +41,16 @@ class Tokenizer:
         self._pieces = WordPiece.from_file(str(path))
         self._pieces.no_truncation()
         self._pieces.no_padding()
+        self._gazetteer = gazetteer.shipped()
 
     def rows(self, texts: Sequence[str]) -> list[Row]:
         """Rows of `texts` in order; `Row.text` is the index of the text."""
         result: list[Row] = []
         for index, encoding in enumerate(self._pieces.encode_batch(list(texts), add_special_tokens=False)):
             words = _words(texts[index], encoding.word_ids, encoding.offsets)
+            hints = self._gazetteer.hints([texts[index][w.start : w.end] for w in words])
+            for word, hint in zip(words, hints, strict=True):
+                word.hint = hint
             result.extend(_fill(index, words, encoding.ids))
         return result
 
@@ -55,6 +61,7 @@ class _Word:
     shape: Shape
     start: int
     end: int
+    hint: int = 0
 
 
 def _words(text: str, word_ids: list[int | None], offsets: list[tuple[int, int]]) -> list[_Word]:
@@ -78,7 +85,7 @@ def _fill(index: int, words: list[_Word], ids: list[int]) -> list[Row]:
     for word in words:
         pieces = min(word.pieces, MAX_PIECES - 2)
         if not rows or pieces > room:
-            rows.append(Row(index, [CLS], [Shape.NONE], [], [], []))
+            rows.append(Row(index, [CLS], [Shape.NONE], [0], [], [], []))
             room = MAX_PIECES - 2
         row = rows[-1]
         row.firsts.append(len(row.ids))
@@ -86,9 +93,11 @@ def _fill(index: int, words: list[_Word], ids: list[int]) -> list[Row]:
         row.ends.append(word.end)
         row.ids.extend(ids[cursor : cursor + pieces])
         row.shapes.extend([word.shape] * pieces)
+        row.hints.extend([word.hint] * pieces)
         cursor += word.pieces
         room -= pieces
     for row in rows:
         row.ids.append(SEP)
         row.shapes.append(Shape.NONE)
-    return rows or [Row(index, [CLS, SEP], [Shape.NONE, Shape.NONE], [], [], [])]
+        row.hints.append(0)
+    return rows or [Row(index, [CLS, SEP], [Shape.NONE, Shape.NONE], [0, 0], [], [], [])]

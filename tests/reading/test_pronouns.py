@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retold import Engine
-from retold.digest.pronouns import leading
+from retold.reading.pronouns import leading
 from retold.types import Content, Metadata, Page
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from retold.digest.leaning import leans, points_back, speaks
-from retold.digest.quotations import begun_before, closed, quoted
+from retold.quotations import begun_before, closed, quoted
 from retold.sentences import split
 from retold.types import Sentence
 

@@ -10,20 +10,10 @@ centering (Grosz, Joshi & Weinstein 1995).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import lru_cache
-from importlib.resources import files
 
-from retold.digest.quotations import begun_before, quoted
-from retold.types import Chain, EntityType, Reading, Sentence, Span, Word
-
-
-class Gender(StrEnum):
-    HE = "he"
-    SHE = "she"
-    IT = "it"
-
+from retold.persons import usual_gender
+from retold.quotations import begun_before, quoted
+from retold.types import Chain, EntityType, Gender, Pronoun, Reading, Sentence, Span, Word
 
 _FORMS = {
     Gender.HE: frozenset(("he", "his", "him")),
@@ -51,16 +41,6 @@ _ACTS = re.compile(
 """Verbs of what an organization does, not of what something is or comes to."""
 _BACK = 3
 """Sentences that a pronoun may reach back over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pronoun:
-    """A pronoun that a sentence opens with. `span` is in the body; `chain` is whom it means, if known."""
-
-    span: Span
-    gender: Gender
-    possessive: bool
-    chain: Chain | None
 
 
 def leading(reading: Reading) -> dict[int, Pronoun]:
@@ -91,18 +71,6 @@ def leading(reading: Reading) -> dict[int, Pronoun]:
         if chain is not None:
             names.supposed.setdefault(chain.id, gender)
     return found
-
-
-@lru_cache(maxsize=1)
-def _first_names() -> dict[str, Gender]:
-    lines = (files("retold") / "data" / "firstnames.txt").read_text(encoding="utf-8").splitlines()
-    return {name: Gender(gender) for name, gender in (line.split() for line in lines)}
-
-
-def usual_gender(name: str) -> Gender | None:
-    """Of a person's name of two words or more, by the first; None where it is not known."""
-    first, *rest = name.split()
-    return _first_names().get(first.lower()) if rest else None
 
 
 class _Names:
@@ -157,11 +125,12 @@ def _pronoun(reading: Reading, sentence: Sentence) -> Word | None:
     for word in words:
         lowered = word.span.of(text).lower()
         governor = words[word.head] if word.head >= 0 else None
-        if word.relation.startswith("expl"):
+        acts = governor is not None and lowered == "it" and bool(_ACTS.match(governor.span.of(text).lower()))
+        if word.relation.startswith("expl") and not acts:
             return None
         if governor is None:
             continue
-        subject = word.relation.startswith("nsubj")
+        subject = word.relation.startswith("nsubj") or (word.relation == "expl" and acts)
         owner = word.relation == "nmod:poss" and governor.relation.startswith("nsubj") and governor.head >= 0
         if not (subject or owner or lowered in _SUBJECTS):
             continue

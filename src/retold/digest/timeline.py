@@ -1,0 +1,54 @@
+"""What the article dates: claims by the day, month or year that they name."""
+
+from __future__ import annotations
+
+from retold.digest.claims import claim
+from retold.digest.shorten import Shortener
+from retold.types import Claim, Dated, Precision, Reading, When
+
+_WRITTEN = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
+"""Characters of an ISO 8601 date that say as much as a precision does."""
+
+MOST = 20
+"""Entries at most: a chronicle is no timeline."""
+
+
+def build(reading: Reading, shortener: Shortener) -> tuple[Dated, ...]:
+    """Dated claims, oldest first; of two that date the same sentence the finer one stays.
+
+    Only sentences that stand on their own are told. A week is told by its month and
+    a quarter by its year, as the schema knows days, months and years; what is wider
+    than a year is no date.
+    """
+    best: dict[int, When] = {}
+    for time in reading.times:
+        when = coarse(time.when)
+        known = best.get(time.sentence)
+        if when is not None and (known is None or _WRITTEN[when.precision] > _WRITTEN[known.precision]):
+            best[time.sentence] = when
+    told: dict[int, Claim] = {}
+    for index in best:
+        short = shortener.shorten(reading.sentences[index])
+        made = claim(reading.article, short) if short is not None else None
+        if made is not None:
+            told[index] = made
+    keep = sorted(told, key=lambda i: (-reading.sentences[i].salience, i))[:MOST]
+    order = sorted(keep, key=lambda i: (best[i].first, i))
+    return tuple(Dated(iso(best[i]), best[i].precision, told[i]) for i in order)
+
+
+def iso(when: When) -> str:
+    """ISO 8601, as long as the precision: "2026-02-26", "2026-02", "2026"."""
+    return when.first.isoformat()[: _WRITTEN[when.precision]]
+
+
+def coarse(when: When) -> When | None:
+    """The same time as a day, a month or a year; None where it is wider."""
+    if when.precision in _WRITTEN:
+        same = when.first.year == when.last.year
+        return when if same else None
+    if when.first.year != when.last.year:
+        return None
+    if when.first.month == when.last.month:
+        return When(when.first, when.last, Precision.MONTH)
+    return When(when.first, when.last, Precision.YEAR)

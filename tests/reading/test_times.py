@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from marked import unmarked
+from retold.reading.times import expressions
+from retold.sentences import split
+from retold.types import Sentence, TimeExpression
+
+THURSDAY = date(2026, 2, 26)
+
+
+def found(body: str, published: date | None = THURSDAY) -> tuple[TimeExpression, ...]:
+    sentences = [Sentence(i, s, 0, (), False, 0.0) for i, s in enumerate(split(body))]
+    return expressions(body, sentences, published)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("The ship sank on 14 April 1912 off Newfoundland.", "1912-04-14", "1912-04-14"),
+        ("It opened on Tuesday, March 3rd, 2020.", "2020-03-03", "2020-03-03"),
+        ("The law of 2026-01-09 applies.", "2026-01-09", "2026-01-09"),
+        ("He said on Friday that it was over.", "2026-02-20", "2026-02-20"),
+        ("The film will open on Friday.", "2026-02-27", "2026-02-27"),
+        ("She said on Thursday she would go.", "2026-02-26", "2026-02-26"),
+        ("Sales fell last month.", "2026-01-01", "2026-01-31"),
+        ("Sales fell last year.", "2025-01-01", "2025-12-31"),
+        ("The strike began yesterday.", "2026-02-25", "2026-02-25"),
+        ("The vote is due next week.", "2026-03-02", "2026-03-08"),
+        ("Profit rose in the fourth quarter of 2025.", "2025-10-01", "2025-12-31"),
+        ("Profit rose in Q4.", "2025-10-01", "2025-12-31"),
+        ("It was founded in 1987.", "1987-01-01", "1987-12-31"),
+        ("It was built in the 1830s.", "1830-01-01", "1839-12-31"),
+        ("It was written in the 19th century.", "1800-01-01", "1899-12-31"),
+        ("It opened three years ago.", "2023-01-01", "2023-12-31"),
+        ("The trial ended in December.", "2025-12-01", "2025-12-31"),
+        ("The trial will end in December.", "2026-12-01", "2026-12-31"),
+        ("They met on Jan. 12 in Oslo.", "2026-01-12", "2026-01-12"),
+        ("They met on December 30.", "2025-12-30", "2025-12-30"),
+        ("Seventeen years ago nobody knew.", "2009-01-01", "2009-12-31"),
+        ("In April 2019 they wed, and a year later they parted.", "2019-04-01", "2019-04-30"),
+    ],
+)
+def test_resolved(text: str, first: str, last: str) -> None:
+    when = found(text)[0].when
+    assert (when.first.isoformat(), when.last.isoformat()) == (first, last)
+
+
+def test_what_stands_on_the_time_before() -> None:
+    told = found("In April 2019 they wed. The following month they left, and a year later they parted.")
+    assert [e.when.first.isoformat()[:7] for e in told] == ["2019-04", "2019-05", "2020-01"]
+    told = found("In 1835 a force marched on Anahuac in June. On October 2, forces met at Gonzales.")
+    assert [e.when.first.isoformat() for e in told] == ["1835-01-01", "1835-06-01", "1835-10-02"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It drew 2000 people.", "About 1500 metres away stood Rule 1804.", "She may march on.", "Read the Sunday Times.",
+        "On Black Friday shops open early.", "The play is read on Friday nights.", "It is known today as Oslo.", "Call 020 1944 2005-1234.",
+        "It stood in 1230 BC and fell.", "It took three years.", "Mark the 31 February in red.",
+    ],
+)  # fmt: skip
+def test_what_names_no_time(text: str) -> None:
+    assert found(text) == ()
+
+
+def test_nothing_is_invented_without_a_publication_date() -> None:
+    told = found("On Friday, last month, in March, yesterday, on 3 May and two years ago it rained, as in May 1999.", None)
+    assert [e.when.first.isoformat() for e in told] == ["1999-05-01"]
+
+
+def test_places() -> None:
+    body, spans = unmarked("He spoke on ⟦Monday, 5 January 2026⟧ and again ⟦last week⟧.")
+    assert [e.span for e in found(body)] == spans
+
+
+@given(st.lists(st.sampled_from("May March in 2005 on last Friday year ago 12 , . - the Q4 19th century ’70s 0 three".split()), max_size=30))
+def test_any_text(words: list[str]) -> None:
+    text = " ".join(words)
+    for expression in found(text):
+        assert expression.when.first <= expression.when.last
+        assert 0 <= expression.span.start < expression.span.end <= len(text)
