@@ -21,9 +21,11 @@ _GROUPS = (
     "news|team|case|incident|deal|plan|bank|agency|organi[sz]ation|statement|figures?|results?|announcement|increase|"
     "decline|change|changes|others?|victims?|suspect|officer|actor|singer|star|minister|president|spokesman|spokeswoman"
 )
+_EXISTS = r"(?:[’']s|\s(?:is|are|was|were|have|has|had|will|would|can|could|may|might|must|seems?|remains?)\b)"
+"""After "there" that is no place."""
 _LEANS = re.compile(
-    r"^(?:He|She|His|Her|They|Their|It|Its|This|That|These|Those|Such|Both|Here|There(?! (?:is|are|was|were|have|has|will|can|could)\b)"
-    rf"|The (?:{_GROUPS})(?! of\b)"
+    rf"^(?:He|She|His|Her|They|Their|It|Its|This|That|These|Those|Such|Both|Here|There(?!{_EXISTS})"
+    rf"|The (?:{_GROUPS})(?! (?:of|who|that|whose)\b)"
     r"|Another|Others|One of (?:them|these|those)|Some(?! \d)|Many|Most|Neither|Either|Now|Then|Earlier|Later|Since then|Soon after|Again"
     r"|Afterwards?|Nor|Or|What|Which|Who|Why|How|When asked|Asked)\b"
 )
@@ -33,7 +35,7 @@ CLAUSE = re.compile(
 """A clause about somebody whom the main clause may name: "After she lost her job, Kari …"."""
 
 AFTER = re.compile(
-    r"^(?:Then|There|Since then|Later|Earlier|Again|Afterwards?|At that\b|By then|Soon after|After that|Before that|"
+    rf"^(?:Then|There(?!{_EXISTS})|Since then|Later|Earlier|Again|Afterwards?|At that\b|By then|Soon after|After that|Before that|"
     r"That (?:day|week|month|year|night|morning)|The (?:same|next|following|previous) (?:day|week|month|year|night))\b"
 )
 """A time or place that only the sentence before gives."""

@@ -47,6 +47,7 @@ _DAYS = frozenset(
     September October November December But And""".split()
 )
 _OTHER_GENDER = {"Mr": Gender.SHE, "Mrs": Gender.HE, "Ms": Gender.HE, "Miss": Gender.HE}
+_IMPERSONAL = re.compile(r"It(?:[’']s|\s(?:is|was|has|took|seems|looks|turns))\b")
 _RELATIVE = re.compile(r",\s+(?:which|who|whose)\s[^,;:“”\"()]*[.!]?$")
 _CONTRACTED = re.compile(r"['’](s|ll|d|re|ve)\b")
 _CAPTION = re.compile(r"\b(?:file (?:photo|picture|image)|(?:[Ii]n|[Tt]his) (?:this |an? )?(?:undated )?(?:photo|image|picture)\b|pictured (?:left|right|above|here|below))")
@@ -64,13 +65,13 @@ class Short:
 class Shortener:
     """Cuts the sentences of one reading.
 
-    Sentences with an "I" or a "we" stand where the article is told by one.
+    `personal`: sentences with an "I" or a "we" stand, as they do where the article is
+    told by one.
     """
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, personal: bool | None = None) -> None:
         self._body = reading.article.body
-        told = [s.span.of(self._body) for s in reading.sentences if not s.clutter]
-        self._personal = sum(map(speaks, told)) > PERSONAL * len(told)
+        self._personal = told_by_one(reading) if personal is None else personal
         self._pronouns = dict(reading.pronouns)
         self._others_words = begun_before(self._body, reading.sentences)
         self._people = _People(reading)
@@ -105,6 +106,8 @@ class Shortener:
             return draft.name_pronoun(pronoun) or self._ahead(pronoun, sentence)
         if CLAUSE.match(draft.text()):
             return self._people.leads(sentence) or _expletive(sentence)
+        if sentence is self._opening and _IMPERSONAL.match(draft.text()):
+            return True  # nothing stands before it that "it" could mean
         return not points_back(draft.text()) or _expletive(sentence)
 
     def _ahead(self, pronoun: Pronoun, sentence: Sentence) -> bool:
@@ -113,6 +116,12 @@ class Shortener:
         if sentence is not self._opening or pronoun.gender is Gender.IT:
             return False
         return any("," in self._body[pronoun.span.end : m.span.start] for m in self._people.named(sentence).values())
+
+
+def told_by_one(reading: Reading) -> bool:
+    """Whether an article speaks as an "I" or a "we"."""
+    told = [s.span.of(reading.article.body) for s in reading.sentences if not s.clutter]
+    return sum(map(speaks, told)) > PERSONAL * len(told)
 
 
 class _People:
@@ -151,8 +160,8 @@ def _expletive(sentence: Sentence) -> bool:
 
 
 def _says(sentence: Sentence) -> bool:
-    """Whether something is said of something: captions and labels have no subject."""
-    return any(w.relation.startswith(("nsubj", "csubj", "expl")) for w in sentence.words)
+    """Whether something is said of something: captions and labels have neither subject nor auxiliary."""
+    return any(w.relation.startswith(("nsubj", "csubj", "expl", "aux", "cop")) for w in sentence.words)
 
 
 def _whole(text: str) -> bool:
