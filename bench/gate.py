@@ -1,4 +1,4 @@
-"""The fast quality gate: names and takeaways against the committed floors.
+"""The fast quality gate: names, takeaways, dates and speakers against the committed floors.
 
     python bench/gate.py
 
@@ -23,12 +23,15 @@ def main() -> int:
         print(f"quality gate: not measured, there is no {data.DATA} (set RETOLD_DATA)")
         return 0
     floors = json.loads(FLOORS.read_text())
+    import dates
     import extraction
     import names
+    import quotes
     import sentences
     import takeaways
 
     figures = extraction.run() | sentences.run() | names.run(baselines=False) | takeaways.run(baselines=False)
+    figures |= dates.run(baselines=False) | quotes.run()
     failed = 0
     for name, expected in floors["corpora"].items():
         if data.corpus_hash(name) != expected:

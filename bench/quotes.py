@@ -37,8 +37,7 @@ def nearest(reading: Reading, span: Span) -> Chain | None:
     return min(near)[2] if near else None
 
 
-def run(baselines: bool = True, errors: bool = False) -> dict[str, float]:
-    del baselines
+def run(errors: bool = False) -> dict[str, float]:
     engine = Engine()
     bodies = {r["url"]: r for r in data.rows("stories/news-cluster-dev")}
     labels = json.loads(LABELS.read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
 """Word lists: `words.txt`, the words of news, most usual first, by document frequency in
 GMB and GUM; `demonyms.txt`, words that GMB calls a demonym far more often than a place;
 `firstnames.txt`, given names that nearly all bearers of one gender have, and `surnames.txt` (US census of 1990);
-`places.txt`, countries, American states and cities of GeoNames, large (1) or small (2).
+`places.txt`, countries, American states and cities of GeoNames, the large ones first.
 
     python train/words.py --data ../shared/data --out src/retold/data
 """
@@ -54,7 +54,9 @@ def main() -> None:
     usual = [word for word, n in sorted(counts.items(), key=lambda c: (-c[1], c[0])) if n >= LEAST][:MOST]
     (args.out / "words.txt").write_text("\n".join(usual) + "\n")
     (args.out / "demonyms.txt").write_text("\n".join(demonyms(args.data)) + "\n")
-    (args.out / "places.txt").write_text("".join(f"{s} {n}\n" for n, s in sorted(places(set(usual[:USUAL])).items())))
+    sizes = places(set(usual[:USUAL]))
+    large, small = (sorted(n for n, size in sizes.items() if size == wanted) for wanted in (LARGE, SMALL))
+    (args.out / "places.txt").write_text("\n".join([*large, "", *small]) + "\n")
     (args.out / "surnames.txt").write_text("\n".join(sorted(surnames())) + "\n")
     (args.out / "firstnames.txt").write_text("".join(f"{n} {g}\n" for n, g in sorted(first_names().items())))
 

@@ -7,7 +7,7 @@ network has learned how far to believe a list beside a word's case and company.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -30,33 +30,37 @@ def plain(word: str) -> str:
 
 
 class Gazetteer:
-    """Places as `{plain name: LARGE or SMALL}`, a space between any two parts of a
-    name ("st . louis"); persons' names as plain words."""
+    """Places by plain name, a space between any two parts of one ("st . louis"), with
+    `LARGE` or `SMALL`; persons' names as plain words."""
 
-    def __init__(self, places: dict[str, int], given: frozenset[str], surnames: frozenset[str]) -> None:
-        self._places: dict[tuple[str, ...], int] = {}
-        self._starts: dict[str, int] = {}
-        for name, size in places.items():
-            parts = tuple(name.split(" "))
-            self._places[parts] = size
-            self._starts[parts[0]] = max(self._starts.get(parts[0], 0), len(parts))
-        self._persons = {w: GIVEN * (w in given) + SURNAME * (w in surnames) for w in given | surnames}
+    def __init__(self, places: dict[str, int], given: Container[str], surnames: Container[str]) -> None:
+        self._places, self._given, self._surnames = places, given, surnames
+        self._longest: dict[str, int] = {}
+        for name in places:
+            if " " in name:
+                first, parts = name[: name.index(" ")], name.count(" ") + 1
+                if parts > self._longest.get(first, 0):
+                    self._longest[first] = parts
 
     def hints(self, words: Sequence[str]) -> list[int]:
         """One hint a word; of places that overlap, the longest from the left."""
         words = [plain(w) for w in words]
-        found = [self._persons.get(w, 0) for w in words]
+        found = [GIVEN * (w in self._given) + SURNAME * (w in self._surnames) for w in words]
         i = 0
         while i < len(words):
-            length = next(
-                (n for n in range(min(self._starts.get(words[i], 0), len(words) - i), 0, -1)
-                 if tuple(words[i : i + n]) in self._places),
-                0,
-            )  # fmt: skip
+            size, length = self._place(words, i)
             for k in range(i, i + length):
-                found[k] += self._places[tuple(words[i : i + length])]
+                found[k] += size
             i += length or 1
         return found
+
+    def _place(self, words: Sequence[str], at: int) -> tuple[int, int]:
+        """Size of the longest place that begins at a word, and its number of words; 0, 0 where none does."""
+        for length in range(min(self._longest.get(words[at], 1), len(words) - at), 0, -1):
+            size = self._places.get(" ".join(words[at : at + length]))
+            if size is not None:
+                return size, length
+        return 0, 0
 
 
 def _lines(name: str) -> list[str]:
@@ -66,6 +70,8 @@ def _lines(name: str) -> list[str]:
 @lru_cache(maxsize=1)
 def shipped() -> Gazetteer:
     """The lists in the package (GeoNames; US census of 1990)."""
-    places = {name: int(size) for size, name in (line.split(" ", 1) for line in _lines("places.txt"))}
-    given = frozenset(line.split(" ", 1)[0] for line in _lines("firstnames.txt"))
+    rows = _lines("places.txt")
+    border = rows.index("")
+    places = dict.fromkeys(rows[:border], LARGE) | dict.fromkeys(rows[border + 1 :], SMALL)
+    given = frozenset(line[: line.index(" ")] for line in _lines("firstnames.txt"))
     return Gazetteer(places, given, frozenset(_lines("surnames.txt")))
