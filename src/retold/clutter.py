@@ -85,6 +85,7 @@ _MARKERS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         r"|You agree to receive occasional updates[^.\n]{0,120}\.|Thank you for subscribing\.?|An error has occurred\. Please try again later\."
         r"|You are already subscribed to this email\.|View all New York Times newsletters\."
         r"|Copyright ©?[^.\n]{0,60}(?:\.|$)|©\s?\d{4}[^.\n]{0,60}(?:\.|$)|All [Rr]ights [Rr]eserved\.?"
+        r"|(?:External|Outbound) links are provided for [^.\n]{0,40}\.|[^.\n]{0,40} is not responsible for the content of (?:external|other)[^.\n]{0,40}\."
         r"|This (?:material|content) may not be (?:published|reproduced)[^.\n]{0,80}\.)")),
     (Kind.CAPTION, re.compile(
         r"(?:\(\s?(?:Photo|Image|Picture|Credit|Source|File)s?:[^()\n]{0,80}\)|\b(?:Image|Media|Photo) (?:copyright|caption|credit:?)\b"

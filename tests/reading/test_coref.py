@@ -6,7 +6,7 @@ from marked import unmarked
 from retold.reading.coref import Cluster, cluster, key_of
 from retold.types import EntityType, Mention, Span
 
-KINDS = {"P": EntityType.PERSON, "O": EntityType.ORGANIZATION, "L": EntityType.PLACE}
+KINDS = {"P": EntityType.PERSON, "O": EntityType.ORGANIZATION, "L": EntityType.PLACE, "E": EntityType.EVENT}
 
 
 def clusters(text: str) -> list[Cluster]:
@@ -35,6 +35,13 @@ def test_two_of_one_surname_stay_two() -> None:
 def test_middle_names_and_initials() -> None:
     assert names("⟦P:George Walker Bush⟧. ⟦P:George Bush⟧. ⟦P:G. Bush⟧.") == [("George Walker Bush", 3)]
     assert len(names("⟦P:Barack Hussein Obama⟧. ⟦P:Michelle Obama⟧.")) == 2
+
+
+def test_half_a_name() -> None:
+    assert names("⟦L:North Korea⟧ fired. The ⟦L:North⟧ warned ⟦L:South Korea⟧.") == [("North Korea", 2), ("South Korea", 1)]
+    assert names("⟦L:North Dakota⟧ is in the ⟦L:North⟧.") == [("North Dakota", 1), ("North", 1)]
+    assert names("⟦E:New Year's Eve⟧ came. On the ⟦E:Eve⟧ it rained.") == [("New Year's Eve", 2)]
+    assert names("⟦P:Álvaro Alemán Healy⟧ spoke. ⟦P:Alemán⟧ left.") == [("Álvaro Alemán Healy", 2)]
 
 
 def test_an_acronym_follows_its_expansion() -> None:

@@ -17,6 +17,12 @@ from retold.types import Content, Page
         ("The company was set up by co-founder Kari Halvorsen in Bergen.", "Kari Halvorsen", "co-founder"),
         ("Xinhua, the state news agency, said the talks had ended.", "Xinhua", "state news agency"),
         ("Kari Halvorsen is not a professor. She met Tor Espeland, 45, in Bergen, Norway.", "Kari Halvorsen", None),
+        ("Actor Tom Hanks, director Ang Lee and producer Kathleen Kennedy arrived in Oslo.", "Tom Hanks", "Actor"),
+        ("Unlike Jane Doe, a lawyer, Mary Major left on Monday.", "Mary Major", None),
+        ("“Joe Biden is a terrible president,” Donald Trump said.", "Joe Biden", None),
+        ("Joe Biden is no longer president of the club.", "Joe Biden", None),
+        ("The would-be senator Kari Lake and her brother Tom Berg arrived in Oslo.", "Kari Lake", None),
+        ("The would-be senator Kari Lake and her brother Tom Berg arrived in Oslo.", "Tom Berg", None),
         ("It names friends of Tor Espeland and Chinese leader Xi Jinping.", "Tor Espeland", None),
     ],
 )  # fmt: skip

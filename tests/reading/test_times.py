@@ -86,3 +86,36 @@ def test_any_text(words: list[str]) -> None:
     for expression in found(text):
         assert expression.when.first <= expression.when.last
         assert 0 <= expression.span.start < expression.span.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Taxes will rise at the beginning of the year.", "2026-01-01"),
+        ("He was arrested on March 4, police said Thursday.", "2025-03-04"),
+        ("He was sentenced on March 3 last year.", "2025-03-03"),
+        ("The trial begins Monday in Leeds.", "2026-03-02"),
+        ("The law takes effect Sept. 1.", "2026-09-01"),
+        ("It ran from December to February 2025.", "2024-12-01"),
+        ("They parted in the 80s.", "1980-01-01"),
+    ],
+)
+def test_which_way(text: str, first: str) -> None:
+    assert found(text)[0].when.first.isoformat() == first
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A man in his late 40s left.", "Tesla sold 2000 cars in Norway.", "Blade Runner 2049 was shown.", "It was the last week of the festival.",
+        "He was hurt in the first quarter against the Bulls.", "The Sept. 11 attacks killed thousands.", "Sheffield Wednesday lost.",
+        "Half a century ago it rained.",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_time(text: str) -> None:
+    assert found(text) == ()
+
+
+@pytest.mark.parametrize("published", [date(1, 1, 1), date(9999, 12, 31)])
+def test_the_ends_of_the_calendar(published: date) -> None:
+    found("In January, last month, next week, in Q1 profit fell, last year, 900 years ago, this summer, on 3 May, 99,999 days ago.", published)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from retold.digest.claims import claim
 from retold.digest.shorten import Shortener
-from retold.types import Claim, Dated, Precision, Reading, When
+from retold.types import Claim, Dated, Precision, Reading, Sentence, Span, When
 
 _WRITTEN = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
 """Characters of an ISO 8601 date that say as much as a precision does."""
+
+_ASIDES = ("acl", "advcl", "appos", "parataxis")
+"""Relations of clauses and names that only add to a claim (Universal Dependencies)."""
 
 MOST = 20
 """Entries at most: a chronicle is no timeline."""
@@ -24,7 +27,9 @@ def build(reading: Reading, shortener: Shortener) -> tuple[Dated, ...]:
     for time in reading.times:
         when = coarse(time.when)
         known = best.get(time.sentence)
-        if when is not None and (known is None or _WRITTEN[when.precision] > _WRITTEN[known.precision]):
+        if when is None or (known is not None and _WRITTEN[when.precision] <= _WRITTEN[known.precision]):
+            continue
+        if _of_the_claim(reading.sentences[time.sentence], time.span):
             best[time.sentence] = when
     told: dict[int, Claim] = {}
     for index in best:
@@ -35,6 +40,19 @@ def build(reading: Reading, shortener: Shortener) -> tuple[Dated, ...]:
     keep = sorted(told, key=lambda i: (-reading.sentences[i].salience, i))[:MOST]
     order = sorted(keep, key=lambda i: (best[i].first, i))
     return tuple(Dated(iso(best[i]), best[i].precision, told[i]) for i in order)
+
+
+def _of_the_claim(sentence: Sentence, span: Span) -> bool:
+    """Whether a date is of what the sentence claims, and not of an aside: "Acme, which was founded in 1901, …"."""
+    start = span.start - sentence.span.start
+    at = next((i for i, w in enumerate(sentence.words) if w.span.end > start), -1)
+    for _ in range(MOST):
+        if at < 0:
+            return True
+        if sentence.words[at].relation.startswith(_ASIDES):
+            return False
+        at = sentence.words[at].head
+    return False
 
 
 def iso(when: When) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from html import escape
 
 from retold.export import view
-from retold.types import Claim, Digest
+from retold.types import Claim, Digest, DigestEntity
 
 _STYLE = """
 :root{color-scheme:light dark;--ink:#1b1b1a;--soft:#5c5c58;--rule:#d9d8d2;--page:#fdfcf9;--mark:#fff1a8;--link:#0b4f8a}
@@ -103,13 +103,18 @@ def _entities(digest: Digest) -> list[str]:
     if not entities:
         return []
     rows = [
-        f"<tr><td>{_text(e.name)}</td><td>{view.LABELS[e.type]}</td><td>{_text(e.role.text) if e.role else ''}</td>"
-        f"<td>{_text(', '.join(e.aliases[:4]))}</td>"
-        f"<td>{len(e.mentions)}</td></tr>"
+        f"<tr><td>{_text(e.name)}{_about(e)}</td><td>{view.LABELS[e.type]}</td><td>{len(e.mentions)}</td></tr>"
         for e in entities
     ]
-    head = "<thead><tr><th>name</th><th>type</th><th>role</th><th>also</th><th>mentions</th></tr></thead>"
+    head = "<thead><tr><th>name</th><th>type</th><th>mentions</th></tr></thead>"
     return ["<h2>Related people and topics</h2>", f"<table>{head}<tbody>", *rows, "</tbody></table>"]
+
+
+def _about(entity: DigestEntity) -> str:
+    """Who it is and what else it is called, on a line below the name."""
+    parts = (entity.role.text if entity.role else "", f"also {', '.join(entity.aliases[:4])}" if entity.aliases else "")
+    told = "; ".join(part for part in parts if part)
+    return f'<div class="soft">{_text(told)}</div>' if told else ""
 
 
 def _graph(digest: Digest) -> list[str]:

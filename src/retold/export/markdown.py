@@ -7,7 +7,7 @@ import re
 from retold.export import view
 from retold.types import Digest
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|&~])")
 
 
 def markdown(digest: Digest) -> str:

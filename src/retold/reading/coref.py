@@ -28,6 +28,9 @@ _GENERIC = frozenset(
     japanese english the""".split()
 )
 
+_HALVES = frozenset(("korea", "sudan", "yemen", "vietnam"))
+"""Countries that newspapers call "the North" and "the South"."""
+
 _KNOWN = {
     "united states": ("us", "usa", "america", "united states of america"),
     "united kingdom": ("uk", "britain", "great britain"),
@@ -125,6 +128,7 @@ class _Index:
     def __init__(self, forms: dict[str, _Form]) -> None:
         self._last: defaultdict[str, list[_Form]] = defaultdict(list)
         self._first: defaultdict[str, list[_Form]] = defaultdict(list)
+        self._second: defaultdict[str, list[_Form]] = defaultdict(list)
         self._initials: defaultdict[str, list[_Form]] = defaultdict(list)
         self._solid: dict[str, _Form] = {}
         for form in forms.values():
@@ -133,6 +137,8 @@ class _Index:
             self._solid.setdefault("".join(form.tokens), form)
             self._first[form.tokens[0]].append(form)
             self._last[form.tokens[-1]].append(form)
+            if len(form.tokens) == 3 and len(form.tokens[1]) > 2:
+                self._second[form.tokens[1]].append(form)
             for skip in (_SMALL, frozenset[str](), _SMALL | _LANDS):
                 initials = "".join(t[0] for t in form.tokens if t not in skip)
                 if len(initials) < 3 and form.tokens[0] in _LANDS and form.tokens[0] in skip:
@@ -142,7 +148,7 @@ class _Index:
 
     def longer(self, form: _Form, body: str) -> _Form | None:
         """The longer form that `form` is short for, if there is just one that fits."""
-        for found in (self._person(form), self._joined(form), self._acronym(form, body), self._short(form)):
+        for found in (self._person(form), self._joined(form), self._acronym(form, body), self._half(form), self._short(form)):
             if found is not None and found.key != form.key:
                 return found
         return None
@@ -157,7 +163,11 @@ class _Index:
             by_first = [f for f in self._first[token] if f.type is EntityType.PERSON]
             if form.type is not EntityType.PERSON:
                 by_first = []
-            return _nearest(form, by_last) or (by_first[0] if len(by_first) == 1 else None)
+            if by_last:
+                return _nearest(form, by_last)
+            # "Alemán" of "Álvaro Alemán Healy": the father's name of two.
+            by_first = by_first or [f for f in self._second[token] if f.type is EntityType.PERSON and form.type is EntityType.PERSON]
+            return by_first[0] if len(by_first) == 1 else None
         near = [
             f
             for f in self._last[form.tokens[-1]]
@@ -189,6 +199,19 @@ class _Index:
                     if f.type is not EntityType.PERSON and 0 < near <= 2 and f.tokens[0][0] == form.key[0]:
                         return f
         return None
+
+    def _half(self, form: _Form) -> _Form | None:
+        """ "the North" beside "North Korea"; "Eve" beside "New Year's Eve"."""
+        if len(form.tokens) > 1:
+            return None
+        token = form.tokens[0]
+        if form.type is EntityType.PLACE and token in ("north", "south"):
+            fit = [f for f in self._first[token] if f.type is EntityType.PLACE and len(f.tokens) == 2 and f.tokens[1] in _HALVES]
+        elif form.type is EntityType.EVENT:
+            fit = [f for f in self._last[token] if f.type is EntityType.EVENT]
+        else:
+            return None
+        return fit[0] if len(fit) == 1 else None
 
     def _short(self, form: _Form) -> _Form | None:
         if form.type is EntityType.PERSON or (form.tokens[0] in _GENERIC and len(form.tokens) == 1):

@@ -7,7 +7,7 @@ Gregorian one of `datetime.date`, which ends at the year 1.
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from retold.types import Precision, When
 
@@ -38,41 +38,45 @@ def weekend(value: date) -> When:
     return When(last - timedelta(days=1), last, Precision.WEEK)
 
 
-def months(year: int, month: int, count: int, precision: Precision) -> When:
-    """`count` months from `month`, which may lie outside 1..12."""
+def months(year: int, month: int, count: int, precision: Precision) -> When | None:
+    """`count` months from `month`, which may lie outside 1..12; None beyond the calendar."""
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
     end = month + count - 1
     last_year, last_month = year + (end - 1) // 12, (end - 1) % 12 + 1
+    if year < MINYEAR or last_year > MAXYEAR:
+        return None
     return When(date(year, month, 1), date(last_year, last_month, monthrange(last_year, last_month)[1]), precision)
 
 
-def month(year: int, number: int) -> When:
+def month(year: int, number: int) -> When | None:
     return months(year, number, 1, Precision.MONTH)
 
 
-def quarter(year: int, number: int) -> When:
+def quarter(year: int, number: int) -> When | None:
     """Quarter 1 to 4; 0 and below count back from the first."""
     return months(year, 3 * number - 2, 3, Precision.QUARTER)
 
 
-def season(year: int, name: str) -> When:
+def season(year: int, name: str) -> When | None:
     """Winter is named by the year that it begins in."""
     return months(year, SEASONS[name], 3, Precision.SEASON)
 
 
-def years(first: int, last: int, precision: Precision) -> When:
+def years(first: int, last: int, precision: Precision) -> When | None:
+    if first < MINYEAR or last > MAXYEAR:
+        return None
     return When(date(first, 1, 1), date(last, 12, 31), precision)
 
 
-def year(number: int) -> When:
+def year(number: int) -> When | None:
     return years(number, number, Precision.YEAR)
 
 
-def decade(first: int) -> When:
+def decade(first: int) -> When | None:
     return years(first, first + 9, Precision.DECADE)
 
 
-def century(number: int) -> When:
+def century(number: int) -> When | None:
     """The 19th century is 1800 to 1899, as people speak."""
     return years(max(1, 100 * (number - 1)), 100 * number - 1, Precision.CENTURY)
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from retold.reading.speakers import Segment, Speakers
 from retold.types import Quote, Reading, Role, Span
 
-_MARKS = re.compile(r"“|”|\"|(?<![\w.,!?…])‘(?=\w)|(?<=[\w.,!?…])’(?!\w)|(?<![\w.,!?…])'(?=\w)|(?<=[.,!?…])'(?!\w)")
+_MARKS = re.compile(r"“|”|(?<!\w)\"(?=\S)|(?<=\S)\"|(?<![\w.,!?…])‘(?=\w)|(?<=[\w.,!?…])’(?!\w)|(?<![\w.,!?…])'(?=\w)|(?<=[.,!?…])'(?!\w)")
 _CLOSES = {"“": "”", '"': '"', "‘": "’", "'": "'"}
 
 def segments(body: str) -> list[Segment]:
@@ -27,7 +27,8 @@ def segments(body: str) -> list[Segment]:
         for mark in _MARKS.finditer(line):
             sign = mark.group()
             if opened is None:
-                if sign in _CLOSES:
+                inches = sign == '"' and line[mark.start() - 1 : mark.start()].isdigit()
+                if sign in _CLOSES and not inches:
                     opened = (mark.end(), sign)
             elif sign == _CLOSES[opened[1]]:
                 inside.append(Segment(Span(at + opened[0], at + mark.start()), left_open and opened[0] <= indent + 1))

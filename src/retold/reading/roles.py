@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from retold.quotations import quoted
 from retold.reading.titles import HONORIFICS, REGNAL
 from retold.types import Chain, EntityType, Mention, Reading, Role, Sentence, Span, Word
 
@@ -58,17 +60,27 @@ _BODIES = re.compile(
     r"syndicate|team|think[ -]?tank|tribunal|union|university|unit|venture|watchdog|website|wing)s?$"
 )
 _AGE = re.compile(r"^(?:aged )?\d{1,3}$|^now \d{1,3}$")
-_LEAD = re.compile(r"^(?:(?:a|an|the|then|now|also|mainly|both|but|and|under|with|by|of|from|to|for|at|in|as|on|his|her|their|its|our|my)\s+|then-|now-|[-–—]+\s*)", re.I)
+_LEAD = re.compile(r"^(?:(?:a|an|the|then|now|'s|’s|also|mainly|both|but|and|under|with|by|of|from|to|for|at|in|as|on|his|her|their|its|our|my)\s+|then-|now-|[-–—]+\s*)", re.I)
 _SAYS = re.compile(r"\b(?:sa(?:id|ys)|told|adds?|added|wrote|writes)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Mentions by sentence: all, and those of persons."""
+
+    all: defaultdict[int, list[Span]]
+    people: defaultdict[int, list[Span]]
 
 
 def roles(reading: Reading) -> tuple[Role, ...]:
     """At most one role a chain, for persons and organizations, in the order of the chains."""
     found = []
-    named: defaultdict[int, list[Span]] = defaultdict(list)
+    named = _Named(defaultdict(list), defaultdict(list))
     for chain in reading.chains:
         for mention in chain.mentions:
-            named[mention.sentence].append(mention.span)
+            named.all[mention.sentence].append(mention.span)
+            if chain.type is EntityType.PERSON:
+                named.people[mention.sentence].append(mention.span)
     for chain in reading.chains:
         if chain.type in (EntityType.PERSON, EntityType.ORGANIZATION):
             role = _role(reading, chain, named)
@@ -77,15 +89,16 @@ def roles(reading: Reading) -> tuple[Role, ...]:
     return tuple(found)
 
 
-def _role(reading: Reading, chain: Chain, others: Mapping[int, Sequence[Span]]) -> Role | None:
+def _role(reading: Reading, chain: Chain, others: _Named) -> Role | None:
     """The first of the best kind: apposition, then copula, title, relative clause."""
     best: tuple[int, Role] | None = None
     for mention in chain.mentions[:MENTIONS]:
         sentence = reading.sentences[mention.sentence]
-        if sentence.clutter or len(sentence.words) > LONG_SENTENCE:
+        if sentence.clutter or len(sentence.words) > LONG_SENTENCE or _in_quotes(reading.article.body, sentence, mention):
             continue
-        for kind, span in _candidates(reading.article.body, sentence, mention, chain.type, others[sentence.index]):
-            if best is None or kind < best[0]:
+        for kind, span in _candidates(reading.article.body, sentence, mention, chain.type, others.all[sentence.index], others.people[sentence.index]):
+            better = best is None or kind < best[0] or (kind == best[0] and span.overlaps(best[1].span) and span.covers(best[1].span))
+            if better:
                 best = (kind, Role(chain.id, span, sentence.index))
     return best[1] if best else None
 
@@ -94,7 +107,15 @@ MENTIONS = 12
 """Mentions of a chain that are looked at: newspapers say who somebody is at the first ones."""
 
 
-def _candidates(body: str, sentence: Sentence, mention: Mention, kind: EntityType, others: Sequence[Span]) -> Iterator[tuple[int, Span]]:
+def _in_quotes(body: str, sentence: Sentence, mention: Mention) -> bool:
+    """Whether a name is said by somebody: what he calls it is his word, not the article's."""
+    offset = sentence.span.start
+    return any(a <= mention.span.start - offset < b for a, b in quoted(sentence.span.of(body)))
+
+
+def _candidates(
+    body: str, sentence: Sentence, mention: Mention, kind: EntityType, others: Sequence[Span], people: Sequence[Span]
+) -> Iterator[tuple[int, Span]]:
     words, offset = sentence.words, sentence.span.start
     inside = [i for i, w in enumerate(words) if mention.span.start <= offset + w.span.start < mention.span.end]
     if not inside:
@@ -112,7 +133,24 @@ def _candidates(body: str, sentence: Sentence, mention: Mention, kind: EntityTyp
             continue
         if rank == 0 and any(0 < o.start - span.end < 3 for o in others if o.start > mention.span.end):
             continue  # "…, and Chinese leader Xi Jinping": another's
+        if any(span.covers(o) and not _tie(body, span, o) for o in people):
+            continue  # "…, director Ang Lee": another's too
+        if rank == 0 and span.end < mention.span.start and any(o.end < span.start and body[o.end : span.start].strip() in (",", ", a", ", an", ", the") for o in people):
+            continue  # "Jane Doe, a lawyer, Mary Major …": the role of who stands before it
+        if _KIN.match(span.of(body)) or _DENIED.search(body[max(0, span.start - 16) : span.end]):
+            continue
         yield rank, span
+
+
+_KIN = re.compile(r"(?:[\w-]+ )?(?:wife|husband|son|daughter|brother|sister|mother|father|partner|friend|colleague|boss|neighbou?r|girlfriend|boyfriend|fiancée?)$")
+"""Of somebody whom the words do not name."""
+_DENIED = re.compile(r"\b(?:would-be|no longer|not|never|once|so-called|self-styled|then|like|unlike)[ -](?:an? |the )?\w*", re.I)
+
+
+def _tie(body: str, role: Span, name: Span) -> bool:
+    """Whether a person's name inside a role only says whose: "aide to Ann Lee", "Ann Lee's aide"."""
+    before = body[role.start : name.start].rstrip()
+    return body[name.end : name.end + 1] in ("'", "’") or bool(re.search(r"\b(?:of|for|to|by|under|with)(?: [\w.]+){0,3}$", before))
 
 
 def fits(noun: str, kind: EntityType) -> bool:
@@ -153,7 +191,7 @@ def _between_commas(words: Sequence[Word], text: str, inside: Sequence[int], kin
 
 def _copulas(words: Sequence[Word], text: str, head: int, kind: EntityType) -> Iterator[tuple[int, int, int]]:
     noun = words[head].head
-    if noun < 0 or words[head].relation != "nsubj" or not fits(words[noun].span.of(text), kind):
+    if noun < 0 or words[noun].head >= 0 or words[head].relation != "nsubj" or not fits(words[noun].span.of(text), kind):
         return
     below = [(i, w) for i, w in enumerate(words) if w.head == noun]
     if any(w.span.of(text).lower() in ("not", "n't", "n’t", "never", "if") or w.relation == "aux" for _, w in below):
@@ -219,7 +257,7 @@ def _phrase(words: Sequence[Word], text: str, head: int, until: int | None = Non
 
 def _tidied(body: str, span: Span) -> Span | None:
     start, end = span
-    if cut := re.search(r"\w+$" if body[start] == "-" else r"\w+-$", body[max(0, start - 20) : start]):
+    if cut := re.search(r"\w+$" if body[start] in "-." else r"\w+-$", body[max(0, start - 20) : start]):
         start -= len(cut.group())  # "co-founder"
     while found := _LEAD.match(body[start:end]):
         start += found.end()
@@ -230,6 +268,6 @@ def _tidied(body: str, span: Span) -> Span | None:
         text = text[: text.index("(")].rstrip() if "(" in text else text
     if text.endswith(".") and not re.search(r"\b\w\.$|\b[A-Z]\w{0,3}\.$", text):
         text = text[:-1]
-    if not text or re.match(r"(?:who|which|whose|that|[a-z]+ed)\b", text):
+    if not text or re.match(r"(?:who|which|whose|that|he|she|they|it|[a-z]+ed)\b", text):
         return None
     return Span(start, start + len(text))

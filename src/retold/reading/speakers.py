@@ -19,6 +19,9 @@ from retold.persons import usual_gender
 from retold.reading.roles import fits
 from retold.types import Chain, EntityType, Gender, Quote, Reading, Role, Sentence, Span, Word
 
+NOBODY = ""
+"""In place of a chain's id: somebody whom the article does not name."""
+
 LEAST = 3
 """Words of a quotation; fewer are a nickname, a title or a word held with tongs."""
 
@@ -36,7 +39,7 @@ _SAYS = re.compile(
     r"exclaim(?:s|ed)?|read(?:s|ing)?|testif(?:y|ies|ied)|caption(?:s|ed)|laugh(?:s|ed)|respond(?:s|ed|ing)?|"
     r"accus(?:es?|ed|ing)|criticis?z?(?:es?|ed|ing)|prais(?:es?|ed|ing)|dismiss(?:es|ed|ing)?|blam(?:es?|ed|ing)|hail(?:s|ed|ing)?|"
     r"condemn(?:s|ed|ing)?|label(?:s|led|ed)|brand(?:s|ed)|dubb?(?:s|ed)|slamm?(?:s|ed|ing)|bl?ast(?:s|ed)|reiterat(?:es?|ed|ing)|"
-    r"maintain(?:s|ed)?|assert(?:s|ed|ing)?|contend(?:s|ed)?|mention(?:s|ed)?|express(?:es|ed|ing)?|counter(?:s|ed)|chim(?:es?|ed)|speak(?:s|ing)?|spoke)$"
+    r"maintain(?:s|ed)?|phras(?:es|ed)|assert(?:s|ed|ing)?|contend(?:s|ed)?|mention(?:s|ed)?|express(?:es|ed|ing)?|counter(?:s|ed)|chim(?:es?|ed)|speak(?:s|ing)?|spoke)$"
 )
 _NOUN_BEFORE = re.compile(r"\b(he|she|it|[Tt]he\s(?:[a-z-]+\s){0,3}?[a-z]+)\s(?:[a-z]+ly\s|also\s|then\s|has\s|had\s)?$", re.I)
 _REPORTS = re.compile(r"report(?:s|ed)?$|quot(?:es?|ed)$")
@@ -62,6 +65,9 @@ class Speakers:
         self._starts = [s.span.start for s in reading.sentences]
         self._segments = [s.span for s in segments]
         self._opens = [s.start for s in self._segments]
+        self._ends = {s.end for s in self._segments}
+        self._said: dict[int, list[Span]] = {}
+        self._known = {r.chain for r in roles if not re.search(r"\b(?:wo)?man\b", r.span.of(self._body))}
         self._chains = {c.id: c for c in reading.chains}
         self._pronouns = dict(reading.pronouns)
         self._mentions: defaultdict[int, list[tuple[Span, Chain]]] = defaultdict(list)
@@ -82,13 +88,13 @@ class Speakers:
         text = span.of(body)
         beside = self._beside(span, first, last)
         size = len(re.findall(r"\w+", text))
-        if size < LEAST and not (beside and re.search(r"[.,!?]$", text)):
+        if size < LEAST and not (beside is not None and re.search(r"[.,!?]$", text)):
             return None
         if size < 9 and self._is_name(first, span, beside is not None):
             return None
         if segment.goes_on and before:
             return Quote(span, before[-1].speaker)
-        return Quote(span, beside or self._around(span, first, last, before))
+        return Quote(span, (self._around(span, first, last, before) if beside is None else beside) or None)
 
     def _is_name(self, sentence: Sentence, span: Span, attributed: bool) -> bool:
         """Whether a short quotation is the name of a work or an event, or any other name unless somebody says it."""
@@ -109,40 +115,44 @@ class Speakers:
     def _beside(self, span: Span, first: Sentence, last: Sentence) -> str | None:
         """The speaker by a verb of saying in the sentences that the quotation stands in."""
         for sentence in (last, first) if first is not last else (first,):
-            speaker = (
-                self._after(sentence, span)
-                or self._by_phrase(sentence, span)
-                or self._by_verb(sentence, span)
-                or self._before(sentence, span)
-                or self._by_verb(sentence, span, _REPORTS)
-            )
-            if speaker:
+            ways = (self._after, self._by_phrase, self._by_verb, self._before, self._by_report)
+            speaker = next((who for way in ways if (who := way(sentence, span)) is not None), None)
+            if speaker is not None:
                 return speaker
         return None
 
     def _verbs(self, sentence: Sentence) -> list[Span]:
         """Places of the verbs of saying outside quotation marks, those of reporters left out."""
-        text, offset = sentence.span.of(self._body), sentence.span.start
-        spans = [Span(offset + w.span.start, offset + w.span.end) for w in sentence.words if _SAYS.match(w.span.of(text).lower())]
-        return [s for s in spans if self._outside(s.start)]
+        if len(sentence.words) > LONGEST:
+            return []
+        if sentence.index not in self._said:
+            text, offset = sentence.span.of(self._body), sentence.span.start
+            spans = [Span(offset + w.span.start, offset + w.span.end) for w in sentence.words if _SAYS.match(w.span.of(text).lower())]
+            self._said[sentence.index] = [s for s in spans if self._outside(s.start)]
+        return self._said[sentence.index]
+
+    def _opened(self, start: int, end: int) -> bool:
+        """Whether a quotation begins after `start` and before `end`."""
+        index = bisect_right(self._opens, start)
+        return index < len(self._opens) and self._opens[index] < end
 
     def _after(self, sentence: Sentence, span: Span) -> str | None:
         """ "…,” Perry said"; "…,” said Rachel Davis": what newspapers write after a quotation,
         told by its order, as no tree is needed and trees of this order are often wrong."""
         verb = next((v for v in self._verbs(sentence) if v.start >= span.end), None)
-        if verb is None or not any(segment.end == span.end for segment in self._segments):
+        if verb is None or span.end not in self._ends:
             return None
         between = self._body[span.end + 1 : verb.start]
-        if len(between) > 140 or any(span.end < o < verb.start for o in self._opens):
+        if len(between) > 140 or self._opened(span.end, verb.start):
             return None
         if not re.search(r"\w", between):
-            following = [(s, c) for s, c in self._named(sentence) if verb.end <= s.start <= verb.end + 90 and not any(verb.end < o <= s.start for o in self._opens)]
+            following = [(s, c) for s, c in self._named(sentence) if verb.end <= s.start <= verb.end + 90 and not self._opened(verb.end, s.start)]
             return self._first_person(following)
         if found := re.match(r"\W*(he|she|it)\W*$", between, re.I):
             return self._plain(sentence, span.end + 1 + found.start(1), found[1].lower())
         if noun := re.match(r"\W*the\s(?:[\w-]+\s){0,4}?([a-z]+)\s*$", between):
             return self._role(noun[1], span.end)
-        if re.match(r"[\s,]*(?:[A-Z]|the \d+-year-old)", between):
+        if re.match(r"[\s,]*(?:[A-Z]|the \d+-year-old|the [a-z -]+, [A-Z])", between):
             return self._first_person([(s, c) for s, c in self._named(sentence) if span.end < s.start and s.end <= verb.start])
         return None
 
@@ -150,13 +160,18 @@ class Speakers:
         """The last name before the verb of saying that leads to the quotation."""
         verbs = [v for v in self._verbs(sentence) if v.end <= span.start]
         for verb in reversed(verbs):
-            if plain := _NOUN_BEFORE.search(self._body, sentence.span.start, verb.start):
+            if plain := _NOUN_BEFORE.search(self._body, max(sentence.span.start, verb.start - 80), verb.start):
                 return self._plain(sentence, plain.start(1), plain[1].lower())
             named = [(s, c) for s, c in self._named(sentence) if s.end <= verb.start and self._outside(s.start)]
             people = [(s, c) for s, c in named if c.type is EntityType.PERSON]
             if people or named:
-                return max(people or named, key=lambda pair: pair[0])[1].id
+                place, chain = max(people or named, key=lambda pair: pair[0])
+                return NOBODY if self._owns(place) else chain.id
         return None
+
+    def _owns(self, place: Span) -> bool:
+        """Whether a name stands in the possessive: "John Smith's mother said"."""
+        return bool(re.match(r"['’]s?\s", self._body[place.end : place.end + 3]))
 
     def _plain(self, sentence: Sentence, place: int, words: str) -> str | None:
         """Whom "he", "it" or "the company" at `place` means."""
@@ -171,35 +186,42 @@ class Speakers:
         kinds = (EntityType.PERSON, EntityType.ORGANIZATION, EntityType.WORK, EntityType.PRODUCT)
         return sorted(((s, c) for s, c in self._mentions[sentence.index] if c.type in kinds), key=lambda pair: pair[0])
 
-    @staticmethod
-    def _first_person(named: Sequence[tuple[Span, Chain]]) -> str | None:
-        people = [c for _, c in named if c.type is EntityType.PERSON]
-        return (people[0] if people else named[0][1]).id if named else None
+    def _first_person(self, named: Sequence[tuple[Span, Chain]]) -> str | None:
+        """The first person, else the first body, that owns nothing; `NOBODY` where all do."""
+        free = [c for s, c in named if not self._owns(s)]
+        people = [c for c in free if c.type is EntityType.PERSON]
+        if not free:
+            return NOBODY if named else None
+        return NOBODY if not people and any(c.type is EntityType.PERSON for _, c in named) else (people or free)[0].id
+
+    def _by_report(self, sentence: Sentence, near: Span) -> str | None:
+        return self._by_verb(sentence, near, _REPORTS)
 
     def _by_verb(self, sentence: Sentence, near: Span, verbs: re.Pattern[str] | None = None) -> str | None:
-        """The subject of the verb of saying outside quotation marks that is nearest to `near`;
-        of verbs of other meaning one that the quotation hangs on will do."""
+        """The subject of the verb outside quotation marks that the quotation hangs on, else of
+        the nearest verb of saying."""
+        if len(sentence.words) > LONGEST:
+            return None
         text, offset = sentence.span.of(self._body), sentence.span.start
-        best: tuple[int, str] | None = None
-        ruling = {w.head for w in sentence.words if w.relation.startswith("nsubj")}
-        for i in sorted(ruling) if len(sentence.words) <= LONGEST else ():
-            word = sentence.words[i]
-            place = offset + word.span.start
+        found: list[tuple[int, int]] = []
+        for i in sorted({w.head for w in sentence.words if w.relation.startswith("nsubj")}):
+            place = offset + sentence.words[i].span.start
             if i < 0 or not self._outside(place):
                 continue
-            shown = word.span.of(text).lower()
+            shown = sentence.words[i].span.of(text).lower()
             says = bool((verbs or _SAYS).match(shown))
             if not says and (verbs or _REPORTS.match(shown)):
                 continue
-            distance = min(abs(near.start - place), abs(place - near.end))
-            if not says:
-                if not self._reaches(sentence, i, near):
-                    continue
-                distance += 60
-            speaker = self._subject(sentence, i)
-            if speaker and (best is None or distance < best[0]):
-                best = (distance, speaker)
-        return best[1] if best else None
+            reaches = self._reaches(sentence, i, near)
+            if says or reaches:
+                found.append((min(abs(near.start - place), abs(place - near.end)) - 200 * (says and reaches) + 60 * (not says), i))
+        for distance, verb in sorted(found):
+            speaker = self._subject(sentence, verb)
+            if not speaker and distance < -20:  # the right verb, of somebody whom the tree has not shown
+                return self._before(sentence, near) or NOBODY
+            if speaker:
+                return speaker
+        return None
 
     def _reaches(self, sentence: Sentence, verb: int, near: Span) -> bool:
         """Whether a word of the quotation hangs on `verb`, directly or through words outside it."""
@@ -217,8 +239,10 @@ class Speakers:
         return False
 
     def _subject(self, sentence: Sentence, verb: int) -> str | None:
+        wanted = {w.relation for w in sentence.words if w.head == verb}
+        subject = "nsubj" if "nsubj" in wanted else "obl:agent" if "nsubj:pass" in wanted else "nsubj:outer"
         for i, word in enumerate(sentence.words):
-            if word.head == verb and word.relation.startswith("nsubj"):
+            if word.head == verb and word.relation == subject:
                 return self._who(sentence, i)
         return None
 
@@ -282,9 +306,11 @@ class Speakers:
         """The one entity of those kinds in the nearest of the `most` sentences before that names any."""
         index = bisect_right(self._starts, place) - 1
         for back in range(index, max(-1, index - most), -1):
-            named = {c.id for s, c in self._mentions[back] if s.end <= place and c.type in kinds}
+            people = EntityType.PERSON in kinds
+            named = {c.id for s, c in self._mentions[back] if s.end <= place and c.type in kinds and (not people or self._outside(s.start))}
             if named:
-                return named.pop() if len(named) == 1 else None
+                only = named.pop() if len(named) == 1 else None
+                return None if people and only in self._known else only  # who is known to be something else
         return None
 
     def _by_phrase(self, sentence: Sentence, span: Span) -> str | None:
@@ -297,7 +323,7 @@ class Speakers:
                 speaker = self._role(plain.group().split()[-1], found.end()) if plain else None
                 return speaker or self._first_person(after)
         before = body[sentence.span.start : max(sentence.span.start, span.start - 1)].rstrip()
-        if before.endswith(":"):
+        if before.endswith(":") and not any(v.end <= span.start for v in self._verbs(sentence)):
             named = [c for s, c in self._mentions[sentence.index] if s.end <= span.start and c.type is EntityType.PERSON]
             return named[0].id if named else None
         return None

@@ -51,6 +51,8 @@ class Context:
     """The time named last."""
     ahead: bool
     """Whether the clause speaks of what is to come."""
+    behind: bool = False
+    """Whether it speaks of what has been."""
 
     @property
     def past(self) -> date | None:
@@ -95,10 +97,15 @@ def day_month(found: re.Match[str], context: Context) -> When | None:
     told = context.published
     if told is None:
         return None
+    of = (found.groupdict().get("of") or "").lower()
+    if of:
+        return intervals.exact(told.year + {"last": -1, "this": 0, "next": 1}[of], number, day)
     beside = [intervals.exact(told.year + k, number, day) for k in (-1, 0, 1)]
     known = [w for w in beside if w is not None]
     if mod or context.ahead:
         return _nearest(told, known, mod != "last")
+    if context.behind:
+        return _nearest(told, known, False)
     # A date without a year is the one closest to the day of printing, with a lean to the past.
     return min(known, key=lambda w: (w.first - told).days * 2 if w.first > told else (told - w.first).days, default=None)
 
@@ -118,7 +125,8 @@ def month_alone(found: re.Match[str], context: Context) -> When | None:
     if found["same"]:
         return intervals.month(context.before.first.year, number) if context.before else None
     if found["shared"]:
-        return intervals.month(int(found["shared"]), number)
+        later = MONTHS.index(found["end"][:3].lower()) + 1 if found["end"][:3].lower() in MONTHS else 12
+        return intervals.month(int(found["shared"]) - (number > later), number)
     if context.past:
         return intervals.month(context.past.year + (number < context.past.month), number)
     told = context.published
@@ -127,9 +135,9 @@ def month_alone(found: re.Match[str], context: Context) -> When | None:
     mod = (found["mod"] or "").lower()
     months = [intervals.month(told.year + k, number) for k in (-1, 0, 1)]
     if mod in ("last", "this past", "the past"):
-        return _nearest(told, [m for m in months if m.last < told], False)
+        return _nearest(told, [m for m in months if m is not None and m.last < told], False)
     if mod in ("next", "the coming"):
-        return _nearest(told, [m for m in months if m.first > told], True)
+        return _nearest(told, [m for m in months if m is not None and m.first > told], True)
     return _nearest(told, months, context.ahead)
 
 
@@ -145,8 +153,7 @@ def year_tail(found: re.Match[str], _: Context) -> When | None:
 
 def decade(found: re.Match[str], _: Context) -> When | None:
     if found["short"]:
-        first = int(found["short"]) * 10
-        return intervals.decade((1900 if first >= 20 else 2000) + first)
+        return intervals.decade(1900 + int(found["short"]))
     first = int(found["decade"])
     if first % 100 == 0 and first < 2000:
         return intervals.century(first // 100 + 1)
@@ -168,9 +175,9 @@ def season(found: re.Match[str], context: Context) -> When | None:
     seasons = [intervals.season(told.year + k, name) for k in (-2, -1, 0, 1)]
     mod = found["mod"].lower()
     if mod == "last":
-        return _nearest(told, [s for s in seasons if s.last < told], False)
+        return _nearest(told, [s for s in seasons if s is not None and s.last < told], False)
     if mod == "next":
-        return _nearest(told, [s for s in seasons if s.first > told], True)
+        return _nearest(told, [s for s in seasons if s is not None and s.first > told], True)
     return _nearest(told, seasons, True) if mod == "this" else None
 
 
@@ -263,31 +270,32 @@ def half(found: re.Match[str], _: Context) -> When | None:
 
 
 def edge(found: re.Match[str], context: Context) -> When | None:
-    """ "the end of the year": its last day."""
+    """ "the end of the year": its last day; the start: its first."""
     if context.published is None:
         return None
     whole = intervals.moved(context.published, found["unit"].lower(), 1 if found["which"].lower() == "next" else 0)
     if whole is None:
         return None
-    return intervals.day(whole.last)
+    return intervals.day(whole.last if found["edge"].lower() == "end" else whole.first)
 
 
-_UNIT_AFTER = r"(?!\s+(?:people|percent|per cent|miles|feet|metres|meters|km|years|days|hours|dollars|pounds|euros|jobs|workers|words|rpm|acres|votes|seats|members|troops|soldiers|deaths|cases|homes|times|points|per|a (?:year|month|week|day|head|piece))\b)(?![\d%]|[.,:/]\d)"
+_UNIT_AFTER = r"(?!\s+(?:people|percent|per cent|miles|feet|metres|meters|km|years|days|hours|dollars|pounds|euros|jobs|workers|words|rpm|acres|votes|seats|members|troops|soldiers|deaths|cases|homes|times|points|pence|yen|cars|copies|protesters|students|staff|employees|hours|gmt|GMT|BST|EST|per|a (?:year|month|week|day|head|piece))\b)(?![\d%]|[.,:/]\d)"
 PATTERNS: tuple[tuple[re.Pattern[str], Resolve], ...] = (
     (re.compile(r"(?<![\d-])" + r"(?P<year>1\d{3}|20\d{2})-(?P<number>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\d-])"), iso),
-    (re.compile(rf"\b(?:(?:this )?{_WEEKDAY}\s?,?\s)?(?:the )?(?<![\d.,$£€-]){_DAY}(?: day)?(?: of |[ -]){_MONTH}(?:(?:,? |-| of )(?:{_YEAR})|(?P<after> last| next)(?! (?:year|week|month)))?(?!\w)"), day_month),
-    (re.compile(rf"\b(?:(?:this )?{_WEEKDAY}\s?,?\s(?:the )?)?{_MONTH} {_DAY}(?![\d:%]|,\d| percent| per cent|\w)(?:(?: ?, | )(?:{_YEAR}))?"), day_month),
+    (re.compile(rf"\b(?:(?:this )?{_WEEKDAY}\s?,?\s)?(?:the )?(?<![\d.,$£€-]){_DAY}(?: day)?(?: of |[ -]){_MONTH}(?:(?:,? |-| of )(?:{_YEAR})|(?P<after> last| next)(?! (?:year|week|month))| (?P<of>last|this|next) year)?(?!\w)"), day_month),
+    (re.compile(rf"\b(?:(?:this )?{_WEEKDAY}\s?,?\s(?:the )?)?{_MONTH} {_DAY}(?![\d:%]|,\d| percent| per cent|\w)(?:(?: ?, | )(?:{_YEAR})| (?P<of>last|this|next) year)?"), day_month),
     (re.compile(rf"\b(?:(?:early|late|mid|the (?:beginning|start|end) of)[ -])?{_MONTH}(?: ?,)?(?: of)? {_YEAR}(?!\w)"), month_year),
     (re.compile(rf"\b{_MONTH} [’'](?P<short>\d\d)(?!\w)"), short_year),
-    (re.compile(rf"\b(?:(?P<mod>last|next|this past|this|the past|the coming) )?(?:(?:early|late|mid)[ -])?{_MONTH}(?:(?P<same>,?(?: of| in)? (?:that|the same)(?: same)? year)|(?=(?: \d\d?)? ?(?:to|and|or|through|until|[-–]) ?(?:[A-Z][a-z]+ (?:\d\d?, ?)?)(?:of |in )?(?P<shared>1\d\d\d|20\d\d))|(?![\w’'-]| \d))"), month_alone),
+    (re.compile(rf"\b(?:(?P<mod>last|next|this past|this|the past|the coming) )?(?:(?:early|late|mid)[ -])?{_MONTH}(?:(?P<same>,?(?: of| in)? (?:that|the same)(?: same)? year)|(?=(?: \d\d?)? ?(?:to|and|or|through|until|[-–]) ?(?:(?P<end>[A-Z][a-z]+) (?:\d\d?, ?)?)(?:of |in )?(?P<shared>1\d\d\d|20\d\d))|(?![\w’'-]| \d))"), month_alone),
     (re.compile(rf"(?i:\b(?:(?P<mod>last|next|this|that) )?{_SEASON}(?: of)?(?: {_YEAR})?(?!\w))"), season),
     (re.compile(r"(?<![\w.,$£€#/-])(?P<from>1[5-9]\d\d|20\d\d)[-–/](?P<short>\d\d)(?![\w-])"), year_tail),
-    (re.compile(r"\b(?:the )?(?:early |late |mid-?)?(?:(?P<decade>1\d\d0|20\d0)[’']?s|[’']?(?P<short>[2-9]0)[’']?s)(?!\w)"), decade),
-    (re.compile(r"(?i:\b(?:early |late |mid-)?(?P<century>\d{1,2})(?:st|nd|rd|th)[ -]century(?! b))"), century),
-    (re.compile(r"(?i:\b(?:(?:early|late|yesterday|tomorrow) )?(?:today|tonight|yesterday|tomorrow)(?: (?:morning|afternoon|evening|night))?(?!\w)|\bthis (?:morning|afternoon|evening)\b|\blast night\b|\bthis day(?! and age)\b)"), near),
-    (re.compile(r"(?i:\b(?:the )?(?:beginning|start|end) of (?P<which>the|this|next) (?P<unit>week|month|quarter|year)(?!\w))"), edge),
-    (re.compile(rf"(?i:\b(?:(?:early|earlier|late|later) )?{_MOD} {_UNIT}(?![\w-]| (?:olds?|one|that)\b))"), unit),
-    (re.compile(rf"(?i:\b(?:(?:about|around|nearly|almost|more than|over|some|exactly|just) )?{_COUNT} {_UNITS} (?P<way>ago|from now|later|earlier|after|before)(?: (?:today))?(?!\w))"), counted),
+    (re.compile(r"\b(?:the )?(?:early |late |mid-?)?(?P<decade>1\d\d0|20\d0)(?P<short>(?!.))?[’']?s(?!\w)"), decade),
+    (re.compile(r"(?:\bthe (?:early |late |mid-?)?[’']?|(?<![\w’'])[’'])(?P<short>[2-9]0)[’']?s(?!\w)"), decade),
+    (re.compile(r"(?i:\b(?:early |late |mid-)?(?P<century>\d{1,2})(?:st|nd|rd|th)[ -]century(?! B\.?C))"), century),
+    (re.compile(r"(?i:\b(?:(?:early|late|yesterday|tomorrow) )?(?:today|tonight|yesterday|tomorrow)(?: (?:morning|afternoon|evening|night))?(?!\w)|\bthis (?:morning|afternoon|evening)\b|\blast night\b(?! of)|\bthis day(?! and age)\b)"), near),
+    (re.compile(r"(?i:\b(?:the )?(?P<edge>beginning|start|end) of (?P<which>the|this|next) (?P<unit>week|month|quarter|year)(?!\w))"), edge),
+    (re.compile(rf"(?i:\b(?:(?:early|earlier|late|later) )?{_MOD} {_UNIT}(?![\w-]| (?:olds?|one|that|of)\b))"), unit),
+    (re.compile(rf"(?i:\b(?<!half )(?:(?:about|around|nearly|almost|more than|over|some|exactly|just) )?{_COUNT} {_UNITS} (?P<way>ago|from now|later|earlier|after|before)(?: (?:today))?(?!\w))"), counted),
     (re.compile(rf"\b(?:(?P<mod>[Ll]ast|[Nn]ext|[Tt]his coming|[Tt]his|[Ee]arly|[Ll]ate) )?{_WEEKDAY}{_PART}(?![\w]| (?:mornings|afternoons|evenings|nights|best|the 13th|Times|Mirror|Telegraph|Express|Herald|Mail|People|Post|Night|Football)\b)"), weekday),
     (re.compile(rf"\b(?:Q(?P<number>[1-4])|[Tt]he (?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th)[ -]quarter)(?:,?(?: of)? {_YEAR}| of (?P<of>(?:last|this|next|the) year))?(?!\w)"), quarter),
     (re.compile(rf"\b(?:[Tt]he )?(?P<half>[Ff]irst|[Ss]econd|H1|H2)(?: half)?(?: of)? {_YEAR}(?!\w)"), half),
