@@ -109,7 +109,7 @@ def test_which_way(text: str, first: str) -> None:
     [
         "A man in his late 40s left.", "Tesla sold 2000 cars in Norway.", "Blade Runner 2049 was shown.", "It was the last week of the festival.",
         "He was hurt in the first quarter against the Bulls.", "The Sept. 11 attacks killed thousands.", "Sheffield Wednesday lost.",
-        "Half a century ago it rained.",
+        "Half a century ago it rained.", "He told USA Today that he left.", "She sang on the Tonight Show.",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_time(text: str) -> None:

@@ -90,6 +90,8 @@ def _meant(body: str, match: re.Match[str], resolve: Resolve) -> bool:
         return False
     if resolve is timex.day_month and re.match(r"\s(?:attacks?|riots?|insurrection)\b", after + body[match.end() + 8 : match.end() + 20]):
         return False  # "the Sept. 11 attacks"
+    if resolve is timex.near and (before.endswith("USA ") or re.match(r" Show\b", after)):
+        return False
     if resolve is timex.near and _nowadays(body, match, before):
         return False
     if resolve is timex.weekday and _NOT_ONE.search(before):
