@@ -17,6 +17,10 @@ names the input, so that a batch can report it and go on.
 from __future__ import annotations
 
 
+SHOWN = 200
+"""Code points of a source that a message shows at most."""
+
+
 class RetoldError(Exception):
     """Base of all. `source` is the input that it is about ("" where none)."""
 
@@ -26,7 +30,8 @@ class RetoldError(Exception):
         self.source = source
 
     def __str__(self) -> str:
-        return f"{self.source}: {self.message}" if self.source else self.message
+        shown = self.source if len(self.source) <= SHOWN else self.source[:SHOWN] + "…"
+        return f"{shown}: {self.message}" if shown else self.message
 
 
 class SourceError(RetoldError):

@@ -111,6 +111,13 @@ def test_what_is_no_source_says_so(source: str) -> None:
     assert source in str(found)
 
 
+def test_a_text_given_as_a_source_is_named_in_brief() -> None:
+    (found,) = read("A text. " * 1000)
+    assert isinstance(found, SourceError)
+    assert "standard input" in str(found)
+    assert len(str(found)) < 400
+
+
 def test_empty_folder(tmp_path: Path) -> None:
     (found,) = read(tmp_path)
     assert isinstance(found, SourceError)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import json
@@ -41,7 +42,8 @@ def pages(source: str, settings: Settings) -> Iterator[Page | SourceError]:
         else:
             yield SourceError("there is no such file or folder", source)
     except OSError as error:
-        yield SourceError(f"cannot be read: {error.strerror or error}", source)
+        hint = "; a text itself goes to standard input, or as a row's body" if error.errno == errno.ENAMETOOLONG else ""
+        yield SourceError(f"cannot be read: {error.strerror or error}{hint}", source)
 
 
 def _kind(path: Path) -> str:
