@@ -16,7 +16,6 @@ names the input, so that a batch can report it and go on.
 
 from __future__ import annotations
 
-
 SHOWN = 200
 """Code points of a source that a message shows at most."""
 
