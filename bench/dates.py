@@ -19,9 +19,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 import data
-from retold.reading.times import expressions
 from retold.sentences import split
-from retold.types import Precision, Sentence
+from retold.times import expressions
+from retold.types import Precision
 
 POINTS = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
 Found = tuple[int, int, str]
@@ -69,8 +69,7 @@ def _document(path: Path) -> Document:
 
 
 def ours(document: Document) -> list[Found]:
-    sentences = [Sentence(i, s, 0, (), False, 0.0) for i, s in enumerate(split(document.body))]
-    found = expressions(document.body, sentences, document.created)
+    found = expressions(document.body, split(document.body), document.created)
     return [(*e.span, e.when.first.isoformat()[: POINTS[e.when.precision]]) for e in found if e.when.precision in POINTS]
 
 

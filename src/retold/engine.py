@@ -55,9 +55,13 @@ class Engine:
 
     def digest(self, page: Page) -> Digest:
         """The digest of one page; raises what `article` raises."""
+        return self.digest_of(self.reading(self.article(page)))
+
+    def digest_of(self, reading: Reading) -> Digest:
+        """The digest of an article that has been read."""
         from retold.digest import digest
 
-        return digest(self.reading(self.article(page)))
+        return digest(reading)
 
     def pages(self, sources: Iterable[str]) -> Iterator[Page | RetoldError]:
         """Pages of all sources, in order; what cannot be read as an error in its place."""

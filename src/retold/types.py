@@ -332,6 +332,8 @@ class Digest:
     language: str
     hashtags: tuple[str, ...]
     takeaways: tuple[Claim, ...]
+    retelling: tuple[tuple[Claim, ...], ...]
+    """Paragraphs."""
     timeline: tuple[Dated, ...]
     quotes: tuple[Quote, ...]
     entities: tuple[DigestEntity, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from retold.digest import graph, keyphrases, takeaways, timeline
-from retold.digest.grounding import evidence
+from retold.digest import graph, keyphrases, retelling, takeaways, timeline
+from retold.digest.aspects import Aspects
+from retold.digest.claims import evidence
 from retold.digest.ranker import Ranker, shipped
 from retold.digest.shorten import Shortener
 from retold.types import Chain, Claim, Digest, DigestEntity, Reading, Role
@@ -20,14 +21,16 @@ def digest(reading: Reading, ranker: Ranker | None = None) -> Digest:
     """The page of one article. The same reading gives the same digest; `ranker`: other
     weights than the shipped ones."""
     ranker = ranker or shipped()
-    shortener = Shortener(reading)
+    shortener, aspects = Shortener(reading), Aspects(reading)
+    worth = takeaways.scores(reading, ranker)
     roles = {role.chain: role for role in reading.roles}
     return Digest(
         article=reading.article,
         language=reading.article.metadata.language or reading.language,
         hashtags=keyphrases.hashtags(reading, ranker),
-        takeaways=takeaways.choose(reading, ranker, shortener),
-        timeline=timeline.build(reading, shortener),
+        takeaways=takeaways.choose(reading, worth, shortener, aspects),
+        retelling=retelling.build(reading, worth, shortener, aspects),
+        timeline=timeline.build(reading, shortener, aspects),
         quotes=reading.quotes,
         entities=tuple(_entity(reading, c, roles.get(c.id)) for c in reading.chains),
         graph=graph.build(reading, reading.chains),

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from retold.digest.grounding import evidence, support
+from collections.abc import Iterable
+from datetime import date
+
 from retold.digest.shorten import Short
-from retold.types import Article, Claim
-
-MIN_SUPPORT = 1.0
-"""A claim of ours whose words are not all in its evidence is not told."""
+from retold.grounding import check
+from retold.types import Article, Aspect, Claim, Evidence, Span
 
 
-def claim(article: Article, short: Short) -> Claim | None:
-    """The claim that a cut sentence makes; None where its evidence does not bear it."""
+def claim(article: Article, short: Short, aspect: Aspect = Aspect.NEWS) -> Claim | None:
+    """The claim that a cut sentence makes; None where its evidence does not bear it, or
+    has not each of its words."""
     found = evidence(article, short.sources)
-    borne = support(short.text, found)
-    return Claim(short.text, found, borne) if borne >= MIN_SUPPORT else None
+    published = article.metadata.published
+    verdict = check(short.text, [e.exact for e in found], date.fromisoformat(published[:10]) if published else None)
+    if verdict.absent or not verdict.supported:
+        return None
+    return Claim(short.text, found, verdict.support, aspect)
+
+
+def evidence(article: Article, spans: Iterable[Span]) -> tuple[Evidence, ...]:
+    """The exact words of `article` at `spans`, in text order, each place once."""
+    return tuple(Evidence(article.id, span.start, span.end, span.of(article.body)) for span in sorted(set(spans)))

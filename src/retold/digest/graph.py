@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
-from retold.digest.grounding import evidence
+from retold.digest.claims import evidence
 from retold.types import Chain, Edge, Graph, Reading
 
 MOST = 40

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
-from retold.digest.grounding import FUNCTION_WORDS
 from retold.digest.ranker import Ranker
+from retold.lexicon import FUNCTION_WORDS
 from retold.types import EntityType, Reading, Sentence, Span
 
 MOST, FEWEST = 10, 5

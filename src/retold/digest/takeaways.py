@@ -12,11 +12,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from retold.digest.aspects import Aspects
 from retold.digest.claims import claim
-from retold.digest.grounding import content_words
 from retold.digest.leaning import leans
 from retold.digest.ranker import Ranker
 from retold.digest.shorten import Shortener
+from retold.lexicon import content_words
 from retold.types import Claim, Reading
 
 SAME = 0.55
@@ -116,10 +117,14 @@ def _closeness(reading: Reading, told: Sequence[int]) -> tuple[NDArray[np.float3
     return to_headline, vectors @ mean, vectors @ vectors[told[0]]
 
 
-def rank(reading: Reading, ranker: Ranker) -> list[int]:
+def scores(reading: Reading, ranker: Ranker) -> NDArray[np.float32]:
+    """How likely people are to pick each sentence, float32 (sentences,), in log-odds up to a constant."""
+    return features(reading) @ np.array([ranker.takeaways[name] for name in FEATURES], dtype=np.float32)
+
+
+def rank(worth: NDArray[np.float32]) -> list[int]:
     """Sentence indices, the likeliest takeaway first."""
-    scores = features(reading) @ np.array([ranker.takeaways[name] for name in FEATURES], dtype=np.float32)
-    return sorted(range(len(scores)), key=lambda i: (-round(float(scores[i]), 5), i))
+    return sorted(range(len(worth)), key=lambda i: (-round(float(worth[i]), 5), i))
 
 
 def wanted(sentences: int) -> int:
@@ -127,22 +132,22 @@ def wanted(sentences: int) -> int:
     return 3 if sentences < 14 else 4 if sentences < 30 else 5
 
 
-def choose(reading: Reading, ranker: Ranker, shortener: Shortener) -> tuple[Claim, ...]:
-    """Grounded claims: the three most important in the order of the article, then the
+def choose(reading: Reading, worth: NDArray[np.float32], shortener: Shortener, aspects: Aspects) -> tuple[Claim, ...]:
+    """Grounded claims by the `scores` of their sentences: the three most important in the order of the article, then the
     others by importance; fewer where the article says little."""
     if not reading.sentences:
         return ()
     limit = wanted(sum(not s.clutter for s in reading.sentences))
     chosen: list[tuple[int, Claim]] = []
     bags: list[set[str]] = []
-    for index in rank(reading, ranker):
+    for index in rank(worth):
         short = shortener.shorten(reading.sentences[index])
         if short is None:
             continue
         bag = set(content_words(short.text))
         if any(len(bag & other) >= SAME * min(len(bag), len(other)) for other in bags):
             continue
-        made = claim(reading.article, short)
+        made = claim(reading.article, short, aspects.of(reading.sentences[index]))
         if made is not None:
             chosen.append((index, made))
             bags.append(bag)

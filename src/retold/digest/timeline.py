@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from retold.digest.aspects import Aspects
 from retold.digest.claims import claim
 from retold.digest.shorten import Shortener
 from retold.types import Claim, Dated, Precision, Reading, Sentence, Span, When
@@ -16,7 +17,7 @@ MOST = 20
 """Entries at most: a chronicle is no timeline."""
 
 
-def build(reading: Reading, shortener: Shortener) -> tuple[Dated, ...]:
+def build(reading: Reading, shortener: Shortener, aspects: Aspects) -> tuple[Dated, ...]:
     """Dated claims, oldest first; of two that date the same sentence the finer one stays.
 
     Only sentences that stand on their own are told. A week is told by its month and
@@ -34,7 +35,7 @@ def build(reading: Reading, shortener: Shortener) -> tuple[Dated, ...]:
     told: dict[int, Claim] = {}
     for index in best:
         short = shortener.shorten(reading.sentences[index])
-        made = claim(reading.article, short) if short is not None else None
+        made = claim(reading.article, short, aspects.of(reading.sentences[index])) if short is not None else None
         if made is not None:
             told[index] = made
     keep = sorted(told, key=lambda i: (-reading.sentences[i].salience, i))[:MOST]

@@ -31,7 +31,7 @@ def document(digest: Digest) -> dict[str, Any]:
         },
         "hashtags": list(digest.hashtags),
         "takeaways": [_claim(c) for c in digest.takeaways],
-        "retelling": [],
+        "retelling": [[_claim(c) for c in paragraph] for paragraph in digest.retelling],
         "answers": {question: [] for question in ("who", "what", "when", "where", "why", "how")},
         "timeline": [{"date": d.date, "precision": d.precision.value, "claim": _claim(d.claim)} for d in digest.timeline],
         "quotes": [_quote(digest, q) for q in digest.quotes],

@@ -5,7 +5,7 @@ Each takeaway links to its evidence, marked in the source text below it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from retold.export import view
@@ -16,7 +16,7 @@ _STYLE = """
 @media(prefers-color-scheme:dark){:root{--ink:#ececE6;--soft:#a9a9a2;--rule:#3a3a37;--page:#161614;--mark:#5a4d00;--link:#8cc4ff}}
 body{margin:0 auto;max-width:42rem;padding:1.5rem 1rem 4rem;background:var(--page);color:var(--ink);
 font:1.0625rem/1.6 Georgia,"Times New Roman",serif}
-h1{font-size:1.8rem;line-height:1.2;margin:2rem 0 .5rem}h2{font-size:1.15rem;margin:2rem 0 .5rem}
+h1{font-size:1.8rem;line-height:1.2;margin:2rem 0 .5rem}h2{font-size:1.15rem;margin:2rem 0 .5rem}h3{font-size:1rem;margin:1.2rem 0 .2rem}sup a{font:.7rem system-ui,sans-serif;text-decoration:none;margin-left:.15em;padding:.2em}
 .soft,.tags,table,figcaption{font-family:system-ui,sans-serif;font-size:.9rem;color:var(--soft)}
 .tags{color:var(--link)}a{color:var(--link)}ol{padding-left:1.3rem}li{margin:.4rem 0}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .5rem .3rem 0;border-bottom:1px solid var(--rule);vertical-align:top}
@@ -49,7 +49,8 @@ def article(digest: Digest, number: int = 1) -> str:
     if digest.hashtags:
         parts.append(f'<p class="tags">{_text(" ".join(digest.hashtags))}</p>')
     parts += [f'<p class="soft" role="note">{_text(n)}</p>' for n in digest.notes]
-    parts += _takeaways(digest.takeaways, number)
+    parts += _takeaways(digest, number)
+    parts += _retelling(digest, number)
     parts += _timeline(digest)
     parts += _quotes(digest)
     parts += _entities(digest)
@@ -72,15 +73,32 @@ def _text(text: str) -> str:
     return escape(view.printable(" ".join(text.split())))
 
 
-def _takeaways(claims: tuple[Claim, ...], number: int) -> list[str]:
-    if not claims:
+def _takeaways(digest: Digest, number: int) -> list[str]:
+    if not digest.takeaways:
         return []
     rows = [
-        f'<li>{_text(c.text)} <a class="soft" href="#d{number}-{c.evidence[0].start}" '
+        f'<li>{_text(c.text)} <a class="soft" href="#d{number}-{_first(digest, c)}" '
         f'aria-label="Show the source of takeaway {i}">source</a></li>'
-        for i, c in enumerate(claims, start=1)
+        for i, c in enumerate(digest.takeaways, start=1)
     ]
     return ["<h2>Key takeaways</h2>", "<ol>", *rows, "</ol>"]
+
+
+def _retelling(digest: Digest, number: int) -> list[str]:
+    """Each sentence links to its evidence, in the manner of a footnote."""
+    rows: list[str] = []
+    count = 0
+    for told in view.paragraphs(digest):
+        if told.heading:
+            rows.append(f"<h3>{told.heading}</h3>")
+        sentences = []
+        for claim in told.claims:
+            count += 1
+            sentences.append(
+                f'{_text(claim.text)}<sup><a href="#d{number}-{_first(digest, claim)}" aria-label="Show the source of sentence {count}">{count}</a></sup>'
+            )
+        rows.append(f"<p>{' '.join(sentences)}</p>")
+    return ["<h2>Full retelling</h2>", *rows] if rows else []
 
 
 def _timeline(digest: Digest) -> list[str]:
@@ -131,14 +149,34 @@ def _graph(digest: Digest) -> list[str]:
     return ["<h2>Entity intersection graph</h2>", f"<table>{head}<tbody>", *rows, "</tbody></table>"]
 
 
+def _claims(digest: Digest) -> Iterator[Claim]:
+    yield from digest.takeaways
+    for paragraph in digest.retelling:
+        yield from paragraph
+
+
+def _spans(digest: Digest) -> list[tuple[int, int]]:
+    """Places of the evidence, those that overlap as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted({(e.start, e.end) for c in _claims(digest) for e in c.evidence}):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _first(digest: Digest, claim: Claim) -> int:
+    """Where the mark begins that holds the longest evidence of a claim."""
+    longest = max(claim.evidence, key=lambda e: e.end - e.start)
+    return next(start for start, end in _spans(digest) if start <= longest.start < end)
+
+
 def _marked(digest: Digest, number: int) -> str:
-    """The body with the evidence of takeaways marked; overlapping spans join."""
+    """The body with the evidence of takeaways and retelling marked."""
     body = digest.article.body
-    spans = sorted({(e.start, e.end) for c in digest.takeaways for e in c.evidence})
     parts, at = [], 0
-    for start, end in spans:
-        if start < at:
-            continue
+    for start, end in _spans(digest):
         parts.append(escape(view.printable(body[at:start])))
         parts.append(f'<mark id="d{number}-{start}">{escape(view.printable(body[start:end]))}</mark>')
         at = end

@@ -11,7 +11,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|&~])")
 
 
 def markdown(digest: Digest) -> str:
-    """Headline, hashtags, takeaways with their sources' places, timeline, quotes, entities, graph, source."""
+    """Headline, hashtags, takeaways with their sources' places, retelling, timeline, quotes, entities, graph, source."""
     lines = [f"# {_text(view.title(digest))}", "", _text(view.credit(digest)), ""]
     if digest.hashtags:
         lines += [" ".join(_text(t) for t in digest.hashtags), ""]
@@ -22,6 +22,11 @@ def markdown(digest: Digest) -> str:
             places = ", ".join(f"{e.start}–{e.end}" for e in claim.evidence)
             lines.append(f"{number}. {_text(claim.text)} <!-- evidence: {places} -->")
         lines.append("")
+    if digest.retelling:
+        lines += ["## Full retelling", ""]
+        for told in view.paragraphs(digest):
+            lines += [f"### {told.heading}", ""] if told.heading else []
+            lines += [" ".join(_text(c.text) for c in told.claims), ""]
     if digest.timeline:
         lines += ["## Timeline", "", *(f"- **{view.when(d.date)}**: {_text(d.claim.text)}" for d in digest.timeline), ""]
     if digest.quotes:

@@ -37,6 +37,8 @@ def _digest(digest: Digest) -> Group:
     parts += [Text(view.printable(note), style="yellow") for note in digest.notes]
     if digest.takeaways:
         parts += [_heading("Key takeaways"), Padding(_takeaways(digest), (0, 0, 0, 1))]
+    if digest.retelling:
+        parts += [_heading("Full retelling"), Padding(_retelling(digest), (0, 0, 0, 1))]
     if digest.timeline:
         parts += [_heading("Timeline"), Padding(_timeline(digest), (0, 0, 0, 1))]
     if digest.quotes:
@@ -63,6 +65,15 @@ def _takeaways(digest: Digest) -> Table:
     for number, claim in enumerate(digest.takeaways, start=1):
         table.add_row(f"{number}.", Text(view.printable(claim.text)))
     return table
+
+
+def _retelling(digest: Digest) -> Text:
+    text = Text()
+    for told in view.paragraphs(digest):
+        text.append("\n\n" if text else "")
+        text.append(f"{told.heading}\n" if told.heading else "", style="bold dim")
+        text.append(view.printable(" ".join(c.text for c in told.claims)))
+    return text
 
 
 def _timeline(digest: Digest) -> Table:

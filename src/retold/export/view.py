@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from retold.types import Digest, DigestEntity, Edge, EntityType
+from retold.types import Aspect, Claim, Digest, DigestEntity, Edge, EntityType
 
 LABELS = {
     EntityType.PERSON: "person",
@@ -67,6 +67,29 @@ def people_and_topics(digest: Digest) -> tuple[DigestEntity, ...]:
 def intersections(digest: Digest) -> tuple[Intersection, ...]:
     names = {e.id: e.name for e in digest.entities}
     return tuple(Intersection(names[e.source], names[e.target], e) for e in digest.graph.edges[:EDGES])
+
+
+PARTS = {Aspect.NEWS: "", Aspect.BACKGROUND: "Background", Aspect.OUTLOOK: "What comes next"}
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Of a retelling; `heading` where another part of the story begins."""
+
+    heading: str
+    claims: tuple[Claim, ...]
+
+
+def paragraphs(digest: Digest) -> tuple[Paragraph, ...]:
+    """The retelling, its background and outlook under headings of their own; without
+    headings where it is one paragraph."""
+    found, part = [], Aspect.NEWS
+    for claims in digest.retelling:
+        opens = claims[0].aspect
+        changed = opens is not part and len(digest.retelling) > 1
+        found.append(Paragraph(PARTS[opens] if changed else "", claims))
+        part = opens
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

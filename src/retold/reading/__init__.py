@@ -8,9 +8,9 @@ from datetime import date
 
 import numpy as np
 
-from retold import clutter
+from retold import clutter, times
 from retold.ports import Encodes
-from retold.reading import coref, entities, language, pronouns, quotes, roles, salience, times
+from retold.reading import coref, entities, language, pronouns, quotes, roles, salience
 from retold.sentences import split
 from retold.types import Article, Chain, Encoding, EntityType, Reading, Sentence, Span
 
@@ -48,7 +48,7 @@ def _understood(reading: Reading) -> Reading:
     return replace(
         reading,
         quotes=quotes.quotes(reading, reading.roles),
-        times=times.expressions(reading.article.body, reading.sentences, date.fromisoformat(published[:10]) if published else None),
+        times=times.expressions(reading.article.body, [s.span for s in reading.sentences], date.fromisoformat(published[:10]) if published else None),
     )
 
 

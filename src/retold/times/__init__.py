@@ -14,9 +14,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 
-from retold.reading import timex
-from retold.reading.timex import ABSOLUTE, PATTERNS, Context, Resolve
-from retold.types import Sentence, Span, TimeExpression, When
+from retold.times import forms
+from retold.times.forms import ABSOLUTE, PATTERNS, Context, Resolve
+from retold.types import Span, TimeExpression, When
 
 FAR = 2035
 """Year after which a number beside a name is more often part of it ("Blade Runner 2049") than a year."""
@@ -44,20 +44,20 @@ _BEHIND = re.compile(
 )
 
 
-def expressions(body: str, sentences: Sequence[Sentence], published: date | None) -> tuple[TimeExpression, ...]:
+def expressions(body: str, sentences: Sequence[Span], published: date | None) -> tuple[TimeExpression, ...]:
     """All time expressions of the text that name one time, in order.
 
     `published`: the day of publication; None leaves alone what stands on it.
     """
-    starts = [s.span.start for s in sentences]
+    starts = [s.start for s in sentences]
     found: list[TimeExpression] = []
     before: When | None = None
     for match, resolve in _matches(body):
         index = bisect_right(starts, match.start()) - 1
-        if index < 0 or match.end() > sentences[index].span.end:
+        if index < 0 or match.end() > sentences[index].end:
             continue
-        ahead = _goes_on(found, index, published) or _is_ahead(body, sentences[index].span, match)
-        behind = not ahead and bool(_BEHIND.search(body, max(sentences[index].span.start, match.start() - NEAR), match.start()))
+        ahead = _goes_on(found, index, published) or _is_ahead(body, sentences[index], match)
+        behind = not ahead and bool(_BEHIND.search(body, max(sentences[index].start, match.start() - NEAR), match.start()))
         when = resolve(match, Context(published, before, ahead, behind))
         if when is None:
             continue
@@ -86,27 +86,27 @@ def _matches(body: str) -> list[tuple[re.Match[str], Resolve]]:
 def _meant(body: str, match: re.Match[str], resolve: Resolve) -> bool:
     """Whether the words name a time here at all."""
     before, after = body[max(0, match.start() - 12) : match.start()], body[match.end() : match.end() + 8]
-    if resolve is timex.quarter and not match["year"] and match["ordinal"] and not _BUSINESS.search(body, max(0, match.start() - NEAR), match.end() + NEAR):
+    if resolve is forms.quarter and not match["year"] and match["ordinal"] and not _BUSINESS.search(body, max(0, match.start() - NEAR), match.end() + NEAR):
         return False
-    if resolve is timex.day_month and re.match(r"\s(?:attacks?|riots?|insurrection)\b", after + body[match.end() + 8 : match.end() + 20]):
+    if resolve is forms.day_month and re.match(r"\s(?:attacks?|riots?|insurrection)\b", after + body[match.end() + 8 : match.end() + 20]):
         return False  # "the Sept. 11 attacks"
-    if resolve is timex.near and (before.endswith("USA ") or re.match(r" Show\b", after)):
+    if resolve is forms.near and (before.endswith("USA ") or re.match(r" Show\b", after)):
         return False
-    if resolve is timex.near and _nowadays(body, match, before):
+    if resolve is forms.near and _nowadays(body, match, before):
         return False
-    if resolve is timex.weekday and _NOT_ONE.search(before):
+    if resolve is forms.weekday and _NOT_ONE.search(before):
         return False
-    if re.match(r"\s?B\.?C", after) or (resolve is timex.year and re.search(r"\d $", before)):
+    if re.match(r"\s?B\.?C", after) or (resolve is forms.year and re.search(r"\d $", before)):
         return False
     month = match.groupdict().get("month")
     if month and month[0].islower():
         return False
-    if resolve is timex.year and (number := int(match["year"])) and (number < 1900 or number > 2050):
+    if resolve is forms.year and (number := int(match["year"])) and (number < 1900 or number > 2050):
         # An old year needs a word before it that says so: most such numbers count something.
         return bool(_BEFORE_YEAR.search(before)) and not _COUNTED.match(body, match.end())
-    if resolve is timex.year and (_NUMBERED.search(before) or (int(match["year"]) > FAR and _NAMED.search(before) and not _BEFORE_YEAR.search(before))):
+    if resolve is forms.year and (_NUMBERED.search(before) or (int(match["year"]) > FAR and _NAMED.search(before) and not _BEFORE_YEAR.search(before))):
         return False
-    if resolve is timex.month_alone and not match["mod"] and match["month"] not in _PLAIN:
+    if resolve is forms.month_alone and not match["mod"] and match["month"] not in _PLAIN:
         return bool(_BEFORE_MONTH.search(body[max(0, match.start() - 12) : match.start("month")]))
     return True
 

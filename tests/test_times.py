@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marked import unmarked
-from retold.reading.times import expressions
 from retold.sentences import split
-from retold.types import Sentence, TimeExpression
+from retold.times import expressions
+from retold.types import TimeExpression
 
 THURSDAY = date(2026, 2, 26)
 
 
 def found(body: str, published: date | None = THURSDAY) -> tuple[TimeExpression, ...]:
-    sentences = [Sentence(i, s, 0, (), False, 0.0) for i, s in enumerate(split(body))]
+    sentences = split(body)
     return expressions(body, sentences, published)
 
 

@@ -1,0 +1,96 @@
+"""Relative dates as dates: "on Tuesday" becomes "on 24 February 2026".
+
+Only what the reading has resolved against the publication date; the words of a
+quotation stay as they were said.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from retold.types import Precision, Sentence, TimeExpression, When
+
+_PART = re.compile(r"[ -](morning|afternoon|evening|night|lunchtime)$", re.I)
+_NAMED = re.compile(r"(?i)(?:(?:last|this|next|the coming|this coming)\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|week|weekend|month|year|quarter)$|(?:yesterday|today|tomorrow|tonight|last night)$")
+"""Expressions that mean one time by the day on which they are read."""
+_PLAIN = re.compile(r"(?i)^(?:week|weekend|month|year|quarter)$")
+_PREPOSITION = re.compile(r"\b(on|in|since|until|till|by|before|after|from|of|for|during|than|to|between|and|late|early|through|as of)\s+$", re.I)
+_TIED = re.compile(r"\b(?:since|until|till|by|before|after|from|of|than|to|between|through|as of)\s+$", re.I)
+_UNSAFE = re.compile(r"\b(?:late|early|mid|overnight|every|each|one|a|the|that|same|every other|and|or|between|for)[\s-]+$", re.I)
+_MODIFIES = ("obl", "nmod", "advmod", "nsubj", "obj")
+_ORDINAL = {1: "first", 2: "second", 3: "third", 4: "fourth"}
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """Words for a place of a sentence, `start` to `end` in its text, and the year that they give."""
+
+    start: int
+    end: int
+    words: str
+    year: int
+
+
+def dating(time: TimeExpression, sentence: Sentence, text: str, known_year: int | None) -> Dating | None:
+    """The date for a relative expression, or None where the words had better stay.
+
+    `known_year`: a year that the reader has just been told and need not be told again.
+    """
+    start, end = time.span.start - sentence.span.start, time.span.end - sentence.span.start
+    if start < 0 or end > len(text):
+        return None
+    said = " ".join(text[start:end].split())
+    part = _PART.search(said)
+    bare = said[: part.start()] if part else said
+    if re.fullmatch(r"(?i)last night|tonight", said):
+        bare, part = said, re.search(r"(night)", "night")
+    if not time.relative or not _NAMED.match(bare) or _PLAIN.match(bare) or re.match(r"['’-]\w", text[end:]):
+        return None
+    before = text[:start]
+    if _UNSAFE.search(before) or before.endswith("-") or not _modifies(sentence, end):
+        return None
+    named = _named(time.when, known_year)
+    if named is None:
+        return None
+    preposition, words = named
+    if part:
+        preposition, words = f"on the {part[1].lower()} of", words
+    given = _PREPOSITION.search(before)
+    if given and (_TIED.search(before) and not part):
+        return Dating(start, end, words, time.when.first.year)
+    if given and given[1].lower() in ("on", "in", "during"):
+        return Dating(given.start(1), end, _cased(text[given.start(1)], f"{preposition} {words}"), time.when.first.year)
+    if given:
+        return None
+    return Dating(start, end, _cased(text[start], f"{preposition} {words}") if not before.strip() else f"{preposition} {words}", time.when.first.year)
+
+
+def _cased(first: str, words: str) -> str:
+    return words[:1].upper() + words[1:] if first.isupper() else words
+
+
+def _modifies(sentence: Sentence, end: int) -> bool:
+    """Whether the expression says when something is, rather than being part of a name or a noun."""
+    word = next((w for w in sentence.words if w.span.end == end), None)
+    return word is not None and word.relation.split(":")[0] in ("obl", "nmod", "advmod", "root", "conj")
+
+
+def _named(when: When, known_year: int | None) -> tuple[str, str] | None:
+    """Preposition and words of a time."""
+    first = when.first
+    year = "" if first.year == known_year else f" {first.year}"
+    month = f"{first:%B}"
+    match when.precision:
+        case Precision.DAY:
+            return "on", f"{first.day} {month}{year}"
+        case Precision.WEEK:
+            length = (when.last - first).days
+            return ("in the week of", f"{first.day} {month}{year}") if length > 3 else ("on the weekend of", f"{first.day} {month}{year}")
+        case Precision.MONTH:
+            return "in", f"{month}{year or f' {first.year}'}"
+        case Precision.QUARTER:
+            return "in", f"the {_ORDINAL[(first.month + 2) // 3]} quarter of {first.year}"
+        case Precision.YEAR:
+            return "in", str(first.year)
+    return None
