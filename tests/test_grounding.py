@@ -38,7 +38,7 @@ def test_what_the_source_says_is_supported(claim: str) -> None:
         ("Northlink's four ferries cost 1.9 billion kroner, Karl Holm told Erik Moe on Tuesday.", "Karl Holm"),
         ("Northlink's four ferries cost 1.9 billion kroner, Anna Rosendal told Erik Moe on Friday.", "Friday"),
         ("Northlink's four ferries cost 1.9 billion kroner, Anna Rosendal told Erik Moe on 3 March 2026.", "March"),
-        ("Northlink's four ferries cost 1.9 billion kroner, Erik Moe told Anna Rosendal on Tuesday.", "Erik Moe"),
+        ("Northlink's four ferries cost 1.9 billion kroner, Erik Moe told Anna Rosendal on Tuesday.", "Moe"),
         ("The council did approve the plan.", "approve"),
         ("Northlink's four ferries did not cost 1.9 billion kroner.", "not"),
     ],

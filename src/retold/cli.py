@@ -42,7 +42,12 @@ def main() -> None:
     help="File to write to instead of standard output.",
 )
 @click.option("--threads", type=click.IntRange(min=0), help="Articles read at once; 0 means one for each processor.")
-def read(sources: tuple[str, ...], form: str | None, output: Path | None, threads: int | None) -> None:
+@click.option(
+    "--themes",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="TOML file of your own themes: [[theme]] entries with a name, and keywords or a sentence.",
+)
+def read(sources: tuple[str, ...], form: str | None, output: Path | None, threads: int | None, themes: Path | None) -> None:
     """Read articles and print a digest of each.
 
     A SOURCE is a URL, an HTML or text file, a JSON or JSON Lines file of articles, a folder of
@@ -59,6 +64,12 @@ def read(sources: tuple[str, ...], form: str | None, output: Path | None, thread
         settings = Settings.from_environment()
         if threads is not None:
             settings = replace(settings, threads=threads)
+        if themes is not None:
+            settings = replace(settings, themes=str(themes))
+        if settings.themes:
+            from retold.userthemes import load
+
+            load(Path(settings.themes))  # before any work, and before the output is opened
     except RetoldError as error:
         raise click.ClickException(str(error)) from error
     form = form or (_BY_SUFFIX.get(output.suffix.lower()) if output else None) or "terminal"

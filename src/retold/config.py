@@ -29,6 +29,9 @@ class Settings:
     user_agent: str = f"Retold/{VERSION} (news reader; fetches single pages at a person's request)"
     """How we present ourselves; name a contact when you fetch more than a few pages."""
 
+    themes: str = ""
+    """TOML file of themes to look for beside the Media Topics (`retold.userthemes`); "": none."""
+
     @property
     def workers(self) -> int:
         """Threads to read with, at least one."""

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 
 from retold.config import Settings
 from retold.errors import RetoldError
 from retold.ports import Clock, Encodes
-from retold.types import Article, Digest, Page, Reading
+from retold.types import Article, Digest, Page, Reading, UserTheme
 
 Outcome = Digest | RetoldError
 
@@ -41,6 +42,19 @@ class Engine:
 
         return load()
 
+    @cached_property
+    def _themes(self) -> tuple[UserTheme, ...]:
+        """The user's own; raises `SettingsError`."""
+        if not self._settings.themes:
+            return ()
+        from retold.userthemes import load
+
+        asked = load(Path(self._settings.themes))
+        vectors = self._encoder.encode([t.sentence for t in asked])
+        return tuple(
+            UserTheme(t.qcode, t.name, t.keywords, e.vector if t.sentence else None) for t, e in zip(asked, vectors, strict=True)
+        )
+
     def article(self, page: Page) -> Article:
         """The article of a page; raises `ExtractionError` or `FormatError`."""
         from retold.extract import extract
@@ -61,7 +75,7 @@ class Engine:
         """The digest of an article that has been read."""
         from retold.digest import digest
 
-        return digest(reading)
+        return digest(reading, users=self._themes)
 
     def pages(self, sources: Iterable[str]) -> Iterator[Page | RetoldError]:
         """Pages of all sources, in order; what cannot be read as an error in its place."""
@@ -75,7 +89,11 @@ class Engine:
         return self.read_pages(self.pages(sources))
 
     def read_pages(self, pages: Iterable[Page | RetoldError]) -> Iterator[Outcome]:
-        """The same for pages that are at hand. Only a few are held at a time."""
+        """The same for pages that are at hand. Only a few are held at a time.
+
+        Raises `SettingsError` before the first where a setting cannot be used.
+        """
+        _ = self._themes
         workers = self._settings.workers
         if workers == 1:
             yield from map(self._outcome, pages)

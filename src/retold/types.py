@@ -282,6 +282,28 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class UserTheme:
+    """A theme that a user adds. An article has it where one of `keywords` stands in it, or
+    where sentences are close to `vector`, float32 (384,), that of the user's sentence."""
+
+    qcode: str
+    name: str
+    keywords: tuple[str, ...] = ()
+    vector: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What an article is about: `path` holds labels from the top level down, `score` is 0..1."""
+
+    qcode: str
+    label: str
+    path: tuple[str, ...]
+    score: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DigestEntity:
     id: str
     name: str
@@ -336,6 +358,7 @@ class Digest:
     """Paragraphs."""
     timeline: tuple[Dated, ...]
     quotes: tuple[Quote, ...]
+    themes: tuple[Theme, ...]
     entities: tuple[DigestEntity, ...]
     graph: Graph
     excerpt: str

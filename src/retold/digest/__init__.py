@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from retold.digest import graph, keyphrases, retelling, takeaways, timeline
+from retold.digest import graph, keyphrases, retelling, takeaways, themes, timeline
 from retold.digest.aspects import Aspects
 from retold.digest.claims import evidence
 from retold.digest.ranker import Ranker, shipped
 from retold.digest.shorten import Shortener
-from retold.types import Chain, Claim, Digest, DigestEntity, Reading, Role
+from retold.types import Chain, Claim, Digest, DigestEntity, Reading, Role, UserTheme
 
 __all__ = ["digest"]
 
@@ -17,9 +18,9 @@ EXCERPT = 300
 """Code points of the source that an excerpt shows at most."""
 
 
-def digest(reading: Reading, ranker: Ranker | None = None) -> Digest:
+def digest(reading: Reading, ranker: Ranker | None = None, users: Sequence[UserTheme] = ()) -> Digest:
     """The page of one article. The same reading gives the same digest; `ranker`: other
-    weights than the shipped ones."""
+    weights than the shipped ones; `users`: themes beside the Media Topics."""
     ranker = ranker or shipped()
     shortener, aspects = Shortener(reading), Aspects(reading)
     worth = takeaways.scores(reading, ranker)
@@ -32,6 +33,7 @@ def digest(reading: Reading, ranker: Ranker | None = None) -> Digest:
         retelling=retelling.build(reading, worth, shortener, aspects),
         timeline=timeline.build(reading, shortener, aspects),
         quotes=reading.quotes,
+        themes=themes.themes(reading, users),
         entities=tuple(_entity(reading, c, roles.get(c.id)) for c in reading.chains),
         graph=graph.build(reading, reading.chains),
         excerpt=_excerpt(reading),

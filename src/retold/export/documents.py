@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from retold.types import Claim, Digest, DigestEntity, Edge, Evidence, Quote
+from retold.types import Claim, Digest, DigestEntity, Edge, Evidence, Quote, Theme
 
 SCHEMA = "retold.digest/1"
 
@@ -35,7 +35,7 @@ def document(digest: Digest) -> dict[str, Any]:
         "answers": {question: [] for question in ("who", "what", "when", "where", "why", "how")},
         "timeline": [{"date": d.date, "precision": d.precision.value, "claim": _claim(d.claim)} for d in digest.timeline],
         "quotes": [_quote(digest, q) for q in digest.quotes],
-        "themes": [],
+        "themes": [_theme(t) for t in digest.themes],
         "entities": [_entity(e) for e in digest.entities],
         "graph": {"nodes": list(digest.graph.nodes), "edges": [_edge(e) for e in digest.graph.edges]},
         "source": {
@@ -56,6 +56,16 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
 def _quote(digest: Digest, quote: Quote) -> dict[str, Any]:
     start, end = quote.span
     return {"text": quote.span.of(digest.article.body), "speaker": quote.speaker, "start": start, "end": end}
+
+
+def _theme(theme: Theme) -> dict[str, Any]:
+    return {
+        "qcode": theme.qcode,
+        "label": theme.label,
+        "path": list(theme.path),
+        "score": theme.score,
+        "evidence": [_evidence(e) for e in theme.evidence],
+    }
 
 
 def _claim(claim: Claim) -> dict[str, Any]:

@@ -18,7 +18,7 @@ body{margin:0 auto;max-width:42rem;padding:1.5rem 1rem 4rem;background:var(--pag
 font:1.0625rem/1.6 Georgia,"Times New Roman",serif}
 h1{font-size:1.8rem;line-height:1.2;margin:2rem 0 .5rem}h2{font-size:1.15rem;margin:2rem 0 .5rem}h3{font-size:1rem;margin:1.2rem 0 .2rem}sup a{font:.7rem system-ui,sans-serif;text-decoration:none;margin-left:.15em;padding:.2em}
 .soft,.tags,table,figcaption{font-family:system-ui,sans-serif;font-size:.9rem;color:var(--soft)}
-.tags{color:var(--link)}a{color:var(--link)}ol{padding-left:1.3rem}li{margin:.4rem 0}
+.tags{color:var(--link)}a{color:var(--link)}ol,ul{padding-left:1.3rem}li{margin:.4rem 0}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .5rem .3rem 0;border-bottom:1px solid var(--rule);vertical-align:top}
 td:last-child,th:last-child{text-align:right}td:first-child{color:var(--ink)}
 .source{white-space:pre-wrap;overflow-wrap:anywhere;border-top:1px solid var(--rule);padding-top:1rem}
@@ -53,6 +53,7 @@ def article(digest: Digest, number: int = 1) -> str:
     parts += _retelling(digest, number)
     parts += _timeline(digest)
     parts += _quotes(digest)
+    parts += _themes(digest)
     parts += _entities(digest)
     parts += _graph(digest)
     parts.append("<h2>Original source</h2>")
@@ -114,6 +115,11 @@ def _quotes(digest: Digest) -> list[str]:
         for said in view.sayings(digest)
     ]
     return ["<h2>Quotes</h2>", *rows] if rows else []
+
+
+def _themes(digest: Digest) -> list[str]:
+    rows = [f'<li data-qcode="{escape(t.qcode)}">{_text(" › ".join(t.path))}</li>' for t in digest.themes]
+    return ["<h2>Themes</h2>", "<ul>", *rows, "</ul>"] if rows else []
 
 
 def _entities(digest: Digest) -> list[str]:

@@ -11,7 +11,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|&~])")
 
 
 def markdown(digest: Digest) -> str:
-    """Headline, hashtags, takeaways with their sources' places, retelling, timeline, quotes, entities, graph, source."""
+    """Headline, hashtags, takeaways with their sources' places, retelling, timeline, quotes, themes, entities, graph, source."""
     lines = [f"# {_text(view.title(digest))}", "", _text(view.credit(digest)), ""]
     if digest.hashtags:
         lines += [" ".join(_text(t) for t in digest.hashtags), ""]
@@ -33,6 +33,8 @@ def markdown(digest: Digest) -> str:
         lines += ["## Quotes", ""]
         for said in view.sayings(digest):
             lines += [f"> “{_text(said.text)}”" + (f" — {_text(said.speaker)}" if said.speaker else ""), ""]
+    if digest.themes:
+        lines += ["## Themes", "", *(f"- {_text(' › '.join(t.path))}" for t in digest.themes), ""]
     entities = view.people_and_topics(digest)
     if entities:
         lines += ["## Related people and topics", "", "| name | type | role | also | mentions |", "| --- | --- | --- | --- | ---: |"]

@@ -43,6 +43,8 @@ def _digest(digest: Digest) -> Group:
         parts += [_heading("Timeline"), Padding(_timeline(digest), (0, 0, 0, 1))]
     if digest.quotes:
         parts += [_heading("Quotes"), Padding(_quotes(digest), (0, 0, 0, 1))]
+    if digest.themes:
+        parts += [_heading("Themes"), Padding(_themes(digest), (0, 0, 0, 1))]
     if digest.entities:
         parts += [_heading("Related people and topics"), Padding(_entities(digest), (0, 0, 0, 1))]
     if digest.graph.edges:
@@ -92,6 +94,10 @@ def _quotes(digest: Digest) -> Table:
         by = f" — {said.speaker}" if said.speaker else ""
         table.add_row(Text.assemble(f"“{view.printable(said.text)}”", (view.printable(by), "dim")))
     return table
+
+
+def _themes(digest: Digest) -> Text:
+    return Text("\n".join(view.printable(" › ".join(t.path)) for t in digest.themes))
 
 
 def _entities(digest: Digest) -> Table:
