@@ -282,6 +282,18 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """Phrases of the article that answer each question, best first; empty where it does not say."""
+
+    who: tuple[Claim, ...] = ()
+    what: tuple[Claim, ...] = ()
+    when: tuple[Claim, ...] = ()
+    where: tuple[Claim, ...] = ()
+    why: tuple[Claim, ...] = ()
+    how: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class UserTheme:
     """A theme that a user adds. An article has it where one of `keywords` stands in it, or
     where sentences are close to `vector`, float32 (384,), that of the user's sentence."""
@@ -356,6 +368,7 @@ class Digest:
     takeaways: tuple[Claim, ...]
     retelling: tuple[tuple[Claim, ...], ...]
     """Paragraphs."""
+    answers: Answers
     timeline: tuple[Dated, ...]
     quotes: tuple[Quote, ...]
     themes: tuple[Theme, ...]

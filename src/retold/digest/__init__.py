@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from retold.digest import graph, keyphrases, retelling, takeaways, themes, timeline
+from retold.digest import answers, graph, keyphrases, retelling, takeaways, themes, timeline
 from retold.digest.aspects import Aspects
 from retold.digest.claims import evidence
 from retold.digest.ranker import Ranker, shipped
@@ -31,6 +31,7 @@ def digest(reading: Reading, ranker: Ranker | None = None, users: Sequence[UserT
         hashtags=keyphrases.hashtags(reading, ranker),
         takeaways=takeaways.choose(reading, worth, shortener, aspects),
         retelling=retelling.build(reading, worth, shortener, aspects),
+        answers=answers.build(reading, worth, aspects),
         timeline=timeline.build(reading, shortener, aspects),
         quotes=reading.quotes,
         themes=themes.themes(reading, users),

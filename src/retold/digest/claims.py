@@ -7,7 +7,7 @@ from datetime import date
 
 from retold.digest.shorten import Short
 from retold.grounding import check
-from retold.types import Article, Aspect, Claim, Evidence, Span
+from retold.types import Article, Aspect, Claim, Evidence, Sentence, Span
 
 
 def claim(article: Article, short: Short, aspect: Aspect = Aspect.NEWS) -> Claim | None:
@@ -24,3 +24,8 @@ def claim(article: Article, short: Short, aspect: Aspect = Aspect.NEWS) -> Claim
 def evidence(article: Article, spans: Iterable[Span]) -> tuple[Evidence, ...]:
     """The exact words of `article` at `spans`, in text order, each place once."""
     return tuple(Evidence(article.id, span.start, span.end, span.of(article.body)) for span in sorted(set(spans)))
+
+
+def phrase(article: Article, span: Span, sentence: Sentence, aspect: Aspect = Aspect.NEWS) -> Claim:
+    """Words of a sentence as they stand, with the sentence as evidence."""
+    return Claim(" ".join(span.of(article.body).split()), evidence(article, [sentence.span]), 1.0, aspect)

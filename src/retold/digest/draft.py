@@ -257,8 +257,9 @@ class Draft:
         """Whether the name that ends at `end` is the subject of a clause, and alone in that."""
         words = self._sentence.words
         at = next((i for i, w in enumerate(words) if w.span.end == end), -1)
-        while at >= 0 and words[at].relation.startswith("flat"):
-            at = words[at].head
+        for _ in words:  # the heads of a tree that the model got wrong may run in a circle
+            if at >= 0 and words[at].relation.startswith("flat"):
+                at = words[at].head
         return at >= 0 and words[at].relation.startswith("nsubj") and not any(w.head == at and w.relation in ("conj", "appos", "acl:relcl", "compound", "nmod:poss") for w in words)
 
     def _relation(self, end: int) -> str:

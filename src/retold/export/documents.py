@@ -7,6 +7,7 @@ from typing import Any
 
 from retold.types import Claim, Digest, DigestEntity, Edge, Evidence, Quote, Theme
 
+QUESTIONS = ("who", "what", "when", "where", "why", "how")
 SCHEMA = "retold.digest/1"
 
 
@@ -32,7 +33,7 @@ def document(digest: Digest) -> dict[str, Any]:
         "hashtags": list(digest.hashtags),
         "takeaways": [_claim(c) for c in digest.takeaways],
         "retelling": [[_claim(c) for c in paragraph] for paragraph in digest.retelling],
-        "answers": {question: [] for question in ("who", "what", "when", "where", "why", "how")},
+        "answers": {question: [_claim(c) for c in getattr(digest.answers, question)] for question in QUESTIONS},
         "timeline": [{"date": d.date, "precision": d.precision.value, "claim": _claim(d.claim)} for d in digest.timeline],
         "quotes": [_quote(digest, q) for q in digest.quotes],
         "themes": [_theme(t) for t in digest.themes],
