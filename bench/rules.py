@@ -21,7 +21,8 @@ _MONTHS = "January February March April May June July August September October N
 _MONTH = "|".join(_MONTHS)
 _DATE = re.compile(
     rf"(?:on the (?P<part>\w+) of |(?P<span>in the week of |on the weekend of ))?(?P<day>\d{{1,2}}) (?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?"
-    rf"|(?:the (?P<quarter>first|second|third|fourth) quarter of |(?P<only>{_MONTH}) )(?P<of>\d{{4}})|(?<=in )(?P<alone>\d{{4}})"
+    rf"|(?:the (?P<quarter>first|second|third|fourth) quarter of |(?P<only>{_MONTH}) )(?P<of>\d{{4}})|\b(?:in|of|to|since|until|till|by|before|after|from|than|between|through) (?P<alone>\d{{4}})",
+    re.IGNORECASE,
 )
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
@@ -59,7 +60,7 @@ def _right(match: re.Match[str], source: str, published: str | None) -> bool:
 
 def _days(year: int, match: re.Match[str]) -> list[date]:
     try:
-        return [date(year, _MONTHS.index(match["month"]) + 1, int(match["day"]))]
+        return [date(year, _MONTHS.index(match["month"].capitalize()) + 1, int(match["day"]))]
     except ValueError:
         return []
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -40,7 +40,9 @@ _WHY = (
 _HOW = (
     (re.compile(r"\bby\s+(?=[a-z]+ing\b)", re.I), 1.0),
     (re.compile(r"\b(?:by means of|with the help of|using|by way of|via)\s+", re.I), 0.9),
-    (re.compile(r"(?<=\w)\s+with\s+(?=an?\s)", re.I), 0.4),
+    (re.compile(r"(?<=\w)\s+(?:after|despite)\s+(?=[a-z]+ing\b)", re.I), 0.6),
+    (re.compile(r"(?<=\w)\s+(?:when|as)\s+(?=(?:a|an|the|he|she|it|they)\s)", re.I), 0.5),
+    (re.compile(r"(?<=\w)\s+(?:with|in)\s+(?=an?\s)", re.I), 0.3),
 )
 _STOPS = re.compile(r"[,;:()–—“”\"]|\s(?:and|but|which|who|that|while|as|when|where|because|after|said|says|according)\s|[.!?](?=\s|$)")
 _CLOCK = re.compile(r"\b(?:at |around |about |just after |shortly before |before |after )*(?:\d{1,2}(?:[.:]\d\d)?\s?(?:a\.?m\.?|p\.?m\.?)(?![a-z])|\d{1,2}:\d\d\b|noon|midnight)")
@@ -66,7 +68,7 @@ def build(reading: Reading, worth: NDArray[np.float32], aspects: Aspects) -> Ans
             ("when", seeker.when()),
             ("where", seeker.where()),
             ("why", seeker.because(_WHY)),
-            ("how", seeker.how()),
+            ("how", seeker.because(_HOW)),
         )
     })
 
@@ -132,7 +134,7 @@ class _Seeker:
             words = sentence.words
             for i, word in enumerate(words):
                 clause = word.head < 0 or (word.relation in ("ccomp", "parataxis") and words[word.head].head < 0)
-                if not clause or (word.head < 0 and word.span.of(text).lower() in _SAYS and self._hangs(sentence, i)):
+                if not clause or word.span.of(text).lower() in _SAYS:
                     continue
                 if not any(w.head == i and w.relation.startswith(("nsubj", "csubj")) for w in words):
                     continue
@@ -166,14 +168,6 @@ class _Seeker:
                     yield _Found(span, sentence, base + 0.5 * bool(within) - 0.5 * owns + 0.5 * chain.salience + 0.5 * self._known(span))
                 elif chain.type in (EntityType.EVENT, EntityType.ORGANIZATION) and re.search(r"\b(?:at|outside|inside)\s(?:the\s)?$", before):
                     yield _Found(span, sentence, base - 0.2 + 0.3 * chain.salience)
-
-    def how(self) -> Iterator[_Found]:
-        """Means and manner; where none is named, what else happened tells how."""
-        yield from self.because(_HOW)
-        events = sorted(self.what(), key=lambda f: (-round(f.score, 4), f.span))
-        for event in events[1:]:
-            if not event.span.overlaps(events[0].span):
-                yield replace(event, score=event.score - 1.0)
 
     def because(self, marks: Sequence[tuple[re.Pattern[str], float]]) -> Iterator[_Found]:
         for sentence, base in self._sentences:
@@ -229,9 +223,13 @@ class _Seeker:
         if len(words) > most:
             ties = [m for m in words[3:most] if m.group().lower() in _TIES]
             end = span.start + (ties[-1].start() if ties else words[most - 1].end())
-        text = self._body[span.start : end]
-        return Span(span.start, span.start + len(text.rstrip(" .,;:\n")))
+        text = self._body[span.start : end].rstrip(" .,;:\n")
+        while (last := re.search(r"\s+(\S+)$", text)) and last[1].lower() in _LOOSE:
+            text = text[: last.start()]
+        return Span(span.start, span.start + len(text))
 
 
 _PRONOUNS = frozenset("he she it they we i you who which that this these those there what some many all one".split())
+_LOOSE = frozenset("the a an its his her their our of in on at by for from with to into and or but than as is was were are be been has have had that who which".split())
+"""Words that no phrase ends with."""
 _TIES = frozenset("in on at by for from with to into over under about of than during between through against within".split())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from retold.export.view import QUESTIONS
 from retold.types import Claim, Digest, DigestEntity, Edge, Evidence, Quote, Theme
 
-QUESTIONS = ("who", "what", "when", "where", "why", "how")
 SCHEMA = "retold.digest/1"
 
 

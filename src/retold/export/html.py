@@ -51,6 +51,7 @@ def article(digest: Digest, number: int = 1) -> str:
     parts += [f'<p class="soft" role="note">{_text(n)}</p>' for n in digest.notes]
     parts += _takeaways(digest, number)
     parts += _retelling(digest, number)
+    parts += _answers(digest)
     parts += _timeline(digest)
     parts += _quotes(digest)
     parts += _themes(digest)
@@ -100,6 +101,11 @@ def _retelling(digest: Digest, number: int) -> list[str]:
             )
         rows.append(f"<p>{' '.join(sentences)}</p>")
     return ["<h2>Full retelling</h2>", *rows] if rows else []
+
+
+def _answers(digest: Digest) -> list[str]:
+    rows = [f"<dt>{question}</dt><dd>{_text(answer)}</dd>" for question, answer in view.answers(digest)]
+    return ["<h2>Answers</h2>", "<dl>", *rows, "</dl>"] if rows else []
 
 
 def _timeline(digest: Digest) -> list[str]:

@@ -11,7 +11,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|&~])")
 
 
 def markdown(digest: Digest) -> str:
-    """Headline, hashtags, takeaways with their sources' places, retelling, timeline, quotes, themes, entities, graph, source."""
+    """Headline, hashtags, takeaways with their sources' places, retelling, answers, timeline, quotes, themes, entities, graph, source."""
     lines = [f"# {_text(view.title(digest))}", "", _text(view.credit(digest)), ""]
     if digest.hashtags:
         lines += [" ".join(_text(t) for t in digest.hashtags), ""]
@@ -27,6 +27,8 @@ def markdown(digest: Digest) -> str:
         for told in view.paragraphs(digest):
             lines += [f"### {told.heading}", ""] if told.heading else []
             lines += [" ".join(_text(c.text) for c in told.claims), ""]
+    if rows := view.answers(digest):
+        lines += ["## Answers", "", *(f"- **{q}**: {_text(a)}" for q, a in rows), ""]
     if digest.timeline:
         lines += ["## Timeline", "", *(f"- **{view.when(d.date)}**: {_text(d.claim.text)}" for d in digest.timeline), ""]
     if digest.quotes:

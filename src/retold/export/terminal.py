@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
@@ -39,8 +41,10 @@ def _digest(digest: Digest) -> Group:
         parts += [_heading("Key takeaways"), Padding(_takeaways(digest), (0, 0, 0, 1))]
     if digest.retelling:
         parts += [_heading("Full retelling"), Padding(_retelling(digest), (0, 0, 0, 1))]
+    if rows := view.answers(digest):
+        parts += [_heading("Answers"), Padding(_pairs(rows), (0, 0, 0, 1))]
     if digest.timeline:
-        parts += [_heading("Timeline"), Padding(_timeline(digest), (0, 0, 0, 1))]
+        parts += [_heading("Timeline"), Padding(_pairs((view.when(d.date), d.claim.text) for d in digest.timeline), (0, 0, 0, 1))]
     if digest.quotes:
         parts += [_heading("Quotes"), Padding(_quotes(digest), (0, 0, 0, 1))]
     if digest.themes:
@@ -78,12 +82,12 @@ def _retelling(digest: Digest) -> Text:
     return text
 
 
-def _timeline(digest: Digest) -> Table:
+def _pairs(rows: Iterable[tuple[str, str]]) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True, style="bold")
     table.add_column(overflow="fold")
-    for dated in digest.timeline:
-        table.add_row(view.when(dated.date), Text(view.printable(dated.claim.text)))
+    for name, text in rows:
+        table.add_row(name, Text(view.printable(text)))
     return table
 
 

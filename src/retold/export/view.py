@@ -92,6 +92,15 @@ def paragraphs(digest: Digest) -> tuple[Paragraph, ...]:
     return tuple(found)
 
 
+QUESTIONS = ("who", "what", "when", "where", "why", "how")
+
+
+def answers(digest: Digest) -> tuple[tuple[str, str], ...]:
+    """Questions that the article answers, each with its best answers."""
+    found = ((q, getattr(digest.answers, q)) for q in QUESTIONS)
+    return tuple((q.capitalize(), "; ".join(c.text for c in claims[:2])) for q, claims in found if claims)
+
+
 @dataclass(frozen=True, slots=True)
 class Saying:
     """A quotation, with the name of its speaker, "" where unknown."""

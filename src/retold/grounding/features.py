@@ -55,7 +55,7 @@ NEAR = 6
 """Content words apart that two words may stand to be near."""
 _PRONOUNS = frozenset("he she it they him her them his its their hers theirs we us our i me my".split())
 
-BY = 3
+BY = 6
 """Content words apart that a word and its neighbour stand, if they have changed sides."""
 REACH = 3
 """Words before a word in which a negation turns it."""

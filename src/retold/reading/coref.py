@@ -167,6 +167,8 @@ class _Index:
                 return _nearest(form, by_last)
             # "Alemán" of "Álvaro Alemán Healy": the father's name of two.
             by_first = by_first or [f for f in self._second[token] if f.type is EntityType.PERSON and form.type is EntityType.PERSON]
+            # A given name alone comes after the full one: "Kim" at the head of a story is not the Kim who edited it.
+            by_first = [f for f in by_first if f.first < form.first]
             return by_first[0] if len(by_first) == 1 else None
         near = [
             f

@@ -92,7 +92,8 @@ def _with_quoted(text: str, names: Sequence[Name]) -> list[Name]:
         kept = [n for n in kept if n not in touching]
         # An article that the tidying takes off leaves a word too plain to look for.
         score = QUOTED if _LEADING.sub("", title.of(text)).count(" ") else LEAST
-        kept.append(Name(title, same.type if same else kind, max(score, same.score if same else 0.0)))
+        # The noun after the marks ("… forum") says more than the network can see of a name.
+        kept.append(Name(title, same.type if same and kind != "event" else kind, max(score, same.score if same else 0.0)))
     return sorted(kept, key=lambda n: n.span)
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from retold.persons import usual_gender
 from retold.reading.roles import fits
+from retold.reading.sayings import CALLED, PAPERS, REPORTS, SAYS
 from retold.types import Chain, EntityType, Gender, Quote, Reading, Role, Sentence, Span, Word
 
 NOBODY = ""
@@ -28,23 +29,7 @@ LEAST = 3
 LONGEST = 200
 """Words of a sentence whose tree is looked at; a longer one is a list or no prose."""
 
-_SAYS = re.compile(
-    r"(?:sa(?:y|ys|id|ying)|t(?:ells?|old|elling)|add(?:s|ed|ing)?|ask(?:s|ed|ing)?|claim(?:s|ed|ing)?|stat(?:es?|ed|ing)|explain(?:s|ed|ing)?|"
-    r"not(?:es?|ed|ing)|wr(?:ites?|ote|iting|itten)|tweet(?:s|ed|ing)?|post(?:s|ed|ing)?|repl(?:y|ies|ied|ying)|insist(?:s|ed|ing)?|"
-    r"warn(?:s|ed|ing)?|argu(?:es?|ed|ing)|announc(?:es?|ed|ing)|declar(?:es?|ed|ing)|reveal(?:s|ed|ing)?|confirm(?:s|ed|ing)?|"
-    r"admit(?:s|ted|ting)?|acknowledg(?:es?|ed|ing)|suggest(?:s|ed|ing)?|recall(?:s|ed|ing)?|describ(?:es?|ed|ing)|call(?:s|ed|ing)?|"
-    r"continu(?:es?|ed|ing)|conclud(?:es?|ed|ing)|comment(?:s|ed|ing)?|remark(?:s|ed|ing)?|observ(?:es?|ed|ing)|quip(?:s|ped)?|jok(?:es?|ed|ing)|"
-    r"vow(?:s|ed|ing)?|pledg(?:es?|ed|ing)|promis(?:es?|ed|ing)|urg(?:es?|ed|ing)|stress(?:es|ed|ing)?|emphasi[sz](?:es?|ed|ing)|"
-    r"den(?:y|ies|ied|ying)|allege[sd]?|agree[sd]?|predict(?:s|ed)?|believ(?:es?|ed)|thinks?|thought|shout(?:s|ed|ing)?|whisper(?:s|ed)?|"
-    r"exclaim(?:s|ed)?|read(?:s|ing)?|testif(?:y|ies|ied)|caption(?:s|ed)|laugh(?:s|ed)|respond(?:s|ed|ing)?|"
-    r"accus(?:es?|ed|ing)|criticis?z?(?:es?|ed|ing)|prais(?:es?|ed|ing)|dismiss(?:es|ed|ing)?|blam(?:es?|ed|ing)|hail(?:s|ed|ing)?|"
-    r"condemn(?:s|ed|ing)?|label(?:s|led|ed)|brand(?:s|ed)|dubb?(?:s|ed)|slamm?(?:s|ed|ing)|bl?ast(?:s|ed)|reiterat(?:es?|ed|ing)|"
-    r"maintain(?:s|ed)?|phras(?:es|ed)|assert(?:s|ed|ing)?|contend(?:s|ed)?|mention(?:s|ed)?|express(?:es|ed|ing)?|counter(?:s|ed)|chim(?:es?|ed)|speak(?:s|ing)?|spoke)$"
-)
 _NOUN_BEFORE = re.compile(r"\b(he|she|it|[Tt]he\s(?:[a-z-]+\s){0,3}?[a-z]+)\s(?:[a-z]+ly\s|also\s|then\s|has\s|had\s)?$", re.I)
-_REPORTS = re.compile(r"report(?:s|ed)?$|quot(?:es?|ed)$")
-"""What reporters do with others' words: "…, Reuters reported"."""
-
 _PRONOUNS = {"he": Gender.HE, "she": Gender.SHE}
 _ACCORDING = re.compile(r"\b[Aa]ccording to\b|\bin the words of\b", re.I)
 
@@ -55,6 +40,10 @@ class Segment:
 
     span: Span
     goes_on: bool
+
+
+FAR = 600
+"""Code points after a quotation within which "the statement" is still the one that it is from."""
 
 
 class Speakers:
@@ -70,6 +59,7 @@ class Speakers:
         self._known = {r.chain for r in roles if not re.search(r"\b(?:wo)?man\b", r.span.of(self._body))}
         self._chains = {c.id: c for c in reading.chains}
         self._pronouns = dict(reading.pronouns)
+        self._last: Quote | None = None
         self._mentions: defaultdict[int, list[tuple[Span, Chain]]] = defaultdict(list)
         for chain in reading.chains:
             for mention in chain.mentions:
@@ -82,6 +72,7 @@ class Speakers:
     def attributed(self, segment: Segment, before: Sequence[Quote]) -> Quote | None:
         """The quotation with its speaker; None where it is none."""
         body, span = self._body, segment.span
+        self._last = before[-1] if before else None
         first, last = self._sentence_at(span.start), self._sentence_at(span.end - 1)
         if first is None or last is None or first.clutter:
             return None
@@ -127,7 +118,7 @@ class Speakers:
             return []
         if sentence.index not in self._said:
             text, offset = sentence.span.of(self._body), sentence.span.start
-            spans = [Span(offset + w.span.start, offset + w.span.end) for w in sentence.words if _SAYS.match(w.span.of(text).lower())]
+            spans = [Span(offset + w.span.start, offset + w.span.end) for w in sentence.words if SAYS.match(w.span.of(text).lower())]
             self._said[sentence.index] = [s for s in spans if self._outside(s.start)]
         return self._said[sentence.index]
 
@@ -195,7 +186,7 @@ class Speakers:
         return NOBODY if not people and any(c.type is EntityType.PERSON for _, c in named) else (people or free)[0].id
 
     def _by_report(self, sentence: Sentence, near: Span) -> str | None:
-        return self._by_verb(sentence, near, _REPORTS)
+        return self._by_verb(sentence, near, REPORTS)
 
     def _by_verb(self, sentence: Sentence, near: Span, verbs: re.Pattern[str] | None = None) -> str | None:
         """The subject of the verb outside quotation marks that the quotation hangs on, else of
@@ -209,8 +200,8 @@ class Speakers:
             if i < 0 or not self._outside(place):
                 continue
             shown = sentence.words[i].span.of(text).lower()
-            says = bool((verbs or _SAYS).match(shown))
-            if not says and (verbs or _REPORTS.match(shown)):
+            says = bool((verbs or SAYS).match(shown))
+            if not says and (verbs or REPORTS.match(shown)):
                 continue
             reaches = self._reaches(sentence, i, near)
             if says or reaches:
@@ -292,25 +283,55 @@ class Speakers:
         return None
 
     def _role(self, noun: str, place: int) -> str | None:
-        """Whom the article calls so, or the person or body named last where only one kind of noun fits."""
+        """Whom the article calls so, or whose name says so, or the person or body named last
+        where only one kind of noun fits."""
         known = {c.id for c in self._roles.get(noun, ())}
         if len(known) == 1:
             return next(iter(known))
+        if noun in PAPERS:
+            return self._paper(noun, place)
+        kind = CALLED.get(noun, frozenset())
+        called = [c for c in self._chains.values() if c.type is EntityType.ORGANIZATION and kind & set(" ".join((c.name, *c.aliases)).lower().split())]
+        if called:
+            return max(called, key=lambda c: (c.salience, c.id)).id
         if fits(noun, EntityType.PERSON):
             return self._only(place, (EntityType.PERSON,), 3)
         if fits(noun, EntityType.ORGANIZATION):
             return self._only(place, (EntityType.ORGANIZATION,), 4) or self._only(place, (EntityType.PRODUCT,), 4)
         return None
 
+    def _paper(self, noun: str, place: int) -> str | None:
+        """Whose "the statement" is: of who was quoted just before, else of who issued one."""
+        if self._last is not None and place - self._last.span.end < FAR and self._last.speaker:
+            return self._last.speaker
+        index = bisect_right(self._starts, place) - 1
+        for back in range(index - 1, max(-1, index - 3), -1):
+            sentence = self._sentences[back]
+            if noun in sentence.span.of(self._body).lower() and (speaker := self._by_verb(sentence, Span(place, place))):
+                return speaker
+        return self._only(place, (EntityType.PERSON, EntityType.ORGANIZATION), 2)
+
     def _only(self, place: int, kinds: tuple[EntityType, ...], most: int) -> str | None:
-        """The one entity of those kinds in the nearest of the `most` sentences before that names any."""
+        """The one entity of those kinds in the nearest of the `most` sentences before that
+        names any; of several the one that is the subject."""
         index = bisect_right(self._starts, place) - 1
         for back in range(index, max(-1, index - most), -1):
             people = EntityType.PERSON in kinds
             named = {c.id for s, c in self._mentions[back] if s.end <= place and c.type in kinds and (not people or self._outside(s.start))}
             if named:
+                subject = self._subject_name(self._sentences[back])
+                if subject in named and not people:
+                    return subject
                 only = named.pop() if len(named) == 1 else None
-                return None if people and only in self._known else only  # who is known to be something else
+                return None if people and only in self._known and only != subject else only  # who is known to be something else
+        return None
+
+    def _subject_name(self, sentence: Sentence) -> str | None:
+        """The chain that the subject of the main clause names itself."""
+        for word in sentence.words:
+            if word.relation.startswith("nsubj") and word.head >= 0 and sentence.words[word.head].head < 0:
+                place = sentence.span.start + word.span.start
+                return next((c.id for s, c in self._mentions[sentence.index] if s.start <= place < s.end), None)
         return None
 
     def _by_phrase(self, sentence: Sentence, span: Span) -> str | None:

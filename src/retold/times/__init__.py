@@ -118,6 +118,8 @@ def _nowadays(body: str, match: re.Match[str], before: str) -> bool:
         return True
     if words != "today":
         return False
+    if re.match(r"\s(?:is|are)\b", body[match.end() : match.end() + 5]) and re.search(r"[A-Z]\w+ $", before):
+        return True  # "Athens today is …"
     first = re.split(r"\. |\n", body[max(0, match.start() - NEAR) : match.start()])[-1]
     last = re.split(r"\. |\n", body[match.end() : match.end() + NEAR])[0]
     around = f"{first},{last}"
