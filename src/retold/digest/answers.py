@@ -33,7 +33,7 @@ LONG = 7
 _SAYS = frozenset("said says say told announced reported added claimed confirmed believe believes think thinks wrote tweeted explained revealed".split())
 _WHY = (
     (re.compile(r"\b(?:because of|due to|owing to|as a result of|on account of|thanks to|caused by|blamed on|stemm(?:ed|ing) from|in response to|in retaliation for|in protest (?:at|against|over))\s+", re.I), 1.0),
-    (re.compile(r"\b(?:because|in order to|so that|in an? (?:effort|attempt|bid) to)\s+", re.I), 1.0),
+    (re.compile(r"\b(?:because(?! of)|in order to|so that|in an? (?:effort|attempt|bid) to)\s+", re.I), 1.0),
     (re.compile(r"\b(?:the reason (?:is|was|for this is)(?: that)?|the cause (?:is|was)|aimed at|amid(?:st)?)\s+", re.I), 0.7),
     (re.compile(r"(?<=\w)\s+(?:after|following)\s+(?!(?:the|a|that)\s+(?:day|week|month|year)\b)", re.I), 0.45),
 )

@@ -18,7 +18,6 @@ _PLAIN = re.compile(r"(?i)^(?:week|weekend|month|year|quarter)$")
 _PREPOSITION = re.compile(r"\b(on|in|since|until|till|by|before|after|from|of|for|during|than|to|between|and|late|early|through|as of)\s+$", re.I)
 _TIED = re.compile(r"\b(?:since|until|till|by|before|after|from|of|than|to|between|through|as of)\s+$", re.I)
 _UNSAFE = re.compile(r"\b(?:late|early|mid|overnight|every|each|one|a|the|that|same|every other|and|or|between|for)[\s-]+$", re.I)
-_MODIFIES = ("obl", "nmod", "advmod", "nsubj", "obj")
 _ORDINAL = {1: "first", 2: "second", 3: "third", 4: "fourth"}
 
 
@@ -48,7 +47,8 @@ def dating(time: TimeExpression, sentence: Sentence, text: str, known_year: int 
     if not time.relative or not _NAMED.match(bare) or _PLAIN.match(bare) or re.match(r"['’-]\w", text[end:]):
         return None
     before = text[:start]
-    if _UNSAFE.search(before) or before.endswith("-") or not _modifies(sentence, end):
+    given = _PREPOSITION.search(before)
+    if _UNSAFE.search(before) or before.endswith("-") or not _modifies(sentence, end, given is not None):
         return None
     named = _named(time.when, known_year)
     if named is None:
@@ -56,7 +56,6 @@ def dating(time: TimeExpression, sentence: Sentence, text: str, known_year: int 
     preposition, words = named
     if part:
         preposition, words = f"on the {part[1].lower()} of", words
-    given = _PREPOSITION.search(before)
     if given and (_TIED.search(before) and not part):
         return Dating(start, end, words, time.when.first.year)
     if given and given[1].lower() in ("on", "in", "during"):
@@ -70,10 +69,12 @@ def _cased(first: str, words: str) -> str:
     return words[:1].upper() + words[1:] if first.isupper() else words
 
 
-def _modifies(sentence: Sentence, end: int) -> bool:
-    """Whether the expression says when something is, rather than being part of a name or a noun."""
+def _modifies(sentence: Sentence, end: int, given: bool) -> bool:
+    """Whether the expression says when something is, rather than being part of a name or a
+    noun; `given`: whether a preposition stands before it."""
     word = next((w for w in sentence.words if w.span.end == end), None)
-    return word is not None and word.relation.split(":")[0] in ("obl", "nmod", "advmod", "root", "conj")
+    relation = word.relation.split(":")[0] if word is not None else ""
+    return relation in ("obl", "nmod", "advmod", "root", "conj") or (given and relation in ("obj", "iobj", "xcomp", "dep"))
 
 
 def _named(when: When, known_year: int | None) -> tuple[str, str] | None:

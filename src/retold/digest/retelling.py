@@ -110,7 +110,7 @@ def _groups(reading: Reading, worth: NDArray[np.float32], shortener: Shortener, 
     groups: list[_Group] = []
     run: tuple[Sentence, ...] = ()
     for sentence in sentences:
-        if shortener.shorten(sentence) is not None:
+        if shortener.shorten(sentence, Told(opened=True)) is not None:
             run = (sentence,)
         elif run and len(run) < RUN and shortener.shorten(sentence, Told(end=run[-1].span.end)) is not None:
             run = (*run, sentence)

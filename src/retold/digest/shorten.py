@@ -83,7 +83,7 @@ class Shortener:
         draft.drop(_DATELINE)
         if not follows:
             draft.drop(CONNECTIVE)
-        if not self._stands(draft, sentence, follows):
+        if not self._stands(draft, sentence, follows, told.opened):
             return None
         draft.cut_clauses()
         draft.drop_asides()
@@ -98,7 +98,7 @@ class Shortener:
         """Whether the text so far ends with the sentence before this one."""
         return told.end >= 0 and self._ends.get(sentence.span.start) == told.end
 
-    def _stands(self, draft: Draft, sentence: Sentence, follows: bool) -> bool:
+    def _stands(self, draft: Draft, sentence: Sentence, follows: bool, in_text: bool) -> bool:
         """Whether the reader needs nothing more; a name is put for the pronoun that the
         sentence opens with, where one is known."""
         pronoun = self._pronouns.get(sentence.index)
@@ -108,8 +108,8 @@ class Shortener:
             return follows or draft.name_pronoun(pronoun) or self._ahead(pronoun, sentence)
         if CLAUSE.match(draft.text()):
             return follows or self._people.leads(sentence) or _expletive(sentence)
-        if sentence is self._opening and _IMPERSONAL.match(draft.text()):
-            return True  # nothing stands before it that "it" could mean
+        if sentence is self._opening and (_IMPERSONAL.match(draft.text()) or (in_text and draft.text().startswith("The "))):
+            return True  # nothing stands before it that "it" or "the bank" could mean
         return follows or not points_back(draft.text()) or _expletive(sentence)
 
     def _ahead(self, pronoun: Pronoun, sentence: Sentence) -> bool:

@@ -35,6 +35,8 @@ SAID = 0.24
 """What a topic gains whose label stands in a sentence in so many words."""
 LEAST = 0.45
 """Score from which a topic below the top is a theme."""
+CLOSE = 0.4
+"""Cosine from which sentences are what a user's sentence is about."""
 UNSAID = 0.06
 """What a topic needs more whose label stands nowhere in the text."""
 EVIDENCE = 2
@@ -196,7 +198,7 @@ def _own(reading: Reading, user: UserTheme) -> Theme | None:
     if user.vector is not None:
         near = (reading.vectors[[s.index for s in told]] @ user.vector).tolist()
         close = float(np.mean(sorted(near)[-TYPICAL:]))
-        score = max(score, close if close >= LEAST else 0.0)
+        score = max(score, close if close >= CLOSE else 0.0)
     if not score:
         return None
     best = sorted(range(len(told)), key=lambda i: (i not in said, -near[i], i))[:EVIDENCE]

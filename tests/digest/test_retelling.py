@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from retold import Digest, Engine
+from retold.types import Aspect, Content, Metadata, Page
+
+BODY = (
+    "Northlink will close its ferry route to Marlow after losses of 12 million kroner, chief executive Anna Rosendal said on Tuesday. "
+    "The route carried 40,000 passengers last year.\n"
+    "“We tried everything,” Rosendal said. “The numbers did not work.” She told reporters that all 90 workers had been told.\n"
+    "The company was founded in 1974 and had run the Marlow route for three decades. Its first ship was the Solveig.\n"
+    "Erik Moe, the mayor of Marlow, called the decision a disaster for the island. He said the council would meet on Friday.\n"
+    "A bridge to the mainland was rejected by voters in 2009. Fishing boats took the mail before the ferry came.\n"
+    "The harbour is used by 30 fishing boats, which land cod and herring worth 8 million kroner a year. The quay was rebuilt in 2011 with money from the state.\n"
+    "Northlink plans to sell the two ships in the spring. The last ferry will sail on 31 March."
+)
+
+
+def digest(engine: Engine, body: str = BODY, published: str | None = "2026-02-26") -> Digest:
+    return engine.digest(Page("x", Content.BODY, body, Metadata(headline="Northlink closes Marlow ferry route", published=published)))
+
+
+def text(found: Digest) -> str:
+    return " ".join(c.text for p in found.retelling for c in p)
+
+
+def test_the_news_comes_first_and_what_comes_next_last(engine: Engine) -> None:
+    found = digest(engine)
+    parts = [p[0].aspect for p in found.retelling]
+    assert parts == sorted(parts, key=list(Aspect).index)
+    assert parts[0] is Aspect.NEWS
+    assert parts[-1] is Aspect.OUTLOOK
+    assert found.retelling[0][0].text.startswith("Northlink will close its ferry route")
+
+
+def test_it_is_a_third_of_the_article(engine: Engine) -> None:
+    words = len(text(digest(engine)).split())
+    assert 0.25 * len(BODY.split()) < words <= 90
+
+
+def test_relative_dates_are_dates(engine: Engine) -> None:
+    told = text(digest(engine))
+    assert "said on 24 February 2026" in told
+    assert "Tuesday" not in told
+
+
+def test_without_a_publication_date_no_date_is_made_up(engine: Engine) -> None:
+    told = text(digest(engine, published=None))
+    assert "2026" not in told
+    assert "said on Tuesday" in told
+
+
+def test_the_words_of_a_quotation_stay(engine: Engine) -> None:
+    body = "Anna Rosendal opened the new school in Marlow today. “We moved in on Tuesday and I am proud,” Rosendal said. Erik Moe, the mayor, thanked the builders for their work."
+    told = text(digest(engine, body))
+    assert "“We moved in on Tuesday and I am proud,”" in told
+
+
+def test_a_short_article_is_told_in_its_own_order(engine: Engine) -> None:
+    body = "The bank will open a branch in Marlow on Friday. It was founded in 1950 by Ann Lee. Mayor Erik Moe cut the ribbon of the old branch."
+    told = digest(engine, body)
+    starts = [c.evidence[0].start for p in told.retelling for c in p]
+    assert starts == sorted(starts)
+    assert len(starts) == 3
+
+
+def test_who_somebody_is_stands_where_he_is_named_first(engine: Engine) -> None:
+    body = (
+        "Rosendal said the ferry route to Marlow would close in spring. The ships will be sold to a yard in Bergen. "
+        "Anna Rosendal, chief executive of Northlink, had asked the council for help in January."
+    )
+    told = text(digest(engine, body))
+    assert told.startswith("Anna Rosendal, chief executive of Northlink, said the ferry route")
+
+
+def test_nothing_to_tell(engine: Engine) -> None:
+    assert digest(engine, "Marlow.").retelling == ()

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from retold import Digest, Engine, Settings
+from retold.digest.themes import topics
+from retold.errors import SettingsError
+from retold.reading.encoder import Encoder
+from retold.types import Content, Metadata, Page
+from retold.userthemes import load
+
+MATCH = "Marlow United beat Northport 3-1 on Saturday to reach the cup final. Erik Moe scored twice and the goalkeeper saved a penalty before half-time."
+
+
+def digest(engine: Engine, body: str) -> Digest:
+    return engine.digest(Page("x", Content.BODY, body, Metadata(id="x", headline="Marlow United reach cup final")))
+
+
+def test_the_table_is_a_tree(engine: Engine) -> None:
+    known = topics()
+    assert len(known) == 1160
+    assert len({t.top for t in known.values()}) == 17
+    assert known["medtop:20000638"].path == ("politics", "international relations")
+    assert all(t.path[-1] == t.label and len(t.path) == len(t.parents) + 1 for t in known.values())
+
+
+def test_what_an_article_is_about(engine: Engine) -> None:
+    found = digest(engine, MATCH).themes
+    assert found[0].path[0] == "sport"
+    assert 1 <= len(found) <= 5
+    assert all(0 < t.score <= 1 and t.evidence for t in found)
+
+
+def test_themes_of_the_users_own(tmp_path: Path, encoder: Encoder) -> None:
+    file = tmp_path / "themes.toml"
+    file.write_text(
+        '[[theme]]\nname = "Penalties"\nkeywords = ["penalty"]\n'
+        '[[theme]]\nname = "Cup football"\nsentence = "The team won the match and reached the final of the cup."\n'
+        '[[theme]]\nname = "Whales"\nkeywords = ["whale"]\nsentence = "Whales were seen off the coast."\n'
+    )
+    engine = Engine(Settings(themes=str(file)), encoder)
+    found = {t.qcode: t for t in digest(engine, MATCH).themes}
+    assert found["user:penalties"].path == ("Penalties",)
+    assert any("penalty" in e.exact for e in found["user:penalties"].evidence)
+    assert "user:cup-football" in found
+    assert "user:whales" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("theme = 1", "no [[theme]]"),
+        ("[[theme]]\nkeywords = ['a']", "needs a name"),
+        ("[[theme]]\nname = 'A'", "needs keywords or a sentence"),
+        ("[[theme]]\nname = 'A'\nkeyword = ['a']", "unknown key 'keyword'"),
+        ("[[theme]]\nname = 'A'\nkeywords = 'a'", "list of words"),
+        ("[[theme]]\nname = 'A'\nsentence = 'x'\n[[theme]]\nname = 'a'\nsentence = 'x'", "two themes"),
+        ("[[theme", "is not TOML"),
+    ],
+)
+def test_a_wrong_file_is_named_with_what_is_wrong(tmp_path: Path, text: str, complaint: str) -> None:
+    file = tmp_path / "themes.toml"
+    file.write_text(text)
+    with pytest.raises(SettingsError) as caught:
+        load(file)
+    assert complaint in str(caught.value)
+    assert "themes.toml" in str(caught.value)
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load(tmp_path / "none.toml")
