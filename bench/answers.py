@@ -61,6 +61,7 @@ def run(errors: bool = False) -> dict[str, float]:
             figures[f"answers{name}.{question}"] = mean(s >= RIGHT for s in scores[question])
         every = [s for q in QUESTIONS for s in scores[q]]
         figures[f"answers{name}.right"], figures[f"answers{name}.mean"] = mean(s >= RIGHT for s in every), mean(every)
+    figures["answers.least_gain"] = min(figures[f"answers.{q}"] - figures[f"answers.lead.{q}"] for q in QUESTIONS)
     return figures
 
 

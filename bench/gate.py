@@ -1,4 +1,4 @@
-"""The fast quality gate: names, takeaways, dates and speakers against the committed floors.
+"""The fast quality gate: what `bench/` measures, some of it on part of its set, against the committed floors.
 
     python bench/gate.py
 
@@ -23,15 +23,21 @@ def main() -> int:
         print(f"quality gate: not measured, there is no {data.DATA} (set RETOLD_DATA)")
         return 0
     floors = json.loads(FLOORS.read_text())
+    import answers
     import dates
     import extraction
+    import grounding
     import names
+    import own
     import quotes
+    import retelling
     import sentences
     import takeaways
+    import themes
 
     figures = extraction.run() | sentences.run() | names.run(baselines=False) | takeaways.run(baselines=False)
-    figures |= dates.run(baselines=False) | quotes.run()
+    figures |= dates.run(baselines=False) | quotes.run() | answers.run() | retelling.run() | themes.run(100)
+    figures |= grounding.run(seeds=1, articles=10) | own.run(60)
     failed = 0
     for name, expected in floors["corpora"].items():
         if data.corpus_hash(name) != expected:

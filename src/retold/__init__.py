@@ -16,13 +16,14 @@ from retold import config
 __version__ = config.VERSION
 
 if TYPE_CHECKING:
-    from retold.api import read, read_all, to_json
+    from retold.api import check, read, read_all, to_json
     from retold.config import Settings
     from retold.engine import Engine
     from retold.errors import RetoldError
     from retold.types import Article, Claim, Digest, DigestEntity, Edge, Evidence, Graph
 
 _HOMES = {
+    "check": "api",
     "read": "api",
     "read_all": "api",
     "to_json": "api",
@@ -50,6 +51,7 @@ __all__ = [
     "RetoldError",
     "Settings",
     "__version__",
+    "check",
     "read",
     "read_all",
     "to_json",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from os import PathLike, fspath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from retold.engine import Engine, Outcome
 from retold.errors import RetoldError, SourceError
 from retold.export.documents import document
 from retold.sources import rows
 from retold.types import Digest
+
+if TYPE_CHECKING:
+    from retold.grounding import Verdict
 
 Source = str | PathLike[str] | Mapping[str, Any]
 
@@ -55,6 +59,18 @@ def read_all(sources: Iterable[Source]) -> Iterator[Outcome]:
                 yield from engine.pages([fspath(source)])
 
     return engine.read_pages(pages())
+
+
+def check(claim: str, evidence: Sequence[str], published: str | None = None) -> Verdict:
+    """Whether `claim`, by any writer, is borne by `evidence`, the texts that it rests on.
+
+    `published`: RFC 3339 date against which "on Tuesday" in the evidence is read, so that
+    the claim may give the date. The verdict has `support` (0..1), `supported`, and the
+    places of words that are `unsupported`.
+    """
+    from retold.grounding import check as judge
+
+    return judge(claim, evidence, date.fromisoformat(published[:10]) if published else None)
 
 
 def to_json(digest: Digest) -> dict[str, Any]:

@@ -36,6 +36,8 @@ LIKE = 0.1
 """What a sentence loses for being like one that is chosen, times their cosine."""
 OVER = 1.08
 """Share of the length wanted that the last sentence may reach."""
+CANDIDATES = 200
+"""Groups among which the best are looked for: a book has more sentences than a retelling can weigh."""
 RUN = 4
 """Sentences at most that lean on one another."""
 QUOTATION = 70
@@ -126,7 +128,8 @@ def _chosen(reading: Reading, groups: Sequence[_Group], budget: int) -> dict[int
     """The groups to tell, by the index of their last sentence: the best one by one, each
     less what it is like those already taken, while there is room."""
     body, vectors = reading.article.body, reading.vectors
-    left = list(groups)
+    left = sorted(groups, key=lambda g: (-g.score, g.sentences[-1].index))[:CANDIDATES]
+    by_last = {g.sentences[-1].index: g for g in groups}
     taken: dict[int, _Group] = {}
     bags: list[frozenset[str]] = []
     kept: set[int] = set()
@@ -148,7 +151,7 @@ def _chosen(reading: Reading, groups: Sequence[_Group], budget: int) -> dict[int
         kept |= {s.index for s in new}
         bags.append(best.bag)
         used += words
-        taken |= {s.index: g for s in new for g in groups if g.sentences[-1] is s}
+        taken |= {s.index: by_last[s.index] for s in new}
     return taken
 
 

@@ -35,6 +35,8 @@ SAID = 0.24
 """What a topic gains whose label stands in a sentence in so many words."""
 LEAST = 0.45
 """Score from which a topic below the top is a theme."""
+LOOKED = 300
+"""Sentences looked at, from the first."""
 CLOSE = 0.4
 """Cosine from which sentences are what a user's sentence is about."""
 UNSAID = 0.06
@@ -111,7 +113,8 @@ def shares(reading: Reading) -> dict[str, float]:
 
 
 def _told(reading: Reading) -> list[Sentence]:
-    return [s for s in reading.sentences if not s.clutter] or list(reading.sentences)
+    """The story's sentences, as many as tell what it is about."""
+    return ([s for s in reading.sentences if not s.clutter] or list(reading.sentences))[:LOOKED]
 
 
 def _compared(reading: Reading, told: Sequence[Sentence]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
