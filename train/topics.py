@@ -1,8 +1,8 @@
 """Writes the vectors of the IPTC Media Topics: run it again after the reading model.
 
-    python train/themes.py --out src/retold/data/mediatopics.npz
+    python train/topics.py --out src/retold/data/mediatopics.npz
 
-`train/themes.tsv` holds sentences of our own, the like of which news of a top-level topic
+`train/topics.tsv` holds sentences of our own, the like of which news of a top-level topic
 says; every topic also has its label. Vectors are int8, 127 for 1.
 """
 
@@ -21,7 +21,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    rows = [line.split("\t") for line in Path(__file__).with_name("themes.tsv").read_text().splitlines() if line]
+    rows = [line.split("\t") for line in Path(__file__).with_name("topics.tsv").read_text().splitlines() if line]
     encoder = load(2)
     labels = np.stack([e.vector for e in encoder.encode([t.label for t in topics().values()])])
     sentences = np.stack([e.vector for e in encoder.encode([text for _, text in rows])])
