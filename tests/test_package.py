@@ -30,7 +30,7 @@ def loaded(code: str) -> set[str]:
 def test_the_public_surface() -> None:
     assert set(retold.__all__) == {
         "Article", "Claim", "Digest", "DigestEntity", "Edge", "Engine", "Evidence", "Graph", "RetoldError", "Settings",
-        "__version__", "read", "read_all", "to_json",
+        "__version__", "check", "read", "read_all", "to_json",
     }
     assert all(getattr(retold, name) is not None for name in retold.__all__)
 
