@@ -72,5 +72,28 @@ def test_who_somebody_is_stands_where_he_is_named_first(engine: Engine) -> None:
     assert told.startswith("Anna Rosendal, chief executive of Northlink, said the ferry route")
 
 
+def test_who_he_said_is_named_where_the_sentence_before_is_not_told(engine: Engine) -> None:
+    body = (
+        "Northlink will close its ferry route to Marlow, the company said. Fishing boats took the mail for years. "
+        "Erik Moe, the mayor of Marlow, has lived on the island since he was a boy of four and used to sell ice cream at the quay in summer. "
+        "“The council will fight the closure of the ferry route to Marlow in court,” he said."
+    )
+    told = text(digest(engine, body))
+    assert "” he said" not in told or "has lived on the island" in told
+
+
+def test_who_is_said_to_be_somebody_already_is_not_said_so_twice(engine: Engine) -> None:
+    body = (
+        "Company spokesman Erik Moe said the ferry route to Marlow would close in spring. The ships will be sold to a yard in Bergen. "
+        "Moe, a spokesman for Northlink, had asked the council for help in January."
+    )
+    assert "Moe, a spokesman for Northlink, said" not in text(digest(engine, body))
+
+
+def test_captions_are_not_told(engine: Engine) -> None:
+    body = BODY + "\nA sign on the Northlink quay in Marlow is seen, as the ferry company announced the end of the route, January 5, 2026."
+    assert "is seen" not in text(digest(engine, body))
+
+
 def test_nothing_to_tell(engine: Engine) -> None:
     assert digest(engine, "Marlow.").retelling == ()

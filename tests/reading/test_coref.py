@@ -37,6 +37,16 @@ def test_middle_names_and_initials() -> None:
     assert len(names("⟦P:Barack Hussein Obama⟧. ⟦P:Michelle Obama⟧.")) == 2
 
 
+def test_a_surname_that_is_anothers_given_name() -> None:
+    found = names("⟦P:Alaa Abdel-Fattah⟧ spoke. ⟦P:Abdel-Fattah⟧ is in prison. ⟦P:Abdel-Fattah el-Sissi⟧ rules.")
+    assert found == [("Alaa Abdel-Fattah", 2), ("Abdel-Fattah el-Sissi", 1)]
+
+
+def test_a_given_name_comes_after_the_full_one() -> None:
+    assert len(names("⟦P:Kim⟧ spoke. ⟦P:Kim⟧ left. ⟦P:Kim Coghill⟧ edited.")) == 2
+    assert names("⟦P:Kim Coghill⟧ spoke. ⟦P:Kim⟧ left.") == [("Kim Coghill", 2)]
+
+
 def test_half_a_name() -> None:
     assert names("⟦L:North Korea⟧ fired. The ⟦L:North⟧ warned ⟦L:South Korea⟧.") == [("North Korea", 2), ("South Korea", 1)]
     assert names("⟦L:North Dakota⟧ is in the ⟦L:North⟧.") == [("North Dakota", 1), ("North", 1)]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from retold.digest.dating import dating
 from retold.digest.told import Told
-from retold.lexicon import content_words
+from retold.lexicon import FUNCTION_WORDS, content_words
 from retold.persons import usual_gender
 from retold.quotations import quoted
 from retold.types import (
@@ -50,6 +50,7 @@ _CONTRACTED = re.compile(r"['’](s|ll|d|re|ve)\b")
 _SPACE_BEFORE = re.compile(r"\s+([,.;:!?])(?!\w)")
 _LONGEST_ROLE = 14
 """Words of a role at most that go beside a name."""
+_HE_SAID = re.compile(r"(?<=[”\"’'])\s+(he|she)\s+(?:also\s|then\s)?(?:said|says|added|told|wrote|tweeted|continued|explained|recalled|noted|insisted|warned|asked|admitted)\b")
 _OWN = re.compile(r"(?i)\b(?:his|her|their|its|our|my|who|which|that)\b|[“”\"]")
 
 
@@ -227,10 +228,31 @@ class Draft:
                 continue
             start, name = full
             self.named.add(chain)
-            put = self._with_role(chain, name, end) if self._subject(end) else name
+            put = self._with_role(chain, name, end) if self._subject(end) and self._bare(start) else name
             if put != self._text[start:end]:
                 self._edit(start, end, put)
                 self.sources.append(self._people.full(chain)[1])
+
+    def _bare(self, start: int) -> bool:
+        """Whether nothing before a name says who it is: "presidential spokesman Garba Shehu"."""
+        before = re.search(r"([\w’'-]+)\s+$", self._text[self._start : start])
+        return before is None or before[1].lower() in FUNCTION_WORDS
+
+    def name_speaker(self, speaker: Chain | None) -> bool:
+        """Puts a name for the pronoun of "…,” he said"; False where there is one and no name for it."""
+        found = next((m for m in _HE_SAID.finditer(self._text, self._start, self._end)), None)
+        if found is None:
+            return True
+        if speaker is None or speaker.type is not EntityType.PERSON:
+            return False
+        name, place = self._people.full(speaker.id)
+        known = speaker.id in self._told.chains
+        if name.isupper() or len(name.split()) < 2:
+            return False
+        self._edit(found.start(1), found.end(1), (self._people.short(speaker.id) or name) if known else name)
+        self.sources.append(place)
+        self.named.add(speaker.id)
+        return True
 
     def _named_in_full(self, chain: str, start: int, end: int, bare: str, marks: list[tuple[int, int]]) -> tuple[int, str] | None:
         """Where a mention starts, with its title, and the full name to put there; None where it had better stay."""

@@ -8,6 +8,7 @@ the evidence. A sentence that cannot stand alone is given up, not repaired.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,7 +16,7 @@ from retold.digest.draft import Draft, People, polished
 from retold.digest.leaning import AFTER, CLAUSE, CONNECTIVE, points_back, speaks
 from retold.digest.told import Told
 from retold.quotations import QUOTED, begun_before, closed
-from retold.types import Gender, Pronoun, Reading, Sentence, Span
+from retold.types import Chain, Gender, Pronoun, Reading, Sentence, Span
 
 SHORT = 6
 """Words below which a sentence says too little."""
@@ -36,7 +37,9 @@ _DATELINE = re.compile(
     rf"|{_SHOUTED}{_DAY}\s[-–—]+\s+(?=[A-Z“\"‘])(?!.*\s[-–—]+\s))"
 )
 _IMPERSONAL = re.compile(r"It(?:[’']s|\s(?:is|was|has|took|seems|looks|turns))\b")
-_CAPTION = re.compile(r"\b(?:file (?:photo|picture|image)|(?:[Ii]n|[Tt]his) (?:this |an? )?(?:undated )?(?:photo|image|picture)\b|pictured (?:left|right|above|here|below))")
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_CAPTION = re.compile(r"\b(?:file (?:photo|picture|image)|(?:[Ii]n|[Tt]his) (?:this |an? )?(?:undated )?(?:photo|image|picture)\b|pictured (?:left|right|above|here|below))"
+    rf"|\b(?:(?:is|are) seen|speaks?|poses?|walks?|arrives?|stands?|attends?|waves?|gestures?|holds?)\b.*\b(?:{_MONTH}) \d{{1,2}}, \d{{4}}\.?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,9 @@ class Shortener:
         self._pronouns = dict(reading.pronouns)
         self._others_words = begun_before(self._body, reading.sentences)
         self._people = People(reading)
+        self._quotes = reading.quotes
+        self._opens = [q.span.start for q in reading.quotes]
+        self._chains = {c.id: c for c in reading.chains}
         own = [s.span for s in reading.sentences if not s.clutter]
         self._ends = {s.start: before.end for before, s in pairwise(own)}
         self._opening = next((s for s in reading.sentences if not s.clutter), None)
@@ -85,6 +91,8 @@ class Shortener:
             draft.drop(CONNECTIVE)
         if not self._stands(draft, sentence, follows, told.opened):
             return None
+        if not follows and not draft.name_speaker(self._speaker(span)):
+            return None
         draft.cut_clauses()
         draft.drop_asides()
         draft.date()
@@ -93,6 +101,12 @@ class Shortener:
         if len(result.split()) < (SHORTEST if follows else SHORT) or (not self._personal and speaks(result)):
             return None
         return Short(result, (span, *draft.sources), frozenset(draft.named), draft.year)
+
+    def _speaker(self, span: Span) -> Chain | None:
+        """Who says the quotation that begins in a sentence, if it is known."""
+        index = bisect_left(self._opens, span.start)
+        said = self._quotes[index] if index < len(self._quotes) else None
+        return self._chains.get(said.speaker or "") if said is not None and span.covers(said.span) else None
 
     def follows(self, sentence: Sentence, told: Told) -> bool:
         """Whether the text so far ends with the sentence before this one."""

@@ -176,6 +176,9 @@ class _Index:
             if f.type is EntityType.PERSON and len(f.tokens) > len(form.tokens) and _given_names_fit(form, f)
         ]
         if not near and not any(" " in text for text in form.texts):  # "Abdel-Fattah" of "Abdel-Fattah el-Sissi"
+            ends = [f for f in self._last[form.tokens[-1]] if f.type is EntityType.PERSON and f.tokens[-len(form.tokens) :] == form.tokens and f is not form]
+            if ends:  # "Abdel-Fattah" is Alaa Abdel-Fattah by surname before he is Abdel-Fattah el-Sissi by given name
+                return _nearest(form, ends)
             near = [f for f in self._first[form.tokens[0]] if f.type is EntityType.PERSON and _begins(form, f)]
             return near[0] if len(near) == 1 else None
         return _nearest(form, near)
