@@ -25,6 +25,8 @@ MOST = 3
 """Answers to one question."""
 LOOKED = 12
 """Sentences of the story that are looked at."""
+LONGEST = 200
+"""Words of a sentence that is looked at; a longer one is a list or no prose."""
 FADES = 0.25
 """What a sentence's rank costs an answer."""
 LONG = 7
@@ -93,7 +95,7 @@ class _Seeker:
     def __init__(self, reading: Reading, worth: NDArray[np.float32]) -> None:
         self._reading = reading
         self._body = reading.article.body
-        told = [s for s in reading.sentences if not s.clutter][:LOOKED]
+        told = [s for s in reading.sentences if not s.clutter and len(s.words) <= LONGEST][:LOOKED]
         spread = float(np.std(worth)) or 1.0
         best = float(max((worth[s.index] for s in told), default=0.0))
         self._sentences = [(s, (float(worth[s.index]) - best) / spread * FADES) for s in told]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -92,7 +93,9 @@ def candidates(reading: Reading) -> list[Candidate]:
         if not sentence.clutter:
             for start, end, subject in _phrases(body, sentence, headline):
                 # "Rica" is no phrase of its own inside "Costa Rica".
-                if not any(a < end and start < b for a, b in named[sentence.index]):
+                spans = named[sentence.index]
+                at = bisect_left(spans, (end, end))  # names do not overlap: the last that begins before the end decides
+                if not at or spans[at - 1].end <= start:
                     _note(found, body[start:end], start, sentence.index, subject=subject)
     for chain in reading.chains:
         if all(reading.sentences[m.sentence].clutter for m in chain.mentions):
@@ -112,6 +115,8 @@ def _named(reading: Reading) -> list[list[Span]]:
     for chain in reading.chains:
         for mention in chain.mentions:
             spans[mention.sentence].append(mention.span)
+    for found in spans:
+        found.sort()
     return spans
 
 
