@@ -36,8 +36,11 @@ lint: $(VENV)/.linted
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.linted
-	$(BIN)/pip install --quiet --disable-pip-version-check rouge-score
+$(VENV)/.gated: $(VENV)/.linted
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test,lint,gate]'
+	@touch $@
+
+bench: $(VENV)/.gated
 	$(BIN)/python bench/gate.py
 
 clean:
