@@ -70,3 +70,15 @@ def test_a_nickname_in_quotes_stays_in_its_name() -> None:
     body, (name,) = unmarked("Police arrested ⟦Joaquin “El Chapo” Guzman⟧ in the north of the country.")
     spans, encodings = encoded(body, [(name, "person", 0.9)])
     assert [(m.span, m.type.value) for m in mentions(body, spans, encodings)] == [(name, "person")]
+
+
+def test_an_acronym_shows_where_a_name_begins() -> None:
+    body, (name, short) = unmarked("An All ⟦Nippon Airways⟧ flight of ⟦ANA⟧ left.")
+    spans, encodings = encoded(body, [(name, "organization", 0.9), (short, "organization", 0.9)])
+    assert [m.span.of(body) for m in mentions(body, spans, encodings)] == ["All Nippon Airways", "ANA"]
+
+
+def test_a_body_is_no_person() -> None:
+    body, (name,) = unmarked("They flew with ⟦Halvorsen Airlines⟧ to Oslo.")
+    spans, encodings = encoded(body, [(name, "person", 0.9)])
+    assert [m.type.value for m in mentions(body, spans, encodings)] == ["organization"]

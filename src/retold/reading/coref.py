@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from retold.reading.titles import untitled
+from retold.reading.titles import ENDINGS, untitled
 from retold.types import EntityType, Mention
 
 _CORPORATE = frozenset("inc corp corporation ltd limited co company plc llc lp sa ag nv gmbh group holdings".split())
@@ -265,6 +265,8 @@ def _made(root: _Form, members: Sequence[_Form]) -> Cluster:
     name = _name(root)
     mentions = sorted((m for f in members for m in f.mentions), key=lambda m: m.span)
     kind = max(votes, key=lambda t: (votes[t], t))
+    if kind is EntityType.PERSON and len(root.tokens) > 1 and root.tokens[-1] in ENDINGS:
+        kind = EntityType.ORGANIZATION
     return Cluster(name, kind, tuple(t for t in texts if t != name), tuple(mentions))
 
 

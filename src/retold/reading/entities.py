@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retold.reading import titles
 from retold.types import Encoding, EntityType, Mention, Name, Span
@@ -25,6 +25,7 @@ QUOTED = 0.8
 
 _PROPER = (EntityType.PERSON, EntityType.PLACE, EntityType.ORGANIZATION)
 _LOWER_LEAD = re.compile(r"(?:(?!(?:al|el|de|da|di|van|von|bin|ibn|la|le|ter|ten)\b|[a-z]+[-'’])[a-z]+\s+)+(?=\S)")
+_CAPITALISED = re.compile(r"\b([A-Z][\w-]*) $")
 _LOWER_TAIL = re.compile(r"(?:\s+[a-z]+)+$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _LEADING = re.compile(r"^(?:the|The|THE|a|an|A|An)\s+(?=\S)")
@@ -73,10 +74,28 @@ def mentions(
             mention = _mention(text, sentence.start, index, name)
             if mention is not None:
                 found.append(_Found(mention, mention.span.of(body)))
+    found = _whole(body, found)
     types = _majority(found)
     kept = [_retyped(f, types) for f in found]
     kept += _missed(body, sentences, encodings, found, types, skipped)
     return sorted(kept, key=lambda m: m.span)
+
+
+def _whole(body: str, found: Sequence[_Found]) -> list[_Found]:
+    """Names with the capitalised word before them where the article's own acronym asks
+    for it: "Nippon Airways" after "All" is "All Nippon Airways" beside "ANA"."""
+    acronyms = set(re.findall(r"\b[A-Z]{3,7}\b", body))
+    ends = {f.mention.span.end: f for f in found}
+    grown: dict[Span, Span] = {}
+    for item in found:
+        span, before = item.mention.span, _CAPITALISED.search(body, max(0, item.mention.span.start - 40), item.mention.span.start)
+        initials = "".join(re.findall(r"\b[A-Z]", item.text))
+        if item.mention.type is EntityType.ORGANIZATION and before and initials not in acronyms and before[1][0] + initials in acronyms:
+            lead = ends.get(before.end(1))
+            if lead is None or lead.text == before[1]:
+                grown[span] = Span(before.start(1), span.end)
+    inside = {Span(whole.start, name.start - 1) for name, whole in grown.items()}
+    return [_Found(replace(f.mention, span=s), s.of(body)) for f in found if (s := grown.get(f.mention.span, f.mention.span)) not in inside]
 
 
 def _with_quoted(text: str, names: Sequence[Name]) -> list[Name]:
@@ -114,6 +133,8 @@ def _mention(text: str, offset: int, index: int, name: Name) -> Mention | None:
         return None
     if kind is EntityType.PLACE and plain[-1] in titles.demonyms():
         return None  # "Costa Rican"
+    if kind is EntityType.PERSON and len(plain) > 1 and plain[-1] in titles.ENDINGS:
+        kind = EntityType.ORGANIZATION
     moved = Span(span.start + offset, span.end + offset)
     return Mention(moved, kind, index, name.score)
 

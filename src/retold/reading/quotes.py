@@ -33,7 +33,7 @@ def segments(body: str) -> list[Segment]:
             elif sign == _CLOSES[opened[1]]:
                 inside.append(Segment(Span(at + opened[0], at + mark.start()), left_open and opened[0] <= indent + 1))
                 opened, left_open = None, False
-        if opened is not None and opened[1] in "“\"" and line.strip():
+        if opened is not None and (opened[1] in "“\"" or (opened[1] == "‘" and opened[0] <= indent + 1)) and line.strip():
             inside.append(Segment(Span(at + opened[0], at + len(line.rstrip())), left_open and opened[0] <= indent + 1))
             left_open = True
         elif line.strip():

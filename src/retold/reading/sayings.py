@@ -21,8 +21,11 @@ REPORTS = re.compile(r"report(?:s|ed)?$|quot(?:es?|ed)$")
 """What reporters do with others' words: "…, Reuters reported"."""
 
 PAPERS = frozenset("statement report letter release tweet post memo email message document".split())
+THINGS = frozenset("ad advert banner caption headline lyrics note plaque poem poster placard script sign slogan song verse voice".split())
+"""What has words but is nobody: "…, the poem began"."""
+
 CALLED = {
-    "airline": frozenset("airline airlines airways air ana".split()),
+    "airline": frozenset("airline airlines airways air".split()),
     "agency": frozenset("agency nasa esa".split()),
     "bank": frozenset("bank banco banque".split()),
     "university": frozenset("university college".split()),

@@ -3,25 +3,20 @@
 By the verb of saying beside it: first by the order in which newspapers write
 (“…,” Perry said), then by the verb's subject in the tree; where the sentence has
 none, by the sentence that leads to it or by the speaker whose words it goes on.
-A pronoun is the last speaker it fits; a common noun ("the minister") is the person
-whom the article calls so, or the only one near. Nobody is better than the wrong one.
+Whom a pronoun or a common noun means is `retold.reading.whom`'s.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from retold.persons import usual_gender
 from retold.reading.roles import fits
-from retold.reading.sayings import CALLED, PAPERS, REPORTS, SAYS
+from retold.reading.sayings import PAPERS, REPORTS, SAYS, THINGS
+from retold.reading.whom import NOBODY, Whom
 from retold.types import Chain, EntityType, Gender, Quote, Reading, Role, Sentence, Span, Word
-
-NOBODY = ""
-"""In place of a chain's id: somebody whom the article does not name."""
 
 LEAST = 3
 """Words of a quotation; fewer are a nickname, a title or a word held with tongs."""
@@ -31,6 +26,10 @@ LONGEST = 200
 
 _NOUN_BEFORE = re.compile(r"\b(he|she|it|[Tt]he\s(?:[a-z-]+\s){0,3}?[a-z]+)\s(?:[a-z]+ly\s|also\s|then\s|has\s|had\s)?$", re.I)
 _PRONOUNS = {"he": Gender.HE, "she": Gender.SHE}
+_QUOTED = {"him": Gender.HE, "her": Gender.SHE}
+_QUOTED_AS = re.compile(r"\bquot(?:ed|es|ing)\s(\w[^,;:“”\"]{0,60}?)\sas\ssaying\b")
+_BEGINS = re.compile(rf"\W*the\s(?:{'|'.join(sorted(THINGS))})\s(?:be(?:gan|gins)|goes|went|ends|ended|concludes)\b")
+_AGED = re.compile(r"\b\d{1,3}-year-old\s(?:[A-Z]?[\w-]+\s){0,2}$")
 _ACCORDING = re.compile(r"\b[Aa]ccording to\b|\bin the words of\b", re.I)
 
 
@@ -56,18 +55,10 @@ class Speakers:
         self._opens = [s.start for s in self._segments]
         self._ends = {s.end for s in self._segments}
         self._said: dict[int, list[Span]] = {}
-        self._known = {r.chain for r in roles if not re.search(r"\b(?:wo)?man\b", r.span.of(self._body))}
-        self._chains = {c.id: c for c in reading.chains}
-        self._pronouns = dict(reading.pronouns)
         self._last: Quote | None = None
-        self._mentions: defaultdict[int, list[tuple[Span, Chain]]] = defaultdict(list)
-        for chain in reading.chains:
-            for mention in chain.mentions:
-                self._mentions[mention.sentence].append((mention.span, chain))
-        self._roles: defaultdict[str, list[Chain]] = defaultdict(list)
-        for role in roles:
-            for word in re.findall(r"\w+", role.span.of(self._body).lower()):
-                self._roles[word].append(self._chains[role.chain])
+        self._unnamed: set[Span] = set()
+        self._whom = Whom(reading, roles, self._outside)
+        self._mentions = self._whom.mentions
 
     def attributed(self, segment: Segment, before: Sequence[Quote]) -> Quote | None:
         """The quotation with its speaker; None where it is none."""
@@ -85,7 +76,10 @@ class Speakers:
             return None
         if segment.goes_on and before:
             return Quote(span, before[-1].speaker)
-        return Quote(span, (self._around(span, first, last, before) if beside is None else beside) or None)
+        speaker = self._around(span, first, last, before) if beside is None else beside
+        if speaker == NOBODY:
+            self._unnamed.add(span)
+        return Quote(span, speaker or None)
 
     def _is_name(self, sentence: Sentence, span: Span, attributed: bool) -> bool:
         """Whether a short quotation is the name of a work or an event, or any other name unless somebody says it."""
@@ -106,7 +100,7 @@ class Speakers:
     def _beside(self, span: Span, first: Sentence, last: Sentence) -> str | None:
         """The speaker by a verb of saying in the sentences that the quotation stands in."""
         for sentence in (last, first) if first is not last else (first,):
-            ways = (self._after, self._by_phrase, self._by_verb, self._before, self._by_report)
+            ways = (self._quoted_as, self._after, self._by_phrase, self._by_verb, self._before, self._by_report)
             speaker = next((who for way in ways if (who := way(sentence, span)) is not None), None)
             if speaker is not None:
                 return speaker
@@ -130,6 +124,8 @@ class Speakers:
     def _after(self, sentence: Sentence, span: Span) -> str | None:
         """ "…,” Perry said"; "…,” said Rachel Davis": what newspapers write after a quotation,
         told by its order, as no tree is needed and trees of this order are often wrong."""
+        if _BEGINS.match(self._body, span.end + 1):
+            return NOBODY
         verb = next((v for v in self._verbs(sentence) if v.start >= span.end), None)
         if verb is None or span.end not in self._ends:
             return None
@@ -140,9 +136,9 @@ class Speakers:
             following = [(s, c) for s, c in self._named(sentence) if verb.end <= s.start <= verb.end + 90 and not self._opened(verb.end, s.start)]
             return self._first_person(following)
         if found := re.match(r"\W*(he|she|it)\W*$", between, re.I):
-            return self._plain(sentence, span.end + 1 + found.start(1), found[1].lower())
+            return self._plain(sentence, span.end + 1 + found.start(1), found[1].lower(), span.start)
         if noun := re.match(r"\W*the\s(?:[\w-]+\s){0,4}?([a-z]+)\s*$", between):
-            return self._role(noun[1], span.end)
+            return NOBODY if noun[1] in THINGS else self._role(noun[1], span.end)
         if re.match(r"[\s,]*(?:[A-Z]|the \d+-year-old|the [a-z -]+, [A-Z])", between):
             return self._first_person([(s, c) for s, c in self._named(sentence) if span.end < s.start and s.end <= verb.start])
         return None
@@ -164,13 +160,16 @@ class Speakers:
         """Whether a name stands in the possessive: "John Smith's mother said"."""
         return bool(re.match(r"['’]s?\s", self._body[place.end : place.end + 3]))
 
-    def _plain(self, sentence: Sentence, place: int, words: str) -> str | None:
-        """Whom "he", "it" or "the company" at `place` means."""
+    def _plain(self, sentence: Sentence, place: int, words: str, quotation: int | None = None) -> str | None:
+        """Whom "he", "it" or "the company" at `place` means; "it" is looked for before the quotation."""
         if words in _PRONOUNS:
-            return self._pronoun(sentence, place, _PRONOUNS[words])
+            return self._whom.pronoun(sentence, place, _PRONOUNS[words])
         if words == "it":
-            return self._only(place, (EntityType.ORGANIZATION,), 2)
+            return self._whom.only(place if quotation is None else quotation, (EntityType.ORGANIZATION,), 2)
         return self._role(words.split()[-1], place)
+
+    def _role(self, noun: str, place: int) -> str | None:
+        return self._paper(noun, place) if noun in PAPERS else self._whom.role(noun, place)
 
     def _named(self, sentence: Sentence) -> list[tuple[Span, Chain]]:
         """Persons and bodies named in the sentence, from the left."""
@@ -232,10 +231,18 @@ class Speakers:
     def _subject(self, sentence: Sentence, verb: int) -> str | None:
         wanted = {w.relation for w in sentence.words if w.head == verb}
         subject = "nsubj" if "nsubj" in wanted else "obl:agent" if "nsubj:pass" in wanted else "nsubj:outer"
-        for i, word in enumerate(sentence.words):
-            if word.head == verb and word.relation == subject:
-                return self._who(sentence, i)
-        return None
+        found = [i for i, w in enumerate(sentence.words) if w.head == verb and w.relation == subject]
+        # Of two that one verb cannot have ("North Korea's … agency KCNA", "executive …, Chamath Palihapitiya,") one is
+        # an owner or a description, and the name is the speaker.
+        places = [(i, sentence.words[i].span, sentence.span.start) for i in found]
+        free = [i for i, span, offset in places if not self._owns(Span(offset + span.start, offset + span.end))] or found
+        named = [i for i in free if self._direct(sentence, i) is not None]
+        return self._who(sentence, (named or free)[0]) if free else None
+
+    def _direct(self, sentence: Sentence, word: int) -> Chain | None:
+        """The chain whose name holds the word."""
+        place = sentence.span.start + sentence.words[word].span.start
+        return next((c for s, c in self._mentions[sentence.index] if s.start <= place < s.end and self._body[s.start - 1 : s.start] != "("), None)
 
     def _who(self, sentence: Sentence, word: int) -> str | None:
         """The chain that a noun phrase names: a name in it, a pronoun, or a role."""
@@ -243,62 +250,24 @@ class Speakers:
         span = sentence.words[word].span
         lowered = span.of(text).lower()
         if lowered in _PRONOUNS:
-            return self._pronoun(sentence, offset + span.start, _PRONOUNS[lowered])
+            return self._whom.pronoun(sentence, offset + span.start, _PRONOUNS[lowered])
         if lowered == "who":
             head = sentence.words[word].head
             governor = sentence.words[head].head if head >= 0 else -1
             return self._who(sentence, governor) if governor >= 0 and governor != word else None
         place = offset + span.start
-        direct = next((c for s, c in self._mentions[sentence.index] if s.start <= place < s.end and self._body[s.start - 1 : s.start] != "("), None)
+        direct = self._direct(sentence, word)
         if direct is not None and direct.type in (EntityType.PERSON, EntityType.ORGANIZATION, EntityType.PLACE):
             return direct.id
         beside = [w for w in _under(sentence.words, word) if sentence.words[w].relation in ("flat", "appos", "compound", "nmod:unmarked")]
         for other in beside:
-            at = offset + sentence.words[other].span.start
-            named = next((c for s, c in self._mentions[sentence.index] if s.start <= at < s.end and c.type is EntityType.PERSON), None)
-            if named is not None:
+            named = self._direct(sentence, other)
+            follows = other == word + 1 and sentence.words[other].relation in ("flat", "appos")
+            if named is not None and (named.type is EntityType.PERSON or (follows and named.type is EntityType.ORGANIZATION)):
                 return named.id
+        if _AGED.search(self._body, max(0, place - 50), place) and not fits(lowered, EntityType.ORGANIZATION):
+            return self._role(lowered, place) or self._whom.last_person(sentence.span.start, None)
         return self._role(lowered, place)
-
-    def _pronoun(self, sentence: Sentence, place: int, gender: Gender) -> str | None:
-        known = self._pronouns.get(sentence.index)
-        if known is not None and known.span.start == place and known.chain is not None:
-            return known.chain.id
-        return self._last_person(place, gender)
-
-    def _last_person(self, place: int, gender: Gender) -> str | None:
-        """The person of that gender who was the subject most lately before `place`, else who was named."""
-        index = bisect_right(self._starts, place) - 1
-        for back in range(index, max(-1, index - 6), -1):
-            sentence = self._sentences[back]
-            fitting = [(s, c) for s, c in self._mentions[back] if s.end <= place and c.type is EntityType.PERSON and self._outside(s.start)
-                       and usual_gender(c.name) in (gender, None)]
-            if not fitting:
-                continue
-            subjects = {sentence.span.start + w.span.start for w in sentence.words if w.relation.startswith("nsubj")}
-            for span, chain in fitting:
-                if any(span.start <= p < span.end for p in subjects):
-                    return chain.id
-            return fitting[0][1].id
-        return None
-
-    def _role(self, noun: str, place: int) -> str | None:
-        """Whom the article calls so, or whose name says so, or the person or body named last
-        where only one kind of noun fits."""
-        known = {c.id for c in self._roles.get(noun, ())}
-        if len(known) == 1:
-            return next(iter(known))
-        if noun in PAPERS:
-            return self._paper(noun, place)
-        kind = CALLED.get(noun, frozenset())
-        called = [c for c in self._chains.values() if c.type is EntityType.ORGANIZATION and kind & set(" ".join((c.name, *c.aliases)).lower().split())]
-        if called:
-            return max(called, key=lambda c: (c.salience, c.id)).id
-        if fits(noun, EntityType.PERSON):
-            return self._only(place, (EntityType.PERSON,), 3)
-        if fits(noun, EntityType.ORGANIZATION):
-            return self._only(place, (EntityType.ORGANIZATION,), 4) or self._only(place, (EntityType.PRODUCT,), 4)
-        return None
 
     def _paper(self, noun: str, place: int) -> str | None:
         """Whose "the statement" is: of who was quoted just before, else of who issued one."""
@@ -307,32 +276,38 @@ class Speakers:
         index = bisect_right(self._starts, place) - 1
         for back in range(index - 1, max(-1, index - 3), -1):
             sentence = self._sentences[back]
-            if noun in sentence.span.of(self._body).lower() and (speaker := self._by_verb(sentence, Span(place, place))):
-                return speaker
-        return self._only(place, (EntityType.PERSON, EntityType.ORGANIZATION), 2)
+            if noun in sentence.span.of(self._body).lower():
+                speaker = self._inverted(sentence) or self._issuer(sentence, noun) or self._by_verb(sentence, Span(place, place))
+                if speaker:
+                    return speaker
+        return self._whom.only(place, (EntityType.PERSON, EntityType.ORGANIZATION), 2)
 
-    def _only(self, place: int, kinds: tuple[EntityType, ...], most: int) -> str | None:
-        """The one entity of those kinds in the nearest of the `most` sentences before that
-        names any; of several the one that is the subject."""
-        index = bisect_right(self._starts, place) - 1
-        for back in range(index, max(-1, index - most), -1):
-            people = EntityType.PERSON in kinds
-            named = {c.id for s, c in self._mentions[back] if s.end <= place and c.type in kinds and (not people or self._outside(s.start))}
-            if named:
-                subject = self._subject_name(self._sentences[back])
-                if subject in named and not people:
-                    return subject
-                only = named.pop() if len(named) == 1 else None
-                return None if people and only in self._known and only != subject else only  # who is known to be something else
+    def _inverted(self, sentence: Sentence) -> str | None:
+        """Who stands after the verb in ", said Rabbi Jonathan Blake in a statement"."""
+        for verb in self._verbs(sentence):
+            if self._body[verb.start - 2 : verb.start] == ", ":
+                for place, chain in self._named(sentence):
+                    between = self._body[verb.end : place.start]
+                    if verb.end <= place.start <= verb.end + 60 and chain.type is EntityType.PERSON and re.fullmatch(r"\s(?:[A-Z][\w.-]*\s|the\s|\w+\s(?=[a-z ]*$))*", between):
+                        return chain.id
         return None
 
-    def _subject_name(self, sentence: Sentence) -> str | None:
-        """The chain that the subject of the main clause names itself."""
+    def _issuer(self, sentence: Sentence, noun: str) -> str | None:
+        """The subject of the verb that has "a report" as its object: "KCNA released a report"."""
+        text = sentence.span.of(self._body)
         for word in sentence.words:
-            if word.relation.startswith("nsubj") and word.head >= 0 and sentence.words[word.head].head < 0:
-                place = sentence.span.start + word.span.start
-                return next((c.id for s, c in self._mentions[sentence.index] if s.start <= place < s.end), None)
+            if word.relation == "obj" and word.span.of(text).lower() == noun and word.head >= 0:
+                return self._subject(sentence, word.head)
         return None
+
+    def _quoted_as(self, sentence: Sentence, span: Span) -> str | None:
+        """Whose words they are when a paper "quoted him as saying" them."""
+        found = _QUOTED_AS.search(self._body, sentence.span.start, sentence.span.end)
+        if found is None or not self._outside(found.start()) or max(found.start() - span.end, span.start - found.end()) > 200:
+            return None
+        if found[1].lower() in _QUOTED:
+            return self._whom.pronoun(sentence, found.start(1), _QUOTED[found[1].lower()])
+        return self._first_person([(s, c) for s, c in self._named(sentence) if found.start(1) <= s.start and s.end <= found.end(1)])
 
     def _by_phrase(self, sentence: Sentence, span: Span) -> str | None:
         """ "according to X"; "X: “…”"."""
@@ -355,8 +330,9 @@ class Speakers:
         if before:
             previous = before[-1]
             there = self._sentence_at(previous.span.end - 1)
-            if there is not None and previous.speaker and first.index - there.index <= 1 and first.paragraph - there.paragraph <= (1 if bare else 0):
-                return previous.speaker
+            speaker = NOBODY if previous.span in self._unnamed else previous.speaker
+            if there is not None and speaker is not None and first.index - there.index <= 1 and first.paragraph - there.paragraph <= (1 if bare else 0):
+                return speaker
         led = self._sentences[first.index - 1] if first.index else None
         if bare and led is not None and first.paragraph - led.paragraph <= 1 and not led.clutter:
             speaker = (self._before(led, span) if led.span.of(self._body).rstrip().endswith(":") else None) or self._led(led)

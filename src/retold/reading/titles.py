@@ -6,12 +6,15 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
+ENDINGS = frozenset("agency airlines airways association authority bank commission committee corp corporation federation foundation inc institute llc ltd ministry plc university".split())
+"""Last words of bodies' names, never of persons'."""
+
 HONORIFICS = frozenset(
     """mr mrs ms miss mx dr prof professor sir dame lord lady sen senator rep representative gov governor gen general lt
     lieutenant col colonel sgt sergeant capt captain maj major adm admiral cmdr commander president vice prime minister
     chancellor secretary judge justice chief attorney sheikh sheik rev reverend father brother sister bishop archbishop
-    cardinal ayatollah imam emperor empress tsar mayor ambassador congressman congresswoman councillor coach detective
-    inspector officer constable chairman chairwoman spokesman spokeswoman premier master""".split()
+    cardinal ayatollah emperor empress tsar mayor ambassador congressman congresswoman councillor coach detective
+    inspector officer constable rabbi imam chairman chairwoman spokesman spokeswoman premier master""".split()
 )
 REGNAL = frozenset("king queen prince princess pope saint st".split())
 """Titles that belong to the name where only one word follows: "Pope Francis"."""
