@@ -25,7 +25,8 @@ def found(body: str, published: date | None = THURSDAY) -> tuple[TimeExpression,
         ("The ship sank on 14 April 1912 off Newfoundland.", "1912-04-14", "1912-04-14"),
         ("It opened on Tuesday, March 3rd, 2020.", "2020-03-03", "2020-03-03"),
         ("The law of 2026-01-09 applies.", "2026-01-09", "2026-01-09"),
-        ("He said on Friday that it was over.", "2026-02-20", "2026-02-20"),
+        ("He said on Saturday that it was over.", "2026-02-21", "2026-02-21"),
+        ("It was due to leave on Monday, but left late.", "2026-02-23", "2026-02-23"),
         ("The film will open on Friday.", "2026-02-27", "2026-02-27"),
         ("She said on Thursday she would go.", "2026-02-26", "2026-02-26"),
         ("Sales fell last month.", "2026-01-01", "2026-01-31"),
@@ -34,6 +35,8 @@ def found(body: str, published: date | None = THURSDAY) -> tuple[TimeExpression,
         ("The vote is due next week.", "2026-03-02", "2026-03-08"),
         ("Profit rose in the fourth quarter of 2025.", "2025-10-01", "2025-12-31"),
         ("Profit rose in Q4.", "2025-10-01", "2025-12-31"),
+        ("Sales fell in the week of 18 December 2017.", "2017-12-18", "2017-12-24"),
+        ("They met on the weekend of January 10.", "2026-01-10", "2026-01-11"),
         ("It was founded in 1987.", "1987-01-01", "1987-12-31"),
         ("It was built in the 1830s.", "1830-01-01", "1839-12-31"),
         ("It was written in the 19th century.", "1800-01-01", "1899-12-31"),
@@ -49,6 +52,10 @@ def found(body: str, published: date | None = THURSDAY) -> tuple[TimeExpression,
 def test_resolved(text: str, first: str, last: str) -> None:
     when = found(text)[0].when
     assert (when.first.isoformat(), when.last.isoformat()) == (first, last)
+
+
+def test_a_weekday_that_is_tomorrow_is_not_guessed() -> None:
+    assert found("He said on Friday that it was over.") == ()
 
 
 def test_what_stands_on_the_time_before() -> None:

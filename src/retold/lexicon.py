@@ -54,6 +54,10 @@ _IRREGULAR = {
     }.items()
     for form in forms.split()
 }
+_PAST = frozenset(
+    """was were had did bent bled clung crept drank dug fed fled froze hid hung led overtook rang rode sang sank shone shook slept
+    slid sprang spun stole stuck stung swam swept swung tore undertook underwent understood wept withdrew woke wound""".split()
+)
 _SUFFIXES = ("ing", "ed", "es", "ers", "er", "ly", "s", "ments", "ment", "ions", "ion")
 
 
@@ -65,6 +69,11 @@ def words(text: str) -> list[str]:
 def content_words(text: str) -> list[str]:
     """What a sentence says beyond grammar: names, numbers, nouns, verbs, adjectives."""
     return [w for w in words(text) if w not in FUNCTION_WORDS]
+
+
+def past(verb: str) -> bool:
+    """Whether a verb is a known irregular form of the past: "took", "said", "shown"."""
+    return verb.casefold() in _IRREGULAR or verb.casefold() in _PAST
 
 
 def negates(word: str) -> bool:

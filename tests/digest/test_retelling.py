@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import pytest
+
 from retold import Digest, Engine
+from retold.digest import writing
+from retold.digest.anchors import Anchors
+from retold.grounding import Verdict
 from retold.types import Aspect, Content, Metadata, Page
 
 BODY = (
@@ -97,3 +102,32 @@ def test_captions_are_not_told(engine: Engine) -> None:
 
 def test_nothing_to_tell(engine: Engine) -> None:
     assert digest(engine, "Marlow.").retelling == ()
+
+
+def test_a_weekday_that_owns_something_is_a_date(engine: Engine) -> None:
+    body = "Norway lost contact with a satellite of its own. The satellite entered its orbit after Tuesday's launch from Bergen."
+    assert "after the 24 February 2026 launch" in text(digest(engine, body))
+
+
+def test_a_rewriting_that_is_not_borne_out_is_taken_back(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    reject = Verdict(0.0, (), ())
+    monkeypatch.setattr(writing, "check", lambda *_: reject)
+    told = text(digest(engine))
+    assert told.startswith("Northlink will close its ferry route")
+    assert "said on Tuesday" in told
+
+
+def test_what_was_not_told_is_not_taken_for_known(engine: Engine) -> None:
+    reading = engine.reading(engine.article(Page("x", Content.BODY, BODY, Metadata())))
+    anchors = Anchors(reading)
+    founded, rejected = (next(s for s in reading.sentences if words in s.span.of(BODY)) for words in ("Its first ship", "A bridge to"))
+    harbour = next(s for s in reading.sentences if "The quay" in s.span.of(BODY))
+    assert anchors.needs(rejected) == anchors.needs(founded) == frozenset()
+    assert anchors.needs(harbour) == frozenset()
+    body = "The group started a campaign for ferries. Trams are old. The campaign will run for three years."
+    reading = engine.reading(engine.article(Page("x", Content.BODY, body, Metadata())))
+    anchors = Anchors(reading)
+    first, second, third = reading.sentences
+    assert anchors.needs(third) == {"campaign"}
+    assert anchors.needs(third) <= anchors.gives(first)
+    assert not anchors.needs(third) <= anchors.gives(second)

@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 
 from retold.digest import answers, graph, keyphrases, retelling, takeaways, themes, timeline
-from retold.digest.aspects import Aspects
 from retold.digest.claims import evidence
 from retold.digest.ranker import Ranker, shipped
-from retold.digest.shorten import Shortener
+from retold.digest.writing import Writer
 from retold.types import Chain, Claim, Digest, DigestEntity, Reading, Role, UserTheme
 
 __all__ = ["digest"]
@@ -22,17 +21,17 @@ def digest(reading: Reading, ranker: Ranker | None = None, users: Sequence[UserT
     """The page of one article. The same reading gives the same digest; `ranker`: other
     weights than the shipped ones; `users`: themes beside the Media Topics."""
     ranker = ranker or shipped()
-    shortener, aspects = Shortener(reading), Aspects(reading)
+    writer = Writer(reading)
     worth = takeaways.scores(reading, ranker)
     roles = {role.chain: role for role in reading.roles}
     return Digest(
         article=reading.article,
         language=reading.article.metadata.language or reading.language,
         hashtags=keyphrases.hashtags(reading, ranker),
-        takeaways=takeaways.choose(reading, worth, shortener, aspects),
-        retelling=retelling.build(reading, worth, shortener, aspects),
-        answers=answers.build(reading, worth, aspects),
-        timeline=timeline.build(reading, shortener, aspects),
+        takeaways=takeaways.choose(reading, worth, writer),
+        retelling=retelling.build(reading, worth, writer),
+        answers=answers.build(reading, worth, writer.aspects),
+        timeline=timeline.build(reading, writer),
         quotes=reading.quotes,
         themes=themes.themes(reading, users),
         entities=tuple(_entity(reading, c, roles.get(c.id)) for c in reading.chains),

@@ -24,6 +24,7 @@ _COMES = re.compile(
     r"|\b(?:is|are) to (?!(?:be )?(?:blame|blamed)\b)[a-z]+|\bin the coming (?:days|weeks|months|years)\b|\bby the end of (?:the|this|next) (?:week|month|year|decade)\b"
     r"|\b(?:next (?:week|month|year|season|summer|spring|autumn|winter|spring)|tomorrow|upcoming|forthcoming)\b|\bexpected to\b"
 )
+_PAST = re.compile(r"[a-z]{2,}ed$|(?:began|came|fell|found|gave|went|held|knew|learnt|left|lost|made|met|rose|saw|said|told|took|won|wrote)$")
 _CLAUSES = ("acl", "advcl", "ccomp", "csubj", "parataxis", "xcomp", "appos")
 """Relations of clauses under another (Universal Dependencies)."""
 _SAID = ("ccomp", "parataxis", "xcomp")
@@ -34,6 +35,19 @@ _WAS = re.compile(
     r"|\b(?:previously|formerly|originally|historically|for (?:decades|centuries|years)|founded in|established in|was founded|was born|in the past|used to|once|until then)\b"
     r"|\b(?:last|earlier this) year\b|\b(?:years|decades|months) (?:ago|earlier|before)\b|\bsince (?:19|20)\d\d\b"
 )
+
+
+def _done(sentence: Sentence, text: str, time: TimeExpression) -> bool:
+    """Whether the verb that a time belongs to is in the past: "did not learn until the next day"."""
+    words = sentence.words
+    at = next((i for i, w in enumerate(words) if w.span.end > time.span.start - sentence.span.start), -1)
+    for _ in range(4):
+        if at < 0:
+            return False
+        if _PAST.match(words[at].span.of(text)) or any(w.head == at and w.relation.startswith(("aux", "cop")) and w.span.of(text).lower() in ("did", "didn", "was", "wasn", "were", "weren", "had", "hadn") for w in words):
+            return True
+        at = words[at].head
+    return False
 
 
 class Aspects:
@@ -64,7 +78,7 @@ class Aspects:
         if text.rstrip("”\"’'").endswith("?"):
             return False
         times = self._times.get(sentence.index, ())
-        if self._published and any(t.when.first > self._published and self._main(sentence, t.span.start, _SAID) for t in times):
+        if self._published and any(t.when.first > self._published and self._main(sentence, t.span.start, _SAID) and not _done(sentence, text, t) for t in times):
             return True
         return any(self._main(sentence, sentence.span.start + m.start(), _SAID) for m in _COMES.finditer(text))
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from retold.types import Precision, Sentence, TimeExpression, When
+from retold.types import Precision, Sentence, Span, TimeExpression, When
 
 _PART = re.compile(r"[ -](morning|afternoon|evening|night|lunchtime)$", re.I)
-_NAMED = re.compile(r"(?i)(?:(?:last|this|next|the coming|this coming)\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|week|weekend|month|year|quarter)$|(?:yesterday|today|tomorrow|tonight|last night)$")
+_NAMED = re.compile(r"(?i)this$|(?:(?:last|this|next|the coming|this coming)\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|week|weekend|month|year|quarter)$|(?:yesterday|today|tomorrow|tonight|last night)$")
 """Expressions that mean one time by the day on which they are read."""
+_OWNS = re.compile(r"(?:last )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$|[Yy]esterday$")
 _PLAIN = re.compile(r"(?i)^(?:week|weekend|month|year|quarter)$")
 _PREPOSITION = re.compile(r"\b(on|in|since|until|till|by|before|after|from|of|for|during|than|to|between|and|late|early|through|as of)\s+$", re.I)
 _TIED = re.compile(r"\b(?:since|until|till|by|before|after|from|of|than|to|between|through|as of)\s+$", re.I)
@@ -44,9 +45,11 @@ def dating(time: TimeExpression, sentence: Sentence, text: str, known_year: int 
     bare = said[: part.start()] if part else said
     if re.fullmatch(r"(?i)last night|tonight", said):
         bare, part = said, re.search(r"(night)", "night")
-    if not time.relative or not _NAMED.match(bare) or _PLAIN.match(bare) or re.match(r"['’-]\w", text[end:]):
+    if not time.relative or not _NAMED.match(bare) or _PLAIN.match(bare):
         return None
     before = text[:start]
+    if re.match(r"['’-]\w", text[end:]):
+        return _owning(time.when, before, text, Span(start, end), known_year)
     given = _PREPOSITION.search(before)
     if _UNSAFE.search(before) or before.endswith("-") or not _modifies(sentence, end, given is not None):
         return None
@@ -63,6 +66,17 @@ def dating(time: TimeExpression, sentence: Sentence, text: str, known_year: int 
     if given:
         return None
     return Dating(start, end, _cased(text[start], f"{preposition} {words}") if not before.strip() else f"{preposition} {words}", time.when.first.year)
+
+
+def _owning(when: When, before: str, text: str, place: Span, known_year: int | None) -> Dating | None:
+    """ "Friday's launch" as "the 29 December launch"."""
+    owns = re.match(r"['’]s(?=\s+(?:[a-z]+ ){0,2}[a-z]+)", text[place.end :])
+    if owns is None or not _OWNS.match(place.of(text)) or when.precision is not Precision.DAY or _UNSAFE.search(before):
+        return None
+    named = _named(when, known_year)
+    if named is None:
+        return None
+    return Dating(place.start, place.end + owns.end(), ("the " if before.strip() else "The ") + named[1], when.first.year)
 
 
 def _cased(first: str, words: str) -> str:

@@ -16,6 +16,7 @@ from retold.digest.told import Told
 from retold.lexicon import FUNCTION_WORDS, content_words
 from retold.persons import usual_gender
 from retold.quotations import quoted
+from retold.sayings import SAYS
 from retold.types import (
     Chain,
     EntityType,
@@ -47,10 +48,10 @@ _DAYS = frozenset(
 _OTHER_GENDER = {"Mr": Gender.SHE, "Mrs": Gender.HE, "Ms": Gender.HE, "Miss": Gender.HE}
 _RELATIVE = re.compile(r",\s+(?:which|who|whose)\s[^,;:“”\"()]*[.!]?$")
 _CONTRACTED = re.compile(r"['’](s|ll|d|re|ve)\b")
-_SPACE_BEFORE = re.compile(r"\s+([,.;:!?])(?!\w)")
+_SPACE_BEFORE = re.compile(r"\s+([,.;:!?](?!\w)|[’']s\b)")
 _LONGEST_ROLE = 14
 """Words of a role at most that go beside a name."""
-_HE_SAID = re.compile(r"(?<=[”\"’'])\s+(he|she)\s+(?:also\s|then\s)?(?:said|says|added|told|wrote|tweeted|continued|explained|recalled|noted|insisted|warned|asked|admitted)\b")
+_HE_SAID = re.compile(r"(?<=[”\"’'])\s+(he|she)\s+(?:also\s|then\s|later\s)?(\w+)\b")
 _OWN = re.compile(r"(?i)\b(?:his|her|their|its|our|my|who|which|that)\b|[“”\"]")
 
 
@@ -240,7 +241,7 @@ class Draft:
 
     def name_speaker(self, speaker: Chain | None) -> bool:
         """Puts a name for the pronoun of "…,” he said"; False where there is one and no name for it."""
-        found = next((m for m in _HE_SAID.finditer(self._text, self._start, self._end)), None)
+        found = next((m for m in _HE_SAID.finditer(self._text, self._start, self._end) if SAYS.match(m[2])), None)
         if found is None:
             return True
         if speaker is None or speaker.type is not EntityType.PERSON:

@@ -11,6 +11,7 @@ CONNECTIVE = re.compile(
     r"Similarly|Likewise|Additionally|Consequently|Therefore|Thus|Overall|Plus|Of course|In addition|In fact|"
     r"For example|For instance|On the other hand|By contrast|In contrast|As a result|At the same time|That said|"
     r"Even so|To be sure|Then again|Unsurprisingly|Interestingly|Notably|Separately|Elsewhere),\s+"
+    r"|Now,? (?=[a-z])"
     r"|(?:But(?! for\b)|And|Yet(?! (?:to|another)\b)|So(?! (?:far|long|many|much|few|little|as|is|are|was|were|did|does|do)\b))"
     r"\s+(?=[A-Z\"“a-z]))"
 )
@@ -41,6 +42,11 @@ AFTER = re.compile(
 """A time or place that only the sentence before gives."""
 
 _SPEAKS = re.compile(r"(?<![\w'’])(?:I|we|We|my|My|our|Our|us|me|you|You|your|Your|I['’]\w+|We['’]\w+|we['’]\w+|you['’]\w+)(?![\w-])")
+_EVERYBODYS = re.compile(
+    r"\b(?:[Oo]ur (?:own )?(?:[\w-]+ ){0,2}?(?:society|societies|world|planet|solar system|galaxy|universe|lives|time|times|age|era|culture|democracy|economy|species|oceans?|climate)"
+    r"|us all|all of us)\b"
+)
+"""Words of the author for everybody: "our internet-addled society"."""
 _NUMBERED = re.compile(
     r"\b(?:War|Elizabeth|Charles|George|James|Henry|Napoleon|Francis|Nicholas|Wilhelm|Phase|Type|Part|Class|Division|Title|Article) I\b"
 )
@@ -58,4 +64,4 @@ def points_back(text: str) -> bool:
 
 def speaks(text: str) -> bool:
     """Whether a sentence says "I", "we" or "you" outside quotation marks."""
-    return bool(_SPEAKS.search(_NUMBERED.sub("", QUOTED.sub("", text))))
+    return bool(_SPEAKS.search(_EVERYBODYS.sub("", _NUMBERED.sub("", QUOTED.sub("", text)))))

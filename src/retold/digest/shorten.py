@@ -15,6 +15,7 @@ from itertools import pairwise
 from retold.digest.draft import Draft, People, polished
 from retold.digest.leaning import AFTER, CLAUSE, CONNECTIVE, points_back, speaks
 from retold.digest.told import Told
+from retold.lexicon import past
 from retold.quotations import QUOTED, begun_before, closed
 from retold.types import Chain, Gender, Pronoun, Reading, Sentence, Span
 
@@ -34,10 +35,12 @@ _DAY = r"(?:,?\s+[A-Z][a-z]{2,8}\.?\s+\d{1,2})?"
 _DATELINE = re.compile(
     rf"^(?:(?:{_PLACE}{_DAY})?\s*\({_AGENCY}(?:\s[A-Z]\w+)?\)\s*(?:[-–—:]+\s*)?"
     rf"|{_SHOUTED}{_DAY}\s*\([A-Z][\w ]{{2,30}}\)\s*[-–—]+\s+"
-    rf"|{_SHOUTED}{_DAY}\s[-–—]+\s+(?=[A-Z“\"‘])(?!.*\s[-–—]+\s))"
+    rf"|{_SHOUTED}{_DAY}\s[-–—]+\s+(?=[A-Z“\"‘])(?!.*\s[-–—]+\s)"
+    rf"|{_SHOUTED}:\s+(?=[A-Z“\"‘])|[-–—]+\s+(?=[A-Z“\"‘]))"
 )
 _IMPERSONAL = re.compile(r"It(?:[’']s|\s(?:is|was|has|took|seems|looks|turns))\b")
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_FULL_DATE = re.compile(rf"\b(?:{_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.) \d{{1,2}}, \d{{4}}")
 _CAPTION = re.compile(r"\b(?:file (?:photo|picture|image)|(?:[Ii]n|[Tt]his) (?:this |an? )?(?:undated )?(?:photo|image|picture)\b|pictured (?:left|right|above|here|below))"
     rf"|\b(?:(?:is|are) seen|speaks?|poses?|walks?|arrives?|stands?|attends?|waves?|gestures?|holds?)\b.*\b(?:{_MONTH}) \d{{1,2}}, \d{{4}}\.?$")
 
@@ -72,18 +75,22 @@ class Shortener:
         self._chains = {c.id: c for c in reading.chains}
         own = [s.span for s in reading.sentences if not s.clutter]
         self._ends = {s.start: before.end for before, s in pairwise(own)}
+        self._starts = {s.end: s.start for s in own}
         self._opening = next((s for s in reading.sentences if not s.clutter), None)
 
-    def shorten(self, sentence: Sentence, told: Told | None = None) -> Short | None:
+    def shorten(self, sentence: Sentence, told: Told | None = None, *, plain: bool = False) -> Short | None:
         """`sentence` as a claim, or None where it cannot be one.
 
         `told`: the text that the claim goes on; None for a claim that stands alone.
+        `plain`: without dates and names that it can do without.
         """
         span = sentence.span
         text = span.of(self._body)
         told = told or Told()
         follows = self.follows(sentence, told)
-        if sentence.clutter or sentence.index in self._others_words or not _whole(text, follows) or not (follows or _says(sentence)):
+        if sentence.clutter or sentence.index in self._others_words or not _whole(text, follows) or not (follows or _says(sentence, text)):
+            return None
+        if _captions(sentence, text):
             return None
         draft = Draft(self._people, sentence, text, told)
         draft.drop(_DATELINE)
@@ -95,8 +102,9 @@ class Shortener:
             return None
         draft.cut_clauses()
         draft.drop_asides()
-        draft.date()
-        draft.name_people()
+        if not plain:
+            draft.date()
+            draft.name_people()
         result = polished(draft.text())
         if len(result.split()) < (SHORTEST if follows else SHORT) or (not self._personal and speaks(result)):
             return None
@@ -106,7 +114,20 @@ class Shortener:
         """Who says the quotation that begins in a sentence, if it is known."""
         index = bisect_left(self._opens, span.start)
         said = self._quotes[index] if index < len(self._quotes) else None
-        return self._chains.get(said.speaker or "") if said is not None and span.covers(said.span) else None
+        if said is None or not span.covers(said.span):
+            return None
+        speaker = self._chains.get(said.speaker or "")
+        return speaker if speaker is not None and self._just_named(speaker, span) else None
+
+    def _just_named(self, speaker: Chain, span: Span) -> bool:
+        """Whether a speaker was named, or quoted, in the sentence before: further back "he" may be another."""
+        before = self._ends.get(span.start, -1)
+        index = bisect_left(self._opens, span.start) - 1
+        last = self._quotes[index] if index >= 0 else None
+        if last is not None and last.speaker == speaker.id and last.span.end >= before - 200:
+            return True
+        start = self._starts.get(before, span.start)
+        return any(start <= m.span.start < span.end for m in speaker.mentions)
 
     def follows(self, sentence: Sentence, told: Told) -> bool:
         """Whether the text so far ends with the sentence before this one."""
@@ -145,9 +166,13 @@ def _expletive(sentence: Sentence) -> bool:
     return any(w.relation.startswith("expl") for w in sentence.words[:3])
 
 
-def _says(sentence: Sentence) -> bool:
+def _says(sentence: Sentence, text: str) -> bool:
     """Whether something is said of something: captions and labels have neither subject nor auxiliary."""
-    return any(w.relation.startswith(("nsubj", "csubj", "expl", "aux", "cop")) for w in sentence.words)
+    words = sentence.words
+    opens = words[0].span.of(text) if words and words[0].head < 0 else ""
+    if (past(opens) or opens.endswith("ed")) and not any(w.head == 0 and w.relation.startswith(("nsubj", "csubj", "expl", "aux", "cop")) for w in words):
+        return False  # "Woke up with an alarm saying that it rained."
+    return any(w.relation.startswith(("nsubj", "csubj", "expl", "aux", "cop")) for w in words)
 
 
 def _whole(text: str, follows: bool) -> bool:
@@ -161,3 +186,19 @@ def _whole(text: str, follows: bool) -> bool:
     if (len(bare.split()) < 2 and not (follows and text[0] in "“\"")) or (text.startswith(("‘", "'")) and "’" not in text[1:] and "'" not in text[1:]):
         return False
     return not re.search(r"\.\.\.|…|[|»•]|https?://|@\w", text) and not _CAPTION.search(text) and not text.isupper()
+
+
+def _captions(sentence: Sentence, text: str) -> bool:
+    """Whether a sentence tells in the present what it dates to the day and year, as captions do:
+    "Police officers take their positions … on Dec. 31, 2016, in Cologne."."""
+    if not _FULL_DATE.search(text):
+        return False
+    words = sentence.words
+    root = next((i for i, w in enumerate(words) if w.head < 0), -1)
+    if root < 0:
+        return False
+    helps = {w.span.of(text).lower() for w in words if w.head == root and w.relation.startswith(("aux", "cop"))}
+    verb = words[root].span.of(text)
+    if helps:
+        return helps <= {"is", "are"}
+    return verb.islower() and not verb.endswith("ed") and not past(verb) and any(w.head == root and w.relation.startswith("nsubj") for w in words)

@@ -12,11 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from retold.digest.aspects import Aspects
-from retold.digest.claims import claim
 from retold.digest.leaning import leans
 from retold.digest.ranker import Ranker
-from retold.digest.shorten import Shortener
+from retold.digest.writing import Writer
 from retold.lexicon import content_words
 from retold.types import Claim, Reading
 
@@ -132,7 +130,7 @@ def wanted(sentences: int) -> int:
     return 3 if sentences < 14 else 4 if sentences < 30 else 5
 
 
-def choose(reading: Reading, worth: NDArray[np.float32], shortener: Shortener, aspects: Aspects) -> tuple[Claim, ...]:
+def choose(reading: Reading, worth: NDArray[np.float32], writer: Writer) -> tuple[Claim, ...]:
     """Grounded claims by the `scores` of their sentences: the three most important in the order of the article, then the
     others by importance; fewer where the article says little."""
     if not reading.sentences:
@@ -141,16 +139,14 @@ def choose(reading: Reading, worth: NDArray[np.float32], shortener: Shortener, a
     chosen: list[tuple[int, Claim]] = []
     bags: list[set[str]] = []
     for index in rank(worth):
-        short = shortener.shorten(reading.sentences[index])
-        if short is None:
+        written = writer.write(reading.sentences[index])
+        if written is None:
             continue
-        bag = set(content_words(short.text))
+        bag = set(content_words(written.claim.text))
         if any(len(bag & other) >= SAME * min(len(bag), len(other)) for other in bags):
             continue
-        made = claim(reading.article, short, aspects.of(reading.sentences[index]))
-        if made is not None:
-            chosen.append((index, made))
-            bags.append(bag)
+        chosen.append((index, written.claim))
+        bags.append(bag)
         if len(chosen) == limit:
             break
     first = sorted(chosen[:3], key=lambda c: c[0])

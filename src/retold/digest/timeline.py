@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from retold.digest.aspects import Aspects
-from retold.digest.claims import claim
-from retold.digest.shorten import Shortener
+from retold.digest.writing import Writer
 from retold.types import Claim, Dated, Precision, Reading, Sentence, Span, When
 
 _WRITTEN = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
@@ -17,7 +15,7 @@ MOST = 20
 """Entries at most: a chronicle is no timeline."""
 
 
-def build(reading: Reading, shortener: Shortener, aspects: Aspects) -> tuple[Dated, ...]:
+def build(reading: Reading, writer: Writer) -> tuple[Dated, ...]:
     """Dated claims, oldest first; of two that date the same sentence the finer one stays.
 
     Only sentences that stand on their own are told. A week is told by its month and
@@ -34,10 +32,9 @@ def build(reading: Reading, shortener: Shortener, aspects: Aspects) -> tuple[Dat
             best[time.sentence] = when
     told: dict[int, Claim] = {}
     for index in best:
-        short = shortener.shorten(reading.sentences[index])
-        made = claim(reading.article, short, aspects.of(reading.sentences[index])) if short is not None else None
-        if made is not None:
-            told[index] = made
+        written = writer.write(reading.sentences[index])
+        if written is not None:
+            told[index] = written.claim
     keep = sorted(told, key=lambda i: (-reading.sentences[i].salience, i))[:MOST]
     order = sorted(keep, key=lambda i: (best[i].first, i))
     return tuple(Dated(iso(best[i]), best[i].precision, told[i]) for i in order)

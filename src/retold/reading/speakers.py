@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retold.reading.roles import fits
-from retold.reading.sayings import PAPERS, REPORTS, SAYS, THINGS
 from retold.reading.whom import NOBODY, Whom
+from retold.sayings import PAPERS, REPORTS, SAYS, THINGS
 from retold.types import Chain, EntityType, Gender, Quote, Reading, Role, Sentence, Span, Word
 
 LEAST = 3

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 
 from retold.persons import usual_gender
 from retold.reading.roles import fits
-from retold.reading.sayings import CALLED
+from retold.sayings import CALLED
 from retold.types import Chain, EntityType, Gender, Reading, Role, Sentence, Span
 
 NOBODY = ""

@@ -110,6 +110,14 @@ def day_month(found: re.Match[str], context: Context) -> When | None:
     return min(known, key=lambda w: (w.first - told).days * 2 if w.first > told else (told - w.first).days, default=None)
 
 
+def week_of(found: re.Match[str], context: Context) -> When | None:
+    """ "the week of 18 December 2017": the week, or its end, that holds the day."""
+    held = day_month(found, context)
+    if held is None:
+        return None
+    return intervals.moved(held.first, found["kind"].lower(), 0)
+
+
 def month_year(found: re.Match[str], _: Context) -> When | None:
     return intervals.month(int(found["year"]), _month(found))
 
@@ -247,6 +255,8 @@ def weekday(found: re.Match[str], context: Context) -> When | None:
     ahead = mod in ("next", "this coming") or (mod != "last" and context.ahead)
     if mod == "next":
         forth = forth or 7
+    if not ahead and back == 6 and mod != "last":
+        return None  # told on Thursday, "on Friday" is rarely six days ago: it is Friday already where the news is from
     return intervals.moved(told, "day", forth if ahead else -back)
 
 
@@ -282,6 +292,8 @@ def edge(found: re.Match[str], context: Context) -> When | None:
 _UNIT_AFTER = r"(?!\s+(?:people|percent|per cent|miles|feet|metres|meters|km|years|days|hours|dollars|pounds|euros|jobs|workers|words|rpm|acres|votes|seats|members|troops|soldiers|deaths|cases|homes|times|points|pence|yen|cars|copies|protesters|students|staff|employees|hours|gmt|GMT|BST|EST|per|a (?:year|month|week|day|head|piece))\b)(?![\d%]|[.,:/]\d)"
 PATTERNS: tuple[tuple[re.Pattern[str], Resolve], ...] = (
     (re.compile(r"(?<![\d-])" + r"(?P<year>1\d{3}|20\d{2})-(?P<number>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\d-])"), iso),
+    (re.compile(rf"\b(?:the )?(?P<kind>week|weekend) of (?:the )?{_DAY} {_MONTH}(?:,? {_YEAR})?(?!\w)"), week_of),
+    (re.compile(rf"\b(?:the )?(?P<kind>week|weekend) of {_MONTH} {_DAY}(?:,? {_YEAR})?(?!\w)"), week_of),
     (re.compile(rf"\b(?:(?:this )?{_WEEKDAY}\s?,?\s)?(?:the )?(?<![\d.,$£€-]){_DAY}(?: day)?(?: of |[ -]){_MONTH}(?:(?:,? |-| of )(?:{_YEAR})|(?P<after> last| next)(?! (?:year|week|month))| (?P<of>last|this|next) year)?(?!\w)"), day_month),
     (re.compile(rf"\b(?:(?:this )?{_WEEKDAY}\s?,?\s(?:the )?)?{_MONTH} {_DAY}(?![\d:%]|,\d| percent| per cent|\w)(?:(?: ?, | )(?:{_YEAR})| (?P<of>last|this|next) year)?"), day_month),
     (re.compile(rf"\b(?:(?:early|late|mid|the (?:beginning|start|end) of)[ -])?{_MONTH}(?: ?,)?(?: of)? {_YEAR}(?!\w)"), month_year),
