@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from retold.types import Precision, Sentence, Span, TimeExpression, When
 
 _PART = re.compile(r"[ -](morning|afternoon|evening|night|lunchtime)$", re.I)
-_NAMED = re.compile(r"(?i)this$|(?:(?:last|this|next|the coming|this coming)\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|week|weekend|month|year|quarter)$|(?:yesterday|today|tomorrow|tonight|last night)$")
+_NAMED = re.compile(r"(?i)this$|(?:(?:last|this|next|the coming|this coming)\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|week|weekend|month|year|quarter)$|(?:yesterday|today|tomorrow|tonight|last night|(?:a|one|two|three|four|five|six|seven|\d{1,2}) days? ago)$")
 """Expressions that mean one time by the day on which they are read."""
 _OWNS = re.compile(r"(?:last )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$|[Yy]esterday$")
 _PLAIN = re.compile(r"(?i)^(?:week|weekend|month|year|quarter)$")

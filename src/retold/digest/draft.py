@@ -39,6 +39,8 @@ _ATTRIBUTES = re.compile(
     r"citing|saying|unless|if|not|never|no)\b|n['’]t\b"
 )
 """What a clause that may be cut must not say: it would change what the rest claims."""
+_SHOUTS = re.compile(r"(?:[A-Z][A-Z'’-]*\s+)*[A-Z'’-]{2,}\s+(?=[A-Z]?[a-z])")
+_ACRONYMS = frozenset(("US", "UK", "UN", "EU", "WHO", "IT", "AI", "AP", "ME", "NATO", "NASA"))
 _PARENTHESIS = re.compile(r"(?<!\s)\s*\([^()]{0,120}\)")
 _BRACKETS = re.compile(r"(?<!\s)\s*\[[^\[\]]{0,60}\]")
 _DAYS = frozenset(
@@ -62,6 +64,7 @@ class People:
         self.body = reading.article.body
         self._full = {c.id: full_mention(c, self.body) for c in reading.chains}
         self._chains = {c.id: c for c in reading.chains}
+        self._name_words = {w.lower() for c in reading.chains for w in c.name.split() if not w.isupper()}
         self._roles = {r.chain: r for r in reading.roles}
         self._times: defaultdict[int, list[TimeExpression]] = defaultdict(list)
         for time in reading.times if reading.article.metadata.published else ():
@@ -71,6 +74,18 @@ class People:
             if chain.type is EntityType.PERSON:
                 for mention in chain.mentions:
                     self._named[mention.sentence].setdefault(chain.id, mention)
+
+    def cased(self, shouted: str) -> str:
+        """A word in capitals as the rest of the article writes it; as it stands where it never does."""
+        lower = shouted.lower()
+        if shouted in _ACRONYMS or len(shouted) < 2:
+            return shouted
+        if lower in FUNCTION_WORDS or re.search(rf"\b{lower}\b", self.body):
+            return lower
+        named = shouted.capitalize()
+        if re.search(rf"\b{named}\b", self.body) or lower in self._name_words:
+            return named
+        return lower if len(shouted) > 4 else shouted
 
     def named(self, sentence: Sentence) -> dict[str, Mention]:
         """The first mention in the sentence of each person, by chain id."""
@@ -135,6 +150,17 @@ class Draft:
         if found and found.end() < len(self._text) - self._start - 10:
             self._start += found.end()
 
+    def recase(self) -> None:
+        """Takes the capitals from the first words of a lead: "APPLE HAS REVEALED that"."""
+        found = _SHOUTS.match(self._text, self._start)
+        if found is None:
+            return
+        for word in re.finditer(r"[^\W\d_]+", found.group()):
+            start, end = found.start() + word.start(), found.start() + word.end()
+            put = self._people.cased(word.group())
+            if put != word.group():
+                self._edit(start, end, put.capitalize() if start == self._start else put)
+
     def drop_asides(self) -> None:
         marks = self._quoted()
         for pattern in (_PARENTHESIS, _BRACKETS):
@@ -185,7 +211,7 @@ class Draft:
         """A name with who the article says it is, as a newspaper does where it first
         names somebody; the name alone where the sentence says so itself or has no room."""
         role = self._people.role(chain)
-        if role is None or role.sentence == self._sentence.index or not self._told.opened:
+        if role is None or role.sentence == self._sentence.index or not self._told.introduces or chain in self._told.introduced:
             return name
         body = self._people.body
         words = " ".join(role.span.of(body).split())

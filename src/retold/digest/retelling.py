@@ -44,7 +44,7 @@ def build(reading: Reading, worth: NDArray[np.float32], writer: Writer) -> Parag
     sentences = _joined(reading)
     total = sum(size(s, body) for s in sentences)
     budget = total if total <= WHOLE else int(min(MOST, max(LEAST, SHARE * total)))
-    groups = _groups(reading, worth, writer, sentences)
+    groups = _groups(worth, writer, sentences)
     chosen = Selection(reading, groups, budget, min(MOST, int(budget * OVER))).chosen()
     runs = _runs(chosen, groups, writer)
     if total > WHOLE:  # a short article is told in its own order
@@ -84,7 +84,7 @@ def _both(first: Sentence, second: Sentence, span: Span) -> Sentence:
     return replace(first, span=span, words=first.words + words)
 
 
-def _groups(reading: Reading, worth: NDArray[np.float32], writer: Writer, sentences: Sequence[Sentence]) -> list[Group]:
+def _groups(worth: NDArray[np.float32], writer: Writer, sentences: Sequence[Sentence]) -> list[Group]:
     """One group a sentence that can be told, its own sentence last."""
     spread = float(np.std(worth)) or 1.0
     groups: list[Group] = []
@@ -116,7 +116,7 @@ def _runs(chosen: Container[int], groups: Sequence[Group], writer: Writer) -> li
 
 
 def _written(writer: Writer, runs: Sequence[tuple[Aspect, list[Sentence]]]) -> Paragraphs:
-    told = Told(opened=True)
+    told = Told(opened=True, introduces=True)
     paragraphs: list[list[Claim]] = []
     part: Aspect | None = None
     words, source = 0, -1

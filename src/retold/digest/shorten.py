@@ -100,6 +100,7 @@ class Shortener:
             return None
         if not follows and not draft.name_speaker(self._speaker(span)):
             return None
+        draft.recase()
         draft.cut_clauses()
         draft.drop_asides()
         if not plain:

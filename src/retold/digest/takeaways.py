@@ -7,13 +7,14 @@ it; its weights were fitted by `train/ranker.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retold.digest.leaning import leans
 from retold.digest.ranker import Ranker
+from retold.digest.told import Told
 from retold.digest.writing import Writer
 from retold.lexicon import content_words
 from retold.types import Claim, Reading
@@ -136,7 +137,7 @@ def choose(reading: Reading, worth: NDArray[np.float32], writer: Writer) -> tupl
     if not reading.sentences:
         return ()
     limit = wanted(sum(not s.clutter for s in reading.sentences))
-    chosen: list[tuple[int, Claim]] = []
+    chosen: list[int] = []
     bags: list[set[str]] = []
     for index in rank(worth):
         written = writer.write(reading.sentences[index])
@@ -145,9 +146,18 @@ def choose(reading: Reading, worth: NDArray[np.float32], writer: Writer) -> tupl
         bag = set(content_words(written.claim.text))
         if any(len(bag & other) >= SAME * min(len(bag), len(other)) for other in bags):
             continue
-        chosen.append((index, written.claim))
+        chosen.append(index)
         bags.append(bag)
         if len(chosen) == limit:
             break
-    first = sorted(chosen[:3], key=lambda c: c[0])
-    return tuple(made for _, made in (*first, *chosen[3:]))
+    return tuple(_introduced(reading, [*sorted(chosen[:3]), *chosen[3:]], writer))
+
+
+def _introduced(reading: Reading, order: Sequence[int], writer: Writer) -> Iterator[Claim]:
+    """The claims again, in the order in which they are read: who is named first is said to be somebody."""
+    told = Told(introduces=True)
+    for index in order:
+        written = writer.write(reading.sentences[index], told)
+        if written is not None:
+            told.introduced |= written.named
+            yield written.claim

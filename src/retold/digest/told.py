@@ -14,6 +14,10 @@ class Told:
     end: int = -1
     """Where the sentence told last ends in the source, -1 before the first."""
     opened: bool = False
-    """Whether this is a text, in which who is named first is said to be somebody."""
+    """Whether this is a text, and not a claim by itself."""
+    introduces: bool = False
+    """Whether who is named first is said to be somebody."""
+    introduced: set[str] = field(default_factory=set)
+    """Ids of those of whom that has been said."""
     year: int | None = None
     """Year of the date written last, which the next one need not repeat."""
