@@ -20,10 +20,11 @@ _GRAMMAR = frozenset(
 _MONTHS = "January February March April May June July August September October November December".split()
 _MONTH = "|".join(_MONTHS)
 _DATE = re.compile(
-    rf"(?:on the (?P<part>\w+) of |(?P<span>in the week of |on the weekend of ))?(?P<day>\d{{1,2}}) (?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?"
+    rf"(?:(?P<span>in the week of |on the weekend of )|on the (?P<part>\w+) of )?(?P<day>\d{{1,2}}) (?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?"
     rf"|(?:the (?P<quarter>first|second|third|fourth) quarter of |(?P<only>{_MONTH}) )(?P<of>\d{{4}})|\b(?:in|of|to|since|until|till|by|before|after|from|than|between|through) (?P<alone>\d{{4}})",
     re.IGNORECASE,
 )
+_COUNTS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
 
@@ -55,7 +56,7 @@ def _right(match: re.Match[str], source: str, published: str | None) -> bool:
     year = int(match["of"] or match["alone"])
     near = abs(year - today.year) <= 1
     unit = "quarter" if match["quarter"] else "month" if match["only"] else "year"
-    return near and re.search(rf"\b(?:last|this|next) {unit}\b", low) is not None
+    return near and re.search(rf"\b(?:last|this|next|coming|new) {unit}\b", low) is not None
 
 
 def _days(year: int, match: re.Match[str]) -> list[date]:
@@ -70,6 +71,9 @@ def _names(day: date, today: date, low: str, span: bool) -> bool:
     if span:
         return abs(apart) <= 14 and "week" in low
     if abs(apart) <= 13 and _WEEKDAYS[day.weekday()] in low:
+        return True
+    ago = re.search(r"\b(\w+) days? ago\b", low)
+    if ago and apart < 0 and ago[1] in (str(-apart), *_COUNTS[-apart : -apart + 1], *(("a",) if apart == -1 else ())):
         return True
     near = {-1: ("yesterday", "last night"), 0: ("today", "tonight", "this morning", "this afternoon", "this evening"), 1: ("tomorrow",)}
     return any(w in low for w in near.get(apart, ())) and abs(day - today) <= timedelta(days=1)
