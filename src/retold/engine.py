@@ -98,8 +98,11 @@ class Engine:
         if workers == 1:
             yield from map(self._outcome, pages)
             return
+        from threadpoolctl import threadpool_limits
+
         waiting: deque[Future[Outcome]] = deque()
-        with ThreadPoolExecutor(workers, thread_name_prefix="retold") as pool:
+        # Articles are what runs side by side: threads of the matrix library below them would only wait for one another.
+        with threadpool_limits(1, "blas"), ThreadPoolExecutor(workers, thread_name_prefix="retold") as pool:
             try:
                 for page in pages:
                     waiting.append(pool.submit(self._outcome, page))

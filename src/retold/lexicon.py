@@ -66,9 +66,13 @@ def words(text: str) -> list[str]:
     return [POSSESSIVE.sub("", w).casefold() for w in TOKEN.findall(text)]
 
 
-def content_words(text: str) -> list[str]:
-    """What a sentence says beyond grammar: names, numbers, nouns, verbs, adjectives."""
-    return [w for w in words(text) if w not in FUNCTION_WORDS]
+@lru_cache(maxsize=2048)
+def content_words(text: str) -> tuple[str, ...]:
+    """What a sentence says beyond grammar: names, numbers, nouns, verbs, adjectives.
+
+    Kept for the sentences asked for last: each part of a digest asks for them.
+    """
+    return tuple(w for w in words(text) if w not in FUNCTION_WORDS)
 
 
 def past(verb: str) -> bool:

@@ -144,12 +144,13 @@ def _media_topics(reading: Reading) -> tuple[Theme, ...]:
     bags = [{stem(w) for w in content_words(t.replace("-", " "))} for t in texts]
     title = {stem(w) for w in content_words(reading.article.metadata.headline.replace("-", " "))}
     alike = _vectors().labels @ reading.vectors[[s.index for s in told]].T
+    closest = np.sort(alike, axis=1)[:, -TYPICAL:].mean(axis=1).tolist()
+    every = title.union(*bags)
     found: list[tuple[float, Topic, list[int]]] = []
-    for row, topic in zip(alike, topics().values(), strict=True):
+    for row, near, topic in zip(alike, closest, topics().values(), strict=True):
         if topic.top not in tops or topic.qcode == topic.top or topic.qcode in _VAGUE:
             continue
-        said = [i for i, bag in enumerate(bags) if topic.words <= bag]
-        near = float(np.sort(row)[-TYPICAL:].mean())
+        said = [i for i, bag in enumerate(bags) if topic.words <= bag] if topic.words <= every else []
         spread = min(1.0, len(said) / max(1.5, 0.15 * len(bags))) + 0.5 * (topic.words <= title)
         score = near + SAID * min(1.0, spread) * bool(said or topic.words <= title) + 0.2 * part[topic.top] * (1 + (topic.top == tops[0]))
         if score >= LEAST + (0.0 if said else UNSAID):
