@@ -131,3 +131,8 @@ def test_what_was_not_told_is_not_taken_for_known(engine: Engine) -> None:
     assert anchors.needs(third) == {"campaign"}
     assert anchors.needs(third) <= anchors.gives(first)
     assert not anchors.needs(third) <= anchors.gives(second)
+
+
+def test_a_fragment_is_joined_to_its_sentence(engine: Engine) -> None:
+    body = "A bird flew into the cockpit in Marlow on Tuesday. Some believe it was a sparrow. Some, a hummingbird. The pilot turned the plane back to the airport at once."
+    assert "Some believe it was a sparrow; some, a hummingbird. The pilot" in text(digest(engine, body))

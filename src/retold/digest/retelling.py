@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from retold.digest.selection import Group, Selection, size
 from retold.digest.told import Told
-from retold.digest.writing import Writer
+from retold.digest.writing import Writer, Written
 from retold.types import Aspect, Claim, Reading, Sentence, Span
 
 SHARE = 1 / 3
@@ -120,6 +120,7 @@ def _written(writer: Writer, runs: Sequence[tuple[Aspect, list[Sentence]]]) -> P
     paragraphs: list[list[Claim]] = []
     part: Aspect | None = None
     words, source = 0, -1
+    last: tuple[Sentence, Written] | None = None
     for aspect, sentences in runs:
         if aspect is not part or (words >= PARAGRAPH and sentences[0].paragraph != source):
             paragraphs.append([])
@@ -128,7 +129,13 @@ def _written(writer: Writer, runs: Sequence[tuple[Aspect, list[Sentence]]]) -> P
             written = writer.write(sentence, told)
             if written is None:
                 continue
-            paragraphs[-1].append(written.claim)
+            both = writer.joined(last, sentence, written) if last and paragraphs[-1] else None
+            if both is not None:
+                paragraphs[-1][-1] = both.claim
+                written = both
+            else:
+                paragraphs[-1].append(written.claim)
+            last = (sentence, written)
             told.chains |= written.named
             told.end, told.year = sentence.span.end, written.year
             words, source = words + len(written.claim.text.split()), sentence.paragraph

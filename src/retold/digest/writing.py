@@ -12,6 +12,7 @@ from datetime import date
 
 from retold.digest.aspects import Aspects
 from retold.digest.claims import evidence
+from retold.digest.joining import joined
 from retold.digest.shorten import Short, Shortener
 from retold.digest.told import Told
 from retold.grounding import Verdict, check
@@ -32,7 +33,7 @@ class Writer:
 
     def __init__(self, reading: Reading) -> None:
         self.aspects = Aspects(reading)
-        self._article = reading.article
+        self._reading, self._article = reading, reading.article
         self._shortener = Shortener(reading)
         published = reading.article.metadata.published
         self._published = date.fromisoformat(published[:10]) if published else None
@@ -63,6 +64,21 @@ class Writer:
             if claim is not None:
                 return Written(claim, short.named, short.year)
         return None
+
+    def joined(self, last: tuple[Sentence, Written], sentence: Sentence, written: Written) -> Written | None:
+        """The claim told last and one that follows it directly as one; None where they stay two."""
+        before, told = last
+        if self._reading.article.body[before.span.end : sentence.span.start].strip():
+            return None
+        text = joined(self._reading, before, told.claim.text, sentence, written.claim.text)
+        if text is None:
+            return None
+        found = tuple(sorted({*told.claim.evidence, *written.claim.evidence}, key=lambda e: (e.start, e.end)))
+        verdict = self._checked(text, found)
+        if verdict.absent or not verdict.supported:
+            return None
+        claim = Claim(text, found, verdict.support, told.claim.aspect)
+        return Written(claim, told.named | written.named, written.year)
 
     def _claim(self, short: Short, sentence: Sentence) -> Claim | None:
         """None where the evidence does not bear the words, or has not each of them."""
