@@ -144,6 +144,8 @@ class _Seeker:
                 if "cop" in {w.relation for w in words if w.head == i}:
                     first = min(k for k, w in enumerate(words) if (w.head == i and w.relation.startswith(("aux", "cop", "det", "amod", "advmod"))) or k == i)
                 span = self._cut(Span(sentence.span.start + words[first].span.start, sentence.span.end), LONG)
+                if len(span.of(self._body).split()) < 3 and self._body[span.end : span.end + 2].lstrip()[:1] in ("“", '"', "‘"):
+                    continue  # "has made": what was made stands in a quotation
                 yield _Found(span, sentence, base + 2.0 * self._known(span) + 0.2 * (word.head < 0))
 
     def when(self) -> Iterator[_Found]:

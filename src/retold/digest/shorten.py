@@ -107,7 +107,7 @@ class Shortener:
             draft.date()
             draft.name_people()
         result = polished(draft.text())
-        if len(result.split()) < (SHORTEST if follows else SHORT) or (not self._personal and speaks(result)):
+        if len(result.split()) < (SHORTEST if follows else SHORT) or (not self._personal and speaks(result) and not (told.opened and sentence is self._opening)):
             return None
         return Short(result, (span, *draft.sources), frozenset(draft.named), draft.year)
 
@@ -125,9 +125,9 @@ class Shortener:
         before = self._ends.get(span.start, -1)
         index = bisect_left(self._opens, span.start) - 1
         last = self._quotes[index] if index >= 0 else None
-        if last is not None and last.speaker == speaker.id and last.span.end >= before - 200:
-            return True
         start = self._starts.get(before, span.start)
+        if last is not None and last.span.end > start:  # somebody has just spoken
+            return last.speaker == speaker.id
         return any(start <= m.span.start < span.end for m in speaker.mentions)
 
     def follows(self, sentence: Sentence, told: Told) -> bool:
@@ -169,6 +169,8 @@ def _expletive(sentence: Sentence) -> bool:
 
 def _says(sentence: Sentence, text: str) -> bool:
     """Whether something is said of something: captions and labels have neither subject nor auxiliary."""
+    if _DATELINE.match(text):  # trees of what stands after one are often wrong; a reporter has written it
+        return True
     words = sentence.words
     opens = words[0].span.of(text) if words and words[0].head < 0 else ""
     if (past(opens) or opens.endswith("ed")) and not any(w.head == 0 and w.relation.startswith(("nsubj", "csubj", "expl", "aux", "cop")) for w in words):
