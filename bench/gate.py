@@ -24,6 +24,7 @@ def main() -> int:
         return 0
     floors = json.loads(FLOORS.read_text())
     import answers
+    import copies
     import dates
     import extraction
     import grounding
@@ -32,11 +33,13 @@ def main() -> int:
     import quotes
     import retelling
     import sentences
+    import stories
     import takeaways
     import themes
 
     figures = extraction.run() | sentences.run() | names.run(baselines=False) | takeaways.run(baselines=False)
     figures |= dates.run(baselines=False) | quotes.run() | answers.run() | retelling.run() | themes.run(100)
+    figures |= stories.run() | copies.run()
     figures |= grounding.run(seeds=1, articles=10) | own.run(60)
     failed = 0
     for name, expected in floors["corpora"].items():

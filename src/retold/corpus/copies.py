@@ -1,0 +1,113 @@
+"""Copies of one telling: syndicated, lightly edited, cut, with another headline.
+
+Each text is kept as a sample of the hashes of its runs of four words, the same sample for
+every text (Broder 1997, "On the resemblance and containment of documents"): the share of
+the shorter text's sample that the other has too estimates how much of it the other holds.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from retold import clutter
+from retold.lexicon import words
+
+RUN = 4
+"""Words of a shingle."""
+SAMPLE = 8
+"""One shingle in so many is kept."""
+SHORT = 600
+"""Words up to which a text keeps all its shingles, to be compared by; it is found by the sample alone."""
+HELD = 0.55
+"""Share of the shorter text from which the other is a copy of it, or it of the other."""
+FEW = 8
+"""Shingles of a sample below which nothing is concluded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """Hashes of a text, unsigned 64 bit. `sample`: those that any text would keep; `extra`:
+    all others of a text that is not long."""
+
+    sample: frozenset[int]
+    extra: frozenset[int] = frozenset()
+
+
+def sketch(text: str) -> Sketch:
+    """The sketch of a text: page furniture, case, punctuation and possessives aside."""
+    plain = words(_told(text))
+    hashes = {_hash(" ".join(plain[i : i + RUN])) for i in range(max(1, len(plain) - RUN + 1))} if plain else set()
+    sample = frozenset(h for h in hashes if h % SAMPLE == 0)
+    return Sketch(sample, frozenset(hashes) - sample if len(plain) <= SHORT else frozenset())
+
+
+def _told(text: str) -> str:
+    """The text without what stands on many pages: calls to subscribe, rights, share bars."""
+    kept, at = [], 0
+    for found in clutter.find(text):
+        kept.append(text[at : found.span.start])
+        at = max(at, found.span.end)
+    return " ".join([*kept, text[at:]])
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+
+
+def held(a: Sketch, b: Sketch) -> float:
+    """The share of the shorter of two texts that the other holds, estimated; 0 where too little is known. Symmetric."""
+    if a.extra and b.extra:  # both known in full
+        first, second = a.sample | a.extra, b.sample | b.extra
+    else:
+        first, second = a.sample, b.sample
+    least = min(len(first), len(second))
+    return len(first & second) / least if least >= FEW else 0.0
+
+
+class Tellings:
+    """Which of the texts added so far are copies of one another; the same in whatever order they came.
+
+    Holds the sketches of all. A telling is named by its caller's order: `first` tells.
+    """
+
+    def __init__(self) -> None:
+        self._sketches: dict[str, Sketch] = {}
+        self._by_hash: defaultdict[int, list[str]] = defaultdict(list)
+        self._parent: dict[str, str] = {}
+
+    def add(self, article: str, own: Sketch) -> tuple[str, ...]:
+        """Takes a text in; the articles that it is a copy of, or they of it."""
+        if article in self._sketches:
+            return ()
+        near = {other for h in own.sample for other in self._by_hash.get(h, ())}
+        found = tuple(sorted(other for other in near if held(own, self._sketches[other]) >= HELD))
+        self._sketches[article] = own
+        for h in own.sample:
+            self._by_hash[h].append(article)
+        self._parent[article] = article
+        for other in found:
+            self._join(article, other)
+        return found
+
+    def same(self, a: str, b: str) -> bool:
+        """Whether two articles are one telling."""
+        return self._root(a) == self._root(b)
+
+    def all(self) -> tuple[tuple[str, ...], ...]:
+        """Articles of each telling, by id."""
+        groups: defaultdict[str, list[str]] = defaultdict(list)
+        for article in sorted(self._sketches):
+            groups[self._root(article)].append(article)
+        return tuple(sorted(tuple(g) for g in groups.values()))
+
+    def _root(self, article: str) -> str:
+        while self._parent[article] != article:
+            self._parent[article] = self._parent[self._parent[article]]
+            article = self._parent[article]
+        return article
+
+    def _join(self, a: str, b: str) -> None:
+        first, second = sorted((self._root(a), self._root(b)))
+        self._parent[second] = first

@@ -1,0 +1,96 @@
+"""What of an article tells which story it is of: its words, its lead's words, its vector."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import as_file, files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retold.lexicon import content_words, stem
+from retold.types import Reading
+
+SENTENCES = 40
+"""Sentences of a story that its vector is made of."""
+LEAD = 5
+"""Sentences that open it."""
+HEADLINE = 0.5
+"""What a headline counts in the vector, against all sentences together."""
+TITLE = 2
+"""Times that a word of the headline counts."""
+TERMS = 120
+"""Words kept of an article, those that say most."""
+
+Terms = Mapping[str, float]
+"""Weights of word stems, of Euclidean length 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """`vector`: float32 (384,), of length 1, the mean of news taken off; `day`: days since 1970, None where unknown."""
+
+    terms: Terms
+    lead: Terms
+    vector: NDArray[np.float32]
+    day: float | None
+
+
+@lru_cache(maxsize=1)
+def _frequencies() -> tuple[int, dict[str, int]]:
+    lines = (files("retold") / "data" / "frequencies.tsv").read_text(encoding="utf-8").splitlines()
+    counts = {word: int(count) for word, count in (line.split("\t") for line in lines)}
+    return counts.pop(""), counts
+
+
+@lru_cache(maxsize=1)
+def _background() -> NDArray[np.float32]:
+    with as_file(files("retold") / "data" / "background.npy") as path:
+        return np.load(path).astype(np.float32)  # type: ignore[no-any-return]
+
+
+def rarity(word: str) -> float:
+    """Inverse document frequency of a word stem in news at large (Robertson & Spärck Jones 1976), above 0."""
+    total, counts = _frequencies()
+    return math.log((total + 1) / (counts.get(word, 0) + 0.5))
+
+
+def weighed(counts: Mapping[str, int]) -> Terms:
+    """TF-IDF weights, term counts damped, the heaviest `TERMS` of them."""
+    weights = {word: (1 + math.log(count)) * rarity(word) for word, count in counts.items()}
+    kept = sorted(weights, key=lambda w: (-weights[w], w))[:TERMS]
+    length = math.sqrt(sum(weights[w] ** 2 for w in kept)) or 1.0
+    return {word: weights[word] / length for word in kept}
+
+
+def article_vector(reading: Reading) -> NDArray[np.float32]:
+    """The mean of the story's sentences, the first and most salient counting most, and of its headline; of length 1."""
+    told = [s for s in reading.sentences if not s.clutter] or list(reading.sentences)
+    headline = reading.headline_vector
+    if not told:
+        return headline if headline is not None else np.zeros(384, dtype=np.float32)
+    weight = np.array([(0.3 + s.salience) / (1 + 0.1 * i) for i, s in enumerate(told[:SENTENCES])], dtype=np.float32)
+    vector = _unit(weight @ reading.vectors[[s.index for s in told[:SENTENCES]]])
+    return _unit(vector + HEADLINE * headline) if headline is not None else vector
+
+
+def signature(reading: Reading, day: float | None) -> Signature:
+    """The signature of an article; `day`: when it was published, in days since 1970 (UTC)."""
+    body, headline = reading.article.body, [stem(w) for w in content_words(reading.article.metadata.headline)]
+    told = [s for s in reading.sentences if not s.clutter] or list(reading.sentences)
+    words = [[stem(w) for w in content_words(s.span.of(body))] for s in told]
+    whole = Counter(w for sentence in words for w in sentence)
+    lead = Counter(w for sentence in words[:LEAD] for w in sentence)
+    for word in headline:
+        whole[word] += TITLE
+        lead[word] += 1
+    return Signature(weighed(whole), weighed(lead), _unit(article_vector(reading) - _background()), day)
+
+
+def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    length = float(np.linalg.norm(vector))
+    return (vector / length if length > 1e-9 else vector).astype(np.float32)
