@@ -28,6 +28,7 @@ def main() -> int:
     import dates
     import extraction
     import grounding
+    import identity
     import names
     import own
     import quotes
@@ -39,7 +40,7 @@ def main() -> int:
 
     figures = extraction.run() | sentences.run() | names.run(baselines=False) | takeaways.run(baselines=False)
     figures |= dates.run(baselines=False) | quotes.run() | answers.run() | retelling.run() | themes.run(100)
-    figures |= stories.run() | copies.run()
+    figures |= stories.run() | copies.run() | identity.run()
     figures |= grounding.run(seeds=1, articles=10) | own.run(60)
     failed = 0
     for name, expected in floors["corpora"].items():

@@ -78,6 +78,11 @@ def article_vector(reading: Reading) -> NDArray[np.float32]:
     return _unit(vector + HEADLINE * headline) if headline is not None else vector
 
 
+def centred(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """An article's vector less the mean of news, of length 1: two articles on nothing alike have a cosine about 0."""
+    return _unit(vector - _background())
+
+
 def signature(reading: Reading, day: float | None) -> Signature:
     """The signature of an article; `day`: when it was published, in days since 1970 (UTC)."""
     body, headline = reading.article.body, [stem(w) for w in content_words(reading.article.metadata.headline)]
@@ -88,7 +93,7 @@ def signature(reading: Reading, day: float | None) -> Signature:
     for word in headline:
         whole[word] += TITLE
         lead[word] += 1
-    return Signature(weighed(whole), weighed(lead), _unit(article_vector(reading) - _background()), day)
+    return Signature(weighed(whole), weighed(lead), centred(article_vector(reading)), day)
 
 
 def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:

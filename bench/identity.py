@@ -1,0 +1,75 @@
+"""Identity across articles: mentions of one Wikidata id are one entity.
+
+    python bench/identity.py [--errors]
+
+Sets: `linking/*`, each by itself. B-cubed F1 over the gold mentions that the reading model
+finds (with an id), by entity. Baselines in the same run: the same chains joined by
+exactly the same name (`exact`), and by the mention's own words (`surface`).
+"""
+
+from __future__ import annotations
+
+import sys
+
+import data
+from retold.corpus import names
+from retold.corpus.identity import Named, Verdict, entities, forms, judged
+from retold.corpus.signature import article_vector, centred
+from retold.engine import Engine
+from retold.types import Chain, Content, Metadata, Page, Reading
+from stories import bcubed
+
+SETS = ("wiki-fair-v2", "msnbc-updated", "reuters-128", "rss-500")
+
+
+def named(reading: Reading, article: str) -> list[Named]:
+    """The chains of an article as identity sees them."""
+    vector = centred(article_vector(reading))
+    keys = {c.id: names.key(c.name, c.type) for c in reading.chains}
+    roles = {r.chain: r.span.of(reading.article.body) for r in reading.roles}
+    return [Named(article, c.id, c.name, c.type, roles.get(c.id, ""), vector, frozenset(keys.values()) - {keys[c.id]}) for c in reading.chains]
+
+
+def _at(reading: Reading, start: int, end: int) -> Chain | None:
+    """The chain of the mention that stands there, or that begins or ends there."""
+    near = [(m.span != (start, end), c.id, c) for c in reading.chains for m in c.mentions if m.span.start < end and start < m.span.end and (m.span.start == start or m.span.end == end)]
+    return min(near)[2] if near else None
+
+
+def run(errors: bool = False) -> dict[str, float]:
+    engine, figures = Engine(), {}
+    for name in SETS:
+        chains: list[Named] = []
+        gold: list[str] = []
+        told: list[tuple[str, str]] = []
+        plain: list[tuple[str, str]] = []
+        for number, row in enumerate(data.rows(f"linking/{name}")):
+            reading = engine.reading(engine.article(Page("bench", Content.BODY, row["body"], Metadata(id=str(number)))))
+            chains += named(reading, str(number))
+            for mention in row["mentions"]:
+                chain = _at(reading, mention["start"], mention["end"]) if mention["wikidata"][1:].isdigit() else None
+                if chain is not None:
+                    gold.append(mention["wikidata"])
+                    told.append((str(number), chain.id))
+                    plain.append((chain.name.casefold(), row["body"][mention["start"] : mention["end"]].casefold()))
+        found = forms(chains)
+        judgements = judged(found)
+        entity = entities(found, judgements)
+        where = {(m.article, m.chain): entity[f.id] for f in found.values() for m in f.members}
+        figures |= {
+            f"identity.{name}.mentions": float(len(gold)),
+            f"identity.{name}.f1": bcubed([where[t] for t in told], gold)[2],
+            f"identity.{name}.exact.f1": bcubed([p[0] for p in plain], gold)[2],
+            f"identity.{name}.surface.f1": bcubed([p[1] for p in plain], gold)[2],
+        }
+        if errors:
+            for j in judgements:
+                if j.verdict is not Verdict.DIFFERENT:
+                    print(j.verdict, j.score, found[j.a].key, "|", found[j.b].key, dict(j.features))
+    least = min(figures[f"identity.{n}.f1"] - figures[f"identity.{n}.exact.f1"] for n in SETS)
+    return figures | {"identity.least_gain": least}
+
+
+if __name__ == "__main__":
+    for key, value in run(errors="--errors" in sys.argv).items():
+        print(f"{key:40} {value:.4f}")
