@@ -72,6 +72,14 @@ class _Word:
     key: str
     negated: bool
 
+    @property
+    def number(self) -> bool:
+        return self.key[:1].isdigit()
+
+    def names(self, source: Source, opens: bool) -> bool:
+        """Whether it is cased as a name; a word that `opens` a claim is one only where the source has it in no case."""
+        return self.text[:1].isupper() and (not opens or self.text.casefold() not in source.forms)
+
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
@@ -168,7 +176,8 @@ def _rows(claim: _Sentence, source: Source, same: Sequence[bool]) -> list[list[f
     # Words of a date that is the source's own are passed over: those around it become neighbours.
     kept = [i for i in range(len(claim.words)) if not same[i]]
     order = {i: n for n, i in enumerate(kept)}
-    rows = []
+    shares = (sum(held) / size, sum(near) / size, sum(here) / size, size / 20)
+    rows: list[list[float]] = []
     for i, word in enumerate(claim.words):
         if same[i]:
             beside, turned = _Beside(True, True, 1.0, 1.0, False), False
@@ -177,47 +186,72 @@ def _rows(claim: _Sentence, source: Source, same: Sequence[bool]) -> list[list[f
             left = claim.words[kept[at - 1]].key if at else None
             right = claim.words[kept[at + 1]].key if at + 1 < len(kept) else None
             beside, turned = _beside(word.key, left, right, source.having.get(word.key, ())), _beside(word.key, left, right, [top]).turned
-        number = word.key[:1].isdigit()
-        name = word.text[:1].isupper() and (i > 0 or word.text.casefold() not in source.forms)
-        negation = word.key == "not"
-        misfit = close * (held[i] and not here[i])
+        found = _Found(same[i], held[i], near[i], here[i], i == 0, beside, turned)
         rows.append([
-            1.0,
-            same[i] or negation or word.text.casefold() in source.forms,
-            held[i],
-            here[i],
-            near[i],
-            same[i] or word.key[:5] in source.prefixes,
-            number,
-            number and not held[i],
-            number and held[i] and not near[i],
-            number and beside.near < 0.5,
-            name,
-            name and not held[i],
-            name and held[i] and not near[i],
-            name and beside.near < 0.5,
-            beside.after,
-            beside.before,
-            beside.after and beside.before,
-            beside.together,
-            beside.near,
-            beside.turned,
-            name and beside.turned,
-            negation and not held[i],
-            not same[i] and not negation and held[i] and _otherwise(word, source.having[word.key]),
-            name and not told and misfit,
-            number and misfit,
-            close * (name and turned),
-            close * (not same[i] and not negation and here[i] and _otherwise(word, [top])),
-            close * (negation and held[i] and not here[i]),
-            sum(held) / size,
-            sum(near) / size,
-            sum(here) / size,
-            size / 20,
+            *_of_word(word, found, source),
+            *_of_sentence(word, found, source, top, close, told),
+            *shares,
             i / size,
             0.0 if same[i] else min(3.0, source.weight(word.key)) / 3,
         ])
     return rows
+
+
+def _of_word(word: _Word, found: _Found, source: Source) -> list[float]:
+    """The features from `bias` to `negated_otherwise`: how a word stands in all of the source."""
+    number, name, negation, beside = word.number, word.names(source, found.opens), word.key == "not", found.beside
+    return [
+        1.0,
+        found.same or negation or word.text.casefold() in source.forms,
+        found.held,
+        found.here,
+        found.near,
+        found.same or word.key[:5] in source.prefixes,
+        number,
+        number and not found.held,
+        number and found.held and not found.near,
+        number and beside.near < 0.5,
+        name,
+        name and not found.held,
+        name and found.held and not found.near,
+        name and beside.near < 0.5,
+        beside.after,
+        beside.before,
+        beside.after and beside.before,
+        beside.together,
+        beside.near,
+        beside.turned,
+        name and beside.turned,
+        negation and not found.held,
+        not found.same and not negation and found.held and _otherwise(word, source.having[word.key]),
+    ]
+
+
+def _of_sentence(word: _Word, found: _Found, source: Source, top: _Sentence, close: float, told: bool) -> list[float]:
+    """The features called `…_misfit`: how it stands in the one sentence that the claim follows, `close`ly."""
+    name, negation = word.names(source, found.opens), word.key == "not"
+    misfit = close * (found.held and not found.here)
+    return [
+        name and not told and misfit,
+        word.number and misfit,
+        close * (name and found.turned),
+        close * (not found.same and not negation and found.here and _otherwise(word, [top])),
+        close * (negation and found.held and not found.here),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where a word of a claim stands: in a date that is the source's own (`same`), in the source, in
+    the three best sentences, in the best one; beside which words, and turned round there."""
+
+    same: bool
+    held: bool
+    near: bool
+    here: bool
+    opens: bool
+    beside: _Beside
+    turned: bool
 
 
 @dataclass(frozen=True, slots=True)
