@@ -58,6 +58,8 @@ def test_what_does_not_stand_alone_goes(engine: Engine, body: str, expected: str
         "Will they ever build the four ferries in Norway?",
         "The yard opened. It rained. Norway waited. Prices rose. Trade fell. We think that the four ferries are a very good idea.",
         "Four ferries came.",
+        "In March 2010, she moved the four ferries of the company to Norway.",
+        "Like the sailors of old, they warn the world of the cold sea.",
         "Police officers take their positions near the harbour on Dec. 31, 2016, in Bergen.",
         "Woke up with an alarm saying that a storm could hit Bergen.",
         "Read the whole story at https://x.example/story and tell us.",

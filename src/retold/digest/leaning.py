@@ -30,6 +30,12 @@ _LEANS = re.compile(
     r"|Another|Others|One of (?:them|these|those)|Some(?! \d)|Many|Most|Neither|Either|Now|Then|Earlier|Later|Since then|Soon after|Again"
     r"|Afterwards?|Nor|Or|What|Which|Who|Why|How|When asked|Asked)\b"
 )
+_DATES = r"(?:[a-z\d]|(?:Jan|Febr|Mar|Apr|May|June|July|Aug|Sept|Octo|Nov|Dec|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)[a-z]*\b)[\w.’'-]*"
+_FRONTED = re.compile(
+    rf"^(?:After|As|At|Before|By|Despite|During|For|From|In|Like|On|Over|Since|Through|Under|Unlike|Until|With|Without)(?: {_DATES}){{1,8}}, (?:he|she)\b"
+    r"|^(?:As|For|Like|Unlike|With)\b[^,“”\"]{1,50}, they\b"
+)
+"""A phrase that names nobody, and then somebody: "In 2010, he …"."""
 CLAUSE = re.compile(
     r"^(?:When|After|If|While|As|Before|Although|Though|Because|Since|Once|Until) (?:he|she|they|it)\b"
 )
@@ -59,7 +65,8 @@ def leans(text: str) -> bool:
 
 def points_back(text: str) -> bool:
     """Whether the first words of a sentence mean something that was said before."""
-    return bool(_LEANS.match(text[:1].upper() + text[1:]))
+    opens = text[:1].upper() + text[1:]
+    return bool(_LEANS.match(opens) or _FRONTED.match(opens))
 
 
 def speaks(text: str) -> bool:
