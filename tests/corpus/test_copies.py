@@ -63,3 +63,19 @@ def test_the_order_makes_no_difference(seed: int) -> None:
         results.append(tellings.all())
     assert results[0] == results[1] == results[2]
     assert 0.0 < HELD <= 1.0
+
+
+def test_a_roundup_is_no_copy_of_what_it_rounds_up() -> None:
+    words = [" ".join(f"{name}{i}" for i in range(200)) for name in ("ferry", "salmon", "tunnel")]
+    tellings = Tellings()
+    for key, text in (("a", words[0]), ("b", words[1]), ("roundup", " ".join(words))):
+        tellings.add(key, sketch(text))
+    assert tellings.all() == (("a",), ("b",), ("roundup",))
+
+
+@given(st.integers(0, 500))
+def test_a_brief_text_is_found_again(seed: int) -> None:
+    text = " ".join(f"w{Random(seed).randint(0, 10**9)}x{i}" for i in range(24))
+    tellings = Tellings()
+    tellings.add("a", sketch(text))
+    assert tellings.add("b", sketch(text)) == ("a",)

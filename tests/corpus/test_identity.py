@@ -100,3 +100,31 @@ def test_entities_follow_their_judgements_alone() -> None:
     assert len(set(entities(found, []).values())) == 2
     assert set(entities(found, [Judgement(first, second, Verdict.SAME, 1.0, {})]).values()) == {first}
     assert len(set(entities(found, [Judgement(first, second, Verdict.DIFFERENT, 0.0, {})]).values())) == 2
+
+
+def test_a_persons_word_stands_above_the_programs() -> None:
+    found = forms([named("a", "Ann Lee"), named("b", "Peter Moe"), named("c", "Erik Moe")])
+    one, two, three = sorted(found)
+    told = [Judgement(one, two, Verdict.SAME, 0.99, {}), Judgement(two, three, Verdict.SAME, 0.9, {})]
+    assert len(set(entities(found, told).values())) == 1
+    apart = Judgement(one, three, Verdict.DIFFERENT, 0.0, {}, person="kari")
+    kept = entities(found, [*told, apart])
+    assert kept[one] != kept[three]
+    assert kept[one] == kept[two]
+    same = Judgement(one, three, Verdict.SAME, 1.0, {}, person="kari")
+    assert len(set(entities(found, [same]).values())) == 2
+
+
+def test_names_without_a_word_do_no_harm() -> None:
+    found = forms([named("a", "The", BODY), named("b", "…", EntityType.OTHER), named("c", "'"), named("d", "Ann Lee")])
+    assert judged(found) == []
+    assert sorted(m.article for f in found.values() for m in f.members) == ["a", "b", "c", "d"]
+
+
+def test_no_chain_is_lost_where_two_worlds_begin_in_one_article() -> None:
+    judge = Named("a", "J", "Anna Berg", PERSON, "judge in Oslo", -named("a", "x", world=1).vector)
+    other = named("a", "Anna K. Berg", world=1)
+    keepers = [named(a, "Anna Berg", world=1, role="goalkeeper of Brann") for a in ("b", "c")]
+    found = forms([judge, other, *keepers])
+    assert sorted(m.chain for f in found.values() for m in f.members) == sorted(n.chain for n in (judge, other, *keepers))
+    assert together(judge, other, *keepers) == [{"J"}, {other.chain, *(k.chain for k in keepers)}]

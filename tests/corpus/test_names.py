@@ -72,7 +72,12 @@ def test_known() -> None:
 
 
 @given(st.text(max_size=30), st.sampled_from(list(EntityType)))
-def test_any_text_has_a_stable_key(name: str, kind: EntityType) -> None:
-    once = key(name, kind)
-    assert key(name, kind) == once
-    assert once == once.casefold().strip()
+def test_any_text_has_a_key(name: str, kind: EntityType) -> None:
+    found = key(name, kind)
+    assert found
+    assert found == found.casefold().strip()
+
+
+def test_a_word_is_no_acronym() -> None:
+    assert key("Us", EntityType.WORK) != key("U.S.", PLACE)
+    assert key("The Who", OTHER) != key("WHO", BODY) == key("World Health Organization", BODY)

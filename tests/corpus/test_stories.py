@@ -84,3 +84,10 @@ def test_rare_words_weigh_more() -> None:
     terms = weighed({"qwyx": 1, "year": 1})
     assert terms["qwyx"] > terms["year"]
     assert sum(v * v for v in terms.values()) == pytest.approx(1.0)
+
+
+def test_a_story_that_an_earlier_article_renames_is_said_to_be_gone(signatures: dict[str, Signature]) -> None:
+    stories = Stories()
+    assert stories.add("ferry1", signatures["ferry1"]) == {"ferry1"}
+    assert stories.add("ferry0", signatures["ferry0"]) == {"ferry0", "ferry1"}
+    assert stories.all() == {"ferry0": ("ferry0", "ferry1")}

@@ -136,3 +136,19 @@ def test_what_was_not_told_is_not_taken_for_known(engine: Engine) -> None:
 def test_a_fragment_is_joined_to_its_sentence(engine: Engine) -> None:
     body = "A bird flew into the cockpit in Marlow on Tuesday. Some believe it was a sparrow. Some, a hummingbird. The pilot turned the plane back to the airport at once."
     assert "Some believe it was a sparrow; some, a hummingbird. The pilot" in text(digest(engine, body))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The harbour in Marlow was closed less than three days ago after a storm.",
+        "Tuesday's was the third fire in Marlow, the mayor of the island said.",
+    ],
+)
+def test_words_that_no_date_can_stand_for_stay(engine: Engine, sentence: str) -> None:
+    assert sentence in text(digest(engine, f"Marlow has new plans for its old harbour. {sentence}"))
+
+
+def test_who_speaks_in_a_transcript_is_told(engine: Engine) -> None:
+    body = "TRUMP: Mexico paid for the new wall in Texas.\nWALLACE: The wall was never built by Mexico at all.\nTRUMP: The election was stolen."
+    assert "TRUMP: Mexico paid" in text(digest(engine, body))

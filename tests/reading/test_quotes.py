@@ -63,6 +63,10 @@ def test_segments_of_any_text(text: str) -> None:
         ("It is a tragedy, said Rabbi Jonathan Blake in a statement.\n“It hits our community very hard,” the statement said.", ["Jonathan Blake"]),
         ("Norway's ferry agency NORFA released a report.\n“The boats will be ready in May,” the report read.", ["NORFA"]),
         ("Kari Halvorsen hung a sign: “Our boats are late,” the sign began. “Our boats are very late.”", [None, None]),
+        ("“The mayor lied to all of us in Marlow,” said an opponent of Erik Moe. “We will win the vote,” he said.", [None, None]),
+        ("“We will never build that wall,” said a spokesman for Donald Trump.", [None]),
+        ("Kari Halvorsen met Erik Moe in Oslo. Peter Berg quoted him as saying “the ferries are late and unsafe”.", ["Erik Moe"]),
+        ("“The boats are late again,” Erik Moe said. The Norwegian Ferry Authority released a report on Tuesday. “Half of the ferries are unsafe,” the report said.", ["Erik Moe", "Norwegian Ferry Authority"]),
         ("“He is lying,” the prosecutor, Jane Doe, said. “Order, order in the court,” the judge said.", ["Jane Doe", None]),
     ],
 )

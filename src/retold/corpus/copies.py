@@ -22,17 +22,26 @@ SHORT = 600
 """Words up to which a text keeps all its shingles, to be compared by; it is found by the sample alone."""
 HELD = 0.55
 """Share of the shorter text from which the other is a copy of it, or it of the other."""
+PART = 0.4
+"""Share of the longer text's length that the shorter must have."""
+BRIEF = 64
+"""Shingles below which a text is found by all of them."""
 FEW = 8
 """Shingles of a sample below which nothing is concluded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """Hashes of a text, unsigned 64 bit. `sample`: those that any text would keep; `extra`:
-    all others of a text that is not long."""
+    """Hashes of a text, unsigned 64 bit. `sample`: those that any text would keep; `full`:
+    all of a text that is not long, else none."""
 
     sample: frozenset[int]
-    extra: frozenset[int] = frozenset()
+    full: frozenset[int] = frozenset()
+
+    @property
+    def index(self) -> frozenset[int]:
+        """Those by which a text is found: a few words leave too few in the sample."""
+        return self.full if 0 < len(self.full) < BRIEF else self.sample
 
 
 def sketch(text: str) -> Sketch:
@@ -40,7 +49,7 @@ def sketch(text: str) -> Sketch:
     plain = words(_told(text))
     hashes = {_hash(" ".join(plain[i : i + RUN])) for i in range(max(1, len(plain) - RUN + 1))} if plain else set()
     sample = frozenset(h for h in hashes if h % SAMPLE == 0)
-    return Sketch(sample, frozenset(hashes) - sample if len(plain) <= SHORT else frozenset())
+    return Sketch(sample, frozenset(hashes) if len(plain) <= SHORT else frozenset())
 
 
 def _told(text: str) -> str:
@@ -57,13 +66,13 @@ def _hash(text: str) -> int:
 
 
 def held(a: Sketch, b: Sketch) -> float:
-    """The share of the shorter of two texts that the other holds, estimated; 0 where too little is known. Symmetric."""
-    if a.extra and b.extra:  # both known in full
-        first, second = a.sample | a.extra, b.sample | b.extra
-    else:
-        first, second = a.sample, b.sample
-    least = min(len(first), len(second))
-    return len(first & second) / least if least >= FEW else 0.0
+    """The share of the shorter of two texts that the other holds, estimated; 0 where too little is
+    known, and where one is but a small part of the other: a roundup is no copy of what it rounds up. Symmetric."""
+    first, second = (a.full, b.full) if a.full and b.full else (a.sample, b.sample)
+    least, most = sorted((len(first), len(second)))
+    if least < FEW or least < PART * most:
+        return 0.0
+    return len(first & second) / least
 
 
 class Tellings:
@@ -81,10 +90,10 @@ class Tellings:
         """Takes a text in; the articles that it is a copy of, or they of it."""
         if article in self._sketches:
             return ()
-        near = {other for h in own.sample for other in self._by_hash.get(h, ())}
+        near = {other for h in own.index for other in self._by_hash.get(h, ())}
         found = tuple(sorted(other for other in near if held(own, self._sketches[other]) >= HELD))
         self._sketches[article] = own
-        for h in own.sample:
+        for h in own.index:
             self._by_hash[h].append(article)
         self._parent[article] = article
         for other in found:

@@ -1,7 +1,7 @@
 """Which chains of different articles are one entity.
 
-Chains with one key (`names.key`) and kinds that fit are one entity, unless their worlds
-differ; forms of a name are joined by judgements: each says same or not, why, and how
+Chains with one key (`names.key`) are one entity if both or neither are persons; two people
+of one full name whose worlds differ are two. Forms of a name are joined by judgements: each says same or not, why, and how
 sure it is. Entities are what the judgements leave: the same judgements give the same
 entities, in whatever order they came. A person's own word stands above all of them.
 """
@@ -78,6 +78,8 @@ class Judgement:
     verdict: Verdict
     score: float
     features: Mapping[str, float]
+    person: str = ""
+    """Who judged, where it was a person; "" for the program."""
 
 
 @dataclass(slots=True)
@@ -120,7 +122,7 @@ def forms(chains: Iterable[Named]) -> dict[str, Form]:
 
 
 def _id(key: str, first: Named) -> str:
-    return "e" + blake2b(f"{key}\n{first.kind is EntityType.PERSON}\n{first.article}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return "e" + blake2b(f"{key}\n{first.article}\n{first.chain}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def _kind(members: Sequence[Named]) -> EntityType:
@@ -136,10 +138,15 @@ def _worlds(members: Sequence[Named]) -> list[list[Named]]:
     for member in sorted(members, key=lambda m: (not m.role, m.article, m.chain)):
         near = [w for w in worlds if not all(_differ(member, other) for other in w[:20])]
         if near:
-            max(near, key=lambda w: (len(w), [m.article for m in w[:1]])).append(member)
+            max(near, key=lambda w: _likeness(member, w)).append(member)
         else:
             worlds.append([member])
     return [sorted(w, key=lambda m: (m.article, m.chain)) for w in worlds]
+
+
+def _likeness(member: Named, world: Sequence[Named]) -> float:
+    """How much a person's article is like those of a world: companions, and the closest vector."""
+    return max(float(member.vector @ other.vector) + 0.2 * len(member.others & other.others) for other in world[:20])
 
 
 def _differ(a: Named, b: Named) -> bool:
@@ -154,10 +161,11 @@ def judged(found: Mapping[str, Form]) -> list[Judgement]:
     by_first: defaultdict[str, list[Form]] = defaultdict(list)
     by_last: defaultdict[str, list[Form]] = defaultdict(list)
     by_initials: defaultdict[str, set[str]] = defaultdict(set)
-    by_head: defaultdict[str, list[Form]] = defaultdict(list)
+    by_slip: defaultdict[str, list[Form]] = defaultdict(list)
     for form in found.values():
         words = form.key.split()
-        by_head[form.key[:4]].append(form)
+        for slip in names.slips(form.key):
+            by_slip[slip].append(form)
         if len(words) > 1:
             by_first[words[0]].append(form)
             by_last[words[-1]].append(form)
@@ -174,7 +182,7 @@ def judged(found: Mapping[str, Form]) -> list[Judgement]:
         full |= {one: _acronym(short, form, found[one], len(by_initials[short])) for one in by_initials.get(short, ())}
         for one, features in _rivals(full).items():
             _put(told, form, found[one], features)
-        for other in by_head[form.key[:4]]:
+        for other in {o.id: o for slip in names.slips(form.key) for o in by_slip[slip]}.values():
             if form.id < other.id and names.near(form.key, other.key) and form.kind is other.kind:
                 _put(told, form, other, _spelled(form, other))
     return [told[pair] for pair in sorted(told)]
@@ -263,7 +271,11 @@ def _spelled(a: Form, b: Form) -> dict[str, float]:
 
 
 def entities(found: Mapping[str, Form], judgements: Iterable[Judgement]) -> dict[str, str]:
-    """The entity of each form: the lowest id of those that are one by `judgements`."""
+    """The entity of each form: the lowest id of those that are one by `judgements`.
+
+    A person's word is taken first, then the surest of the program's. What a person calls
+    different stays two against all that would join them, in whatever roundabout way.
+    """
     parent = {form: form for form in found}
 
     def root(form: str) -> str:
@@ -271,8 +283,11 @@ def entities(found: Mapping[str, Form], judgements: Iterable[Judgement]) -> dict
             form = parent[form]
         return form
 
-    for judgement in sorted(judgements, key=lambda j: (-j.score, j.a, j.b)):
-        if judgement.verdict is Verdict.SAME:
-            first, second = sorted((root(judgement.a), root(judgement.b)))
+    apart: list[tuple[str, str]] = []
+    for judgement in sorted(judgements, key=lambda j: (not j.person, j.verdict is Verdict.SAME, -j.score, j.a, j.b)):
+        first, second = sorted((root(judgement.a), root(judgement.b)))
+        if judgement.verdict is Verdict.DIFFERENT and judgement.person:
+            apart.append((judgement.a, judgement.b))
+        elif judgement.verdict is Verdict.SAME and not any({root(a), root(b)} == {first, second} for a, b in apart):
             parent[second] = first
     return {form: root(form) for form in found}

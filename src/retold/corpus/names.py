@@ -14,6 +14,8 @@ from importlib.resources import files
 from retold.types import EntityType
 
 _LEGAL = frozenset("inc incorporated corp corporation ltd limited co company cos plc llc lp sa ag nv bv gmbh group holdings holding se spa oyj asa".split())
+LONG = 8
+"""Letters from which a name with one slip is still told from others."""
 _SMALL = frozenset("of the and for de la le du in on to a an & al".split())
 _OWN = ("us", "u s", "united states", "uk", "u k", "british", "american")
 """What may stand before a body of its own country: "the U.S. Treasury"."""
@@ -47,9 +49,21 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def key(name: str, kind: EntityType) -> str:
-    """The key of a name: names with one key and of kinds that fit are one until something speaks against it."""
+    """The key of a name: names with one key and of kinds that fit are one until something
+    speaks against it. Never empty."""
+    return _key(name, kind) or plain(name) or name.casefold().strip() or "-"
+
+
+def _alias(name: str, text: str) -> str:
+    """The well-known name that `text`, plain, is short for; "us" and "who" are words, "US" and "WHO" are not."""
+    if len(text) <= 4 and " " not in text and acronym(name.strip()) is None and not (name.endswith(".") and text != "la"):
+        return text
+    return _aliases().get(text, text)
+
+
+def _key(name: str, kind: EntityType) -> str:
     text = plain(name)
-    text = _aliases().get(text, text)
+    text = _alias(name, text)
     if kind is EntityType.PERSON:
         return _person(text) or text
     for country in _OWN:
@@ -59,12 +73,12 @@ def key(name: str, kind: EntityType) -> str:
             break
     words = text.split()
     if kind is not EntityType.PLACE:
-        if words and words[0] == "the":
+        if len(words) > 1 and words[0] == "the":
             words = words[1:]
         while len(words) > 1 and (words[-1] in _LEGAL or words[-1] == "and"):
             words = words[:-1]
     text = " ".join(words)
-    return _aliases().get(text, text)
+    return _aliases().get(text, text) if len(text) > 4 else _alias(name.removeprefix("the ").removeprefix("The "), text)
 
 
 def _person(text: str) -> str:
@@ -90,30 +104,22 @@ def acronym(name: str) -> str | None:
     return letters.casefold() if re.fullmatch(r"[A-Z]{2,6}s?", letters) and " " not in name else None
 
 
+def slips(key: str) -> frozenset[str]:
+    """A key and what is left of it without any one letter: two keys one edit apart share one (Garbe 2012, SymSpell)."""
+    return frozenset({key, *(key[:i] + key[i + 1 :] for i in range(len(key)))}) if len(key) >= LONG else frozenset()
+
+
 def near(a: str, b: str) -> bool:
-    """Whether two keys differ by a slip or another transliteration: one edit in names of
-    eight letters or more, two in those of fourteen (Damerau 1964: a swap is one edit)."""
-    if a == b:
-        return True
-    least = min(len(a), len(b))
-    most = 2 if least >= 14 else 1 if least >= 8 else 0
-    if abs(len(a) - len(b)) > most or not most or re.findall(r"\d+", a) != re.findall(r"\d+", b):
+    """Whether two keys of eight letters or more differ by one slip or another
+    transliteration (Damerau 1964: a swap is one edit). Symmetric; a key is not near itself."""
+    if a == b or min(len(a), len(b)) < LONG or re.findall(r"\d+", a) != re.findall(r"\d+", b):
         return False
-    return _edits(a, b, most) <= most
+    shorter, longer = sorted((a, b), key=len)
+    if len(longer) - len(shorter) > 1:
+        return False
+    at = next((i for i, (x, y) in enumerate(zip(shorter, longer, strict=False)) if x != y), len(shorter))
+    if len(shorter) < len(longer):
+        return shorter[at:] == longer[at + 1 :]
+    swapped = shorter[at : at + 2] == longer[at : at + 2][::-1] and shorter[at + 2 :] == longer[at + 2 :]
+    return swapped or shorter[at + 1 :] == longer[at + 1 :]
 
-
-def _edits(a: str, b: str, most: int) -> int:
-    before: list[int] = []
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        last, row_before = row, before
-        row = [i]
-        for j, y in enumerate(b, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (x != y))
-            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                cost = min(cost, row_before[j - 2] + 1)
-            row.append(cost)
-        before = last
-        if min(row) > most:
-            return most + 1
-    return row[-1]

@@ -69,24 +69,25 @@ class Keys:
 def likeness(a: Signature, b: Signature, weights: Weights = Weights()) -> float:
     """How alike two articles are; from `LINE` they may tell one happening. Symmetric."""
     days = abs(a.day - b.day) if a.day is not None and b.day is not None else UNDATED
-    return (
+    value = (
         weights.terms * _cosine(a.terms, b.terms)
         + weights.lead * _cosine(a.lead, b.lead)
         + weights.vector * float(a.vector @ b.vector)
         - weights.time * math.log1p(days)
     )
+    return round(value, 6)
 
 
 def _cosine(a: Terms, b: Terms) -> float:
     if len(a) > len(b):
         a, b = b, a
-    return sum(weight * b.get(word, 0.0) for word, weight in a.items())
+    return math.fsum(weight * b.get(word, 0.0) for word, weight in a.items())
 
 
-def clustered(alike: NDArray[np.float32], line: float = LINE) -> list[list[int]]:
+def clustered(alike: NDArray[np.floating], line: float = LINE) -> list[list[int]]:
     """Clusters by average linkage of all whose mean likeness is `line` or more.
 
-    `alike`: float32 (n, n), symmetric; pairs that are not compared count as 0. Indices in
+    `alike`: (n, n), symmetric; pairs that are not compared count as 0. Indices in
     order; of equal likeness the lower indices merge first, so give articles in an order
     of their own.
     """
@@ -95,11 +96,13 @@ def clustered(alike: NDArray[np.float32], line: float = LINE) -> list[list[int]]
     np.fill_diagonal(left, -np.inf)
     members: list[list[int]] = [[i] for i in range(count)]
     size = np.ones(count)
+    best = left.argmax(axis=1) if count else np.zeros(0, dtype=np.intp)
     while count > 1:
-        place = int(np.argmax(left))
-        i, j = divmod(place, len(left))
+        i = int(np.argmax(left[np.arange(len(left)), best]))
+        j = int(best[i])
         if left[i, j] < line:
             break
+        i, j = min(i, j), max(i, j)
         row = (left[i] * size[i] + left[j] * size[j]) / (size[i] + size[j])
         row[i] = row[j] = -np.inf
         left[i, :] = left[:, i] = row
@@ -108,6 +111,9 @@ def clustered(alike: NDArray[np.float32], line: float = LINE) -> list[list[int]]
         members[j] = []
         size[i] += size[j]
         count -= 1
+        for k in np.flatnonzero((best == i) | (best == j) | (left[:, i] > left[np.arange(len(left)), best])):
+            best[k] = left[k].argmax()
+        best[i] = left[i].argmax()
     return sorted(sorted(m) for m in members if m)
 
 
@@ -132,7 +138,7 @@ class Stories:
         """Stories of each part, each with its articles."""
 
     def add(self, article: str, signature: Signature) -> frozenset[str]:
-        """Takes an article in; the ids of the stories that are new or changed by it.
+        """Takes an article in; the ids of the stories that are new, changed or gone by it.
 
         An article that is known already stays as it is.
         """
@@ -178,7 +184,7 @@ class Stories:
         for member in members:
             self._part[member] = members[0]
         self._members[members[0]] = members
-        alike = np.zeros((len(members), len(members)), dtype=np.float32)
+        alike = np.zeros((len(members), len(members)))
         place = {member: i for i, member in enumerate(members)}
         for member, i in place.items():
             for other, value in self._alike[member].items():
@@ -186,7 +192,7 @@ class Stories:
                     alike[i, place[other]] = value
         found = {members[c[0]]: [members[i] for i in c] for c in clustered(alike, self._line)}
         self._stories[members[0]] = found
-        return frozenset(story for story, told in found.items() if before.get(story) != told)
+        return frozenset(story for story in before.keys() | found.keys() if before.get(story) != found.get(story))
 
     def _order(self, article: str) -> tuple[bool, float, str]:
         day = self._signatures[article].day

@@ -15,6 +15,7 @@ _PART = re.compile(r"[ -](morning|afternoon|evening|night|lunchtime)$", re.I)
 _NAMED = re.compile(r"(?i)this$|(?:(?:last|this|next|the coming|this coming)\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|week|weekend|month|year|quarter)$|(?:yesterday|today|tomorrow|tonight|last night|(?:a|one|two|three|four|five|six|seven|\d{1,2}) days? ago)$")
 """Expressions that mean one time by the day on which they are read."""
 _OWNS = re.compile(r"(?:last )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$|[Yy]esterday$")
+_ABOUT = re.compile(r"\b(?:than|least|most|up to|over|under|about|around|almost|nearly|some|just|only|barely|roughly|until|since|from|exactly)\s+$", re.I)
 _PLAIN = re.compile(r"(?i)^(?:week|weekend|month|year|quarter)$")
 _PREPOSITION = re.compile(r"\b(on|in|since|until|till|by|before|after|from|of|for|during|than|to|between|and|late|early|through|as of)\s+$", re.I)
 _TIED = re.compile(r"\b(?:since|until|till|by|before|after|from|of|than|to|between|through|as of)\s+$", re.I)
@@ -48,8 +49,11 @@ def dating(time: TimeExpression, sentence: Sentence, text: str, known_year: int 
     if not time.relative or not _NAMED.match(bare) or _PLAIN.match(bare):
         return None
     before = text[:start]
+    if bare.endswith("ago") and _ABOUT.search(before):
+        return None
     if re.match(r"['’-]\w", text[end:]):
-        return _owning(time.when, before, text, Span(start, end), known_year)
+        owns = any(w.relation == "case" and end <= w.span.start <= end + 1 for w in sentence.words)
+        return _owning(time.when, before, text, Span(start, end), known_year) if owns else None
     given = _PREPOSITION.search(before)
     if _UNSAFE.search(before) or before.endswith("-") or not _modifies(sentence, end, given is not None):
         return None
@@ -70,7 +74,7 @@ def dating(time: TimeExpression, sentence: Sentence, text: str, known_year: int 
 
 def _owning(when: When, before: str, text: str, place: Span, known_year: int | None) -> Dating | None:
     """ "Friday's launch" as "the 29 December launch"."""
-    owns = re.match(r"['’]s(?=\s+(?:[a-z]+ ){0,2}[a-z]+)", text[place.end :])
+    owns = re.match(r"['’]s(?=\s+(?!(?:was|were|is|are|has|had|been|not|expected|going|the|a)\b)(?:[a-z]+ ){0,2}[a-z]+)", text[place.end :])
     if owns is None or not _OWNS.match(place.of(text)) or when.precision is not Precision.DAY or _UNSAFE.search(before):
         return None
     named = _named(when, known_year)

@@ -64,6 +64,7 @@ class People:
         self.body = reading.article.body
         self._full = {c.id: full_mention(c, self.body) for c in reading.chains}
         self._chains = {c.id: c for c in reading.chains}
+        self._words = frozenset(re.findall(r"[^\W\d_]+", self.body))
         self._name_words = {w.lower() for c in reading.chains for w in c.name.split() if not w.isupper()}
         self._roles = {r.chain: r for r in reading.roles}
         self._times: defaultdict[int, list[TimeExpression]] = defaultdict(list)
@@ -80,10 +81,10 @@ class People:
         lower = shouted.lower()
         if shouted in _ACRONYMS or len(shouted) < 2:
             return shouted
-        if lower in FUNCTION_WORDS or re.search(rf"\b{lower}\b", self.body):
+        if lower in FUNCTION_WORDS or lower in self._words:
             return lower
         named = shouted.capitalize()
-        if re.search(rf"\b{named}\b", self.body) or lower in self._name_words:
+        if named in self._words or lower in self._name_words:
             return named
         return lower if len(shouted) > 4 else shouted
 

@@ -24,6 +24,9 @@ SHORT = 6
 SHORTEST = 3
 """The same for one that goes on from the sentence before."""
 
+LONGEST = 200
+"""Words of a sentence at most; a longer one is a list or no prose."""
+
 PERSONAL = 0.2
 """Share of sentences with an "I" or a "we" of the author's from which an article is personal."""
 
@@ -36,8 +39,10 @@ _DATELINE = re.compile(
     rf"^(?:(?:{_PLACE}{_DAY})?\s*\({_AGENCY}(?:\s[A-Z]\w+)?\)\s*(?:[-–—:]+\s*)?"
     rf"|{_SHOUTED}{_DAY}\s*\([A-Z][\w ]{{2,30}}\)\s*[-–—]+\s+"
     rf"|{_SHOUTED}{_DAY}\s[-–—]+\s+(?=[A-Z“\"‘])(?!.*\s[-–—]+\s)"
-    rf"|{_SHOUTED}:\s+(?=[A-Z“\"‘])|[-–—]+\s+(?=[A-Z“\"‘]))"
+    rf"|[-–—]+\s+(?=[A-Z“\"‘]))"
 )
+_COLON = re.compile(rf"^{_SHOUTED}:\s+(?=[A-Z“\"‘])")
+"""A dateline where it opens an article, and a speaker in a transcript."""
 _IMPERSONAL = re.compile(r"It(?:[’']s|\s(?:is|was|has|took|seems|looks|turns))\b")
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _FULL_DATE = re.compile(rf"\b(?:{_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.) \d{{1,2}}, \d{{4}}")
@@ -77,6 +82,7 @@ class Shortener:
         self._ends = {s.start: before.end for before, s in pairwise(own)}
         self._starts = {s.end: s.start for s in own}
         self._opening = next((s for s in reading.sentences if not s.clutter), None)
+        self._transcript = sum(bool(_COLON.match(s.of(self._body))) for s in own) > 1
 
     def shorten(self, sentence: Sentence, told: Told | None = None, *, plain: bool = False) -> Short | None:
         """`sentence` as a claim, or None where it cannot be one.
@@ -88,12 +94,14 @@ class Shortener:
         text = span.of(self._body)
         told = told or Told()
         follows = self.follows(sentence, told)
-        if sentence.clutter or sentence.index in self._others_words or not _whole(text, follows) or not (follows or _says(sentence, text)):
+        if len(sentence.words) > LONGEST or sentence.clutter or sentence.index in self._others_words or not _whole(text, follows) or not (follows or _says(sentence, text)):
             return None
         if _captions(sentence, text):
             return None
         draft = Draft(self._people, sentence, text, told)
         draft.drop(_DATELINE)
+        if sentence is self._opening and not self._transcript:
+            draft.drop(_COLON)
         if not follows:
             draft.drop(CONNECTIVE)
         if not self._stands(draft, sentence, follows, told.opened):

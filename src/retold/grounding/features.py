@@ -61,6 +61,9 @@ REACH = 3
 """Words before a word in which a negation turns it."""
 
 
+OFTEN = 12
+"""Places of one word in one sentence that are looked at."""
+
 CLOSENESS = 8
 """Power of the share of a claim's words that one sentence has: near 1 only where it is followed closely."""
 
@@ -287,7 +290,7 @@ def _steps(sentences: Sequence[_Sentence], key: str, other: str) -> set[int]:
     """Steps from `key` to `other` in each sentence that has both: the shortest each way."""
     found = set()
     for sentence in sentences:
-        here, there = sentence.places.get(key), sentence.places.get(other)
+        here, there = sentence.places.get(key, [])[:OFTEN], sentence.places.get(other, [])[:OFTEN]
         if here and there:
             steps = [b - a for a in here for b in there]
             found.add(min((s for s in steps if s > 0), default=0))

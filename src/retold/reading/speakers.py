@@ -29,6 +29,8 @@ _PRONOUNS = {"he": Gender.HE, "she": Gender.SHE}
 _QUOTED = {"him": Gender.HE, "her": Gender.SHE}
 _QUOTED_AS = re.compile(r"\bquot(?:ed|es|ing)\s(\w[^,;:“”\"]{0,60}?)\sas\ssaying\b")
 _BEGINS = re.compile(rf"\W*the\s(?:{'|'.join(sorted(THINGS))})\s(?:be(?:gan|gins)|goes|went|ends|ended|concludes)\b")
+_OTHERS = re.compile(r"\b(?:of|for|who|whom|whose|that|to|with|by|from|against|on|about|behind|like|representing|close)\b")
+"""Words after which a name is not of the one who speaks: "a lawyer for", "an opponent of"."""
 _AGED = re.compile(r"\b\d{1,3}-year-old\s(?:[A-Z]?[\w-]+\s){0,2}$")
 _ACCORDING = re.compile(r"\b[Aa]ccording to\b|\bin the words of\b", re.I)
 
@@ -41,6 +43,8 @@ class Segment:
     goes_on: bool
 
 
+NEXT = 120
+"""Code points after a quotation within which "he said" means the same speaker."""
 FAR = 600
 """Code points after a quotation within which "the statement" is still the one that it is from."""
 
@@ -134,14 +138,27 @@ class Speakers:
             return None
         if not re.search(r"\w", between):
             following = [(s, c) for s, c in self._named(sentence) if verb.end <= s.start <= verb.end + 90 and not self._opened(verb.end, s.start)]
-            return self._first_person(following)
+            return self._named_after(verb.end, following)
         if found := re.match(r"\W*(he|she|it)\W*$", between, re.I):
+            if self._last is not None and self._last.span in self._unnamed and span.start - self._last.span.end < NEXT:
+                return NOBODY  # "said an opponent of Moe. “…,” he said."
             return self._plain(sentence, span.end + 1 + found.start(1), found[1].lower(), span.start)
         if noun := re.match(r"\W*the\s(?:[\w-]+\s){0,4}?([a-z]+)\s*$", between):
             return NOBODY if noun[1] in THINGS else self._role(noun[1], span.end)
         if re.match(r"[\s,]*(?:[A-Z]|the \d+-year-old|the [a-z -]+, [A-Z])", between):
             return self._first_person([(s, c) for s, c in self._named(sentence) if span.end < s.start and s.end <= verb.start])
         return None
+
+    def _named_after(self, verb: int, following: Sequence[tuple[Span, Chain]]) -> str | None:
+        """Who stands after the verb of “…,” said …: not the one whose mother, lawyer or opponent it is."""
+        own = []
+        for place, chain in following:
+            between = self._body[verb : place.start]
+            if chain.type is not EntityType.PERSON or re.search(r",\s(?:[A-Z][\w.]*\s)*$", between) or not _OTHERS.search(between):
+                own.append((place, chain))
+        if following and not own:
+            return NOBODY
+        return self._first_person(own)
 
     def _before(self, sentence: Sentence, span: Span) -> str | None:
         """The last name before the verb of saying that leads to the quotation."""
@@ -271,15 +288,16 @@ class Speakers:
 
     def _paper(self, noun: str, place: int) -> str | None:
         """Whose "the statement" is: of who was quoted just before, else of who issued one."""
-        if self._last is not None and place - self._last.span.end < FAR and self._last.speaker:
-            return self._last.speaker
+        after = self._last.span.end if self._last is not None and place - self._last.span.end < FAR else -1
         index = bisect_right(self._starts, place) - 1
         for back in range(index - 1, max(-1, index - 3), -1):
             sentence = self._sentences[back]
-            if noun in sentence.span.of(self._body).lower():
+            if sentence.span.start >= after and noun in sentence.span.of(self._body).lower():
                 speaker = self._inverted(sentence) or self._issuer(sentence, noun) or self._by_verb(sentence, Span(place, place))
                 if speaker:
                     return speaker
+        if after >= 0 and self._last is not None and self._last.speaker:
+            return self._last.speaker
         return self._whom.only(place, (EntityType.PERSON, EntityType.ORGANIZATION), 2)
 
     def _inverted(self, sentence: Sentence) -> str | None:
@@ -306,7 +324,11 @@ class Speakers:
         if found is None or not self._outside(found.start()) or max(found.start() - span.end, span.start - found.end()) > 200:
             return None
         if found[1].lower() in _QUOTED:
-            return self._whom.pronoun(sentence, found.start(1), _QUOTED[found[1].lower()])
+            quoting = {c.id for s, c in self._named(sentence) if s.end <= found.start() and self._outside(s.start)}
+            speaker = self._whom.pronoun(sentence, found.start(1), _QUOTED[found[1].lower()])
+            if speaker in quoting:  # who quotes is not who is quoted
+                speaker = self._whom.last_person(sentence.span.start, _QUOTED[found[1].lower()])
+            return NOBODY if speaker in quoting else speaker
         return self._first_person([(s, c) for s, c in self._named(sentence) if found.start(1) <= s.start and s.end <= found.end(1)])
 
     def _by_phrase(self, sentence: Sentence, span: Span) -> str | None:

@@ -39,7 +39,7 @@ _AHEAD = re.compile(
     r"\b(?:will|won[’']t|shall|[’']ll|(?:is|are|was|were|be) (?:due|set|scheduled|expected|planned|going|slated|to)|plans? to|hopes? to"
     r"|expects? to|aims? to|intends? to|looks? forward|upcoming|coming|ahead of|begins?|starts?|opens?|returns?|resumes?|takes? (?:effect|place)|meets?|faces?|goe?s? (?:on (?:trial|sale)|to the polls))\b"
 )
-_OVERTAKEN = re.compile(r"\b(?:was|were) (?:due|set|scheduled|expected|planned|supposed|slated|meant) (?:to|for)\b[^;]*,? but\b")
+_OVERTAKEN = re.compile(r"\b(?:was|were) (?:due|set|scheduled|expected|planned|supposed|slated|meant) (?:to|for)\b[^;]*?,? (?P<but>but) (?!(?:will|would|may|could|can|is|are|has|have|was|were)\b)(?:\w+ ){0,2}?(?:left|began|came|went|took|ran|fell|lost|won|did|\w{2,}ed)\b")
 """A plan that something came of, or nothing: "was due to leave on Sunday, but left late"."""
 _BEHIND = re.compile(
     r"\b(?:said|told|announced|reported|says|added|wrote|confirmed|tweeted|revealed|was|were|had|did|came|took|went|made|[a-z]{2,}ed)\b"
@@ -132,7 +132,8 @@ def _is_ahead(body: str, sentence: Span, match: re.Match[str]) -> bool:
     """Whether the verb nearest to the expression speaks of what is to come: of the
     verbs before it the last one tells, else the first one after it."""
     first, last = max(sentence.start, match.start() - NEAR), min(sentence.end, match.end() + NEAR)
-    if _OVERTAKEN.search(body, first, last):
+    overtaken = _OVERTAKEN.search(body, first, last)
+    if overtaken is not None and match.end() <= overtaken.start("but"):
         return False
     ahead = [m.start() for m in _AHEAD.finditer(body, first, match.start())]
     behind = [m.start() for m in _BEHIND.finditer(body, first, match.start())]
