@@ -42,17 +42,17 @@ def single_pass(texts: Sequence[str], line: float) -> list[int]:
     """Each text joins the cluster whose centre it is closest to, from `line` on, or begins one."""
     bags = [Counter(content_words(t)) for t in texts]
     frequency = Counter(w for bag in bags for w in bag)
-    centres: list[Counter[str]] = []
+    centres: list[defaultdict[str, float]] = []
     found = []
     for bag in bags:
         vector = _unit({w: (1 + math.log(c)) * math.log(len(bags) / frequency[w]) for w, c in bag.items()})
         near = [(_dot(vector, _unit(c)), -i) for i, c in enumerate(centres)]
         score, index = max(near, default=(0.0, 0))
         if score < line:
-            centres.append(Counter())
+            centres.append(defaultdict(float))
             index = 1 - len(centres)
         for word, weight in vector.items():
-            centres[-index][word] += weight  # type: ignore[assignment]
+            centres[-index][word] += weight
         found.append(-index)
     return found
 

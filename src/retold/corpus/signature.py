@@ -50,7 +50,8 @@ def _frequencies() -> tuple[int, dict[str, int]]:
 @lru_cache(maxsize=1)
 def _background() -> NDArray[np.float32]:
     with as_file(files("retold") / "data" / "background.npy") as path:
-        return np.load(path).astype(np.float32)  # type: ignore[no-any-return]
+        mean: NDArray[np.float16] = np.load(path)
+    return mean.astype(np.float32)
 
 
 def rarity(word: str) -> float:
