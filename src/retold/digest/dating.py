@@ -65,7 +65,7 @@ def dating(time: TimeExpression, sentence: Sentence, text: str, known_year: int 
         preposition, words = f"on the {part[1].lower()} of", words
     if given and (_TIED.search(before) and not part):
         return Dating(start, end, words, time.when.first.year)
-    if given and given[1].lower() == "on" and time.when.precision not in (Precision.DAY, Precision.WEEK):
+    if given and given[1].lower() == "on" and (time.when.last - time.when.first).days > 3:
         return None  # "a rise of 14 per cent on last year" compares
     if given and given[1].lower() in ("on", "in", "during"):
         return Dating(given.start(1), end, _cased(text[given.start(1)], f"{preposition} {words}"), time.when.first.year)
