@@ -8,6 +8,13 @@
     ├── ExtractionError        a page without an article
     │   ├── PaywallError
     │   └── ChallengeError
+    ├── StoreError             a database that cannot be used as asked
+    │   ├── CorruptError       bytes that are no database, or a damaged one
+    │   ├── NewerDatabaseError written by a later version
+    │   ├── ReadOnlyError
+    │   ├── FullError          no room to write
+    │   └── BusyError          another process writes and does not end
+    ├── UnknownError           nothing of that name or id is kept
     └── SettingsError          a setting that cannot be used
 
 Each message says what was wrong, with which input, and what to do. `source`
@@ -63,3 +70,31 @@ class ChallengeError(ExtractionError):
 
 class SettingsError(RetoldError):
     """A setting whose value cannot be used."""
+
+
+class StoreError(RetoldError):
+    """A database that cannot be opened, read or written; what was kept before is as it was."""
+
+
+class CorruptError(StoreError):
+    """A file that is no database of ours, or one that is damaged. It is not written to."""
+
+
+class NewerDatabaseError(StoreError):
+    """A database with a schema that this version does not know. It is not touched."""
+
+
+class ReadOnlyError(StoreError):
+    """A database that may not be written to."""
+
+
+class FullError(StoreError):
+    """A disk or a quota without room; what was being written is not kept."""
+
+
+class BusyError(StoreError):
+    """A database that another process holds for longer than we wait."""
+
+
+class UnknownError(RetoldError):
+    """A name or an id that the memory does not hold."""

@@ -7,7 +7,6 @@ the shorter text's sample that the other has too estimates how much of it the ot
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -28,6 +27,9 @@ BRIEF = 64
 """Shingles below which a text is found by all of them."""
 FEW = 8
 """Shingles of a sample below which nothing is concluded."""
+LEAST = 24
+"""Shingles of a sample, those with the lowest hashes, by which a text is found: of two texts that
+share half, so do the lowest of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class Sketch:
 
     @property
     def index(self) -> frozenset[int]:
-        """Those by which a text is found: a few words leave too few in the sample."""
-        return self.full if 0 < len(self.full) < BRIEF else self.sample
+        """Those by which a text is found, signed: a few words leave too few in the sample."""
+        return frozenset(h - (1 << 63) for h in (self.full if 0 < len(self.full) < BRIEF else sorted(self.sample)[:LEAST]))
 
 
 def sketch(text: str) -> Sketch:
@@ -73,50 +75,3 @@ def held(a: Sketch, b: Sketch) -> float:
     if least < FEW or least < PART * most:
         return 0.0
     return len(first & second) / least
-
-
-class Tellings:
-    """Which of the texts added so far are copies of one another; the same in whatever order they came.
-
-    Holds the sketches of all. A telling is named by its caller's order: `first` tells.
-    """
-
-    def __init__(self) -> None:
-        self._sketches: dict[str, Sketch] = {}
-        self._by_hash: defaultdict[int, list[str]] = defaultdict(list)
-        self._parent: dict[str, str] = {}
-
-    def add(self, article: str, own: Sketch) -> tuple[str, ...]:
-        """Takes a text in; the articles that it is a copy of, or they of it."""
-        if article in self._sketches:
-            return ()
-        near = {other for h in own.index for other in self._by_hash.get(h, ())}
-        found = tuple(sorted(other for other in near if held(own, self._sketches[other]) >= HELD))
-        self._sketches[article] = own
-        for h in own.index:
-            self._by_hash[h].append(article)
-        self._parent[article] = article
-        for other in found:
-            self._join(article, other)
-        return found
-
-    def same(self, a: str, b: str) -> bool:
-        """Whether two articles are one telling."""
-        return self._root(a) == self._root(b)
-
-    def all(self) -> tuple[tuple[str, ...], ...]:
-        """Articles of each telling, by id."""
-        groups: defaultdict[str, list[str]] = defaultdict(list)
-        for article in sorted(self._sketches):
-            groups[self._root(article)].append(article)
-        return tuple(sorted(tuple(g) for g in groups.values()))
-
-    def _root(self, article: str) -> str:
-        while self._parent[article] != article:
-            self._parent[article] = self._parent[self._parent[article]]
-            article = self._parent[article]
-        return article
-
-    def _join(self, a: str, b: str) -> None:
-        first, second = sorted((self._root(a), self._root(b)))
-        self._parent[second] = first

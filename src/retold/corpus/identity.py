@@ -1,19 +1,19 @@
 """Which chains of different articles are one entity.
 
-Chains with one key (`names.key`) are one entity if both or neither are persons; two people
-of one full name whose worlds differ are two. Forms of a name are joined by judgements: each says same or not, why, and how
-sure it is. Entities are what the judgements leave: the same judgements give the same
-entities, in whatever order they came. A person's own word stands above all of them.
+Chains with one key (`names.key`) are one form if both or neither are persons; two people
+of one full name whose worlds differ are two forms. Forms are joined by judgements: each
+says same or not, why, and how sure it is. Entities are what the judgements leave: the same
+judgements give the same entities, in whatever order they came. A person's own word
+stands above all of them.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from hashlib import blake2b
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ SAME = 0.5
 """Score from which two forms are one."""
 CONTEXT = 0.2
 """Cosine of the articles from which a short form can be the long one."""
+MANY = 8
+"""Forms that a name can be short for beyond which it is short for none."""
 MARGIN = 1.0
 """Log-odds by which the form that a short one stands for must be ahead of the next."""
 APART = 0.0
@@ -55,8 +57,7 @@ class Verdict(StrEnum):
 class Named:
     """A chain of one article, as identity sees it. `vector`: the article's, of length 1."""
 
-    article: str
-    chain: str
+    article: int
     name: str
     kind: EntityType
     role: str
@@ -71,10 +72,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Whether two forms, by their ids, are one; `features` add up to the log-odds behind `score`."""
+    """Whether two forms, by their ids, `a` below `b`, are one; `features` add up to the log-odds behind `score`."""
 
-    a: str
-    b: str
+    a: int
+    b: int
     verdict: Verdict
     score: float
     features: Mapping[str, float]
@@ -82,14 +83,16 @@ class Judgement:
     """Who judged, where it was a person; "" for the program."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Form:
-    """All chains that one spelling of a name, in one world, has given."""
+    """One spelling of a name, in one world. `members`: chains that it has given, the latest of
+    them if there are many."""
 
-    id: str
+    id: int
     key: str
     kind: EntityType
-    members: list[Named]
+    name: str
+    members: tuple[Named, ...]
 
     def meets(self, other: Form) -> bool:
         """Whether an article has both, as two chains."""
@@ -97,8 +100,7 @@ class Form:
 
     def near(self, other: Form) -> float:
         """Cosine of the two most alike articles."""
-        mine, theirs = self.members[:50], other.members[:50]
-        return float((np.stack([m.vector for m in mine]) @ np.stack([m.vector for m in theirs]).T).max())
+        return float((np.stack([m.vector for m in self.members]) @ np.stack([m.vector for m in other.members]).T).max())
 
     def shared(self, other: Form) -> int:
         """Entities that stand beside both, in articles that have but one of them."""
@@ -107,46 +109,39 @@ class Form:
         return len(mine & theirs - {self.key, other.key})
 
 
-def forms(chains: Iterable[Named]) -> dict[str, Form]:
-    """Forms by id. Two people of one name whose worlds differ are two forms."""
-    groups: defaultdict[tuple[str, bool], list[Named]] = defaultdict(list)
-    for chain in chains:
-        groups[chain.key, chain.kind is EntityType.PERSON].append(chain)
-    found = {}
-    for (key, person), members in sorted(groups.items()):
-        members.sort(key=lambda m: (m.article, m.chain))
-        for world in _worlds(members) if person and " " in key else [members]:
-            form = Form(_id(key, world[0]), key, _kind(world), world)
-            found[form.id] = form
-    return found
+class Forms(Protocol):
+    """The forms of a memory."""
+
+    def within(self, block: str, most: int) -> Sequence[Form]:
+        """At most `most` forms that have `block` among their `blocks`, the oldest first."""
+        ...
 
 
-def _id(key: str, first: Named) -> str:
-    return "e" + blake2b(f"{key}\n{first.article}\n{first.chain}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+def blocks(key: str, name: str, kind: EntityType) -> frozenset[str]:
+    """What a form is found by: its key, what its name can be short for or shortened to, and slips of it."""
+    words = key.split()
+    found = {f"= {key}", *(f"~ {slip}" for slip in names.slips(key))}
+    found |= {f"> {' '.join(words[i:])}" for i in range(1, len(words))} | {f"< {' '.join(words[:i])}" for i in range(1, len(words))}
+    if len(words) > 1 and kind not in (EntityType.PERSON, EntityType.PLACE):
+        found |= {f"@ {letters}" for letters in names.initials(name)}
+    return frozenset(found)
 
 
-def _kind(members: Sequence[Named]) -> EntityType:
-    votes: defaultdict[EntityType, int] = defaultdict(int)
-    for member in members:
-        votes[member.kind] += 1
-    return max(votes, key=lambda k: (votes[k], k))
+def home(chain: Named, alike: Sequence[Form]) -> Form | None:
+    """Which of the forms of its key, persons or not as it is, a chain belongs to; None where it is another's.
+
+    People of one name are parted where their roles, companions and articles have nothing in common.
+    """
+    person = chain.kind is EntityType.PERSON
+    fit = [f for f in alike if (f.kind is EntityType.PERSON) is person]
+    if person and " " in chain.key:
+        fit = [f for f in fit if not f.members or not all(_differ(chain, other) for other in f.members)]
+    return max(fit, key=lambda f: (_likeness(chain, f.members), -f.id)) if len(fit) > 1 else next(iter(fit), None)
 
 
-def _worlds(members: Sequence[Named]) -> list[list[Named]]:
-    """People of one name, parted where their roles, companions and articles have nothing in common."""
-    worlds: list[list[Named]] = []
-    for member in sorted(members, key=lambda m: (not m.role, m.article, m.chain)):
-        near = [w for w in worlds if not all(_differ(member, other) for other in w[:20])]
-        if near:
-            max(near, key=lambda w: _likeness(member, w)).append(member)
-        else:
-            worlds.append([member])
-    return [sorted(w, key=lambda m: (m.article, m.chain)) for w in worlds]
-
-
-def _likeness(member: Named, world: Sequence[Named]) -> float:
+def _likeness(chain: Named, world: Sequence[Named]) -> float:
     """How much a person's article is like those of a world: companions, and the closest vector."""
-    return max(float(member.vector @ other.vector) + 0.2 * len(member.others & other.others) for other in world[:20])
+    return max((float(chain.vector @ other.vector) + 0.2 * len(chain.others & other.others) for other in world), default=-1.0)
 
 
 def _differ(a: Named, b: Named) -> bool:
@@ -156,42 +151,55 @@ def _differ(a: Named, b: Named) -> bool:
     return not roles[0] & roles[1] and float(a.vector @ b.vector) < APART
 
 
-def judged(found: Mapping[str, Form]) -> list[Judgement]:
-    """Judgements on forms whose names are alike, by id."""
-    by_first: defaultdict[str, list[Form]] = defaultdict(list)
-    by_last: defaultdict[str, list[Form]] = defaultdict(list)
-    by_initials: defaultdict[str, set[str]] = defaultdict(set)
-    by_slip: defaultdict[str, list[Form]] = defaultdict(list)
-    for form in found.values():
-        words = form.key.split()
-        for slip in names.slips(form.key):
-            by_slip[slip].append(form)
-        if len(words) > 1:
-            by_first[words[0]].append(form)
-            by_last[words[-1]].append(form)
-            if form.kind not in (EntityType.PERSON, EntityType.PLACE):
-                for letters in names.initials(form.members[0].name):
-                    by_initials[letters].add(form.id)
-    told: dict[tuple[str, str], Judgement] = {}
-    for form in found.values():
-        words = form.key.split()
-        longer = [f for f in by_last[words[-1]] if len(f.key.split()) > len(words) and f.key.split()[-len(words) :] == words]
-        ahead = [f for f in by_first[words[0]] if len(f.key.split()) > len(words) and f.key.split()[: len(words)] == words]
-        full = {o.id: _shortened(form, o, len(longer)) for o in longer} | {o.id: _headed(form, o, len(ahead)) for o in ahead}
-        short = names.acronym(form.members[0].name) or ""
-        full |= {one: _acronym(short, form, found[one], len(by_initials[short])) for one in by_initials.get(short, ())}
-        for one, features in _rivals(full).items():
-            _put(told, form, found[one], features)
-        for other in {o.id: o for slip in names.slips(form.key) for o in by_slip[slip]}.values():
-            if form.id < other.id and names.near(form.key, other.key) and form.kind is other.kind:
-                _put(told, form, other, _spelled(form, other))
+def judged(form: Form, forms: Forms) -> list[Judgement]:
+    """Judgements on a form that is new, or better known, and forms whose names are alike, by id.
+
+    What a short form can be short for depends on all its candidates, so each short form that
+    `form` bears on is judged with all of them.
+    """
+    told: dict[tuple[int, int], Judgement] = {}
+    for short in (form, *_shorter(form, forms)):
+        for other, features in _candidates(short, forms):
+            _put(told, short, other, features)
+    for other in {o.id: o for slip in names.slips(form.key) for o in forms.within(f"~ {slip}", MANY)}.values():
+        if names.near(form.key, other.key) and form.kind is other.kind:
+            _put(told, form, other, _spelled(form, other))
     return [told[pair] for pair in sorted(told)]
 
 
-def _rivals(candidates: Mapping[str, Mapping[str, float]]) -> dict[str, Mapping[str, float]]:
+def _shorter(form: Form, forms: Forms) -> list[Form]:
+    """Forms that can be short for `form`."""
+    found: dict[int, Form] = {}
+    for block in sorted(blocks(form.key, form.name, form.kind)):
+        if block[0] in "<>@":
+            for short in forms.within(f"= {block[2:]}", MANY):
+                if block[0] != "@" or names.acronym(short.name) == block[2:]:
+                    found[short.id] = short
+    found.pop(form.id, None)
+    return list(found.values())
+
+
+def _candidates(short: Form, forms: Forms) -> list[tuple[Form, Mapping[str, float]]]:
+    """What a form can be short for, and what speaks for each; nothing where too many can."""
+    longer = forms.within(f"> {short.key}", MANY + 1)
+    ahead = forms.within(f"< {short.key}", MANY + 1)
+    letters = names.acronym(short.name)
+    spelled = forms.within(f"@ {letters}", MANY + 1) if letters else ()
+    full: dict[int, tuple[Form, Mapping[str, float]]] = {}
+    if len(longer) <= MANY:
+        full |= {o.id: (o, _shortened(short, o, len(longer))) for o in longer}
+    if len(ahead) <= MANY:
+        full |= {o.id: (o, _headed(short, o, len(ahead))) for o in ahead}
+    if len(spelled) <= MANY:
+        full |= {o.id: (o, _acronym(letters or "", short, o, len(spelled))) for o in spelled}
+    weighed = _rivals({one: features for one, (_, features) in full.items()})
+    return [(full[one][0], features) for one, features in weighed.items()]
+
+
+def _rivals(candidates: Mapping[int, Mapping[str, float]]) -> dict[int, Mapping[str, float]]:
     """What a short form can be short for is one thing: where two fit nearly as well, it is neither."""
     logits = {one: sum(features.values()) for one, features in candidates.items() if features}
-    found: dict[str, Mapping[str, float]] = {}
+    found: dict[int, Mapping[str, float]] = {}
     for one, logit in logits.items():
         rival = max((other for key, other in logits.items() if key != one), default=-np.inf)
         beaten = logit > 0 and logit - rival < MARGIN
@@ -199,7 +207,7 @@ def _rivals(candidates: Mapping[str, Mapping[str, float]]) -> dict[str, Mapping[
     return found
 
 
-def _put(told: dict[tuple[str, str], Judgement], a: Form, b: Form, features: Mapping[str, float]) -> None:
+def _put(told: dict[tuple[int, int], Judgement], a: Form, b: Form, features: Mapping[str, float]) -> None:
     if a.id == b.id or not features:
         return
     score = float(1 / (1 + np.exp(-sum(features.values()))))
@@ -270,24 +278,24 @@ def _spelled(a: Form, b: Form) -> dict[str, float]:
     } | {"companions": 0.3 * min(5, a.shared(b))}
 
 
-def entities(found: Mapping[str, Form], judgements: Iterable[Judgement]) -> dict[str, str]:
-    """The entity of each form: the lowest id of those that are one by `judgements`.
+def entities(forms: Iterable[int], judgements: Iterable[Judgement]) -> dict[int, int]:
+    """The entity of each form: the lowest id, that is the first known, of those that are one by `judgements`.
 
     A person's word is taken first, then the surest of the program's. What a person calls
     different stays two against all that would join them, in whatever roundabout way.
     """
-    parent = {form: form for form in found}
+    parent = {form: form for form in forms}
 
-    def root(form: str) -> str:
+    def root(form: int) -> int:
         while parent[form] != form:
             form = parent[form]
         return form
 
-    apart: list[tuple[str, str]] = []
+    apart: list[tuple[int, int]] = []
     for judgement in sorted(judgements, key=lambda j: (not j.person, j.verdict is Verdict.SAME, -j.score, j.a, j.b)):
         first, second = sorted((root(judgement.a), root(judgement.b)))
         if judgement.verdict is Verdict.DIFFERENT and judgement.person:
             apart.append((judgement.a, judgement.b))
         elif judgement.verdict is Verdict.SAME and not any({root(a), root(b)} == {first, second} for a, b in apart):
             parent[second] = first
-    return {form: root(form) for form in found}
+    return {form: root(form) for form in parent}

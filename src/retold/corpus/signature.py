@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 from importlib.resources import as_file, files
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,18 +28,46 @@ TITLE = 2
 TERMS = 120
 """Words kept of an article, those that say most."""
 
-Terms = Mapping[str, float]
-"""Weights of word stems, of Euclidean length 1."""
+DIMENSIONS = 384
+
+
+class Terms(NamedTuple):
+    """Word stems by hash, and what they weigh: `hashes` uint32, ascending, of `stem_hash`; `weights`
+    float16, of Euclidean length 1 but for rounding."""
+
+    hashes: NDArray[np.uint32]
+    weights: NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """`vector`: float32 (384,), of length 1, the mean of news taken off; `day`: days since 1970, None where unknown."""
+    """`vector`: int8 (384,), the article's vector, the mean of news taken off, its largest part
+    ±127 (its length says nothing); `day`: days since 1970, None where unknown."""
 
     terms: Terms
     lead: Terms
-    vector: NDArray[np.float32]
+    vector: NDArray[np.int8]
     day: float | None
+
+    def packed(self) -> tuple[bytes, bytes]:
+        """Terms, and vector, as bytes that `unpacked` reads; little-endian."""
+        counts = np.array([len(self.terms.hashes), len(self.lead.hashes)], dtype="<u2")
+        arrays = (counts, self.terms.hashes, self.lead.hashes, self.terms.weights, self.lead.weights)
+        return b"".join(a.tobytes() for a in arrays), self.vector.tobytes()
+
+
+def unpacked(terms: bytes, vector: bytes, day: float | None) -> Signature:
+    """The signature that was `packed`."""
+    first, second = (int(n) for n in np.frombuffer(terms, dtype="<u2", count=2))
+    hashes = np.frombuffer(terms, dtype="<u4", count=first + second, offset=4)
+    weights = np.frombuffer(terms, dtype="<f2", offset=4 + 4 * (first + second))
+    own, lead = Terms(hashes[:first], weights[:first]), Terms(hashes[first:], weights[first:])
+    return Signature(own, lead, np.frombuffer(vector, dtype=np.int8), day)
+
+
+def stem_hash(stem: str) -> int:
+    """A word stem as 32 bits without sign."""
+    return int.from_bytes(blake2b(stem.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "little")
 
 
 @lru_cache(maxsize=1)
@@ -61,11 +91,13 @@ def rarity(word: str) -> float:
 
 
 def weighed(counts: Mapping[str, int]) -> Terms:
-    """TF-IDF weights, term counts damped, the heaviest `TERMS` of them."""
+    """TF-IDF weights, term counts damped, of the heaviest `TERMS` stems."""
     weights = {word: (1 + math.log(count)) * rarity(word) for word, count in counts.items()}
     kept = sorted(weights, key=lambda w: (-weights[w], w))[:TERMS]
     length = math.sqrt(sum(weights[w] ** 2 for w in kept)) or 1.0
-    return {word: weights[word] / length for word in kept}
+    hashed = {stem_hash(word): weights[word] / length for word in reversed(kept)}  # of two with one hash the heavier
+    hashes = np.array(sorted(hashed), dtype="<u4")
+    return Terms(hashes, np.array([hashed[int(h)] for h in hashes], dtype="<f2"))
 
 
 def article_vector(reading: Reading) -> NDArray[np.float32]:
@@ -94,7 +126,20 @@ def signature(reading: Reading, day: float | None) -> Signature:
     for word in headline:
         whole[word] += TITLE
         lead[word] += 1
-    return Signature(weighed(whole), weighed(lead), centred(article_vector(reading)), day)
+    return Signature(weighed(whole), weighed(lead), quantised(centred(article_vector(reading))), day)
+
+
+def quantised(vector: NDArray[np.float32]) -> NDArray[np.int8]:
+    """A vector as int8, its largest part ±127."""
+    most = float(np.abs(vector).max())
+    return np.round(vector * (127.0 / most)).astype(np.int8) if most > 1e-9 else np.zeros(len(vector), dtype=np.int8)
+
+
+def restored(vectors: NDArray[np.int8]) -> NDArray[np.float32]:
+    """Quantised vectors, rows, as float32 of length 1."""
+    found = vectors.astype(np.float32)
+    found /= np.maximum(np.linalg.norm(found, axis=-1, keepdims=True), 1e-9)
+    return found
 
 
 def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:

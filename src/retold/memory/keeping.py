@@ -1,0 +1,98 @@
+"""Articles into the database: a few at a time, each batch whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from retold.corpus.copies import Sketch
+from retold.memory.identity import Ledger
+from retold.memory.prepare import Prepared, sketched
+from retold.memory.stories import Shelf
+from retold.store.articles import Articles
+from retold.store.clusters import Clusters
+from retold.store.database import Database
+from retold.store.names import Names
+from retold.store.presence import Presence
+from retold.store.words import Words
+
+
+class Status(StrEnum):
+    """What became of an article that was given."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    """A new version of one that was there; the old one is kept."""
+    KNOWN = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An article that is in the database: its id there, its version, and what it was."""
+
+    id: str
+    version: int
+    status: Status
+    headline: str
+
+
+class Keeper:
+    """Writes to one database. Another process may write to it, too: nothing is taken from before a transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._articles, self._words = Articles(database), Words(database)
+        self._clusters, self._names = Clusters(database), Names(database)
+        self._ledger = Ledger(self._names, self._clusters)
+        self._shelf = Shelf(self._clusters, Presence(database), self._sketch)
+
+    def keep(self, batch: Sequence[Prepared]) -> list[Kept]:
+        """Keeps articles, in one transaction; when it returns they are kept for good.
+
+        Raises `StoreError`; then nothing of the batch is kept.
+        """
+        try:
+            with self._db.writing():
+                kept = [self._one(article) for article in batch]
+                self._settle()
+        except BaseException:
+            self._shelf.drop()
+            self._ledger.drop()
+            raise
+        return kept
+
+    def judge(self, forms: tuple[int, int]) -> None:
+        """Derives entities anew after a person's word on two forms; within the caller's transaction."""
+        self._ledger.derive(forms)
+        self._settle()
+
+    def _settle(self) -> None:
+        self._shelf.settle(self._ledger.moved)
+        self._ledger.moved.clear()
+
+    def _one(self, article: Prepared) -> Kept:
+        entry = article.entry
+        if self._articles.holds(entry.id, entry.fingerprint):
+            return Kept(entry.id, 0, Status.KNOWN, entry.headline)
+        before = self._articles.latest(entry.id, entry.url if article.by_url else "")
+        version, status = 1, Status.NEW
+        if before is not None:
+            if before[3] == entry.fingerprint:
+                return Kept(before[1], before[2], Status.KNOWN, entry.headline)
+            version, status = before[2] + 1, Status.CHANGED
+            self._forget(before[0])
+        key = self._articles.add(entry, version, article.content)
+        self._shelf.add(key, article)
+        self._ledger.add(key, article.chains, entry.added)
+        self._words.add(key, *article.text)
+        return Kept(entry.id, version, status, entry.headline)
+
+    def _forget(self, key: int) -> None:
+        self._shelf.forget(key)
+        self._ledger.forget(key)
+        self._words.remove(key)
+
+    def _sketch(self, key: int) -> Sketch:
+        article = self._articles.document(key)["article"]
+        return sketched(article["headline"] or "", article["body"])

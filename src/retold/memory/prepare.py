@@ -1,0 +1,136 @@
+"""An article's digest into what the memory keeps of it. Pure: it is made beside the reading, on its thread."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retold.corpus import copies, names, stories
+from retold.corpus.identity import Named
+from retold.corpus.signature import Signature, restored, signature
+from retold.corpus.topics import topics
+from retold.export.documents import document
+from retold.extract import derived_id
+from retold.store.articles import Entry, packed
+from retold.types import Article, Digest, DigestEntity, EntityType, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Chained:
+    """A chain, or a topic, as it is kept: `spans` are int32 pairs, `role` JSON of a claim or ""."""
+
+    id: str
+    named: Named
+    key: str
+    role: str
+    salience: float
+    spans: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that is kept of an article; `text` is headline and body, to be found by.
+
+    `by_url`: whether its id was derived, so that it is an article known by its URL with other words.
+    """
+
+    entry: Entry
+    by_url: bool
+    content: bytes
+    signature: Signature
+    pairs: tuple[int, ...]
+    sketch: copies.Sketch
+    chains: tuple[Chained, ...]
+    text: tuple[str, str]
+
+
+def fingerprint(article: Article) -> bytes:
+    """What an article says, as 16 bytes: another headline, body or date is another version."""
+    meta = article.metadata
+    said = "\0".join((meta.headline, article.body, meta.published or "", meta.publisher))
+    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def prepared(reading: Reading, digest: Digest, now: datetime) -> Prepared:
+    """What is kept of an article that was read `now`."""
+    article = reading.article
+    day = days(article.metadata.published)
+    sign = signature(reading, day)
+    body = article.body
+    return Prepared(
+        entry(article, digest.language, now),
+        derived(article),
+        packed(document(digest)),
+        sign,
+        tuple(stories.pairs(sign)),
+        sketched(article.metadata.headline, body),
+        _chains(digest, restored(sign.vector)),
+        (storable(article.metadata.headline), storable(body)),
+    )
+
+
+def derived(article: Article) -> bool:
+    """Whether an article's id was made from what it says, as its source gave none."""
+    return article.id == derived_id(article.metadata.url, article.body)
+
+
+def entry(article: Article, language: str, now: datetime) -> Entry:
+    """The row of an article."""
+    meta = article.metadata
+    return Entry(
+        storable(meta.id),
+        storable(meta.canonical_url or meta.url),
+        storable(meta.headline),
+        storable(meta.publisher),
+        storable(meta.published) if meta.published else None,
+        days(meta.published),
+        now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        language,
+        len(article.body.split()),
+        fingerprint(article),
+    )
+
+
+def sketched(headline: str, body: str) -> copies.Sketch:
+    """The sketch of an article, its headline read with it."""
+    return copies.sketch(f"{headline}\n{body}")
+
+
+def days(published: str | None) -> float | None:
+    """Days since 1970 of an RFC 3339 date, or date and time; None where there is none."""
+    try:
+        when = datetime.fromisoformat((published or "").replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() / 86400
+
+
+def storable(text: str) -> str:
+    """Text without what no database can hold: lone surrogates, and the character zero."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "")
+
+
+def _chains(digest: Digest, vector: NDArray[np.float32]) -> tuple[Chained, ...]:
+    keys = {e.id: names.key(storable(e.name), e.type) for e in digest.entities}
+    found = [_chained(e, keys, vector) for e in digest.entities]
+    called = {n for e in digest.entities for n in (e.name, *e.aliases)}
+    for number, topic in enumerate(topics(digest.hashtags, digest.themes, called), start=1):
+        named = Named(0, storable(topic.name), EntityType.TOPIC, "", vector)
+        found.append(Chained(f"t{number}", named, storable(topic.key), "", topic.score, b""))
+    return tuple(found)
+
+
+def _chained(entity: DigestEntity, keys: dict[str, str], vector: NDArray[np.float32]) -> Chained:
+    role, told = "", ""
+    if entity.role is not None:
+        told = storable(entity.role.text)
+        evidence = entity.role.evidence[0] if entity.role.evidence else None
+        role = json.dumps({"text": told, "start": evidence.start, "end": evidence.end} if evidence else {"text": told})
+    named = Named(0, storable(entity.name), entity.type, told, vector, frozenset(keys.values()) - {keys[entity.id]})
+    spans = np.array(entity.mentions, dtype="<i4").tobytes()
+    return Chained(entity.id, named, keys[entity.id], role, entity.salience, spans)

@@ -1,0 +1,109 @@
+"""Articles, each in its versions, with their digests."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from retold.store.database import Database, Row
+
+_LEVEL = 6
+"""Of compression: higher wins little on text of this size."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """One version of an article, as a list shows it. `key` is the database's, `id` the article's own."""
+
+    key: int
+    id: str
+    version: int
+    url: str
+    headline: str
+    publisher: str
+    published: str | None
+    day: float | None
+    telling: int
+    story: int
+
+
+_COLUMNS = "key, id, version, url, headline, publisher, published, day, telling, story"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is kept of an article besides its digest. `fingerprint`: of what makes it another version."""
+
+    id: str
+    url: str
+    headline: str
+    publisher: str
+    published: str | None
+    day: float | None
+    added: str
+    language: str
+    words: int
+    fingerprint: bytes
+
+
+def packed(document: Mapping[str, Any]) -> bytes:
+    """A digest's JSON, compressed."""
+    return zlib.compress(json.dumps(document, ensure_ascii=True, separators=(",", ":")).encode("ascii"), _LEVEL)
+
+
+class Articles:
+    """Rows of `article` and `digest`."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def latest(self, article: str, url: str) -> Row | None:
+        """Key, id, version and fingerprint of the latest version of an article, by its id or else its URL."""
+        sql = "SELECT key, id, version, fingerprint FROM article WHERE {} AND current = 1"
+        found = self._db.one(sql.format("id = ?"), article)
+        return found or (self._db.one(sql.format("url = ? AND url <> ''"), url) if url else None)
+
+    def holds(self, article: str, fingerprint: bytes) -> bool:
+        """Whether any version of an article is just this one."""
+        return self._db.one("SELECT 1 FROM article WHERE id = ? AND fingerprint = ?", article, fingerprint) is not None
+
+    def add(self, entry: Entry, version: int, content: bytes) -> int:
+        """Keeps a version; its key."""
+        e = entry
+        row = self._db.one(
+            "INSERT INTO article (id, version, current, url, headline, publisher, published, day, added, language, words, fingerprint) "
+            "VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING key",
+            e.id, version, e.url, e.headline, e.publisher, e.published, e.day, e.added, e.language, e.words, e.fingerprint,
+        )
+        assert row is not None
+        key = int(row[0])
+        self._db.run("INSERT INTO digest VALUES (?, ?)", key, content)
+        return key
+
+    def document(self, key: int) -> dict[str, Any]:
+        """The digest of a version, as JSON values."""
+        row = self._db.one("SELECT content FROM digest WHERE article = ?", key)
+        assert row is not None
+        found: dict[str, Any] = json.loads(zlib.decompress(row[0]))
+        return found
+
+    def rows(self, keys: list[int]) -> list[ArticleRow]:
+        """Those versions, first published first."""
+        found = [ArticleRow(*r) for r in self._db.all(f"SELECT {_COLUMNS} FROM article WHERE key = ANY(?)", keys)]
+        return sorted(found, key=lambda a: (a.day is None, a.day or 0.0, a.id))
+
+    def versions(self, article: str) -> list[ArticleRow]:
+        """All versions of an article, by its id, the first first; those of the past have story and telling None."""
+        return [ArticleRow(*r) for r in self._db.all(f"SELECT {_COLUMNS} FROM article WHERE id = ? ORDER BY version", article)]
+
+    def keys(self) -> list[int]:
+        """Keys of all current versions."""
+        return [r[0] for r in self._db.all("SELECT key FROM article WHERE current = 1 ORDER BY key")]
+
+    def count(self) -> int:
+        """Current articles."""
+        row = self._db.one("SELECT count(*) FROM article WHERE current = 1")
+        return int(row[0]) if row else 0

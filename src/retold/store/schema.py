@@ -1,0 +1,124 @@
+"""The schema, as ordered migrations that both databases share.
+
+Each is written in SQLite's words; `_postgres` says them in PostgreSQL's. A migration that
+has been released is never changed: the next one changes what it made.
+"""
+
+from __future__ import annotations
+
+import re
+
+from retold.errors import CorruptError, NewerDatabaseError, StoreError
+from retold.store.database import Database
+
+_FIRST = (
+    """CREATE TABLE article (
+        key INTEGER PRIMARY KEY, id TEXT NOT NULL, version INTEGER NOT NULL, current INTEGER NOT NULL,
+        url TEXT NOT NULL, headline TEXT NOT NULL, publisher TEXT NOT NULL, published TEXT, day REAL,
+        added TEXT NOT NULL, language TEXT NOT NULL, words INTEGER NOT NULL, fingerprint BLOB NOT NULL,
+        telling INTEGER, story INTEGER, part0 INTEGER, part1 INTEGER, part2 INTEGER, part3 INTEGER,
+        UNIQUE (id, version)) STRICT""",
+    "CREATE INDEX article_url ON article (url) WHERE current = 1 AND url <> ''",
+    "CREATE INDEX article_day ON article (day)",
+    "CREATE INDEX article_publisher ON article (publisher)",
+    "CREATE INDEX article_telling ON article (telling)",
+    "CREATE INDEX article_story ON article (story)",
+    *(f"CREATE INDEX article_part{level} ON article (part{level})" for level in range(4)),
+    "CREATE TABLE digest (article INTEGER PRIMARY KEY REFERENCES article (key), content BLOB NOT NULL) STRICT",
+    "CREATE TABLE signature (article INTEGER PRIMARY KEY REFERENCES article (key), terms BLOB NOT NULL, vector BLOB NOT NULL) STRICT",
+    "CREATE TABLE pair (hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, article)) STRICT, WITHOUT ROWID",
+    "CREATE TABLE shingle (hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, article)) STRICT, WITHOUT ROWID",
+    """CREATE TABLE story (
+        key INTEGER PRIMARY KEY, id TEXT NOT NULL, headline TEXT NOT NULL, first TEXT, last TEXT, day REAL, end_day REAL,
+        articles INTEGER NOT NULL, tellings INTEGER NOT NULL, publishers INTEGER NOT NULL, entities BLOB NOT NULL,
+        changed INTEGER NOT NULL) STRICT""",
+    "CREATE INDEX story_id ON story (id)",
+    "CREATE INDEX story_day ON story (end_day)",
+    "CREATE INDEX story_changed ON story (changed)",
+    """CREATE TABLE form (
+        id INTEGER PRIMARY KEY, key TEXT NOT NULL, person INTEGER NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,
+        entity INTEGER NOT NULL, articles INTEGER NOT NULL, votes TEXT NOT NULL) STRICT""",
+    "CREATE INDEX form_entity ON form (entity)",
+    "CREATE TABLE block (hash INTEGER NOT NULL, form INTEGER NOT NULL, PRIMARY KEY (hash, form)) STRICT, WITHOUT ROWID",
+    """CREATE TABLE appearance (
+        form INTEGER NOT NULL REFERENCES form (id), article INTEGER NOT NULL REFERENCES article (key), chain TEXT NOT NULL,
+        name TEXT NOT NULL, type TEXT NOT NULL, role TEXT NOT NULL, salience REAL NOT NULL, spans BLOB NOT NULL,
+        PRIMARY KEY (form, article, chain)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX appearance_article ON appearance (article)",
+    "CREATE TABLE entity (id INTEGER PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL, stories INTEGER NOT NULL) STRICT",
+    "CREATE INDEX entity_stories ON entity (stories)",
+    "CREATE TABLE presence (entity INTEGER NOT NULL, story INTEGER NOT NULL, PRIMARY KEY (entity, story)) STRICT, WITHOUT ROWID",
+    """CREATE TABLE judgement (
+        id INTEGER PRIMARY KEY, a INTEGER NOT NULL REFERENCES form (id), b INTEGER NOT NULL REFERENCES form (id),
+        verdict TEXT NOT NULL, score REAL NOT NULL, features TEXT NOT NULL, model TEXT NOT NULL, person TEXT NOT NULL,
+        at TEXT NOT NULL, ended TEXT, CHECK (a < b)) STRICT""",
+    "CREATE INDEX judgement_a ON judgement (a, b)",
+    "CREATE INDEX judgement_b ON judgement (b)",
+    "CREATE INDEX judgement_person ON judgement (id) WHERE person <> ''",
+    "{words}",
+)
+MIGRATIONS = (_FIRST,)
+"""Statements that lead from each version of the schema to the next."""
+VERSION = len(MIGRATIONS)
+
+_META = "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID"
+_WORDS = {
+    "sqlite": (
+        """CREATE VIRTUAL TABLE words USING fts5(
+            headline, body, content='', contentless_delete=1, tokenize='porter unicode61 remove_diacritics 2')""",
+    ),
+    "postgresql": (
+        "CREATE TABLE words (article BIGINT PRIMARY KEY REFERENCES article (key), terms TSVECTOR NOT NULL)",
+        "CREATE INDEX words_terms ON words USING gin (terms)",
+    ),
+}
+
+
+def prepare(database: Database, name: str, readonly: bool) -> None:
+    """Makes the schema, or brings it up to date; `name` of the database is for messages.
+
+    Raises `NewerDatabaseError` and `CorruptError` (another program's), having touched nothing.
+    """
+    version = _version(database, name)
+    if version > VERSION:
+        raise NewerDatabaseError(
+            f"was written by a later version of Retold (schema {version}, this one knows {VERSION}); update Retold. Nothing was touched", name
+        )
+    if version == VERSION:
+        return
+    if readonly:
+        raise StoreError("holds nothing yet; `retold ingest` fills it" if not version else "is of an older version; any `retold ingest` brings it up to date", name)
+    with database.writing():
+        for number in range(_version(database, name), VERSION):  # another process may have been faster
+            if not number:
+                database.script([_said(_META, database.dialect)])
+            for statement in MIGRATIONS[number]:
+                own = _WORDS[database.dialect] if statement == "{words}" else (_said(statement, database.dialect),)
+                database.script(own)
+            database.run("INSERT INTO meta VALUES ('schema', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", str(number + 1))
+
+
+def _version(database: Database, name: str) -> int:
+    """The schema's version; 0 for an empty database."""
+    if database.dialect == "sqlite":
+        tables = {row[0] for row in database.all("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    else:
+        tables = {row[0] for row in database.all("SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()")}
+    if not tables:
+        return 0
+    row = database.one("SELECT value FROM meta WHERE name = 'schema'") if "meta" in tables else None
+    if row is None or not str(row[0]).isdigit():
+        raise CorruptError("is another program's database; nothing was touched. Name another with --db", name)
+    return int(row[0])
+
+
+def _said(statement: str, dialect: str) -> str:
+    return statement if dialect == "sqlite" else _postgres(statement)
+
+
+def _postgres(statement: str) -> str:
+    statement = re.sub(r"\)\s*STRICT(?:, WITHOUT ROWID)?\s*$", ")", statement)
+    statement = re.sub(r"\b(key|id) INTEGER PRIMARY KEY", r"\1 BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY", statement)
+    for own, other in (("INTEGER", "BIGINT"), ("REAL", "DOUBLE PRECISION"), ("BLOB", "BYTEA")):
+        statement = re.sub(rf"\b{own}\b", other, statement)
+    return statement

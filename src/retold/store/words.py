@@ -1,0 +1,67 @@
+"""Full text, in the words of each database: FTS5 and `tsvector`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retold.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Words and "phrases" that an article must all have; `without` those that it must not."""
+
+    terms: tuple[str, ...]
+    without: tuple[str, ...] = ()
+
+    @classmethod
+    def parsed(cls, text: str) -> Query:
+        """Of what a person types: words, "exact phrases", -words to leave out."""
+        terms: list[str] = []
+        without: list[str] = []
+        for minus, phrase, word in re.findall(r'(-?)(?:["“”]([^"“”]+)["“”]?|([^\s"“”]+))', text):
+            plain = " ".join(re.findall(r"[^\W_]+", phrase or word))
+            if plain:
+                (without if minus and len(terms) + len(without) else terms).append(plain)
+        return cls(tuple(terms), tuple(without))
+
+
+class Words:
+    """Rows of `words`, by article."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def add(self, article: int, headline: str, body: str) -> None:
+        """Makes an article's words found."""
+        if self._db.dialect == "sqlite":
+            self._db.run("INSERT INTO words (rowid, headline, body) VALUES (?, ?, ?)", article, headline, body)
+            return
+        clean = (headline.replace("\0", " "), body.replace("\0", " ")[:500_000])  # a tsvector holds 1 MB at most
+        self._db.run(
+            "INSERT INTO words VALUES (?, setweight(to_tsvector('english', ?), 'A') || to_tsvector('english', ?))", article, *clean
+        )
+
+    def remove(self, article: int) -> None:
+        """Makes them found no more."""
+        self._db.run("DELETE FROM words WHERE rowid = ?" if self._db.dialect == "sqlite" else "DELETE FROM words WHERE article = ?", article)
+
+    def find(self, query: Query, limit: int) -> list[int]:
+        """Articles that have all terms of a query, best first (BM25 in SQLite, where a headline counts four times; cover density in PostgreSQL)."""
+        if not query.terms:
+            return []
+        if self._db.dialect == "sqlite":
+            wanted = " AND ".join(f'"{t}"' for t in query.terms) + "".join(f' NOT "{t}"' for t in query.without)
+            sql = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY bm25(words, 4.0, 1.0), rowid DESC LIMIT ?"
+            return [r[0] for r in self._db.all(sql, wanted, limit)]
+        parts = ["phraseto_tsquery('english', ?)"] * len(query.terms) + ["!! phraseto_tsquery('english', ?)"] * len(query.without)
+        sql = f"SELECT article FROM words, (SELECT {' && '.join(parts)} AS q) asked WHERE terms @@ q ORDER BY ts_rank_cd(terms, q) DESC, article DESC LIMIT ?"
+        return [r[0] for r in self._db.all(sql, *query.terms, *query.without, limit)]
+
+
+def marks(terms: Sequence[str]) -> re.Pattern[str]:
+    """What shows the terms of a query in a text: each word from its beginning, in any case."""
+    words = sorted({w for t in terms for w in t.split()}, key=len, reverse=True)
+    return re.compile("|".join(rf"\b{re.escape(w[: max(3, len(w) - 2)])}\w*" for w in words) or r"(?!)", re.IGNORECASE)
