@@ -16,19 +16,22 @@ from retold import config
 __version__ = config.VERSION
 
 if TYPE_CHECKING:
-    from retold.api import check, read, read_all, to_json
+    from retold.api import check, open, read, read_all, to_json  # noqa: A004
     from retold.config import Settings
     from retold.engine import Engine
     from retold.errors import RetoldError
+    from retold.memory import Memory
     from retold.types import Article, Claim, Digest, DigestEntity, Edge, Evidence, Graph
 
 _HOMES = {
     "check": "api",
+    "open": "api",
     "read": "api",
     "read_all": "api",
     "to_json": "api",
     "Settings": "config",
     "Engine": "engine",
+    "Memory": "memory",
     "RetoldError": "errors",
     "Article": "types",
     "Claim": "types",
@@ -48,10 +51,12 @@ __all__ = [
     "Engine",
     "Evidence",
     "Graph",
+    "Memory",
     "RetoldError",
     "Settings",
     "__version__",
     "check",
+    "open",
     "read",
     "read_all",
     "to_json",

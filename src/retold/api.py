@@ -16,6 +16,7 @@ from retold.types import Digest
 
 if TYPE_CHECKING:
     from retold.grounding import Verdict
+    from retold.memory import Memory
 
 Source = str | PathLike[str] | Mapping[str, Any]
 
@@ -59,6 +60,17 @@ def read_all(sources: Iterable[Source]) -> Iterator[Outcome]:
                 yield from engine.pages([fspath(source)])
 
     return engine.read_pages(pages())
+
+
+def open(db: str | PathLike[str] | None = None, readonly: bool = False) -> Memory:  # noqa: A001 - `retold.open`
+    """The memory in a database: a file, or the URL of a PostgreSQL. None: that of the settings (`RETOLD_DB`).
+
+    Made where there is none, unless `readonly`. Raises `StoreError`, or one of its subclasses.
+    """
+    from retold.memory import Memory
+
+    engine = _engine()
+    return Memory(fspath(db) if db is not None else engine.settings.database, engine, readonly)
 
 
 def check(claim: str, evidence: Sequence[str], published: str | None = None) -> Verdict:

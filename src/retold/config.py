@@ -29,8 +29,19 @@ class Settings:
     user_agent: str = f"Retold/{VERSION} (news reader; fetches single pages at a person's request)"
     """How we present ourselves; name a contact when you fetch more than a few pages."""
 
+    db: str = ""
+    """Database: a file, or the URL of a PostgreSQL; "": `retold.db` in the user's data folder."""
     themes: str = ""
     """TOML file of themes to look for beside the Media Topics (`retold.userthemes`); "": none."""
+
+    @property
+    def database(self) -> str:
+        """Where the database is."""
+        if self.db:
+            return self.db
+        from platformdirs import user_data_path
+
+        return str(user_data_path("retold") / "retold.db")
 
     @property
     def workers(self) -> int:

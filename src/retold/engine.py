@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from retold.config import Settings
 from retold.errors import RetoldError
 from retold.ports import Clock, Encodes
 from retold.types import Article, Digest, Page, Reading, UserTheme
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 Outcome = Digest | RetoldError
+T = TypeVar("T")
 
 
 def _now() -> datetime:
@@ -55,6 +61,20 @@ class Engine:
             UserTheme(t.qcode, t.name, t.keywords, e.vector if t.sentence else None) for t, e in zip(asked, vectors, strict=True)
         )
 
+    @property
+    def settings(self) -> Settings:
+        """What it was made with."""
+        return self._settings
+
+    @property
+    def now(self) -> datetime:
+        """The time by the engine's clock."""
+        return self._clock()
+
+    def vector(self, text: str) -> NDArray[np.float32]:
+        """What a text means, as float32 (384,) of length 1."""
+        return self._encoder.encode([text])[0].vector
+
     def article(self, page: Page) -> Article:
         """The article of a page; raises `ExtractionError` or `FormatError`."""
         from retold.extract import extract
@@ -93,19 +113,23 @@ class Engine:
 
         Raises `SettingsError` before the first where a setting cannot be used.
         """
+        yield from self.each(pages, self.digest)
+
+    def each(self, pages: Iterable[Page | RetoldError], work: Callable[[Page], T]) -> Iterator[T | RetoldError]:
+        """What `work` gives, or the error that it raises, for each page in order, several at once."""
         _ = self._themes
         workers = self._settings.workers
         if workers == 1:
-            yield from map(self._outcome, pages)
+            yield from (_outcome(page, work) for page in pages)
             return
         from threadpoolctl import threadpool_limits
 
-        waiting: deque[Future[Outcome]] = deque()
+        waiting: deque[Future[T | RetoldError]] = deque()
         # Articles are what runs side by side: threads of the matrix library below them would only wait for one another.
         with threadpool_limits(1, "blas"), ThreadPoolExecutor(workers, thread_name_prefix="retold") as pool:
             try:
                 for page in pages:
-                    waiting.append(pool.submit(self._outcome, page))
+                    waiting.append(pool.submit(_outcome, page, work))
                     while len(waiting) > 2 * workers or (waiting and waiting[0].done()):
                         yield waiting.popleft().result()
                 while waiting:
@@ -114,11 +138,12 @@ class Engine:
                 for future in waiting:
                     future.cancel()
 
-    def _outcome(self, page: Page | RetoldError) -> Outcome:
-        if isinstance(page, RetoldError):
-            return page
-        try:
-            return self.digest(page)
-        except RetoldError as error:
-            error.source = error.source or page.source
-            return error
+
+def _outcome(page: Page | RetoldError, work: Callable[[Page], T]) -> T | RetoldError:
+    if isinstance(page, RetoldError):
+        return page
+    try:
+        return work(page)
+    except RetoldError as error:
+        error.source = error.source or page.source
+        return error

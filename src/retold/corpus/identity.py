@@ -10,7 +10,7 @@ stands above all of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -112,8 +112,13 @@ class Form:
 class Forms(Protocol):
     """The forms of a memory."""
 
-    def within(self, block: str, most: int) -> Sequence[Form]:
-        """At most `most` forms that have `block` among their `blocks`, the oldest first."""
+    def found(self, blocks: Collection[str]) -> Mapping[str, Sequence[int]]:
+        """Ids of the forms that have each of `blocks` among theirs, the oldest first; a block
+        that more than `MANY` have may be cut short beyond that."""
+        ...
+
+    def forms(self, ids: Collection[int]) -> Sequence[Form]:
+        """Those forms, by id."""
         ...
 
 
@@ -151,49 +156,57 @@ def _differ(a: Named, b: Named) -> bool:
     return not roles[0] & roles[1] and float(a.vector @ b.vector) < APART
 
 
-def judged(form: Form, forms: Forms) -> list[Judgement]:
+def judged(form: Form, memory: Forms) -> list[Judgement]:
     """Judgements on a form that is new, or better known, and forms whose names are alike, by id.
 
     What a short form can be short for depends on all its candidates, so each short form that
     `form` bears on is judged with all of them.
     """
+    own = blocks(form.key, form.name, form.kind)
+    slips = [b for b in own if b[0] == "~"]
+    found = memory.found([*slips, *(f"= {b[2:]}" for b in own if b[0] in "<>@"), *_wanted(form)])
     told: dict[tuple[int, int], Judgement] = {}
-    for short in (form, *_shorter(form, forms)):
-        for other, features in _candidates(short, forms):
+    for short in (form, *_shorter(form, own, found, memory)):
+        candidates = found if short is form else memory.found(_wanted(short))
+        for other, features in _candidates(short, candidates, memory):
             _put(told, short, other, features)
-    for other in {o.id: o for slip in names.slips(form.key) for o in forms.within(f"~ {slip}", MANY)}.values():
+    for other in memory.forms({one for slip in slips for one in found.get(slip, ())} - {form.id}):
         if names.near(form.key, other.key) and form.kind is other.kind:
             _put(told, form, other, _spelled(form, other))
     return [told[pair] for pair in sorted(told)]
 
 
-def _shorter(form: Form, forms: Forms) -> list[Form]:
-    """Forms that can be short for `form`."""
-    found: dict[int, Form] = {}
-    for block in sorted(blocks(form.key, form.name, form.kind)):
-        if block[0] in "<>@":
-            for short in forms.within(f"= {block[2:]}", MANY):
-                if block[0] != "@" or names.acronym(short.name) == block[2:]:
-                    found[short.id] = short
-    found.pop(form.id, None)
-    return list(found.values())
-
-
-def _candidates(short: Form, forms: Forms) -> list[tuple[Form, Mapping[str, float]]]:
-    """What a form can be short for, and what speaks for each; nothing where too many can."""
-    longer = forms.within(f"> {short.key}", MANY + 1)
-    ahead = forms.within(f"< {short.key}", MANY + 1)
+def _wanted(short: Form) -> list[str]:
+    """The blocks of what a form can be short for: that end with it, begin with it, or have its letters as initials."""
     letters = names.acronym(short.name)
-    spelled = forms.within(f"@ {letters}", MANY + 1) if letters else ()
-    full: dict[int, tuple[Form, Mapping[str, float]]] = {}
-    if len(longer) <= MANY:
-        full |= {o.id: (o, _shortened(short, o, len(longer))) for o in longer}
-    if len(ahead) <= MANY:
-        full |= {o.id: (o, _headed(short, o, len(ahead))) for o in ahead}
-    if len(spelled) <= MANY:
-        full |= {o.id: (o, _acronym(letters or "", short, o, len(spelled))) for o in spelled}
-    weighed = _rivals({one: features for one, (_, features) in full.items()})
-    return [(full[one][0], features) for one, features in weighed.items()]
+    return [f"> {short.key}", f"< {short.key}", *([f"@ {letters}"] if letters else [])]
+
+
+def _shorter(form: Form, own: Collection[str], found: Mapping[str, Sequence[int]], memory: Forms) -> list[Form]:
+    """Forms that can be short for `form`."""
+    ids = {one for b in own if b[0] in "<>@" for one in found.get(f"= {b[2:]}", ())} - {form.id}
+    plain = {b[2:] for b in own if b[0] in "<>"}
+    spelled = {b[2:] for b in own if b[0] == "@"}
+    return [f for f in memory.forms(ids) if f.key in plain or names.acronym(f.name) in spelled]
+
+
+def _candidates(short: Form, found: Mapping[str, Sequence[int]], memory: Forms) -> list[tuple[Form, Mapping[str, float]]]:
+    """What a form can be short for, and what speaks for each; nothing where too many can."""
+    wanted = {block[0]: found.get(block, ()) for block in _wanted(short)}
+    few = {kind: [one for one in ids if one != short.id] for kind, ids in wanted.items() if len(ids) <= MANY}
+    forms = {f.id: f for f in memory.forms({one for ids in few.values() for one in ids})}
+    full: dict[int, Mapping[str, float]] = {}
+    for kind, ids in few.items():
+        for one in ids:
+            if one in forms:
+                full[one] = _features(kind, short, forms[one], len(ids))
+    return [(forms[one], features) for one, features in _rivals(full).items()]
+
+
+def _features(kind: str, short: Form, long: Form, candidates: int) -> Mapping[str, float]:
+    if kind == "@":
+        return _acronym(names.acronym(short.name) or "", short, long, candidates)
+    return (_shortened if kind == ">" else _headed)(short, long, candidates)
 
 
 def _rivals(candidates: Mapping[int, Mapping[str, float]]) -> dict[int, Mapping[str, float]]:

@@ -33,6 +33,11 @@ def topics(hashtags: Sequence[str], themes: Sequence[Theme], names: Collection[s
     return tuple(found.values())
 
 
+def key(text: str) -> str:
+    """The key of a topic by its name or hashtag."""
+    return _key(_spaced(text) if text.startswith("#") else text)
+
+
 def _spaced(tag: str) -> str:
     """ "#ShortDramas" as "Short Dramas"; "#AI" as it is."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", tag.lstrip("#"))

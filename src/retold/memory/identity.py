@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -40,6 +40,7 @@ class Ledger:
     def __init__(self, names: Names, clusters: Clusters) -> None:
         self._names, self._clusters = names, clusters
         self._scenes: OrderedDict[int, _Scene] = OrderedDict()
+        self._forms: OrderedDict[int, tuple[int, Form]] = OrderedDict()
         self.moved: set[int] = set()
         """Stories whose entities changed by what was judged; taken by who settles them."""
 
@@ -74,24 +75,36 @@ class Ledger:
             self._names.keep(replace(form, articles=form.articles - 1, votes=votes))
         self._names.vanish(article)
         self._scenes.pop(article, None)
+        self._forms.clear()
 
     def drop(self) -> None:
         """Forgets what was held of a transaction that failed."""
         self._scenes.clear()
+        self._forms.clear()
         self.moved.clear()
 
-    def within(self, block: str, most: int) -> Sequence[Form]:
+    def found(self, blocks: Collection[str]) -> Mapping[str, Sequence[int]]:
         """See `corpus.identity.Forms`."""
-        return [f for f in (self.form(row) for row in self._names.within(block, most)) if f.members]
+        return self._names.blocks(blocks)
+
+    def forms(self, ids: Collection[int]) -> list[Form]:
+        """See `corpus.identity.Forms`."""
+        return [f for f in map(self.form, self._names.forms(ids) if ids else ()) if f.members]
 
     def form(self, row: FormRow) -> Form:
         """A form with its latest members."""
+        held = self._forms.get(row.id)
+        if held is not None and held[0] == row.articles:
+            return held[1]
         members = []
         for a in self._names.of_forms([row.id], KNOWN):
             scene = self._scene(a.article)
-            role = a.role and _told(a.role)
-            members.append(Named(a.article, a.name, EntityType(a.type), role, scene.vector, scene.keys - {row.key}))
-        return Form(row.id, row.key, EntityType(row.type), row.name, tuple(members))
+            members.append(Named(a.article, a.name, EntityType(a.type), _told(a.role), scene.vector, scene.keys - {row.key}))
+        form = Form(row.id, row.key, EntityType(row.type), row.name, tuple(members))
+        self._forms[row.id] = (row.articles, form)
+        if len(self._forms) > REMEMBERED:
+            self._forms.popitem(last=False)
+        return form
 
     def record(self, judgements: Sequence[Judgement], now: str) -> None:
         """Writes what the program judges, where it is not what it judged before, and derives the entities anew."""
@@ -133,6 +146,11 @@ class Ledger:
             self.moved |= self._names.stories_with(changed)
             for one in {entity[f] for f in changed} | {reach[f].entity for f in changed}:
                 self._call(one)
+
+    def rebuild(self) -> None:
+        """Derives the entities of all forms."""
+        for row in self._names.with_judgements():
+            self.derive([row])
 
     def _home(self, article: int, chain: Chained) -> FormRow:
         person = chain.named.kind is EntityType.PERSON
@@ -178,7 +196,7 @@ class Ledger:
 
 
 def _told(role: str) -> str:
-    text: str = json.loads(role)["text"]
+    text: str = json.loads(role)["text"] if role else ""
     return text
 
 

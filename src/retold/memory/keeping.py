@@ -67,6 +67,11 @@ class Keeper:
         self._ledger.derive(forms)
         self._settle()
 
+    def rebuild(self) -> None:
+        """Derives all entities from the ledger; within the caller's transaction."""
+        self._ledger.rebuild()
+        self._settle()
+
     def _settle(self) -> None:
         self._shelf.settle(self._ledger.moved)
         self._ledger.moved.clear()

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from retold.config import Settings
 from retold.errors import SourceError
 from retold.sources import files
+from retold.sources.counting import counted
 from retold.types import Page
 
-__all__ = ["pages"]
+__all__ = ["counted", "pages"]
 
 
 def pages(source: str, settings: Settings) -> Iterator[Page | SourceError]:

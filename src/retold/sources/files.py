@@ -46,7 +46,7 @@ def pages(source: str, settings: Settings) -> Iterator[Page | SourceError]:
         yield SourceError(f"cannot be read: {error.strerror or error}{hint}", source)
 
 
-def _kind(path: Path) -> str:
+def kind(path: Path) -> str:
     """The suffix that says what a file holds, below a `.gz`; "" where it says nothing."""
     suffixes = [s.lower() for s in path.suffixes]
     if suffixes and suffixes[-1] == ".gz":
@@ -55,7 +55,7 @@ def _kind(path: Path) -> str:
 
 
 def _folder(folder: Path, settings: Settings) -> Iterator[Page | SourceError]:
-    found = [p for p in sorted(folder.rglob("*")) if p.is_file() and _kind(p) and not p.name.startswith(".")]
+    found = [p for p in sorted(folder.rglob("*")) if p.is_file() and kind(p) and not p.name.startswith(".")]
     if not found:
         yield SourceError(f"no article files ({', '.join(SUFFIXES)}) in this folder", str(folder))
     for path in found:
@@ -72,16 +72,16 @@ def _file(path: Path, settings: Settings) -> Iterator[Page | SourceError]:
         # GzipFile reads as a binary stream but is not declared as one.
         stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if zipped else raw
         try:
-            yield from _stream(stream, str(path), _kind(path), settings)
+            yield from _stream(stream, str(path), kind(path), settings)
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             yield FormatError(f"is not a whole gzip file: {error}", str(path))
 
 
-def _stream(stream: BinaryIO, name: str, kind: str, settings: Settings) -> Iterator[Page | SourceError]:
+def _stream(stream: BinaryIO, name: str, form: str, settings: Settings) -> Iterator[Page | SourceError]:
     buffered = io.BufferedReader(cast(io.RawIOBase, stream), 1 << 16) if not hasattr(stream, "peek") else stream
     head = buffered.peek(_PEEK)[:_PEEK] if hasattr(buffered, "peek") else b""
-    kind = kind or _sniff(head)
-    if kind in LINES:
+    form = form or _sniff(head)
+    if form in LINES:
         yield from _lines(buffered, name, settings)
         return
     data = buffered.read(settings.max_bytes + 1)
@@ -89,9 +89,9 @@ def _stream(stream: BinaryIO, name: str, kind: str, settings: Settings) -> Itera
         yield FormatError(f"is larger than {settings.max_bytes:,} bytes (RETOLD_MAX_BYTES)", name)
     elif not data.strip(b"\x00 \t\r\n"):
         yield FormatError("is empty", name)
-    elif kind == ".json":
+    elif form == ".json":
         yield from _json(data, name)
-    elif kind in HTML:
+    elif form in HTML:
         yield Page(name, Content.HTML, decode(data))
     else:
         yield Page(name, Content.TEXT, _text(data), Metadata())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,7 +99,7 @@ class Articles:
         """All versions of an article, by its id, the first first; those of the past have story and telling None."""
         return [ArticleRow(*r) for r in self._db.all(f"SELECT {_COLUMNS} FROM article WHERE id = ? ORDER BY version", article)]
 
-    def keys(self) -> list[int]:
+    def current(self) -> list[int]:
         """Keys of all current versions."""
         return [r[0] for r in self._db.all("SELECT key FROM article WHERE current = 1 ORDER BY key")]
 
@@ -107,3 +107,25 @@ class Articles:
         """Current articles."""
         row = self._db.one("SELECT count(*) FROM article WHERE current = 1")
         return int(row[0]) if row else 0
+
+    def story_ids(self, stories: Collection[int]) -> dict[int, str]:
+        """Ids of stories by key."""
+        return dict(self._db.all("SELECT key, id FROM story WHERE key = ANY(?)", sorted(stories)))
+
+    def ids_by_story(self, stories: Collection[int]) -> dict[int, list[str]]:
+        """Ids of the articles of stories, first published first."""
+        found: dict[int, list[str]] = {}
+        sql = "SELECT story, id FROM article WHERE story = ANY(?) ORDER BY day IS NULL, day, id"
+        for story, article in self._db.all(sql, sorted(stories)):
+            found.setdefault(story, []).append(article)
+        return found
+
+    def keyed(self, article: str) -> int | None:
+        """The key of the current version of an article, by its id."""
+        row = self._db.one("SELECT key FROM article WHERE id = ? AND current = 1", article)
+        return int(row[0]) if row else None
+
+    def of_story(self, story: int) -> list[ArticleRow]:
+        """The articles of a story, first published first."""
+        found = [ArticleRow(*r) for r in self._db.all(f"SELECT {_COLUMNS} FROM article WHERE story = ?", story)]
+        return sorted(found, key=lambda a: (a.day is None, a.day or 0.0, a.id))

@@ -21,6 +21,8 @@ class Database(Protocol):
 
     dialect: str
     """ "sqlite" or "postgresql"."""
+    name: str
+    """The file, or the URL without its password, for messages."""
 
     def all(self, sql: str, *values: Any) -> list[Row]:
         """All rows that `sql` gives."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
 
 from retold.store.database import Database, Row
 
@@ -79,6 +78,11 @@ def _judgement(row: Row) -> JudgementRow:
     return JudgementRow(row[0], row[1], row[2], row[3], row[4], json.loads(row[5]), row[6], row[7], row[8], row[9])
 
 
+FULL = 16
+"""Forms of a block, but for those of one key, after which no more are written: a name that
+so many could be short for is judged short for none."""
+
+
 def block_hash(block: str) -> int:
     """A block as 64 bits with sign."""
     return int.from_bytes(blake2b(block.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
@@ -107,7 +111,9 @@ class Names:
         form = int(row[0])
         self._db.run("UPDATE form SET entity = id WHERE id = ?", form)
         self._db.run("INSERT INTO entity VALUES (?, ?, ?, 0)", form, name, kind)
-        self._db.many("INSERT INTO block VALUES (?, ?)", sorted({(block_hash(b), form) for b in blocks}))
+        own = [(block_hash(b), FULL if b[0] not in "=#" else form) for b in sorted(blocks)]
+        sql = "INSERT INTO block SELECT ?, ? WHERE (SELECT count(*) FROM block WHERE hash = ?) < ?"
+        self._db.many(sql, [(hashed, form, hashed, most) for hashed, most in own])
         return FormRow(form, key, person, name, kind, form, 0, {})
 
     def keep(self, form: FormRow) -> None:
@@ -115,10 +121,13 @@ class Names:
         votes = json.dumps(form.votes, ensure_ascii=True)
         self._db.run("UPDATE form SET name = ?, type = ?, articles = ?, votes = ? WHERE id = ?", form.name, form.type, form.articles, votes, form.id)
 
-    def within(self, block: str, most: int) -> list[FormRow]:
-        """At most `most` forms of a block that stand in some article, the oldest first."""
-        sql = f"SELECT {_FORM} FROM form WHERE id IN (SELECT form FROM block WHERE hash = ?) AND articles > 0 ORDER BY id LIMIT ?"
-        return [_form(r) for r in self._db.all(sql, block_hash(block), most)]
+    def blocks(self, blocks: Collection[str]) -> dict[str, list[int]]:
+        """Ids of the forms of each block."""
+        named = {block_hash(b): b for b in blocks}
+        found: dict[str, list[int]] = {}
+        for hashed, form in self._db.all("SELECT hash, form FROM block WHERE hash = ANY(?) ORDER BY form", list(named)):
+            found.setdefault(named[hashed], []).append(form)
+        return found
 
     def forms(self, ids: Collection[int]) -> list[FormRow]:
         """Those forms."""
@@ -164,6 +173,19 @@ class Names:
         sql = f"SELECT {_JUDGEMENT} FROM judgement" + (f" WHERE {' AND '.join(where)}" if where else "") + " ORDER BY id DESC"
         return [_judgement(r) for r in self._db.all(sql + (f" LIMIT {int(limit)}" if limit else ""))]
 
+    def with_judgements(self) -> list[int]:
+        """Forms that are in some judgement, or that are not an entity by themselves."""
+        sql = "SELECT a FROM judgement UNION SELECT b FROM judgement UNION SELECT id FROM form WHERE id <> entity ORDER BY 1"
+        return [r[0] for r in self._db.all(sql)]
+
+    def alike(self, plain: str, limit: int) -> list[EntityRow]:
+        """Entities with a form that begins or ends with a name, as `names.plain` has it, or is a slip away; those of most stories first."""
+        words = plain.split()
+        wanted = [f"> {plain}", f"< {plain}", *(f"= {w}" for w in (plain, *words)), *(f"> {w}" for w in words), *(f"~ {plain[:i]}{plain[i + 1:]}" for i in range(len(plain)))]
+        forms = {f for ids in self.blocks(wanted).values() for f in ids}
+        found = self.entities({f.entity for f in self.forms(forms)}) if forms else {}
+        return sorted((e for e in found.values() if e.stories), key=lambda e: (-e.stories, e.id))[:limit]
+
     def judgement(self, number: int) -> JudgementRow | None:
         """One line of the ledger."""
         row = self._db.one(f"SELECT {_JUDGEMENT} FROM judgement WHERE id = ?", number)
@@ -191,6 +213,26 @@ class Names:
         sql = "SELECT DISTINCT a.story FROM appearance p JOIN article a ON a.key = p.article WHERE p.form = ANY(?) AND a.story IS NOT NULL"
         return {r[0] for r in self._db.all(sql, sorted(forms))}
 
+    def stories_with_all(self, entities: Sequence[int], days: tuple[float | None, float | None], limit: int) -> list[int]:
+        """Stories, the latest kept first, that have all of the entities and were told from the first of `days` up to the second."""
+        known = self.entities(entities)
+        first, *others = sorted(set(entities), key=lambda e: known[e].stories if e in known else 0)
+        sql = "SELECT p.story FROM presence p JOIN story s ON s.key = p.story WHERE p.entity = ?"
+        values: list[object] = [first]
+        for other in others:
+            sql += " AND EXISTS (SELECT 1 FROM presence q WHERE q.entity = ? AND q.story = p.story)"
+            values.append(other)
+        for condition, day in ((" AND s.end_day >= ?", days[0]), (" AND s.day < ?", days[1])):
+            if day is not None:
+                sql += condition
+                values.append(day)
+        return [r[0] for r in self._db.all(f"{sql} ORDER BY p.story DESC LIMIT ?", *values, limit)]
+
+    def in_stories(self, stories: Collection[int], forms: Collection[int]) -> list[int]:
+        """Articles of stories that have one of the forms."""
+        sql = "SELECT DISTINCT p.article FROM article a JOIN appearance p ON p.article = a.key WHERE a.story = ANY(?) AND p.form = ANY(?)"
+        return [r[0] for r in self._db.all(sql, sorted(stories), sorted(forms))]
+
     def call(self, entity: int, name: str, kind: str) -> None:
         """Names an entity."""
         self._db.run("INSERT INTO entity VALUES (?, ?, ?, 0) ON CONFLICT (id) DO UPDATE SET name = excluded.name, type = excluded.type", entity, name, kind)
@@ -203,6 +245,30 @@ class Names:
         """Those entities that exist, by id."""
         return {r[0]: EntityRow(*r) for r in self._db.all("SELECT id, name, type, stories FROM entity WHERE id = ANY(?)", sorted(ids))}
 
-    def all(self, sql: str, *values: Any) -> list[Row]:
-        """Rows of a query of the memory's own."""
-        return self._db.all(sql, *values)
+    def listed(self, kind: str, after: tuple[int, int], limit: int) -> list[EntityRow]:
+        """Entities that stand in stories, those of most first, after one with so many and that id; `kind`: "" for all types."""
+        where = "stories > 0 AND (type <> 'topic' OR stories > 1) AND (stories < ? OR (stories = ? AND id > ?))" + (" AND type = ?" if kind else "")
+        values = (after[0], after[0], after[1], *([kind] if kind else []), limit)
+        return [EntityRow(*r) for r in self._db.all(f"SELECT id, name, type, stories FROM entity WHERE {where} ORDER BY stories DESC, id LIMIT ?", *values)]
+
+    def dates(self, entity: int) -> tuple[str | None, str | None, int]:
+        """When the first and the last article on an entity was published, and how many there are."""
+        sql = "SELECT min(a.published), max(a.published), count(DISTINCT a.key) FROM form f JOIN appearance p ON p.form = f.id JOIN article a ON a.key = p.article WHERE f.entity = ?"
+        row = self._db.one(sql, entity)
+        return (row[0], row[1], int(row[2])) if row else (None, None, 0)
+
+    def roles(self, entity: int, limit: int) -> list[Appearance]:
+        """Appearances of an entity that have a role, the latest article first."""
+        columns = ", ".join(f"p.{c}" for c in _APPEARANCE.split(", "))
+        sql = f"SELECT {columns} FROM form f JOIN appearance p ON p.form = f.id WHERE f.entity = ? AND p.role <> '' ORDER BY p.article DESC LIMIT ?"
+        return [Appearance(*r) for r in self._db.all(sql, entity, limit)]
+
+    def latest(self, entity: int, days: tuple[float | None, float | None], limit: int) -> list[int]:
+        """Articles on an entity within a period, the latest published first."""
+        sql = "SELECT DISTINCT a.key, a.day FROM form f JOIN appearance p ON p.form = f.id JOIN article a ON a.key = p.article WHERE f.entity = ?"
+        values: list[object] = [entity]
+        for condition, day in ((" AND a.day >= ?", days[0]), (" AND a.day < ?", days[1])):
+            if day is not None:
+                sql += condition
+                values.append(day)
+        return [r[0] for r in self._db.all(f"{sql} ORDER BY a.day IS NULL, a.day DESC, a.key DESC LIMIT ?", *values, limit)]

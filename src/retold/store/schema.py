@@ -35,6 +35,8 @@ _FIRST = (
     "CREATE INDEX story_id ON story (id)",
     "CREATE INDEX story_day ON story (end_day)",
     "CREATE INDEX story_changed ON story (changed)",
+    "CREATE TABLE gone (story INTEGER PRIMARY KEY, changed INTEGER NOT NULL) STRICT",
+    "CREATE INDEX gone_changed ON gone (changed)",
     """CREATE TABLE form (
         id INTEGER PRIMARY KEY, key TEXT NOT NULL, person INTEGER NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,
         entity INTEGER NOT NULL, articles INTEGER NOT NULL, votes TEXT NOT NULL) STRICT""",

@@ -39,7 +39,7 @@ class Sqlite:
     def __init__(self, path: Path, readonly: bool = False) -> None:
         if apsw.sqlite_lib_version() and apsw.SQLITE_VERSION_NUMBER < LEAST:
             raise StoreError(f"SQLite {apsw.sqlite_lib_version()} can corrupt a database; install a newer apsw")
-        self.path, self.readonly = path, readonly
+        self.path, self.readonly, self.name = path, readonly, str(path)
         self._local = threading.local()
         self._opened: list[apsw.Connection] = []
         self._lock = threading.Lock()

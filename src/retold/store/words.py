@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retold.store.database import Database
+from retold.store.filters import EVERYTHING, Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,8 @@ class Query:
 
     terms: tuple[str, ...]
     without: tuple[str, ...] = ()
+    phrases: bool = False
+    """Whether an exact phrase is asked for: then meaning alone finds nothing."""
 
     @classmethod
     def parsed(cls, text: str) -> Query:
@@ -25,7 +28,7 @@ class Query:
             plain = " ".join(re.findall(r"[^\W_]+", phrase or word))
             if plain:
                 (without if minus and len(terms) + len(without) else terms).append(plain)
-        return cls(tuple(terms), tuple(without))
+        return cls(tuple(terms), tuple(without), any(c in text for c in '"“”'))
 
 
 class Words:
@@ -48,17 +51,22 @@ class Words:
         """Makes them found no more."""
         self._db.run("DELETE FROM words WHERE rowid = ?" if self._db.dialect == "sqlite" else "DELETE FROM words WHERE article = ?", article)
 
-    def find(self, query: Query, limit: int) -> list[int]:
+    def find(self, query: Query, limit: int, where: Filter = EVERYTHING) -> list[int]:
         """Articles that have all terms of a query, best first (BM25 in SQLite, where a headline counts four times; cover density in PostgreSQL)."""
         if not query.terms:
             return []
+        condition, values = where.sql()
         if self._db.dialect == "sqlite":
             wanted = " AND ".join(f'"{t}"' for t in query.terms) + "".join(f' NOT "{t}"' for t in query.without)
-            sql = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY bm25(words, 4.0, 1.0), rowid DESC LIMIT ?"
-            return [r[0] for r in self._db.all(sql, wanted, limit)]
+            joined = f"JOIN article a ON a.key = words.rowid WHERE words MATCH ?{condition}" if condition else "WHERE words MATCH ?"
+            sql = f"SELECT words.rowid FROM words {joined} ORDER BY bm25(words, 4.0, 1.0), words.rowid DESC LIMIT ?"
+            return [r[0] for r in self._db.all(sql, wanted, *values, limit)]
         parts = ["phraseto_tsquery('english', ?)"] * len(query.terms) + ["!! phraseto_tsquery('english', ?)"] * len(query.without)
-        sql = f"SELECT article FROM words, (SELECT {' && '.join(parts)} AS q) asked WHERE terms @@ q ORDER BY ts_rank_cd(terms, q) DESC, article DESC LIMIT ?"
-        return [r[0] for r in self._db.all(sql, *query.terms, *query.without, limit)]
+        sql = (
+            f"SELECT w.article FROM words w JOIN article a ON a.key = w.article, (SELECT {' && '.join(parts)} AS q) asked "
+            f"WHERE w.terms @@ q{condition} ORDER BY ts_rank_cd(w.terms, q) DESC, w.article DESC LIMIT ?"
+        )
+        return [r[0] for r in self._db.all(sql, *query.terms, *query.without, *values, limit)]
 
 
 def marks(terms: Sequence[str]) -> re.Pattern[str]:

@@ -1,4 +1,4 @@
-"""The command line. Heavy imports wait until a command needs them."""
+"""`retold read`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import click
 
-from retold.config import VERSION
+from retold.cli.streams import output_option, output_stream
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -21,13 +21,7 @@ FORMATS = ("terminal", "markdown", "html", "json", "jsonl")
 _BY_SUFFIX = {".md": "markdown", ".html": "html", ".htm": "html", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(VERSION, prog_name="retold")
-def main() -> None:
-    """Retold reads the news and tells each story again, with its sources."""
-
-
-@main.command()
+@click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option(
     "--format",
@@ -35,12 +29,7 @@ def main() -> None:
     type=click.Choice(FORMATS),
     help="Form of the output. By default it follows the suffix of --output, else terminal.",
 )
-@click.option(
-    "--output",
-    "-o",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File to write to instead of standard output.",
-)
+@output_option
 @click.option("--threads", type=click.IntRange(min=0), help="Articles read at once; 0 means one for each processor.")
 @click.option(
     "--themes",
@@ -92,27 +81,8 @@ def read(sources: tuple[str, ...], form: str | None, output: Path | None, thread
 def _writer(form: str, output: Path | None) -> Iterator[Writer]:
     from retold.export.writers import open_writer
 
-    try:
-        with _stream(output) as stream, open_writer(form, stream) as writer:
-            yield writer
-    except BrokenPipeError:
-        # The reader of the pipe has seen enough; what is still buffered has nowhere to go.
-        sys.stdout = None
-        sys.exit(0)
-    except OSError as error:
-        raise click.ClickException(f"{output or 'standard output'}: cannot be written: {error.strerror}") from error
-
-
-@contextmanager
-def _stream(output: Path | None) -> Iterator[IO[str]]:
-    if output is None:
-        if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-        yield sys.stdout
-        sys.stdout.flush()
-        return
-    with output.open("w", encoding="utf-8", newline="\n") as stream:
-        yield stream
+    with output_stream(output) as stream, open_writer(form, stream) as writer:
+        yield writer
 
 
 class _Tell:

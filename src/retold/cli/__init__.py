@@ -1,0 +1,25 @@
+"""The command line. Heavy imports wait until a command needs them."""
+
+from __future__ import annotations
+
+import click
+
+from retold.cli.asking import entity, graph, search, stories, story, timeline
+from retold.cli.exporting import export
+from retold.cli.judging import different, judgements, same, undo
+from retold.cli.keeping import ingest
+from retold.cli.reading import read
+from retold.config import VERSION
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="retold")
+def main() -> None:
+    """Retold reads the news and tells each story again, with its sources.
+
+    `read` prints a digest of an article. `ingest` keeps articles in a memory, of which the other commands ask.
+    """
+
+
+for _command in (read, ingest, search, stories, story, entity, graph, timeline, same, different, judgements, undo, export):
+    main.add_command(_command)

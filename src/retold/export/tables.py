@@ -1,0 +1,137 @@
+"""What the memory holds, written out: JSON Lines, CSV, Parquet, graphs, FollowTheMoney."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO, Any
+
+from retold.errors import SettingsError
+from retold.export import graphs
+from retold.export.graphs import Drawn, Node
+from retold.records import Entity, Link
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "mentions": ("article", "start", "end", "text", "type", "entity"),
+    "entities": ("id", "name", "type", "stories", "articles", "first", "last", "aliases", "roles"),
+    "stories": ("id", "headline", "first", "last", "articles"),
+    "digests": ("id", "headline", "publisher", "published", "url", "digest"),
+    "graph": ("source", "target", "source_name", "target_name", "target_type", "stories", "expected", "npmi", "significance", "first", "last", "evidence"),
+}
+"""Of each table, in order; lists are JSON in CSV and Parquet. Digests in JSON Lines are the digests themselves."""
+_ROWS = 2000
+"""Rows of a Parquet group."""
+
+
+def check(what: str, form: str, output: Path | None) -> None:
+    """Raises `SettingsError` where `what` cannot be written as `form`."""
+    if form in ("gexf", "graphml") and what != "graph":
+        raise SettingsError(f"{form} is for the graph; {what} can be jsonl, csv or parquet")
+    if form == "ftm" and what not in ("entities", "graph"):
+        raise SettingsError("ftm is for entities and the graph: mentions, stories and digests have no type there that fits")
+    if form == "parquet":
+        if output is None:
+            raise SettingsError("parquet is not for a terminal or a pipe; name a file with --output")
+        try:
+            import pyarrow  # noqa: F401 - an optional extra
+        except ImportError as error:
+            raise SettingsError("parquet needs an extra: pip install 'retold[parquet]'") from error
+
+
+def write(stream: IO[str], form: str, table: tuple[str, Iterable[dict[str, Any]] | Drawn]) -> None:
+    """A table by its name, or a graph, as "jsonl", "csv", "gexf", "graphml" or "ftm"."""
+    what, rows = table
+    if isinstance(rows, Drawn):
+        if form in ("gexf", "graphml"):
+            graphs.write(stream, form, rows)
+            return
+        rows = _ftm_links(rows) if form == "ftm" else _edges(rows)
+    if form == "csv":
+        writer = csv.DictWriter(stream, COLUMNS[what], lineterminator="\n")
+        writer.writeheader()
+        for row in rows:
+            writer.writerow(_flat(row))
+        return
+    for row in rows:
+        stream.write(_line(row))
+
+
+def parquet(table: tuple[str, Iterable[dict[str, Any]] | Drawn], output: Path) -> None:
+    """The same as Parquet; the file is there whole or not at all."""
+    import pyarrow
+    from pyarrow import parquet as files
+
+    what, rows = table
+    flat = iter(_flat(r) for r in (_edges(rows) if isinstance(rows, Drawn) else rows))
+    kinds = {"start": "int64", "end": "int64", "stories": "int64", "expected": "float64", "npmi": "float64", "significance": "float64"}
+    kinds |= {"articles": "int64"} if what == "entities" else {}
+    schema = pyarrow.schema([(c, getattr(pyarrow, kinds.get(c, "string"))()) for c in COLUMNS[what]])
+    part = output.with_name(output.name + ".part")
+    try:
+        with files.ParquetWriter(part, schema, compression="zstd") as writer:
+            while group := list(islice(flat, _ROWS)):
+                writer.write_table(pyarrow.Table.from_pylist(group, schema))
+        os.replace(part, output)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    text = json.dumps(row, ensure_ascii=False)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(row)
+    return text + "\n"
+
+
+def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v for k, v in row.items()}
+
+
+def _edges(drawn: Drawn) -> Iterator[dict[str, Any]]:
+    names = {n.id: n.name for n in drawn.nodes}
+    return (graphs.row(link, names) for link in drawn.edges)
+
+
+_SCHEMATA = {"person": "Person", "organization": "Organization", "event": "Event"}
+"""Types that FollowTheMoney has; its places are addresses, and works, products and topics are none of its own."""
+
+
+def ftm_entity(entity: Entity) -> dict[str, Any] | None:
+    """An entity of FollowTheMoney (followthemoney.tech), None where no type fits."""
+    schema = _SCHEMATA.get(entity.type)
+    if schema is None:
+        return None
+    properties: dict[str, list[str]] = {"name": [entity.name]}
+    aliases = [name for _, name in entity.aliases if name != entity.name]
+    if aliases:
+        properties["alias"] = aliases
+    if entity.roles:
+        properties["position" if schema == "Person" else "summary"] = [r.text for r in entity.roles]
+    sources = list(dict.fromkeys(r.source.url for r in entity.roles if r.source.url))
+    if sources:
+        properties["sourceUrl"] = sources
+    return {"id": f"retold-{entity.id}", "schema": schema, "properties": properties}
+
+
+def _ftm_links(drawn: Drawn) -> Iterator[dict[str, Any]]:
+    kept = {n.id: n for n in drawn.nodes if n.type in ("person", "organization")}
+    return chain(_ftm_nodes(kept), _ftm_edges(drawn.edges, kept))
+
+
+def _ftm_nodes(nodes: Mapping[str, Node]) -> Iterator[dict[str, Any]]:
+    for node in nodes.values():
+        yield {"id": f"retold-{node.id}", "schema": _SCHEMATA[node.type], "properties": {"name": [node.name]}}
+
+
+def _ftm_edges(links: Iterable[Link], nodes: Mapping[str, Node]) -> Iterator[dict[str, Any]]:
+    for link in links:
+        if link.source in nodes and link.target in nodes:
+            properties = {"subject": [f"retold-{link.source}"], "object": [f"retold-{link.target}"], "role": [f"in {link.stories} stories together"]}
+            properties |= {k: [v] for k, v in (("startDate", link.first), ("endDate", link.last)) if v}
+            yield {"id": f"retold-{link.source}-{link.target}", "schema": "UnknownLink", "properties": properties}

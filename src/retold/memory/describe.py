@@ -1,0 +1,226 @@
+"""Stories and entities as people read them: who they are, who told what first, where tellings differ."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from retold.corpus import comparison
+from retold.corpus.comparison import Statement
+from retold.errors import UnknownError
+from retold.lexicon import content_words, stem
+from retold.memory.evidence import Sentences, source
+from retold.memory.graph import label
+from retold.records import Dated, Difference, Entity, Point, Said, Story, StoryDetail, Telling
+from retold.store.articles import ArticleRow, Articles
+from retold.store.clusters import Clusters, StoryRow
+from retold.store.names import Appearance, Names
+from retold.types import EntityType, Evidence
+
+ROLES = 60
+"""Roles, the latest, that are looked at to say who somebody is."""
+SHOWN = 6
+"""Different roles that are shown."""
+TELLINGS = 40
+"""Tellings of a story that are compared, the first published."""
+PEOPLE = 12
+"""Entities that a story shows."""
+
+
+class Describer:
+    """Reads the database; to be used within one reading transaction."""
+
+    def __init__(self, articles: Articles, clusters: Clusters, names: Names, sentences: Sentences) -> None:
+        self._articles, self._clusters, self._names, self._sentences = articles, clusters, names, sentences
+
+    # Entities
+
+    def entity(self, number: int, full: bool = False) -> Entity:
+        """An entity; `full`: with its names and roles."""
+        row = self._names.entities([number])[number]
+        first, last, articles = self._names.dates(number)
+        if not full:
+            return Entity(label(number), row.name, row.type, row.stories, articles, first, last)
+        forms = sorted(self._names.of_entities([number]), key=lambda f: (-f.articles, f.id))
+        aliases = tuple((label(f.id), f.name) for f in forms)
+        return Entity(label(number), row.name, row.type, row.stories, articles, first, last, aliases, self._roles(number))
+
+    def entities(self, kind: str, limit: int) -> Iterator[Entity]:
+        """Entities, those of most stories first; `limit` 0: all."""
+        after, left = (sys.maxsize, 0), limit or sys.maxsize
+        while left and (rows := self._names.listed(kind, after, min(left, 500))):
+            for row in rows:
+                yield self.entity(row.id)
+            after, left = (rows[-1].stories, rows[-1].id), left - len(rows)
+
+    def _roles(self, number: int, without: int = 0) -> tuple[Said, ...]:
+        """Who articles say that an entity is, each role once, the latest first."""
+        found: dict[frozenset[str], list[Appearance]] = {}
+        for appearance in self._names.roles(number, ROLES):
+            words = frozenset(stem(w) for w in content_words(json.loads(appearance.role)["text"]))
+            same = next((w for w in found if len(w & words) >= 0.6 * max(1, min(len(w), len(words)))), words)
+            found.setdefault(same, []).append(appearance)
+        keys = {a.article for group in found.values() for a in group}
+        rows = {a.key: a for a in self._articles.rows(sorted(keys))}
+        said = [self._role(group, rows, without) for group in found.values()]
+        ordered = sorted((s for s in said if s is not None), key=lambda s: s.source.published or "", reverse=True)
+        return tuple(ordered[:SHOWN])
+
+    def _role(self, group: Sequence[Appearance], rows: Mapping[int, ArticleRow], without: int) -> Said | None:
+        others = [a for a in group if a.article != without]
+        if not others:
+            return None
+        stories = len({rows[a.article].story for a in others})
+        best = max(others, key=lambda a: (rows[a.article].day or 0.0, len(a.role)))
+        role = json.loads(best.role)
+        row = rows[best.article]
+        body = self._sentences.document(row.key)["article"]["body"]
+        evidence = (Evidence(row.id, role["start"], role["end"], body[role["start"] : role["end"]]),) if "start" in role else ()
+        return Said(role["text"], evidence, source(row), stories)
+
+    def related(self, article: str) -> list[tuple[str, Entity]]:
+        """Entities of an article, by their ids in it, the most salient first, with roles that other articles give."""
+        key = self._articles.keyed(article)
+        if key is None:
+            raise UnknownError("no article of that id is kept", article)
+        found = []
+        appearances = sorted(self._names.in_articles([key]), key=lambda a: (-a.salience, a.chain))
+        forms = {f.id: f.entity for f in self._names.forms({a.form for a in appearances})}
+        rows = self._names.entities(set(forms.values()))
+        for a in appearances:
+            number = forms[a.form]
+            if rows[number].type == EntityType.TOPIC and rows[number].stories < 2:
+                continue
+            entity = self.entity(number)
+            roles = self._roles(number, without=key)
+            found.append((a.chain, Entity(entity.id, entity.name, entity.type, entity.stories, entity.articles, entity.first, entity.last, (), roles)))
+        return found
+
+    def timeline(self, number: int, days: tuple[float | None, float | None], limit: int) -> list[Dated]:
+        """Dated claims of articles that name an entity, in the sentences that do; each thing once."""
+        forms = {f.id for f in self._names.of_entities([number])}
+        keys = self._names.latest(number, days, 3 * limit)
+        rows = sorted(self._articles.rows(keys), key=lambda a: (a.day is None, a.day or 0.0, a.id))
+        seen: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
+        found: list[Dated] = []
+        for row in rows:
+            own = [a for a in self._names.in_articles([row.key]) if a.form in forms]
+            starts = [int(s) for a in own for s in np.frombuffer(a.spans, dtype="<i4")[::2]]
+            for entry in self._sentences.document(row.key)["timeline"]:
+                evidence = _evidence(entry["claim"])
+                if not any(e.start <= s < e.end for e in evidence for s in starts):
+                    continue
+                words = frozenset(stem(w) for w in content_words(entry["claim"]["text"]))
+                if any(len(words & other) >= comparison.SAME * min(len(words), len(other)) for other in seen[entry["date"]]):
+                    continue
+                seen[entry["date"]].append(words)
+                found.append(Dated(entry["date"], entry["precision"], Said(entry["claim"]["text"], evidence, source(row))))
+        found.sort(key=lambda d: d.date)
+        return found[-limit:]
+
+    # Stories
+
+    def stories(self, since: float | None, until: float | None, limit: int) -> list[Story]:
+        """Stories told within a period, the latest first."""
+        parts = [(c, v) for c, v in (("end_day >= ?", since), ("day < ?", until)) if v is not None]
+        where = "WHERE " + " AND ".join(c for c, _ in parts) if parts else ""
+        rows = self._clusters.stories(where, tuple(v for _, v in parts), limit)
+        members = self._articles.ids_by_story({r.key for r in rows})
+        return [_story(r, members[r.key]) for r in rows]
+
+    def story(self, id: str) -> StoryDetail:  # noqa: A002 - the field's own name
+        """A story with what its tellings say."""
+        row = self._clusters.named(id)
+        if row is None:
+            raise UnknownError("no story or article of that id is kept; `retold stories` lists them", id)
+        articles = self._articles.of_story(row.key)
+        groups: dict[int, list[ArticleRow]] = {}
+        for article in articles:
+            groups.setdefault(article.telling, []).append(article)
+        tellings = list(groups.values())
+        heads = [max(t, key=lambda a: len(self._sentences.document(a.key)["article"]["body"])) for t in tellings[:TELLINGS]]
+        return StoryDetail(
+            _story(row, [a.id for a in articles]),
+            tuple(Telling(tuple(source(a) for a in t)) for t in tellings),
+            self._points([[(None, c) for c in self._sentences.document(h.key)["takeaways"]] for h in heads], tellings),
+            self._points([[(e["date"], e["claim"]) for e in self._sentences.document(h.key)["timeline"]] for h in heads], tellings),
+            self._differences(heads),
+            self._people(articles),
+        )
+
+    def _points(self, told: Sequence[Sequence[tuple[str | None, Any]]], tellings: Sequence[Sequence[ArticleRow]]) -> tuple[Point, ...]:
+        """Claims of all tellings, those that say one thing once; in order of date where they have one, else of report."""
+        flat = [(i, date, claim) for i, claims in enumerate(told) for date, claim in claims]
+        by_date: defaultdict[str | None, list[int]] = defaultdict(list)
+        for n, (_, date, _) in enumerate(flat):
+            by_date[date].append(n)
+        points = []
+        for date, numbers in by_date.items():
+            statements = [Statement(flat[n][0], flat[n][2]["text"]) for n in numbers]
+            for group in comparison.groups(statements):
+                first = flat[numbers[group[0]]]
+                by = dict.fromkeys(flat[numbers[g]][0] for g in group)
+                evidence = tuple(e for g in group[:3] for e in _evidence(flat[numbers[g]][2]))
+                points.append((date or "", first[0], Point(first[2]["text"], date, evidence, tuple(source(tellings[t][0]) for t in by))))
+        return tuple(p for _, _, p in sorted(points, key=lambda p: (p[0], p[1])))
+
+    def _differences(self, heads: Sequence[ArticleRow]) -> tuple[Difference, ...]:
+        statements: list[Statement] = []
+        said: list[Said] = []
+        for telling, head in enumerate(heads):
+            document = self._sentences.document(head.key)
+            names = self._names_in(head.key)
+            for claim in (c for paragraph in document["retelling"] for c in paragraph):
+                evidence = _evidence(claim)
+                own = frozenset((e, kind) for e, kind, at in names if any(v.start <= at < v.end for v in evidence))
+                statements.append(Statement(telling, claim["text"], own))
+                said.append(Said(claim["text"], evidence, source(head)))
+        found = []
+        for difference in comparison.contradictions(statements):
+            sides = []
+            for value, numbers in difference.sides:
+                first = said[numbers[0]]
+                sides.append(Said(self._called(difference.of, value), first.evidence, first.source, len({statements[n].telling for n in numbers})))
+            found.append(Difference(difference.of, tuple(sides)))
+        return tuple(found)
+
+    def _called(self, of: str, value: str) -> str:
+        """A side of a difference: a number as it stands, an entity by its name."""
+        if of in (EntityType.PERSON, EntityType.ORGANIZATION, EntityType.PLACE) and value.isdigit():
+            row = self._names.entities([int(value)]).get(int(value))
+            return row.name if row else value
+        return value
+
+    def _names_in(self, key: int) -> list[tuple[int, str, int]]:
+        """Entity, type and place of each mention in an article."""
+        own = self._names.in_articles([key])
+        forms = {f.id: f.entity for f in self._names.forms({a.form for a in own})}
+        return [(forms[a.form], a.type, int(at)) for a in own for at in np.frombuffer(a.spans, dtype="<i4")[::2]]
+
+    def _people(self, articles: Collection[ArticleRow]) -> tuple[Entity, ...]:
+        """Who and what a story is about: what most tellings name, and name most."""
+        telling = {a.key: a.telling for a in articles}
+        own = self._names.in_articles(telling)
+        forms = {f.id: f.entity for f in self._names.forms({a.form for a in own})}
+        weight: defaultdict[int, float] = defaultdict(float)
+        for entity, article in {(forms[a.form], a.article): a for a in own}:
+            weight[entity] += 1 / sum(t == telling[article] for t in telling.values())
+        salience: defaultdict[int, float] = defaultdict(float)
+        for a in own:
+            salience[forms[a.form]] += a.salience
+        best = sorted(weight, key=lambda e: (-round(weight[e], 6), -salience[e], e))[: 3 * PEOPLE]
+        found = [self.entity(e) for e in best]
+        return tuple(e for e in found if e.type != EntityType.TOPIC or e.stories > 1)[:PEOPLE]
+
+
+def _story(row: StoryRow, articles: Sequence[str]) -> Story:
+    return Story(row.id, row.headline, row.first, row.last, tuple(articles), row.tellings, row.publishers)
+
+
+def _evidence(claim: Mapping[str, Any]) -> tuple[Evidence, ...]:
+    return tuple(Evidence(e["article"], e["start"], e["end"], e["exact"]) for e in claim["evidence"])

@@ -1,0 +1,82 @@
+"""Exact words of articles that show what the memory says."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import numpy as np
+
+from retold import sentences
+from retold.records import Source
+from retold.store.articles import ArticleRow, Articles
+from retold.store.names import Appearance, Names
+from retold.types import Evidence, Span
+
+HELD = 200
+"""Digests that are held."""
+LOOKED = 40
+"""Articles, the latest, that are looked through for sentences."""
+
+
+def source(row: ArticleRow) -> Source:
+    """An article as it is cited."""
+    return Source(row.id, row.headline, row.publisher, row.published, row.url)
+
+
+class Sentences:
+    """Finds sentences of kept articles."""
+
+    def __init__(self, articles: Articles, names: Names) -> None:
+        self._articles, self._names = articles, names
+        self._documents: OrderedDict[int, dict[str, Any]] = OrderedDict()
+
+    def document(self, key: int) -> dict[str, Any]:
+        """The digest of an article, as JSON values."""
+        if key not in self._documents:
+            self._documents[key] = self._articles.document(key)
+            if len(self._documents) > HELD:
+                self._documents.popitem(last=False)
+        self._documents.move_to_end(key)
+        return self._documents[key]
+
+    def together(self, entities: Sequence[int], most: int, days: tuple[float | None, float | None] = (None, None)) -> list[Evidence]:
+        """Sentences that name all of `entities`, one an article and none of a copy; where none of
+        the latest stories has one, a sentence for each of them, from one story."""
+        forms = [{f.id for f in self._names.of_entities([e])} for e in entities]
+        stories = self._names.stories_with_all(entities, days, LOOKED)
+        found: list[Evidence] = []
+        for row in self._latest(self._names.in_stories(stories, forms[0])):
+            own = self._names.in_articles([row.key])
+            said = [self._naming(row, [a for a in own if a.form in f]) for f in forms]
+            if both := set(said[0]).intersection(*said[1:]):
+                found.append(self._evidence(row, min(both)))
+            if len(found) == most:
+                break
+        return found or self._apart(stories[:1], forms)
+
+    def _latest(self, keys: Collection[int]) -> list[ArticleRow]:
+        """Articles, the latest first, one a telling."""
+        rows = sorted(self._articles.rows(list(keys)), key=lambda a: (-(a.day or 0.0), a.id))
+        return list({a.telling: a for a in reversed(rows)}.values())[::-1]
+
+    def _apart(self, stories: Sequence[int], forms: Sequence[Collection[int]]) -> list[Evidence]:
+        found: list[Evidence] = []
+        for form in forms:
+            row = next(iter(self._latest(self._names.in_stories(stories, form))), None)
+            spans = self._naming(row, [a for a in self._names.in_articles([row.key]) if a.form in form]) if row else []
+            if row is not None and spans:
+                found.append(self._evidence(row, spans[0]))
+        return found
+
+    def _naming(self, row: ArticleRow, chains: Sequence[Appearance]) -> list[Span]:
+        """Sentences with a mention of the chains, in order."""
+        starts = sorted(int(s) for a in chains for s in np.frombuffer(a.spans, dtype="<i4")[::2])
+        if not starts:
+            return []
+        split = sentences.split(self.document(row.key)["article"]["body"])
+        return [s for s in split if any(s.start <= at < s.end for at in starts)]
+
+    def _evidence(self, row: ArticleRow, span: Span) -> Evidence:
+        return Evidence(row.id, span.start, span.end, span.of(self.document(row.key)["article"]["body"]))

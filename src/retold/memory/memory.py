@@ -1,0 +1,338 @@
+"""What thousands of articles are together: `Memory` is what `retold.open` gives."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from types import TracebackType
+from typing import Any
+
+from retold.corpus import names, topics
+from retold.corpus.identity import Verdict
+from retold.engine import Engine
+from retold.errors import RetoldError, StoreError, UnknownError
+from retold.export.answers import plain
+from retold.export.graphs import Drawn
+from retold.memory import exporting
+from retold.memory.describe import Describer
+from retold.memory.evidence import Sentences
+from retold.memory.graph import Asked, Crossroads, Period, label, number
+from retold.memory.keeping import Keeper, Kept, Status
+from retold.memory.prepare import Prepared, days, derived, entry, prepared, storable
+from retold.memory.search import Search, Searcher
+from retold.records import Dated, Entity, Hit, Judged, Link, Neighbourhood, Path, Story, StoryDetail
+from retold.store import Database, connect
+from retold.store.articles import Articles
+from retold.store.clusters import Clusters
+from retold.store.crossings import Crossings
+from retold.store.filters import Filter
+from retold.store.names import JudgementRow, Names
+from retold.store.vectors import Vectors
+from retold.store.words import Words
+from retold.types import EntityType, Page
+
+BATCH = 32
+"""Articles that are kept in one transaction, at most."""
+PATIENCE = 2.0
+"""Seconds after which those that are read are kept, however few."""
+
+Outcome = Kept | RetoldError
+
+
+class Memory:
+    """One database of articles, and all that is asked of it.
+
+    Used from any thread; other processes may read and write it at the same time. An
+    entity is named by its id ("E12") or by any of its names; where several have one name, that
+    which most stories have is meant.
+    """
+
+    def __init__(self, url: str, engine: Engine | None = None, readonly: bool = False) -> None:
+        self._db: Database = connect(url, readonly)
+        self.where = self._db.name
+        """The database's name, without a password."""
+        self._engine = engine or Engine()
+        self._articles, self._clusters, self._names = Articles(self._db), Clusters(self._db), Names(self._db)
+        self._sentences = Sentences(self._articles, self._names)
+        self._crossings = Crossings(self._db)
+        self._crossroads = Crossroads(self._crossings, self._names, self._sentences)
+        self._searcher = Searcher(Words(self._db), Vectors(self._db), self._articles, self._sentences, self._engine.vector)
+        self._describer = Describer(self._articles, self._clusters, self._names, self._sentences)
+
+    def __enter__(self) -> Memory:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the database."""
+        self._db.close()
+
+    # What comes in
+
+    def ingest(self, sources: Iterable[str]) -> Iterator[Outcome]:
+        """Reads sources and keeps them; an article is told of once it is kept for good, an error in its place.
+
+        What was kept before is not read again.
+        """
+        return self.ingest_pages(self._engine.pages(sources))
+
+    def ingest_pages(self, pages: Iterable[Page | RetoldError]) -> Iterator[Outcome]:
+        """The same for pages that are at hand."""
+        keeper = Keeper(self._db)
+        waiting: list[Prepared | Kept | RetoldError] = []
+        since = time.monotonic()
+        for outcome in self._engine.each(pages, self._read):
+            waiting.append(outcome)
+            if len(waiting) >= BATCH or time.monotonic() - since > PATIENCE:
+                yield from _flushed(keeper, waiting)
+                waiting, since = [], time.monotonic()
+        yield from _flushed(keeper, waiting)
+
+    def keep(self, articles: Sequence[Prepared]) -> list[Kept]:
+        """Keeps articles that were prepared elsewhere, in one transaction."""
+        return Keeper(self._db).keep(articles)
+
+    def _read(self, page: Page) -> Prepared | Kept:
+        article = self._engine.article(page)
+        own = entry(article, "", self._engine.now)
+        if self._articles.holds(own.id, own.fingerprint):
+            return Kept(own.id, 0, Status.KNOWN, own.headline)
+        if derived(article) and own.url and (before := self._articles.latest(own.id, own.url)) and before[3] == own.fingerprint:
+            return Kept(before[1], before[2], Status.KNOWN, own.headline)
+        reading = self._engine.reading(article)
+        return prepared(reading, self._engine.digest_of(reading), self._engine.now)
+
+    # What it holds
+
+    def counts(self) -> dict[str, int]:
+        """How many articles, stories, entities and judgements there are."""
+        with self._db.reading():
+            sql = {
+                "articles": "SELECT count(*) FROM article WHERE current = 1",
+                "tellings": "SELECT count(DISTINCT telling) FROM article WHERE current = 1",
+                "stories": "SELECT count(*) FROM story",
+                "entities": f"SELECT count(*) FROM entity WHERE stories > 0 AND (type <> '{EntityType.TOPIC}' OR stories > 1)",
+                "judgements": "SELECT count(*) FROM judgement WHERE ended IS NULL",
+            }
+            return {name: int((self._db.one(query) or (0,))[0]) for name, query in sql.items()}
+
+    def digest(self, article: str, version: int | None = None) -> dict[str, Any]:
+        """The digest of an article as it was kept, schema `retold.digest/1`; of its latest version unless another is named.
+
+        Raises `UnknownError`.
+        """
+        rows = [r for r in self._articles.versions(storable(article)) if version in (None, r.version)]
+        if not rows:
+            raise UnknownError("no article of that id" + (f" and version {version}" if version else "") + " is kept", article)
+        return self._articles.document(rows[-1].key)
+
+    def articles(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Ids and digests of all articles, in the order in which they were kept."""
+        for key in self._articles.current():
+            document = self._articles.document(key)
+            yield document["article"]["id"], document
+
+    def search(self, text: str, filter: Filter | None = None, by: str = "both", limit: int = 20) -> list[Hit]:  # noqa: A002 - what it does
+        """Articles, best first. `text`: words that must all be there, "exact phrases", -words to leave out; `by`
+        "words", "meaning" or "both"; `filter` narrows it (`filtered`)."""
+        with self._db.reading():
+            return self._searcher.find(Search(text, filter or Filter(), by, limit))
+
+    def filtered(self, since: str | None = None, until: str | None = None, publisher: str = "", theme: str = "", entity: str = "", kind: str = "") -> Filter:
+        """A filter of dates ("2026-02", the second included), a publisher, a theme or topic, an entity and a type of entity. Raises `UnknownError`."""
+        period = _period(since, until)
+        wanted = [self.resolve(theme, EntityType.TOPIC)] if theme else []
+        wanted += [self.resolve(entity)] if entity else []
+        return Filter(period.since, period.until, publisher, tuple(wanted), kind)
+
+    def stories(self, since: str | None = None, until: str | None = None, limit: int = 0) -> list[Story]:
+        """Stories, the latest first; `limit` 0: all."""
+        period = _period(since, until)
+        with self._db.reading():
+            return self._describer.stories(period.since, period.until, limit)
+
+    def story(self, id: str) -> StoryDetail:  # noqa: A002 - the field's own name
+        """A story by its id, or by that of any article of it. Raises `UnknownError`."""
+        with self._db.reading():
+            return self._describer.story(storable(id))
+
+    def entity(self, name: str) -> Entity:
+        """An entity with its names and roles. Raises `UnknownError` that says what is alike."""
+        with self._db.reading():
+            return self._describer.entity(self.resolve(name), full=True)
+
+    def named(self, name: str) -> list[Entity]:
+        """All entities of a name, that of most stories first."""
+        with self._db.reading():
+            return [self._describer.entity(e) for e in self._resolved(name)]
+
+    def entities(self, kind: str = "", limit: int = 0) -> Iterator[Entity]:
+        """Entities, those of most stories first; topics where they recur."""
+        return self._describer.entities(kind, limit)
+
+    def timeline(self, name: str, since: str | None = None, until: str | None = None, limit: int = 100) -> list[Dated]:
+        """What articles say of an entity that has a date, by date; each thing once. Raises `UnknownError`."""
+        period = _period(since, until)
+        with self._db.reading():
+            return self._describer.timeline(self.resolve(name), (period.since, period.until), limit)
+
+    def related(self, article: str) -> list[tuple[str, Entity]]:
+        """The people and topics of an article by their ids there, with the roles that other articles give them. Raises `UnknownError`."""
+        with self._db.reading():
+            return self._describer.related(storable(article))
+
+    def export(self, what: str, form: str = "jsonl") -> tuple[str, Iterator[dict[str, Any]] | Drawn]:
+        """A table by its name ("mentions", "entities", "stories", "digests") as rows, or the "graph"; with its name, as
+        `retold.export.tables` writes it as `form`."""
+        if what == "graph":
+            return what, exporting.drawn(self._crossings, self._names)
+        tables: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
+            "mentions": lambda: exporting.mentions(self._articles, self._names),
+            "entities": lambda: (row for e in self.entities() if (row := exporting.entity(self.entity(e.id), form)) is not None),
+            "stories": lambda: (plain(s) for s in self.stories()),
+            "digests": lambda: exporting.digests(self._articles, form),
+        }
+        return what, tables[what]()
+
+    # The intersection graph
+
+    def graph(self, name: str, other: str = "", since: str | None = None, until: str | None = None, asked: Asked | None = None) -> Neighbourhood:
+        """Who and what stories have together with an entity, or with two. Raises `UnknownError`."""
+        wanted = replace(asked or Asked(), period=_period(since, until))
+        with self._db.reading():
+            of = [self.resolve(name), *([self.resolve(other)] if other else [])]
+            stories, total, links = self._crossroads.links(of, wanted)
+            shown = tuple(self._crossroads.shown(link, of[1:], wanted.period) for link in links)
+            ends = tuple(self._describer.entity(e) for e in of)
+        return Neighbourhood(ends, stories, total, shown, since, until)
+
+    def link(self, a: str, b: str, since: str | None = None, until: str | None = None) -> Link | None:
+        """The link of two entities, None where no story has both. Raises `UnknownError`."""
+        with self._db.reading():
+            one, other = self.resolve(a), self.resolve(b)
+            _, _, links = self._crossroads.links([one], Asked(_period(since, until), limit=10**9))
+            return next((self._crossroads.shown(n) for n in links if number(n.target) == other), None)
+
+    def paths(self, a: str, b: str, limit: int = 5) -> list[Path]:
+        """What links two entities: the link itself, or chains of links by one or two others. Raises `UnknownError`."""
+        with self._db.reading():
+            found = self._crossroads.paths(self.resolve(a), self.resolve(b), limit)
+            return [Path(tuple(self._crossroads.shown(step) for step in path)) for path in found]
+
+    # A person's word on identity
+
+    def same(self, a: str, b: str, person: str) -> int:
+        """Says that two entities are one; the number of the judgement, by which it can be taken back."""
+        return self._judged(a, b, Verdict.SAME, person)
+
+    def different(self, a: str, b: str, person: str) -> int:
+        """Says that two are not one, by their ids or those of their forms ("E57" among the aliases of "E12")."""
+        return self._judged(a, b, Verdict.DIFFERENT, person)
+
+    def judgements(self, everyone: bool = False, limit: int = 0) -> list[Judged]:
+        """What persons judged, the latest first; `everyone`: what the program judged, too."""
+        with self._db.reading():
+            rows = self._names.judgements(persons=not everyone, limit=limit)
+            forms = {f.id: f.name for f in self._names.forms({x for r in rows for x in (r.a, r.b)})}
+        return [
+            Judged(r.id, (label(r.a), forms[r.a]), (label(r.b), forms[r.b]), r.verdict, r.score, r.person or r.model, r.at, r.ended, r.features)
+            for r in rows
+        ]
+
+    def undo(self, judgement: int) -> None:
+        """Takes a person's judgement back. Raises `UnknownError`, and `StoreError` where it is the program's."""
+        with self._judging() as keeper:
+            line = self._names.judgement(judgement)
+            if line is None:
+                raise UnknownError("there is no judgement of that number; `retold judgements` lists them", str(judgement))
+            if not line.person:
+                raise StoreError("is the program's own judgement; say `retold different` or `retold same` to overrule it", str(judgement))
+            if line.ended:
+                raise StoreError(f"was taken back already, {line.ended}", str(judgement))
+            self._names.end(line.id, self._stamp())
+            keeper.judge((line.a, line.b))
+
+    def rebuild(self) -> None:
+        """Derives all entities from the ledger anew. The result is what it was: the ledger is all that they hang on."""
+        with self._judging() as keeper:
+            keeper.rebuild()
+
+    def _judged(self, a: str, b: str, verdict: Verdict, person: str) -> int:
+        if not person.strip():
+            raise StoreError("a judgement needs the name of the person who makes it", "")
+        with self._judging() as keeper:
+            one, other = sorted((self.resolve(a, form=True), self.resolve(b, form=True)))
+            if one == other:
+                raise UnknownError(f"are one form of one name, {label(one)}; name two", f"{a}, {b}")
+            for line in self._names.judgements_on([one]):
+                if line.person and (line.a, line.b) == (one, other):
+                    self._names.end(line.id, self._stamp())
+            features = {"a person's word": 1.0}
+            line = JudgementRow(0, one, other, verdict.value, float(verdict is Verdict.SAME), features, "", storable(person.strip()), self._stamp(), None)
+            written = self._names.judge(line)
+            keeper.judge((one, other))
+            return written
+
+    @contextmanager
+    def _judging(self) -> Iterator[Keeper]:
+        keeper = Keeper(self._db)
+        with self._db.writing():
+            yield keeper
+
+    def _stamp(self) -> str:
+        return self._engine.now.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+    # Names
+
+    def resolve(self, name: str, kind: EntityType | None = None, form: bool = False) -> int:
+        """The number of the entity of a name or id; `form`: of the very form where an id names one. Raises `UnknownError`."""
+        if re.fullmatch(r"[eE]\d{1,18}", name.strip()):
+            rows = self._names.forms([int(name.strip()[1:])])
+            if rows:
+                return rows[0].id if form else rows[0].entity
+        found = self._resolved(name, kind)
+        if not found:
+            alike = [f"{e.name} ({label(e.id)})" for e in self._names.alike(names.plain(storable(name)), 5)]
+            raise UnknownError("nobody and nothing of that name is known" + (f"; there is {', '.join(alike)}" if alike else ""), name)
+        return found[0]
+
+    def _resolved(self, name: str, kind: EntityType | None = None) -> list[int]:
+        text = storable(name).strip()
+        if re.fullmatch(r"[eE]\d{1,18}", text):
+            return [f.entity for f in self._names.forms([int(text[1:])])]
+        keys = {(names.key(text, EntityType.PERSON), True), (names.key(text, EntityType.ORGANIZATION), False), (names.key(text, EntityType.PLACE), False)}
+        if kind is EntityType.TOPIC:
+            keys = set()
+        forms = [f for key, person in sorted(keys) for f in self._names.keyed(key, person)]
+        forms += self._names.keyed(f"# {topics.key(text)}", False)
+        rows = self._names.entities({f.entity for f in forms})
+        return sorted(rows, key=lambda e: (-rows[e].stories, e))
+
+
+def _flushed(keeper: Keeper, waiting: Sequence[Prepared | Kept | RetoldError]) -> list[Outcome]:
+    """What became of each, in order."""
+    kept = iter(keeper.keep([w for w in waiting if isinstance(w, Prepared)]) if any(isinstance(w, Prepared) for w in waiting) else ())
+    return [next(kept) if isinstance(w, Prepared) else w for w in waiting]
+
+
+def _period(since: str | None, until: str | None) -> Period:
+    """From the first day of `since` to the last of `until`: each a year, a month or a day. Raises `UnknownError`."""
+    return Period(_day(since, False) if since else None, _day(until, True) if until else None)
+
+
+def _day(text: str, end: bool) -> float:
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", text.strip())
+    year, month, day = (int(g) if g else None for g in match.groups()) if match else (None, None, None)
+    if year is None:
+        raise UnknownError("is no date; write 2026, 2026-02 or 2026-02-26", text)
+    if end and day is None:  # the first day after the month or the year
+        year, month = (year + 1, 1) if month in (None, 12) else (year, (month or 0) + 1)
+    found = days(f"{year:04}-{month or 1:02}-{day or 1:02}")
+    if found is None:
+        raise UnknownError("is no date; write 2026, 2026-02 or 2026-02-26", text)
+    return found + (1.0 if end and day is not None else 0.0)

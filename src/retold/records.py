@@ -1,0 +1,175 @@
+"""What the memory answers with. Entities are told by `E` and a number, stories and articles by the ids of articles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from retold.types import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article, as it is cited."""
+
+    id: str
+    headline: str
+    publisher: str
+    published: str | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words about somebody or something, with the exact words that they rest on and where those stand."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+    source: Source
+    stories: int = 1
+    """How many stories say the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One person, organization, place, event, work, product or topic across articles."""
+
+    id: str
+    name: str
+    type: str
+    stories: int
+    articles: int
+    first: str | None
+    last: str | None
+    aliases: tuple[tuple[str, str], ...] = ()
+    """Each form of the name with an id of its own, so that a person can part it from the rest."""
+    roles: tuple[Said, ...] = ()
+    """Who articles say that this is, the latest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two entities that stories have in common: `source` and `target` by id, the other by name.
+
+    `stories` is how many; `expected` how many there would be by chance; `npmi` the normalised
+    pointwise mutual information, -1..1 (Bouma 2009); `significance` the same, discounted where
+    few stories tell it (Pantel & Lin 2002). `first` and `last`: days of the stories, ISO 8601.
+    """
+
+    source: str
+    target: str
+    name: str
+    type: str
+    stories: int
+    expected: float
+    npmi: float
+    significance: float
+    first: str | None
+    last: str | None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """The intersection graph around entities: links of `of` (one, or two taken together), in a period or at any time."""
+
+    of: tuple[Entity, ...]
+    stories: int
+    total: int
+    """All stories of the period."""
+    links: tuple[Link, ...]
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """How two entities are linked: each step is a link from one to the next."""
+
+    steps: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Articles from any outlet on one happening. `id` is its first article's."""
+
+    id: str
+    headline: str
+    first: str | None
+    last: str | None
+    articles: tuple[str, ...]
+    tellings: int
+    publishers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Articles that are copies of one another: listed each, counted once."""
+
+    articles: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Something that a story tells: in the words of who told it first, and who else tells it."""
+
+    text: str
+    date: str | None
+    evidence: tuple[Evidence, ...]
+    by: tuple[Source, ...]
+    """The first first; one for each telling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where tellings differ: `of` is what is counted or called, `sides` what each says, with its evidence."""
+
+    of: str
+    sides: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryDetail:
+    """A story with all that its tellings say."""
+
+    story: Story
+    tellings: tuple[Telling, ...]
+    points: tuple[Point, ...]
+    """Who reported what first: the points that matter, in the order in which they were reported."""
+    timeline: tuple[Point, ...]
+    differences: tuple[Difference, ...]
+    entities: tuple[Entity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that a search found; `snippet` is of its body, `marks` are places in the snippet."""
+
+    article: Source
+    story: str
+    score: float
+    snippet: Evidence
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A line of an entity's timeline."""
+
+    date: str
+    precision: str
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A line of the ledger: `a` and `b` by id and name, `by` a person or the program's model."""
+
+    id: int
+    a: tuple[str, str]
+    b: tuple[str, str]
+    verdict: str
+    score: float
+    by: str
+    at: str
+    ended: str | None
+    features: dict[str, float] = field(default_factory=dict)
