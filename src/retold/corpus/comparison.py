@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from retold.lexicon import NUMBERS, content_words, stem
@@ -16,11 +16,15 @@ LEAST = 4
 """Content words that they must have in common."""
 CLOSE = 0.5
 """The same share, from which a number in one can be held against a number in the other."""
+WINDOW = 3
+"""Content words on each side of a number that tell what it is about."""
+NEARLY, TIMES = 1.3, 4.0
+"""How many times the other one of two numbers can be that count one thing: whatever is said about them, and in like words."""
 FAR = 3
 """Words between a number and what it counts, at most."""
 
 _NUMBER = re.compile(
-    r"(?P<money>[$€£¥])?\s?(?P<value>\d+(?:[.,]\d+)*|\b(?:" + "|".join(NUMBERS) + r")\b)(?:[\s-](?P<scale>hundred|thousand|million|billion|trillion|bn|m)\b)?"
+    r"(?P<money>[$€£¥])?\s?(?P<value>\d+(?:[.,]\d+)*|\b(?:" + "|".join(NUMBERS) + r")\b)(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|m)\b)?"
     r"(?P<percent>\s?%|\s(?:percent|per cent)\b)?(?P<rest>(?:[\s-][^\W\d_][\w'’-]*){0,3})",
     re.IGNORECASE,
 )
@@ -34,12 +38,21 @@ _GRAMMAR = frozenset("of the a an and or to in on at by for from with more most 
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """An entity that a sentence names; `beside`: stems of the words next to it there."""
+
+    entity: int
+    type: str
+    beside: frozenset[str] = field(default=frozenset(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence of a telling, with the entities that it names: (entity, type)."""
+    """A sentence of a telling, with the entities that it names."""
 
     telling: int
     text: str
-    names: frozenset[tuple[int, str]] = frozenset()
+    names: frozenset[Called] = frozenset()
 
     @property
     def words(self) -> frozenset[str]:
@@ -52,6 +65,23 @@ class Contradiction:
 
     of: str
     sides: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A number in a sentence: as it is written, what it counts, and the stems of the words about it."""
+
+    value: float
+    said: str
+    unit: str
+    about: frozenset[str]
+
+    def against(self, other: _Count) -> bool:
+        """Whether two numbers that differ seem to count one thing: nearly as many, or as much and said in like words."""
+        if self.value == other.value or not min(self.value, other.value):
+            return False
+        ratio = max(self.value, other.value) / min(self.value, other.value)
+        return ratio <= NEARLY or (ratio <= TIMES and bool(self.about & other.about))
 
 
 def groups(statements: Sequence[Statement]) -> list[list[int]]:
@@ -78,35 +108,52 @@ def contradictions(statements: Sequence[Statement]) -> list[Contradiction]:
     name in its place; those that most tellings bear on first."""
     words = [s.words for s in statements]
     counts = [_counts(s.text) for s in statements]
-    numbers: defaultdict[str, defaultdict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-    called: dict[str, str] = {}
+    numbers: list[tuple[tuple[int, _Count], tuple[int, _Count]]] = []
     names: list[Contradiction] = []
     for i, j in combinations(range(len(statements)), 2):
         if statements[i].telling == statements[j].telling:
             continue
         share = _share(words[i], words[j])
         if share >= CLOSE:
-            for unit in counts[i].keys() & counts[j].keys():
-                (one, word), (other, _) = counts[i][unit], counts[j][unit]
-                if one != other:
-                    called.setdefault(unit, word)
-                    numbers[unit][one].add(i)
-                    numbers[unit][other].add(j)
+            both = sorted(counts[i].keys() & counts[j].keys())
+            numbers += [((i, counts[i][u]), (j, counts[j][u])) for u in both if counts[i][u].against(counts[j][u])]
         if share >= SAME:
             names += _named(statements, i, j)
-    found = [Contradiction(called[unit], tuple(sorted(((v, tuple(sorted(s))) for v, s in sides.items()), key=lambda x: x[1]))) for unit, sides in numbers.items()]
+    found = [Contradiction(said[0][1].unit, _sides(said)) for said in _joined(numbers)]
     found.sort(key=lambda c: (-len({statements[i].telling for _, s in c.sides for i in s}), c.of))
     return found + list(dict.fromkeys(names))
 
 
-def _counts(text: str) -> dict[str, tuple[str, str]]:
-    """What is counted once in a sentence, by its stem or sign: the number, and what it counts, as they stand there."""
-    found: dict[str, dict[float, tuple[str, str]]] = {}
+def _joined(pairs: Sequence[tuple[tuple[int, _Count], tuple[int, _Count]]]) -> list[list[tuple[int, _Count]]]:
+    """Counts that are held against one another, in one way or another, together."""
+    groups: list[dict[tuple[int, str], tuple[int, _Count]]] = []
+    for pair in pairs:
+        own = {(i, count.unit): (i, count) for i, count in pair}
+        for group in [g for g in groups if g.keys() & own.keys()]:
+            own |= group
+            groups.remove(group)
+        groups.append(own)
+    return [[group[k] for k in sorted(group)] for group in groups]
+
+
+def _sides(said: Sequence[tuple[int, _Count]]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    by_value: defaultdict[float, list[tuple[int, str]]] = defaultdict(list)
+    for i, count in said:
+        by_value[count.value].append((i, count.said))
+    sides = [(min(by)[1], tuple(sorted({i for i, _ in by}))) for by in by_value.values()]
+    return tuple(sorted(sides, key=lambda side: side[1]))
+
+
+def _counts(text: str) -> dict[str, _Count]:
+    """What is counted just once in a sentence, by its stem or sign."""
+    found: dict[str, dict[float, _Count]] = {}
     for match in _NUMBER.finditer(text):
         unit, value = _unit(match), _value(match)
-        if unit and value is not None:
+        if unit and value is not None and (match["value"].lower() != "one" or match["scale"]):
             said = match.group()[: match.start("rest") - match.start()].strip()
-            found.setdefault(stem(unit), {})[value] = (said, unit)
+            near = content_words(text[max(0, match.start() - 60) : match.start()])[-WINDOW:] + content_words(text[match.start("rest") : match.end() + 60])[:WINDOW]
+            about = frozenset(stem(w) for w in near if w not in NUMBERS and not w[0].isdigit()) - {stem(unit)}
+            found.setdefault(stem(unit), {})[value] = _Count(value, said, unit, about)
     return {unit: next(iter(said.values())) for unit, said in found.items() if len(said) == 1}
 
 
@@ -125,6 +172,8 @@ def _unit(match: re.Match[str]) -> str:
         return match["money"]
     if match["percent"]:
         return "%"
+    if match["rest"].startswith("-"):  # "a 5-yard pass" counts nothing
+        return ""
     for word in re.findall(r"[^\W\d_][\w'’]*", match["rest"])[:FAR]:
         plain = stem(word.lower())
         if plain in _TIMES or word.lower() in _TIMES:
@@ -135,14 +184,13 @@ def _unit(match: re.Match[str]) -> str:
 
 
 def _named(statements: Sequence[Statement], i: int, j: int) -> list[Contradiction]:
-    """Sentences alike but for one name, of which each telling knows only its own."""
+    """Sentences alike but for one person, of whom each telling knows only its own, in the same words' company."""
     a, b = statements[i], statements[j]
-    all_a = {n for s in statements if s.telling == a.telling for n in s.names}
-    all_b = {n for s in statements if s.telling == b.telling for n in s.names}
-    only_a, only_b = a.names - all_b, b.names - all_a
+    theirs, mine = (frozenset(n for s in statements if s.telling == t.telling for n in s.names) for t in (b, a))
+    only_a, only_b = a.names - theirs, b.names - mine
     if len(only_a) != 1 or len(only_b) != 1 or not a.names & b.names:
         return []
     (one,), (other,) = only_a, only_b
-    if one[1] != other[1] or one[1] not in ("person", "organization", "place"):
+    if one.type != other.type or one.type != "person" or not one.beside & other.beside:
         return []
-    return [Contradiction(one[1], ((str(one[0]), (i,)), (str(other[0]), (j,))))]
+    return [Contradiction(one.type, ((str(one.entity), (i,)), (str(other.entity), (j,))))]

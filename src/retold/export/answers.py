@@ -31,6 +31,8 @@ from retold.records import (
 )
 from retold.types import Evidence
 
+POINTS = 10
+"""Lines of a story's parts that a terminal shows: of its points those that most tellings have, of its timeline the latest."""
 T = TypeVar("T")
 Parts = Iterable[RenderableType]
 
@@ -107,10 +109,11 @@ def story(detail: StoryDetail) -> Parts:
     yield Text(f"{_span(one.first, one.last)} · {_told(one)}", style="dim")
     if detail.points:
         yield _heading("Who reported what first")
-        yield from (_point(p) for p in detail.points[:12])
+        most = sorted(range(len(detail.points)), key=lambda i: (-len(detail.points[i].by), i))[:POINTS]
+        yield from (_point(detail.points[i]) for i in sorted(most))
     if detail.timeline:
         yield _heading("Timeline")
-        yield from (_point(p) for p in detail.timeline[:12])
+        yield from (_point(p) for p in detail.timeline[-POINTS:])
     if detail.differences:
         yield _heading("Where tellings differ")
         for difference in detail.differences[:8]:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from retold.corpus import comparison
-from retold.corpus.comparison import Statement
+from retold.corpus.comparison import Called, Statement
 from retold.errors import UnknownError
 from retold.lexicon import content_words, stem
 from retold.memory.evidence import Sentences, source
@@ -177,7 +177,7 @@ class Describer:
             names = self._names_in(head.key)
             for claim in (c for paragraph in document["retelling"] for c in paragraph):
                 evidence = _evidence(claim)
-                own = frozenset((e, kind) for e, kind, at in names if any(v.start <= at < v.end for v in evidence))
+                own = frozenset(Called(e, kind, _beside(v, at, end)) for e, kind, at, end in names for v in evidence if v.start <= at < v.end)
                 statements.append(Statement(telling, claim["text"], own))
                 said.append(Said(claim["text"], evidence, source(head)))
         found = []
@@ -196,11 +196,11 @@ class Describer:
             return row.name if row else value
         return value
 
-    def _names_in(self, key: int) -> list[tuple[int, str, int]]:
-        """Entity, type and place of each mention in an article."""
+    def _names_in(self, key: int) -> list[tuple[int, str, int, int]]:
+        """Entity, type, start and end of each mention in an article."""
         own = self._names.in_articles([key])
         forms = {f.id: f.entity for f in self._names.forms({a.form for a in own})}
-        return [(forms[a.form], a.type, int(at)) for a in own for at in np.frombuffer(a.spans, dtype="<i4")[::2]]
+        return [(forms[a.form], a.type, int(s), int(e)) for a in own for s, e in np.frombuffer(a.spans, dtype="<i4").reshape(-1, 2)]
 
     def _people(self, articles: Collection[ArticleRow]) -> tuple[Entity, ...]:
         """Who and what a story is about: what most tellings name, and name most."""
@@ -216,6 +216,12 @@ class Describer:
         best = sorted(weight, key=lambda e: (-round(weight[e], 6), -salience[e], e))[: 3 * PEOPLE]
         found = [self.entity(e) for e in best]
         return tuple(e for e in found if e.type != EntityType.TOPIC or e.stories > 1)[:PEOPLE]
+
+
+def _beside(evidence: Evidence, start: int, end: int) -> frozenset[str]:
+    """Stems of the content words next to a mention in its sentence."""
+    before, behind = evidence.exact[: start - evidence.start], evidence.exact[end - evidence.start :]
+    return frozenset(stem(w) for w in (*content_words(before)[-2:], *content_words(behind)[:2]))
 
 
 def _story(row: StoryRow, articles: Sequence[str]) -> Story:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from retold import sentences
 from retold.corpus.signature import centred
 from retold.memory.evidence import Sentences, source
 from retold.records import Hit
@@ -73,8 +74,9 @@ def _window(body: str, terms: Sequence[str]) -> tuple[int, int]:
     """Where a snippet begins and ends: around the place where most different words stand, at white space."""
     found = [(m.start(), m.group().casefold()[:4]) for m in marks(terms).finditer(body)]
     best = max(found, key=lambda f: (len({w for at, w in found if f[0] <= at < f[0] + SNIPPET}), -f[0]), default=(0, ""))[0] if len(found) < 500 else found[0][0]
-    start = max(0, best - SNIPPET // 5)
-    if start:
+    sentence = next((s.start for s in reversed(sentences.split(body[:best + 1])) if best - s.start <= SNIPPET // 2), None)
+    start = sentence if sentence is not None else max(0, best - SNIPPET // 5)
+    if sentence is None and start:
         start = next((i + 1 for i in range(start, best) if body[i].isspace()), best)
     end = min(len(body), start + SNIPPET)
     if end < len(body):
