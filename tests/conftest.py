@@ -1,7 +1,15 @@
 from __future__ import annotations
 
+import os
+import shutil
+import socket
+import subprocess
 import sys
+import tempfile
+import uuid
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -30,3 +38,39 @@ def engine(encoder: Encoder) -> Engine:
 @pytest.fixture(scope="session")
 def examples() -> Path:
     return ROOT / "examples"
+
+
+@pytest.fixture(scope="session")
+def _postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of its own, on a free port of loopback."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [Path(p) for p in [shutil.which("initdb") or ""] if p]
+    if not found:
+        pytest.skip("PostgreSQL is not installed (Debian: postgresql)")
+    tools, folder = found[-1].parent, tmp_path_factory.mktemp("postgres")
+    as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
+    if as_user:
+        for parent in (folder, *folder.parents[:3]):
+            if parent.is_relative_to(tempfile.gettempdir()) and parent != Path(tempfile.gettempdir()):
+                parent.chmod(0o755)
+        shutil.chown(folder, "postgres", "postgres")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    data, log = folder / "data", folder / "log"
+    run = partial(subprocess.run, check=True, capture_output=True, cwd="/")
+    run([*as_user, str(tools / "initdb"), "-D", str(data), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"])
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    run([*as_user, str(tools / "pg_ctl"), "-D", str(data), "-l", str(log), "-w", "-o", options, "start"])
+    yield f"postgresql://postgres@127.0.0.1:{port}"
+    run([*as_user, str(tools / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"])
+
+
+@pytest.fixture
+def postgres(_postgres_server: str) -> str:
+    """The URL of an empty database."""
+    import psycopg
+
+    name = f"t{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(f"{_postgres_server}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return f"{_postgres_server}/{name}"

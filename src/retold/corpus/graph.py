@@ -78,7 +78,7 @@ class Stories:
 def pairs(stories: Stories, kept: NDArray[np.int32], step: int) -> Iterator[tuple[int, int, int, float, float]]:
     """All pairs of `kept` entities that stories have in common, by number: how many have both, and
     the first and last day of them (NaN where undated). Counted over `step` stories at a time."""
-    wide = int(stories.entities.max(initial=0)) + 1
+    wide = int(max(stories.entities.max(initial=0), kept.max(initial=0))) + 1
     wanted = np.zeros(wide, dtype=bool)
     wanted[kept] = True
     total: _Pairs | None = None

@@ -16,7 +16,7 @@ from retold.engine import Engine
 from retold.errors import RetoldError, StoreError, UnknownError
 from retold.export.answers import plain
 from retold.export.graphs import Drawn
-from retold.memory import exporting
+from retold.memory import checking, exporting
 from retold.memory.describe import Describer
 from retold.memory.evidence import Sentences
 from retold.memory.graph import Asked, Crossroads, Period, label, number
@@ -120,6 +120,10 @@ class Memory:
                 "judgements": "SELECT count(*) FROM judgement WHERE ended IS NULL",
             }
             return {name: int((self._db.one(query) or (0,))[0]) for name, query in sql.items()}
+
+    def problems(self) -> list[str]:
+        """What is wrong with the database, in words: everything derived is counted again. Empty where all is well."""
+        return list(checking.problems(self._db))
 
     def digest(self, article: str, version: int | None = None) -> dict[str, Any]:
         """The digest of an article as it was kept, schema `retold.digest/1`; of its latest version unless another is named.

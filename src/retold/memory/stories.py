@@ -127,7 +127,8 @@ class Shelf:
 
     def _cluster(self, members: list[int]) -> None:
         signatures = self._signature(members)
-        order = sorted(range(len(members)), key=lambda i: (signatures[i].day is None, signatures[i].day or 0.0, members[i]))
+        ids = self._clusters.ids(members)  # by which the order is that of the articles, not of their coming
+        order = sorted(range(len(members)), key=lambda i: (signatures[i].day is None, signatures[i].day or 0.0, ids[members[i]]))
         keys, ordered = [members[i] for i in order], [signatures[i] for i in order]
         if len(members) > MOST:  # alike to the last level: one happening, told by all
             groups, alike = [list(range(len(keys)))], None

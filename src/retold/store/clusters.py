@@ -29,6 +29,7 @@ class StoryRow:
     publishers: int
 
 
+_FOUND = "SELECT DISTINCT f.article FROM {} f JOIN article a ON a.key = f.article WHERE f.hash = ANY(?) AND a.current = 1 ORDER BY f.article DESC"
 _COLUMNS = "key, id, headline, first, last, day, end_day, articles, tellings, publishers"
 
 
@@ -57,12 +58,12 @@ class Clusters:
 
     def paired(self, pairs: list[int]) -> list[int]:
         """Articles that have one of the pairs."""
-        sql = f"SELECT DISTINCT article FROM pair WHERE hash = ANY(?) ORDER BY article DESC LIMIT {WIDE}"
+        sql = f"{_FOUND.format('pair')} LIMIT {WIDE}"
         return [r[0] for r in self._db.all(sql, pairs)]
 
     def shingled(self, shingles: list[int]) -> list[int]:
         """Articles that have one of the shingles."""
-        sql = f"SELECT DISTINCT article FROM shingle WHERE hash = ANY(?) ORDER BY article DESC LIMIT {WIDE}"
+        sql = f"{_FOUND.format('shingle')} LIMIT {WIDE}"
         return [r[0] for r in self._db.all(sql, shingles)]
 
     def signatures(self, keys: Collection[int]) -> list[Row]:
@@ -92,6 +93,10 @@ class Clusters:
     def members(self, level: int, part: int) -> list[int]:
         """Articles of a part."""
         return [r[0] for r in self._db.all(f"SELECT key FROM article WHERE part{level} = ? ORDER BY key", part)]
+
+    def ids(self, keys: Collection[int]) -> dict[int, str]:
+        """The articles' own ids."""
+        return dict(self._db.all("SELECT key, id FROM article WHERE key = ANY(?)", sorted(keys)))
 
     def told(self, telling: int) -> list[int]:
         """Articles of a telling."""

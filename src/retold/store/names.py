@@ -271,4 +271,4 @@ class Names:
             if day is not None:
                 sql += condition
                 values.append(day)
-        return [r[0] for r in self._db.all(f"{sql} ORDER BY a.day IS NULL, a.day DESC, a.key DESC LIMIT ?", *values, limit)]
+        return [r[0] for r in self._db.all(f"SELECT key FROM ({sql}) found ORDER BY day IS NULL, day DESC, key DESC LIMIT ?", *values, limit)]

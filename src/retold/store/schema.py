@@ -66,12 +66,12 @@ VERSION = len(MIGRATIONS)
 _META = "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID"
 _WORDS = {
     "sqlite": (
-        """CREATE VIRTUAL TABLE words USING fts5(
+        """CREATE VIRTUAL TABLE fulltext USING fts5(
             headline, body, content='', contentless_delete=1, tokenize='porter unicode61 remove_diacritics 2')""",
     ),
     "postgresql": (
-        "CREATE TABLE words (article BIGINT PRIMARY KEY REFERENCES article (key), terms TSVECTOR NOT NULL)",
-        "CREATE INDEX words_terms ON words USING gin (terms)",
+        "CREATE TABLE fulltext (article BIGINT PRIMARY KEY REFERENCES article (key), terms TSVECTOR NOT NULL)",
+        "CREATE INDEX fulltext_terms ON fulltext USING gin (terms)",
     ),
 }
 

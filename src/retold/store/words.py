@@ -32,7 +32,7 @@ class Query:
 
 
 class Words:
-    """Rows of `words`, by article."""
+    """Rows of `fulltext`, by article."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -40,16 +40,16 @@ class Words:
     def add(self, article: int, headline: str, body: str) -> None:
         """Makes an article's words found."""
         if self._db.dialect == "sqlite":
-            self._db.run("INSERT INTO words (rowid, headline, body) VALUES (?, ?, ?)", article, headline, body)
+            self._db.run("INSERT INTO fulltext (rowid, headline, body) VALUES (?, ?, ?)", article, headline, body)
             return
         clean = (headline.replace("\0", " "), body.replace("\0", " ")[:500_000])  # a tsvector holds 1 MB at most
         self._db.run(
-            "INSERT INTO words VALUES (?, setweight(to_tsvector('english', ?), 'A') || to_tsvector('english', ?))", article, *clean
+            "INSERT INTO fulltext VALUES (?, setweight(to_tsvector('english', ?), 'A') || to_tsvector('english', ?))", article, *clean
         )
 
     def remove(self, article: int) -> None:
         """Makes them found no more."""
-        self._db.run("DELETE FROM words WHERE rowid = ?" if self._db.dialect == "sqlite" else "DELETE FROM words WHERE article = ?", article)
+        self._db.run("DELETE FROM fulltext WHERE rowid = ?" if self._db.dialect == "sqlite" else "DELETE FROM fulltext WHERE article = ?", article)
 
     def find(self, query: Query, limit: int, where: Filter = EVERYTHING) -> list[int]:
         """Articles that have all terms of a query, best first (BM25 in SQLite, where a headline counts four times; cover density in PostgreSQL)."""
@@ -58,12 +58,12 @@ class Words:
         condition, values = where.sql()
         if self._db.dialect == "sqlite":
             wanted = " AND ".join(f'"{t}"' for t in query.terms) + "".join(f' NOT "{t}"' for t in query.without)
-            joined = f"JOIN article a ON a.key = words.rowid WHERE words MATCH ?{condition}" if condition else "WHERE words MATCH ?"
-            sql = f"SELECT words.rowid FROM words {joined} ORDER BY bm25(words, 4.0, 1.0), words.rowid DESC LIMIT ?"
+            joined = f"JOIN article a ON a.key = fulltext.rowid WHERE fulltext MATCH ?{condition}" if condition else "WHERE fulltext MATCH ?"
+            sql = f"SELECT fulltext.rowid FROM fulltext {joined} ORDER BY bm25(fulltext, 4.0, 1.0), fulltext.rowid DESC LIMIT ?"
             return [r[0] for r in self._db.all(sql, wanted, *values, limit)]
         parts = ["phraseto_tsquery('english', ?)"] * len(query.terms) + ["!! phraseto_tsquery('english', ?)"] * len(query.without)
         sql = (
-            f"SELECT w.article FROM words w JOIN article a ON a.key = w.article, (SELECT {' && '.join(parts)} AS q) asked "
+            f"SELECT w.article FROM fulltext w JOIN article a ON a.key = w.article, (SELECT {' && '.join(parts)} AS q) asked "
             f"WHERE w.terms @@ q{condition} ORDER BY ts_rank_cd(w.terms, q) DESC, w.article DESC LIMIT ?"
         )
         return [r[0] for r in self._db.all(sql, *query.terms, *query.without, *values, limit)]
