@@ -12,22 +12,13 @@ from __future__ import annotations
 import sys
 
 import data
-from retold.corpus import names
-from retold.corpus.identity import Named, Verdict, entities, forms, judged
-from retold.corpus.signature import article_vector, centred
+import kept
 from retold.engine import Engine
+from retold.memory.prepare import Prepared
 from retold.types import Chain, Content, Metadata, Page, Reading
 from stories import bcubed
 
 SETS = ("wiki-fair-v2", "msnbc-updated", "reuters-128", "rss-500")
-
-
-def named(reading: Reading, article: str) -> list[Named]:
-    """The chains of an article as identity sees them."""
-    vector = centred(article_vector(reading))
-    keys = {c.id: names.key(c.name, c.type) for c in reading.chains}
-    roles = {r.chain: r.span.of(reading.article.body) for r in reading.roles}
-    return [Named(article, c.id, c.name, c.type, roles.get(c.id, ""), vector, frozenset(keys.values()) - {keys[c.id]}) for c in reading.chains]
 
 
 def _at(reading: Reading, start: int, end: int) -> Chain | None:
@@ -39,33 +30,32 @@ def _at(reading: Reading, start: int, end: int) -> Chain | None:
 def run(errors: bool = False) -> dict[str, float]:
     engine, figures = Engine(), {}
     for name in SETS:
-        chains: list[Named] = []
+        articles: list[Prepared] = []
         gold: list[str] = []
         told: list[tuple[str, str]] = []
         plain: list[tuple[str, str]] = []
         for number, row in enumerate(data.rows(f"linking/{name}")):
-            reading = engine.reading(engine.article(Page("bench", Content.BODY, row["body"], Metadata(id=str(number)))))
-            chains += named(reading, str(number))
+            reading, article = kept.read(engine, Page("bench", Content.BODY, row["body"], Metadata(id=str(number))))
+            articles.append(article)
             for mention in row["mentions"]:
                 chain = _at(reading, mention["start"], mention["end"]) if mention["wikidata"][1:].isdigit() else None
                 if chain is not None:
                     gold.append(mention["wikidata"])
                     told.append((str(number), chain.id))
                     plain.append((chain.name.casefold(), row["body"][mention["start"] : mention["end"]].casefold()))
-        found = forms(chains)
-        judgements = judged(found)
-        entity = entities(found, judgements)
-        where = {(m.article, m.chain): entity[f.id] for f in found.values() for m in f.members}
+        with kept.memory(articles) as memory:
+            sql = "SELECT a.id, p.chain, f.entity FROM appearance p JOIN form f ON f.id = p.form JOIN article a ON a.key = p.article"
+            where = {(key, chain): entity for key, chain, entity in memory._db.all(sql)}
+            if errors:
+                for line in memory.judgements(everyone=True):
+                    if line.verdict != "different" and not line.ended:
+                        print(line.verdict, line.score, line.a[1], "|", line.b[1], line.features)
         figures |= {
             f"identity.{name}.mentions": float(len(gold)),
             f"identity.{name}.f1": bcubed([where[t] for t in told], gold)[2],
             f"identity.{name}.exact.f1": bcubed([p[0] for p in plain], gold)[2],
             f"identity.{name}.surface.f1": bcubed([p[1] for p in plain], gold)[2],
         }
-        if errors:
-            for j in judgements:
-                if j.verdict is not Verdict.DIFFERENT:
-                    print(j.verdict, j.score, found[j.a].key, "|", found[j.b].key, dict(j.features))
     least = min(figures[f"identity.{n}.f1"] - figures[f"identity.{n}.exact.f1"] for n in SETS)
     return figures | {"identity.least_gain": least}
 

@@ -3,8 +3,8 @@
     python bench/stories.py [--errors]
 
 Set: `stories/news-cluster-dev`. B-cubed precision, recall and F1 (Bagga & Baldwin 1998) of
-the stories that the package makes, articles added in the order of their dates; `shuffled`:
-the same in another order (it must be the same). Baseline in the same run: TF-IDF vectors
+the stories that a memory keeps, articles in the order of their dates; `shuffled`: whether they
+are the same in another order and in other batches. Baseline in the same run: TF-IDF vectors
 and single-pass clustering in the order of dates, its threshold the best on this very set.
 """
 
@@ -14,14 +14,13 @@ import math
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
-from datetime import UTC, datetime
 from random import Random
 
 import data
-from retold.corpus.signature import Signature, signature
-from retold.corpus.stories import Stories
+import kept
 from retold.engine import Engine
 from retold.lexicon import content_words
+from retold.memory.prepare import Prepared
 from retold.types import Content, Metadata, Page
 
 
@@ -66,31 +65,19 @@ def _dot(a: dict[str, float], b: dict[str, float]) -> float:
     return sum(v * b.get(w, 0.0) for w, v in a.items())
 
 
-def _day(published: str | None) -> float | None:
-    try:
-        when = datetime.fromisoformat((published or "").replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() / 86400
-
-
-def found(signatures: Sequence[tuple[str, Signature]]) -> dict[str, str]:
-    """Story of each article, the articles added one by one."""
-    stories = Stories()
-    for article, sign in signatures:
-        stories.add(article, sign)
-    return {article: story for story, members in stories.all().items() for article in members}
+def found(articles: Sequence[Prepared], batch: int) -> dict[str, str]:
+    """Story of each article, the articles kept in their order."""
+    with kept.memory(articles, batch) as memory:
+        return {article: story.id for story in memory.stories() for article in story.articles}
 
 
 def run(errors: bool = False) -> dict[str, float]:
     engine = Engine()
     rows = sorted(data.rows("stories/news-cluster-dev"), key=lambda r: (r.get("published") or "", r["id"]))
-    signs = []
-    for row in rows:
-        page = Page("bench", Content.BODY, row["body"], Metadata(id=row["id"], headline=row.get("headline") or ""))
-        signs.append((row["id"], signature(engine.reading(engine.article(page)), _day(row.get("published")))))
-    told = found(signs)
-    mixed = list(signs)
+    pages = (Page("bench", Content.BODY, r["body"], Metadata(id=r["id"], headline=r.get("headline") or "", published=r.get("published"))) for r in rows)
+    articles = [kept.read(engine, page)[1] for page in pages]
+    told = found(articles, 32)
+    mixed = list(articles)
     Random(3).shuffle(mixed)
     gold = [r["story"] for r in rows]
     precision, recall, f1 = bcubed([told[r["id"]] for r in rows], gold)
@@ -104,7 +91,7 @@ def run(errors: bool = False) -> dict[str, float]:
         "stories.precision": precision,
         "stories.recall": recall,
         "stories.f1": f1,
-        "stories.shuffled": float(found(mixed) == told),
+        "stories.shuffled": float(found(mixed, 7) == told),
         "stories.baseline.f1": base,
     }
 
