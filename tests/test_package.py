@@ -5,16 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 import zipfile
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from importlib.resources import files
 from pathlib import Path
 
 import click
 
 import retold
+from retold import records
 from retold.cli import main
 from retold.config import Settings
+from retold.export.answers import Page as Page_
 from retold.export.documents import SCHEMA, document
+from retold.export.tables import COLUMNS
 from retold.types import Content, Page
 
 ROOT = Path(__file__).parents[1]
@@ -29,14 +32,14 @@ def loaded(code: str) -> set[str]:
 
 def test_the_public_surface() -> None:
     assert set(retold.__all__) == {
-        "Article", "Claim", "Digest", "DigestEntity", "Edge", "Engine", "Evidence", "Graph", "RetoldError", "Settings",
-        "__version__", "check", "read", "read_all", "to_json",
+        "Article", "Claim", "Digest", "DigestEntity", "Edge", "Engine", "Evidence", "Graph", "Memory", "RetoldError", "Settings",
+        "__version__", "check", "open", "read", "read_all", "to_json",
     }
     assert all(getattr(retold, name) is not None for name in retold.__all__)
 
 
 def test_heavy_imports_are_lazy() -> None:
-    assert not {"numpy", "onnxruntime", "trafilatura", "httpx", "rich", "tokenizers"} & loaded("import retold.cli")
+    assert not {"numpy", "onnxruntime", "trafilatura", "httpx", "rich", "tokenizers", "apsw", "psycopg", "pyarrow"} & loaded("import retold.cli")
     text = "from retold import read; read({'body': 'Ann Lee met the man of the house in the city of Paris on a Monday.'})"
     assert not {"trafilatura", "httpx", "rich", "py3langid"} & loaded(text)
 
@@ -70,6 +73,13 @@ def test_every_field_of_the_digest_is_documented(engine: retold.Engine) -> None:
     body = "Ann Lee met Bo Ek in Paris on Monday to sign a trade deal. Ann Lee said that Paris was cold."
     for name in names(document(engine.digest(Page("x", Content.BODY, body)))):
         assert f"`{name}`" in text, name
+
+
+def test_every_column_and_field_of_the_memory_is_documented() -> None:
+    text = (ROOT / "docs" / "memory.md").read_text()
+    answers = [r for r in vars(records).values() if is_dataclass(r) and r.__module__ == records.__name__ and r is not records.Story]
+    named = {f.name for r in (*answers, Page_) for f in fields(r)} | {c for columns in COLUMNS.values() for c in columns}
+    assert {n for n in named if f"`{n}`" not in text} == set()
 
 
 def test_a_wheel_carries_the_model(tmp_path: Path) -> None:
