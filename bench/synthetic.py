@@ -19,7 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retold.corpus import copies, identity, names, stories
+from retold.corpus.identity import Named
+from retold.corpus.signature import restored, unpacked
 from retold.memory import Memory
+from retold.memory.prepare import Chained, Prepared
+from retold.store.articles import Entry, packed
 from retold.store.names import FULL, block_hash
 from retold.types import EntityType
 
@@ -217,3 +221,41 @@ def _appearances(memory: Memory, parts: list[NDArray[np.int64]]) -> None:
             yield form, article, "e1", "x", kind_of(form - 1).value, "", 0.5, spans
 
     memory._db.many("INSERT INTO appearance VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows())
+
+
+def prepared(size: int, number: int, count: int = 32) -> list[Prepared]:
+    """Articles like those of a memory of `size`, to be kept in it: the batch of a `number`. One entity in twenty is new."""
+    step = drawn(10_000_000 + 1000 * number + size, count, size)
+    random = np.random.default_rng(number)
+    articles = []
+    for row in range(count):
+        key, body = f"n{size}-{number}-{row}", text(step, row)
+        vector = step.vectors[row]
+        sign = unpacked(_terms(step.terms[row]), vector.tobytes(), 19_000.0 + 365.0 * random.random())
+        ids = [int(e) if random.random() > 0.05 else ENTITIES + 10_000 * number + 100 * row + i for i, e in enumerate(np.unique(step.entities[row]))]
+        called = {e: (name(e), kind_of(e)) for e in ids}
+        keys = {e: names.key(*c) for e, c in called.items()}
+        chains = tuple(
+            Chained(f"e{e}", Named(0, *called[e], "", restored(vector), frozenset(keys.values()) - {keys[e]}), keys[e], "", 0.5, b"\0\0\0\0\4\0\0\0") for e in ids
+        )
+        document = {"article": {"id": key, "headline": key, "body": body}, "takeaways": [], "timeline": [], "retelling": []}
+        entry = Entry(key, "", key, "Paper", None, sign.day, "2026-01-01T00:00:00Z", "en", 75, key.encode())
+        articles.append(Prepared(entry, False, packed(document), sign, tuple(stories.pairs(sign)), copies.sketch(body), chains, (key, body)))
+    return articles
+
+
+def copy(path: Path, url: str) -> None:
+    """What intersection queries read, from a file into an empty PostgreSQL."""
+    import psycopg
+
+    with Memory(str(path), readonly=True) as memory, Memory(url), psycopg.connect(url) as server:
+        for table, key, step in (("story", "key", 50_000), ("entity", "id", 50_000), ("form", "id", 50_000), ("presence", "entity", 500)):
+            last = memory._db.one(f"SELECT max({key}) FROM {table}") or (0,)
+            with server.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN".encode()) as rows:
+                for after in range(0, int(last[0]), step):
+                    for row in memory._db.all(f"SELECT * FROM {table} WHERE {key} > ? AND {key} <= ?", after, after + step):
+                        rows.write_row(row)
+        server.execute("INSERT INTO meta VALUES ('changed', '1') ON CONFLICT DO NOTHING")
+        server.commit()
+        server.autocommit = True
+        server.execute("ANALYZE")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from retold.types import Evidence
 
@@ -138,6 +139,26 @@ class StoryDetail:
     timeline: tuple[Point, ...]
     differences: tuple[Difference, ...]
     entities: tuple[Entity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """An entity of an article: `chain` is its id in the article's digest, its roles are those that other articles give."""
+
+    chain: str
+    entity: Entity
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleDetail:
+    """A kept article. `digest`: JSON values, schema `retold.digest/1`."""
+
+    article: Source
+    version: int
+    versions: int
+    story: Story
+    digest: dict[str, Any]
+    related: tuple[Related, ...]
 
 
 @dataclass(frozen=True, slots=True)

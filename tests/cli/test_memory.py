@@ -80,6 +80,10 @@ def test_search_entity_graph_timeline(db: str) -> None:
     hits = answer("search", "ferry", "--db", db, "--format", "json", "--by", "words")
     assert isinstance(hits, list)
     assert {h["article"]["id"] for h in hits} == {"n1", "n2"}
+    without = answer("search", "ferry", "-told", "--db", db, "--format", "json", "--by", "words")
+    assert [h["article"]["id"] for h in without] == ["n1"]  # type: ignore[attr-defined]
+    assert "chief executive" in retold("article", "n3", "--db", db).stdout
+    assert answer("article", "n1", "--db", db, "--format", "json")["story"]["id"] == "n1"  # type: ignore[index]
     assert "Nothing was found" in retold("search", "zeppelin", "--by", "words", "--db", db).stdout
     page = answer("entity", "Anna Rosendal", "--db", db, "--format", "json")
     assert isinstance(page, dict)

@@ -118,8 +118,12 @@ def test_entities_and_their_roles(memory: Memory) -> None:
     assert memory.entity(rosendal.id) == rosendal
     with pytest.raises(UnknownError, match="Anna Rosendal"):
         memory.entity("Rosendal Anna")
-    related = dict(memory.related("island-1"))
-    own = next(e for e in related.values() if e.name == "Anna Rosendal")
+    detail = memory.article("island-1")
+    assert (detail.version, detail.versions, detail.story.id) == (1, 1, "north-1")
+    assert detail.digest["article"]["body"] == FERRY[1][4]
+    assert list(detail.related) == memory.related("island-1")
+    assert {r.chain for r in detail.related} >= {e["id"] for e in detail.digest["entities"]}
+    own = next(r.entity for r in detail.related if r.entity.name == "Anna Rosendal")
     assert own.roles
     assert "island-1" not in {r.source.id for r in own.roles}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from retold.cli.asking import entity, graph, search, stories, story, timeline
+from retold.cli.asking import article, entity, graph, search, stories, story, timeline
 from retold.cli.exporting import export
 from retold.cli.judging import different, judgements, same, undo
 from retold.cli.keeping import ingest
@@ -21,5 +21,5 @@ def main() -> None:
     """
 
 
-for _command in (read, ingest, search, stories, story, entity, graph, timeline, same, different, judgements, undo, export):
+for _command in (read, ingest, search, stories, story, article, entity, graph, timeline, same, different, judgements, undo, export):
     main.add_command(_command)

@@ -11,7 +11,7 @@ from retold.cli.streams import db_option, format_option, memory, output_option, 
 TYPES = ("person", "organization", "place", "event", "work", "product", "topic", "other")
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})  # for -words
 @click.argument("words", nargs=-1, required=True)
 @db_option
 @period_options
@@ -63,6 +63,18 @@ def story(id: str, db: str | None, form: str) -> None:  # noqa: A002 - the field
 
     with memory(db) as kept, output_stream(None) as stream:
         answers.write(stream, kept.story(id), form, answers.story)
+
+
+@click.command()
+@click.argument("id")
+@db_option
+@format_option("terminal", "json")
+def article(id: str, db: str | None, form: str) -> None:  # noqa: A002 - the field's own name
+    """Show a kept article: its takeaways, its story, and who its people and topics are as other articles tell it."""
+    from retold.export import answers
+
+    with memory(db) as kept, output_stream(None) as stream:
+        answers.write(stream, kept.article(id), form, answers.article)
 
 
 @click.command()

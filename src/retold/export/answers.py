@@ -128,6 +128,26 @@ def story(detail: StoryDetail) -> Parts:
             yield Padding(Text(f"copy: {_cited(copy)}", style="dim"), (0, 0, 0, 5))
 
 
+def article(detail: ArticleDetail) -> Parts:
+    """A kept article."""
+    yield Rule(style="dim")
+    yield Text(printable(detail.article.headline or detail.article.id), style="bold")
+    version = f" · version {detail.version} of {detail.versions}" if detail.versions > 1 else ""
+    yield Text(f"{_cited(detail.article)}{version}", style="dim")
+    if detail.digest.get("hashtags"):
+        yield Text(printable(" ".join(detail.digest["hashtags"])), style="cyan")
+    for claim in detail.digest["takeaways"]:
+        yield Padding(Text(f"• {printable(claim['text'])}"), (0, 0, 0, 1))
+    yield Text.assemble("Story: ", (printable(detail.story.headline), "bold"), (f"  {_told(detail.story)} · {detail.story.id}", "dim"))
+    if detail.related:
+        yield _heading("Related people and topics")
+    for one in detail.related:
+        e = one.entity
+        yield Padding(Text.assemble((printable(e.name), "bold"), (f"  {e.type} {e.id} · {_count(e.stories, 'story', 'stories')}", "dim")), (0, 0, 0, 1))
+        for said in e.roles[:2]:
+            yield Padding(Text.assemble(printable(said.text), (f"  {_cited(said.source)}", "dim")), (0, 0, 0, 3))
+
+
 def entity(page: Page) -> Parts:
     """An entity."""
     one = page.entity

@@ -6,6 +6,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from retold.errors import UnknownError
 from retold.lexicon import content_words, stem
 from retold.memory.evidence import Sentences, source
 from retold.memory.graph import label
-from retold.records import Dated, Difference, Entity, Point, Said, Story, StoryDetail, Telling
+from retold.records import ArticleDetail, Dated, Difference, Entity, Point, Related, Said, Story, StoryDetail, Telling
 from retold.store.articles import ArticleRow, Articles
 from retold.store.clusters import Clusters, StoryRow
 from retold.store.names import Appearance, Names
@@ -83,7 +84,7 @@ class Describer:
         evidence = (Evidence(row.id, role["start"], role["end"], body[role["start"] : role["end"]]),) if "start" in role else ()
         return Said(role["text"], evidence, source(row), stories)
 
-    def related(self, article: str) -> list[tuple[str, Entity]]:
+    def related(self, article: str) -> list[Related]:
         """Entities of an article, by their ids in it, the most salient first, with roles that other articles give."""
         key = self._articles.keyed(article)
         if key is None:
@@ -98,8 +99,18 @@ class Describer:
                 continue
             entity = self.entity(number)
             roles = self._roles(number, without=key)
-            found.append((a.chain, Entity(entity.id, entity.name, entity.type, entity.stories, entity.articles, entity.first, entity.last, (), roles)))
+            found.append(Related(a.chain, replace(entity, roles=roles)))
         return found
+
+    def article(self, id: str) -> ArticleDetail:  # noqa: A002 - the field's own name
+        """A kept article with its story and its people."""
+        related = self.related(id)
+        versions = self._articles.versions(id)
+        row = next(v for v in reversed(versions) if v.story is not None)
+        story = self._clusters.story(row.story)
+        assert story is not None
+        told = _story(story, [a.id for a in self._articles.of_story(row.story)])
+        return ArticleDetail(source(row), row.version, len(versions), told, self._sentences.document(row.key), tuple(related))
 
     def timeline(self, number: int, days: tuple[float | None, float | None], limit: int) -> list[Dated]:
         """Dated claims of articles that name an entity, in the sentences that do; each thing once."""

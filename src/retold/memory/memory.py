@@ -23,7 +23,19 @@ from retold.memory.graph import Asked, Crossroads, Period, label, number
 from retold.memory.keeping import Keeper, Kept, Status
 from retold.memory.prepare import Prepared, days, derived, entry, prepared, storable
 from retold.memory.search import Search, Searcher
-from retold.records import Dated, Entity, Hit, Judged, Link, Neighbourhood, Path, Story, StoryDetail
+from retold.records import (
+    ArticleDetail,
+    Dated,
+    Entity,
+    Hit,
+    Judged,
+    Link,
+    Neighbourhood,
+    Path,
+    Related,
+    Story,
+    StoryDetail,
+)
 from retold.store import Database, connect
 from retold.store.articles import Articles
 from retold.store.clusters import Clusters
@@ -185,8 +197,13 @@ class Memory:
         with self._db.reading():
             return self._describer.timeline(self.resolve(name), (period.since, period.until), limit)
 
-    def related(self, article: str) -> list[tuple[str, Entity]]:
-        """The people and topics of an article by their ids there, with the roles that other articles give them. Raises `UnknownError`."""
+    def article(self, id: str) -> ArticleDetail:  # noqa: A002 - the field's own name
+        """A kept article: its digest, its story, its people and topics. Raises `UnknownError`."""
+        with self._db.reading():
+            return self._describer.article(storable(id))
+
+    def related(self, article: str) -> list[Related]:
+        """The people and topics of an article, the most salient first, with the roles that other articles give them. Raises `UnknownError`."""
         with self._db.reading():
             return self._describer.related(storable(article))
 
