@@ -15,6 +15,7 @@ from rich.text import Text
 
 from retold.export.view import printable, when
 from retold.records import (
+    ArticleDetail,
     Dated,
     Difference,
     Entity,
