@@ -26,7 +26,8 @@ demo: $(BIN)/retold
 	@echo "  $(BIN)/retold read https://…               a page of the web"
 	@echo "  $(BIN)/retold read examples -o digests.html   a page to open in a browser"
 	@echo "  $(BIN)/retold read examples/articles.jsonl --format jsonl | head -c 600"
-	@echo "  $(BIN)/retold read --help"
+	@echo "  $(BIN)/retold ingest examples && $(BIN)/retold stories   a memory of what was read"
+	@echo "  $(BIN)/retold --help"
 
 test: $(VENV)/.tested
 	$(BIN)/python -m pytest

@@ -164,6 +164,8 @@ class Sqlite:
             raise StoreError(f"cannot be used: {error.strerror or error}", name) from error
         except apsw.IOError as error:
             raise FullError(f"the disk refuses to be written or read ({error}); what was acknowledged is kept", name) from error
+        except apsw.Error as error:
+            raise StoreError(f"SQLite says: {error}", name) from error
 
 
 @lru_cache(maxsize=1024)
