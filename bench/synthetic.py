@@ -12,6 +12,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 
@@ -43,6 +44,7 @@ def _coined(number: int, syllables: str = "ba ke li mo nu ra se ti vo xa de fi g
     return word.capitalize()
 
 
+@lru_cache(maxsize=ENTITIES)
 def name(entity: int) -> str:
     """The name of an entity: no two are the same."""
     kind = kind_of(entity)

@@ -25,13 +25,20 @@ def stories(sets: list[set[int]], days: list[float] | None = None) -> Stories:
 def test_counts_are_those_of_a_recount(sets: list[set[int]], entity: int) -> None:
     own = stories(sets)
     has = own.having(entity)
-    assert has.tolist() == [entity in s for s in sets]
+    assert has.tolist() == [i for i, s in enumerate(sets) if entity in s]
     counts = own.counts(has)
     recount = Counter(e for s in sets if entity in s for e in s)
     assert {int(e): int(counts[e]) for e in np.flatnonzero(counts)} == recount
     for e, (first, last) in own.spans(has, set(recount)).items():
         days = [i for i, s in enumerate(sets) if entity in s and e in s]
         assert (first, last) == (days[0], days[-1] + 0.5)
+
+
+@given(SETS, st.sets(st.integers(0, 11)))
+def test_counts_of_few_of_some_and_of_most_stories(sets: list[set[int]], chosen: set[int]) -> None:
+    kept = sorted(c for c in chosen if c < len(sets))
+    counts = stories(sets).counts(np.array(kept, dtype=np.int64))
+    assert {int(e): int(counts[e]) for e in np.flatnonzero(counts)} == Counter(e for i in kept for e in sets[i])
 
 
 @given(SETS, st.integers(1, 5))

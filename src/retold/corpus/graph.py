@@ -12,30 +12,56 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+
+FEW = 4
+"""Entries that are compared in the time in which one story is looked up."""
 
 _Pairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]
 """Codes of pairs, counts, first and last days."""
 
 
-@dataclass(frozen=True, slots=True)
 class Stories:
     """Stories with the entities of each, one after another.
 
     `first` and `last`: float64 (n,), days since 1970, NaN where unknown; `starts`: int64 (n + 1,),
-    where the entities of each story begin in `entities`, int32.
+    where the entities of each story begin in `entities`, int32. Stories are told by their places,
+    int64, ascending. What is asked often is worked out once: keep the object where you can.
     """
 
-    first: NDArray[np.float64]
-    last: NDArray[np.float64]
-    starts: NDArray[np.int64]
-    entities: NDArray[np.int32]
+    def __init__(self, first: NDArray[np.float64], last: NDArray[np.float64], starts: NDArray[np.int64], entities: NDArray[np.int32]) -> None:
+        self.first, self.last, self.starts, self.entities = first, last, starts, entities
 
     def __len__(self) -> int:
         return len(self.first)
+
+    @cached_property
+    def _owner(self) -> NDArray[np.int32]:
+        """The story of each entry of `entities`."""
+        return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
+
+    @cached_property
+    def _postings(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Stories by entity, and where those of each entity begin."""
+        order = np.argsort(self.entities, kind="stable")
+        bounds = np.zeros(int(self.entities.max(initial=0)) + 2, dtype=np.int64)
+        np.cumsum(np.bincount(self.entities, minlength=len(bounds) - 1), out=bounds[1:])
+        return self._owner[order], bounds
+
+    @cached_property
+    def sizes(self) -> NDArray[np.int64]:
+        """How many stories have each entity, by its number."""
+        return np.diff(self._postings[1])
+
+    def having(self, entity: int) -> NDArray[np.int64]:
+        """The stories that have an entity."""
+        stories, bounds = self._postings
+        if entity + 1 >= len(bounds):
+            return np.zeros(0, dtype=np.int64)
+        return stories[bounds[entity] : bounds[entity + 1]].astype(np.int64)
 
     def within(self, since: float | None, until: float | None) -> NDArray[np.bool_]:
         """Which stories were told in a period: bool (n,). Undated ones are in none but all time."""
@@ -46,33 +72,51 @@ class Stories:
             kept &= self.first < until
         return kept
 
-    def having(self, entity: int) -> NDArray[np.bool_]:
-        """Which stories have an entity: bool (n,)."""
-        kept = np.zeros(len(self), dtype=bool)
-        kept[np.searchsorted(self.starts, np.flatnonzero(self.entities == entity), side="right") - 1] = True
-        return kept
+    def _entries(self, kept: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """The entities of stories one after another, and how many each has."""
+        sizes = self.starts[kept + 1] - self.starts[kept]
+        ends = np.cumsum(sizes)
+        places = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(self.starts[kept] - (ends - sizes), sizes)
+        return self.entities[places], sizes
 
-    def counts(self, kept: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """How many of the kept stories have each entity, by its number."""
-        if kept.all():
-            return np.bincount(self.entities)
-        return np.bincount(self.entities[np.repeat(kept, np.diff(self.starts))])
+    def counts(self, kept: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many of the stories have each entity, by its number."""
+        if len(kept) == len(self):
+            return self.sizes.copy()
+        if len(kept) * 4 < len(self):
+            return np.bincount(self._entries(kept)[0])
+        chosen = np.zeros(len(self), dtype=bool)
+        chosen[kept] = True
+        if len(kept) * 2 < len(self):
+            return np.bincount(self.entities[chosen[self._owner]])
+        # Of most stories: fewer are to be counted that are not among them.
+        return self.sizes - np.bincount(self.entities[~chosen[self._owner]], minlength=len(self.sizes))
 
-    def spans(self, kept: NDArray[np.bool_], entities: Collection[int]) -> dict[int, tuple[float, float]]:
-        """First and last day of the kept stories that have each of a few entities; NaN where none is dated."""
-        place = np.full(int(self.entities.max(initial=0)) + 1, -1, dtype=np.int32)
-        wanted = sorted(e for e in entities if e < len(place))
-        place[wanted] = np.arange(len(wanted))
-        rows = np.flatnonzero(kept)
-        sizes = np.diff(self.starts)[rows]
-        inner = self.entities[np.repeat(kept, np.diff(self.starts))]
-        at = place[inner]
-        chosen = at >= 0
-        story = np.repeat(rows, sizes)[chosen]
-        first, last = np.full(len(wanted), np.nan), np.full(len(wanted), np.nan)
-        np.fmin.at(first, at[chosen], self.first[story])
-        np.fmax.at(last, at[chosen], self.last[story])
-        return {e: (float(first[i]), float(last[i])) for i, e in enumerate(wanted)}
+    def spans(self, kept: NDArray[np.int64], entities: Collection[int]) -> dict[int, tuple[float, float]]:
+        """First and last day of the stories that have each of a few entities; NaN where none is dated."""
+        known = [e for e in entities if e < len(self.sizes)]
+        found = {}
+        if int(self.sizes[known].sum()) > FEW * len(known) * len(kept):  # quicker by what the stories have than by what has them
+            entries, sizes = self._entries(kept)
+            owner = np.repeat(kept, sizes)
+            for e in known:
+                found[e] = self._span(owner[entries == e])
+            return found
+        chosen = np.zeros(len(self), dtype=bool)
+        chosen[kept] = True
+        for e in known:
+            stories = self.having(e)
+            found[e] = self._span(stories[chosen[stories]])
+        return found
+
+    @cached_property
+    def _ends(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """First and last days, where undated stories are never the first nor the last."""
+        return np.nan_to_num(self.first, nan=np.inf), np.nan_to_num(self.last, nan=-np.inf)
+
+    def _span(self, stories: NDArray[np.int64]) -> tuple[float, float]:
+        first, last = float(self._ends[0][stories].min(initial=np.inf)), float(self._ends[1][stories].max(initial=-np.inf))
+        return (first, last) if first <= last else (math.nan, math.nan)
 
 
 def pairs(stories: Stories, kept: NDArray[np.int32], step: int) -> Iterator[tuple[int, int, int, float, float]]:

@@ -44,19 +44,19 @@ class Describer:
     def entity(self, number: int, full: bool = False) -> Entity:
         """An entity; `full`: with its names and roles."""
         row = self._names.entities([number])[number]
-        first, last, articles = self._names.dates(number)
+        first, last, articles = self._names.dates(row)
         if not full:
             return Entity(label(number), row.name, row.type, row.stories, articles, first, last)
         forms = sorted(self._names.of_entities([number]), key=lambda f: (-f.articles, f.id))
         aliases = tuple((label(f.id), f.name) for f in forms)
         return Entity(label(number), row.name, row.type, row.stories, articles, first, last, aliases, self._roles(number))
 
-    def entities(self, kind: str, limit: int) -> Iterator[Entity]:
-        """Entities, those of most stories first; `limit` 0: all."""
+    def entities(self, kind: str, limit: int, full: bool = False) -> Iterator[Entity]:
+        """Entities, those of most stories first; `limit` 0: all; `full`: with their names and roles."""
         after, left = (sys.maxsize, 0), limit or sys.maxsize
         while left and (rows := self._names.listed(kind, after, min(left, 500))):
             for row in rows:
-                yield self.entity(row.id)
+                yield self.entity(row.id, full)
             after, left = (rows[-1].stories, rows[-1].id), left - len(rows)
 
     def _roles(self, number: int, without: int = 0) -> tuple[Said, ...]:
@@ -115,7 +115,7 @@ class Describer:
     def timeline(self, number: int, days: tuple[float | None, float | None], limit: int) -> list[Dated]:
         """Dated claims of articles that name an entity, in the sentences that do; each thing once."""
         forms = {f.id for f in self._names.of_entities([number])}
-        keys = self._names.latest(number, days, 3 * limit)
+        keys = self._names.latest(self._names.entities([number])[number], days, 3 * limit)
         rows = sorted(self._articles.rows(keys), key=lambda a: (a.day is None, a.day or 0.0, a.id))
         seen: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
         found: list[Dated] = []

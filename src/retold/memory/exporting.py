@@ -59,8 +59,7 @@ def drawn(crossings: Crossings, names: Names) -> Drawn:
     """The whole graph: all entities that stand in stories, and all links between them."""
     keys = crossings.all()
     stories = graph.Stories(*keys[1:])
-    alone = stories.counts(np.ones(len(stories), dtype=bool))
-    ids = [int(e) for e in np.flatnonzero(alone)]
+    ids = [int(e) for e in np.flatnonzero(stories.sizes)]
     rows: dict[int, EntityRow] = {}
     for at in range(0, len(ids), 5000):
         rows |= names.entities(ids[at : at + 5000])

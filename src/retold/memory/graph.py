@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 from retold.corpus import graph
 from retold.memory.evidence import Sentences
 from retold.records import Link
-from retold.store.crossings import Crossings
+from retold.store.crossings import Arrays, Crossings
 from retold.store.names import EntityRow, Names
 from retold.types import EntityType
 
 RECURS = 2
 """Stories from which a topic is an entity."""
+FEW = 5000
+"""Entities up to which each is asked for; beyond, all are counted at once."""
 SHOWN = 3
 """Sentences that show a link, at most."""
 STEPS = 150
@@ -45,16 +47,15 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
-    """Stories that have all of `of`, and what others they have: numbers by entity."""
+class _Met:
+    """What stories that have all of `of` have besides: `both` stories by entity, int64; `kept`: their
+    places in `stories`; `total` stories of the period."""
 
     of: tuple[int, ...]
-    kept: int
+    stories: graph.Stories
+    kept: NDArray[np.int64]
+    both: NDArray[np.int64]
     total: int
-    both: dict[int, int]
-    alone: dict[int, int]
-    spans: dict[int, tuple[float, float]]
-    names: dict[int, EntityRow]
 
 
 class Crossroads:
@@ -62,16 +63,21 @@ class Crossroads:
 
     def __init__(self, crossings: Crossings, names: Names, sentences: Sentences) -> None:
         self._crossings, self._names, self._sentences = crossings, names, sentences
+        self._arrays: Arrays | None = None
+        self._held: graph.Stories
 
     def links(self, of: Sequence[int], asked: Asked) -> tuple[int, int, list[Link]]:
         """How many stories of the period have all of `of`, how many there are, and the links of what they have."""
-        counted = self._counted(of, asked)
-        found = [self._link(counted, e) for e in counted.names]
+        met = self._met(of, asked)
+        rows, alone = self._chosen(met, asked)
+        found = [self._link(met, row, alone) for row in rows.values()]
         if asked.order == "significance":
             found.sort(key=lambda n: (-n.significance, -n.stories, n.name))
         else:
             found.sort(key=lambda n: (-n.stories, -n.significance, n.name))
-        return counted.kept, counted.total, found[: asked.limit]
+        spans = met.stories.spans(met.kept, [number(n.target) for n in found[: asked.limit]])
+        dated = [replace(n, first=day_of(spans[number(n.target)][0]), last=day_of(spans[number(n.target)][1])) for n in found[: asked.limit]]
+        return len(met.kept), met.total, dated
 
     def shown(self, link: Link, others: Sequence[int] = (), period: Period = Period()) -> Link:
         """A link with sentences of the period that show it, and `others` with it."""
@@ -101,61 +107,85 @@ class Crossroads:
             paths += [(first, m, _turned(theirs[m.target], end)) for m in middle if m.target in theirs]
         return paths
 
-    def _counted(self, of: Sequence[int], asked: Asked) -> _Counted:
+    def _met(self, of: Sequence[int], asked: Asked) -> _Met:
         period = asked.period
-        stories = graph.Stories(*self._crossings.of(of[0])[1:])
-        inside = stories.within(period.since, period.until)
+        stories = self._stories(self._crossings.of(of[0]))
         has = stories.having(of[0])
         for other in of[1:]:
-            has &= stories.having(other)
-        kept = has & inside
-        counts = stories.counts(kept)
-        both = {int(e): int(counts[e]) for e in np.flatnonzero(counts) if e not in of}
-        if asked.new:
-            before = stories.counts(has & stories.within(None, period.since)) if period.since is not None else np.zeros(0, dtype=np.int64)
-            both = {e: n for e, n in both.items() if e >= len(before) or not before[e]}
-        alone, total = self._alone(of, both, period)
-        first = self._chosen(both, alone, asked)
-        return _Counted(tuple(of), int(kept.sum()), total, both, alone, stories.spans(kept, first), first)
+            has = np.intersect1d(has, stories.having(other), assume_unique=True)
+        kept = has[stories.within(period.since, period.until)[has]] if period != Period() else has
+        both = stories.counts(kept)
+        if asked.new and period.since is not None:
+            before = stories.counts(has[stories.within(None, period.since)[has]])
+            both[: len(before)][before[: len(both)] > 0] = 0
+        both[[e for e in of if e < len(both)]] = 0
+        total = self._crossings.total() if period == Period() else len(self._inside(period)[1])
+        return _Met(tuple(of), stories, kept, both, total)
 
-    def _chosen(self, both: dict[int, int], alone: dict[int, int], asked: Asked) -> dict[int, EntityRow]:
-        """Those that can be among the first asked for: topics that do not recur, and other types, are not."""
-        ranked = sorted(both, key=lambda e: (-both[e], alone.get(e, 0)))
+    def _stories(self, arrays: Arrays) -> graph.Stories:
+        """The same object for the same arrays: it works out what is asked often once."""
+        if arrays is not self._arrays:
+            self._arrays, self._held = arrays, graph.Stories(*arrays[1:])
+        return self._held
+
+    def _inside(self, period: Period) -> tuple[graph.Stories, NDArray[np.int64]]:
+        """All stories, and the places of those of a period."""
+        stories = self._stories(self._crossings.all())
+        return stories, np.flatnonzero(stories.within(period.since, period.until))
+
+    def _chosen(self, met: _Met, asked: Asked) -> tuple[dict[int, EntityRow], dict[int, int]]:
+        """Those that can be among the first asked for, and how many stories of the period have each, and each of `of`: a few at a
+        time, the best first, until what follows is less. Topics that do not recur, and other types, are not."""
+        ids = np.flatnonzero(met.both)
+        alone = self._alone(met, ids, asked)
+        worth = met.both[ids].astype(np.float64) if asked.order == "stories" else self._significance(met, ids, alone)
         found: dict[int, EntityRow] = {}
-        step = max(200, 4 * asked.limit) if asked.order == "stories" else len(ranked) or 1
-        for at in range(0, len(ranked), step):
-            rows = self._names.entities(ranked[at : at + step])
-            found |= {
-                e: row for e, row in rows.items()
-                if not (row.type == EntityType.TOPIC and row.stories < RECURS) and (not asked.kinds or row.type in asked.kinds)
-            }
-            if len(found) >= asked.limit and asked.order == "stories" and both[ranked[min(at + step, len(ranked)) - 1]] < min(both[e] for e in _best(found, both, asked.limit)):
-                break
-        return found
+        at, step = 0, max(200, 4 * asked.limit)
+        order = _ranked(worth, 4 * step)
+        while at < len(order) or len(order) < len(ids):
+            if at >= len(order):
+                order = _ranked(worth, len(ids))
+            rows = self._names.entities([int(e) for e in ids[order[at : at + step]]])
+            found |= {e: r for e, r in rows.items() if not (r.type == EntityType.TOPIC and r.stories < RECURS) and (not asked.kinds or r.type in asked.kinds)}
+            at += step
+            if len(found) >= asked.limit and at < len(order):
+                least = sorted((float(worth[np.searchsorted(ids, e)]) for e in found), reverse=True)[asked.limit - 1]
+                if worth[order[at]] < least:
+                    break
+        if not alone:
+            own = self._names.entities(met.of)
+            alone = {e: r.stories for e, r in (found | own).items()}
+        return found, alone
 
-    def _alone(self, of: Sequence[int], both: Collection[int], period: Period) -> tuple[dict[int, int], int]:
-        """How many stories of the period have each entity, and how many there are."""
-        if period == Period():
-            rows = self._names.entities([*both, *of])
-            return {e: row.stories for e, row in rows.items()}, self._crossings.total()
-        stories = graph.Stories(*self._crossings.all()[1:])
-        inside = stories.within(period.since, period.until)
-        counts: NDArray[np.int64] = stories.counts(inside)
-        return {e: int(counts[e]) if e < len(counts) else 0 for e in [*both, *of]}, int(inside.sum())
+    def _alone(self, met: _Met, ids: NDArray[np.intp], asked: Asked) -> dict[int, int]:
+        """How many stories of the period have each of `ids` and of `of`; empty where those that are chosen can be asked for alone."""
+        if asked.period == Period() and asked.order == "stories":
+            return {}
+        if asked.period == Period() and len(ids) <= FEW:
+            return {e: r.stories for e, r in self._names.entities([*(int(e) for e in ids), *met.of]).items()}
+        stories, inside = self._inside(asked.period)
+        counts = stories.counts(inside)
+        return {int(e): int(counts[e]) if e < len(counts) else 0 for e in [*ids, *met.of]}
 
-    def _link(self, counted: _Counted, entity: int) -> Link:
-        row, both = counted.names[entity], counted.both[entity]
-        one = counted.alone[counted.of[0]] if len(counted.of) == 1 else counted.kept
-        other, total = counted.alone[entity], counted.total
-        first, last = counted.spans.get(entity, (math.nan, math.nan))
+    def _significance(self, met: _Met, ids: NDArray[np.intp], alone: dict[int, int]) -> NDArray[np.float64]:
+        one = alone[met.of[0]] if len(met.of) == 1 else len(met.kept)
+        return np.array([graph.significance(int(met.both[e]), one, alone[int(e)], met.total) for e in ids], dtype=np.float64)
+
+    def _link(self, met: _Met, row: EntityRow, alone: dict[int, int]) -> Link:
+        both, other, total = int(met.both[row.id]), alone[row.id], met.total
+        one = alone[met.of[0]] if len(met.of) == 1 else len(met.kept)
         return Link(
-            label(counted.of[0]), label(entity), row.name, row.type, both, round(one * other / total, 4) if total else 0.0,
-            round(graph.npmi(both, one, other, total), 4), round(graph.significance(both, one, other, total), 4), day_of(first), day_of(last),
-        )
+            label(met.of[0]), label(row.id), row.name, row.type, both, round(one * other / total, 4) if total else 0.0,
+            round(graph.npmi(both, one, other, total), 4), round(graph.significance(both, one, other, total), 4), None, None,
+        )  # fmt: skip
 
 
-def _best(found: Collection[int], both: dict[int, int], limit: int) -> list[int]:
-    return sorted(found, key=lambda e: -both[e])[:limit]
+def _ranked(worth: NDArray[np.float64], most: int) -> NDArray[np.intp]:
+    """Places by worth, the most first, of equal worth the first first: at least `most`, or all."""
+    if most < len(worth):
+        some = np.flatnonzero(worth >= np.partition(worth, -most)[-most])
+        return some[np.argsort(-worth[some], kind="stable")]
+    return np.argsort(-worth, kind="stable")
 
 
 def _turned(link: Link, end: EntityRow) -> Link:

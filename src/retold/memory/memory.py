@@ -214,7 +214,7 @@ class Memory:
             return what, exporting.drawn(self._crossings, self._names)
         tables: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
             "mentions": lambda: exporting.mentions(self._articles, self._names),
-            "entities": lambda: (row for e in self.entities() if (row := exporting.entity(self.entity(e.id), form)) is not None),
+            "entities": lambda: (row for e in self._describer.entities("", 0, full=True) if (row := exporting.entity(e, form)) is not None),
             "stories": lambda: (plain(s) for s in self.stories()),
             "digests": lambda: exporting.digests(self._articles, form),
         }

@@ -52,6 +52,8 @@ class Crossings:
 
     def total(self) -> int:
         """How many stories there are."""
+        if self._held is not None:
+            return len(self.all()[0])
         row = self._db.one("SELECT count(*) FROM story")
         return int(row[0]) if row else 0
 

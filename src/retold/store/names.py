@@ -78,6 +78,8 @@ def _judgement(row: Row) -> JudgementRow:
     return JudgementRow(row[0], row[1], row[2], row[3], row[4], json.loads(row[5]), row[6], row[7], row[8], row[9])
 
 
+FREQUENT = 2000
+"""Stories from which an entity's articles are looked for along the days."""
 FULL = 16
 """Forms of a block, but for those of one key, after which no more are written: a name that
 so many could be short for is judged short for none."""
@@ -251,11 +253,22 @@ class Names:
         values = (after[0], after[0], after[1], *([kind] if kind else []), limit)
         return [EntityRow(*r) for r in self._db.all(f"SELECT id, name, type, stories FROM entity WHERE {where} ORDER BY stories DESC, id LIMIT ?", *values)]
 
-    def dates(self, entity: int) -> tuple[str | None, str | None, int]:
+    def dates(self, entity: EntityRow) -> tuple[str | None, str | None, int]:
         """When the first and the last article on an entity was published, and how many there are."""
-        sql = "SELECT min(a.published), max(a.published), count(DISTINCT a.key) FROM form f JOIN appearance p ON p.form = f.id JOIN article a ON a.key = p.article WHERE f.entity = ?"
-        row = self._db.one(sql, entity)
-        return (row[0], row[1], int(row[2])) if row else (None, None, 0)
+        forms = [r[0] for r in self._db.all("SELECT id FROM form WHERE entity = ?", entity.id)]
+        row = self._db.one("SELECT count(DISTINCT article) FROM appearance WHERE form = ANY(?)", forms)
+        ends = []
+        for way in ("", " DESC"):
+            found = self._db.all(f"SELECT a.published {self._on(entity)} AND a.day IS NOT NULL ORDER BY a.day{way} LIMIT 1", forms)
+            ends.append(found[0][0] if found else None)
+        return ends[0], ends[1], int(row[0]) if row else 0
+
+    @staticmethod
+    def _on(entity: EntityRow) -> str:
+        """Of articles `a` with a form of a list: one that most articles have is looked for along the days, another by its appearances."""
+        if entity.stories > FREQUENT:
+            return "FROM article a WHERE a.current = 1 AND EXISTS (SELECT 1 FROM appearance p WHERE p.form = ANY(?) AND p.article = a.key)"
+        return "FROM article a WHERE a.key IN (SELECT p.article FROM appearance p WHERE p.form = ANY(?))"
 
     def roles(self, entity: int, limit: int) -> list[Appearance]:
         """Appearances of an entity that have a role, the latest article first."""
@@ -263,12 +276,15 @@ class Names:
         sql = f"SELECT {columns} FROM form f JOIN appearance p ON p.form = f.id WHERE f.entity = ? AND p.role <> '' ORDER BY p.article DESC LIMIT ?"
         return [Appearance(*r) for r in self._db.all(sql, entity, limit)]
 
-    def latest(self, entity: int, days: tuple[float | None, float | None], limit: int) -> list[int]:
-        """Articles on an entity within a period, the latest published first."""
-        sql = "SELECT DISTINCT a.key, a.day FROM form f JOIN appearance p ON p.form = f.id JOIN article a ON a.key = p.article WHERE f.entity = ?"
-        values: list[object] = [entity]
+    def latest(self, entity: EntityRow, days: tuple[float | None, float | None], limit: int) -> list[int]:
+        """Articles on an entity within a period, the latest published first; undated ones last, where all time is asked for."""
+        forms = [r[0] for r in self._db.all("SELECT id FROM form WHERE entity = ?", entity.id)]
+        sql, values = f"SELECT a.key {self._on(entity)}", list[object]([forms])
         for condition, day in ((" AND a.day >= ?", days[0]), (" AND a.day < ?", days[1])):
             if day is not None:
                 sql += condition
                 values.append(day)
-        return [r[0] for r in self._db.all(f"SELECT key FROM ({sql}) found ORDER BY day IS NULL, day DESC, key DESC LIMIT ?", *values, limit)]
+        dated = [r[0] for r in self._db.all(f"{sql} AND a.day IS NOT NULL ORDER BY a.day DESC, a.key DESC LIMIT ?", *values, limit)]
+        if len(dated) == limit or days != (None, None):
+            return dated
+        return dated + [r[0] for r in self._db.all(f"{sql} AND a.day IS NULL ORDER BY a.key DESC LIMIT ?", *values, limit - len(dated))]
