@@ -47,7 +47,7 @@ class Presence:
                 self._content((story, str(row[1])), articles, packed(entities), stamp)
             else:
                 self._db.run("DELETE FROM story WHERE key = ?", story)
-                self._db.run("INSERT INTO gone VALUES (?, ?)", story, stamp)
+                self._db.run("INSERT INTO gone VALUES (?, ?) ON CONFLICT (story) DO UPDATE SET changed = excluded.changed", story, stamp)
         self._db.run("INSERT INTO meta VALUES ('changed', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", str(stamp))
         self._leads.clear()
 
