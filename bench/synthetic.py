@@ -34,8 +34,8 @@ KINDS = (EntityType.PERSON,) * 8 + (EntityType.ORGANIZATION,) * 7 + (EntityType.
 _TAILS = ("Group", "Bank", "University", "Institute", "Party", "Union", "Media", "Energy", "Airlines", "Council")
 
 
-def _coined(number: int, syllables: str = "ba ke li mo nu ra se ti vo xa de fi go hu ja pe qui ro su wy") -> str:
-    """A word of its own for each number."""
+def _coined(number: int, syllables: str = "bar cen dil fom gup hat jek lin mos nur pav qes rit sol tun vud wim xan yor zul") -> str:
+    """A word of its own for each number; no two are a slip apart."""
     parts = syllables.split()
     word = ""
     while number or not word:

@@ -28,6 +28,8 @@ CONTEXT = 0.2
 """Cosine of the articles from which a short form can be the long one."""
 MANY = 8
 """Forms that a name can be short for beyond which it is short for none."""
+SHORT = 5
+"""Letters of a word below which another letter makes another word: "NBC" and "ABC"."""
 MARGIN = 1.0
 """Log-odds by which the form that a short one stands for must be ahead of the next."""
 APART = 0.0
@@ -262,7 +264,10 @@ def _shortened(short: Form, long: Form, candidates: int) -> dict[str, float]:
 
 
 def _headed(short: Form, long: Form, candidates: int) -> dict[str, float]:
-    """ "Dish" and "Dish Network"."""
+    """ "Dish" and "Dish Network"; "Kim" and "Kim Jong Un"."""
+    if short.kind is EntityType.PERSON and long.kind is EntityType.PERSON and " " not in short.key:
+        told = {"family name first": -0.5, "candidates": -1.2 * (candidates - 1), "apart": -3.0 * _apart(short, long)}
+        return told | _context(short, long)
     if short.kind is not EntityType.ORGANIZATION or long.kind is not EntityType.ORGANIZATION:
         return {}
     rest = long.key.split()[len(short.key.split()) :]
@@ -286,6 +291,7 @@ def _spelled(a: Form, b: Form) -> dict[str, float]:
         "compass": -6.0 * any(x in _COMPASS or y in _COMPASS for x, y in unlike),
         "numbers": -6.0 * any(_NUMERAL.match(w) for pair in unlike for w in pair),
         "given name": -3.0 * first,
+        "short word": -6.0 * any(min(len(x), len(y)) < SHORT for x, y in unlike),
         "coined": -2.0 * (a.kind in (EntityType.WORK, EntityType.EVENT) and " " not in a.key),
         "apart": -2.0 * _apart(a, b),
     } | {"companions": 0.3 * min(5, a.shared(b))}

@@ -29,7 +29,7 @@ class StoryRow:
     publishers: int
 
 
-_FOUND = "SELECT DISTINCT f.article FROM {} f JOIN article a ON a.key = f.article WHERE f.hash = ANY(?) AND a.current = 1 ORDER BY f.article DESC"
+_FOUND = "SELECT DISTINCT f.article FROM pair f JOIN article a ON a.key = f.article WHERE f.hash = ANY(?) AND a.current = 1 ORDER BY f.article DESC"
 _COLUMNS = "key, id, headline, first, last, day, end_day, articles, tellings, publishers"
 
 
@@ -58,12 +58,15 @@ class Clusters:
 
     def paired(self, pairs: list[int]) -> list[int]:
         """Articles that have one of the pairs."""
-        sql = f"{_FOUND.format('pair')} LIMIT {WIDE}"
+        sql = f"{_FOUND} LIMIT {WIDE}"
         return [r[0] for r in self._db.all(sql, pairs)]
 
     def shingled(self, shingles: list[int]) -> list[int]:
-        """Articles that have one of the shingles."""
-        sql = f"{_FOUND.format('shingle')} LIMIT {WIDE}"
+        """Articles that have two of the shingles: one may be a phrase that everybody uses."""
+        sql = (
+            "SELECT f.article FROM shingle f JOIN article a ON a.key = f.article WHERE f.hash = ANY(?) AND a.current = 1 "
+            f"GROUP BY f.article HAVING count(*) > 1 ORDER BY f.article DESC LIMIT {WIDE}"
+        )
         return [r[0] for r in self._db.all(sql, shingles)]
 
     def signatures(self, keys: Collection[int]) -> list[Row]:
