@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retold.corpus.signature import Signature, Terms, quantised, rarity, restored, stem_hash, unpacked, weighed
-from retold.corpus.stories import alike, clustered, pairs
+from retold.corpus.stories import alike, alike_to, clustered, pairs
 
 
 def signature(words: dict[str, int], place: int = 0, day: float | None = 20_000.0) -> Signature:
@@ -21,6 +21,9 @@ def test_likeness_is_symmetric_and_falls_with_time() -> None:
     assert (table == table.T).all()
     assert table[0, 1] > table[0, 2] > table[0, 3]
     assert table[0, 1] == pytest.approx(alike([signature(words), signature(words, day=20_000.5)])[0, 1])
+    others = [signature(words, day=20_000.5), signature({"ferry": 1, "salmon": 2}, 5, None), signature({}, 7)]
+    assert alike_to(signature(words), others) == pytest.approx(alike([signature(words), *others])[0, 1:], abs=2e-5)
+    assert alike_to(signature({}), others) == pytest.approx(alike([signature({}), *others])[0, 1:], abs=2e-5)
 
 
 def test_an_article_of_no_date_is_as_far_as_a_few_days() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from retold.cli.streams import db_option, format_option, memory, output_option, output_stream, period_options
+from retold.cli.streams import MOST, db_option, format_option, memory, output_option, output_stream, period_options
 
 TYPES = ("person", "organization", "place", "event", "work", "product", "topic", "other")
 
@@ -20,7 +20,7 @@ TYPES = ("person", "organization", "place", "event", "work", "product", "topic",
 @click.option("--entity", "entity_", default="", help="Only articles that name this entity.")
 @click.option("--type", "kind", type=click.Choice(TYPES), default=None, help="Only articles that name something of this type.")
 @click.option("--by", type=click.Choice(("both", "words", "meaning")), default="both", show_default=True, help="How to search.")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Articles shown.")
+@click.option("--limit", type=click.IntRange(1, MOST), default=20, show_default=True, help="Articles shown.")
 @format_option("terminal", "json", "jsonl")
 def search(
     words: tuple[str, ...], db: str | None, since: str | None, until: str | None, publisher: str, theme: str, entity_: str, kind: str | None, by: str, limit: int, form: str
@@ -32,6 +32,8 @@ def search(
     """
     from retold.export import answers
 
+    if wrong := [w for w in words if w.startswith("--")]:
+        raise click.UsageError(f"No such option: {wrong[0]}")
     with memory(db) as kept, output_stream(None) as stream:
         where = kept.filtered(since, until, publisher, theme, entity_, kind or "")
         answers.write(stream, kept.search(" ".join(words), where, by, limit), form, answers.hits)
@@ -40,7 +42,7 @@ def search(
 @click.command()
 @db_option
 @period_options
-@click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="Stories shown, the latest; 0: all.")
+@click.option("--limit", type=click.IntRange(0, MOST), default=20, show_default=True, help="Stories shown, the latest; 0: all.")
 @format_option("terminal", "json", "jsonl")
 def stories(db: str | None, since: str | None, until: str | None, limit: int, form: str) -> None:
     """List stories: articles from any outlet on one happening, the latest first."""
@@ -104,7 +106,7 @@ def entity(name: str, db: str | None, form: str) -> None:
 @click.option("--new", is_flag=True, help="Only what first met within the period.")
 @click.option("--type", "kinds", type=click.Choice(TYPES), multiple=True, help="Only links to these types.")
 @click.option("--order", type=click.Choice(("stories", "significance")), default="stories", show_default=True, help="By stories, or by how far beyond chance.")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Links shown.")
+@click.option("--limit", type=click.IntRange(1, MOST), default=20, show_default=True, help="Links shown.")
 @format_option("terminal", "json", "gexf", "graphml", "csv")
 @output_option
 def graph(
@@ -118,9 +120,11 @@ def graph(
 
     from retold.export import answers, graphs
 
-    with memory(db) as kept, output_stream(output) as stream:
+    if to and (other or new or kinds or since or until or order != "stories"):
+        raise click.UsageError("--path goes with no other choice but --limit and --format")
+    with memory(db) as kept, output_stream(output, whole=True) as stream:
         if to:
-            paths = kept.paths(entity, to)
+            paths = kept.paths(entity, to, limit)
             if form in ("terminal", "json"):
                 answers.write(stream, paths, form, answers.paths)
             else:
@@ -138,7 +142,7 @@ def graph(
 @click.argument("entity")
 @db_option
 @period_options
-@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, help="Lines shown, the latest.")
+@click.option("--limit", type=click.IntRange(1, MOST), default=100, show_default=True, help="Lines shown, the latest.")
 @format_option("terminal", "json", "jsonl")
 def timeline(entity: str, db: str | None, since: str | None, until: str | None, limit: int, form: str) -> None:
     """Show what articles say of an entity that has a date, each with its source."""

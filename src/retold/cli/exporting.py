@@ -36,5 +36,5 @@ def export(what: str, db: str | None, form: str | None, output: Path | None) -> 
         if form == "parquet" and output is not None:
             tables.parquet(kept.export(what, form), output)
             return
-        with output_stream(output) as stream:
+        with output_stream(output, whole=True) as stream:
             tables.write(stream, form, kept.export(what, form))

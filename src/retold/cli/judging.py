@@ -6,7 +6,7 @@ import getpass
 
 import click
 
-from retold.cli.streams import db_option, format_option, memory, output_stream
+from retold.cli.streams import MOST, db_option, format_option, memory, output_stream
 
 _person = click.option("--by", "person", metavar="NAME", help="Who judges; by default your user name.")
 
@@ -38,9 +38,16 @@ def different(a: str, b: str, db: str | None, person: str | None) -> None:
     _judge("different", a, b, db, person)
 
 
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as error:
+        raise click.UsageError("you have no user name here; say who judges with --by") from error
+
+
 def _judge(verdict: str, a: str, b: str, db: str | None, person: str | None) -> None:
     with memory(db, readonly=False) as kept:
-        number = getattr(kept, verdict)(a, b, person or getpass.getuser())
+        number = getattr(kept, verdict)(a, b, person or _user())
         one, other = kept.entity(a), kept.entity(b)
         click.echo(f"judgement {number}: {a} and {b} are {verdict}; take it back with `retold undo {number}`")
         for entity in {e.id: e for e in (one, other)}.values():
@@ -50,7 +57,7 @@ def _judge(verdict: str, a: str, b: str, db: str | None, person: str | None) -> 
 @click.command()
 @db_option
 @click.option("--all", "everyone", is_flag=True, help="What the program judged, too.")
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Judgements shown, the latest.")
+@click.option("--limit", type=click.IntRange(1, MOST), default=50, show_default=True, help="Judgements shown, the latest.")
 @format_option("terminal", "jsonl")
 def judgements(db: str | None, everyone: bool, limit: int, form: str) -> None:
     """List judgements on identity, the latest first, with what they rest on."""
@@ -62,7 +69,7 @@ def judgements(db: str | None, everyone: bool, limit: int, form: str) -> None:
 
 
 @click.command()
-@click.argument("judgement", type=int)
+@click.argument("judgement", type=click.IntRange(0, MOST))
 @db_option
 def undo(judgement: int, db: str | None) -> None:
     """Take a person's judgement back."""

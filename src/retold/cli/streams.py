@@ -13,20 +13,31 @@ import click
 if TYPE_CHECKING:
     from retold.memory import Memory
 
+MOST = 1_000_000_000
+"""The largest number that an option takes."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 @contextmanager
-def output_stream(output: Path | None) -> Iterator[IO[str]]:
-    """A file, or standard output, as UTF-8. A reader of a pipe that has seen enough ends the command in peace."""
+def output_stream(output: Path | None, whole: bool = False) -> Iterator[IO[str]]:
+    """A file, or standard output, as UTF-8. A reader of a pipe that has seen enough ends the command in peace.
+
+    `whole`: the file is there whole or not at all; one of that name stays until then.
+    """
+    part = output.with_name(output.name + ".part") if output is not None and whole else output
     try:
-        with _opened(output) as stream:
+        with _opened(part) as stream:
             yield stream
+        if part is not None and output is not None and part != output:
+            part.replace(output)
     except BrokenPipeError:
         sys.stdout = None  # what is still buffered has nowhere to go
         sys.exit(0)
     except OSError as error:
         raise click.ClickException(f"{output or 'standard output'}: cannot be written: {error.strerror}") from error
+    finally:
+        if part is not None and part != output:
+            part.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -65,6 +65,8 @@ class Contradiction:
 
     of: str
     sides: tuple[tuple[str, tuple[int, ...]], ...]
+    named: bool = False
+    """Whether the sides are entities, by number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,4 +195,4 @@ def _named(statements: Sequence[Statement], i: int, j: int) -> list[Contradictio
     (one,), (other,) = only_a, only_b
     if one.type != other.type or one.type != "person" or not one.beside & other.beside:
         return []
-    return [Contradiction(one.type, ((str(one.entity), (i,)), (str(other.entity), (j,))))]
+    return [Contradiction(one.type, ((str(one.entity), (i,)), (str(other.entity), (j,))), named=True)]

@@ -101,7 +101,9 @@ class Form:
         return bool({m.article for m in self.members} & {m.article for m in other.members})
 
     def near(self, other: Form) -> float:
-        """Cosine of the two most alike articles."""
+        """Cosine of the two most alike articles; 0 where one has none."""
+        if not self.members or not other.members:
+            return 0.0
         return float((np.stack([m.vector for m in self.members]) @ np.stack([m.vector for m in other.members]).T).max())
 
     def shared(self, other: Form) -> int:

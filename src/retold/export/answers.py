@@ -96,7 +96,7 @@ def hits(found: Sequence[Hit]) -> Parts:
 def stories(found: Sequence[Story]) -> Parts:
     """A list of stories."""
     if not found:
-        yield Text("There are no stories. `retold ingest` reads articles.", style="yellow")
+        yield Text("There are no stories here; `retold ingest` reads articles.", style="yellow")
     for one in found:
         yield Text(printable(one.headline or one.id), style="bold")
         yield Text(f"  {_span(one.first, one.last)} · {_told(one)} · {one.id}", style="dim")

@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import TextIOBase
 from typing import IO, cast
 from xml.sax.saxutils import XMLGenerator
@@ -37,7 +37,8 @@ class Drawn:
 def around(found: Neighbourhood) -> Drawn:
     """The graph around one entity or two: each of them linked with what they have together."""
     nodes = [Node(e.id, e.name, e.type, e.stories) for e in found.of] + [Node(n.target, n.name, n.type, n.stories) for n in found.links]
-    return Drawn(nodes, found.links)
+    others = [replace(n, source=e.id) for e in found.of[1:] for n in found.links]
+    return Drawn(nodes, [*found.links, *others])
 
 
 def of_paths(paths: Sequence[Path], start: Entity) -> Drawn:

@@ -90,7 +90,12 @@ def _line(row: Mapping[str, Any]) -> str:
 
 
 def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v for k, v in row.items()}
+    return {k: _told(json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v) for k, v in row.items()}
+
+
+def _told(value: Any) -> Any:
+    """A value as a table can hold it: a lone surrogate, which UTF-8 has not, as an escape."""
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
 def _edges(drawn: Drawn) -> Iterator[dict[str, Any]]:

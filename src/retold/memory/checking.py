@@ -10,7 +10,7 @@ from retold.store.presence import unpacked
 
 _HALF = {
     "an article without a digest": "SELECT a.id FROM article a LEFT JOIN digest d ON d.article = a.key WHERE d.article IS NULL",
-    "an article without a signature": "SELECT a.id FROM article a LEFT JOIN signature s ON s.article = a.key WHERE s.article IS NULL",
+    "an article without a signature": "SELECT a.id FROM article a LEFT JOIN signature s ON s.article = a.key WHERE a.current = 1 AND s.article IS NULL",
     "an article without words to find it by": "SELECT a.id FROM article a LEFT JOIN fulltext f ON f.{row} = a.key WHERE a.current = 1 AND f.{row} IS NULL",
     "an article without a telling or a story": "SELECT a.id FROM article a LEFT JOIN story s ON s.key = a.story WHERE a.current = 1 AND (s.key IS NULL OR a.telling IS NULL)",
     "two current versions of an article": "SELECT id FROM article WHERE current = 1 GROUP BY id HAVING count(*) > 1",

@@ -17,6 +17,7 @@ from retold.errors import UnknownError
 from retold.lexicon import content_words, stem
 from retold.memory.evidence import Sentences, source
 from retold.memory.graph import label
+from retold.memory.prepare import day
 from retold.records import ArticleDetail, Dated, Difference, Entity, Point, Related, Said, Story, StoryDetail, Telling
 from retold.store.articles import ArticleRow, Articles
 from retold.store.clusters import Clusters, StoryRow
@@ -25,6 +26,8 @@ from retold.types import EntityType, Evidence
 
 ROLES = 60
 """Roles, the latest, that are looked at to say who somebody is."""
+LOOKED = 500
+"""Articles, the latest, that a timeline is made of, at least."""
 SHOWN = 6
 """Different roles that are shown."""
 TELLINGS = 40
@@ -48,7 +51,7 @@ class Describer:
         if not full:
             return Entity(label(number), row.name, row.type, row.stories, articles, first, last)
         forms = sorted(self._names.of_entities([number]), key=lambda f: (-f.articles, f.id))
-        aliases = tuple((label(f.id), f.name) for f in forms)
+        aliases = tuple((label(f.id), f.name) for f in forms if f.articles)
         return Entity(label(number), row.name, row.type, row.stories, articles, first, last, aliases, self._roles(number))
 
     def entities(self, kind: str, limit: int, full: bool = False) -> Iterator[Entity]:
@@ -59,7 +62,7 @@ class Describer:
                 yield self.entity(row.id, full)
             after, left = (rows[-1].stories, rows[-1].id), left - len(rows)
 
-    def _roles(self, number: int, without: int = 0) -> tuple[Said, ...]:
+    def _roles(self, number: int, without: Collection[int] = ()) -> tuple[Said, ...]:
         """Who articles say that an entity is, each role once, the latest first."""
         found: dict[frozenset[str], list[Appearance]] = {}
         for appearance in self._names.roles(number, ROLES):
@@ -72,8 +75,8 @@ class Describer:
         ordered = sorted((s for s in said if s is not None), key=lambda s: s.source.published or "", reverse=True)
         return tuple(ordered[:SHOWN])
 
-    def _role(self, group: Sequence[Appearance], rows: Mapping[int, ArticleRow], without: int) -> Said | None:
-        others = [a for a in group if a.article != without]
+    def _role(self, group: Sequence[Appearance], rows: Mapping[int, ArticleRow], without: Collection[int]) -> Said | None:
+        others = [a for a in group if a.article not in without]
         if not others:
             return None
         stories = len({rows[a.article].story for a in others})
@@ -90,6 +93,7 @@ class Describer:
         if key is None:
             raise UnknownError("no article of that id is kept", article)
         found = []
+        copies = self._clusters.told(self._clusters.tellings([key])[key])
         appearances = sorted(self._names.in_articles([key]), key=lambda a: (-a.salience, a.chain))
         forms = {f.id: f.entity for f in self._names.forms({a.form for a in appearances})}
         rows = self._names.entities(set(forms.values()))
@@ -98,7 +102,7 @@ class Describer:
             if rows[number].type == EntityType.TOPIC and rows[number].stories < 2:
                 continue
             entity = self.entity(number)
-            roles = self._roles(number, without=key)
+            roles = self._roles(number, without=copies)
             found.append(Related(a.chain, replace(entity, roles=roles)))
         return found
 
@@ -115,7 +119,7 @@ class Describer:
     def timeline(self, number: int, days: tuple[float | None, float | None], limit: int) -> list[Dated]:
         """Dated claims of articles that name an entity, in the sentences that do; each thing once."""
         forms = {f.id for f in self._names.of_entities([number])}
-        keys = self._names.latest(self._names.entities([number])[number], days, 3 * limit)
+        keys = self._names.latest(self._names.entities([number])[number], max(LOOKED, 3 * limit))
         rows = sorted(self._articles.rows(keys), key=lambda a: (a.day is None, a.day or 0.0, a.id))
         seen: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
         found: list[Dated] = []
@@ -124,7 +128,7 @@ class Describer:
             starts = [int(s) for a in own for s in np.frombuffer(a.spans, dtype="<i4")[::2]]
             for entry in self._sentences.document(row.key)["timeline"]:
                 evidence = _evidence(entry["claim"])
-                if not any(e.start <= s < e.end for e in evidence for s in starts):
+                if not _within(entry["date"], days) or not any(e.start <= s < e.end for e in evidence for s in starts):
                     continue
                 words = frozenset(stem(w) for w in content_words(entry["claim"]["text"]))
                 if any(len(words & other) >= comparison.SAME * min(len(words), len(other)) for other in seen[entry["date"]]):
@@ -196,16 +200,13 @@ class Describer:
             sides = []
             for value, numbers in difference.sides:
                 first = said[numbers[0]]
-                sides.append(Said(self._called(difference.of, value), first.evidence, first.source, len({statements[n].telling for n in numbers})))
+                sides.append(Said(self._called(int(value)) if difference.named else value, first.evidence, first.source, len({statements[n].telling for n in numbers})))
             found.append(Difference(difference.of, tuple(sides)))
         return tuple(found)
 
-    def _called(self, of: str, value: str) -> str:
-        """A side of a difference: a number as it stands, an entity by its name."""
-        if of in (EntityType.PERSON, EntityType.ORGANIZATION, EntityType.PLACE) and value.isdigit():
-            row = self._names.entities([int(value)]).get(int(value))
-            return row.name if row else value
-        return value
+    def _called(self, number: int) -> str:
+        row = self._names.entities([number]).get(number)
+        return row.name if row else label(number)
 
     def _names_in(self, key: int) -> list[tuple[int, str, int, int]]:
         """Entity, type, start and end of each mention in an article."""
@@ -233,6 +234,12 @@ def _beside(evidence: Evidence, start: int, end: int) -> frozenset[str]:
     """Stems of the content words next to a mention in its sentence."""
     before, behind = evidence.exact[: start - evidence.start], evidence.exact[end - evidence.start :]
     return frozenset(stem(w) for w in (*content_words(before)[-2:], *content_words(behind)[:2]))
+
+
+def _within(date: str, days: tuple[float | None, float | None]) -> bool:
+    """Whether a date, maybe of a month or a year, is at least partly in a period."""
+    first, last = day(date, False), day(date, True)
+    return first is not None and last is not None and (days[0] is None or last > days[0]) and (days[1] is None or first < days[1])
 
 
 def _story(row: StoryRow, articles: Sequence[str]) -> Story:

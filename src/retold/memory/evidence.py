@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -30,16 +31,20 @@ class Sentences:
 
     def __init__(self, articles: Articles, names: Names) -> None:
         self._articles, self._names = articles, names
+        self._lock = threading.Lock()
         self._documents: OrderedDict[int, dict[str, Any]] = OrderedDict()
 
     def document(self, key: int) -> dict[str, Any]:
         """The digest of an article, as JSON values."""
-        if key not in self._documents:
-            self._documents[key] = self._articles.document(key)
-            if len(self._documents) > HELD:
-                self._documents.popitem(last=False)
-        self._documents.move_to_end(key)
-        return self._documents[key]
+        with self._lock:
+            held = self._documents.get(key)
+        if held is None:
+            held = self._articles.document(key)
+            with self._lock:
+                self._documents[key] = held
+                if len(self._documents) > HELD:
+                    self._documents.popitem(last=False)
+        return held
 
     def together(self, entities: Sequence[int], most: int, days: tuple[float | None, float | None] = (None, None)) -> list[Evidence]:
         """Sentences that name all of `entities`, one an article and none of a copy; where none of

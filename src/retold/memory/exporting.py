@@ -52,7 +52,7 @@ def digests(articles: Articles, form: str) -> Iterator[dict[str, Any]]:
             yield document
             continue
         a = document["article"]
-        yield {"id": a["id"], "headline": a["headline"], "publisher": a["publisher"], "published": a["published"], "url": a["url"], "digest": json.dumps(document, ensure_ascii=False)}
+        yield {"id": a["id"], "headline": a["headline"], "publisher": a["publisher"], "published": a["published"], "url": a["url"], "digest": json.dumps(document)}
 
 
 def drawn(crossings: Crossings, names: Names) -> Drawn:

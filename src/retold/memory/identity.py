@@ -57,6 +57,10 @@ class Ledger:
             if chain.named.kind is not EntityType.TOPIC and form.articles & (form.articles - 1) == 0:
                 grown.append(form.id)
         self._names.appear(appearances)
+        for form_id in seen:  # what was held of them did not have this article
+            self._forms.pop(form_id, None)
+        for entity in sorted({f.entity for f in self._names.forms(seen)}):
+            self._call(entity)
         for form_id in grown:
             (row,) = self._names.forms([form_id])
             self.record(identity.judged(self.form(row), self), now)
@@ -120,7 +124,8 @@ class Ledger:
             if before:
                 self._names.end(before.id, now)
             self._names.judge(_line(judgement, now))
-            if (before.verdict if before else Verdict.DIFFERENT) != judgement.verdict:
+            rescored = before is not None and before.score != judgement.score and judgement.verdict is Verdict.SAME
+            if rescored or (before.verdict if before else Verdict.DIFFERENT) != judgement.verdict:
                 turned |= {judgement.a, judgement.b}
         self.derive(turned)
 
@@ -180,7 +185,9 @@ class Ledger:
         forms = self._names.of_entities([entity])
         if forms:
             best = max(forms, key=_standing)
-            self._names.call(entity, best.name, best.type)
+            known = self._names.entities([entity]).get(entity)
+            if known is None or (known.name, known.type) != (best.name, best.type):
+                self._names.call(entity, best.name, best.type)
         else:
             self._names.uncall(entity)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from retold.corpus.copies import Sketch
 from retold.memory.identity import Ledger
 from retold.memory.prepare import Prepared, sketched
 from retold.memory.stories import Shelf
-from retold.store.articles import Articles
+from retold.store.articles import Articles, Entry, renamed
 from retold.store.clusters import Clusters
 from retold.store.database import Database
 from retold.store.names import Names
@@ -35,6 +35,17 @@ class Kept:
     version: int
     status: Status
     headline: str
+
+
+def known_version(articles: Articles, entry: Entry, by_url: bool) -> Kept | None:
+    """The version of an article that is just this one, None where there is none. `by_url`: whether
+    another id may be that of the same article."""
+    version = articles.version(entry.id, entry.fingerprint)
+    if version is not None:
+        return Kept(entry.id, version, Status.KNOWN, entry.headline)
+    before = articles.latest(entry.id, entry.url if by_url else "")
+    version = articles.version(before[1], entry.fingerprint) if before is not None else None
+    return Kept(before[1], version, Status.KNOWN, entry.headline) if before is not None and version is not None else None
 
 
 class Keeper:
@@ -78,16 +89,18 @@ class Keeper:
 
     def _one(self, article: Prepared) -> Kept:
         entry = article.entry
-        if self._articles.holds(entry.id, entry.fingerprint):
-            return Kept(entry.id, 0, Status.KNOWN, entry.headline)
+        known = known_version(self._articles, entry, article.by_url)
+        if known is not None:
+            return known
         before = self._articles.latest(entry.id, entry.url if article.by_url else "")
-        version, status = 1, Status.NEW
+        version, status, content = 1, Status.NEW, article.content
         if before is not None:
-            if before[3] == entry.fingerprint:
-                return Kept(before[1], before[2], Status.KNOWN, entry.headline)
             version, status = before[2] + 1, Status.CHANGED
+            if before[1] != entry.id:  # known by its URL: it keeps the id that it was first given
+                content = renamed(content, entry.id, before[1])
+                entry = replace(entry, id=before[1])
             self._forget(before[0])
-        key = self._articles.add(entry, version, article.content)
+        key = self._articles.add(entry, version, content)
         self._shelf.add(key, article)
         self._ledger.add(key, article.chains, entry.added)
         self._words.add(key, *article.text)

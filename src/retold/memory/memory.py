@@ -13,15 +13,15 @@ from typing import Any
 from retold.corpus import names, topics
 from retold.corpus.identity import Verdict
 from retold.engine import Engine
-from retold.errors import RetoldError, StoreError, UnknownError
+from retold.errors import BusyError, CorruptError, FullError, ReadOnlyError, RetoldError, StoreError, UnknownError
 from retold.export.answers import plain
 from retold.export.graphs import Drawn
 from retold.memory import checking, exporting
 from retold.memory.describe import Describer
 from retold.memory.evidence import Sentences
 from retold.memory.graph import Asked, Crossroads, Period, label, number
-from retold.memory.keeping import Keeper, Kept, Status
-from retold.memory.prepare import Prepared, days, derived, entry, prepared, storable
+from retold.memory.keeping import Keeper, Kept, known_version
+from retold.memory.prepare import Prepared, day, derived, entry, prepared, storable
 from retold.memory.search import Search, Searcher
 from retold.records import (
     ArticleDetail,
@@ -41,17 +41,21 @@ from retold.store.articles import Articles
 from retold.store.clusters import Clusters
 from retold.store.crossings import Crossings
 from retold.store.filters import Filter
-from retold.store.names import JudgementRow, Names
+from retold.store.names import FormRow, JudgementRow, Names
 from retold.store.vectors import Vectors
 from retold.store.words import Words
 from retold.types import EntityType, Page
 
+LONGEST = 300
+"""Code points of a name that is looked up."""
 BATCH = 32
 """Articles that are kept in one transaction, at most."""
 PATIENCE = 2.0
 """Seconds after which those that are read are kept, however few."""
 
 Outcome = Kept | RetoldError
+UNABLE = (BusyError, CorruptError, FullError, ReadOnlyError)
+"""Errors of the database, not of an article."""
 
 
 class Memory:
@@ -112,10 +116,8 @@ class Memory:
     def _read(self, page: Page) -> Prepared | Kept:
         article = self._engine.article(page)
         own = entry(article, "", self._engine.now)
-        if self._articles.holds(own.id, own.fingerprint):
-            return Kept(own.id, 0, Status.KNOWN, own.headline)
-        if derived(article) and own.url and (before := self._articles.latest(own.id, own.url)) and before[3] == own.fingerprint:
-            return Kept(before[1], before[2], Status.KNOWN, own.headline)
+        if (known := known_version(self._articles, own, derived(article))) is not None:
+            return known
         reading = self._engine.reading(article)
         return prepared(reading, self._engine.digest_of(reading), self._engine.now)
 
@@ -164,7 +166,7 @@ class Memory:
         period = _period(since, until)
         wanted = [self.resolve(theme, EntityType.TOPIC)] if theme else []
         wanted += [self.resolve(entity)] if entity else []
-        return Filter(period.since, period.until, publisher, tuple(wanted), kind)
+        return Filter(period.since, period.until, storable(publisher), tuple(wanted), kind)
 
     def stories(self, since: str | None = None, until: str | None = None, limit: int = 0) -> list[Story]:
         """Stories, the latest first; `limit` 0: all."""
@@ -211,14 +213,20 @@ class Memory:
         """A table by its name ("mentions", "entities", "stories", "digests") as rows, or the "graph"; with its name, as
         `retold.export.tables` writes it as `form`."""
         if what == "graph":
-            return what, exporting.drawn(self._crossings, self._names)
+            with self._db.reading():
+                return what, exporting.drawn(self._crossings, self._names)
         tables: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
             "mentions": lambda: exporting.mentions(self._articles, self._names),
             "entities": lambda: (row for e in self._describer.entities("", 0, full=True) if (row := exporting.entity(e, form)) is not None),
             "stories": lambda: (plain(s) for s in self.stories()),
             "digests": lambda: exporting.digests(self._articles, form),
         }
-        return what, tables[what]()
+        return what, self._whole(tables[what])
+
+    def _whole(self, rows: Callable[[], Iterator[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
+        """Rows of one state of the database, whatever is written while they are read."""
+        with self._db.reading():
+            yield from rows()
 
     # The intersection graph
 
@@ -242,7 +250,10 @@ class Memory:
     def paths(self, a: str, b: str, limit: int = 5) -> list[Path]:
         """What links two entities: the link itself, or chains of links by one or two others. Raises `UnknownError`."""
         with self._db.reading():
-            found = self._crossroads.paths(self.resolve(a), self.resolve(b), limit)
+            one, other = self.resolve(a), self.resolve(b)
+            if one == other:
+                raise UnknownError(f"are one, {label(one)}; name two", f"{a}, {b}")
+            found = self._crossroads.paths(one, other, limit)
             return [Path(tuple(self._crossroads.shown(step) for step in path)) for path in found]
 
     # A person's word on identity
@@ -274,8 +285,10 @@ class Memory:
             if not line.person:
                 raise StoreError("is the program's own judgement; say `retold different` or `retold same` to overrule it", str(judgement))
             if line.ended:
-                raise StoreError(f"was taken back already, {line.ended}", str(judgement))
+                how = f"was overtaken by judgement {line.ended_by}" if line.ended_by else "was taken back already"
+                raise StoreError(f"{how}, {line.ended}", str(judgement))
             self._names.end(line.id, self._stamp())
+            self._names.reopen(line.id)  # what it overtook holds again
             keeper.judge((line.a, line.b))
 
     def rebuild(self) -> None:
@@ -287,15 +300,15 @@ class Memory:
         if not person.strip():
             raise StoreError("a judgement needs the name of the person who makes it", "")
         with self._judging() as keeper:
-            one, other = sorted((self.resolve(a, form=True), self.resolve(b, form=True)))
+            one, other = sorted((self._form(a), self._form(b)))
             if one == other:
                 raise UnknownError(f"are one form of one name, {label(one)}; name two", f"{a}, {b}")
-            for line in self._names.judgements_on([one]):
-                if line.person and (line.a, line.b) == (one, other):
-                    self._names.end(line.id, self._stamp())
+            before = [j for j in self._names.judgements_on([one]) if j.person and (j.a, j.b) == (one, other)]
             features = {"a person's word": 1.0}
             line = JudgementRow(0, one, other, verdict.value, float(verdict is Verdict.SAME), features, "", storable(person.strip()), self._stamp(), None)
             written = self._names.judge(line)
+            for overtaken in before:
+                self._names.end(overtaken.id, self._stamp(), written)
             keeper.judge((one, other))
             return written
 
@@ -310,12 +323,15 @@ class Memory:
 
     # Names
 
-    def resolve(self, name: str, kind: EntityType | None = None, form: bool = False) -> int:
-        """The number of the entity of a name or id; `form`: of the very form where an id names one. Raises `UnknownError`."""
-        if re.fullmatch(r"[eE]\d{1,18}", name.strip()):
-            rows = self._names.forms([int(name.strip()[1:])])
-            if rows:
-                return rows[0].id if form else rows[0].entity
+    def _form(self, name: str) -> int:
+        """The number of the form that a name or an id means, of the entity that `resolve` gives. Raises `UnknownError`."""
+        entity = self.resolve(name)
+        forms = self._matching(name)
+        return next((f.id for f in forms if f.entity == entity), entity)
+
+    def resolve(self, name: str, kind: EntityType | None = None) -> int:
+        """The number of the entity of a name or id. Raises `UnknownError`."""
+        name = name[:LONGEST]
         found = self._resolved(name, kind)
         if not found:
             alike = [f"{e.name} ({label(e.id)})" for e in self._names.alike(names.plain(storable(name)), 5)]
@@ -323,37 +339,48 @@ class Memory:
         return found[0]
 
     def _resolved(self, name: str, kind: EntityType | None = None) -> list[int]:
-        text = storable(name).strip()
-        if re.fullmatch(r"[eE]\d{1,18}", text):
-            return [f.entity for f in self._names.forms([int(text[1:])])]
+        forms = self._matching(name, kind)
+        rows = self._names.entities({f.entity for f in forms})
+        return sorted(rows, key=lambda e: (-rows[e].stories, e))
+
+    def _matching(self, name: str, kind: EntityType | None = None) -> list[FormRow]:
+        """The forms of a name or id."""
+        text = storable(name[:LONGEST]).strip()
+        if re.fullmatch(r"[eE]\d{1,18}", text) and (rows := self._names.forms([int(text[1:])])):
+            return rows
         keys = {(names.key(text, EntityType.PERSON), True), (names.key(text, EntityType.ORGANIZATION), False), (names.key(text, EntityType.PLACE), False)}
         if kind is EntityType.TOPIC:
             keys = set()
         forms = [f for key, person in sorted(keys) for f in self._names.keyed(key, person)]
-        forms += self._names.keyed(f"# {topics.key(text)}", False)
-        rows = self._names.entities({f.entity for f in forms})
-        return sorted(rows, key=lambda e: (-rows[e].stories, e))
+        return forms + self._names.keyed(f"# {topics.key(text)}", False)
 
 
 def _flushed(keeper: Keeper, waiting: Sequence[Prepared | Kept | RetoldError]) -> list[Outcome]:
     """What became of each, in order."""
-    kept = iter(keeper.keep([w for w in waiting if isinstance(w, Prepared)]) if any(isinstance(w, Prepared) for w in waiting) else ())
+    articles = [w for w in waiting if isinstance(w, Prepared)]
+    try:
+        kept: Iterator[Outcome] = iter(keeper.keep(articles) if articles else [])
+    except UNABLE:
+        raise
+    except Exception:  # noqa: BLE001 - whatever one article has that cannot be kept, it must not take others with it
+        kept = iter([_alone(keeper, article) for article in articles])
     return [next(kept) if isinstance(w, Prepared) else w for w in waiting]
+
+
+def _alone(keeper: Keeper, article: Prepared) -> Outcome:
+    try:
+        return keeper.keep([article])[0]
+    except UNABLE:
+        raise
+    except Exception as error:  # noqa: BLE001
+        said = error.message if isinstance(error, RetoldError) else f"{type(error).__name__}: {error}"
+        return StoreError(f"could not be kept ({said})", article.entry.id)
 
 
 def _period(since: str | None, until: str | None) -> Period:
     """From the first day of `since` to the last of `until`: each a year, a month or a day. Raises `UnknownError`."""
-    return Period(_day(since, False) if since else None, _day(until, True) if until else None)
-
-
-def _day(text: str, end: bool) -> float:
-    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", text.strip())
-    year, month, day = (int(g) if g else None for g in match.groups()) if match else (None, None, None)
-    if year is None:
-        raise UnknownError("is no date; write 2026, 2026-02 or 2026-02-26", text)
-    if end and day is None:  # the first day after the month or the year
-        year, month = (year + 1, 1) if month in (None, 12) else (year, (month or 0) + 1)
-    found = days(f"{year:04}-{month or 1:02}-{day or 1:02}")
-    if found is None:
-        raise UnknownError("is no date; write 2026, 2026-02 or 2026-02-26", text)
-    return found + (1.0 if end and day is not None else 0.0)
+    ends = [(since, day(since or "", False)), (until, day(until or "", True))]
+    for text, found in ends:
+        if text and found is None:
+            raise UnknownError("is no date; write 2026, 2026-02 or 2026-02-26", text)
+    return Period(ends[0][1] if since else None, ends[1][1] if until else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -14,10 +15,16 @@ from retold.corpus import copies, names, stories
 from retold.corpus.identity import Named
 from retold.corpus.signature import Signature, restored, signature
 from retold.corpus.topics import topics
+from retold.errors import FormatError
 from retold.export.documents import document
 from retold.extract import derived_id
 from retold.store.articles import Entry, packed
 from retold.types import Article, Digest, DigestEntity, EntityType, Reading
+
+LONGEST = 1000
+"""Bytes of an id or URL that can be looked up."""
+FIRST_DAY, LAST_DAY = -719_162, 2_932_896
+"""The days since 1970 that a calendar of four-digit years has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +87,16 @@ def derived(article: Article) -> bool:
 
 
 def entry(article: Article, language: str, now: datetime) -> Entry:
-    """The row of an article."""
+    """The row of an article. Raises `FormatError` for an id that no database can look up."""
     meta = article.metadata
+    url = storable(meta.canonical_url or meta.url)
+    if len(storable(meta.id).encode()) > LONGEST:
+        raise FormatError(f"its id is longer than {LONGEST:,} bytes", meta.id)
     return Entry(
         storable(meta.id),
-        storable(meta.canonical_url or meta.url),
+        url if len(url.encode()) <= LONGEST else "",
         storable(meta.headline),
-        storable(meta.publisher),
+        storable(meta.publisher)[:200],
         storable(meta.published) if meta.published else None,
         days(meta.published),
         now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
@@ -107,7 +117,21 @@ def days(published: str | None) -> float | None:
         when = datetime.fromisoformat((published or "").replace("Z", "+00:00"))
     except ValueError:
         return None
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() / 86400
+    found = (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() / 86400
+    return found if FIRST_DAY <= found < LAST_DAY else None
+
+
+def day(text: str, end: bool) -> float | None:
+    """The first day of a year, a month or a day ("2026", "2026-02", "2026-02-26"), or the day after its last (`end`); None for what is no date."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", text.strip())
+    if match is None:
+        return None
+    year, month, date = (int(g) if g else None for g in match.groups())
+    found = days(f"{year or 0:04}-{1 if month is None else month:02}-{1 if date is None else date:02}")
+    if found is None or not end or date is not None:
+        return found + 1.0 if found is not None and end else found
+    year, month = ((year or 0) + 1, 1) if month in (None, 12) else (year, (month or 0) + 1)
+    return days(f"{year:04}-{month:02}-01")
 
 
 def storable(text: str) -> str:

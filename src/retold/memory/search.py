@@ -20,6 +20,8 @@ from retold.types import Evidence
 
 POOL = 200
 """Articles that each way of searching puts forward."""
+MOST = 20_000
+"""The same, at most."""
 SMOOTH = 60
 """Of reciprocal rank fusion (Cormack, Clarke & Büttcher 2009)."""
 NEAR = 0.25
@@ -48,19 +50,34 @@ class Searcher:
     def find(self, search: Search) -> list[Hit]:
         """Articles, best first, one a telling. Words must all be there; meaning adds what is said in others."""
         query = Query.parsed(search.text)
-        ranks: list[list[int]] = []
-        if search.by != "meaning":
-            ranks.append(self._words.find(query, POOL, search.filter))
-        plain = " ".join(query.terms)
-        if search.by != "words" and plain and not query.phrases:
-            ranks.append([k for k, near in self._vectors.near(centred(self._vector(plain)), POOL, search.filter) if near >= NEAR])
+        pool = max(POOL, 2 * search.limit)
+        ranks = self._ranks(search, query, pool)
+        while pool < MOST and any(len(r) >= pool for r in ranks) and self._tellings(ranks) < search.limit:
+            pool *= 4  # copies of a few tellings have filled it
+            ranks = self._ranks(search, query, pool)
         score = fused(ranks)
         best = sorted(score, key=lambda k: (-score[k], -k))
-        rows = {a.key: a for a in self._articles.rows(best[: 4 * search.limit])}
+        rows = {a.key: a for a in self._articles.rows(best)}
         told = {rows[k].telling: k for k in reversed(best) if k in rows}
         chosen = sorted(told.values(), key=lambda k: (-score[k], -k))[: search.limit]
         stories = self._articles.story_ids({rows[k].story for k in chosen})
         return [self._hit(rows[k], stories.get(rows[k].story, ""), score[k], query) for k in chosen]
+
+    def _ranks(self, search: Search, query: Query, pool: int) -> list[list[int]]:
+        """What words and meaning put forward, each the best first."""
+        ranks: list[list[int]] = []
+        if search.by != "meaning":
+            ranks.append(self._words.find(query, pool, search.filter))
+        plain = " ".join(query.terms)
+        if search.by != "words" and plain and not query.phrases:
+            asked = centred(self._vector(plain))
+            near = [k for k, cosine in self._vectors.near(asked, pool, search.filter) if cosine >= NEAR]
+            without = self._words.having(near, query.without)
+            ranks.append([k for k in near if k not in without])
+        return ranks
+
+    def _tellings(self, ranks: Sequence[Collection[int]]) -> int:
+        return len({a.telling for a in self._articles.rows(sorted({k for r in ranks for k in r}))})
 
     def _hit(self, row: ArticleRow, story: str, score: float, query: Query) -> Hit:
         body = self._sentences.document(row.key)["article"]["body"]

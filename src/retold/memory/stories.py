@@ -94,14 +94,15 @@ class Shelf:
     def _tell(self, key: int, same: Collection[int]) -> None:
         if same:
             tellings = set(self._clusters.tellings([*same, key]).values())
-            members = {k for t in tellings for k in self._clusters.told(t)}
+            members = {k for t in tellings - {min(tellings)} for k in self._clusters.told(t)}
             self._clusters.tell(min(tellings), members)
-            self._stale |= set(self._clusters.stories_of(members).values())
+            self._stale |= set(self._clusters.stories_of({*members, *same}).values())
 
     def _connect(self, key: int, others: Collection[int], first: int = 0) -> None:
         """Joins the parts of an article with those of the articles that are like it, from level `first` down."""
         near = list(others)
-        values = stories.alike(self._signature([key, *near]))[0, 1:] if near else np.zeros(0)
+        sign, *signs = self._signature([key, *near])
+        values = stories.alike_to(sign, signs) if near else np.zeros(0)
         for level in range(first, len(LEVELS)):
             parts = {k: p[level] for k, p in self._clusters.parts([key, *near]).items()}
             joined = {parts[k] for k, value in zip(near, values, strict=True) if value >= LEVELS[level]}

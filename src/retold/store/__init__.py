@@ -27,7 +27,7 @@ def connect(url: str, readonly: bool = False) -> Database:
 
         database = Sqlite(Path(url.removeprefix("sqlite:///")), readonly)
     try:
-        schema.prepare(database, url, readonly)
+        schema.prepare(database, database.name, readonly)
     except BaseException:
         database.close()
         raise

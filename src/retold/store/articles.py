@@ -54,6 +54,17 @@ def packed(document: Mapping[str, Any]) -> bytes:
     return zlib.compress(json.dumps(document, ensure_ascii=True, separators=(",", ":")).encode("ascii"), _LEVEL)
 
 
+def renamed(content: bytes, old: str, new: str) -> bytes:
+    """A packed digest whose article has another id."""
+
+    def walked(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {k: new if k in ("article", "id") and v == old else walked(v) for k, v in value.items()}
+        return [walked(v) for v in value] if isinstance(value, list) else value
+
+    return packed(walked(json.loads(zlib.decompress(content))))
+
+
 class Articles:
     """Rows of `article` and `digest`."""
 
@@ -66,9 +77,10 @@ class Articles:
         found = self._db.one(sql.format("id = ?"), article)
         return found or (self._db.one(sql.format("url = ? AND url <> ''"), url) if url else None)
 
-    def holds(self, article: str, fingerprint: bytes) -> bool:
-        """Whether any version of an article is just this one."""
-        return self._db.one("SELECT 1 FROM article WHERE id = ? AND fingerprint = ?", article, fingerprint) is not None
+    def version(self, article: str, fingerprint: bytes) -> int | None:
+        """The version of an article that is just this one."""
+        row = self._db.one("SELECT version FROM article WHERE id = ? AND fingerprint = ?", article, fingerprint)
+        return int(row[0]) if row else None
 
     def add(self, entry: Entry, version: int, content: bytes) -> int:
         """Keeps a version; its key."""

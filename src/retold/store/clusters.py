@@ -48,6 +48,7 @@ class Clusters:
 
     def forget(self, key: int, pairs: Iterable[int], shingles: Iterable[int]) -> None:
         """Makes an article be found no more."""
+        self._db.run("DELETE FROM signature WHERE article = ?", key)
         self._db.many("DELETE FROM pair WHERE hash = ? AND article = ?", [(h, key) for h in pairs])
         self._db.many("DELETE FROM shingle WHERE hash = ? AND article = ?", [(h, key) for h in shingles])
 

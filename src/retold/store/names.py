@@ -53,6 +53,8 @@ class JudgementRow:
     person: str
     at: str
     ended: str | None
+    ended_by: int | None = None
+    """The line that overtook it, None where it was taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class EntityRow:
 
 _FORM = "id, key, person, name, type, entity, articles, votes"
 _APPEARANCE = "form, article, chain, name, type, role, salience, spans"
-_JUDGEMENT = "id, a, b, verdict, score, features, model, person, at, ended"
+_JUDGEMENT = "id, a, b, verdict, score, features, model, person, at, ended, ended_by"
 
 
 def _form(row: Row) -> FormRow:
@@ -75,7 +77,7 @@ def _form(row: Row) -> FormRow:
 
 
 def _judgement(row: Row) -> JudgementRow:
-    return JudgementRow(row[0], row[1], row[2], row[3], row[4], json.loads(row[5]), row[6], row[7], row[8], row[9])
+    return JudgementRow(row[0], row[1], row[2], row[3], row[4], json.loads(row[5]), *row[6:])
 
 
 FREQUENT = 2000
@@ -183,7 +185,7 @@ class Names:
     def alike(self, plain: str, limit: int) -> list[EntityRow]:
         """Entities with a form that begins or ends with a name, as `names.plain` has it, or is a slip away; those of most stories first."""
         words = plain.split()
-        wanted = [f"> {plain}", f"< {plain}", *(f"= {w}" for w in (plain, *words)), *(f"> {w}" for w in words), *(f"~ {plain[:i]}{plain[i + 1:]}" for i in range(len(plain)))]
+        wanted = [f"> {plain}", f"< {plain}", f"~ {plain}", *(f"= {w}" for w in (plain, *words)), *(f"> {w}" for w in words), *(f"~ {plain[:i]}{plain[i + 1:]}" for i in range(len(plain)))]
         forms = {f for ids in self.blocks(wanted).values() for f in ids}
         found = self.entities({f.entity for f in self.forms(forms)}) if forms else {}
         return sorted((e for e in found.values() if e.stories), key=lambda e: (-e.stories, e.id))[:limit]
@@ -202,9 +204,13 @@ class Names:
         assert row is not None
         return int(row[0])
 
-    def end(self, number: int, at: str) -> None:
-        """Ends a line; it stays in the ledger."""
-        self._db.run("UPDATE judgement SET ended = ? WHERE id = ?", at, number)
+    def end(self, number: int, at: str, by: int | None = None) -> None:
+        """Ends a line, `by` another or taken back; it stays in the ledger."""
+        self._db.run("UPDATE judgement SET ended = ?, ended_by = ? WHERE id = ?", at, by, number)
+
+    def reopen(self, by: int) -> None:
+        """Lets the lines hold again that a line had ended."""
+        self._db.run("UPDATE judgement SET ended = NULL, ended_by = NULL WHERE ended_by = ?", by)
 
     def move(self, form: int, entity: int) -> None:
         """Makes a form one of an entity."""
@@ -276,15 +282,11 @@ class Names:
         sql = f"SELECT {columns} FROM form f JOIN appearance p ON p.form = f.id WHERE f.entity = ? AND p.role <> '' ORDER BY p.article DESC LIMIT ?"
         return [Appearance(*r) for r in self._db.all(sql, entity, limit)]
 
-    def latest(self, entity: EntityRow, days: tuple[float | None, float | None], limit: int) -> list[int]:
-        """Articles on an entity within a period, the latest published first; undated ones last, where all time is asked for."""
+    def latest(self, entity: EntityRow, limit: int) -> list[int]:
+        """Articles on an entity, the latest published first; undated ones last."""
         forms = [r[0] for r in self._db.all("SELECT id FROM form WHERE entity = ?", entity.id)]
-        sql, values = f"SELECT a.key {self._on(entity)}", list[object]([forms])
-        for condition, day in ((" AND a.day >= ?", days[0]), (" AND a.day < ?", days[1])):
-            if day is not None:
-                sql += condition
-                values.append(day)
-        dated = [r[0] for r in self._db.all(f"{sql} AND a.day IS NOT NULL ORDER BY a.day DESC, a.key DESC LIMIT ?", *values, limit)]
-        if len(dated) == limit or days != (None, None):
+        sql = f"SELECT a.key {self._on(entity)}"
+        dated = [r[0] for r in self._db.all(f"{sql} AND a.day IS NOT NULL ORDER BY a.day DESC, a.key DESC LIMIT ?", forms, limit)]
+        if len(dated) == limit:
             return dated
-        return dated + [r[0] for r in self._db.all(f"{sql} AND a.day IS NULL ORDER BY a.key DESC LIMIT ?", *values, limit - len(dated))]
+        return dated + [r[0] for r in self._db.all(f"{sql} AND a.day IS NULL ORDER BY a.key DESC LIMIT ?", forms, limit - len(dated))]

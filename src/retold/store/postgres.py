@@ -31,10 +31,10 @@ class Postgres:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self.name = re.sub(r"//([^/@:]*):[^@/]*@", r"//\1:…@", url)
+        self.name = re.sub(r"(password=)[^&]*", r"\1…", re.sub(r"//([^/@:]*):[^@/]*@", r"//\1:…@", url))
         """The URL without its password, for messages."""
         self._local = threading.local()
-        self._opened: list[psycopg.Connection[Row]] = []
+        self._opened: list[tuple[threading.Thread, psycopg.Connection[Row]]] = []
         self._lock = threading.Lock()
         with self._errors():
             _ = self._connection
@@ -46,7 +46,10 @@ class Postgres:
             held = psycopg.connect(self._url, autocommit=True, application_name="retold", connect_timeout=10)
             self._local.connection = held
             with self._lock:
-                self._opened.append(held)
+                for thread, connection in [o for o in self._opened if not o[0].is_alive()]:
+                    connection.close()
+                    self._opened.remove((thread, connection))
+                self._opened.append((threading.current_thread(), held))
         return held
 
     def all(self, sql: str, *values: Any) -> list[Row]:
@@ -79,7 +82,9 @@ class Postgres:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        if self._connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+        with self._errors():
+            inside = self._connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE
+        if inside:
             yield
             return
         with self._transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"):
@@ -99,7 +104,7 @@ class Postgres:
 
     def close(self) -> None:
         with self._lock:
-            for connection in self._opened:
+            for _, connection in self._opened:
                 connection.close()
             self._opened.clear()
 
@@ -109,6 +114,8 @@ class Postgres:
             yield
         except errors.DiskFull as error:
             raise FullError("the server's disk is full; what was acknowledged is kept", self.name) from error
+        except errors.ProgramLimitExceeded as error:
+            raise StoreError(f"the server says: {_said(error)}", self.name) from error
         except (errors.ReadOnlySqlTransaction, errors.InsufficientPrivilege) as error:
             raise ReadOnlyError(f"may not be written to ({_said(error)})", self.name) from error
         except (errors.LockNotAvailable, errors.DeadlockDetected) as error:

@@ -53,7 +53,7 @@ _FIRST = (
     """CREATE TABLE judgement (
         id INTEGER PRIMARY KEY, a INTEGER NOT NULL REFERENCES form (id), b INTEGER NOT NULL REFERENCES form (id),
         verdict TEXT NOT NULL, score REAL NOT NULL, features TEXT NOT NULL, model TEXT NOT NULL, person TEXT NOT NULL,
-        at TEXT NOT NULL, ended TEXT, CHECK (a < b)) STRICT""",
+        at TEXT NOT NULL, ended TEXT, ended_by INTEGER, CHECK (a < b)) STRICT""",
     "CREATE INDEX judgement_a ON judgement (a, b)",
     "CREATE INDEX judgement_b ON judgement (b)",
     "CREATE INDEX judgement_person ON judgement (id) WHERE person <> ''",

@@ -41,8 +41,10 @@ class Sqlite:
             raise StoreError(f"SQLite {apsw.sqlite_lib_version()} can corrupt a database; install a newer apsw")
         self.path, self.readonly, self.name = path, readonly, str(path)
         self._local = threading.local()
-        self._opened: list[apsw.Connection] = []
+        self._opened: list[tuple[threading.Thread, apsw.Connection]] = []
         self._lock = threading.Lock()
+        if str(path) == ":memory:":
+            raise StoreError("a memory needs a file: each thread would have another of its own", str(path))
         if readonly and not path.exists():
             raise StoreError("there is no database; `retold ingest` makes one", str(path))
         with self._errors():
@@ -57,7 +59,10 @@ class Sqlite:
             held = self._open()
             self._local.connection, self._local.process = held, os.getpid()
             with self._lock:
-                self._opened.append(held)
+                for thread, connection in [o for o in self._opened if not o[0].is_alive()]:
+                    connection.close(True)
+                    self._opened.remove((thread, connection))
+                self._opened.append((threading.current_thread(), held))
         return held
 
     def _open(self) -> apsw.Connection:
@@ -73,6 +78,7 @@ class Sqlite:
             connection = self._open_to_read()
         for pragma in _PRAGMAS:
             connection.execute(pragma).fetchall()
+        connection.create_scalar_function("lower", _lower, 1, deterministic=True)  # SQLite's own knows ASCII alone
         return connection
 
     def _open_to_read(self) -> apsw.Connection:
@@ -140,7 +146,7 @@ class Sqlite:
 
     def close(self) -> None:
         with self._lock:
-            for connection in self._opened:
+            for _, connection in self._opened:
                 connection.close(True)
             self._opened.clear()
         self._local = threading.local()
@@ -164,8 +170,14 @@ class Sqlite:
             raise StoreError(f"cannot be used: {error.strerror or error}", name) from error
         except apsw.IOError as error:
             raise FullError(f"the disk refuses to be written or read ({error}); what was acknowledged is kept", name) from error
+        except OverflowError as error:
+            raise StoreError(f"a number is too large: {error}", name) from error
         except apsw.Error as error:
             raise StoreError(f"SQLite says: {error}", name) from error
+
+
+def _lower(*values: Any) -> Any:
+    return values[0].lower() if isinstance(values[0], str) else values[0]
 
 
 @lru_cache(maxsize=1024)

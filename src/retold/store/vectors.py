@@ -47,10 +47,14 @@ class Vectors:
             some = self._db.all(f"SELECT a.key FROM article a WHERE a.current = 1{condition} LIMIT ?", *values, NARROW + 1)
             if len(some) <= NARROW:
                 return self._compared([r[0] for r in some], vector)[:limit]
-        closest = self._closest(vector, max(CLOSEST, 4 * limit))
         sql = f"SELECT a.key FROM article a WHERE a.current = 1 AND a.key = ANY(?){condition}"
-        kept = {r[0] for r in self._db.all(sql, [key for key, _ in closest], *values)}
-        return [(key, cosine) for key, cosine in closest if key in kept][:limit]
+        most = max(CLOSEST, 4 * limit)
+        while True:
+            closest = self._closest(vector, most)
+            kept = {r[0] for r in self._db.all(sql, [key for key, _ in closest], *values)}
+            if len(kept) >= limit or len(closest) < most:
+                return [(key, cosine) for key, cosine in closest if key in kept][:limit]
+            most *= 8
 
     def _closest(self, vector: NDArray[np.float32], most: int) -> Near:
         with self._lock:

@@ -27,8 +27,12 @@ class Query:
         for minus, phrase, word in re.findall(r'(-?)(?:["“”]([^"“”]+)["“”]?|([^\s"“”]+))', text):
             plain = " ".join(re.findall(r"[^\W_]+", phrase or word))
             if plain:
-                (without if minus and len(terms) + len(without) else terms).append(plain)
+                (without if minus else terms).append(plain)
         return cls(tuple(terms), tuple(without), any(c in text for c in '"“”'))
+
+
+MOST = 300_000
+"""Bytes of a body that PostgreSQL finds an article by: a tsvector holds 1 MB at most."""
 
 
 class Words:
@@ -42,9 +46,9 @@ class Words:
         if self._db.dialect == "sqlite":
             self._db.run("INSERT INTO fulltext (rowid, headline, body) VALUES (?, ?, ?)", article, headline, body)
             return
-        clean = (headline.replace("\0", " "), body.replace("\0", " ")[:500_000])  # a tsvector holds 1 MB at most
+        body = body.encode()[:MOST].decode(errors="ignore")
         self._db.run(
-            "INSERT INTO fulltext VALUES (?, setweight(to_tsvector('english', ?), 'A') || to_tsvector('english', ?))", article, *clean
+            "INSERT INTO fulltext VALUES (?, setweight(to_tsvector('english', ?), 'A') || to_tsvector('english', ?))", article, headline[:1000], body
         )
 
     def remove(self, article: int) -> None:
@@ -67,6 +71,17 @@ class Words:
             f"WHERE w.terms @@ q{condition} ORDER BY ts_rank_cd(w.terms, q) DESC, w.article DESC LIMIT ?"
         )
         return [r[0] for r in self._db.all(sql, *query.terms, *query.without, *values, limit)]
+
+
+    def having(self, keys: list[int], terms: Sequence[str]) -> set[int]:
+        """Those of some articles that have any of the terms."""
+        if not terms or not keys:
+            return set()
+        if self._db.dialect == "sqlite":
+            any_of = " OR ".join(f'"{t}"' for t in terms)
+            return {r[0] for r in self._db.all("SELECT rowid FROM fulltext WHERE fulltext MATCH ? AND rowid = ANY(?)", any_of, keys)}
+        asked = " || ".join(["phraseto_tsquery('english', ?)"] * len(terms))
+        return {r[0] for r in self._db.all(f"SELECT article FROM fulltext WHERE terms @@ ({asked}) AND article = ANY(?)", *terms, keys)}
 
 
 def marks(terms: Sequence[str]) -> re.Pattern[str]:
