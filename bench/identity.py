@@ -34,8 +34,9 @@ def run(errors: bool = False) -> dict[str, float]:
         gold: list[str] = []
         told: list[tuple[str, str]] = []
         plain: list[tuple[str, str]] = []
-        for number, row in enumerate(data.rows(f"linking/{name}")):
-            reading, article = kept.read(engine, Page("bench", Content.BODY, row["body"], Metadata(id=str(number))))
+        rows = data.rows(f"linking/{name}")
+        pages = (Page("bench", Content.BODY, row["body"], Metadata(id=str(number))) for number, row in enumerate(rows))
+        for number, (row, (reading, article)) in enumerate(zip(rows, kept.read(engine, pages), strict=True)):
             articles.append(article)
             for mention in row["mentions"]:
                 chain = _at(reading, mention["start"], mention["end"]) if mention["wikidata"][1:].isdigit() else None

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from retold.engine import Engine
+from retold.errors import RetoldError
 from retold.memory import Memory
 from retold.memory.prepare import Prepared, prepared
 from retold.types import Page, Reading
@@ -30,7 +31,13 @@ def memory(articles: Iterable[Prepared], batch: int = 32) -> Iterator[Memory]:
         yield found
 
 
-def read(engine: Engine, page: Page) -> tuple[Reading, Prepared]:
-    """A page as it is kept."""
-    reading = engine.reading(engine.article(page))
-    return reading, prepared(reading, engine.digest_of(reading), NOW)
+def read(engine: Engine, pages: Iterable[Page]) -> list[tuple[Reading, Prepared]]:
+    """Pages as they are kept, in order."""
+
+    def one(page: Page) -> tuple[Reading, Prepared]:
+        reading = engine.reading(engine.article(page))
+        return reading, prepared(reading, engine.digest_of(reading), NOW)
+
+    found = list(engine.each(pages, one))
+    assert not any(isinstance(f, RetoldError) for f in found), found
+    return [f for f in found if not isinstance(f, RetoldError)]

@@ -21,8 +21,10 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
+from numpy.typing import NDArray
 
 import synthetic
+from retold.corpus.signature import restored
 from retold.memory import Asked, Memory
 from retold.store.words import Query
 
@@ -83,7 +85,21 @@ def search(memory: Memory) -> dict[str, float]:
     figures = told("search.words", timed(lambda i: words.find(asked[i], 200), range(QUERIES)))
     figures |= told("search.words.month", timed(lambda i: words.find(asked[i], 200, month), range(QUERIES)))
     figures |= {"search.meaning.cold_ms": timed(lambda i: vectors.near(near[i], 200), [0])[0]}
-    return figures | told("search.meaning", timed(lambda i: vectors.near(near[i], 200), range(1, QUERIES)))
+    figures |= told("search.meaning", timed(lambda i: vectors.near(near[i], 200), range(1, QUERIES)))
+    return figures | {"search.meaning.recall_at_10": recall(memory, near[:20])}
+
+
+def recall(memory: Memory, near: list[NDArray[np.float32]]) -> float:
+    """The share of the ten nearest articles, by comparing all, that the search finds among its ten."""
+    asked, best, after = np.stack(near, axis=1), [[] for _ in near], 0
+    while rows := memory._db.all("SELECT article, vector FROM signature WHERE article > ? ORDER BY article LIMIT 50000", after):
+        cosines = restored(np.frombuffer(b"".join(r[1] for r in rows), dtype=np.int8).reshape(len(rows), -1)) @ asked
+        for i, column in enumerate(cosines.T):
+            top = np.argpartition(-column, 10)[:10]
+            best[i] = sorted([*best[i], *((float(column[t]), rows[t][0]) for t in top)], reverse=True)[:10]
+        after = rows[-1][0]
+    found = [{k for k, _ in memory._searcher._vectors.near(v, 10)} for v in near]
+    return sum(len(f & {k for _, k in b}) for f, b in zip(found, best, strict=True)) / (10 * len(near))
 
 
 def growth(sizes: Iterable[int], folder: Path) -> dict[str, float]:

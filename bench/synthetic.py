@@ -2,8 +2,9 @@
 
 Each article is a story of its own and names 15 entities, drawn by Zipf's law from 200,000 that are
 persons, organizations, places and events with names that share first and last words as real ones do.
-Its heaviest terms are half those of one of 2,000 topics, themselves Zipf, so that articles of one topic find
-one another. Words of bodies are Zipf over 50,000; vectors lie around those of the topics.
+Of its sixteen heaviest terms four are those of a happening that some five articles are on, six those of one of 2,000
+beats, the most frequent of which has 1 % of all articles, and six anybody's. Words of bodies are Zipf over 50,000; vectors
+lie around those of the beats.
 """
 
 from __future__ import annotations
@@ -80,10 +81,14 @@ class Drawn:
 def drawn(first: int, count: int, total: int) -> Drawn:
     """The articles of one step; `total` is spread over a year."""
     random = np.random.default_rng(first)
-    topic = _zipf(random, TOPICS, count)
-    own = topic[:, None] * 60 + np.argsort(random.random((count, 60)), axis=1)[:, :8]
-    general = 1_000_000 + (200 * (1000.0 ** random.random((count, 8)))).astype(np.int64)
-    terms = np.stack([own, general], axis=2).reshape(count, 16)
+    beats = 1.0 / (np.arange(TOPICS) + 21)
+    topic = np.searchsorted(np.cumsum(beats / beats.sum()), random.random(count)).clip(max=TOPICS - 1)
+    own = topic[:, None] * 60 + np.argsort(random.random((count, 60)), axis=1)[:, :6]
+    general = 1_000_000 + (200 * (1000.0 ** random.random((count, 6)))).astype(np.int64)
+    happening = 10_000_000 + random.integers(0, max(1, total // 5), count)[:, None] * 12 + np.argsort(random.random((count, 12)), axis=1)[:, :4]
+    terms = np.concatenate([happening, own, general], axis=1)
+    for row in terms:
+        random.shuffle(row)
     centres = np.random.default_rng(1).normal(size=(TOPICS, 384)).astype(np.float32)
     vectors = centres[topic] + random.normal(size=(count, 384)).astype(np.float32)
     vectors *= 127.0 / np.abs(vectors).max(axis=1, keepdims=True)

@@ -9,8 +9,8 @@ from retold.store.database import Database, Row
 
 LEVELS = 4
 """Levels of parts."""
-WIDE = 1000
-"""Articles that one article is compared with at most, the latest: a daily column shares its words with all of its kind."""
+WIDE = 200
+"""Articles that one article is compared with at most, those that share most with it: a daily column shares its words with all of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,10 @@ class StoryRow:
     publishers: int
 
 
-_FOUND = "SELECT DISTINCT f.article FROM pair f JOIN article a ON a.key = f.article WHERE f.hash = ANY(?) AND a.current = 1 ORDER BY f.article DESC"
+_FOUND = (
+    "SELECT f.article FROM {} f JOIN article a ON a.key = f.article WHERE f.hash = ANY(?) AND a.current = 1 "
+    f"GROUP BY f.article HAVING count(*) >= ? ORDER BY count(*) DESC, f.article DESC LIMIT {WIDE}"
+)
 _COLUMNS = "key, id, headline, first, last, day, end_day, articles, tellings, publishers"
 
 
@@ -59,16 +62,11 @@ class Clusters:
 
     def paired(self, pairs: list[int]) -> list[int]:
         """Articles that have one of the pairs."""
-        sql = f"{_FOUND} LIMIT {WIDE}"
-        return [r[0] for r in self._db.all(sql, pairs)]
+        return [r[0] for r in self._db.all(_FOUND.format("pair"), pairs, 1)]
 
     def shingled(self, shingles: list[int]) -> list[int]:
         """Articles that have two of the shingles: one may be a phrase that everybody uses."""
-        sql = (
-            "SELECT f.article FROM shingle f JOIN article a ON a.key = f.article WHERE f.hash = ANY(?) AND a.current = 1 "
-            f"GROUP BY f.article HAVING count(*) > 1 ORDER BY f.article DESC LIMIT {WIDE}"
-        )
-        return [r[0] for r in self._db.all(sql, shingles)]
+        return [r[0] for r in self._db.all(_FOUND.format("shingle"), shingles, 2)]
 
     def signatures(self, keys: Collection[int]) -> list[Row]:
         """Article, terms, vector and day of each."""
