@@ -250,3 +250,13 @@ def test_unknown_is_said_with_what_is_alike(memory: Memory) -> None:
     with pytest.raises(UnknownError, match="Northlink"):
         memory.entity("Northlnk")
     assert json.loads(json.dumps(memory.counts()))["entities"] == 1
+
+
+def test_part_of_a_name_is_enough_where_it_can_be_but_one(memory: Memory) -> None:
+    memory.keep([article("a", [("Northlink Ferries", BODY), ("Ann Lee", PERSON), ("Ann Moe", PERSON)])])
+    assert memory.entity("Northlink").name == "Northlink Ferries"
+    assert memory.entity("Moe").name == "Ann Moe"
+    with pytest.raises(UnknownError, match="Ann Lee"):
+        memory.entity("Ann")
+    with pytest.raises(UnknownError, match="Ann Moe"):  # a judgement wants the whole name
+        memory.same("Moe", "Ann Lee", "kari")

@@ -222,7 +222,8 @@ def _count(number: int, one: str, many: str) -> str:
 
 def _told(one: Story) -> str:
     copies = f" in {one.tellings} tellings" if one.tellings != len(one.articles) else ""
-    return f"{_count(len(one.articles), 'article', 'articles')}{copies}, {_count(one.publishers, 'publisher', 'publishers')}"
+    outlets = f", {_count(one.publishers, 'publisher', 'publishers')}" if one.publishers else ""
+    return f"{_count(len(one.articles), 'article', 'articles')}{copies}{outlets}"
 
 
 def _span(first: str | None, last: str | None) -> str:

@@ -324,19 +324,28 @@ class Memory:
     # Names
 
     def _form(self, name: str) -> int:
-        """The number of the form that a name or an id means, of the entity that `resolve` gives. Raises `UnknownError`."""
-        entity = self.resolve(name)
-        forms = self._matching(name)
-        return next((f.id for f in forms if f.entity == entity), entity)
+        """The number of the form that a name or an id means, exactly. Raises `UnknownError`."""
+        entity = next(iter(self._resolved(name)), None)
+        if entity is None:
+            raise self._unknown(name)
+        return next((f.id for f in self._matching(name) if f.entity == entity), entity)
 
     def resolve(self, name: str, kind: EntityType | None = None) -> int:
-        """The number of the entity of a name or id. Raises `UnknownError`."""
-        name = name[:LONGEST]
-        found = self._resolved(name, kind)
+        """The number of the entity of a name or id, or of part of a name where it can be but one. Raises `UnknownError`."""
+        found = self._resolved(name, kind) or ([] if kind else self._part(name))
         if not found:
-            alike = [f"{e.name} ({label(e.id)})" for e in self._names.alike(names.plain(storable(name)), 5)]
-            raise UnknownError("nobody and nothing of that name is known" + (f"; there is {', '.join(alike)}" if alike else ""), name)
+            raise self._unknown(name)
         return found[0]
+
+    def _part(self, name: str) -> list[int]:
+        plain = names.plain(storable(name[:LONGEST]))
+        forms = {f for ids in self._names.blocks([f"< {plain}", f"> {plain}"]).values() for f in ids}
+        found = {f.entity for f in self._names.forms(forms) if f.articles}
+        return list(found) if len(found) == 1 else []
+
+    def _unknown(self, name: str) -> UnknownError:
+        alike = [f"{e.name} ({label(e.id)})" for e in self._names.alike(names.plain(storable(name[:LONGEST])), 5)]
+        return UnknownError("nobody and nothing of that name is known" + (f"; there is {', '.join(alike)}" if alike else ""), name)
 
     def _resolved(self, name: str, kind: EntityType | None = None) -> list[int]:
         forms = self._matching(name, kind)
