@@ -168,6 +168,16 @@ def test_two_entities_periods_and_paths(memory: Memory) -> None:
     assert memory.paths("Erik Moe", "SalMar", limit=1)[0].steps[0].evidence
 
 
+def test_of_links_with_equally_many_stories_those_of_more_tellings_come_first(memory: Memory) -> None:
+    words = {f"w{i}": 1 for i in range(12)}
+    named = [[("Marlow", EntityType.PLACE), ("Zoe Vik", EntityType.PERSON)], [("Marlow", EntityType.PLACE), ("Ann Lee", EntityType.PERSON)], [("Marlow", EntityType.PLACE), ("Zoe Vik", EntityType.PERSON)]]
+    memory.keep([article(f"t{i}", own, words=words, text=" ".join(f"word{i}x{j}" for j in range(80))) for i, own in enumerate(named)])
+    people = [n.name for n in memory.graph("Marlow", asked=Asked(limit=100)).links if n.name in ("Zoe Vik", "Ann Lee")]
+    assert people == ["Zoe Vik", "Ann Lee"]
+    within = memory.graph("Marlow", since="2024", asked=Asked(limit=100))
+    assert [n.name for n in within.links if n.name in ("Zoe Vik", "Ann Lee")] == people
+
+
 def test_search(memory: Memory) -> None:
     assert [h.article.id for h in memory.search("salmon tax", by="words")] == ["salmon-1"]
     assert {h.article.id for h in memory.search('"ferry route"', by="words")} <= {"north-1", "agency-1"}

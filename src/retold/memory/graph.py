@@ -21,6 +21,8 @@ RECURS = 2
 """Stories from which a topic is an entity."""
 FEW = 5000
 """Entities up to which each is asked for; beyond, all are counted at once."""
+SOME = 50
+"""Stories up to which tellings are counted."""
 SHOWN = 3
 """Sentences that show a link, at most."""
 STEPS = 150
@@ -49,11 +51,12 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class _Met:
     """What stories that have all of `of` have besides: `both` stories by entity, int64; `kept`: their
-    places in `stories`; `total` stories of the period."""
+    places in `stories`, `keys`: those of the database; `total` stories of the period."""
 
     of: tuple[int, ...]
     stories: graph.Stories
     kept: NDArray[np.int64]
+    keys: NDArray[np.int64]
     both: NDArray[np.int64]
     total: int
 
@@ -71,10 +74,11 @@ class Crossroads:
         met = self._met(of, asked)
         rows, alone = self._chosen(met, asked)
         found = [self._link(met, row, alone) for row in rows.values()]
+        told = self._told(met)
         if asked.order == "significance":
             found.sort(key=lambda n: (-n.significance, -n.stories, n.name))
         else:
-            found.sort(key=lambda n: (-n.stories, -n.significance, n.name))
+            found.sort(key=lambda n: (-n.stories, -told.get(number(n.target), 0), -n.significance, n.name))
         spans = met.stories.spans(met.kept, [number(n.target) for n in found[: asked.limit]])
         dated = [replace(n, first=day_of(spans[number(n.target)][0]), last=day_of(spans[number(n.target)][1])) for n in found[: asked.limit]]
         return len(met.kept), met.total, dated
@@ -109,7 +113,8 @@ class Crossroads:
 
     def _met(self, of: Sequence[int], asked: Asked) -> _Met:
         period = asked.period
-        stories = self._stories(self._crossings.of(of[0]))
+        arrays = self._crossings.of(of[0])
+        stories = self._stories(arrays)
         has = stories.having(of[0])
         for other in of[1:]:
             has = np.intersect1d(has, stories.having(other), assume_unique=True)
@@ -120,13 +125,17 @@ class Crossroads:
             both[: len(before)][before[: len(both)] > 0] = 0
         both[[e for e in of if e < len(both)]] = 0
         total = self._crossings.total() if period == Period() else len(self._inside(period)[1])
-        return _Met(tuple(of), stories, kept, both, total)
+        return _Met(tuple(of), stories, kept, arrays[0][kept], both, total)
 
     def _stories(self, arrays: Arrays) -> graph.Stories:
         """The same object for the same arrays: it works out what is asked often once."""
         if arrays is not self._arrays:
             self._arrays, self._held = arrays, graph.Stories(*arrays[1:])
         return self._held
+
+    def _told(self, met: _Met) -> dict[int, int]:
+        """How many tellings of the stories name each entity, which parts those that as many stories have; not counted where there are many stories."""
+        return self._names.tellings_with([int(k) for k in met.keys]) if len(met.keys) <= SOME else {}
 
     def _inside(self, period: Period) -> tuple[graph.Stories, NDArray[np.int64]]:
         """All stories, and the places of those of a period."""

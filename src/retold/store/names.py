@@ -241,6 +241,14 @@ class Names:
         sql = "SELECT DISTINCT p.article FROM article a JOIN appearance p ON p.article = a.key WHERE a.story = ANY(?) AND p.form = ANY(?)"
         return [r[0] for r in self._db.all(sql, sorted(stories), sorted(forms))]
 
+    def tellings_with(self, stories: Collection[int]) -> dict[int, int]:
+        """How many tellings of stories name each entity."""
+        sql = (
+            "SELECT f.entity, count(DISTINCT a.telling) FROM article a JOIN appearance p ON p.article = a.key JOIN form f ON f.id = p.form "
+            "WHERE a.story = ANY(?) GROUP BY f.entity"
+        )
+        return dict(self._db.all(sql, sorted(stories)))
+
     def call(self, entity: int, name: str, kind: str) -> None:
         """Names an entity."""
         self._db.run("INSERT INTO entity VALUES (?, ?, ?, 0) ON CONFLICT (id) DO UPDATE SET name = excluded.name, type = excluded.type", entity, name, kind)
