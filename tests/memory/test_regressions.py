@@ -260,3 +260,10 @@ def test_part_of_a_name_is_enough_where_it_can_be_but_one(memory: Memory) -> Non
         memory.entity("Ann")
     with pytest.raises(UnknownError, match="Ann Moe"):  # a judgement wants the whole name
         memory.same("Moe", "Ann Lee", "kari")
+
+
+def test_roles_and_time_are_among_the_reasons(memory: Memory) -> None:
+    memory.keep([article("a", [("Felix Hernandez", PERSON, "mayor of Marlow")], day=20_000.0), article("b", [("Hernandez", PERSON, "Marlow's mayor")], day=16_000.0)])
+    (line,) = memory.judgements(everyone=True)
+    assert line.features["roles"] == 0.8
+    assert -1.0 < line.features["time"] < -0.5

@@ -9,6 +9,7 @@ stands above all of them.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -66,6 +67,8 @@ class Named:
     vector: NDArray[np.float32] = field(compare=False, repr=False)
     others: frozenset[str] = frozenset()
     """Keys of the other entities of the article."""
+    day: float | None = None
+    """When the article was published, in days since 1970; None where unknown."""
 
     @property
     def key(self) -> str:
@@ -105,6 +108,16 @@ class Form:
         if not self.members or not other.members:
             return 0.0
         return float((np.stack([m.vector for m in self.members]) @ np.stack([m.vector for m in other.members]).T).max())
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Stems of the words by which articles say who it is."""
+        return frozenset(stem(w) for m in self.members if m.role for w in content_words(m.role))
+
+    def years(self, other: Form) -> float:
+        """Between the two articles, of each one, that are closest in time; 0 where one has no date."""
+        mine, theirs = ([m.day for m in f.members if m.day is not None] for f in (self, other))
+        return min((abs(a - b) for a in mine for b in theirs), default=0.0) / 365.25
 
     def shared(self, other: Form) -> int:
         """Entities that stand beside both, in articles that have but one of them."""
@@ -237,7 +250,8 @@ def _put(told: dict[tuple[int, int], Judgement], a: Form, b: Form, features: Map
 def _context(a: Form, b: Form) -> dict[str, float]:
     """What the articles say; nothing, where one article has both."""
     near = 0.0 if a.meets(b) else 2.0 * (a.near(b) - CONTEXT)
-    return {"articles": near, "companions": 0.3 * min(5, a.shared(b))}
+    roles = 0.4 * min(2, len(a.roles & b.roles))
+    return {"articles": near, "companions": 0.3 * min(5, a.shared(b)), "roles": roles, "time": -0.3 * math.log1p(a.years(b))}
 
 
 def _apart(a: Form, b: Form) -> bool:

@@ -28,10 +28,11 @@ MODEL = f"identity/1 retold/{VERSION}"
 
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """An article as its names see it: its vector, and the keys of all of them."""
+    """An article as its names see it: its vector, the keys of all of them, and its day."""
 
     vector: NDArray[np.float32]
     keys: frozenset[str]
+    day: float | None
 
 
 class Ledger:
@@ -103,7 +104,7 @@ class Ledger:
         members = []
         for a in self._names.of_forms([row.id], KNOWN):
             scene = self._scene(a.article)
-            members.append(Named(a.article, a.name, EntityType(a.type), _told(a.role), scene.vector, scene.keys - {row.key}))
+            members.append(Named(a.article, a.name, EntityType(a.type), _told(a.role), scene.vector, scene.keys - {row.key}, scene.day))
         form = Form(row.id, row.key, EntityType(row.type), row.name, tuple(members))
         self._forms[row.id] = (row.articles, form)
         if len(self._forms) > REMEMBERED:
@@ -195,7 +196,7 @@ class Ledger:
         if article not in self._scenes:
             rows = self._clusters.signatures([article])
             vector = restored(np.frombuffer(rows[0][2], dtype=np.int8)) if rows else np.zeros(384, dtype=np.float32)
-            self._scenes[article] = _Scene(vector, frozenset(self._names.keys_in(article)))
+            self._scenes[article] = _Scene(vector, frozenset(self._names.keys_in(article)), rows[0][3] if rows else None)
             if len(self._scenes) > REMEMBERED:
                 self._scenes.popitem(last=False)
         self._scenes.move_to_end(article)
