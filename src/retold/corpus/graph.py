@@ -39,9 +39,14 @@ class Stories:
         return len(self.first)
 
     @cached_property
+    def _lengths(self) -> NDArray[np.int64]:
+        """How many entities each story has."""
+        return np.diff(self.starts)
+
+    @cached_property
     def _owner(self) -> NDArray[np.int32]:
         """The story of each entry of `entities`."""
-        return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
+        return np.repeat(np.arange(len(self), dtype=np.int32), self._lengths)
 
     @cached_property
     def _postings(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
@@ -88,9 +93,9 @@ class Stories:
         chosen = np.zeros(len(self), dtype=bool)
         chosen[kept] = True
         if len(kept) * 2 < len(self):
-            return np.bincount(self.entities[chosen[self._owner]])
+            return np.bincount(self.entities[np.repeat(chosen, self._lengths)])
         # Of most stories: fewer are to be counted that are not among them.
-        return self.sizes - np.bincount(self.entities[~chosen[self._owner]], minlength=len(self.sizes))
+        return self.sizes - np.bincount(self.entities[np.repeat(~chosen, self._lengths)], minlength=len(self.sizes))
 
     def spans(self, kept: NDArray[np.int64], entities: Collection[int]) -> dict[int, tuple[float, float]]:
         """First and last day of the stories that have each of a few entities; NaN where none is dated."""
