@@ -267,3 +267,18 @@ def test_roles_and_time_are_among_the_reasons(memory: Memory) -> None:
     (line,) = memory.judgements(everyone=True)
     assert line.features["roles"] == 0.8
     assert -1.0 < line.features["time"] < -0.5
+
+
+def test_a_new_version_takes_its_own_votes_back(memory: Memory) -> None:
+    """Of an article's chains of one name the tenth was taken for the second, and a name that nobody writes any more stayed."""
+    first = article("a", [(f"Other {n}", BODY) for n in range(1, 2)] + [("ACME", BODY)] + [(f"Firm {n}", BODY) for n in range(3, 10)] + [("Acme", BODY)])
+    memory.keep([first])
+    assert memory.entity("Acme").name == "ACME"  # e2 was there before e10
+    memory.keep([article("a", [("Acme", BODY)], day=20_001.0)])
+    assert memory.entity("Acme").name == "Acme"
+    assert memory.problems() == []
+
+
+def test_an_article_without_headline_is_called_by_what_it_says(memory: Memory) -> None:
+    list(memory.ingest_pages([page(FERRY, id="a")]))
+    assert "ferry route" in memory.story("a").story.headline

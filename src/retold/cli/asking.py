@@ -2,13 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from retold.cli.streams import MOST, db_option, format_option, memory, output_option, output_stream, period_options
+from retold.cli.streams import (
+    MOST,
+    db_option,
+    format_option,
+    gathered,
+    memory,
+    output_option,
+    output_stream,
+    period_options,
+)
+
+if TYPE_CHECKING:
+    from retold.memory import Memory
+    from retold.records import Neighbourhood
 
 TYPES = ("person", "organization", "place", "event", "work", "product", "topic", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What a search is narrowed by, as it was written."""
+
+    since: str | None
+    until: str | None
+    publisher: str
+    theme: str
+    entity: str
+    kind: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Which links are asked for."""
+
+    entity: str
+    since: str | None
+    until: str | None
+    other: str
+    to: str
+    new: bool
+    kinds: tuple[str, ...]
+    order: str
+    limit: int
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})  # for -words
@@ -17,14 +59,13 @@ TYPES = ("person", "organization", "place", "event", "work", "product", "topic",
 @period_options
 @click.option("--publisher", default="", help="Only articles of this publisher.")
 @click.option("--theme", default="", help="Only articles on this theme or topic.")
-@click.option("--entity", "entity_", default="", help="Only articles that name this entity.")
+@click.option("--entity", default="", help="Only articles that name this entity.")
 @click.option("--type", "kind", type=click.Choice(TYPES), default=None, help="Only articles that name something of this type.")
 @click.option("--by", type=click.Choice(("both", "words", "meaning")), default="both", show_default=True, help="How to search.")
 @click.option("--limit", type=click.IntRange(1, MOST), default=20, show_default=True, help="Articles shown.")
 @format_option("terminal", "json", "jsonl")
-def search(
-    words: tuple[str, ...], db: str | None, since: str | None, until: str | None, publisher: str, theme: str, entity_: str, kind: str | None, by: str, limit: int, form: str
-) -> None:
+@gathered("narrowed", Narrowed)
+def search(words: tuple[str, ...], db: str | None, narrowed: Narrowed, by: str, limit: int, form: str) -> None:
     """Find articles by words and by meaning.
 
     All words must be there; "exact phrases" in quotation marks (keep them from the shell: '"new york"'), -word to leave one out.
@@ -35,7 +76,7 @@ def search(
     if wrong := [w for w in words if w.startswith("--")]:
         raise click.UsageError(f"No such option: {wrong[0]}")
     with memory(db) as kept, output_stream(None) as stream:
-        where = kept.filtered(since, until, publisher, theme, entity_, kind or "")
+        where = kept.filtered(narrowed.since, narrowed.until, narrowed.publisher, narrowed.theme, narrowed.entity, narrowed.kind or "")
         answers.write(stream, kept.search(" ".join(words), where, by, limit), form, answers.hits)
 
 
@@ -53,10 +94,10 @@ def stories(db: str | None, since: str | None, until: str | None, limit: int, fo
 
 
 @click.command()
-@click.argument("id")
+@click.argument("named", metavar="ID")
 @db_option
 @format_option("terminal", "json")
-def story(id: str, db: str | None, form: str) -> None:  # noqa: A002 - the field's own name
+def story(named: str, db: str | None, form: str) -> None:
     """Show a story: who reported what first, its timeline, where tellings differ, all tellings.
 
     ID is a story's, or that of any article of it.
@@ -64,19 +105,19 @@ def story(id: str, db: str | None, form: str) -> None:  # noqa: A002 - the field
     from retold.export import answers
 
     with memory(db) as kept, output_stream(None) as stream:
-        answers.write(stream, kept.story(id), form, answers.story)
+        answers.write(stream, kept.story(named), form, answers.story)
 
 
 @click.command()
-@click.argument("id")
+@click.argument("named", metavar="ID")
 @db_option
 @format_option("terminal", "json")
-def article(id: str, db: str | None, form: str) -> None:  # noqa: A002 - the field's own name
+def article(named: str, db: str | None, form: str) -> None:
     """Show a kept article: its takeaways, its story, and who its people and topics are as other articles tell it."""
     from retold.export import answers
 
     with memory(db) as kept, output_stream(None) as stream:
-        answers.write(stream, kept.article(id), form, answers.article)
+        answers.write(stream, kept.article(named), form, answers.article)
 
 
 @click.command()
@@ -89,10 +130,11 @@ def entity(name: str, db: str | None, form: str) -> None:
     NAME is a name or an id ("E12").
     """
     from retold.export import answers
+    from retold.memory import Asked
 
     with memory(db) as kept, output_stream(None) as stream:
         found = kept.entity(name)
-        near = kept.graph(found.id, asked=_asked(8))
+        near = kept.graph(found.id, asked=Asked(limit=8))
         others = tuple(e for e in kept.named(name) if e.id != found.id)
         answers.write(stream, answers.Page(found, near.links, others), form, answers.entity)
 
@@ -109,33 +151,36 @@ def entity(name: str, db: str | None, form: str) -> None:
 @click.option("--limit", type=click.IntRange(1, MOST), default=20, show_default=True, help="Links shown.")
 @format_option("terminal", "json", "gexf", "graphml", "csv")
 @output_option
-def graph(
-    entity: str, db: str | None, since: str | None, until: str | None, other: str, to: str, new: bool, kinds: tuple[str, ...], order: str, limit: int, form: str, output: Path | None
-) -> None:
+@gathered("links", Links)
+def graph(links: Links, db: str | None, form: str, output: Path | None) -> None:
     """Show who and what stories have together with an entity.
 
     Counted over stories, so that copies count once, with how far it is beyond chance and the sentences that show it.
     """
-    from dataclasses import replace
-
     from retold.export import answers, graphs
 
-    if to and (other or new or kinds or since or until or order != "stories"):
+    if links.to and (links.other or links.new or links.kinds or links.since or links.until or links.order != "stories"):
         raise click.UsageError("--path goes with no other choice but --limit and --format")
     with memory(db) as kept, output_stream(output, whole=True) as stream:
-        if to:
-            paths = kept.paths(entity, to, limit)
+        if links.to:
+            paths = kept.paths(links.entity, links.to, links.limit)
             if form in ("terminal", "json"):
                 answers.write(stream, paths, form, answers.paths)
             else:
-                graphs.write(stream, form, graphs.of_paths(paths, kept.entity(entity)))
+                graphs.write(stream, form, graphs.of_paths(paths, kept.entity(links.entity)))
             return
-        asked = replace(_asked(limit), order=order, kinds=frozenset(kinds), new=new)
-        found = kept.graph(entity, other, since, until, asked)
+        near = _near(kept, links)
         if form in ("terminal", "json"):
-            answers.write(stream, found, form, answers.graph)
+            answers.write(stream, near, form, answers.graph)
         else:
-            graphs.write(stream, form, graphs.around(found))
+            graphs.write(stream, form, graphs.around(near))
+
+
+def _near(kept: Memory, links: Links) -> Neighbourhood:
+    from retold.memory import Asked
+
+    asked = Asked(limit=links.limit, order=links.order, kinds=frozenset(links.kinds), new=links.new)
+    return kept.graph(links.entity, links.other, links.since, links.until, asked)
 
 
 @click.command()
@@ -150,9 +195,3 @@ def timeline(entity: str, db: str | None, since: str | None, until: str | None, 
 
     with memory(db) as kept, output_stream(None) as stream:
         answers.write(stream, kept.timeline(entity, since, until, limit), form, answers.timeline)
-
-
-def _asked(limit: int):  # type: ignore[no-untyped-def]  # its type is a heavy import
-    from retold.memory import Asked
-
-    return Asked(limit=limit)

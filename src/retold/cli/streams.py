@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields
+from functools import wraps
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
@@ -71,6 +73,20 @@ def memory(db: str | None, readonly: bool = True) -> Iterator[Memory]:
             yield found
     except RetoldError as error:
         raise click.ClickException(printable(str(error))) from error
+
+
+def gathered(name: str, record: type) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Gives a command the options that are fields of `record` as one such record, by this name."""
+    own = [f.name for f in fields(record)]
+
+    def around(command: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(command)
+        def called(**given: Any) -> Any:
+            return command(**{name: record(**{f: given.pop(f) for f in own})}, **given)
+
+        return called
+
+    return around
 
 
 def db_option(command: F) -> F:

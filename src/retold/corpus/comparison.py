@@ -37,6 +37,11 @@ _TIMES = frozenset(
 _GRAMMAR = frozenset("of the a an and or to in on at by for from with more most other than as is are was were be been has have had who which that were".split())
 
 
+def told(text: str) -> frozenset[str]:
+    """Stems of the content words of a text, without its numbers."""
+    return frozenset(stem(w) for w in content_words(text) if not w[0].isdigit() and w not in NUMBERS)
+
+
 @dataclass(frozen=True, slots=True)
 class Called:
     """An entity that a sentence names; `beside`: stems of the words next to it there."""
@@ -56,7 +61,7 @@ class Statement:
 
     @property
     def words(self) -> frozenset[str]:
-        return frozenset(stem(w) for w in content_words(self.text) if not w[0].isdigit() and w not in NUMBERS)
+        return told(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +93,14 @@ class _Count:
 
 def groups(statements: Sequence[Statement]) -> list[list[int]]:
     """Statements that say one thing, by index, the first of each first; in order."""
-    words = [s.words for s in statements]
+    return alike([s.words for s in statements])
+
+
+def alike(words: Sequence[frozenset[str]], least: int = LEAST) -> list[list[int]]:
+    """Sets of words that say one thing as the first of their group does, with at least `least` words in common; by index, in order."""
     found: list[list[int]] = []
     for i, own in enumerate(words):
-        near = [(_share(own, words[g[0]]), -k) for k, g in enumerate(found)]
+        near = [(_share(own, words[g[0]], least), -k) for k, g in enumerate(found)]
         best = max(near, default=(0.0, 0))
         if best[0] >= SAME:
             found[-best[1]].append(i)
@@ -100,9 +109,9 @@ def groups(statements: Sequence[Statement]) -> list[list[int]]:
     return found
 
 
-def _share(a: frozenset[str], b: frozenset[str]) -> float:
+def _share(a: frozenset[str], b: frozenset[str], least: int = LEAST) -> float:
     both = len(a & b)
-    return both / max(1, min(len(a), len(b))) if both >= LEAST else 0.0
+    return both / max(1, min(len(a), len(b))) if both >= least else 0.0
 
 
 def contradictions(statements: Sequence[Statement]) -> list[Contradiction]:

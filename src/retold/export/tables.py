@@ -6,6 +6,7 @@ import csv
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from importlib.util import find_spec
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
@@ -36,10 +37,8 @@ def check(what: str, form: str, output: Path | None) -> None:
     if form == "parquet":
         if output is None:
             raise SettingsError("parquet is not for a terminal or a pipe; name a file with --output")
-        try:
-            import pyarrow  # noqa: F401 - an optional extra
-        except ImportError as error:
-            raise SettingsError("parquet needs an extra: pip install 'retold[parquet]'") from error
+        if find_spec("pyarrow") is None:
+            raise SettingsError("parquet needs an extra: pip install 'retold[parquet]'")
 
 
 def write(stream: IO[str], form: str, table: tuple[str, Iterable[dict[str, Any]] | Drawn]) -> None:

@@ -64,14 +64,12 @@ class Describer:
 
     def _roles(self, number: int, without: Collection[int] = ()) -> tuple[Said, ...]:
         """Who articles say that an entity is, each role once, the latest first."""
-        found: dict[frozenset[str], list[Appearance]] = {}
-        for appearance in self._names.roles(number, ROLES):
-            words = frozenset(stem(w) for w in content_words(json.loads(appearance.role)["text"]))
-            same = next((w for w in found if len(w & words) >= 0.6 * max(1, min(len(w), len(words)))), words)
-            found.setdefault(same, []).append(appearance)
-        keys = {a.article for group in found.values() for a in group}
+        appearances = self._names.roles(number, ROLES)
+        same = comparison.alike([comparison.told(json.loads(a.role)["text"]) for a in appearances], least=1)
+        found = [[appearances[i] for i in group] for group in same]
+        keys = {a.article for group in found for a in group}
         rows = {a.key: a for a in self._articles.rows(sorted(keys))}
-        said = [self._role(group, rows, without) for group in found.values()]
+        said = [self._role(group, rows, without) for group in found]
         ordered = sorted((s for s in said if s is not None), key=lambda s: s.source.published or "", reverse=True)
         return tuple(ordered[:SHOWN])
 
@@ -106,10 +104,10 @@ class Describer:
             found.append(Related(a.chain, replace(entity, roles=roles)))
         return found
 
-    def article(self, id: str) -> ArticleDetail:  # noqa: A002 - the field's own name
+    def article(self, article: str) -> ArticleDetail:
         """A kept article with its story and its people."""
-        related = self.related(id)
-        versions = self._articles.versions(id)
+        related = self.related(article)
+        versions = self._articles.versions(article)
         row = next(v for v in reversed(versions) if v.story is not None)
         story = self._clusters.story(row.story)
         assert story is not None
@@ -121,8 +119,7 @@ class Describer:
         forms = {f.id for f in self._names.of_entities([number])}
         keys = self._names.latest(self._names.entities([number])[number], max(LOOKED, 3 * limit))
         rows = sorted(self._articles.rows(keys), key=lambda a: (a.day is None, a.day or 0.0, a.id))
-        seen: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
-        found: list[Dated] = []
+        found: defaultdict[str, list[Dated]] = defaultdict(list)
         for row in rows:
             own = [a for a in self._names.in_articles([row.key]) if a.form in forms]
             starts = [int(s) for a in own for s in np.frombuffer(a.spans, dtype="<i4")[::2]]
@@ -130,13 +127,9 @@ class Describer:
                 evidence = _evidence(entry["claim"])
                 if not _within(entry["date"], days) or not any(e.start <= s < e.end for e in evidence for s in starts):
                     continue
-                words = frozenset(stem(w) for w in content_words(entry["claim"]["text"]))
-                if any(len(words & other) >= comparison.SAME * min(len(words), len(other)) for other in seen[entry["date"]]):
-                    continue
-                seen[entry["date"]].append(words)
-                found.append(Dated(entry["date"], entry["precision"], Said(entry["claim"]["text"], evidence, source(row))))
-        found.sort(key=lambda d: d.date)
-        return found[-limit:]
+                found[entry["date"]].append(Dated(entry["date"], entry["precision"], Said(entry["claim"]["text"], evidence, source(row))))
+        once = [lines[g[0]] for _, lines in sorted(found.items()) for g in comparison.alike([comparison.told(d.said.text) for d in lines], least=1)]
+        return once[-limit:]
 
     # Stories
 
@@ -148,11 +141,11 @@ class Describer:
         members = self._articles.ids_by_story({r.key for r in rows})
         return [_story(r, members[r.key]) for r in rows]
 
-    def story(self, id: str) -> StoryDetail:  # noqa: A002 - the field's own name
+    def story(self, story: str) -> StoryDetail:
         """A story with what its tellings say."""
-        row = self._clusters.named(id)
+        row = self._clusters.named(story)
         if row is None:
-            raise UnknownError("no story or article of that id is kept; `retold stories` lists them", id)
+            raise UnknownError("no story or article of that id is kept; `retold stories` lists them", story)
         articles = self._articles.of_story(row.key)
         groups: dict[int, list[ArticleRow]] = {}
         for article in articles:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
 
 from retold import sentences
+from retold.memory.held import Held
 from retold.records import Source
 from retold.store.articles import ArticleRow, Articles
 from retold.store.names import Appearance, Names
@@ -32,18 +32,16 @@ class Sentences:
     def __init__(self, articles: Articles, names: Names) -> None:
         self._articles, self._names = articles, names
         self._lock = threading.Lock()
-        self._documents: OrderedDict[int, dict[str, Any]] = OrderedDict()
+        self._documents: Held[int, dict[str, Any]] = Held(HELD)
 
     def document(self, key: int) -> dict[str, Any]:
         """The digest of an article, as JSON values."""
         with self._lock:
-            held = self._documents.get(key)
+            held = self._documents.take(key)
         if held is None:
             held = self._articles.document(key)
             with self._lock:
-                self._documents[key] = held
-                if len(self._documents) > HELD:
-                    self._documents.popitem(last=False)
+                self._documents.put(key, held)
         return held
 
     def together(self, entities: Sequence[int], most: int, days: tuple[float | None, float | None] = (None, None)) -> list[Evidence]:

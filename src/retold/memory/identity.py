@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +13,7 @@ from retold.config import VERSION
 from retold.corpus import identity
 from retold.corpus.identity import Form, Judgement, Named, Verdict
 from retold.corpus.signature import restored
+from retold.memory.held import Held
 from retold.memory.prepare import Chained
 from retold.store.clusters import Clusters
 from retold.store.names import Appearance, FormRow, JudgementRow, Names
@@ -40,8 +40,8 @@ class Ledger:
 
     def __init__(self, names: Names, clusters: Clusters) -> None:
         self._names, self._clusters = names, clusters
-        self._scenes: OrderedDict[int, _Scene] = OrderedDict()
-        self._forms: OrderedDict[int, tuple[int, Form]] = OrderedDict()
+        self._scenes: Held[int, _Scene] = Held(REMEMBERED)
+        self._forms: Held[int, tuple[int, Form]] = Held(REMEMBERED)
         self.moved: set[int] = set()
         """Stories whose entities changed by what was judged; taken by who settles them."""
 
@@ -69,16 +69,13 @@ class Ledger:
 
     def forget(self, article: int) -> None:
         """Takes the chains of an article out again."""
-        gone = self._names.in_articles([article])
-        rows = {f.id: f for f in self._names.forms({a.form for a in gone})}
-        for form in rows.values():
-            mine = [a for a in gone if a.form == form.id]
-            votes = {kind: dict(counts) for kind, counts in form.votes.items()}
-            for kind, value in (("name", mine[0].name), ("type", mine[0].type)):
-                votes[kind][value] = votes[kind].get(value, 1) - 1
-                votes[kind] = {k: n for k, n in votes[kind].items() if n > 0}
-            self._names.keep(replace(form, articles=form.articles - 1, votes=votes))
+        gone = sorted(self._names.in_articles([article]), key=lambda a: (len(a.chain), a.chain))
+        first = {a.form: a for a in reversed(gone)}  # the chain that voted, as `add` met them: e2 before e10
+        for form in self._names.forms(first):
+            self._names.keep(_voted(form, first[form.id].name, first[form.id].type, -1))
         self._names.vanish(article)
+        for entity in sorted({f.entity for f in self._names.forms(first)}):
+            self._call(entity)
         self._scenes.pop(article, None)
         self._forms.clear()
 
@@ -98,7 +95,7 @@ class Ledger:
 
     def form(self, row: FormRow) -> Form:
         """A form with its latest members."""
-        held = self._forms.get(row.id)
+        held = self._forms.take(row.id)
         if held is not None and held[0] == row.articles:
             return held[1]
         members = []
@@ -106,10 +103,7 @@ class Ledger:
             scene = self._scene(a.article)
             members.append(Named(a.article, a.name, EntityType(a.type), _told(a.role), scene.vector, scene.keys - {row.key}, scene.day))
         form = Form(row.id, row.key, EntityType(row.type), row.name, tuple(members))
-        self._forms[row.id] = (row.articles, form)
-        if len(self._forms) > REMEMBERED:
-            self._forms.popitem(last=False)
-        return form
+        return self._forms.put(row.id, (row.articles, form))[1]
 
     def record(self, judgements: Sequence[Judgement], now: str) -> None:
         """Writes what the program judges, where it is not what it judged before, and derives the entities anew."""
@@ -173,11 +167,7 @@ class Ledger:
         return self._names.add(key, person, chain.named.name, chain.named.kind.value, sorted(blocks))
 
     def _touched(self, form: FormRow, chain: Chained) -> FormRow:
-        votes = {kind: dict(form.votes.get(kind, {})) for kind in ("name", "type")}
-        for kind, value in (("name", chain.named.name), ("type", chain.named.kind.value)):
-            votes[kind][value] = votes[kind].get(value, 0) + 1
-        name, kind = (max(votes[k], key=lambda v: (votes[k][v], v)) for k in ("name", "type"))
-        form = replace(form, name=name, type=kind, articles=form.articles + 1, votes=votes)
+        form = _voted(form, chain.named.name, chain.named.kind.value, 1)
         self._names.keep(form)
         return form
 
@@ -193,14 +183,22 @@ class Ledger:
             self._names.uncall(entity)
 
     def _scene(self, article: int) -> _Scene:
-        if article not in self._scenes:
-            rows = self._clusters.signatures([article])
-            vector = restored(np.frombuffer(rows[0][2], dtype=np.int8)) if rows else np.zeros(384, dtype=np.float32)
-            self._scenes[article] = _Scene(vector, frozenset(self._names.keys_in(article)), rows[0][3] if rows else None)
-            if len(self._scenes) > REMEMBERED:
-                self._scenes.popitem(last=False)
-        self._scenes.move_to_end(article)
-        return self._scenes[article]
+        held = self._scenes.take(article)
+        if held is not None:
+            return held
+        rows = self._clusters.signatures([article])
+        vector = restored(np.frombuffer(rows[0][2], dtype=np.int8)) if rows else np.zeros(384, dtype=np.float32)
+        return self._scenes.put(article, _Scene(vector, frozenset(self._names.keys_in(article)), rows[0][3] if rows else None))
+
+
+def _voted(form: FormRow, name: str, kind: str, by: int) -> FormRow:
+    """A form with one article more or less that calls it so; it is called what most do."""
+    votes = {of: dict(form.votes.get(of, {})) for of in ("name", "type")}
+    for of, value in (("name", name), ("type", kind)):
+        votes[of][value] = votes[of].get(value, 0) + by
+        votes[of] = {v: n for v, n in votes[of].items() if n > 0}
+    best = {of: max(counts, key=lambda v: (counts[v], v)) for of, counts in votes.items() if counts}
+    return replace(form, name=best.get("name", form.name), type=best.get("type", form.type), articles=form.articles + by, votes=votes)
 
 
 def _told(role: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from retold.corpus.copies import Sketch
+from retold.errors import BusyError, CorruptError, FullError, ReadOnlyError, RetoldError, StoreError
 from retold.memory.identity import Ledger
 from retold.memory.prepare import Prepared, sketched
 from retold.memory.stories import Shelf
@@ -16,6 +17,9 @@ from retold.store.database import Database
 from retold.store.names import Names
 from retold.store.presence import Presence
 from retold.store.words import Words
+
+UNABLE = (BusyError, CorruptError, FullError, ReadOnlyError)
+"""Errors of the database, not of an article."""
 
 
 class Status(StrEnum):
@@ -72,6 +76,24 @@ class Keeper:
             self._ledger.drop()
             raise
         return kept
+
+    def each(self, batch: Sequence[Prepared]) -> list[Kept | RetoldError]:
+        """What became of each article. One that cannot be kept, whatever it has, takes no other with it: halves are kept apart.
+
+        Raises what is the database's fault, not an article's.
+        """
+        if not batch:
+            return []
+        try:
+            return [*self.keep(batch)]
+        except UNABLE:
+            raise
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one article must not stop the others
+            if len(batch) > 1:
+                half = len(batch) // 2
+                return [*self.each(batch[:half]), *self.each(batch[half:])]
+            said = error.message if isinstance(error, RetoldError) else f"{type(error).__name__}: {error}"
+            return [StoreError(f"could not be kept ({said})", batch[0].entry.id)]
 
     def judge(self, forms: tuple[int, int]) -> None:
         """Derives entities anew after a person's word on two forms; within the caller's transaction."""

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
-from retold.corpus import names, topics
 from retold.corpus.identity import Verdict
 from retold.engine import Engine
-from retold.errors import BusyError, CorruptError, FullError, ReadOnlyError, RetoldError, StoreError, UnknownError
+from retold.errors import RetoldError, UnknownError
 from retold.export.answers import plain
 from retold.export.graphs import Drawn
 from retold.memory import checking, exporting
 from retold.memory.describe import Describer
 from retold.memory.evidence import Sentences
 from retold.memory.graph import Asked, Crossroads, Period, label, number
+from retold.memory.judging import Judges
 from retold.memory.keeping import Keeper, Kept, known_version
+from retold.memory.naming import Naming
 from retold.memory.prepare import Prepared, day, derived, entry, prepared, storable
 from retold.memory.search import Search, Searcher
 from retold.records import (
@@ -41,21 +40,17 @@ from retold.store.articles import Articles
 from retold.store.clusters import Clusters
 from retold.store.crossings import Crossings
 from retold.store.filters import Filter
-from retold.store.names import FormRow, JudgementRow, Names
+from retold.store.names import Names
 from retold.store.vectors import Vectors
 from retold.store.words import Words
 from retold.types import EntityType, Page
 
-LONGEST = 300
-"""Code points of a name that is looked up."""
 BATCH = 32
 """Articles that are kept in one transaction, at most."""
 PATIENCE = 2.0
 """Seconds after which those that are read are kept, however few."""
 
 Outcome = Kept | RetoldError
-UNABLE = (BusyError, CorruptError, FullError, ReadOnlyError)
-"""Errors of the database, not of an article."""
 
 
 class Memory:
@@ -72,6 +67,8 @@ class Memory:
         """The database's name, without a password."""
         self._engine = engine or Engine()
         self._articles, self._clusters, self._names = Articles(self._db), Clusters(self._db), Names(self._db)
+        self._naming = Naming(self._names)
+        self._judges = Judges(self._db, self._names, self._naming, lambda: self._engine.now)
         self._sentences = Sentences(self._articles, self._names)
         self._crossings = Crossings(self._db)
         self._crossroads = Crossroads(self._crossings, self._names, self._sentences)
@@ -155,17 +152,17 @@ class Memory:
             document = self._articles.document(key)
             yield document["article"]["id"], document
 
-    def search(self, text: str, filter: Filter | None = None, by: str = "both", limit: int = 20) -> list[Hit]:  # noqa: A002 - what it does
+    def search(self, text: str, where: Filter | None = None, by: str = "both", limit: int = 20) -> list[Hit]:
         """Articles, best first. `text`: words that must all be there, "exact phrases", -words to leave out; `by`
-        "words", "meaning" or "both"; `filter` narrows it (`filtered`)."""
+        "words", "meaning" or "both"; `where` narrows it (`filtered`)."""
         with self._db.reading():
-            return self._searcher.find(Search(text, filter or Filter(), by, limit))
+            return self._searcher.find(Search(text, where or Filter(), by, limit))
 
     def filtered(self, since: str | None = None, until: str | None = None, publisher: str = "", theme: str = "", entity: str = "", kind: str = "") -> Filter:
         """A filter of dates ("2026-02", the second included), a publisher, a theme or topic, an entity and a type of entity. Raises `UnknownError`."""
         period = _period(since, until)
-        wanted = [self.resolve(theme, EntityType.TOPIC)] if theme else []
-        wanted += [self.resolve(entity)] if entity else []
+        wanted = [self._naming.resolve(theme, EntityType.TOPIC)] if theme else []
+        wanted += [self._naming.resolve(entity)] if entity else []
         return Filter(period.since, period.until, storable(publisher), tuple(wanted), kind)
 
     def stories(self, since: str | None = None, until: str | None = None, limit: int = 0) -> list[Story]:
@@ -174,20 +171,20 @@ class Memory:
         with self._db.reading():
             return self._describer.stories(period.since, period.until, limit)
 
-    def story(self, id: str) -> StoryDetail:  # noqa: A002 - the field's own name
+    def story(self, story: str) -> StoryDetail:
         """A story by its id, or by that of any article of it. Raises `UnknownError`."""
         with self._db.reading():
-            return self._describer.story(storable(id))
+            return self._describer.story(storable(story))
 
     def entity(self, name: str) -> Entity:
         """An entity with its names and roles. Raises `UnknownError` that says what is alike."""
         with self._db.reading():
-            return self._describer.entity(self.resolve(name), full=True)
+            return self._describer.entity(self._naming.resolve(name), full=True)
 
     def named(self, name: str) -> list[Entity]:
         """All entities of a name, that of most stories first."""
         with self._db.reading():
-            return [self._describer.entity(e) for e in self._resolved(name)]
+            return [self._describer.entity(e) for e in self._naming.entities(name)]
 
     def entities(self, kind: str = "", limit: int = 0) -> Iterator[Entity]:
         """Entities, those of most stories first; topics where they recur."""
@@ -197,12 +194,12 @@ class Memory:
         """What articles say of an entity that has a date, by date; each thing once. Raises `UnknownError`."""
         period = _period(since, until)
         with self._db.reading():
-            return self._describer.timeline(self.resolve(name), (period.since, period.until), limit)
+            return self._describer.timeline(self._naming.resolve(name), (period.since, period.until), limit)
 
-    def article(self, id: str) -> ArticleDetail:  # noqa: A002 - the field's own name
+    def article(self, article: str) -> ArticleDetail:
         """A kept article: its digest, its story, its people and topics. Raises `UnknownError`."""
         with self._db.reading():
-            return self._describer.article(storable(id))
+            return self._describer.article(storable(article))
 
     def related(self, article: str) -> list[Related]:
         """The people and topics of an article, the most salient first, with the roles that other articles give them. Raises `UnknownError`."""
@@ -234,7 +231,7 @@ class Memory:
         """Who and what stories have together with an entity, or with two. Raises `UnknownError`."""
         wanted = replace(asked or Asked(), period=_period(since, until))
         with self._db.reading():
-            of = [self.resolve(name), *([self.resolve(other)] if other else [])]
+            of = [self._naming.resolve(name), *([self._naming.resolve(other)] if other else [])]
             stories, total, links = self._crossroads.links(of, wanted)
             shown = tuple(self._crossroads.shown(link, of[1:], wanted.period) for link in links)
             ends = tuple(self._describer.entity(e) for e in of)
@@ -243,14 +240,14 @@ class Memory:
     def link(self, a: str, b: str, since: str | None = None, until: str | None = None) -> Link | None:
         """The link of two entities, None where no story has both. Raises `UnknownError`."""
         with self._db.reading():
-            one, other = self.resolve(a), self.resolve(b)
+            one, other = self._naming.resolve(a), self._naming.resolve(b)
             _, _, links = self._crossroads.links([one], Asked(_period(since, until), limit=10**9))
             return next((self._crossroads.shown(n) for n in links if number(n.target) == other), None)
 
     def paths(self, a: str, b: str, limit: int = 5) -> list[Path]:
         """What links two entities: the link itself, or chains of links by one or two others. Raises `UnknownError`."""
         with self._db.reading():
-            one, other = self.resolve(a), self.resolve(b)
+            one, other = self._naming.resolve(a), self._naming.resolve(b)
             if one == other:
                 raise UnknownError(f"are one, {label(one)}; name two", f"{a}, {b}")
             found = self._crossroads.paths(one, other, limit)
@@ -260,130 +257,30 @@ class Memory:
 
     def same(self, a: str, b: str, person: str) -> int:
         """Says that two entities are one; the number of the judgement, by which it can be taken back."""
-        return self._judged(a, b, Verdict.SAME, person)
+        return self._judges.judge(a, b, Verdict.SAME, person)
 
     def different(self, a: str, b: str, person: str) -> int:
         """Says that two are not one, by their ids or those of their forms ("E57" among the aliases of "E12")."""
-        return self._judged(a, b, Verdict.DIFFERENT, person)
+        return self._judges.judge(a, b, Verdict.DIFFERENT, person)
 
     def judgements(self, everyone: bool = False, limit: int = 0) -> list[Judged]:
         """What persons judged, the latest first; `everyone`: what the program judged, too."""
         with self._db.reading():
-            rows = self._names.judgements(persons=not everyone, limit=limit)
-            forms = {f.id: f.name for f in self._names.forms({x for r in rows for x in (r.a, r.b)})}
-        return [
-            Judged(r.id, (label(r.a), forms[r.a]), (label(r.b), forms[r.b]), r.verdict, r.score, r.person or r.model, r.at, r.ended, r.features)
-            for r in rows
-        ]
+            return self._judges.listed(everyone, limit)
 
     def undo(self, judgement: int) -> None:
         """Takes a person's judgement back. Raises `UnknownError`, and `StoreError` where it is the program's."""
-        with self._judging() as keeper:
-            line = self._names.judgement(judgement)
-            if line is None:
-                raise UnknownError("there is no judgement of that number; `retold judgements` lists them", str(judgement))
-            if not line.person:
-                raise StoreError("is the program's own judgement; say `retold different` or `retold same` to overrule it", str(judgement))
-            if line.ended:
-                how = f"was overtaken by judgement {line.ended_by}" if line.ended_by else "was taken back already"
-                raise StoreError(f"{how}, {line.ended}", str(judgement))
-            self._names.end(line.id, self._stamp())
-            self._names.reopen(line.id)  # what it overtook holds again
-            keeper.judge((line.a, line.b))
+        self._judges.undo(judgement)
 
     def rebuild(self) -> None:
         """Derives all entities from the ledger anew. The result is what it was: the ledger is all that they hang on."""
-        with self._judging() as keeper:
-            keeper.rebuild()
-
-    def _judged(self, a: str, b: str, verdict: Verdict, person: str) -> int:
-        if not person.strip():
-            raise StoreError("a judgement needs the name of the person who makes it", "")
-        with self._judging() as keeper:
-            one, other = sorted((self._form(a), self._form(b)))
-            if one == other:
-                raise UnknownError(f"are one form of one name, {label(one)}; name two", f"{a}, {b}")
-            before = [j for j in self._names.judgements_on([one]) if j.person and (j.a, j.b) == (one, other)]
-            features = {"a person's word": 1.0}
-            line = JudgementRow(0, one, other, verdict.value, float(verdict is Verdict.SAME), features, "", storable(person.strip()), self._stamp(), None)
-            written = self._names.judge(line)
-            for overtaken in before:
-                self._names.end(overtaken.id, self._stamp(), written)
-            keeper.judge((one, other))
-            return written
-
-    @contextmanager
-    def _judging(self) -> Iterator[Keeper]:
-        keeper = Keeper(self._db)
-        with self._db.writing():
-            yield keeper
-
-    def _stamp(self) -> str:
-        return self._engine.now.isoformat(timespec="seconds").replace("+00:00", "Z")
-
-    # Names
-
-    def _form(self, name: str) -> int:
-        """The number of the form that a name or an id means, exactly. Raises `UnknownError`."""
-        entity = next(iter(self._resolved(name)), None)
-        if entity is None:
-            raise self._unknown(name)
-        return next((f.id for f in self._matching(name) if f.entity == entity), entity)
-
-    def resolve(self, name: str, kind: EntityType | None = None) -> int:
-        """The number of the entity of a name or id, or of part of a name where it can be but one. Raises `UnknownError`."""
-        found = self._resolved(name, kind) or ([] if kind else self._part(name))
-        if not found:
-            raise self._unknown(name)
-        return found[0]
-
-    def _part(self, name: str) -> list[int]:
-        plain = names.plain(storable(name[:LONGEST]))
-        forms = {f for ids in self._names.blocks([f"< {plain}", f"> {plain}"]).values() for f in ids}
-        found = {f.entity for f in self._names.forms(forms) if f.articles}
-        return list(found) if len(found) == 1 else []
-
-    def _unknown(self, name: str) -> UnknownError:
-        alike = [f"{e.name} ({label(e.id)})" for e in self._names.alike(names.plain(storable(name[:LONGEST])), 5)]
-        return UnknownError("nobody and nothing of that name is known" + (f"; there is {', '.join(alike)}" if alike else ""), name)
-
-    def _resolved(self, name: str, kind: EntityType | None = None) -> list[int]:
-        forms = self._matching(name, kind)
-        rows = self._names.entities({f.entity for f in forms})
-        return sorted(rows, key=lambda e: (-rows[e].stories, e))
-
-    def _matching(self, name: str, kind: EntityType | None = None) -> list[FormRow]:
-        """The forms of a name or id."""
-        text = storable(name[:LONGEST]).strip()
-        if re.fullmatch(r"[eE]\d{1,18}", text) and (rows := self._names.forms([int(text[1:])])):
-            return rows
-        keys = {(names.key(text, EntityType.PERSON), True), (names.key(text, EntityType.ORGANIZATION), False), (names.key(text, EntityType.PLACE), False)}
-        if kind is EntityType.TOPIC:
-            keys = set()
-        forms = [f for key, person in sorted(keys) for f in self._names.keyed(key, person)]
-        return forms + self._names.keyed(f"# {topics.key(text)}", False)
+        self._judges.rebuild()
 
 
 def _flushed(keeper: Keeper, waiting: Sequence[Prepared | Kept | RetoldError]) -> list[Outcome]:
     """What became of each, in order."""
-    articles = [w for w in waiting if isinstance(w, Prepared)]
-    try:
-        kept: Iterator[Outcome] = iter(keeper.keep(articles) if articles else [])
-    except UNABLE:
-        raise
-    except Exception:  # noqa: BLE001 - whatever one article has that cannot be kept, it must not take others with it
-        kept = iter([_alone(keeper, article) for article in articles])
+    kept = iter(keeper.each([w for w in waiting if isinstance(w, Prepared)]))
     return [next(kept) if isinstance(w, Prepared) else w for w in waiting]
-
-
-def _alone(keeper: Keeper, article: Prepared) -> Outcome:
-    try:
-        return keeper.keep([article])[0]
-    except UNABLE:
-        raise
-    except Exception as error:  # noqa: BLE001
-        said = error.message if isinstance(error, RetoldError) else f"{type(error).__name__}: {error}"
-        return StoreError(f"could not be kept ({said})", article.entry.id)
 
 
 def _period(since: str | None, until: str | None) -> Period:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 
@@ -17,6 +17,7 @@ from retold.corpus.signature import Signature, restored, signature
 from retold.corpus.topics import topics
 from retold.errors import FormatError
 from retold.export.documents import document
+from retold.export.view import title
 from retold.extract import derived_id
 from retold.store.articles import Entry, packed
 from retold.types import Article, Digest, DigestEntity, EntityType, Reading
@@ -70,7 +71,7 @@ def prepared(reading: Reading, digest: Digest, now: datetime) -> Prepared:
     sign = signature(reading, day)
     body = article.body
     return Prepared(
-        entry(article, digest.language, now),
+        replace(entry(article, digest.language, now), headline=storable(title(digest))),
         derived(article),
         packed(document(digest)),
         sign,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Collection
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from retold.corpus import copies, stories
 from retold.corpus.signature import Signature, unpacked
 from retold.corpus.stories import LEVELS, LINE, MOST
+from retold.memory.held import Held
 from retold.memory.prepare import Prepared
 from retold.store.clusters import Clusters
 from retold.store.presence import Presence
@@ -19,7 +19,6 @@ from retold.store.presence import Presence
 REMEMBERED = 4000
 """Articles whose signatures and sketches are held."""
 
-_T = TypeVar("_T")
 Part = tuple[int, int]
 """Level and name."""
 
@@ -29,8 +28,8 @@ class Shelf:
 
     def __init__(self, clusters: Clusters, presence: Presence, sketch: Callable[[int], copies.Sketch]) -> None:
         self._clusters, self._presence, self._sketch = clusters, presence, sketch
-        self._signatures: OrderedDict[int, Signature] = OrderedDict()
-        self._sketches: OrderedDict[int, copies.Sketch] = OrderedDict()
+        self._signatures: Held[int, Signature] = Held(REMEMBERED)
+        self._sketches: Held[int, copies.Sketch] = Held(REMEMBERED)
         self._open: set[Part] = set()
         """Parts to be clustered anew."""
         self._stale: set[int] = set()
@@ -41,8 +40,8 @@ class Shelf:
         shingles = sorted(article.sketch.index)
         near, alike = self._clusters.shingled(shingles), self._clusters.paired(list(article.pairs))
         self._clusters.put(key, article.pairs, shingles, article.signature.packed())
-        _hold(self._signatures, key, article.signature)
-        _hold(self._sketches, key, article.sketch)
+        self._signatures.put(key, article.signature)
+        self._sketches.put(key, article.sketch)
         self._tell(key, [k for k in near if copies.held(article.sketch, self._sketched(k)) >= copies.HELD])
         self._connect(key, alike)
 
@@ -151,15 +150,13 @@ class Shelf:
     def _signature(self, keys: list[int]) -> list[Signature]:
         missing = [k for k in keys if k not in self._signatures]
         found = {k: unpacked(terms, vector, day) for k, terms, vector, day in self._clusters.signatures(missing)} if missing else {}
-        result = [self._signatures.get(k) or found[k] for k in keys]
+        result = [self._signatures.take(k) or found[k] for k in keys]
         for k, sign in found.items():
-            _hold(self._signatures, k, sign)
+            self._signatures.put(k, sign)
         return result
 
     def _sketched(self, key: int) -> copies.Sketch:
-        if key not in self._sketches:
-            _hold(self._sketches, key, self._sketch(key))
-        return self._sketches[key]
+        return self._sketches.take(key) or self._sketches.put(key, self._sketch(key))
 
 
 def _central(alike: NDArray[np.float32] | None, group: list[int]) -> int:
@@ -168,9 +165,3 @@ def _central(alike: NDArray[np.float32] | None, group: list[int]) -> int:
         return group[0]
     inner = alike[np.ix_(group, group)].sum(axis=1)
     return group[int(np.argmax(np.round(inner, 3)))]
-
-
-def _hold(held: OrderedDict[int, _T], key: int, value: _T) -> None:
-    held[key] = value
-    if len(held) > REMEMBERED:
-        held.popitem(last=False)

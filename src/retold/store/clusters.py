@@ -133,11 +133,11 @@ class Clusters:
         row = self._db.one(f"SELECT {_COLUMNS} FROM story WHERE key = ?", key)
         return StoryRow(*row) if row else None
 
-    def named(self, id: str) -> StoryRow | None:  # noqa: A002 - the field's own name
+    def named(self, story: str) -> StoryRow | None:
         """A story by its own id, or by that of any article of it."""
         found = f"SELECT {', '.join('s.' + c for c in _COLUMNS.split(', '))} FROM story s"
-        row = self._db.one(f"{found} WHERE s.id = ? ORDER BY s.key", id) or self._db.one(
-            f"{found} JOIN article a ON a.story = s.key WHERE a.id = ? AND a.current = 1", id
+        row = self._db.one(f"{found} WHERE s.id = ? ORDER BY s.key", story) or self._db.one(
+            f"{found} JOIN article a ON a.story = s.key WHERE a.id = ? AND a.current = 1", story
         )
         return StoryRow(*row) if row else None
 
