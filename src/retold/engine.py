@@ -104,6 +104,12 @@ class Engine:
         for source in sources:
             yield from pages(source, self._settings)
 
+    def fetched(self, url: str) -> Page:
+        """The page at a web address, and never a file; raises `FetchError` or `FormatError`."""
+        from retold.sources.http import fetch
+
+        return fetch(url, self._settings)
+
     def read(self, sources: Iterable[str]) -> Iterator[Outcome]:
         """A digest, or the error that stands in its place, for each page of `sources`."""
         return self.read_pages(self.pages(sources))

@@ -15,6 +15,7 @@
     │   ├── FullError          no room to write
     │   └── BusyError          another process writes and does not end
     ├── UnknownError           nothing of that name or id is kept
+    ├── QueryError             a question that cannot be understood: a date, a place in a list
     └── SettingsError          a setting that cannot be used
 
 Each message says what was wrong, with which input, and what to do. `source`
@@ -66,6 +67,10 @@ class PaywallError(ExtractionError):
 
 class ChallengeError(ExtractionError):
     """A page that asks to prove being human, or for consent, in place of the article."""
+
+
+class QueryError(RetoldError):
+    """A question that cannot be understood as it was written."""
 
 
 class SettingsError(RetoldError):

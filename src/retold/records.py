@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from retold.types import Evidence
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,10 @@ class StoryDetail:
     timeline: tuple[Point, ...]
     differences: tuple[Difference, ...]
     entities: tuple[Entity, ...]
+    retelling: tuple[Point, ...] = ()
+    """The telling most like all of them, told again: each sentence with all who say the same."""
+    also: tuple[Point, ...] = ()
+    """What it leaves out and others tell, what most of them tell first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +165,58 @@ class ArticleDetail:
     story: Story
     digest: dict[str, Any]
     related: tuple[Related, ...]
+    more: tuple[Source, ...] = ()
+    """The story's other articles, the first published first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A story at a glance: takeaways of the article whose headline it bears, who tells it, whom that article names most."""
+
+    story: Story
+    takeaways: tuple[Said, ...]
+    publishers: tuple[str, ...]
+    entities: tuple[Entity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[T]):
+    """Part of a list. `next`: where the next part begins, to be given back as it is; None at the end."""
+
+    items: tuple[T, ...]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rising:
+    """An entity that has more stories of late than its past would have: `stories` of them, where `expected` were, and
+    the signed root of the log-likelihood ratio (Dunning 1993) as `score`. `expected` 0: it is new."""
+
+    entity: Entity
+    stories: int
+    expected: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who published articles: how many, and the days of the first and the last, ISO 8601."""
+
+    name: str
+    articles: int
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quotation of an article: `speaker` an entity's id, or None where the article does not say who spoke."""
+
+    text: str
+    speaker: str | None
+    name: str
+    evidence: Evidence
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)

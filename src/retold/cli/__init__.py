@@ -9,6 +9,7 @@ from retold.cli.exporting import export
 from retold.cli.judging import different, judgements, same, undo
 from retold.cli.keeping import ingest
 from retold.cli.reading import read
+from retold.cli.serving import serve
 from retold.config import VERSION
 
 
@@ -17,9 +18,9 @@ from retold.config import VERSION
 def main() -> None:
     """Retold reads the news and tells each story again, with its sources.
 
-    `read` prints a digest of an article. `ingest` keeps articles in a memory, of which the other commands ask.
+    `read` prints a digest of an article. `ingest` keeps articles in a memory, of which the other commands ask; `serve` shows it in a browser.
     """
 
 
-for _command in (read, ingest, search, stories, story, article, entity, graph, timeline, same, different, judgements, undo, export):
+for _command in (read, ingest, search, stories, story, article, entity, graph, timeline, same, different, judgements, undo, export, serve):
     main.add_command(_command)

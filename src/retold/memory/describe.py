@@ -32,8 +32,10 @@ SHOWN = 6
 """Different roles that are shown."""
 TELLINGS = 40
 """Tellings of a story that are compared, the first published."""
+FUSED = 12
+"""Tellings of which one retelling is made."""
 PEOPLE = 12
-"""Entities that a story shows."""
+"""Entities, and sentences beside its retelling, that a story shows."""
 
 
 class Describer:
@@ -111,8 +113,9 @@ class Describer:
         row = next(v for v in reversed(versions) if v.story is not None)
         story = self._clusters.story(row.story)
         assert story is not None
-        told = _story(story, [a.id for a in self._articles.of_story(row.story)])
-        return ArticleDetail(source(row), row.version, len(versions), told, self._sentences.document(row.key), tuple(related))
+        members = self._articles.of_story(row.story)
+        more = tuple(source(a) for a in members if a.key != row.key)
+        return ArticleDetail(source(row), row.version, len(versions), story_of(story, [a.id for a in members]), self._sentences.document(row.key), tuple(related), more)
 
     def timeline(self, number: int, days: tuple[float | None, float | None], limit: int) -> list[Dated]:
         """Dated claims of articles that name an entity, in the sentences that do; each thing once."""
@@ -124,7 +127,7 @@ class Describer:
             own = [a for a in self._names.in_articles([row.key]) if a.form in forms]
             starts = [int(s) for a in own for s in np.frombuffer(a.spans, dtype="<i4")[::2]]
             for entry in self._sentences.document(row.key)["timeline"]:
-                evidence = _evidence(entry["claim"])
+                evidence = evidence_of(entry["claim"])
                 if not _within(entry["date"], days) or not any(e.start <= s < e.end for e in evidence for s in starts):
                     continue
                 found[entry["date"]].append(Dated(entry["date"], entry["precision"], Said(entry["claim"]["text"], evidence, source(row))))
@@ -139,7 +142,7 @@ class Describer:
         where = "WHERE " + " AND ".join(c for c, _ in parts) if parts else ""
         rows = self._clusters.stories(where, tuple(v for _, v in parts), limit)
         members = self._articles.ids_by_story({r.key for r in rows})
-        return [_story(r, members[r.key]) for r in rows]
+        return [story_of(r, members[r.key]) for r in rows]
 
     def story(self, story: str) -> StoryDetail:
         """A story with what its tellings say."""
@@ -153,12 +156,13 @@ class Describer:
         tellings = list(groups.values())
         heads = [max(t, key=lambda a: len(self._sentences.document(a.key)["article"]["body"])) for t in tellings[:TELLINGS]]
         return StoryDetail(
-            _story(row, [a.id for a in articles]),
+            story_of(row, [a.id for a in articles]),
             tuple(Telling(tuple(source(a) for a in t)) for t in tellings),
             self._points([[(None, c) for c in self._sentences.document(h.key)["takeaways"]] for h in heads], tellings),
             self._points([[(e["date"], e["claim"]) for e in self._sentences.document(h.key)["timeline"]] for h in heads], tellings),
             self._differences(heads),
             self._people(articles),
+            *self._fused(row.headline, heads, tellings),
         )
 
     def _points(self, told: Sequence[Sequence[tuple[str | None, Any]]], tellings: Sequence[Sequence[ArticleRow]]) -> tuple[Point, ...]:
@@ -173,9 +177,23 @@ class Describer:
             for group in comparison.groups(statements):
                 first = flat[numbers[group[0]]]
                 by = dict.fromkeys(flat[numbers[g]][0] for g in group)
-                evidence = tuple(e for g in group[:3] for e in _evidence(flat[numbers[g]][2]))
+                evidence = tuple(e for g in group[:3] for e in evidence_of(flat[numbers[g]][2]))
                 points.append((date or "", first[0], Point(first[2]["text"], date, evidence, tuple(source(tellings[t][0]) for t in by))))
         return tuple(p for _, _, p in sorted(points, key=lambda p: (p[0], p[1])))
+
+    def _fused(self, headline: str, heads: Sequence[ArticleRow], tellings: Sequence[Sequence[ArticleRow]]) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
+        """The retelling of the telling whose headline a story bears, with who else says each sentence; and what only others say."""
+        lead = next((i for i, head in enumerate(heads) if head.headline == headline), 0)
+        chosen = [lead, *(i for i in range(len(heads)) if i != lead)][:FUSED]
+        flat = [(i, claim) for i in chosen for paragraph in self._sentences.document(heads[i].key)["retelling"] for claim in paragraph]
+        own: list[Point] = []
+        others: list[Point] = []
+        for group in comparison.groups([Statement(i, claim["text"]) for i, claim in flat]):
+            by = sorted({flat[g][0] for g in group})
+            evidence = tuple(e for g in group[:3] for e in evidence_of(flat[g][1]))
+            point = Point(flat[group[0]][1]["text"], None, evidence, tuple(source(tellings[t][0]) for t in by))
+            (own if flat[group[0]][0] == lead else others).append(point)
+        return tuple(own), tuple(sorted(others, key=lambda p: -len(p.by))[:PEOPLE])
 
     def _differences(self, heads: Sequence[ArticleRow]) -> tuple[Difference, ...]:
         statements: list[Statement] = []
@@ -184,7 +202,7 @@ class Describer:
             document = self._sentences.document(head.key)
             names = self._names_in(head.key)
             for claim in (c for paragraph in document["retelling"] for c in paragraph):
-                evidence = _evidence(claim)
+                evidence = evidence_of(claim)
                 own = frozenset(Called(e, kind, _beside(v, at, end)) for e, kind, at, end in names for v in evidence if v.start <= at < v.end)
                 statements.append(Statement(telling, claim["text"], own))
                 said.append(Said(claim["text"], evidence, source(head)))
@@ -235,9 +253,11 @@ def _within(date: str, days: tuple[float | None, float | None]) -> bool:
     return first is not None and last is not None and (days[0] is None or last > days[0]) and (days[1] is None or first < days[1])
 
 
-def _story(row: StoryRow, articles: Sequence[str]) -> Story:
+def story_of(row: StoryRow, articles: Sequence[str]) -> Story:
+    """A story with the ids of its articles."""
     return Story(row.id, row.headline, row.first, row.last, tuple(articles), row.tellings, row.publishers)
 
 
-def _evidence(claim: Mapping[str, Any]) -> tuple[Evidence, ...]:
+def evidence_of(claim: Mapping[str, Any]) -> tuple[Evidence, ...]:
+    """The evidence of a claim in a digest's JSON."""
     return tuple(Evidence(e["article"], e["start"], e["end"], e["exact"]) for e in claim["evidence"])

@@ -33,6 +33,7 @@ class Sentences:
         self._articles, self._names = articles, names
         self._lock = threading.Lock()
         self._documents: Held[int, dict[str, Any]] = Held(HELD)
+        self._split: Held[int, list[Span]] = Held(HELD)
 
     def document(self, key: int) -> dict[str, Any]:
         """The digest of an article, as JSON values."""
@@ -78,8 +79,16 @@ class Sentences:
         starts = sorted(int(s) for a in chains for s in np.frombuffer(a.spans, dtype="<i4")[::2])
         if not starts:
             return []
-        split = sentences.split(self.document(row.key)["article"]["body"])
-        return [s for s in split if any(s.start <= at < s.end for at in starts)]
+        return [s for s in self._sentences(row.key) if any(s.start <= at < s.end for at in starts)]
+
+    def _sentences(self, key: int) -> list[Span]:
+        with self._lock:
+            held = self._split.take(key)
+        if held is None:
+            held = sentences.split(self.document(key)["article"]["body"])
+            with self._lock:
+                self._split.put(key, held)
+        return held
 
     def _evidence(self, row: ArticleRow, span: Span) -> Evidence:
         return Evidence(row.id, span.start, span.end, span.of(self.document(row.key)["article"]["body"]))

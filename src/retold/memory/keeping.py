@@ -60,7 +60,8 @@ class Keeper:
         self._articles, self._words = Articles(database), Words(database)
         self._clusters, self._names = Clusters(database), Names(database)
         self._ledger = Ledger(self._names, self._clusters)
-        self._shelf = Shelf(self._clusters, Presence(database), self._sketch)
+        self._presence = Presence(database)
+        self._shelf = Shelf(self._clusters, self._presence, self._sketch)
 
     def keep(self, batch: Sequence[Prepared]) -> list[Kept]:
         """Keeps articles, in one transaction; when it returns they are kept for good.
@@ -98,6 +99,7 @@ class Keeper:
     def judge(self, forms: tuple[int, int]) -> None:
         """Derives entities anew after a person's word on two forms; within the caller's transaction."""
         self._ledger.derive(forms)
+        self._presence.stamped()  # the ledger has changed, even where no story has
         self._settle()
 
     def rebuild(self) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from retold.corpus.identity import Verdict
 from retold.engine import Engine
-from retold.errors import RetoldError, UnknownError
+from retold.errors import QueryError, RetoldError, UnknownError
 from retold.export.answers import plain
 from retold.export.graphs import Drawn
 from retold.memory import checking, exporting
@@ -19,19 +19,25 @@ from retold.memory.evidence import Sentences
 from retold.memory.graph import Asked, Crossroads, Period, label, number
 from retold.memory.judging import Judges
 from retold.memory.keeping import Keeper, Kept, known_version
+from retold.memory.listing import Browser
 from retold.memory.naming import Naming
 from retold.memory.prepare import Prepared, day, derived, entry, prepared, storable
 from retold.memory.search import Search, Searcher
 from retold.records import (
     ArticleDetail,
+    Card,
     Dated,
     Entity,
     Hit,
     Judged,
     Link,
+    Listed,
     Neighbourhood,
     Path,
+    Publisher,
+    Quoted,
     Related,
+    Rising,
     Story,
     StoryDetail,
 )
@@ -40,6 +46,7 @@ from retold.store.articles import Articles
 from retold.store.clusters import Clusters
 from retold.store.crossings import Crossings
 from retold.store.filters import Filter
+from retold.store.listing import Listing
 from retold.store.names import Names
 from retold.store.vectors import Vectors
 from retold.store.words import Words
@@ -73,6 +80,8 @@ class Memory:
         self._crossings = Crossings(self._db)
         self._crossroads = Crossroads(self._crossings, self._names, self._sentences)
         self._searcher = Searcher(Words(self._db), Vectors(self._db), self._articles, self._sentences, self._engine.vector)
+        self._listing = Listing(self._db)
+        self._browser = Browser(self._listing, self._articles, self._names, self._sentences)
         self._describer = Describer(self._articles, self._clusters, self._names, self._sentences)
 
     def __enter__(self) -> Memory:
@@ -80,6 +89,11 @@ class Memory:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    @property
+    def engine(self) -> Engine:
+        """What it reads with."""
+        return self._engine
 
     def close(self) -> None:
         """Closes the database."""
@@ -110,12 +124,28 @@ class Memory:
         """Keeps articles that were prepared elsewhere, in one transaction."""
         return Keeper(self._db).keep(articles)
 
-    def _read(self, page: Page) -> Prepared | Kept:
+    def add(self, page: Callable[[], Page], tell: Callable[[str], None] = lambda _: None) -> Kept:
+        """Reads one page and keeps it, and tells of each step before it begins: "fetch", "extract", "read", "write", "keep".
+
+        Raises what went wrong: `FetchError`, `FormatError`, `ExtractionError`, `StoreError`.
+        """
+        tell("fetch")
+        given = page()
+        read = self._read(given, tell)
+        if isinstance(read, Kept):
+            return read
+        tell("keep")
+        return Keeper(self._db).keep([read])[0]
+
+    def _read(self, page: Page, tell: Callable[[str], None] = lambda _: None) -> Prepared | Kept:
+        tell("extract")
         article = self._engine.article(page)
         own = entry(article, "", self._engine.now)
         if (known := known_version(self._articles, own, derived(article))) is not None:
             return known
+        tell("read")
         reading = self._engine.reading(article)
+        tell("write")
         return prepared(reading, self._engine.digest_of(reading), self._engine.now)
 
     # What it holds
@@ -171,6 +201,42 @@ class Memory:
         with self._db.reading():
             return self._describer.stories(period.since, period.until, limit)
 
+    @property
+    def version(self) -> int:
+        """A number that is another one after every change: what was made of the memory holds as long as it stays."""
+        return self._listing.stamp()
+
+    def page(self, where: Filter | None = None, after: str | None = None, limit: int = 30) -> Listed[Story]:
+        """Stories that fit, the latest day first, of a day what most tell first. `after`: `next` of the part before. Raises `QueryError`."""
+        with self._db.reading():
+            return self._browser.listed(where or Filter(), after, limit)
+
+    def cards(self, where: Filter | None = None, after: str | None = None, limit: int = 30) -> Listed[Card]:
+        """The same at a glance: with takeaways, publishers and names."""
+        with self._db.reading():
+            return self._browser.cards(where or Filter(), after, limit)
+
+    def rising(self, limit: int = 20) -> list[Rising]:
+        """Names and topics that the week up to the latest story tells more of than their own past, the most telling first."""
+        with self._db.reading():
+            return self._browser.rising(self._listing.stamp(), limit)
+
+    def publishers(self) -> list[Publisher]:
+        """Who published what is kept, by name."""
+        with self._db.reading():
+            return self._browser.publishers(self._listing.stamp())
+
+    def quotes(self, name: str, limit: int = 10) -> tuple[list[Quoted], list[Quoted]]:
+        """What the latest articles quote an entity with, and what others say that names it. Raises `UnknownError`."""
+        with self._db.reading():
+            return self._browser.quotes(self._naming.resolve(name), limit)
+
+    def shared(self, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """How many stories two entities have in common, for each pair of ids."""
+        with self._db.reading():
+            found = self._browser.shared([(number(a), number(b)) for a, b in pairs])
+        return {(label(a), label(b)): n for (a, b), n in found.items()}
+
     def story(self, story: str) -> StoryDetail:
         """A story by its id, or by that of any article of it. Raises `UnknownError`."""
         with self._db.reading():
@@ -189,6 +255,11 @@ class Memory:
     def entities(self, kind: str = "", limit: int = 0) -> Iterator[Entity]:
         """Entities, those of most stories first; topics where they recur."""
         return self._describer.entities(kind, limit)
+
+    def frequent(self, kind: str = "", limit: int = 40) -> list[Entity]:
+        """The entities of most stories, by their names alone; topics only where `kind` is "topic"."""
+        with self._db.reading():
+            return self._browser.frequent(kind, limit)
 
     def timeline(self, name: str, since: str | None = None, until: str | None = None, limit: int = 100) -> list[Dated]:
         """What articles say of an entity that has a date, by date; each thing once. Raises `UnknownError`."""
@@ -284,9 +355,9 @@ def _flushed(keeper: Keeper, waiting: Sequence[Prepared | Kept | RetoldError]) -
 
 
 def _period(since: str | None, until: str | None) -> Period:
-    """From the first day of `since` to the last of `until`: each a year, a month or a day. Raises `UnknownError`."""
+    """From the first day of `since` to the last of `until`: each a year, a month or a day. Raises `QueryError`."""
     ends = [(since, day(since or "", False)), (until, day(until or "", True))]
     for text, found in ends:
         if text and found is None:
-            raise UnknownError("is no date; write 2026, 2026-02 or 2026-02-26", text)
+            raise QueryError("is no date; write 2026, 2026-02 or 2026-02-26", text)
     return Period(ends[0][1] if since else None, ends[1][1] if until else None)

@@ -132,6 +132,15 @@ class Articles:
             found.setdefault(story, []).append(article)
         return found
 
+    def by_story(self, stories: Collection[int]) -> dict[int, list[ArticleRow]]:
+        """The articles of stories, first published first."""
+        found: dict[int, list[ArticleRow]] = {}
+        sql = f"SELECT {_COLUMNS} FROM article WHERE story = ANY(?) ORDER BY day IS NULL, day, id"
+        for row in self._db.all(sql, sorted(stories)):
+            article = ArticleRow(*row)
+            found.setdefault(article.story, []).append(article)
+        return found
+
     def keyed(self, article: str) -> int | None:
         """The key of the current version of an article, by its id."""
         row = self._db.one("SELECT key FROM article WHERE id = ? AND current = 1", article)

@@ -33,7 +33,7 @@ _FOUND = (
     "SELECT f.article FROM {} f JOIN article a ON a.key = f.article WHERE f.hash = ANY(?) AND a.current = 1 "
     f"GROUP BY f.article HAVING count(*) >= ? ORDER BY count(*) DESC, f.article DESC LIMIT {WIDE}"
 )
-_COLUMNS = "key, id, headline, first, last, day, end_day, articles, tellings, publishers"
+STORY_COLUMNS = "key, id, headline, first, last, day, end_day, articles, tellings, publishers"
 
 
 class Clusters:
@@ -130,12 +130,12 @@ class Clusters:
 
     def story(self, key: int) -> StoryRow | None:
         """A story by its key."""
-        row = self._db.one(f"SELECT {_COLUMNS} FROM story WHERE key = ?", key)
+        row = self._db.one(f"SELECT {STORY_COLUMNS} FROM story WHERE key = ?", key)
         return StoryRow(*row) if row else None
 
     def named(self, story: str) -> StoryRow | None:
         """A story by its own id, or by that of any article of it."""
-        found = f"SELECT {', '.join('s.' + c for c in _COLUMNS.split(', '))} FROM story s"
+        found = f"SELECT {', '.join('s.' + c for c in STORY_COLUMNS.split(', '))} FROM story s"
         row = self._db.one(f"{found} WHERE s.id = ? ORDER BY s.key", story) or self._db.one(
             f"{found} JOIN article a ON a.story = s.key WHERE a.id = ? AND a.current = 1", story
         )
@@ -143,5 +143,5 @@ class Clusters:
 
     def stories(self, where: str = "", values: tuple[object, ...] = (), limit: int = 0) -> list[StoryRow]:
         """Stories, the latest first."""
-        sql = f"SELECT {_COLUMNS} FROM story {where} ORDER BY end_day IS NULL, end_day DESC, key DESC"
+        sql = f"SELECT {STORY_COLUMNS} FROM story {where} ORDER BY end_day IS NULL, end_day DESC, key DESC"
         return [StoryRow(*r) for r in self._db.all(sql + (f" LIMIT {int(limit)}" if limit else ""), *values)]

@@ -35,7 +35,7 @@ class Presence:
         """Writes stories anew from their articles; one without articles goes."""
         if not stories:
             return
-        stamp = self._stamp()
+        stamp = self.stamped()
         for story in sorted(stories):
             row = self._db.one("SELECT entities, headline FROM story WHERE key = ?", story)
             if row is None:
@@ -48,12 +48,14 @@ class Presence:
             else:
                 self._db.run("DELETE FROM story WHERE key = ?", story)
                 self._db.run("INSERT INTO gone VALUES (?, ?) ON CONFLICT (story) DO UPDATE SET changed = excluded.changed", story, stamp)
-        self._db.run("INSERT INTO meta VALUES ('changed', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", str(stamp))
         self._leads.clear()
 
-    def _stamp(self) -> int:
-        row = self._db.one("SELECT value FROM meta WHERE name = 'changed'")
-        return int(row[0]) + 1 if row else 1
+    def stamped(self) -> int:
+        """Says that something has changed; the number of the change."""
+        sql = "INSERT INTO meta VALUES ('changed', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(meta.value AS BIGINT) + 1 AS TEXT) RETURNING value"
+        row = self._db.one(sql)
+        assert row is not None
+        return int(row[0])
 
     def _entities(self, story: int) -> set[int]:
         sql = "SELECT DISTINCT f.entity FROM article a JOIN appearance p ON p.article = a.key JOIN form f ON f.id = p.form WHERE a.story = ?"

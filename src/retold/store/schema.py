@@ -59,7 +59,11 @@ _FIRST = (
     "CREATE INDEX judgement_person ON judgement (id) WHERE person <> ''",
     "{words}",
 )
-MIGRATIONS = (_FIRST,)
+_SECOND = (
+    "CREATE INDEX article_by ON article (publisher, day) WHERE current = 1",
+    "DROP INDEX article_publisher",
+)
+MIGRATIONS = (_FIRST, _SECOND)
 """Statements that lead from each version of the schema to the next."""
 VERSION = len(MIGRATIONS)
 

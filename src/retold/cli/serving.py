@@ -1,0 +1,59 @@
+"""`retold serve`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import click
+
+from retold.cli.streams import db_option, gathered, memory
+
+PORT = 8765
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where the app is served, and to whom."""
+
+    host: str
+    port: int
+    allow_host: tuple[str, ...]
+    token: str
+    readonly: bool
+
+
+@click.command()
+@db_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at. Beyond this machine, writing asks for a token.")
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Port to listen at; 0: any that is free.")
+@click.option("--allow-host", multiple=True, metavar="NAME", help="Another name that the server goes by, as in a browser's address.")
+@click.option("--token", default="", envvar="RETOLD_TOKEN", help="What a client must give to write. By default none on this machine, a random one beyond it.")
+@click.option("--readonly", is_flag=True, help="Nothing can be added or judged.")
+@click.option("--open/--no-open", "shown", default=False, help="Open it in a browser.")
+@gathered("where", Where)
+def serve(where: Where, db: str | None, shown: bool) -> None:
+    """Serve the memory as a web app and an API, until Ctrl-C.
+
+    Pages for people, JSON at the same addresses for programs, feeds of every list.
+    """
+    from retold.errors import SettingsError
+    from retold.web import Access, serve
+    from retold.web import access as rules
+
+    names = frozenset(name.lower() for name in where.allow_host)
+    access = Access.bound_to(where.host, where.token, names, not where.readonly)
+
+    def ready(url: str) -> None:
+        click.echo(f"Retold is at {url} (Ctrl-C ends it)")
+        if access.token and not where.token and access.writable:
+            click.echo(f"To add and to judge, give this token: {access.token}", err=True)
+        if not rules.is_local(where.host) and not access.hosts:
+            click.echo("Anybody who reaches this machine can read it; --allow-host limits the names it answers to.", err=True)
+        if shown:
+            click.launch(url)
+
+    with memory(db, readonly=where.readonly) as kept:
+        try:
+            serve(kept, access, where.host, where.port, ready)
+        except SettingsError as error:
+            raise click.ClickException(str(error)) from error

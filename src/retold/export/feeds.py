@@ -1,0 +1,195 @@
+"""Feeds of what was retold: Atom (RFC 4287, its pages by RFC 5005) and JSON Feed 1.1."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from retold.config import VERSION
+
+NAME = "Retold"
+EPOCH = "1970-01-01T00:00:00Z"
+"""Where no date is known and a date must stand."""
+XML = '<?xml version="1.0" encoding="utf-8"?>'
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 cannot hold, not even escaped."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One page of ours in a feed.
+
+    `id`: an absolute IRI that never changes. `url`: its page. `published` and `updated`:
+    RFC 3339, a date or a date and time as articles give them; None where unknown.
+    """
+
+    id: str
+    url: str
+    title: str
+    summary: str = ""
+    published: str | None = None
+    updated: str | None = None
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed, or one page of it.
+
+    `url`: of the HTML page. `self_url`: of the feed itself. `updated`: "" for the latest of
+    its items. `next_url`: of the page after this one, "" where there is none.
+    """
+
+    title: str
+    url: str
+    self_url: str
+    items: tuple[Item, ...]
+    updated: str = ""
+    description: str = ""
+    next_url: str = ""
+
+
+def atom(feed: Feed) -> str:
+    """The feed as an Atom document (RFC 4287), to be sent as `application/atom+xml` in UTF-8.
+
+    Its `id` is `url`, so that every page of it is known as one feed. Of items with one id the
+    first stands. Every entry has its `updated`: that of the feed where the item has no date.
+    Entries without an author are by the feed's, Retold.
+    """
+    updated = moment(feed.updated) or _latest(feed.items) or EPOCH
+    parts = [XML, '<feed xmlns="http://www.w3.org/2005/Atom">', *_head(feed, updated)]
+    for item in _unique(feed.items):
+        parts += ["<entry>", *_entry(item, updated), "</entry>"]
+    return "\n".join([*parts, "</feed>\n"])
+
+
+def _head(feed: Feed, updated: str) -> Iterator[str]:
+    yield element("id", feed.url)
+    yield element("title", feed.title or feed.url)
+    if feed.description:
+        yield element("subtitle", feed.description)
+    yield element("updated", updated)
+    yield f"<author>{element('name', NAME)}</author>"
+    yield element("generator", NAME, version=VERSION)
+    yield element("link", rel="alternate", type="text/html", href=feed.url)
+    yield element("link", rel="self", type="application/atom+xml", href=feed.self_url)
+    if feed.next_url:
+        yield element("link", rel="next", type="application/atom+xml", href=feed.next_url)
+
+
+def _entry(item: Item, updated: str) -> Iterator[str]:
+    published = moment(item.published)
+    yield element("id", item.id)
+    yield element("title", item.title)
+    yield element("updated", moment(item.updated) or published or updated)
+    if published:
+        yield element("published", published)
+    for name in _told(item.authors):
+        yield f"<author>{element('name', name)}</author>"
+    yield element("link", rel="alternate", type="text/html", href=item.url)
+    if item.summary:
+        yield element("summary", item.summary)
+    for tag in _told(item.tags):
+        yield element("category", term=tag)
+
+
+def json_feed(feed: Feed) -> dict[str, Any]:
+    """The feed as the values of JSON Feed 1.1 (jsonfeed.org), to be sent as `application/feed+json` in UTF-8.
+
+    An item must have content: its summary, or its title where it has none. Dates that are not
+    known are left out.
+    """
+    head = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title or feed.url,
+        "home_page_url": feed.url,
+        "feed_url": feed.self_url,
+        "description": feed.description,
+        "next_url": feed.next_url,
+        "authors": [{"name": NAME}],
+    }
+    return {**pruned(head), "items": [_json_item(item) for item in _unique(feed.items)]}
+
+
+def _json_item(item: Item) -> dict[str, Any]:
+    told = {
+        "id": item.id,
+        "url": item.url,
+        "title": item.title,
+        "summary": item.summary,
+        "date_published": moment(item.published),
+        "date_modified": moment(item.updated),
+        "authors": [{"name": name} for name in _told(item.authors)],
+        "tags": _told(item.tags),
+    }
+    return {**pruned(told), "content_text": pruned(item.summary or item.title)}
+
+
+def moment(value: str | None) -> str:
+    """A date, or a date and time, as a date-time of RFC 3339: midnight of a date alone, UTC where
+    no offset is given; "" where `value` is neither."""
+    found = _parsed(value)
+    return _written(found) if found else ""
+
+
+def _written(date: datetime) -> str:
+    return date.isoformat().replace("+00:00", "Z")
+
+
+def _parsed(value: str | None) -> datetime | None:
+    try:
+        found = datetime.fromisoformat((value or "").strip())
+    except ValueError:
+        return None
+    if found.tzinfo is None:
+        return found.replace(tzinfo=UTC)
+    offset = found.utcoffset()
+    # Local mean time, as of +00:53:28, cannot be written in RFC 3339.
+    return None if offset is None or offset.total_seconds() % 60 else found
+
+
+def _latest(items: Iterable[Item]) -> str:
+    dates = [date for item in items if (date := _parsed(item.updated) or _parsed(item.published))]
+    return _written(max(dates)) if dates else ""
+
+
+def _unique(items: Iterable[Item]) -> list[Item]:
+    """The first item of each id: a second one would be taken for another version of it (RFC 4287, 4.1.1)."""
+    first: dict[str, Item] = {}
+    for item in items:
+        first.setdefault(legal(item.id), item)
+    return list(first.values())
+
+
+def _told(names: Iterable[str]) -> list[str]:
+    return [name for name in names if legal(name).strip()]
+
+
+def legal(text: str) -> str:
+    """`text` without the characters that XML 1.0 cannot hold: control codes, lone surrogates, U+FFFE and U+FFFF."""
+    return _ILLEGAL.sub("", text)
+
+
+def element(name: str, text: str = "", **attributes: str) -> str:
+    """An XML element with text, or none. A parser reads a bare carriage return as a line feed, so it is escaped."""
+    opened = name + "".join(f" {key}={quoteattr(legal(value))}" for key, value in attributes.items())
+    content = escape(legal(text), {"\r": "&#13;"})
+    return f"<{opened}>{content}</{name}>" if content or not attributes else f"<{opened}/>"
+
+
+def pruned(value: Any) -> Any:
+    """JSON values without what is null or empty, at any depth, and with U+FFFD for lone surrogates, which UTF-8 cannot carry."""
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value)
+    if isinstance(value, Mapping):
+        kept = ((key, pruned(inner)) for key, inner in value.items())
+        return {key: inner for key, inner in kept if inner not in (None, "", [], {})}
+    if isinstance(value, list | tuple):
+        return [inner for inner in map(pruned, value) if inner not in (None, "", [], {})]
+    return value

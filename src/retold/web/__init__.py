@@ -1,0 +1,7 @@
+"""The web app: pages for people, an API for programs, from one memory."""
+
+from retold.web.access import Access, Limits
+from retold.web.app import create
+from retold.web.serving import serve
+
+__all__ = ["Access", "Limits", "create", "serve"]

@@ -1,0 +1,288 @@
+"""The API for programs: what pages show, as JSON, under `/api/v1`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from retold.memory import Asked, Memory
+from retold.records import (
+    ArticleDetail,
+    Card,
+    Dated,
+    Entity,
+    Hit,
+    Judged,
+    Neighbourhood,
+    Publisher,
+    Quoted,
+    Rising,
+    StoryDetail,
+)
+from retold.records import Path as Linked
+from retold.web import links
+from retold.web.access import same_origin
+from retold.web.asked import MOST, Ask
+from retold.web.site import Site, View, dumped
+from retold.web.writing import ForbiddenError, allowed, given_page
+
+NAME = Path(description='An id ("E12") or a name.', max_length=300)
+LIMIT = Query(default=30, ge=1, le=MOST)
+Date = Annotated[str | None, Field(default=None, description="A day, month or year: 2026-02-26, 2026-02 or 2026.", max_length=40)]
+Named = Annotated[str, Field(default="", max_length=300)]
+Kind = Literal["person", "organization", "place", "event", "work", "product", "topic", "other"]
+
+
+class Part(BaseModel):
+    """Which part of a list."""
+
+    after: str | None = Field(default=None, description="`next` of the part before.", max_length=100)
+    limit: int = Field(default=30, ge=1, le=MOST)
+
+
+class Period(BaseModel):
+    """From the first day of `since` to the last of `until`."""
+
+    since: Date
+    until: Date
+    limit: int = Field(default=30, ge=1, le=MOST)
+
+
+class Narrowed(Part):
+    """Which stories: of a period, on a theme or an entity (by id or name), of a publisher."""
+
+    since: Date
+    until: Date
+    theme: Named
+    entity: Named
+    publisher: Named
+
+
+class Searched(Period):
+    """What is searched for, how, and what it is narrowed by."""
+
+    q: str = Field(max_length=500, description='Words that must all be there, "exact phrases", -words to leave out.')
+    by: Literal["both", "words", "meaning"] = "both"
+    publisher: Named
+    theme: Named
+    entity: Named
+    type: Kind | None = None
+
+
+class Around(Period):
+    """Which links: of some types, together with another entity or a theme (`with`), only what first met within the period (`new`)."""
+
+    type: list[Kind] = Field(default=[])
+    other: str = Field(default="", alias="with", max_length=300)
+    order: Literal["stories", "significance"] = "stories"
+    new: bool = False
+
+
+class Stories(BaseModel):
+    """Part of a list of stories at a glance."""
+
+    items: list[Card]
+    next: str | None
+
+
+class Quotations(BaseModel):
+    """What is said by an entity, and about it."""
+
+    by: list[Quoted]
+    about: list[Quoted]
+
+
+class Problem(BaseModel):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+
+
+class NewArticle(BaseModel):
+    """A link, or a text with what is known of it."""
+
+    url: str = Field(default="", max_length=2000)
+    body: str = Field(default="", max_length=1_000_000)
+    headline: str = Field(default="", max_length=500)
+    publisher: str = Field(default="", max_length=200)
+    published: str = Field(default="", max_length=40)
+
+
+class NewJudgement(BaseModel):
+    """That two are the same, or are not; `a` and `b` ids or names."""
+
+    verdict: Literal["same", "different"]
+    a: str = Field(min_length=1, max_length=300)
+    b: str = Field(min_length=1, max_length=300)
+    person: str = Field(min_length=1, max_length=100)
+
+
+class Added(BaseModel):
+    """What became of an article: its id, its version, "new", "changed" or "known"."""
+
+    id: str
+    version: int
+    status: str
+    headline: str
+
+
+class Numbered(BaseModel):
+    """The number of a judgement, by which it can be taken back."""
+
+    id: int
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": text, "content": {"application/problem+json": {}}}
+    for status, text in ((400, "A date or a place in a list that cannot be understood"), (404, "Not known"), (422, "A parameter that does not fit"))
+}
+WRITES: dict[int | str, dict[str, Any]] = {
+    **PROBLEMS,
+    **{
+        status: {"model": Problem, "description": text, "content": {"application/problem+json": {}}}
+        for status, text in ((401, "The token is missing"), (403, "May not write"), (409, "Cannot be done as things are"), (503, "Busy"))
+    },
+}
+
+
+def described() -> str:
+    """What the API says of itself."""
+    return "Stories, articles, entities and their intersections, each with the words of the source that it rests on. Pages give the same JSON under their own addresses."
+
+
+def router(site: Site) -> APIRouter:
+    """All addresses of the API."""
+    api = APIRouter(responses=PROBLEMS)
+    _lists(api, site)
+    _entities(api, site)
+    _writes(api, site)
+    return api
+
+
+async def _answer(site: Site, request: Request, make: Callable[[Memory], Any]) -> Response:
+    """JSON that is made once for each state of the memory."""
+
+    def build(_: Ask) -> View:
+        return View("", {}, make(site.memory))
+
+    return await site.answer(request, build, ("json",))
+
+
+def _lists(api: APIRouter, site: Site) -> None:
+    @api.get("/stories", response_model=Stories)
+    async def stories(request: Request, narrowed: Annotated[Narrowed, Query()]) -> Response:
+        """Stories, the latest day first, of a day what most tell first."""
+        n = narrowed
+        return await _answer(site, request, lambda m: m.cards(m.filtered(n.since, n.until, n.publisher, n.theme, n.entity), n.after, n.limit))
+
+    @api.get("/stories/{story_id:path}", response_model=StoryDetail)
+    async def story(request: Request, story_id: str) -> Response:
+        """A story by its id, or by that of any article of it: the fused retelling, who reported what first, where tellings differ."""
+        return await _answer(site, request, lambda m: m.story(story_id))
+
+    @api.get("/articles/{article_id:path}", response_model=ArticleDetail)
+    async def article(request: Request, article_id: str) -> Response:
+        """An article: its digest (`retold.digest/1`), its story, its people and topics as other articles tell them."""
+        return await _answer(site, request, lambda m: m.article(article_id))
+
+    @api.get("/search", response_model=list[Hit])
+    async def search(request: Request, searched: Annotated[Searched, Query()]) -> Response:
+        """Articles by words and by meaning, the best first."""
+        s = searched
+        return await _answer(
+            site, request, lambda m: m.search(s.q, m.filtered(s.since, s.until, s.publisher, s.theme, s.entity, s.type or ""), s.by, s.limit)
+        )
+
+    @api.get("/rising", response_model=list[Rising])
+    async def rising(request: Request, limit: int = LIMIT) -> Response:
+        """Names and topics that the latest week tells more of than their own past."""
+        return await _answer(site, request, lambda m: m.rising(limit))
+
+    @api.get("/publishers", response_model=list[Publisher])
+    async def publishers(request: Request) -> Response:
+        """Who published what is kept."""
+        return await _answer(site, request, lambda m: m.publishers())
+
+
+def _entities(api: APIRouter, site: Site) -> None:
+    @api.get("/entities", response_model=list[Entity])
+    async def entities(
+        request: Request, name: str = Query(default="", max_length=300), kind: Annotated[Kind | None, Query(alias="type")] = None, limit: int = LIMIT
+    ) -> Response:
+        """Entities of a name; without one, those of most stories."""
+        return await _answer(site, request, lambda m: m.named(name) if name else m.frequent(kind or "", limit))
+
+    @api.get("/entities/{name}", response_model=Entity)
+    async def entity(request: Request, name: str = NAME) -> Response:
+        """Who or what it is, by whom said, with its names."""
+        return await _answer(site, request, lambda m: m.entity(name))
+
+    @api.get("/entities/{name}/stories", response_model=Stories)
+    async def stories(request: Request, part: Annotated[Part, Query()], name: str = NAME) -> Response:
+        """Its stories, the latest first."""
+        return await _answer(site, request, lambda m: m.cards(m.filtered(entity=name), part.after, part.limit))
+
+    @api.get("/entities/{name}/timeline", response_model=list[Dated])
+    async def timeline(request: Request, period: Annotated[Period, Query()], name: str = NAME) -> Response:
+        """What articles say of it that has a date."""
+        return await _answer(site, request, lambda m: m.timeline(name, period.since, period.until, period.limit))
+
+    @api.get("/entities/{name}/quotes", response_model=Quotations)
+    async def quotes(request: Request, name: str = NAME, limit: int = LIMIT) -> Response:
+        """What it says, and what is said of it, in the latest articles."""
+        return await _answer(site, request, lambda m: dict(zip(("by", "about"), m.quotes(name, limit), strict=True)))
+
+    @api.get("/entities/{name}/graph", response_model=Neighbourhood)
+    async def graph(request: Request, around: Annotated[Around, Query()], name: str = NAME) -> Response:
+        """Who and what stories have together with it, with the sentences that show it."""
+        asked = Asked(limit=around.limit, order=around.order, kinds=frozenset(around.type), new=around.new)
+        return await _answer(site, request, lambda m: m.graph(name, around.other, around.since, around.until, asked))
+
+    @api.get("/paths", response_model=list[Linked])
+    async def paths(request: Request, a: str = Query(max_length=300), b: str = Query(max_length=300), limit: int = Query(default=5, ge=1, le=20)) -> Response:
+        """What links two: the link itself, or chains of links, the strongest first."""
+        return await _answer(site, request, lambda m: m.paths(a, b, limit))
+
+
+def _writes(api: APIRouter, site: Site) -> None:
+    def may(request: Request) -> None:
+        if not same_origin(request):
+            raise ForbiddenError("The request comes from a page of another site.")
+        allowed(site, request)
+
+    @api.get("/judgements", response_model=list[Judged])
+    async def judgements(request: Request, limit: int = LIMIT) -> Response:
+        """What persons judged, the latest first."""
+        return await _answer(site, request, lambda m: m.judgements(limit=limit))
+
+    @api.post("/judgements", response_model=Numbered, status_code=201, responses=WRITES, dependencies=[Depends(may)])
+    async def judge(given: NewJudgement) -> Numbered:
+        """Says that two are one, or two."""
+        say = site.memory.same if given.verdict == "same" else site.memory.different
+        number = await run_in_threadpool(say, given.a, given.b, given.person)
+        site.changed()
+        return Numbered(id=number)
+
+    @api.delete("/judgements/{number}", status_code=204, responses=WRITES, dependencies=[Depends(may)])
+    async def undo(number: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
+        """Takes a judgement back."""
+        await run_in_threadpool(site.memory.undo, number)
+        site.changed()
+        return Response(status_code=204)
+
+    @api.post("/articles", response_model=Added, status_code=201, responses=WRITES, dependencies=[Depends(may)])
+    async def add(given: NewArticle) -> Response:
+        """Reads a link or a text and keeps it; the answer comes when it is kept."""
+        _, page = given_page(given.model_dump(), site.memory)
+        kept = await run_in_threadpool(site.memory.add, page)
+        site.changed()
+        return Response(dumped(kept), 201, {"location": links.article(kept.id)}, "application/json")

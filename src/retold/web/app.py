@@ -1,0 +1,177 @@
+"""The app: every address, and what answers there."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+
+import anyio.to_thread
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from retold.config import VERSION
+from retold.errors import BusyError, QueryError, ReadOnlyError, RetoldError, StoreError, UnknownError
+from retold.export import sitemaps
+from retold.memory import Memory
+from retold.web import browsing, links, reading, writing
+from retold.web.access import Access
+from retold.web.api import described, router
+from retold.web.asked import Ask, negotiated
+from retold.web.guard import Guard
+from retold.web.site import Site, View
+from retold.web.templating import STATIC
+
+FEEDS = ("html", "json", "atom", "feed")
+THREADS = 4
+"""Requests that are worked on at once: each thread has a connection, and a cache, of its own."""
+_STATUS: tuple[tuple[type[RetoldError], int], ...] = ((UnknownError, 404), (QueryError, 400), (BusyError, 503), (ReadOnlyError, 403), (StoreError, 409), (RetoldError, 422))
+
+
+def create(memory: Memory, access: Access | None = None) -> FastAPI:
+    """The app on a memory, which stays the caller's to close."""
+    site = Site(memory, access or Access())
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        yield
+        site.jobs.close()
+
+    app = FastAPI(title="Retold", version=VERSION, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json", lifespan=life, description=described())
+    app.state.site = site
+    _pages(app, site)
+    _writing(app, site)
+    app.include_router(router(site), prefix="/api/v1")
+    app.mount("/static", _Static(directory=STATIC, check_dir=False))
+    _errors(app, site)
+    app.add_middleware(Guard, access=site.access)
+    return app
+
+
+def _pages(app: FastAPI, site: Site) -> None:
+    """Pages that are the same for all who ask."""
+
+    def page(path: str, build: Callable[[Memory, Ask], View], forms: tuple[str, ...] = ("html", "json")) -> None:
+        async def plainly(request: Request) -> Response:
+            return await site.answer(request, partial(build, site.memory), forms)
+
+        app.add_route(path, plainly, methods=["GET", "HEAD"])
+
+    def named(path: str, build: Callable[[Memory, Ask, str], View], forms: tuple[str, ...]) -> None:
+        async def by_id(request: Request) -> Response:
+            key = request.path_params.get("id") or request.query_params.get("id", "")
+            return await site.answer(request, lambda ask: build(site.memory, ask, key), forms)
+
+        app.add_route(f"/{path}/{{id:path}}", by_id, methods=["GET", "HEAD"])
+        app.add_route(f"/{path}", by_id, methods=["GET", "HEAD"])
+
+    page("/", reading.front, FEEDS)
+    page("/themes", browsing.themes)
+    page("/graph", browsing.graph, ("html", "json", *browsing.GRAPHS))
+    page("/search", browsing.search, FEEDS)
+    page("/timeline", browsing.timeline)
+    page("/publishers", browsing.publishers, FEEDS)
+    page("/about", reading.about)
+    app.add_route("/entity/{id:path}/judge", partial(_judge, site), methods=["GET", "POST"])
+    named("article", reading.article, ("html", "json", "jsonld", "ninjs"))
+    named("story", reading.story, FEEDS)
+    named("entity", browsing.entity, FEEDS)
+    named("theme", browsing.theme, FEEDS)
+
+    @app.get("/sitemap.xml", include_in_schema=False)
+    def sitemap(request: Request) -> Response:
+        base = f"{request.url.scheme}://{request.headers.get('host', '')}"
+        stories = site.memory.page(limit=5000).items
+        urls = [(base + "/", None), *((base + links.story(s.id), s.last) for s in stories)]
+        return Response(sitemaps.sitemap(urls), media_type="application/xml")
+
+    @app.get("/robots.txt", include_in_schema=False)
+    def robots(request: Request) -> Response:
+        base = f"{request.url.scheme}://{request.headers.get('host', '')}"
+        return PlainTextResponse(f"User-agent: *\nDisallow: /search\nDisallow: /graph\nDisallow: /add\nDisallow: /api/\nSitemap: {base}/sitemap.xml\n")
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    def icon() -> Response:
+        return RedirectResponse("/static/icon.svg", 301)
+
+
+async def _judge(site: Site, request: Request) -> Response:
+    return await writing.judge(site, request, request.path_params["id"])
+
+
+def _writing(app: FastAPI, site: Site) -> None:
+    """Pages with forms."""
+
+    async def job(request: Request) -> Response:
+        return await writing.job(site, request, request.path_params["job"])
+
+    async def undo(request: Request) -> Response:
+        return await writing.undo(site, request, request.path_params["number"])
+
+    app.add_route("/add", partial(writing.add, site), methods=["GET", "POST"])
+    app.add_route("/add/{job}", job, methods=["GET"])
+    app.add_route("/judgements", partial(writing.judgements, site), methods=["GET"])
+    app.add_route("/judgements/{number:int}/undo", undo, methods=["POST"])
+    app.add_route("/signin", partial(writing.sign_in, site), methods=["GET", "POST"])
+
+
+def _errors(app: FastAPI, site: Site) -> None:
+    """Errors as pages, or for programs as problems (RFC 9457)."""
+
+    def told(request: Request, status: int, title: str, detail: str, sign: bool = False) -> Response:
+        if request.url.path.startswith("/api/") or negotiated(request.headers.get("accept", ""), ("html", "json")) == "json" or request.query_params.get("format") == "json":
+            problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+            return JSONResponse(problem, status, media_type="application/problem+json")
+        return site.page(request, "error.html", {"status": status, "title": title, "detail": detail, "sign": sign}, status)
+
+    async def ours(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RetoldError)
+        status = next(s for kind, s in _STATUS if isinstance(error, kind))
+        return told(request, status, _TITLES.get(status, "That did not work."), str(error))
+
+    async def forbidden(request: Request, error: Exception) -> Response:
+        assert isinstance(error, writing.ForbiddenError)
+        return told(request, 401 if error.sign else 403, "You may not do this.", error.message, error.sign)
+
+    async def http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        detail = "There is no page at this address." if error.status_code == 404 else str(error.detail)
+        response = told(request, error.status_code, _TITLES.get(error.status_code, str(error.detail)), detail)
+        response.headers.update(error.headers or {})
+        return response
+
+    async def invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        said = "; ".join(f"{'.'.join(str(p) for p in e['loc'][1:])}: {e['msg']}" for e in error.errors()[:5])
+        return told(request, 422, "The request cannot be understood.", said)
+
+    app.add_exception_handler(RetoldError, ours)
+    app.add_exception_handler(writing.ForbiddenError, forbidden)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, invalid)
+
+
+_TITLES = {
+    400: "The address asks for something that cannot be understood.",
+    401: "You may not do this.",
+    403: "You may not do this.",
+    404: "Not found.",
+    405: "This cannot be done at this address.",
+    409: "That cannot be done.",
+    422: "That cannot be read.",
+    503: "Busy at the moment.",
+}
+
+
+class _Static(StaticFiles):
+    """Files of the package; their addresses change with their content, so they may be kept for ever."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return response

@@ -1,0 +1,101 @@
+"""What stands before every request: host, rate, size; and behind every answer: headers that keep a browser safe."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from retold.web.access import Access, Bucket
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = (
+    ("content-security-policy", POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()"),
+)
+_log = logging.getLogger("retold.web")
+
+
+class TooLargeError(Exception):
+    """A body of more bytes than are taken."""
+
+
+class Guard:
+    """ASGI middleware. Nothing that goes wrong below it shows a client more than that it did."""
+
+    def __init__(self, app: ASGIApp, access: Access) -> None:
+        self._app, self._access = app, access
+        limits = access.limits
+        self._reads, self._writes = Bucket(limits.reads, limits.reads_at_once), Bucket(limits.writes, limits.writes_at_once)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def sent(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                headers = MutableHeaders(raw=message["headers"])
+                for name, value in _HEADERS:
+                    headers.setdefault(name, value)
+            await send(message)
+
+        refused = self._refused(scope)
+        if refused is not None:
+            await _problem(sent, *refused)
+            return
+        try:
+            await self._app(scope, self._counted(receive), sent)
+        except TooLargeError:
+            if not begun:
+                await _problem(sent, 413, f"The request is larger than {self._access.limits.body:,} bytes.")
+        except Exception:  # noqa: BLE001 - whatever it is, a client is not shown it
+            _log.exception("%s %s", scope["method"], scope["path"])
+            if not begun:
+                await _problem(sent, 500, "Something went wrong here. It was written to the log of the server.")
+
+    def _refused(self, scope: Scope) -> tuple[int, str, dict[str, str]] | None:
+        headers = Headers(scope=scope)
+        if not self._access.knows(headers.get("host", "")):
+            return 421, "This server does not go by that name; start it with --allow-host to let it.", {}
+        if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > self._access.limits.body:
+            return 413, f"The request is larger than {self._access.limits.body:,} bytes.", {}
+        bucket = self._reads if scope["method"] in ("GET", "HEAD", "OPTIONS") else self._writes
+        wait = bucket.take((scope.get("client") or ("", 0))[0])
+        if wait:
+            return 429, "Too many requests; try again in a moment.", {"retry-after": str(math.ceil(wait))}
+        return None
+
+    def _counted(self, receive: Receive) -> Receive:
+        left = self._access.limits.body
+
+        async def counted() -> Message:
+            nonlocal left
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if left < 0:
+                raise TooLargeError
+            return message
+
+        return counted
+
+
+async def _problem(send: Send, status: int, detail: str, headers: dict[str, str] | None = None) -> None:
+    """RFC 9457."""
+    body = json.dumps({"type": "about:blank", "title": detail, "status": status}).encode()
+    own = {"content-type": "application/problem+json", "content-length": str(len(body)), **(headers or {})}
+    await send({"type": "http.response.start", "status": status, "headers": [(k.encode(), v.encode()) for k, v in own.items()]})
+    await send({"type": "http.response.body", "body": body})

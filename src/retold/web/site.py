@@ -1,0 +1,130 @@
+"""One app: its memory, its templates, and answers that are made once for each state of the memory."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from retold.config import VERSION
+from retold.export import feeds
+from retold.export.answers import plain
+from retold.memory import Memory
+from retold.memory.held import Held
+from retold.web.access import Access
+from retold.web.asked import Ask, asked, media_type
+from retold.web.jobs import Jobs
+from retold.web.templating import Templates
+
+HELD = 500
+"""Answers that are held."""
+FRESH = 0.05
+"""Seconds for which the memory's version is taken to be what it was."""
+SQUEEZED = 500
+"""Bytes from which an answer is compressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a page shows: `template` with `context` for people, `data` (records or JSON values) for programs, and what else it can be
+    had as: a feed, or other forms by name. `moved`: another page, to which this one leads."""
+
+    template: str
+    context: dict[str, Any]
+    data: Any = None
+    feed: feeds.Feed | None = None
+    others: dict[str, Callable[[], str]] = field(default_factory=dict)
+    moved: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    status: int
+    body: bytes
+    squeezed: bytes | None
+    headers: dict[str, str]
+
+
+class Site:
+    """All that requests share."""
+
+    def __init__(self, memory: Memory, access: Access) -> None:
+        self.memory, self.access = memory, access
+        self.jobs, self.templates = Jobs(), Templates()
+        self._held: Held[tuple[str, ...], tuple[int, _Made]] = Held(HELD)
+        self._lock = threading.Lock()
+        self._version, self._looked = 0, 0.0
+
+    def version(self) -> int:
+        """The memory's version, as it was a moment ago."""
+        now = time.monotonic()
+        if now - self._looked > FRESH:
+            self._version, self._looked = self.memory.version, now
+        return self._version
+
+    def changed(self) -> None:
+        """Says that something was written: the version is looked at anew."""
+        self._looked = 0.0
+
+    async def answer(self, request: Request, build: Callable[[Ask], View], forms: tuple[str, ...] = ("html", "json")) -> Response:
+        """The answer to a request, made by `build` unless it was made since the memory last changed."""
+        ask = asked(request, forms)
+        version = self.version()
+        key = (ask.form, ask.base, ask.path, *(f"{k}={v}" for k, v in ask.query))
+        tag = f'W/"{version:x}-{blake2b(repr((VERSION, key)).encode(), digest_size=8).hexdigest()}"'
+        if tag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers={"etag": tag, "vary": "Accept"})
+        with self._lock:
+            held = self._held.take(key)
+        if held is None or held[0] != version:
+            held = (version, await run_in_threadpool(self._make, ask, build, tag))
+            with self._lock:
+                self._held.put(key, held)
+        return _sent(request, held[1])
+
+    def page(self, request: Request, template: str, context: dict[str, Any], status: int = 200) -> Response:
+        """A page of this request alone: with a form, or with an error."""
+        text = self.templates.render(template, {"path": request.url.path, "site": self, **context})
+        return Response(text, status, {"cache-control": "no-store"}, "text/html; charset=utf-8")
+
+    def _make(self, ask: Ask, build: Callable[[Ask], View], tag: str) -> _Made:
+        view = build(ask)
+        headers = {"etag": tag, "vary": "Accept, Accept-Encoding", "cache-control": "no-cache"}
+        if view.moved:
+            moved = RedirectResponse(view.moved, 302)
+            return _Made(302, b"", None, {"location": moved.headers["location"], "cache-control": "no-cache", "vary": "Accept"})
+        body = self._body(ask, view).encode("utf-8", "replace")
+        headers["content-type"] = media_type(ask.form) + ("" if "json" in media_type(ask.form) else "; charset=utf-8")
+        squeezed = gzip.compress(body, 6, mtime=0) if len(body) >= SQUEEZED else None
+        return _Made(200, body, squeezed, headers)
+
+    def _body(self, ask: Ask, view: View) -> str:
+        if ask.form in view.others:
+            return view.others[ask.form]()
+        if ask.form == "atom" and view.feed is not None:
+            return feeds.atom(view.feed)
+        if ask.form == "feed" and view.feed is not None:
+            return dumped(feeds.json_feed(view.feed))
+        if ask.form == "json":
+            return dumped(view.data)
+        return self.templates.render(view.template, {"ask": ask, "path": ask.path, "site": self, **view.context})
+
+
+def dumped(data: Any) -> str:
+    """Records as JSON text."""
+    return json.dumps(plain(data), ensure_ascii=False, separators=(",", ":"))
+
+
+def _sent(request: Request, made: _Made) -> Response:
+    if made.squeezed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(made.squeezed, made.status, {**made.headers, "content-encoding": "gzip"})
+    return Response(made.body, made.status, made.headers)
