@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from retold.types import Sentence
 
 QUOTED = re.compile(
-    r"“[^”]*”|\"[^\"]*\"|(?<!\w)‘(?!\d)(?:[^‘’]|’(?=\w))*’(?!\w)|(?<!\w)'(?!\d)(?:[^']|'(?=\w))*'(?!\w)"
+    r"“[^”]*”|(?<!\w)\"(?!\s)[^\"]*(?<!\s)\"|(?<!\w)‘(?!\d)(?:[^‘’]|’(?=\w))*’(?!\w)|(?<!\w)'(?!\d)(?:[^']|'(?=\w))*'(?!\w)"
 )
-"""Words in quotation marks, the marks included; an apostrophe inside a word is none."""
+"""Words in quotation marks, the marks included; an apostrophe inside a word is none. Straight marks that stand before white space
+close and those behind it open, so that one that is missing does not turn all that follow inside out."""
 
 _OPENS_SINGLE = re.compile(r"(?<!\w)‘(?!\d)")
 _CLOSES_SINGLE = re.compile(r"(?<=[\w.,!?…])’(?!\w)")

@@ -9,10 +9,21 @@ from dataclasses import dataclass
 from retold.export.graphs import Node
 from retold.records import Neighbourhood, Path
 
-WIDTH, HEIGHT = 760, 460
-_ACROSS, _DOWN = 215, 185
 _ROOM = 22
 """Code points of a label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A picture's size, and how far from its middle nodes stand; in pixels."""
+
+    width: int = 760
+    height: int = 460
+    across: int = 215
+    down: int = 185
+
+
+WIDE, NARROW = Frame(), Frame(420, 460, 80, 195)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,43 +62,43 @@ class Picture:
 
     spots: tuple[Spot, ...]
     lines: tuple[Line, ...]
-    width: int = WIDTH
-    height: int = HEIGHT
+    width: int
+    height: int
 
 
-def around(found: Neighbourhood) -> Picture:
+def around(found: Neighbourhood, frame: Frame = WIDE) -> Picture:
     """The picture of the links of one entity, or of two taken together."""
     centre = [Node(e.id, e.name, e.type, e.stories) for e in found.of]
     ring = sorted((Node(n.target, n.name, n.type, n.stories) for n in found.links), key=lambda n: (n.type, -n.stories, n.name))
     edges = {(e.id, n.target): n.stories for e in found.of for n in found.links}
-    return drawn(ring, edges, centre)
+    return drawn(ring, edges, centre, frame)
 
 
 def of_paths(paths: Sequence[Path], ends: Sequence[Node]) -> Picture:
     """The picture of chains of links from the first of `ends` to the second."""
     between = {s.target: Node(s.target, s.name, s.type, s.stories) for p in paths for s in p.steps if s.target not in {e.id for e in ends}}
     edges = {(s.source, s.target): s.stories for p in paths for s in p.steps}
-    height = max(160, 46 * len(between))
-    spots = {e.id: _spot(e, 130 if i == 0 else WIDTH - 130, height / 2, 14.0, "middle") for i, e in enumerate(ends[:2])}
+    width, height = WIDE.width, max(160, 46 * len(between))
+    spots = {e.id: _spot(e, 130 if i == 0 else width - 130, height / 2, 14.0, "middle") for i, e in enumerate(ends[:2])}
     first = {p.steps[0].target for p in paths}
     for column, own in ((0.42 if len(first) < len(between) else 0.5, [n for n in between.values() if n.id in first]), (0.62, [n for n in between.values() if n.id not in first])):
         for i, node in enumerate(own):
-            spots[node.id] = _spot(node, WIDTH * column, height * (i + 0.5) / len(own), 8.0, "start")
-    return Picture(tuple(spots.values()), _lines(spots, edges), height=height)
+            spots[node.id] = _spot(node, width * column, height * (i + 0.5) / len(own), 8.0, "start")
+    return Picture(tuple(spots.values()), _lines(spots, edges), width, height)
 
 
-def drawn(ring: Sequence[Node], edges: Mapping[tuple[str, str], float], centre: Sequence[Node] = ()) -> Picture:
+def drawn(ring: Sequence[Node], edges: Mapping[tuple[str, str], float], centre: Sequence[Node] = (), frame: Frame = WIDE) -> Picture:
     """Nodes on an ellipse in the order given, and one or two in the middle."""
     spots: dict[str, Spot] = {}
     for i, node in enumerate(centre):
-        spots[node.id] = _spot(node, WIDTH / 2, HEIGHT / 2 + (i - (len(centre) - 1) / 2) * 90, 16.0, "middle")
+        spots[node.id] = _spot(node, frame.width / 2, frame.height / 2 + (i - (len(centre) - 1) / 2) * 90, 16.0, "middle")
     most = max((n.stories for n in ring), default=1)
     for i, node in enumerate(ring):
         angle = 2 * math.pi * (i + 0.5) / len(ring) - math.pi / 2
         x, y = math.cos(angle), math.sin(angle)
         side = "start" if x > 0.08 else "end" if x < -0.08 else "middle"
-        spots[node.id] = _spot(node, WIDTH / 2 + _ACROSS * x, HEIGHT / 2 + _DOWN * y, 5 + 6 * math.sqrt(node.stories / max(1, most)), side)
-    return Picture(tuple(spots.values()), _lines(spots, edges))
+        spots[node.id] = _spot(node, frame.width / 2 + frame.across * x, frame.height / 2 + frame.down * y, 5 + 6 * math.sqrt(node.stories / max(1, most)), side)
+    return Picture(tuple(spots.values()), _lines(spots, edges), frame.width, frame.height)
 
 
 def _spot(node: Node, x: float, y: float, size: float, side: str) -> Spot:

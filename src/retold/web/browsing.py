@@ -36,7 +36,7 @@ def entity(memory: Memory, ask: Ask, name: str) -> View:
     cards = memory.cards(memory.filtered(entity=found.id), ask.maybe("after"), ask.limit(STORIES))
     by, about = memory.quotes(found.id, QUOTES)
     context = {
-        "found": found, "near": near, "picture": pictures.around(near) if near.links else None, "cards": cards, "by": by, "about": about,
+        "found": found, "near": near, "picture": pictures.around(near, pictures.NARROW) if near.links else None, "cards": cards, "by": by, "about": about,
         "dated": list(reversed(memory.timeline(found.id, limit=DATED))), "others": [e for e in memory.named(found.name) if e.id != found.id],
     }  # fmt: skip
     data = {"entity": found, "links": near.links, "others": context["others"], "stories": cards.items, "next": cards.next, "quotes": {"by": by, "about": about}}

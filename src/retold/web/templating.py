@@ -36,7 +36,7 @@ class Templates:
         self._environment.globals.update(
             links=links, language=language, version=VERSION, static=lambda name: f"/static/{name}?v={marks.get(name, '')}"
         )
-        self._environment.filters.update(when=when, day=day, snippet=snippet, embedded=embedded, snippets=snippets, plain=plain)
+        self._environment.filters.update(when=when, day=day, snippet=snippet, embedded=embedded, snippets=snippets, plain=plain, zip=zip)
 
     def render(self, template: str, context: dict[str, Any]) -> str:
         """A page."""
