@@ -47,8 +47,17 @@ class Page:
     others: tuple[Entity, ...] = ()
 
 
+def values(value: Any) -> Any:
+    """A record as JSON values, field by field."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: values(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, list | tuple):
+        return [values(v) for v in value]
+    return {k: values(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+
 def plain(value: Any) -> Any:
-    """A record as JSON values; a story as it is exported."""
+    """The same, a story as it is exported: without what can be counted from its articles."""
     if isinstance(value, Story):
         return {"id": value.id, "headline": value.headline, "first": value.first, "last": value.last, "articles": list(value.articles)}
     if is_dataclass(value) and not isinstance(value, type):

@@ -143,13 +143,13 @@ class Numbered(BaseModel):
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": text, "content": {"application/problem+json": {}}}
-    for status, text in ((400, "A date or a place in a list that cannot be understood"), (404, "Not known"), (422, "A parameter that does not fit"))
+    for status, text in ((400, "A date or a place in a list that cannot be understood"), (404, "Not known"), (421, "A host that the server does not go by"), (422, "A parameter that does not fit"), (429, "Too many requests; see Retry-After"))
 }
 WRITES: dict[int | str, dict[str, Any]] = {
     **PROBLEMS,
     **{
         status: {"model": Problem, "description": text, "content": {"application/problem+json": {}}}
-        for status, text in ((401, "The token is missing"), (403, "May not write"), (409, "Cannot be done as things are"), (503, "Busy"))
+        for status, text in ((401, "The token is missing"), (403, "May not write"), (409, "Cannot be done as things are"), (413, "Too large"), (503, "Busy"))
     },
 }
 

@@ -163,6 +163,7 @@ _TITLES = {
     404: "Not found.",
     405: "This cannot be done at this address.",
     409: "That cannot be done.",
+    413: "Too large.",
     422: "That cannot be read.",
     503: "Busy at the moment.",
 }

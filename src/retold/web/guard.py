@@ -7,6 +7,7 @@ import logging
 import math
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from retold.web.access import Access, Bucket
@@ -26,16 +27,13 @@ _HEADERS = (
 _log = logging.getLogger("retold.web")
 
 
-class TooLargeError(Exception):
-    """A body of more bytes than are taken."""
-
-
 class Guard:
     """ASGI middleware. Nothing that goes wrong below it shows a client more than that it did."""
 
     def __init__(self, app: ASGIApp, access: Access) -> None:
         self._app, self._access = app, access
         limits = access.limits
+        self._too_large = f"The request is larger than {limits.body:,} bytes."
         self._reads, self._writes = Bucket(limits.reads, limits.reads_at_once), Bucket(limits.writes, limits.writes_at_once)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,9 +57,6 @@ class Guard:
             return
         try:
             await self._app(scope, self._counted(receive), sent)
-        except TooLargeError:
-            if not begun:
-                await _problem(sent, 413, f"The request is larger than {self._access.limits.body:,} bytes.")
         except Exception:  # noqa: BLE001 - whatever it is, a client is not shown it
             _log.exception("%s %s", scope["method"], scope["path"])
             if not begun:
@@ -72,7 +67,7 @@ class Guard:
         if not self._access.knows(headers.get("host", "")):
             return 421, "This server does not go by that name; start it with --allow-host to let it.", {}
         if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > self._access.limits.body:
-            return 413, f"The request is larger than {self._access.limits.body:,} bytes.", {}
+            return 413, self._too_large, {}
         bucket = self._reads if scope["method"] in ("GET", "HEAD", "OPTIONS") else self._writes
         wait = bucket.take((scope.get("client") or ("", 0))[0])
         if wait:
@@ -87,7 +82,7 @@ class Guard:
             message = await receive()
             left -= len(message.get("body", b""))
             if left < 0:
-                raise TooLargeError
+                raise HTTPException(413, self._too_large)
             return message
 
         return counted

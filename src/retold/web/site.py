@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 
 from retold.config import VERSION
 from retold.export import feeds
-from retold.export.answers import plain
+from retold.export.answers import values
 from retold.memory import Memory
 from retold.memory.held import Held
 from retold.web.access import Access
@@ -121,7 +121,7 @@ class Site:
 
 def dumped(data: Any) -> str:
     """Records as JSON text."""
-    return json.dumps(plain(data), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(values(data), ensure_ascii=False, separators=(",", ":"))
 
 
 def _sent(request: Request, made: _Made) -> Response:

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from retold.config import VERSION
-from retold.export.answers import plain
+from retold.export.answers import values
 from retold.export.view import snippet, when
 from retold.records import Hit
 from retold.web import links
@@ -36,7 +36,7 @@ class Templates:
         self._environment.globals.update(
             links=links, language=language, version=VERSION, static=lambda name: f"/static/{name}?v={marks.get(name, '')}"
         )
-        self._environment.filters.update(when=when, day=day, snippet=snippet, embedded=embedded, snippets=snippets, plain=plain, zip=zip)
+        self._environment.filters.update(when=when, day=day, snippet=snippet, embedded=embedded, snippets=snippets, values=values, zip=zip)
 
     def render(self, template: str, context: dict[str, Any]) -> str:
         """A page."""

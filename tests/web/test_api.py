@@ -1,0 +1,149 @@
+"""The API: whatever is asked of it, it answers as it says it does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from starlette.testclient import TestClient
+
+from retold import Engine, Memory
+from retold.web import Access, Limits, create
+
+TEXT = (
+    "Northlink will close its ferry route to Marlow in October, chief executive Anna Rosendal said on Monday. "
+    "The route carried 41,000 passengers last year, down from 96,000 in 2019. "
+    "“People take the tunnel now,” Rosendal told reporters in Oslo. Mayor Per Dahl of Marlow called the decision a mistake."
+)
+
+
+@pytest.fixture(scope="module")
+def memory(tmp_path_factory: pytest.TempPathFactory, engine: Engine, examples: Path) -> Iterator[Memory]:
+    with Memory(str(tmp_path_factory.mktemp("api") / "m.db"), engine) as found:
+        list(found.ingest([str(examples)]))
+        yield found
+
+
+@pytest.fixture(scope="module")
+def client(memory: Memory) -> Iterator[TestClient]:
+    with TestClient(create(memory, Access.bound_to("127.0.0.1")), base_url="http://127.0.0.1") as found:
+        yield found
+
+
+def test_every_address_keeps_to_its_schema(memory: Memory) -> None:
+    """Whatever fits the schema is answered as the schema says, and what does not fit is refused."""
+    api = schemathesis.openapi.from_asgi("/api/v1/openapi.json", create(memory, Access(limits=Limits(writes=0.0))))
+    without = [schemathesis.checks.CHECKS.get_one(name) for name in ("unsupported_method", "positive_data_acceptance")]  # names that fit may yet be unknown
+    tried = []
+    for found in api.get_all_operations():
+        operation = found.ok()
+
+        @given(case=operation.as_strategy())
+        @settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        def answered(case: schemathesis.Case) -> None:
+            case.call_and_validate(excluded_checks=without)
+
+        answered()
+        tried.append(operation.label)
+    assert len(tried) >= 16
+
+
+def test_parts_of_a_list_lead_to_the_next(client: TestClient) -> None:
+    seen: list[str] = []
+    after = ""
+    while True:
+        part = client.get("/api/v1/stories", params={"limit": 2, **({"after": after} if after else {})}).json()
+        seen += [c["story"]["id"] for c in part["items"]]
+        after = part["next"]
+        if not after:
+            break
+    assert len(seen) == len(set(seen)) == client.get("/about?format=json").json()["counts"]["stories"]
+
+
+def test_an_answer_is_not_sent_twice(client: TestClient) -> None:
+    first = client.get("/api/v1/stories")
+    tag = first.headers["etag"]
+    assert client.get("/api/v1/stories", headers={"if-none-match": tag}).status_code == 304
+    client.post("/api/v1/articles", json={"body": TEXT, "headline": "Northlink to close Marlow route", "publisher": "Fjord Post", "published": "2026-03-02"})
+    again = client.get("/api/v1/stories", headers={"if-none-match": tag})
+    assert again.status_code == 200
+    assert again.headers["etag"] != tag
+
+
+def test_a_text_is_read_and_kept(client: TestClient) -> None:
+    given = {"body": TEXT + " The route opened in 1981.", "headline": "Marlow route to close", "publisher": "Fjord Post", "published": "2026-03-02"}
+    added = client.post("/api/v1/articles", json=given)
+    assert added.status_code == 201
+    assert added.json()["status"] == "new"
+    assert client.post("/api/v1/articles", json=given).json()["status"] == "known"
+    kept = client.get(added.headers["location"], headers={"accept": "application/json"}).json()
+    for claim in kept["digest"]["takeaways"]:
+        for evidence in claim["evidence"]:
+            assert kept["digest"]["article"]["body"][evidence["start"] : evidence["end"]] == evidence["exact"]
+
+
+def test_pages_give_what_the_api_gives(client: TestClient) -> None:
+    story = client.get("/api/v1/stories").json()["items"][0]["story"]["id"]
+    for page, address in ((f"/story/{story}", f"/api/v1/stories/{story}"), (f"/article/{story}", f"/api/v1/articles/{story}")):
+        assert client.get(page, headers={"accept": "application/json"}).json() == client.get(address).json()
+        assert client.get(page, headers={"accept": "text/html"}).headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "said"),
+    [
+        ("/api/v1/stories?since=yesterday", 400, "is no date"),
+        ("/api/v1/stories?after=here", 400, "no place in a list"),
+        ("/api/v1/stories/none", 404, "no story"),
+        ("/api/v1/entities/Nobody At All", 404, "nobody and nothing"),
+        ("/api/v1/stories?limit=0", 422, "limit"),
+        ("/api/v1/none", 404, "no page"),
+    ],
+)
+def test_errors_are_problems(client: TestClient, address: str, status: int, said: str) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    problem = answer.json()
+    assert problem["status"] == status
+    assert said in problem["detail"]
+
+
+def test_a_judgement_and_back(client: TestClient) -> None:
+    client.post("/api/v1/articles", json={"body": TEXT, "headline": "Northlink to close Marlow route", "publisher": "Fjord Post", "published": "2026-03-02"})
+    judged = client.post("/api/v1/judgements", json={"verdict": "same", "a": "Per Dahl", "b": "Anna Rosendal", "person": "kari"})
+    assert judged.status_code == 201
+    number = judged.json()["id"]
+    assert len(client.get("/api/v1/entities/Per Dahl").json()["aliases"]) == 2
+    assert client.delete(f"/api/v1/judgements/{number}").status_code == 204
+    assert client.delete(f"/api/v1/judgements/{number}").status_code == 409
+    assert len(client.get("/api/v1/entities/Per Dahl").json()["aliases"]) == 1
+
+
+def test_every_form_of_an_article(client: TestClient) -> None:
+    article = client.get("/api/v1/stories").json()["items"][-1]["story"]["id"]
+    page = client.get(f"/article/{article}").text
+    start = page.index('<script type="application/ld+json">') + len('<script type="application/ld+json">')
+    assert json.loads(page[start : page.index("</script>", start)])["@type"] == "NewsArticle"
+    assert client.get(f"/article/{article}?format=jsonld").json()["@type"] == "NewsArticle"
+    ninjs = client.get(f"/article/{article}", headers={"accept": "application/vnd.iptc.ninjs+json"})
+    assert ninjs.headers["content-type"] == "application/vnd.iptc.ninjs+json"
+    assert ninjs.json()["standard"]["name"] == "ninjs"
+    assert client.get(f"/article/{article}?format=pdf").status_code == 400
+
+
+@pytest.mark.parametrize("page", ["/", "/search?q=tram", "/story/{story}", "/entity/{entity}", "/theme/{theme}", "/publishers?name=City+Ledger"])
+def test_every_list_is_a_feed(client: TestClient, page: str) -> None:
+    from xml.etree import ElementTree
+
+    story = client.get("/api/v1/stories").json()["items"][0]["story"]["id"]
+    entity = client.get("/api/v1/entities").json()[0]["id"]
+    themes = client.get("/themes?format=json").json()["themes"]
+    address = page.format(story=story, entity=entity, theme=themes[0]["id"] if themes else entity)
+    atom = client.get(address, headers={"accept": "application/atom+xml"})
+    assert atom.headers["content-type"].startswith("application/atom+xml")
+    assert ElementTree.fromstring(atom.content).tag == "{http://www.w3.org/2005/Atom}feed"
+    assert client.get(address, headers={"accept": "application/feed+json"}).json()["version"] == "https://jsonfeed.org/version/1.1"
