@@ -20,13 +20,17 @@ $(VENV)/.linted: $(VENV)/.tested
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
 	@touch $@
 
+# At a terminal the demo opens in a browser; elsewhere it reads, shows what it read and visits its own front page.
 demo: $(BIN)/retold
-	@$(BIN)/retold read examples
+	@mkdir -p build
+	@rm -f build/demo.db build/demo.db-*
+	@$(BIN)/retold ingest examples --db build/demo.db
+	@if [ -t 1 ] && [ -z "$$CI" ]; then $(BIN)/retold serve --db build/demo.db --port 0 --open; else \
+	    $(BIN)/retold read examples/drama-market.txt && $(BIN)/retold stories --db build/demo.db && $(BIN)/retold serve --db build/demo.db --port 0 --check; fi
 	@echo "Try next:"
+	@echo "  $(BIN)/retold serve --db build/demo.db     the web app on the example articles"
 	@echo "  $(BIN)/retold read https://…               a page of the web"
-	@echo "  $(BIN)/retold read examples -o digests.html   a page to open in a browser"
-	@echo "  $(BIN)/retold read examples/articles.jsonl --format jsonl | head -c 600"
-	@echo "  $(BIN)/retold ingest examples && $(BIN)/retold stories   a memory of what was read"
+	@echo "  $(BIN)/retold ingest FOLDER && $(BIN)/retold serve   your own articles"
 	@echo "  $(BIN)/retold --help"
 
 test: $(VENV)/.tested

@@ -20,6 +20,7 @@ class Where:
     allow_host: tuple[str, ...]
     token: str
     readonly: bool
+    check: bool
 
 
 @click.command()
@@ -29,6 +30,7 @@ class Where:
 @click.option("--allow-host", multiple=True, metavar="NAME", help="Another name that the server goes by, as in a browser's address.")
 @click.option("--token", default="", envvar="RETOLD_TOKEN", help="What a client must give to write. By default none on this machine, a random one beyond it.")
 @click.option("--readonly", is_flag=True, help="Nothing can be added or judged.")
+@click.option("--check", is_flag=True, help="Ask for the front page once it serves, and end: exit status 0 where it answered.")
 @click.option("--open/--no-open", "shown", default=False, help="Open it in a browser.")
 @gathered("where", Where)
 def serve(where: Where, db: str | None, shown: bool) -> None:
@@ -37,7 +39,7 @@ def serve(where: Where, db: str | None, shown: bool) -> None:
     Pages for people, JSON at the same addresses for programs, feeds of every list.
     """
     from retold.errors import SettingsError
-    from retold.web import Access, serve
+    from retold.web import Access, Address, serve
     from retold.web import access as rules
 
     names = frozenset(name.lower() for name in where.allow_host)
@@ -54,6 +56,6 @@ def serve(where: Where, db: str | None, shown: bool) -> None:
 
     with memory(db, readonly=where.readonly) as kept:
         try:
-            serve(kept, access, where.host, where.port, ready)
+            serve(kept, access, Address(where.host, where.port, where.check), ready)
         except SettingsError as error:
             raise click.ClickException(str(error)) from error

@@ -1,10 +1,11 @@
-"""Sitemaps (sitemaps.org protocol 0.9), so that search engines find every page."""
+"""What tells others where to look: sitemaps (sitemaps.org protocol 0.9) for search engines, OpenSearch 1.1 for browsers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from itertools import islice
+from xml.sax.saxutils import quoteattr
 
 from retold.export.feeds import XML, element, moment
 
@@ -26,6 +27,12 @@ def sitemap(urls: Iterable[tuple[str, str | None]]) -> str:
 def index(urls: Iterable[tuple[str, str | None]]) -> str:
     """A sitemap of sitemaps, in the same manner; raises `ValueError` beyond 50,000."""
     return _file("sitemapindex", "sitemap", urls)
+
+
+def opensearch(name: str, template: str) -> str:
+    """How to search here, for a browser's search bar; `template`: a URL with `{searchTerms}` in it."""
+    url = f"<Url type=\"text/html\" template={quoteattr(template)}/>"
+    return "\n".join([XML, '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">', element("ShortName", name), element("Description", name), url, "</OpenSearchDescription>\n"])
 
 
 def _file(whole: str, part: str, urls: Iterable[tuple[str, str | None]]) -> str:

@@ -95,6 +95,11 @@ def _pages(app: FastAPI, site: Site) -> None:
         base = f"{request.url.scheme}://{request.headers.get('host', '')}"
         return PlainTextResponse(f"User-agent: *\nDisallow: /search\nDisallow: /graph\nDisallow: /add\nDisallow: /api/\nSitemap: {base}/sitemap.xml\n")
 
+    @app.get("/opensearch.xml", include_in_schema=False)
+    def opensearch(request: Request) -> Response:
+        base = f"{request.url.scheme}://{request.headers.get('host', '')}"
+        return Response(sitemaps.opensearch("Retold", base + "/search?q={searchTerms}"), media_type="application/opensearchdescription+xml")
+
     @app.get("/favicon.ico", include_in_schema=False)
     def icon() -> Response:
         return RedirectResponse("/static/icon.svg", 301)

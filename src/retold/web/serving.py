@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from urllib.request import urlopen
 
 import uvicorn
 
@@ -16,16 +20,49 @@ AT_ONCE = 200
 """Connections, at most."""
 
 
-def serve(memory: Memory, access: Access, host: str, port: int, ready: Callable[[str], None]) -> None:
-    """Serves until it is interrupted. `ready` is told the address once it answers there. Raises `SettingsError` where it cannot be had."""
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where to listen. `once`: the front page is asked for, and that is all."""
+
+    host: str
+    port: int
+    once: bool = False
+
+
+def serve(memory: Memory, access: Access, address: Address, ready: Callable[[str], None]) -> None:
+    """Serves until it is interrupted. `ready` is told the address once it answers there.
+
+    Raises `SettingsError` where the address cannot be had, and, asked `once`, where the front page does not answer.
+    """
     config = uvicorn.Config(
-        create(memory, access), host, port, log_level="warning", access_log=False, server_header=False, proxy_headers=False,
+        create(memory, access), address.host, address.port, log_level="warning", access_log=False, server_header=False, proxy_headers=False,
         limit_concurrency=AT_ONCE, timeout_keep_alive=15, timeout_graceful_shutdown=5, lifespan="on", ws="none",
     )  # fmt: skip
-    bound = _bound(host, port)
-    name = f"[{host}]" if ":" in host else host
-    server = _Server(config, lambda: ready(f"http://{name}:{bound.getsockname()[1]}/"))
-    server.run(sockets=[bound])
+    bound = _bound(address.host, address.port)
+    host = f"[{address.host}]" if ":" in address.host else address.host
+    url = f"http://{host}:{bound.getsockname()[1]}/"
+    server = _Server(config, lambda: ready(url))
+    if not address.once:
+        server.run(sockets=[bound])
+        return
+    with ThreadPoolExecutor(1) as pool:
+        visit = pool.submit(_visited, url, server)
+        server.run(sockets=[bound])
+    if fault := visit.result():
+        raise SettingsError(f"does not answer: {fault}", url)
+
+
+def _visited(url: str, server: uvicorn.Server) -> str:
+    """What is wrong with the front page, "" where nothing is; then ends the server."""
+    try:
+        while not server.started:
+            time.sleep(0.02)
+        with urlopen(url, timeout=30) as answer:
+            return "" if b"<h1" in answer.read() else "there is no page"
+    except OSError as error:
+        return str(error)
+    finally:
+        server.should_exit = True
 
 
 def _bound(host: str, port: int) -> socket.socket:

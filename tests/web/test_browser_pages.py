@@ -1,0 +1,124 @@
+"""Every page, narrow and wide, light and dark: whole, quiet, still, and open to all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from web.conftest import PHONE, WIDE, Served
+from web.watching import Watch
+
+SHOTS = Path(__file__).parents[2] / "build/screenshots"
+ALL = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+SEEN = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size", "link-in-text-block", "scrollable-region-focusable"]}, "resultTypes": ["violations"]}
+"""What a page that fits all rules, wide and light, can still get wrong: its elements are the same, where and how they show is not."""
+PAGES = {
+    "front": "/",
+    "front-narrowed-to-nothing": "/?since=2019-01-01&until=2019-02-01",
+    "article": "/article/bridge-wire",
+    "article-right-to-left": "/article/rtl",
+    "article-hostile": "/article/hostile",
+    "story": "/story/bridge-wire",
+    "entity": "/entity/{Ingrid Solheim}",
+    "entity-judge": "/entity/{Ingrid Solheim}/judge",
+    "graph-start": "/graph",
+    "graph-around": "/graph?of={Ingrid Solheim}",
+    "graph-path": "/graph?of={Ingrid Solheim}&path={Tor Hagen}",
+    "theme": "/theme/{ferries}",
+    "themes": "/themes",
+    "search-empty": "/search",
+    "search-hits": "/search?q=bridge",
+    "search-none": "/search?q=%22zebra+crossing+opera%22&by=words",
+    "timeline-start": "/timeline",
+    "timeline-of": "/timeline?of={Tolvik}",
+    "publishers": "/publishers",
+    "publisher": "/publishers?name=Northern+Wire",
+    "add": "/add",
+    "judgements": "/judgements",
+    "about": "/about",
+    "404": "/no/such/page",
+    "404-article": "/article/none",
+    "first-run": "bare:/",
+    "first-run-graph": "bare:/graph",
+}
+SHIFTS = """() => new Promise((done) => {
+  let sum = 0;
+  const told = [];
+  const add = (list) => list.forEach((entry) => {
+    sum += entry.value;
+    entry.sources.forEach((s) => told.push(s.node?.outerHTML?.slice(0, 120) ?? "?"));
+  });
+  const watch = new PerformanceObserver((list) => add(list.getEntries()));
+  watch.observe({ type: "layout-shift", buffered: true });
+  document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => {
+    add(watch.takeRecords());
+    done([sum, told]);
+  })));
+})"""
+OVERFLOW = """() => {
+  const root = document.documentElement;
+  if (root.scrollWidth <= root.clientWidth) return [];
+  const wide = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > root.clientWidth + 1);
+  return [`${root.scrollWidth} > ${root.clientWidth}`, ...wide.slice(0, 4).map((e) => e.outerHTML.slice(0, 160))];
+}"""
+
+
+@pytest.fixture(scope="module")
+def windows(browser: Browser) -> Iterator[Callable[[ViewportSize], tuple[Page, Watch]]]:
+    """A window of each size, in which a reader goes from page to page."""
+    made: dict[int, tuple[Page, Watch]] = {}
+
+    def window(size: ViewportSize) -> tuple[Page, Watch]:
+        if size["width"] not in made:
+            context = browser.new_context(viewport=size, reduced_motion="reduce")
+            made[size["width"]] = context.new_page(), Watch(context)
+        return made[size["width"]]
+
+    yield window
+    for page, _ in made.values():
+        page.context.close()
+
+
+def _violations(page: Page, rules: dict[str, Any], colours: str) -> list[str]:
+    found = page.evaluate("(rules) => axe.run(document, rules).then((r) => r.violations)", rules)
+    return [
+        f"axe {v['id']} in {colours}: {node['html'][:160]} ({'; '.join(check['message'] for check in node['any'] + node['all'] + node['none'])[:240]})"
+        for v in found
+        for node in v["nodes"][:4]
+    ]
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page(name: str, size: ViewportSize, windows: Callable[[ViewportSize], tuple[Page, Watch]], site: Served, bare: Served, axe: str) -> None:
+    page, watch = windows(size)
+    expected = 404 if name.startswith("404") else 200
+    watch.take()
+    watch.refused = expected if expected >= 400 else None
+    address = PAGES[name]
+    page.emulate_media(color_scheme="light")
+    answer = page.goto(bare.url + address.removeprefix("bare:") if address.startswith("bare:") else site.named(address))
+    assert answer is not None
+    wrong = [] if answer.status == expected else [f"status {answer.status}, not {expected}"]
+    shifted, by = page.evaluate(SHIFTS)
+    if shifted >= 0.01:
+        wrong.append(f"its layout shifts by {shifted:.3f}: {by[:4]}")
+    wrong += [f"wider than the window: {line}" for line in page.evaluate(OVERFLOW)]
+    heads = page.locator("h1").all_text_contents()
+    if len(heads) != 1 or not heads[0].strip():
+        wrong.append(f"h1: {heads}")
+    page.evaluate(axe)  # as a debugger would: the page's own policy stays
+    for colours in ("light", "dark"):
+        page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+        page.screenshot(path=SHOTS / f"{name}-{size['width']}-{colours}.jpg", full_page=True, type="jpeg", quality=70)
+        wrong += _violations(page, ALL if (size, colours) == (WIDE, "light") else SEEN, colours)
+    wrong += watch.take()
+    assert not wrong, "\n" + "\n".join(wrong)

@@ -1,0 +1,73 @@
+"""What the documents and the catalogue say of the web app is what it is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from retold.memory import Memory
+from retold.web import Access, create
+from retold.web.reading import MADE
+
+ROOT = Path(__file__).parents[2]
+WEB = ROOT / "src" / "retold" / "web"
+
+
+def test_every_address_is_documented(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "web.md").read_text()
+    with Memory(str(tmp_path / "m.db")) as memory:
+        app = create(memory, Access())
+        pages = {re.match(r"/[\w.]*", getattr(r, "path", "/"))[0] for r in app.routes}  # type: ignore[index]
+        api = {path.removeprefix("/api/v1").split("/{")[0] for path in app.openapi()["paths"]}
+    assert {p for p in pages if f"`{p}" not in text} - {"/api", "/static", "/favicon.ico"} == set()
+    assert {a for a in api if f"{a}`" not in text and f"{a}?" not in text and f"{a}/" not in text} == set()
+
+
+def strings() -> set[str]:
+    """All that templates mark for translation."""
+    options = {"**.html": {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true"}}
+    found: set[str] = set()
+    for _, _, message, _, _ in extract_from_dir(WEB / "templates", [("**.html", "jinja2")], options):
+        found.add(message[0] if isinstance(message, tuple) else message)
+    return found | {text for part in MADE for text in part} | {"Background", "What comes next"}
+
+
+def test_the_catalogue_has_every_string() -> None:
+    """To write it anew: python tests/web/test_documents.py"""
+    with (WEB / "locale" / "retold.pot").open("rb") as file:
+        catalogue = {m.id[0] if isinstance(m.id, tuple) else m.id for m in read_po(file) if m.id}
+    assert catalogue == strings()
+
+
+def test_no_page_has_words_outside_the_catalogue() -> None:
+    """Text between tags that is neither made nor marked for translation."""
+    left = {}
+    for template in (WEB / "templates").glob("*.html"):
+        text = re.sub(r"\{%.*?%\}|\{#.*?#\}|<script.*?</script>|<title>.*?</title>", " ", template.read_text(), flags=re.DOTALL)
+        bare = re.findall(r">([^<>{}]*[A-Za-z]{3,}[^<>{}]*)<", re.sub(r"\{\{.*?\}\}", "", text, flags=re.DOTALL))
+        if words := [w.strip() for w in bare if w.strip() not in ("Retold", "OpenAPI", "retold ingest articles.jsonl folder/ https://…")]:
+            left[template.name] = words
+    assert left == {}
+
+
+def write() -> None:
+    """Writes the catalogue anew."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import write_po
+
+    catalogue = Catalog(project="Retold", charset="utf-8")
+    options = {"**.html": {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true"}}
+    for name, line, message, comments, context in extract_from_dir(WEB / "templates", [("**.html", "jinja2")], options):
+        catalogue.add(message, None, [(f"templates/{name}", line)], auto_comments=comments, context=context)
+    for text in (*(t for part in MADE for t in part), "Background", "What comes next"):
+        catalogue.add(text)
+    (WEB / "locale").mkdir(exist_ok=True)
+    with (WEB / "locale" / "retold.pot").open("wb") as file:
+        write_po(file, catalogue, sort_output=True, omit_header=True, width=120)
+
+
+if __name__ == "__main__":
+    write()
