@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,6 +110,20 @@ def text(article: Drawn, row: int) -> str:
     return ". ".join([*said, *(", ".join(called[i : i + 5]) for i in range(0, MENTIONS, 5))]) + "."
 
 
+def digest(key: str, headline: str, body: str, published: str | None) -> dict[str, Any]:
+    """A digest that is whole, and tells one sentence."""
+    claim = {"text": body[:80], "evidence": [{"article": key, "start": 0, "end": 80, "exact": body[:80]}], "support": 1.0, "aspect": "news"}
+    article = {
+        "id": key, "url": "", "canonical_url": "", "headline": headline, "byline": [], "publisher": "Paper", "published": published,
+        "modified": None, "language": "en", "body": body, "words": len(body.split()),
+    }  # fmt: skip
+    return {
+        "schema": "retold.digest/1", "article": article, "hashtags": [], "takeaways": [claim], "retelling": [[claim]], "answers": {}, "timeline": [],
+        "quotes": [], "themes": [], "entities": [], "graph": {"nodes": [], "edges": []},
+        "source": {"url": "", "publisher": "Paper", "published": published, "retrieved": None, "excerpt": body[:80]}, "notes": [],
+    }  # fmt: skip
+
+
 def fill(path: Path, count: int) -> None:
     """Writes `count` articles into a new database at `path`. Faster than keeping them one by one: nothing is judged or clustered."""
     with Memory(str(path)) as memory:
@@ -167,7 +182,7 @@ def _articles(memory: Memory, step: Drawn) -> None:
         day = float(step.days[row])
         published = str(np.datetime64(int(day), "D"))
         articles.append((key, f"s{key}", 1, 1, "", f"Story {key}", f"Paper {key % 500}", published, day, "2026-01-01T00:00:00Z", "en", 75, key.to_bytes(16, "big"), key, key, key, key, key, key))
-        document = {"article": {"id": f"s{key}", "headline": f"Story {key}", "body": body}, "takeaways": [], "timeline": [], "retelling": []}
+        document = digest(f"s{key}", f"Story {key}", body, published)
         digests.append((key, zlib.compress(json.dumps(document).encode(), 1)))
         signatures.append((key, _terms(step.terms[row]), step.vectors[row].tobytes()))
         full.append((key, f"Story {key}", body))
@@ -245,7 +260,7 @@ def prepared(size: int, number: int, count: int = 32) -> list[Prepared]:
         chains = tuple(
             Chained(f"e{e}", Named(0, *called[e], "", restored(vector), frozenset(keys.values()) - {keys[e]}), keys[e], "", 0.5, b"\0\0\0\0\4\0\0\0") for e in ids
         )
-        document = {"article": {"id": key, "headline": key, "body": body}, "takeaways": [], "timeline": [], "retelling": []}
+        document = digest(key, key, body, None)
         entry = Entry(key, "", key, "Paper", None, sign.day, "2026-01-01T00:00:00Z", "en", 75, key.encode())
         articles.append(Prepared(entry, False, packed(document), sign, tuple(stories.pairs(sign)), copies.sketch(body), chains, (key, body)))
     return articles

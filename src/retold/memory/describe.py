@@ -32,6 +32,8 @@ SHOWN = 6
 """Different roles that are shown."""
 TELLINGS = 40
 """Tellings of a story that are compared, the first published."""
+ADDS = 0.4
+"""Share of a sentence's content words that a retelling must lack for the sentence to add to it."""
 FUSED = 12
 """Tellings of which one retelling is made."""
 PEOPLE = 12
@@ -193,7 +195,9 @@ class Describer:
             evidence = tuple(e for g in group[:3] for e in evidence_of(flat[g][1]))
             point = Point(flat[group[0]][1]["text"], None, evidence, tuple(source(tellings[t][0]) for t in by))
             (own if flat[group[0]][0] == lead else others).append(point)
-        return tuple(own), tuple(sorted(others, key=lambda p: -len(p.by))[:PEOPLE])
+        said = frozenset(w for p in own for w in comparison.told(p.text))
+        adding = [p for p in others if len(comparison.told(p.text) - said) >= ADDS * len(comparison.told(p.text))]
+        return tuple(own), tuple(sorted(adding, key=lambda p: -len(p.by))[:PEOPLE])
 
     def _differences(self, heads: Sequence[ArticleRow]) -> tuple[Difference, ...]:
         statements: list[Statement] = []

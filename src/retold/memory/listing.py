@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -185,8 +186,7 @@ def _cursor(place: Place) -> str:
 def _place(cursor: str | None) -> Place | None:
     if not cursor:
         return None
-    try:
-        day, tellings, key = cursor.split(".")
-        return Place(UNDATED if day == "u" else float(int(day)), int(tellings), int(key))
-    except ValueError as error:
-        raise QueryError("is no place in a list; take `next` from the answer before, as it is", cursor) from error
+    if not re.fullmatch(r"(?:u|-?\d{1,9})\.\d{1,18}\.\d{1,18}", cursor, re.ASCII):
+        raise QueryError("is no place in a list; take `next` from the answer before, as it is", cursor)
+    day, tellings, key = cursor.split(".")
+    return Place(UNDATED if day == "u" else float(day), int(tellings), int(key))
