@@ -36,7 +36,10 @@ export class Drawing {
   /** A name as it is written beside its shape. @param {string} name */
   label(name) {
     const most = this.narrow ? 18 : 26;
-    return name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name;
+    if (name.length <= most) return name;
+    const cut = name.slice(0, most - 1);
+    // At the end of a word where there is one: who speaks to the page says words.
+    return `${name[most - 1] === " " ? cut : cut.replace(/(?<=\S)\s+\S*$/, "")}`.trimEnd() + "…";
   }
 
   /** Width of a label. @param {string} name */

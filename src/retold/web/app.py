@@ -49,7 +49,7 @@ def create(memory: Memory, access: Access | None = None) -> FastAPI:
     app.include_router(router(site), prefix="/api/v1")
     app.mount("/static", _Static(directory=STATIC, check_dir=False))
     _errors(app, site)
-    app.add_middleware(Guard, access=site.access)
+    app.add_middleware(Guard, access=site.access, page=site.failed)
     return app
 
 

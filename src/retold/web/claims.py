@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,28 @@ class Told:
     @property
     def first(self) -> str:
         return self.marks[0] if self.marks else ""
+
+
+class Named:
+    """Finds names in sentences, each name once: what is known of it is a link away, and need not be twice."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+        longest = sorted((n for n in names if len(n) > 1), key=lambda n: (-len(n), n))
+        self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)") if longest else None
+        self._seen: set[str] = set()
+
+    def pieces(self, text: str) -> list[tuple[str, str]]:
+        """A sentence in pieces, each with the entity that it names, "" for none."""
+        found, at = [], 0
+        for match in self._pattern.finditer(text) if self._pattern else ():
+            entity = self._names[match.group()]
+            if entity in self._seen:
+                continue
+            self._seen.add(entity)
+            found += [(text[at : match.start()], ""), (match.group(), entity)]
+            at = match.end()
+        return [*found, (text[at:], "")]
 
 
 @dataclass(frozen=True, slots=True)

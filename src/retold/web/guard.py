@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import math
+from collections.abc import Callable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from retold.web.access import Access, Bucket
+from retold.web.asked import negotiated
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
@@ -30,8 +32,9 @@ _log = logging.getLogger("retold.web")
 class Guard:
     """ASGI middleware. Nothing that goes wrong below it shows a client more than that it did."""
 
-    def __init__(self, app: ASGIApp, access: Access) -> None:
-        self._app, self._access = app, access
+    def __init__(self, app: ASGIApp, access: Access, page: Callable[[int, str], str]) -> None:
+        """`page`: how a browser is told of a status and its reason."""
+        self._app, self._access, self._page = app, access, page
         limits = access.limits
         self._too_large = f"The request is larger than {limits.body:,} bytes."
         self._reads, self._writes = Bucket(limits.reads, limits.reads_at_once), Bucket(limits.writes, limits.writes_at_once)
@@ -53,14 +56,14 @@ class Guard:
 
         refused = self._refused(scope)
         if refused is not None:
-            await _problem(sent, *refused)
+            await self._problem(scope, sent, *refused)
             return
         try:
             await self._app(scope, self._counted(receive), sent)
         except Exception:  # noqa: BLE001 - whatever it is, a client is not shown it
             _log.exception("%s %s", scope["method"], scope["path"])
             if not begun:
-                await _problem(sent, 500, "Something went wrong here. It was written to the log of the server.")
+                await self._problem(scope, sent, 500, "Something went wrong here. It was written to the log of the server.")
 
     def _refused(self, scope: Scope) -> tuple[int, str, dict[str, str]] | None:
         headers = Headers(scope=scope)
@@ -87,10 +90,12 @@ class Guard:
 
         return counted
 
-
-async def _problem(send: Send, status: int, detail: str, headers: dict[str, str] | None = None) -> None:
-    """RFC 9457."""
-    body = json.dumps({"type": "about:blank", "title": detail, "status": status}).encode()
-    own = {"content-type": "application/problem+json", "content-length": str(len(body)), **(headers or {})}
-    await send({"type": "http.response.start", "status": status, "headers": [(k.encode(), v.encode()) for k, v in own.items()]})
-    await send({"type": "http.response.body", "body": body})
+    async def _problem(self, scope: Scope, send: Send, status: int, detail: str, headers: dict[str, str] | None = None) -> None:
+        """A page for a browser; RFC 9457 for programs."""
+        if negotiated(Headers(scope=scope).get("accept", ""), ("json", "html")) == "html" and not scope["path"].startswith("/api/"):
+            kind, body = "text/html; charset=utf-8", self._page(status, detail).encode()
+        else:
+            kind, body = "application/problem+json", json.dumps({"type": "about:blank", "title": detail, "status": status}).encode()
+        own = {"content-type": kind, "content-length": str(len(body)), "cache-control": "no-store", **(headers or {})}
+        await send({"type": "http.response.start", "status": status, "headers": [(k.encode(), v.encode()) for k, v in own.items()]})
+        await send({"type": "http.response.body", "body": body})

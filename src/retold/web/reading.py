@@ -12,7 +12,7 @@ from retold.memory import Memory
 from retold.records import ArticleDetail, Card, Listed, Related
 from retold.web import links, lists
 from retold.web.asked import Ask
-from retold.web.claims import Marked
+from retold.web.claims import Marked, Named
 from retold.web.site import View, dumped
 
 CARDS, ROSE = 24, 12
@@ -51,8 +51,9 @@ def article(memory: Memory, ask: Ask, key: str) -> View:
     parts = {name: getattr(marked, name) for name in ("takeaways", "retelling", "answers", "timeline", "source")}
     quotes = [(told, related.get(speaker or "")) for told, speaker in sorted(marked.quotes, key=lambda q: q[1] is None)[:8]]
     edges = _edges(memory, found, related, marked)
+    called = {n: related[e["id"]].entity.id for e in document["entities"] if e["id"] in related for n in (*e["aliases"], e["name"])}
     context = {
-        "found": found, "meta": document["article"], "document": document, **parts, "quotes": quotes,
+        "found": found, "named": Named(called), "about": _about(document), "meta": document["article"], "document": document, **parts, "quotes": quotes,
         "related": found.related[:SHOWN], "chains": {e["id"]: e for e in document["entities"]}, "edges": edges,
         "picture": _picture(related, edges), "roles": {e["id"]: marked.told(e["role"], "w") for e in document["entities"] if e["role"]},
         "themes": [(t, marked.marks(t["evidence"])) for t in document["themes"]],
@@ -65,6 +66,13 @@ def article(memory: Memory, ask: Ask, key: str) -> View:
         "ninjs": lambda: dumped(ninjs.item(document, ask.base + links.article(key))),
     }
     return View("article.html", context, found, others=others)
+
+
+def _about(document: dict[str, Any]) -> dict[str, Any]:
+    """How far a digest may be trusted: its sentences, those that stand in the source as they are, and the least support of one."""
+    claims = [*document["takeaways"], *(c for paragraph in document["retelling"] for c in paragraph)]
+    exact = [c for c in claims if any(c["text"] == e["exact"] for e in c["evidence"])]
+    return {"sentences": len(claims), "exact": len(exact), "least": min((c["support"] for c in claims), default=1.0)}
 
 
 def _edges(memory: Memory, found: ArticleDetail, related: dict[str, Related], marked: Marked) -> list[dict[str, Any]]:

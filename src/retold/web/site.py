@@ -96,6 +96,10 @@ class Site:
         text = self.templates.render(template, {"path": request.url.path, "site": self, **context})
         return Response(text, status, {"cache-control": "no-store"}, "text/html; charset=utf-8")
 
+    def failed(self, status: int, detail: str) -> str:
+        """A page that says what went wrong."""
+        return self.templates.render("error.html", {"path": "", "site": self, "status": status, "title": "That did not work.", "detail": detail})
+
     def _make(self, ask: Ask, build: Callable[[Ask], View], tag: str) -> _Made:
         view = build(ask)
         headers = {"etag": tag, "vary": "Accept, Accept-Encoding", "cache-control": "no-cache"}
