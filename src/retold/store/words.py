@@ -84,7 +84,11 @@ class Words:
         return {r[0] for r in self._db.all(f"SELECT article FROM fulltext WHERE terms @@ ({asked}) AND article = ANY(?)", *terms, keys)}
 
 
+_ENDING = re.compile(r"(?<=\w{3})(?:ies|ions?|ings?|ed|es|s|y|e)$", re.IGNORECASE)
+
+
 def marks(terms: Sequence[str]) -> re.Pattern[str]:
-    """What shows the terms of a query in a text: each word from its beginning, in any case."""
+    """What shows the terms of a query in a text: each word, in any case, with the endings that the search takes for the same."""
     words = sorted({w for t in terms for w in t.split()}, key=len, reverse=True)
-    return re.compile("|".join(rf"\b{re.escape(w[: max(3, len(w) - 2)])}\w*" for w in words) or r"(?!)", re.IGNORECASE)
+    stems = (_ENDING.sub("", w) for w in words)
+    return re.compile("|".join(rf"\b{re.escape(s)}\w{{0,4}}\b" for s in stems) or r"(?!)", re.IGNORECASE)
