@@ -53,6 +53,14 @@ def test_no_page_has_words_outside_the_catalogue() -> None:
     assert left == {}
 
 
+def test_every_word_of_the_scripts_is_given_by_the_page() -> None:
+    page = (WEB / "templates" / "graph.html").read_text() + (WEB / "templates" / "base.html").read_text()
+    scripts = "".join(f.read_text() for f in sorted((ROOT / "frontend" / "src").rglob("*.js")))
+    keys = set(re.findall(r'\b(?:t|count)\(\s*"(\w+\.\w+)"', scripts)) | set(re.findall(r"strings\.(\w+)", scripts))
+    assert len(keys) > 25
+    assert {k for k in keys if f'"{k}"' not in page and f'"{k}.other"' not in page} == set()
+
+
 def write() -> None:
     """Writes the catalogue anew."""
     from babel.messages.catalog import Catalog
