@@ -74,7 +74,7 @@ def check(digest: Digest) -> dict[str, Any]:
 
 def test_examples(engine: Engine, examples: Path) -> None:
     digests = [o for o in engine.read([str(examples)]) if isinstance(o, Digest)]
-    assert len(digests) == 5
+    assert len(digests) == 18
     for digest in digests:
         document = check(digest)
         assert 3 <= len(digest.takeaways) <= 5

@@ -39,10 +39,10 @@ def test_every_format_of_several_articles(form: str, tmp_path: Path) -> None:
     assert "Kari Halvorsen" in text
     assert "Drought cuts wheat forecast" in text
     if form == "json":
-        assert len(json.loads(text)) == 5
+        assert len(json.loads(text)) == 18
     if form == "html":
         assert text.startswith("<!doctype html>")
-        assert text.count("<article") == 5
+        assert text.count("<article") == 18
         assert "<script" not in text
 
 

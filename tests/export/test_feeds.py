@@ -227,5 +227,5 @@ def test_a_feed_of_articles_that_were_read(engine: Engine, examples: Path) -> No
     )
     feed = Feed("Latest", "https://news.example/", "https://news.example/feed.atom", items)
     assert faults(atom(feed)) == []
-    assert parsed(atom(feed)).findtext(f"{ATOM}updated") == "2026-07-02T11:00:00Z"
-    assert len(parsed(atom(feed)).findall(f"{ATOM}entry")) == len(json_feed(feed)["items"]) == 5
+    assert parsed(atom(feed)).findtext(f"{ATOM}updated") == "2026-07-21T14:30:00Z"
+    assert len(parsed(atom(feed)).findall(f"{ATOM}entry")) == len(json_feed(feed)["items"]) == 18

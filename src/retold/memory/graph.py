@@ -101,7 +101,8 @@ class Crossroads:
         found: list[tuple[Link, ...]] = [(n, _turned(theirs[n.target], end)) for n in near if n.target in theirs]
         if not found:
             found = self._longer(near, theirs, end)
-        found.sort(key=lambda path: -min(n.significance for n in path))
+        # A topic in between ("company") says less than a name, however significant its links are.
+        found.sort(key=lambda path: (any(n.type == EntityType.TOPIC for n in path[:-1]), -min(n.significance for n in path)))
         return found[:limit]
 
     def _longer(self, near: Sequence[Link], theirs: dict[str, Link], end: EntityRow) -> list[tuple[Link, ...]]:
