@@ -9,21 +9,18 @@ from dataclasses import dataclass
 from retold.export.graphs import Node
 from retold.records import Neighbourhood, Path
 
-_ROOM = 22
-"""Code points of a label."""
-
-
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A picture's size, and how far from its middle nodes stand; in pixels."""
+    """A picture's size, and how far from its middle nodes stand, in pixels; `room`: code points of a label."""
 
     width: int = 760
     height: int = 460
     across: int = 215
     down: int = 185
+    room: int = 22
 
 
-WIDE, NARROW = Frame(), Frame(420, 460, 80, 195)
+WIDE, NARROW = Frame(), Frame(420, 460, 75, 195, 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +34,8 @@ class Spot:
     y: float
     size: float
     side: str
-
-    @property
-    def label(self) -> str:
-        return self.name if len(self.name) <= _ROOM else self.name[: _ROOM - 1].rstrip() + "…"
+    label: str
+    """The name, cut where it is long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +74,11 @@ def of_paths(paths: Sequence[Path], ends: Sequence[Node]) -> Picture:
     between = {s.target: Node(s.target, s.name, s.type, s.stories) for p in paths for s in p.steps if s.target not in {e.id for e in ends}}
     edges = {(s.source, s.target): s.stories for p in paths for s in p.steps}
     width, height = WIDE.width, max(160, 46 * len(between))
-    spots = {e.id: _spot(e, 130 if i == 0 else width - 130, height / 2, 14.0, "middle") for i, e in enumerate(ends[:2])}
+    spots = {e.id: _spot(e, (130 if i == 0 else width - 130, height / 2), 14.0, "middle") for i, e in enumerate(ends[:2])}
     first = {p.steps[0].target for p in paths}
     for column, own in ((0.42 if len(first) < len(between) else 0.5, [n for n in between.values() if n.id in first]), (0.62, [n for n in between.values() if n.id not in first])):
         for i, node in enumerate(own):
-            spots[node.id] = _spot(node, width * column, height * (i + 0.5) / len(own), 8.0, "start")
+            spots[node.id] = _spot(node, (width * column, height * (i + 0.5) / len(own)), 8.0, "start")
     return Picture(tuple(spots.values()), _lines(spots, edges), width, height)
 
 
@@ -91,18 +86,20 @@ def drawn(ring: Sequence[Node], edges: Mapping[tuple[str, str], float], centre: 
     """Nodes on an ellipse in the order given, and one or two in the middle."""
     spots: dict[str, Spot] = {}
     for i, node in enumerate(centre):
-        spots[node.id] = _spot(node, frame.width / 2, frame.height / 2 + (i - (len(centre) - 1) / 2) * 90, 16.0, "middle")
+        spots[node.id] = _spot(node, (frame.width / 2, frame.height / 2 + (i - (len(centre) - 1) / 2) * 90), 16.0, "middle")
     most = max((n.stories for n in ring), default=1)
     for i, node in enumerate(ring):
         angle = 2 * math.pi * (i + 0.5) / len(ring) - math.pi / 2
         x, y = math.cos(angle), math.sin(angle)
         side = "start" if x > 0.08 else "end" if x < -0.08 else "middle"
-        spots[node.id] = _spot(node, frame.width / 2 + frame.across * x, frame.height / 2 + frame.down * y, 5 + 6 * math.sqrt(node.stories / max(1, most)), side)
+        at = (frame.width / 2 + frame.across * x, frame.height / 2 + frame.down * y)
+        spots[node.id] = _spot(node, at, 5 + 6 * math.sqrt(node.stories / max(1, most)), side, frame.room)
     return Picture(tuple(spots.values()), _lines(spots, edges), frame.width, frame.height)
 
 
-def _spot(node: Node, x: float, y: float, size: float, side: str) -> Spot:
-    return Spot(node.id, node.name, node.type, round(x, 1), round(y, 1), round(size, 1), side)
+def _spot(node: Node, at: tuple[float, float], size: float, side: str, room: int = WIDE.room) -> Spot:
+    label = node.name if len(node.name) <= room else node.name[: room - 1].rstrip() + "…"
+    return Spot(node.id, node.name, node.type, round(at[0], 1), round(at[1], 1), round(size, 1), side, label)
 
 
 def _lines(spots: Mapping[str, Spot], edges: Mapping[tuple[str, str], float]) -> tuple[Line, ...]:
