@@ -169,6 +169,15 @@ def npmi(both: int, one: int, other: int, total: int) -> float:
     return math.log(both * total / (one * other)) / -math.log(both / total)
 
 
+def significances(both: NDArray[np.int64], one: int, others: NDArray[np.int64], total: int) -> NDArray[np.float64]:
+    """`significance` of one entity with each of others: int64 arrays of one shape, all `both` above 0; float64 of that shape."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shared = np.log(both * total / (one * others)) / -np.log(both / total)
+    least = np.minimum(one, others)
+    found: NDArray[np.float64] = np.where(both == total, 0.0, shared) * both / (both + 1) * least / (least + 1)
+    return found
+
+
 def significance(both: int, one: int, other: int, total: int) -> float:
     """`npmi`, discounted where it rests on few stories."""
     least = min(one, other)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from retold.export.graphs import Node
 from retold.records import Neighbourhood, Path
 
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """A picture's size, and how far from its middle nodes stand, in pixels; `room`: code points of a label."""

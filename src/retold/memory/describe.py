@@ -26,7 +26,7 @@ from retold.types import EntityType, Evidence
 
 ROLES = 60
 """Roles, the latest, that are looked at to say who somebody is."""
-LOOKED = 500
+LOOKED = 120
 """Articles, the latest, that a timeline is made of, at least."""
 SHOWN = 6
 """Different roles that are shown."""

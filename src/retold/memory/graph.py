@@ -25,8 +25,8 @@ SOME = 50
 """Stories up to which tellings are counted."""
 SHOWN = 3
 """Sentences that show a link, at most."""
-STEPS = 150
-"""Links, the most significant, by which a path may leave an entity."""
+STEPS = 24
+"""Links, the most significant, by which a path of three may leave an entity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,27 +90,58 @@ class Crossroads:
 
     def paths(self, a: int, b: int, limit: int = 5) -> list[tuple[Link, ...]]:
         """What links two entities: the link itself where stories have both, else by one or two others between them, the most
-        significant first: a chain is worth what its weakest link is."""
-        asked = Asked(limit=1_000_000, order="significance")
-        _, _, near = self.links([a], asked)
-        direct = [n for n in near if number(n.target) == b]
-        if direct:
-            return [(direct[0],)]
-        _, _, far = self.links([b], asked)
-        theirs, end = {n.target: n for n in far}, self._names.entities([b])[b]
-        found: list[tuple[Link, ...]] = [(n, _turned(theirs[n.target], end)) for n in near if n.target in theirs]
-        if not found:
-            found = self._longer(near, theirs, end)
-        # A topic in between ("company") says less than a name, however significant its links are.
-        found.sort(key=lambda path: (any(n.type == EntityType.TOPIC for n in path[:-1]), -min(n.significance for n in path)))
-        return found[:limit]
+        significant first: a chain is worth what its weakest link is. Names come before topics: "company" says less than a name."""
+        near, far = self._met([a], Asked()), self._met([b], Asked())
+        if b < len(near.both) and near.both[b]:
+            return [(self._named(near, b),)]
+        worth, theirs = self._worth(near), self._worth(far)
+        wide = min(len(worth), len(theirs))
+        chains = [(x,) for x, _ in self._best(np.minimum(worth[:wide], theirs[:wide]), limit)]
+        if not chains:
+            return self._longer((near, worth), (far, theirs), limit)
+        end = self._names.entities([b])[b]
+        return [(self._named(near, x), _turned(self._named(far, x), end)) for (x,) in chains]
 
-    def _longer(self, near: Sequence[Link], theirs: dict[str, Link], end: EntityRow) -> list[tuple[Link, ...]]:
-        paths: list[tuple[Link, ...]] = []
-        for first in near[:STEPS]:
-            _, _, middle = self.links([number(first.target)], Asked(limit=STEPS, order="significance"))
-            paths += [(first, m, _turned(theirs[m.target], end)) for m in middle if m.target in theirs]
-        return paths
+    def _longer(self, near: tuple[_Met, NDArray[np.float64]], far: tuple[_Met, NDArray[np.float64]], limit: int) -> list[tuple[Link, ...]]:
+        """Chains by two others, the first of them among the `STEPS` that mean most to where they begin."""
+        found = []
+        for x, first in self._best(near[1], STEPS):
+            met = self._met([x], Asked())
+            worth = self._worth(met)
+            wide = min(len(worth), len(far[1]))
+            found += [(min(first, weakest), x, y, met) for y, weakest in self._best(np.minimum(worth[:wide], far[1][:wide]), limit)]
+        found.sort(key=lambda chain: -chain[0])
+        end = self._names.entities(far[0].of)[far[0].of[0]]
+        return [(self._named(near[0], x), self._named(met, y), _turned(self._named(far[0], y), end)) for _, x, y, met in found[:limit]]
+
+    def _worth(self, met: _Met) -> NDArray[np.float64]:
+        """The significance of the link to each entity, by its number; less than any where there is none."""
+        ids = np.flatnonzero(met.both)
+        own = self._names.entities(met.of)[met.of[0]].stories
+        if len(ids) <= FEW:
+            rows = self._names.entities([int(e) for e in ids])
+            others = np.array([rows[int(e)].stories if int(e) in rows else 1 for e in ids], dtype=np.int64)
+        else:
+            others = np.maximum(self._stories(self._crossings.all()).sizes[ids], 1)
+        found = np.full(len(met.both), -np.inf)
+        if len(ids):
+            found[ids] = graph.significances(met.both[ids], own, others, met.total)
+        return found
+
+    def _best(self, worth: NDArray[np.float64], limit: int) -> list[tuple[int, float]]:
+        """The entities of most worth, names before topics, without topics that do not recur."""
+        order = _ranked(worth, min(len(worth), 20 * limit))
+        order = order[np.isfinite(worth[order])]
+        rows = self._names.entities([int(e) for e in order])
+        kept = [int(e) for e in order if int(e) in rows and (rows[int(e)].type != EntityType.TOPIC or rows[int(e)].stories >= RECURS)]
+        kept.sort(key=lambda e: rows[e].type == EntityType.TOPIC)
+        return [(e, float(worth[e])) for e in kept[:limit]]
+
+    def _named(self, met: _Met, entity: int) -> Link:
+        """The link to one entity, with its days."""
+        rows = self._names.entities([entity, *met.of])
+        span = met.stories.spans(met.kept, [entity])[entity]
+        return replace(self._link(met, rows[entity], {e: r.stories for e, r in rows.items()}), first=day_of(span[0]), last=day_of(span[1]))
 
     def _met(self, of: Sequence[int], asked: Asked) -> _Met:
         period = asked.period

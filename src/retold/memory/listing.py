@@ -70,11 +70,11 @@ class Browser:
 
     def rising(self, stamp: int, limit: int) -> list[Rising]:
         """Names, and topics, that the latest week tells more of than their own past, the most telling first."""
-        return self._once(f"rising {limit}", stamp, lambda: self._rising(limit))
+        return self.once(f"rising {limit}", stamp, lambda: self._rising(limit))
 
     def publishers(self, stamp: int) -> list[Publisher]:
         """Who publishes, by name."""
-        return self._once(
+        return self.once(
             "publishers", stamp, lambda: [Publisher(n, c, _date(first), _date(last)) for n, c, first, last in self._listing.publishers() if n]
         )
 
@@ -158,7 +158,7 @@ class Browser:
                 held.setdefault(row.id, _light(row))
         return {article: list(e.values()) for article, e in found.items()}
 
-    def _once(self, name: str, stamp: int, make: Callable[[], _T]) -> _T:
+    def once(self, name: str, stamp: int, make: Callable[[], _T]) -> _T:
         """What was made of the database as it is, held until it changes."""
         with self._lock:
             held = self._made.get(name)

@@ -160,7 +160,8 @@ class Memory:
                 "entities": f"SELECT count(*) FROM entity WHERE stories > 0 AND (type <> '{EntityType.TOPIC}' OR stories > 1)",
                 "judgements": "SELECT count(*) FROM judgement WHERE ended IS NULL",
             }
-            return {name: int((self._db.one(query) or (0,))[0]) for name, query in sql.items()}
+            found = self._browser.once("counts", self._listing.stamp(), lambda: {name: int((self._db.one(query) or (0,))[0]) for name, query in sql.items()})
+            return dict(found)
 
     def problems(self) -> list[str]:
         """What is wrong with the database, in words: everything derived is counted again. Empty where all is well."""

@@ -263,7 +263,7 @@ class Names:
 
     def listed(self, kind: str, after: tuple[int, int], limit: int) -> list[EntityRow]:
         """Entities that stand in stories, those of most first, after one with so many and that id; `kind`: "" for all types."""
-        where = "stories > 0 AND (type <> 'topic' OR stories > 1) AND (stories < ? OR (stories = ? AND id > ?))" + (" AND type = ?" if kind else "")
+        where = "stories > 0 AND (type <> 'topic' OR stories > 1) AND stories <= ? AND (stories < ? OR id > ?)" + (" AND type = ?" if kind else "")
         values = (after[0], after[0], after[1], *([kind] if kind else []), limit)
         return [EntityRow(*r) for r in self._db.all(f"SELECT id, name, type, stories FROM entity WHERE {where} ORDER BY stories DESC, id LIMIT ?", *values)]
 

@@ -62,6 +62,9 @@ _FIRST = (
 _SECOND = (
     "CREATE INDEX article_by ON article (publisher, day) WHERE current = 1",
     "DROP INDEX article_publisher",
+    "CREATE INDEX entity_frequent ON entity (stories DESC, id)",
+    "CREATE INDEX entity_of_type ON entity (type, stories DESC, id)",
+    "DROP INDEX entity_stories",
 )
 MIGRATIONS = (_FIRST, _SECOND)
 """Statements that lead from each version of the schema to the next."""
