@@ -32,8 +32,12 @@ class Evidence {
     this.body = telling.querySelector(".source .body");
     this.pinned = null;
     this.tools = this.#tools();
-    telling.addEventListener("pointerover", (e) => { if (e.pointerType === "mouse") this.show(claimOf(e.target)); });
-    telling.addEventListener("pointerleave", () => this.show(null));
+    // A page that scrolls under a pointer that rests points at nothing: focus, which may have scrolled it, stays.
+    let rests = "";
+    const at = (e) => `${e.clientX} ${e.clientY}`;
+    document.addEventListener("pointermove", (e) => { rests = at(e); });
+    telling.addEventListener("pointerover", (e) => { if (e.pointerType === "mouse" && at(e) !== rests) this.show(claimOf(e.target)); });
+    telling.addEventListener("pointerleave", (e) => { if (at(e) !== rests) this.show(null); });
     telling.addEventListener("focusin", (e) => { if (!this.tools.contains(e.target)) this.show(claimOf(e.target)); });
     telling.addEventListener("click", (e) => this.#clicked(e));
     document.addEventListener("keydown", (e) => this.#pressed(e));
@@ -60,7 +64,11 @@ class Evidence {
     this.source.classList.toggle("sheet", claim !== null && !wide.matches);
     this.now = undefined;
     this.show(claim);
-    if (claim) this.#scroll(marked(claim)[0]);
+    if (!claim) return;
+    this.#scroll(marked(claim)[0]);
+    // The sheet must not lie over the sentence that it is of.
+    const covered = claim.getBoundingClientRect().bottom + 8 - this.source.getBoundingClientRect().top;
+    if (this.source.classList.contains("sheet") && covered > 0) scrollBy({ top: covered, behavior: "instant" });
   }
 
   #clicked(event) {
@@ -74,12 +82,12 @@ class Evidence {
     } else if (!event.target.closest(".source")) this.pin(null);
   }
 
+  /** Lets go of the pinned sentence, and of one that is only pointed at or focused. */
   #pressed(event) {
-    if (event.key === "Escape" && this.pinned) {
-      const link = this.pinned.querySelector(".cite");
-      this.pin(null);
-      link?.focus({ preventScroll: true });
-    }
+    if (event.key !== "Escape") return;
+    const link = this.pinned?.querySelector(".cite");
+    this.pin(null);
+    link?.focus({ preventScroll: true });
   }
 
   #scroll(piece) {

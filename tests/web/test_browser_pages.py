@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
-
-from web.conftest import PHONE, WIDE, Served
-from web.watching import Watch
+from playwright.sync_api import Browser, Page, Route, ViewportSize
+from watching import PHONE, WIDE, Served, Watch
 
 SHOTS = Path(__file__).parents[2] / "build/screenshots"
 ALL = {
@@ -18,14 +16,19 @@ ALL = {
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }
-SEEN = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size", "link-in-text-block", "scrollable-region-focusable"]}, "resultTypes": ["violations"]}
-"""What a page that fits all rules, wide and light, can still get wrong: its elements are the same, where and how they show is not."""
+RULES = {
+    (WIDE["width"], "light"): ALL,
+    (WIDE["width"], "dark"): {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}, "resultTypes": ["violations"]},
+    (PHONE["width"], "light"): {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size", "link-in-text-block", "scrollable-region-focusable"]}, "resultTypes": ["violations"]},
+}
+"""By width and colours, what can be wrong there: the elements are the same in all, where and how they show is not."""
 PAGES = {
     "front": "/",
     "front-narrowed-to-nothing": "/?since=2019-01-01&until=2019-02-01",
     "article": "/article/bridge-wire",
     "article-right-to-left": "/article/rtl",
     "article-hostile": "/article/hostile",
+    "story-right-to-left": "/story/rtl",
     "story": "/story/bridge-wire",
     "entity": "/entity/{Ingrid Solheim}",
     "entity-judge": "/entity/{Ingrid Solheim}/judge",
@@ -36,6 +39,7 @@ PAGES = {
     "themes": "/themes",
     "search-empty": "/search",
     "search-hits": "/search?q=bridge",
+    "search-right-to-left": "/search?q=%D8%A7%D9%84%D9%85%D9%8A%D9%86%D8%A7%D8%A1",
     "search-none": "/search?q=%22zebra+crossing+opera%22&by=words",
     "timeline-start": "/timeline",
     "timeline-of": "/timeline?of={Tolvik}",
@@ -62,6 +66,10 @@ SHIFTS = """() => new Promise((done) => {
     add(watch.takeRecords());
     done([sum, told]);
   })));
+})"""
+PAINTED = """() => new Promise((done) => {
+  new PerformanceObserver((list) => list.getEntriesByName("first-contentful-paint").length && requestAnimationFrame(() => requestAnimationFrame(done)))
+    .observe({ type: "paint", buffered: true });
 })"""
 OVERFLOW = """() => {
   const root = document.documentElement;
@@ -119,6 +127,23 @@ def test_page(name: str, size: ViewportSize, windows: Callable[[ViewportSize], t
     for colours in ("light", "dark"):
         page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
         page.screenshot(path=SHOTS / f"{name}-{size['width']}-{colours}.jpg", full_page=True, type="jpeg", quality=70)
-        wrong += _violations(page, ALL if (size, colours) == (WIDE, "light") else SEEN, colours)
+        if rules := RULES.get((size["width"], colours)):
+            wrong += _violations(page, rules, colours)
     wrong += watch.take()
     assert not wrong, "\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("name", ["front", "article", "graph-around", "graph-path", "404"])
+def test_nothing_shifts_when_scripts_come_late(name: str, size: ViewportSize, opened: Callable[..., Page], site: Served) -> None:
+    page = opened(viewport=size, refused=404)
+
+    def late(route: Route) -> None:
+        page.evaluate(PAINTED)
+        route.continue_()
+
+    page.route("**/static/*.js*", lambda route: route.continue_() if "theme.js" in route.request.url else late(route))
+    page.goto(site.named(PAGES[name]))
+    shifted, by = page.evaluate(SHIFTS)
+    page.unroute_all()
+    assert shifted < 0.01, by[:6]
