@@ -117,15 +117,9 @@ class Crossroads:
     def _worth(self, met: _Met) -> NDArray[np.float64]:
         """The significance of the link to each entity, by its number; less than any where there is none."""
         ids = np.flatnonzero(met.both)
-        own = self._names.entities(met.of)[met.of[0]].stories
-        if len(ids) <= FEW:
-            rows = self._names.entities([int(e) for e in ids])
-            others = np.array([rows[int(e)].stories if int(e) in rows else 1 for e in ids], dtype=np.int64)
-        else:
-            others = np.maximum(self._stories(self._crossings.all()).sizes[ids], 1)
         found = np.full(len(met.both), -np.inf)
         if len(ids):
-            found[ids] = graph.significances(met.both[ids], own, others, met.total)
+            found[ids] = graph.significances(met.both[ids], len(met.kept), self._sizes(ids), met.total)
         return found
 
     def _best(self, worth: NDArray[np.float64], limit: int) -> list[tuple[int, float]]:
@@ -139,9 +133,9 @@ class Crossroads:
 
     def _named(self, met: _Met, entity: int) -> Link:
         """The link to one entity, with its days."""
-        rows = self._names.entities([entity, *met.of])
+        rows = self._names.entities([entity])
         span = met.stories.spans(met.kept, [entity])[entity]
-        return replace(self._link(met, rows[entity], {e: r.stories for e, r in rows.items()}), first=day_of(span[0]), last=day_of(span[1]))
+        return replace(self._link(met, rows[entity], {entity: rows[entity].stories}), first=day_of(span[0]), last=day_of(span[1]))
 
     def _met(self, of: Sequence[int], asked: Asked) -> _Met:
         period = asked.period
@@ -175,11 +169,10 @@ class Crossroads:
         return stories, np.flatnonzero(stories.within(period.since, period.until))
 
     def _chosen(self, met: _Met, asked: Asked) -> tuple[dict[int, EntityRow], dict[int, int]]:
-        """Those that can be among the first asked for, and how many stories of the period have each, and each of `of`: a few at a
-        time, the best first, until what follows is less. Topics that do not recur, and other types, are not."""
+        """Those that can be among the first asked for, and how many stories of the period have each: a few at a time, the best first, until what follows is less. Topics that do not recur, and other types, are not."""
         ids = np.flatnonzero(met.both)
-        alone = self._alone(met, ids, asked)
-        worth = met.both[ids].astype(np.float64) if asked.order == "stories" else self._significance(met, ids, alone)
+        others = self._others(ids, asked)
+        worth = met.both[ids].astype(np.float64) if asked.order == "stories" else self._significance(met, ids, others)
         found: dict[int, EntityRow] = {}
         at, step = 0, max(200, 4 * asked.limit)
         order = _ranked(worth, 4 * step)
@@ -193,28 +186,35 @@ class Crossroads:
                 least = sorted((float(worth[np.searchsorted(ids, e)]) for e in found), reverse=True)[asked.limit - 1]
                 if worth[order[at]] < least:
                     break
-        if not alone:
-            own = self._names.entities(met.of)
-            alone = {e: r.stories for e, r in (found | own).items()}
-        return found, alone
+        if others is None:
+            return found, {e: r.stories for e, r in found.items()}
+        return found, {e: int(others[np.searchsorted(ids, e)]) for e in found}
 
-    def _alone(self, met: _Met, ids: NDArray[np.intp], asked: Asked) -> dict[int, int]:
-        """How many stories of the period have each of `ids` and of `of`; empty where those that are chosen can be asked for alone."""
+    def _others(self, ids: NDArray[np.intp], asked: Asked) -> NDArray[np.int64] | None:
+        """How many stories of the period have each of `ids`; None where those that are chosen can be asked for alone."""
         if asked.period == Period() and asked.order == "stories":
-            return {}
-        if asked.period == Period() and len(ids) <= FEW:
-            return {e: r.stories for e, r in self._names.entities([*(int(e) for e in ids), *met.of]).items()}
-        stories, inside = self._inside(asked.period)
-        counts = stories.counts(inside)
-        return {int(e): int(counts[e]) if e < len(counts) else 0 for e in [*ids, *met.of]}
+            return None
+        return self._sizes(ids) if asked.period == Period() else self._within(ids, asked.period)
 
-    def _significance(self, met: _Met, ids: NDArray[np.intp], alone: dict[int, int]) -> NDArray[np.float64]:
-        one = alone[met.of[0]] if len(met.of) == 1 else len(met.kept)
-        return np.array([graph.significance(int(met.both[e]), one, alone[int(e)], met.total) for e in ids], dtype=np.float64)
+    def _within(self, ids: NDArray[np.intp], period: Period) -> NDArray[np.int64]:
+        stories, inside = self._inside(period)
+        counts = stories.counts(inside)
+        return np.where(ids < len(counts), counts[np.minimum(ids, len(counts) - 1)], 0)
+
+    def _sizes(self, ids: NDArray[np.intp]) -> NDArray[np.int64]:
+        """How many stories have each of `ids`, at least one."""
+        if len(ids) > FEW:
+            return np.maximum(self._stories(self._crossings.all()).sizes[ids], 1)
+        rows = self._names.entities([int(e) for e in ids])
+        return np.array([rows[int(e)].stories if int(e) in rows else 1 for e in ids], dtype=np.int64)
+
+    def _significance(self, met: _Met, ids: NDArray[np.intp], others: NDArray[np.int64] | None) -> NDArray[np.float64]:
+        assert others is not None
+        return graph.significances(met.both[ids], len(met.kept), others, met.total)
 
     def _link(self, met: _Met, row: EntityRow, alone: dict[int, int]) -> Link:
         both, other, total = int(met.both[row.id]), alone[row.id], met.total
-        one = alone[met.of[0]] if len(met.of) == 1 else len(met.kept)
+        one = len(met.kept)
         return Link(
             label(met.of[0]), label(row.id), row.name, row.type, both, round(one * other / total, 4) if total else 0.0,
             round(graph.npmi(both, one, other, total), 4), round(graph.significance(both, one, other, total), 4), None, None,

@@ -12,7 +12,6 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.staticfiles import StaticFiles
 
 from retold.config import VERSION
 from retold.errors import BusyError, QueryError, ReadOnlyError, RetoldError, StoreError, UnknownError
@@ -22,9 +21,9 @@ from retold.web import browsing, links, reading, writing
 from retold.web.access import Access
 from retold.web.api import described, router
 from retold.web.asked import Ask, negotiated
+from retold.web.assets import STATIC, Assets
 from retold.web.guard import Guard
 from retold.web.site import Site, View
-from retold.web.templating import STATIC
 
 FEEDS = ("html", "json", "atom", "feed")
 THREADS = 4
@@ -47,7 +46,7 @@ def create(memory: Memory, access: Access | None = None) -> FastAPI:
     _pages(app, site)
     _writing(app, site)
     app.include_router(router(site), prefix="/api/v1")
-    app.mount("/static", _Static(directory=STATIC, check_dir=False))
+    app.add_route("/static/{name}", Assets(STATIC).answer, methods=["GET", "HEAD"])
     _errors(app, site)
     app.add_middleware(Guard, access=site.access, page=site.failed)
     return app
@@ -172,12 +171,3 @@ _TITLES = {
     422: "That cannot be read.",
     503: "Busy at the moment.",
 }
-
-
-class _Static(StaticFiles):
-    """Files of the package; their addresses change with their content, so they may be kept for ever."""
-
-    def file_response(self, *args: object, **kwargs: object) -> Response:
-        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
-        response.headers["cache-control"] = "public, max-age=31536000, immutable"
-        return response

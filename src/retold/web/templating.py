@@ -5,7 +5,6 @@ from __future__ import annotations
 import gettext
 import json
 from collections.abc import Iterator
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,8 @@ from retold.export.answers import values
 from retold.export.view import snippet, when
 from retold.records import Hit
 from retold.web import links
+from retold.web.assets import STATIC, Assets
 
-STATIC = Path(__file__).parent / "static"
 DOMAIN = "retold"
 _SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
@@ -32,9 +31,9 @@ class Templates:
             loader=PackageLoader("retold.web"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"]
         )
         self._environment.install_gettext_translations(strings, newstyle=True)  # type: ignore[attr-defined]  # made by the extension
-        marks = {f.name: blake2b(f.read_bytes(), digest_size=6).hexdigest() for f in STATIC.iterdir()} if STATIC.exists() else {}
+        assets = Assets(STATIC)
         self._environment.globals.update(
-            links=links, language=language, version=VERSION, static=lambda name: f"/static/{name}?v={marks.get(name, '')}"
+            links=links, language=language, version=VERSION, static=lambda name: f"/static/{name}?v={assets.mark(name)}"
         )
         self._environment.filters.update(when=when, day=day, snippet=snippet, embedded=embedded, snippets=snippets, values=values, zip=zip)
 
