@@ -1,0 +1,174 @@
+"""A real server on loopback, and a real browser before it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import uvicorn
+
+from retold import Engine
+from retold.memory import Memory
+from retold.web import Access, create
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from watching import WIDE, Served, Watch
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+HERE = Path(__file__).parent
+
+
+def _missing(what: str) -> None:
+    """Nowhere to look where something must be there; elsewhere the tests are left out."""
+    pytest.fail(what) if os.environ.get("CI") else pytest.skip(what)
+
+
+class _Server(uvicorn.Server):
+    """Says when it answers, or that it never will."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.settled = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await super().startup(sockets)
+        finally:
+            self.settled.set()
+
+
+@contextmanager
+def _served(memory: Memory) -> Iterator[Served]:
+    bound = socket.create_server(("127.0.0.1", 0))
+    app = create(memory, Access.bound_to("127.0.0.1"))
+    server = _Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on", ws="none", timeout_graceful_shutdown=2))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+    thread.start()
+    assert server.settled.wait(30)
+    assert server.started
+    try:
+        yield Served(f"http://127.0.0.1:{bound.getsockname()[1]}", memory)
+    finally:
+        server.should_exit = True
+        thread.join(30)
+        bound.close()
+
+
+@pytest.fixture(scope="session")
+def _read(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Path:
+    """A database with the articles, which nobody has open."""
+    path = tmp_path_factory.mktemp("web") / "read.db"
+    with Memory(str(path), engine) as memory:
+        for kept in memory.ingest([str(HERE / "articles.jsonl")]):
+            assert not isinstance(kept, Exception), kept
+    return path
+
+
+@pytest.fixture(scope="session")
+def site(_read: Path, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The articles, for tests that only read, with one judgement."""
+    path = shutil.copy(_read, tmp_path_factory.mktemp("site") / "m.db")
+    with Memory(str(path), engine) as memory:
+        memory.different("Petter Aune", "Tor Hagen", "kari")
+        with _served(memory) as served:
+            yield served
+
+
+@pytest.fixture(scope="session")
+def bare(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A memory in which nothing is."""
+    with Memory(str(tmp_path_factory.mktemp("bare") / "m.db"), engine) as memory, _served(memory) as served:
+        yield served
+
+
+@pytest.fixture
+def own(_read: Path, engine: Engine, tmp_path: Path) -> Iterator[Served]:
+    """The articles in a memory of the test's own, to write to."""
+    with Memory(str(shutil.copy(_read, tmp_path / "m.db")), engine) as memory, _served(memory) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Of each module its own: while it is open, its thread can run no other event loop."""
+    from playwright.sync_api import expect, sync_playwright
+
+    found = shutil.which("chromium")
+    if not found:
+        _missing("Chromium is not installed (Debian: chromium)")
+    with sync_playwright() as playwright:
+        # Chromium has no sandbox for root, who runs tests in containers.
+        opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        expect.set_options(timeout=10_000)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core."""
+    path = HERE.parents[1] / "frontend/node_modules/axe-core/axe.min.js"
+    if not path.exists():
+        _missing("axe-core is not installed (run `npm ci` in frontend/)")
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def _windows(browser: Browser) -> Iterator[dict[str, tuple[Page, Watch]]]:
+    """Windows by what they are like: to open one takes longer than most pages."""
+    found: dict[str, tuple[Page, Watch]] = {}
+    yield found
+    for page, _ in found.values():
+        page.context.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, _windows: dict[str, tuple[Page, Watch]]) -> Iterator[Callable[..., Page]]:
+    """Opens pages as a browser that has been nowhere; at the end, none of them may have complained."""
+    used: dict[str, tuple[Page, Watch]] = {}
+    others: list[tuple[Page, Watch]] = []
+
+    def window(options: dict[str, object], refused: int | None) -> tuple[Page, Watch]:
+        context = browser.new_context(**{"viewport": WIDE, "reduced_motion": "reduce", **options})  # type: ignore[arg-type]
+        watch = Watch(context, refused)
+        return context.new_page(), watch
+
+    def opens(url: str = "", refused: int | None = None, **options: object) -> Page:
+        """`refused`: a status of 400 and above that the test is about."""
+        key = repr(sorted(options.items()))
+        if key in used:
+            others.append(window(options, refused))
+            page = others[-1][0]
+        else:
+            if key not in _windows:
+                _windows[key] = window(options, refused)
+            page, watch = used[key] = _windows[key]
+            watch.take()
+            watch.refused = refused
+        if url:
+            page.goto(url)
+        return page
+
+    yield opens
+    said = [line for _, watch in (*used.values(), *others) for line in watch.said]
+    for page, _ in others:
+        page.context.close()
+    for page, _ in used.values():
+        page.emulate_media(media="null")
+        if page.url.startswith("http"):
+            page.evaluate("localStorage.clear()")
+        page.goto("about:blank")
+        page.mouse.move(0, 0)
+        page.context.clear_cookies()
+    assert not said, "\n".join(said)

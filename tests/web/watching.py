@@ -1,0 +1,77 @@
+"""What is shown to a browser, and what the browser says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from retold.memory import Memory
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Request, Response, ViewportSize, WebError
+
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+
+
+@dataclass(frozen=True)
+class Served:
+    """An app that answers at `url`, and its memory."""
+
+    url: str
+    memory: Memory
+
+    def named(self, address: str) -> str:
+        """A whole address; "{Ann Lee}" in it stands for the id of that name."""
+        while "{" in address:
+            head, name, tail = address.split("{", 1)[0], *address.split("{", 1)[1].split("}", 1)
+            address = head + self.memory.entity(name).id + tail
+        return self.url + address
+
+
+class Watch:
+    """Collects, of all pages of a context, what no page of ours should make a browser say."""
+
+    def __init__(self, context: BrowserContext, refused: int | None = None) -> None:
+        """`refused`: a status of 400 and above that a page itself may have."""
+        self.said: list[str] = []
+        self.refused = refused
+        context.on("console", self._console)
+        context.on("weberror", self._error)
+        context.on("dialog", self._dialog)
+        context.on("request", self._request)
+        context.on("requestfailed", self._failed)
+        context.on("response", self._response)
+
+    def take(self) -> list[str]:
+        """What was said until now, and no more."""
+        said, self.said = self.said, []
+        return said
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # A page that is an error is reported as a resource that failed.
+        expected = self.refused is not None and f"status of {self.refused} " in message.text
+        if message.type in ("error", "warning") and not expected:
+            self.said.append(f"console {message.type}: {message.text} ({message.location.get('url')})")
+
+    def _error(self, error: WebError) -> None:
+        self.said.append(f"uncaught: {error.error}")
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.said.append(f"a dialog opened: {dialog.message}")
+        dialog.dismiss()
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+            self.said.append(f"asked another host: {request.url}")
+
+    def _failed(self, request: Request) -> None:
+        # A download, and a question that is no longer wanted, end so, too.
+        if request.failure != "net::ERR_ABORTED":
+            self.said.append(f"failed: {request.url} ({request.failure})")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400 and not (response.status == self.refused and response.request.is_navigation_request()):
+            self.said.append(f"{response.status}: {response.url}")
