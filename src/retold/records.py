@@ -69,6 +69,8 @@ class Link:
     first: str | None
     last: str | None
     evidence: tuple[Evidence, ...] = ()
+    together: bool = True
+    """Whether each sentence of the evidence names both; else there is one for each of them, from one story."""
 
 
 @dataclass(frozen=True, slots=True)

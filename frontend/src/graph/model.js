@@ -6,7 +6,7 @@
  *   `total` all stories that have it, where known; on a path `column`, 0..1 from left to right, and `lane`, from top to bottom
  * @typedef {{article: string, start: number, end: number, exact: string}} Evidence
  * @typedef {{key: string, sources: string[], target: string, stories: number, npmi: number | null,
- *   expected: number | null, first: string | null, last: string | null, evidence: Evidence[]}} Link
+ *   expected: number | null, first: string | null, last: string | null, evidence: Evidence[], together: boolean}} Link
  * @typedef {{of: string[], nodes: Map<string, Name>, links: Map<string, Link>, chains: boolean}} Graph
  */
 
@@ -28,7 +28,7 @@ function linked(link, sources = [link.source]) {
   return {
     key: pair(sources[0], link.target), sources, target: link.target, stories: link.stories,
     npmi: link.npmi ?? null, expected: link.expected ?? null,
-    first: link.first ?? null, last: link.last ?? null, evidence: link.evidence ?? [],
+    first: link.first ?? null, last: link.last ?? null, evidence: link.evidence ?? [], together: link.together ?? true,
   };
 }
 

@@ -187,7 +187,7 @@ def graph(found: Neighbourhood) -> Parts:
         yield Text("No story has them with anybody or anything else." if found.stories else "No story has them.", style="yellow")
     for link in found.links:
         yield _step(link)
-        yield from (_quoted(e) for e in link.evidence[:1])
+        yield from (_quoted(e) for e in link.evidence[: 1 if link.together else 2])
 
 
 def paths(found: Sequence[Path]) -> Parts:
@@ -198,7 +198,7 @@ def paths(found: Sequence[Path]) -> Parts:
         yield Rule(style="dim")
         for step in path.steps:
             yield _step(step)
-            yield from (_quoted(e) for e in step.evidence[:1])
+            yield from (_quoted(e) for e in step.evidence[: 1 if step.together else 2])
 
 
 def timeline(found: Sequence[Dated]) -> Parts:

@@ -45,9 +45,9 @@ class Sentences:
                 self._documents.put(key, held)
         return held
 
-    def together(self, entities: Sequence[int], most: int, days: tuple[float | None, float | None] = (None, None)) -> list[Evidence]:
-        """Sentences that name all of `entities`, one an article and none of a copy; where none of
-        the latest stories has one, a sentence for each of them, from one story."""
+    def together(self, entities: Sequence[int], most: int, days: tuple[float | None, float | None] = (None, None)) -> tuple[list[Evidence], bool]:
+        """Sentences that name all of `entities`, one an article and none of a copy; where none of the latest stories has one, a
+        sentence for each of them, from one story. And whether they name all."""
         forms = [{f.id for f in self._names.of_entities([e])} for e in entities]
         stories = self._names.stories_with_all(entities, days, LOOKED)
         found: list[Evidence] = []
@@ -58,7 +58,7 @@ class Sentences:
                 found.append(self._evidence(row, min(both)))
             if len(found) == most:
                 break
-        return found or self._apart(stories[:1], forms)
+        return (found, True) if found else (self._apart(stories[:1], forms), False)
 
     def _latest(self, keys: Collection[int]) -> list[ArticleRow]:
         """Articles, the latest first, one a telling."""

@@ -86,7 +86,8 @@ class Crossroads:
     def shown(self, link: Link, others: Sequence[int] = (), period: Period = Period()) -> Link:
         """A link with sentences of the period that show it, and `others` with it."""
         ends = [number(link.source), number(link.target), *others]
-        return replace(link, evidence=tuple(self._sentences.together(ends, SHOWN, (period.since, period.until))))
+        evidence, together = self._sentences.together(ends, SHOWN, (period.since, period.until))
+        return replace(link, evidence=tuple(evidence), together=together)
 
     def paths(self, a: int, b: int, limit: int = 5) -> list[tuple[Link, ...]]:
         """What links two entities: the link itself where stories have both, else by one or two others between them, the most

@@ -28,7 +28,7 @@ class Templates:
     def __init__(self, language: str = "en") -> None:
         strings = gettext.translation(DOMAIN, Path(__file__).parent / "locale", [language], fallback=True)
         self._environment = Environment(
-            loader=PackageLoader("retold.web"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"]
+            loader=PackageLoader("retold.web"), auto_reload=False, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"]
         )
         self._environment.install_gettext_translations(strings, newstyle=True)  # type: ignore[attr-defined]  # made by the extension
         assets = Assets(STATIC)
