@@ -13,7 +13,7 @@ from retold.memory.held import Held
 from retold.records import Source
 from retold.store.articles import ArticleRow, Articles
 from retold.store.names import Appearance, Names
-from retold.types import Evidence, Span
+from retold.types import EntityType, Evidence, Span
 
 HELD = 200
 """Digests that are held."""
@@ -47,8 +47,10 @@ class Sentences:
 
     def together(self, entities: Sequence[int], most: int, days: tuple[float | None, float | None] = (None, None)) -> tuple[list[Evidence], bool]:
         """Sentences that name all of `entities`, one an article and none of a copy; where none of the latest stories has one, a
-        sentence for each of them, from one story. And whether they name all."""
-        forms = [{f.id for f in self._names.of_entities([e])} for e in entities]
+        sentence for each of them, from one story. Topics are not looked for. And whether they name all."""
+        kinds = self._names.entities(entities)
+        named = [e for e in entities if e in kinds and kinds[e].type != EntityType.TOPIC] or list(entities)  # no sentence names a topic: its stories have it
+        forms = [{f.id for f in self._names.of_entities([e])} for e in named]
         stories = self._names.stories_with_all(entities, days, LOOKED)
         found: list[Evidence] = []
         for row in self._latest(self._names.in_stories(stories, forms[0])):
