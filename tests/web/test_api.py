@@ -64,6 +64,23 @@ def test_parts_of_a_list_lead_to_the_next(client: TestClient) -> None:
     assert len(seen) == len(set(seen)) == client.get("/about?format=json").json()["counts"]["stories"]
 
 
+@pytest.mark.parametrize("address", ["/search?q=the+council", "/search?q=company&by=meaning", "/entities?", "/entities?type=person", "/entities/Marlow/timeline?"])
+def test_lists_come_whole_part_by_part(client: TestClient, address: str) -> None:
+    whole = client.get(f"/api/v1{address}&limit=100".replace("?&", "?")).json()["items"]
+    seen: list[object] = []
+    after = ""
+    while True:
+        part = client.get(f"/api/v1{address}&limit=3{after}".replace("?&", "?")).json()
+        assert len(part["items"]) <= 3
+        seen += part["items"]
+        if part["next"] is None or len(seen) >= 60:
+            break
+        after = f"&after={part['next']}"
+    assert len(whole) > 3
+    assert seen == whole[: len(seen)]
+    assert len(seen) >= min(len(whole), 60)
+
+
 def test_an_answer_is_not_sent_twice(client: TestClient) -> None:
     first = client.get("/api/v1/stories")
     tag = first.headers["etag"]
@@ -140,7 +157,7 @@ def test_every_list_is_a_feed(client: TestClient, page: str) -> None:
     from xml.etree import ElementTree
 
     story = client.get("/api/v1/stories").json()["items"][0]["story"]["id"]
-    entity = client.get("/api/v1/entities").json()[0]["id"]
+    entity = client.get("/api/v1/entities").json()["items"][0]["id"]
     themes = client.get("/themes?format=json").json()["themes"]
     address = page.format(story=story, entity=entity, theme=themes[0]["id"] if themes else entity)
     atom = client.get(address, headers={"accept": "application/atom+xml"})

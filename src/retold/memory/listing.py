@@ -31,6 +31,8 @@ WEEK = 7.0
 LOOKED = 40
 """Articles, the latest, that are looked through for quotations."""
 
+NO_PLACE = "is no place in a list; take `next` from the answer before, as it is"
+
 _T = TypeVar("_T")
 
 
@@ -103,12 +105,17 @@ class Browser:
 
     def frequent(self, kind: str, limit: int) -> list[Entity]:
         """The entities of most stories, topics only where they are asked for."""
-        found: list[Entity] = []
-        after = (sys.maxsize, 0)
-        while len(found) < limit and (rows := self._names.listed(kind, after, 2 * limit)):
-            found += [_light(r) for r in rows if kind or r.type != EntityType.TOPIC]
-            after = (rows[-1].stories, rows[-1].id)
-        return found[:limit]
+        return list(self.names(kind, None, limit).items)
+
+    def names(self, kind: str, after: str | None, limit: int) -> Listed[Entity]:
+        """The same, part by part."""
+        found: list[EntityRow] = []
+        at = _entity_place(after)
+        while len(found) <= limit and (rows := self._names.listed(kind, at, 2 * limit)):
+            found += [r for r in rows if kind or r.type != EntityType.TOPIC]
+            at = (rows[-1].stories, rows[-1].id)
+        following = f"{found[limit - 1].stories}.{found[limit - 1].id}" if len(found) > limit else None
+        return Listed(tuple(_light(r) for r in found[:limit]), following)
 
     def shared(self, pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
         """Stories that two entities have in common, for each pair."""
@@ -183,10 +190,20 @@ def _cursor(place: Place) -> str:
     return f"{'u' if place.day == UNDATED else int(place.day)}.{place.tellings}.{place.key}"
 
 
+def _entity_place(cursor: str | None) -> tuple[int, int]:
+    """Stories and number of the entity that a part ended with."""
+    if not cursor:
+        return sys.maxsize, 0
+    if not re.fullmatch(r"\d{1,18}\.\d{1,18}", cursor, re.ASCII):
+        raise QueryError(NO_PLACE, cursor)
+    stories, number = cursor.split(".")
+    return int(stories), int(number)
+
+
 def _place(cursor: str | None) -> Place | None:
     if not cursor:
         return None
     if not re.fullmatch(r"(?:u|-?\d{1,9})\.\d{1,18}\.\d{1,18}", cursor, re.ASCII):
-        raise QueryError("is no place in a list; take `next` from the answer before, as it is", cursor)
+        raise QueryError(NO_PLACE, cursor)
     day, tellings, key = cursor.split(".")
     return Place(UNDATED if day == "u" else float(day), int(tellings), int(key))

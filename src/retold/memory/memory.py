@@ -262,6 +262,11 @@ class Memory:
         with self._db.reading():
             return self._browser.frequent(kind, limit)
 
+    def names(self, kind: str = "", after: str | None = None, limit: int = 40) -> Listed[Entity]:
+        """The same, part by part. `after`: `next` of the part before. Raises `QueryError`."""
+        with self._db.reading():
+            return self._browser.names(kind, after, limit)
+
     def timeline(self, name: str, since: str | None = None, until: str | None = None, limit: int = 100) -> list[Dated]:
         """What articles say of an entity that has a date, by date; each thing once. Raises `UnknownError`."""
         period = _period(since, until)

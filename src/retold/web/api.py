@@ -19,6 +19,7 @@ from retold.records import (
     Entity,
     Hit,
     Judged,
+    Listed,
     Neighbourhood,
     Publisher,
     Quoted,
@@ -26,7 +27,7 @@ from retold.records import (
     StoryDetail,
 )
 from retold.records import Path as Linked
-from retold.web import links
+from retold.web import links, lists
 from retold.web.access import same_origin
 from retold.web.asked import MOST, Ask
 from retold.web.site import Site, View, dumped
@@ -46,19 +47,16 @@ class Part(BaseModel):
     limit: int = Field(default=30, ge=1, le=MOST)
 
 
-class Period(BaseModel):
+class Period(Part):
     """From the first day of `since` to the last of `until`."""
 
     since: Date
     until: Date
-    limit: int = Field(default=30, ge=1, le=MOST)
 
 
-class Narrowed(Part):
+class Narrowed(Period):
     """Which stories: of a period, on a theme or an entity (by id or name), of a publisher."""
 
-    since: Date
-    until: Date
     theme: Named
     entity: Named
     publisher: Named
@@ -75,9 +73,19 @@ class Searched(Period):
     type: Kind | None = None
 
 
-class Around(Period):
+class Called(Part):
+    """Which entities: of a name, or of a type."""
+
+    name: Named
+    type: Kind | None = None
+
+
+class Around(BaseModel):
     """Which links: of some types, together with another entity or a theme (`with`), only what first met within the period (`new`)."""
 
+    since: Date
+    until: Date
+    limit: int = Field(default=30, ge=1, le=MOST)
     type: list[Kind] = Field(default=[])
     other: str = Field(default="", alias="with", max_length=300)
     order: Literal["stories", "significance"] = "stories"
@@ -88,6 +96,34 @@ class Stories(BaseModel):
     """Part of a list of stories at a glance."""
 
     items: list[Card]
+    next: str | None
+
+
+class Hits(BaseModel):
+    """Part of what a search found."""
+
+    items: list[Hit]
+    next: str | None
+
+
+class Entities(BaseModel):
+    """Part of a list of entities."""
+
+    items: list[Entity]
+    next: str | None
+
+
+class Lines(BaseModel):
+    """Part of a timeline, the latest first."""
+
+    items: list[Dated]
+    next: str | None
+
+
+class Judgements(BaseModel):
+    """Part of the ledger, the latest first."""
+
+    items: list[Judged]
     next: str | None
 
 
@@ -194,13 +230,16 @@ def _lists(api: APIRouter, site: Site) -> None:
         """An article: its digest (`retold.digest/1`), its story, its people and topics as other articles tell them."""
         return await _answer(site, request, lambda m: m.article(article_id))
 
-    @api.get("/search", response_model=list[Hit])
+    @api.get("/search", response_model=Hits)
     async def search(request: Request, searched: Annotated[Searched, Query()]) -> Response:
         """Articles by words and by meaning, the best first."""
         s = searched
-        return await _answer(
-            site, request, lambda m: m.search(s.q, m.filtered(s.since, s.until, s.publisher, s.theme, s.entity, s.type or ""), s.by, s.limit)
-        )
+
+        def found(memory: Memory) -> Listed[Hit]:
+            where = memory.filtered(s.since, s.until, s.publisher, s.theme, s.entity, s.type or "")
+            return lists.part(lambda n: memory.search(s.q, where, s.by, n), s.after, s.limit)
+
+        return await _answer(site, request, found)
 
     @api.get("/rising", response_model=list[Rising])
     async def rising(request: Request, limit: int = LIMIT) -> Response:
@@ -214,12 +253,11 @@ def _lists(api: APIRouter, site: Site) -> None:
 
 
 def _entities(api: APIRouter, site: Site) -> None:
-    @api.get("/entities", response_model=list[Entity])
-    async def entities(
-        request: Request, name: str = Query(default="", max_length=300), kind: Annotated[Kind | None, Query(alias="type")] = None, limit: int = LIMIT
-    ) -> Response:
-        """Entities of a name; without one, those of most stories."""
-        return await _answer(site, request, lambda m: m.named(name) if name else m.frequent(kind or "", limit))
+    @api.get("/entities", response_model=Entities)
+    async def entities(request: Request, called: Annotated[Called, Query()]) -> Response:
+        """Entities of a name; without one all, those of most stories first; topics where their type is asked for."""
+        c = called
+        return await _answer(site, request, lambda m: Listed(tuple(m.named(c.name))) if c.name else m.names(c.type or "", c.after, c.limit))
 
     @api.get("/entities/{name}", response_model=Entity)
     async def entity(request: Request, name: str = NAME) -> Response:
@@ -231,10 +269,11 @@ def _entities(api: APIRouter, site: Site) -> None:
         """Its stories, the latest first."""
         return await _answer(site, request, lambda m: m.cards(m.filtered(entity=name), part.after, part.limit))
 
-    @api.get("/entities/{name}/timeline", response_model=list[Dated])
+    @api.get("/entities/{name}/timeline", response_model=Lines)
     async def timeline(request: Request, period: Annotated[Period, Query()], name: str = NAME) -> Response:
-        """What articles say of it that has a date."""
-        return await _answer(site, request, lambda m: m.timeline(name, period.since, period.until, period.limit))
+        """What articles say of it that has a date, the latest first."""
+        p = period
+        return await _answer(site, request, lambda m: lists.part(lambda n: m.timeline(name, p.since, p.until, n)[::-1], p.after, p.limit))
 
     @api.get("/entities/{name}/quotes", response_model=Quotations)
     async def quotes(request: Request, name: str = NAME, limit: int = LIMIT) -> Response:
@@ -259,10 +298,10 @@ def _writes(api: APIRouter, site: Site) -> None:
             raise ForbiddenError("The request comes from a page of another site.")
         allowed(site, request)
 
-    @api.get("/judgements", response_model=list[Judged])
-    async def judgements(request: Request, limit: int = LIMIT) -> Response:
+    @api.get("/judgements", response_model=Judgements)
+    async def judgements(request: Request, part: Annotated[Part, Query()]) -> Response:
         """What persons judged, the latest first."""
-        return await _answer(site, request, lambda m: m.judgements(limit=limit))
+        return await _answer(site, request, lambda m: lists.part(lambda n: m.judgements(limit=n), part.after, part.limit))
 
     @api.post("/judgements", response_model=Numbered, status_code=201, responses=WRITES, dependencies=[Depends(may)])
     async def judge(given: NewJudgement) -> Numbered:

@@ -110,10 +110,10 @@ def search(memory: Memory, ask: Ask) -> View:
     if kind and kind not in TYPES:
         raise QueryError(f"must be one of {', '.join(TYPES)}", "type")
     where = memory.filtered(ask.maybe("since"), ask.maybe("until"), ask.text("publisher"), ask.text("theme"), ask.text("entity"), kind)
-    hits = memory.search(text, where, by, ask.limit(20)) if text else []
-    named = memory.named(text)[:5] if text and len(text) < 100 else []
+    hits = lists.part(lambda n: memory.search(text, where, by, n) if text else [], ask.maybe("after"), ask.limit(20))
+    named = memory.named(text)[:5] if text and len(text) < 100 and not ask.text("after") else []
     context = {"hits": hits, "named": named, "text": text, "by": by, "types": TYPES, "themes": memory.frequent("topic", 60), "publishers": memory.publishers()}
-    return View("search.html", context, {"hits": hits, "entities": named}, lists.of_hits(ask, text, hits))
+    return View("search.html", context, {"items": hits.items, "next": hits.next, "entities": named}, lists.of_hits(ask, text, hits))
 
 
 def timeline(memory: Memory, ask: Ask) -> View:

@@ -1,14 +1,28 @@
-"""Lists as feeds (Atom, JSON Feed)."""
+"""Lists in parts, and as feeds (Atom, JSON Feed)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
+from retold.errors import QueryError
 from retold.export.feeds import Feed, Item
-from retold.records import Card, Hit, Source, Story
+from retold.records import Card, Hit, Listed, Source, Story
 from retold.web import links
 from retold.web.asked import Ask
+
+T = TypeVar("T")
+
+
+def part(make: Callable[[int], Sequence[T]], after: str | None, limit: int) -> Listed[T]:
+    """A part of a list of which `make` gives so many from its beginning. Raises `QueryError` for a place that is none."""
+    if after and not re.fullmatch(r"[1-9]\d{0,3}", after, re.ASCII):
+        raise QueryError("is no place in this list, or too far in it; narrow the question", after)
+    begin = int(after or 0)
+    found = make(begin + limit + 1)
+    return Listed(tuple(found[begin : begin + limit]), str(begin + limit) if len(found) > begin + limit else None)
 
 
 def of_cards(ask: Ask, title: str, cards: Iterable[Card], following: str | None = None) -> Feed:
@@ -20,9 +34,9 @@ def of_cards(ask: Ask, title: str, cards: Iterable[Card], following: str | None 
     return feed(ask, title, tuple(items), following)
 
 
-def of_hits(ask: Ask, title: str, hits: Sequence[Hit]) -> Feed:
+def of_hits(ask: Ask, title: str, hits: Listed[Hit]) -> Feed:
     """What a search found, as a feed."""
-    return feed(ask, title, tuple(replace(of_source(ask, h.article), summary=h.snippet.exact) for h in hits))
+    return feed(ask, title, tuple(replace(of_source(ask, h.article), summary=h.snippet.exact) for h in hits.items), hits.next)
 
 
 def item(ask: Ask, story: Story, summary: str = "", publishers: Sequence[str] = (), tags: Sequence[str] = ()) -> Item:
