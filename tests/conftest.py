@@ -41,18 +41,15 @@ def examples() -> Path:
 
 
 @pytest.fixture(scope="session")
-def _postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of its own, on a free port of loopback."""
+def _postgres_server() -> Iterator[str]:
+    """A server of its own, on a free port of loopback, in a folder that no other run of the tests tidies away."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [Path(p) for p in [shutil.which("initdb") or ""] if p]
     if not found:
         missing = "PostgreSQL is not installed (Debian: postgresql)"
         pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
-    tools, folder = found[-1].parent, tmp_path_factory.mktemp("postgres")
+    tools, folder = found[-1].parent, Path(tempfile.mkdtemp(prefix="retold-postgres-"))
     as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
     if as_user:
-        for parent in (folder, *folder.parents[:3]):
-            if parent.is_relative_to(tempfile.gettempdir()) and parent != Path(tempfile.gettempdir()):
-                parent.chmod(0o755)
         shutil.chown(folder, "postgres", "postgres")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -64,6 +61,7 @@ def _postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     run([*as_user, str(tools / "pg_ctl"), "-D", str(data), "-l", str(log), "-w", "-o", options, "start"])
     yield f"postgresql://postgres@127.0.0.1:{port}"
     run([*as_user, str(tools / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"])
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -76,7 +76,10 @@ class Evidence {
     const claim = claimOf(event.target);
     const link = event.target.closest("a");
     if (link && !link.classList.contains("cite")) return;
-    if (link) event.preventDefault();
+    if (link) {
+      event.preventDefault();
+      if (claim) say(marked(claim).map((piece) => piece.textContent).join(" "));
+    }
     if (claim) {
       if (!String(getSelection())) this.pin(claim === this.pinned && !link ? null : claim);
     } else if (!event.target.closest(".source")) this.pin(null);
@@ -133,13 +136,6 @@ function themes() {
     try { localStorage.setItem("retold-theme", root.dataset.theme); } catch { /* for this page alone, then */ }
   });
 }
-
-// "/" goes to the search field, as in most readers.
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
-  event.preventDefault();
-  document.getElementById("find")?.focus();
-});
 
 document.querySelectorAll(".telling").forEach((telling) => new Evidence(telling));
 themes();

@@ -13,6 +13,7 @@
     │   ├── NewerDatabaseError written by a later version
     │   ├── ReadOnlyError
     │   ├── FullError          no room to write
+    │   ├── LedgerError        a judgement that cannot be made or taken back as things are
     │   └── BusyError          another process writes and does not end
     ├── UnknownError           nothing of that name or id is kept
     ├── QueryError             a question that cannot be understood: a date, a place in a list
@@ -95,6 +96,10 @@ class ReadOnlyError(StoreError):
 
 class FullError(StoreError):
     """A disk or a quota without room; what was being written is not kept."""
+
+
+class LedgerError(StoreError):
+    """A judgement that cannot be made, or taken back, as things are."""
 
 
 class BusyError(StoreError):

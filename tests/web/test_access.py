@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from retold import Engine, Memory
+from retold.errors import SettingsError
 from retold.web import Access, Limits, create
 from retold.web.access import Bucket, is_local
 from retold.web.asked import negotiated
@@ -56,6 +57,36 @@ def test_beyond_this_machine_writing_needs_the_token(memory: Memory) -> None:
     assert site.post("/api/v1/articles", json=ARTICLE, headers={"authorization": f"Bearer {TOKEN}"}).status_code == 201
 
 
+def test_behind_a_proxy_it_is_not_at_home(memory: Memory) -> None:
+    """A proxy on this machine reaches a loopback address for the whole world."""
+    for access in (Access.bound_to("127.0.0.1", hosts=frozenset({"news.example"})), Access.bound_to("127.0.0.1", url="https://news.example/")):
+        assert access.token
+        assert access.limits.reads
+        assert client(memory, access).post("/api/v1/articles", json=ARTICLE).status_code == 401
+    page = client(memory, access).get("/?format=atom", headers={"host": "news.example"})
+    assert "https://news.example/" in page.text
+    assert "http://127.0.0.1" not in page.text
+    with pytest.raises(SettingsError, match="no address of a site"):
+        Access.bound_to("127.0.0.1", url="news.example")
+
+
+@pytest.mark.parametrize("headers", [{"origin": "http://[x"}, {"origin": "null"}, {"if-none-match": '"'}, {"accept": ";;q=x"}, {"accept-encoding": ";q="}])
+def test_headers_that_make_no_sense(memory: Memory, headers: dict[str, str]) -> None:
+    site = client(memory, Access.bound_to("127.0.0.1"))
+    assert site.get("/", headers=headers).status_code == 200
+    assert site.post("/api/v1/judgements", json={"verdict": "same", "a": "x", "b": "y", "person": "z"}, headers=headers).status_code in (403, 404)
+
+
+def test_a_fault_of_the_database_is_not_shown(memory: Memory) -> None:
+    site = client(memory, Access.bound_to("127.0.0.1"))
+    assert site.post("/api/v1/articles", json=ARTICLE).status_code == 201
+    memory._db.run("DROP TABLE presence")
+    answer = site.get("/api/v1/entities/Northlink/graph")
+    assert answer.status_code == 500
+    assert "presence" not in answer.text
+    assert "m.db" not in answer.text
+
+
 def test_a_browser_gives_the_token_once(memory: Memory) -> None:
     site = client(memory, Access.bound_to("0.0.0.0", TOKEN))
     assert "/signin" in site.get("/add").text
@@ -92,7 +123,7 @@ def test_another_site_cannot_post(memory: Memory) -> None:
     assert site.post("/add", data=whole, headers={"origin": "http://127.0.0.1", "sec-fetch-site": "same-origin"}).status_code == 303
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "/etc/passwd", "ftp://example.com/x", "javascript:alert(1)", "gopher://127.0.0.1/"])
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "/etc/passwd", "ftp://example.com/x", "javascript:alert(1)", "gopher://127.0.0.1/", "https://[foo", "http://"])
 def test_only_the_web_is_fetched(memory: Memory, url: str) -> None:
     answer = client(memory, Access.bound_to("127.0.0.1")).post("/api/v1/articles", json={"url": url})
     assert answer.status_code == 400

@@ -76,9 +76,37 @@ def test_lists_come_whole_part_by_part(client: TestClient, address: str) -> None
         if part["next"] is None or len(seen) >= 60:
             break
         after = f"&after={part['next']}"
-    assert len(whole) > 3
+    assert len(whole) > (0 if "meaning" in address else 3)
     assert seen == whole[: len(seen)]
     assert len(seen) >= min(len(whole), 60)
+
+
+def test_another_memory_has_other_tags(client: TestClient, tmp_path: Path, engine: Engine) -> None:
+    """Two memories may be at one version; a browser must not be told that the page of one is that of the other."""
+    with Memory(str(tmp_path / "other.db"), engine) as other, TestClient(create(other, Access())) as second:
+        for _ in range(3):
+            other._db.run("INSERT INTO meta VALUES ('changed', '1') ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+        first = client.get("/about")
+        assert second.get("/about", headers={"if-none-match": first.headers["etag"]}).status_code == 200
+
+
+def test_what_is_held_is_what_was_asked(client: TestClient) -> None:
+    listed = client.get("/publishers?name%3DCity=Ledger&format=json").json()
+    assert "publishers" in listed
+    assert client.get("/publishers?name=City%3DLedger&format=json").status_code == 404
+    assert client.get("/api/v1/stories?" + "&".join(f"x{i}=1" for i in range(60))).status_code == 400
+    assert client.get("/publishers?format=atom").status_code == 400
+
+
+def test_conditions_and_heads(client: TestClient) -> None:
+    answer = client.get("/about")
+    tag = answer.headers["etag"]
+    for has in (tag, tag.removeprefix("W/"), f'"other", {tag}', "*"):
+        assert client.get("/about", headers={"if-none-match": has}).status_code == 304, has
+    assert client.get("/about", headers={"if-none-match": '"other"'}).status_code == 200
+    for address in ("/", "/add", "/sitemap.xml", "/opensearch.xml", "/robots.txt", "/static/app.js", "/api/v1/stories"):
+        assert client.head(address).status_code == 200, address
+    assert client.get("/", headers={"accept-encoding": "gzip;q=0"}).headers.get("content-encoding") is None
 
 
 def test_an_answer_is_not_sent_twice(client: TestClient) -> None:

@@ -74,16 +74,6 @@ def test_the_first_tab_skips_to_the_content(address: str, opened: Callable[..., 
     assert page.evaluate("() => document.querySelector('main').contains(document.activeElement)")
 
 
-def test_slash_goes_to_search(opened: Callable[..., Page], site: Served) -> None:
-    page = opened(site.url)
-    page.keyboard.press("/")
-    expect(page.locator("#find")).to_be_focused()
-    page.keyboard.type("a/b")
-    expect(page.locator("#find")).to_have_value("a/b")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/search?q=a%2Fb")
-
-
 @pytest.mark.parametrize("address", ["/", "/article/bridge-fjord", "/graph?of={Ingrid Solheim}"])
 def test_every_control_is_reached_by_tab_and_shows_it(address: str, opened: Callable[..., Page], site: Served) -> None:
     page = opened(site.named(address))

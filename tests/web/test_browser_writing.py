@@ -42,7 +42,7 @@ def test_two_spellings_are_judged_one_and_parted_again(opened: Callable[..., Pag
 
 
 def test_a_judgement_on_a_name_that_is_not_known_is_refused_in_words(opened: Callable[..., Page], own: Served) -> None:
-    page = opened(own.named("/entity/{Katrine Brandvold}/judge"), refused=404)
+    page = opened(own.named("/entity/{Katrine Brandvold}/judge"), refused=422)
     page.get_by_label("A name or an id").fill("Nobody Atall")
     page.get_by_label("Your name").first.fill("kari")
     page.get_by_role("button", name="They are one").click()

@@ -46,10 +46,11 @@ export class Table {
     const row = el("tr", { "data-source": link.sources[0], "data-target": link.target },
       el("td", {}, el("a", { href: this.places.entity + encodeURIComponent(name.id) }, name.name), ...via),
       el("td", {}, typeName(name.type)),
-      el("td", {}, String(link.stories)),
-      el("td", {}, link.npmi == null ? "" : twoDigits(link.npmi)),
+      el("td", { class: "num" }, String(link.stories)),
+      el("td", { class: "num" }, link.npmi == null ? "" : twoDigits(link.npmi)),
       el("td", {}, link.first ? el("time", { datetime: link.first }, link.first) : ""),
-      el("td", {}, ...quotes(link.evidence, this.places.article)));
+      el("td", {}, ...quotes(link.evidence.slice(0, link.together ? 1 : 2), this.places.article),
+        link.together ? "" : el("span", { class: "soft" }, t("graph.one", "(one story, not one sentence)"))));
     this.#button(row);
     return row;
   }

@@ -20,6 +20,7 @@ class Where:
     allow_host: tuple[str, ...]
     token: str
     readonly: bool
+    url: str
     check: bool
 
 
@@ -29,6 +30,7 @@ class Where:
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Port to listen at; 0: any that is free.")
 @click.option("--allow-host", multiple=True, metavar="NAME", help="Another name that the server goes by, as in a browser's address.")
 @click.option("--token", default="", envvar="RETOLD_TOKEN", help="What a client must give to write. By default none on this machine, a random one beyond it.")
+@click.option("--url", default="", metavar="URL", help="Where others reach it, as https://news.example, where a proxy on this machine stands before it.")
 @click.option("--readonly", is_flag=True, help="Nothing can be added or judged.")
 @click.option("--check", is_flag=True, help="Ask for the front page once it serves, and end: exit status 0 where it answered.")
 @click.option("--open/--no-open", "shown", default=False, help="Open it in a browser.")
@@ -43,7 +45,10 @@ def serve(where: Where, db: str | None, shown: bool) -> None:
     from retold.web import access as rules
 
     names = frozenset(name.lower() for name in where.allow_host)
-    access = Access.bound_to(where.host, where.token, names, not where.readonly)
+    try:
+        access = Access.bound_to(where.host, where.token, names, not where.readonly, where.url)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
 
     def ready(url: str) -> None:
         click.echo(f"Retold is at {url} (Ctrl-C ends it)")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from retold.corpus.identity import Verdict
-from retold.errors import StoreError, UnknownError
+from retold.errors import LedgerError, UnknownError
 from retold.memory.graph import label
 from retold.memory.keeping import Keeper
 from retold.memory.naming import Naming
@@ -24,9 +24,9 @@ class Judges:
         self._db, self._names, self._naming, self._clock = database, names, naming, clock
 
     def judge(self, a: str, b: str, verdict: Verdict, person: str) -> int:
-        """Says that two are one, or two; the judgement's number. Raises `UnknownError` and `StoreError`."""
+        """Says that two are one, or two; the judgement's number. Raises `UnknownError` and `LedgerError`."""
         if not person.strip():
-            raise StoreError("a judgement needs the name of the person who makes it", "")
+            raise LedgerError("a judgement needs the name of the person who makes it", "")
         with self._writing() as keeper:
             one, other = sorted((self._naming.form(a), self._naming.form(b)))
             if one == other:
@@ -50,16 +50,16 @@ class Judges:
         ]
 
     def undo(self, judgement: int) -> None:
-        """Takes a person's judgement back; what it overtook holds again. Raises `UnknownError`, and `StoreError` where it is the program's."""
+        """Takes a person's judgement back; what it overtook holds again. Raises `UnknownError`, and `LedgerError` where it is the program's."""
         with self._writing() as keeper:
             line = self._names.judgement(judgement)
             if line is None:
                 raise UnknownError("there is no judgement of that number; `retold judgements` lists them", str(judgement))
             if not line.person:
-                raise StoreError("is the program's own judgement; say `retold different` or `retold same` to overrule it", str(judgement))
+                raise LedgerError("is the program's own judgement; say `retold different` or `retold same` to overrule it", str(judgement))
             if line.ended:
                 how = f"was overtaken by judgement {line.ended_by}" if line.ended_by else "was taken back already"
-                raise StoreError(f"{how}, {line.ended}", str(judgement))
+                raise LedgerError(f"{how}, {line.ended}", str(judgement))
             self._names.end(line.id, self._stamp())
             self._names.reopen(line.id)
             keeper.judge((line.a, line.b))

@@ -194,7 +194,8 @@ class Memory:
         period = _period(since, until)
         wanted = [self._naming.resolve(theme, EntityType.TOPIC)] if theme else []
         wanted += [self._naming.resolve(entity)] if entity else []
-        return Filter(period.since, period.until, storable(publisher), tuple(wanted), kind)
+        spelt = next((p.name for p in self.publishers() if p.name.casefold() == publisher.casefold()), publisher) if publisher else ""
+        return Filter(period.since, period.until, storable(spelt), tuple(wanted), kind)
 
     def stories(self, since: str | None = None, until: str | None = None, limit: int = 0) -> list[Story]:
         """Stories, the latest first; `limit` 0: all."""

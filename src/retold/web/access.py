@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
+from retold.errors import SettingsError
+
 LOCAL = frozenset(("localhost", "127.0.0.1", "::1"))
 SESSION, KEY = "retold_session", "retold_key"
 """Cookies: of a browser that was given a form, and of one whose reader gave the token."""
@@ -38,16 +40,22 @@ class Access:
     hosts: frozenset[str] = frozenset()
     limits: Limits = Limits()
     writable: bool = True
+    url: str = ""
+    """Where others reach the app, where a proxy stands before it: scheme and host; "" where none does."""
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 
     @classmethod
-    def bound_to(cls, host: str, token: str = "", hosts: frozenset[str] = frozenset(), writable: bool = True) -> Access:
-        """What holds for an address: on loopback nothing is asked for; elsewhere writing needs a token, made here where none is given."""
-        if is_local(host):
-            return cls(token, LOCAL | hosts | {host}, writable=writable)
-        everywhere = host in ("0.0.0.0", "::", "")
-        names = hosts | LOCAL | {host} if hosts or not everywhere else frozenset()
-        return cls(token or secrets.token_urlsafe(24), names, Limits(reads=50.0), writable)
+    def bound_to(cls, host: str, token: str = "", hosts: frozenset[str] = frozenset(), writable: bool = True, url: str = "") -> Access:
+        """What holds for an address: on loopback nothing is asked for; elsewhere, or where it goes by another name as behind a proxy,
+        writing needs a token, made here where none is given. Raises `SettingsError` for a `url` that is none."""
+        outer = _outer(url)
+        names = frozenset(h.lower() for h in (*hosts, host, *([urlsplit(outer).hostname or ""] if outer else [])) if h)
+        secret = hashlib.sha256(f"retold {token}".encode()).digest() if token else secrets.token_bytes(32)
+        if is_local(host) and all(is_local(n) for n in names):
+            return cls(token, LOCAL | names, writable=writable, url=outer, secret=secret)
+        everywhere = host in ("0.0.0.0", "::", "") and not hosts and not outer
+        known = frozenset() if everywhere else names | LOCAL
+        return cls(token or secrets.token_urlsafe(24), known, Limits(reads=50.0), writable, outer, secret)
 
     def knows(self, host: str) -> bool:
         """Whether a `Host` header names us."""
@@ -90,7 +98,29 @@ def same_origin(request: Request) -> bool:
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
+    return origin is None or origin.partition("://")[2].lower() == request.headers.get("host", "").lower()
+
+
+def _outer(url: str) -> str:
+    """Scheme and host of an address."""
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https") and parts.hostname and parts.path in ("", "/"):
+            return f"{parts.scheme}://{parts.netloc}"
+    except ValueError:
+        pass
+    raise SettingsError("is no address of a site; one is https://news.example", url)
+
+
+def client(address: str) -> str:
+    """Who asks, for counting: of an IPv6 address the network, as one reader may have all of it."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else address
 
 
 def is_local(host: str) -> bool:

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from retold.errors import BusyError, QueryError
 from retold.memory import Asked, Memory
 from retold.records import (
     ArticleDetail,
@@ -259,32 +260,32 @@ def _entities(api: APIRouter, site: Site) -> None:
         c = called
         return await _answer(site, request, lambda m: Listed(tuple(m.named(c.name))) if c.name else m.names(c.type or "", c.after, c.limit))
 
-    @api.get("/entities/{name}", response_model=Entity)
-    async def entity(request: Request, name: str = NAME) -> Response:
-        """Who or what it is, by whom said, with its names."""
-        return await _answer(site, request, lambda m: m.entity(name))
-
-    @api.get("/entities/{name}/stories", response_model=Stories)
+    @api.get("/entities/{name:path}/stories", response_model=Stories)
     async def stories(request: Request, part: Annotated[Part, Query()], name: str = NAME) -> Response:
         """Its stories, the latest first."""
         return await _answer(site, request, lambda m: m.cards(m.filtered(entity=name), part.after, part.limit))
 
-    @api.get("/entities/{name}/timeline", response_model=Lines)
+    @api.get("/entities/{name:path}/timeline", response_model=Lines)
     async def timeline(request: Request, period: Annotated[Period, Query()], name: str = NAME) -> Response:
         """What articles say of it that has a date, the latest first."""
         p = period
         return await _answer(site, request, lambda m: lists.part(lambda n: m.timeline(name, p.since, p.until, n)[::-1], p.after, p.limit))
 
-    @api.get("/entities/{name}/quotes", response_model=Quotations)
+    @api.get("/entities/{name:path}/quotes", response_model=Quotations)
     async def quotes(request: Request, name: str = NAME, limit: int = LIMIT) -> Response:
         """What it says, and what is said of it, in the latest articles."""
         return await _answer(site, request, lambda m: dict(zip(("by", "about"), m.quotes(name, limit), strict=True)))
 
-    @api.get("/entities/{name}/graph", response_model=Neighbourhood)
+    @api.get("/entities/{name:path}/graph", response_model=Neighbourhood)
     async def graph(request: Request, around: Annotated[Around, Query()], name: str = NAME) -> Response:
         """Who and what stories have together with it, with the sentences that show it."""
         asked = Asked(limit=around.limit, order=around.order, kinds=frozenset(around.type), new=around.new)
         return await _answer(site, request, lambda m: m.graph(name, around.other, around.since, around.until, asked))
+
+    @api.get("/entities/{name:path}", response_model=Entity)
+    async def entity(request: Request, name: str = NAME) -> Response:
+        """Who or what it is, by whom said, with its names."""
+        return await _answer(site, request, lambda m: m.entity(name))
 
     @api.get("/paths", response_model=list[Linked])
     async def paths(request: Request, a: str = Query(max_length=300), b: str = Query(max_length=300), limit: int = Query(default=5, ge=1, le=20)) -> Response:
@@ -306,6 +307,8 @@ def _writes(api: APIRouter, site: Site) -> None:
     @api.post("/judgements", response_model=Numbered, status_code=201, responses=WRITES, dependencies=[Depends(may)])
     async def judge(given: NewJudgement) -> Numbered:
         """Says that two are one, or two."""
+        if not given.person.strip():
+            raise QueryError("is empty: a judgement bears a name", "person")
         say = site.memory.same if given.verdict == "same" else site.memory.different
         number = await run_in_threadpool(say, given.a, given.b, given.person)
         site.changed()
@@ -321,7 +324,14 @@ def _writes(api: APIRouter, site: Site) -> None:
     @api.post("/articles", response_model=Added, status_code=201, responses=WRITES, dependencies=[Depends(may)])
     async def add(given: NewArticle) -> Response:
         """Reads a link or a text and keeps it; the answer comes when it is kept."""
-        _, page = given_page(given.model_dump(), site.memory)
-        kept = await run_in_threadpool(site.memory.add, page)
+        name, page = given_page(given.model_dump(), site.memory)
+        job = site.jobs.begin(name, lambda tell: site.memory.add(page, tell))
+        if job is None:
+            raise BusyError("too many articles wait to be read", name)
+        ended = await site.jobs.ended(job.id)
         site.changed()
+        if ended.error is not None:
+            raise ended.error
+        kept = ended.kept
+        assert kept is not None
         return Response(dumped(kept), 201, {"location": links.article(kept.id)}, "application/json")

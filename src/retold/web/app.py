@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -14,13 +15,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from retold.config import VERSION
-from retold.errors import BusyError, QueryError, ReadOnlyError, RetoldError, StoreError, UnknownError
-from retold.export import sitemaps
+from retold.errors import BusyError, LedgerError, QueryError, ReadOnlyError, RetoldError, StoreError, UnknownError
 from retold.memory import Memory
-from retold.web import browsing, links, reading, writing
+from retold.web import browsing, reading, writing
 from retold.web.access import Access
 from retold.web.api import described, router
-from retold.web.asked import Ask, negotiated
+from retold.web.asked import Ask, based, negotiated
 from retold.web.assets import STATIC, Assets
 from retold.web.guard import Guard
 from retold.web.site import Site, View
@@ -28,7 +28,16 @@ from retold.web.site import Site, View
 FEEDS = ("html", "json", "atom", "feed")
 THREADS = 4
 """Requests that are worked on at once: each thread has a connection, and a cache, of its own."""
-_STATUS: tuple[tuple[type[RetoldError], int], ...] = ((UnknownError, 404), (QueryError, 400), (BusyError, 503), (ReadOnlyError, 403), (StoreError, 409), (RetoldError, 422))
+_STATUS: tuple[tuple[type[RetoldError], int], ...] = (
+    (UnknownError, 404), (QueryError, 400), (LedgerError, 409), (BusyError, 503), (ReadOnlyError, 403), (StoreError, 500), (RetoldError, 422),
+)  # fmt: skip
+_HIDDEN = {
+    403: "The database may not be written to.",
+    500: "The database cannot be used as it is. It was written to the log of the server.",
+    503: "Another process is writing; try again in a moment.",
+}
+"""What a client is told of the database's faults: not where it is, nor in which words it failed."""
+_log = logging.getLogger("retold.web")
 
 
 def create(memory: Memory, access: Access | None = None) -> FastAPI:
@@ -46,7 +55,7 @@ def create(memory: Memory, access: Access | None = None) -> FastAPI:
     _pages(app, site)
     _writing(app, site)
     app.include_router(router(site), prefix="/api/v1")
-    app.add_route("/static/{name}", Assets(STATIC).answer, methods=["GET", "HEAD"])
+    app.add_route("/static/{name}", Assets(STATIC).answer, methods=["GET"])
     _errors(app, site)
     app.add_middleware(Guard, access=site.access, page=site.failed)
     return app
@@ -59,15 +68,15 @@ def _pages(app: FastAPI, site: Site) -> None:
         async def plainly(request: Request) -> Response:
             return await site.answer(request, partial(build, site.memory), forms)
 
-        app.add_route(path, plainly, methods=["GET", "HEAD"])
+        app.add_route(path, plainly, methods=["GET"])
 
     def named(path: str, build: Callable[[Memory, Ask, str], View], forms: tuple[str, ...]) -> None:
         async def by_id(request: Request) -> Response:
             key = request.path_params.get("id") or request.query_params.get("id", "")
             return await site.answer(request, lambda ask: build(site.memory, ask, key), forms)
 
-        app.add_route(f"/{path}/{{id:path}}", by_id, methods=["GET", "HEAD"])
-        app.add_route(f"/{path}", by_id, methods=["GET", "HEAD"])
+        app.add_route(f"/{path}/{{id:path}}", by_id, methods=["GET"])
+        app.add_route(f"/{path}", by_id, methods=["GET"])
 
     page("/", reading.front, FEEDS)
     page("/themes", browsing.themes)
@@ -82,26 +91,18 @@ def _pages(app: FastAPI, site: Site) -> None:
     named("entity", browsing.entity, FEEDS)
     named("theme", browsing.theme, FEEDS)
 
-    @app.get("/sitemap.xml", include_in_schema=False)
-    def sitemap(request: Request) -> Response:
-        base = f"{request.url.scheme}://{request.headers.get('host', '')}"
-        stories = site.memory.page(limit=5000).items
-        urls = [(base + "/", None), *((base + links.story(s.id), s.last) for s in stories)]
-        return Response(sitemaps.sitemap(urls), media_type="application/xml")
+    page("/sitemap.xml", reading.sitemap, ("xml",))
+    page("/opensearch.xml", reading.opensearch, ("xml",))
 
-    @app.get("/robots.txt", include_in_schema=False)
-    def robots(request: Request) -> Response:
-        base = f"{request.url.scheme}://{request.headers.get('host', '')}"
+    async def robots(request: Request) -> Response:
+        base = based(request, site.access.url)
         return PlainTextResponse(f"User-agent: *\nDisallow: /search\nDisallow: /graph\nDisallow: /add\nDisallow: /api/\nSitemap: {base}/sitemap.xml\n")
 
-    @app.get("/opensearch.xml", include_in_schema=False)
-    def opensearch(request: Request) -> Response:
-        base = f"{request.url.scheme}://{request.headers.get('host', '')}"
-        return Response(sitemaps.opensearch("Retold", base + "/search?q={searchTerms}"), media_type="application/opensearchdescription+xml")
+    async def icon(_: Request) -> Response:
+        return RedirectResponse("/static/icon.svg", 302)
 
-    @app.get("/favicon.ico", include_in_schema=False)
-    def icon() -> Response:
-        return RedirectResponse("/static/icon.svg", 301)
+    app.add_route("/robots.txt", robots, methods=["GET"])
+    app.add_route("/favicon.ico", icon, methods=["GET"])
 
 
 async def _judge(site: Site, request: Request) -> Response:
@@ -136,7 +137,13 @@ def _errors(app: FastAPI, site: Site) -> None:
     async def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, RetoldError)
         status = next(s for kind, s in _STATUS if isinstance(error, kind))
-        return told(request, status, _TITLES.get(status, "That did not work."), str(error))
+        hidden = isinstance(error, StoreError) and not isinstance(error, LedgerError)
+        if hidden:
+            _log.error("%s %s: %s", request.method, request.url.path, error)
+        response = told(request, status, _TITLES.get(status, "That did not work."), _HIDDEN[status] if hidden else str(error))
+        if status == 503:
+            response.headers["retry-after"] = "5"
+        return response
 
     async def forbidden(request: Request, error: Exception) -> Response:
         assert isinstance(error, writing.ForbiddenError)
@@ -169,5 +176,6 @@ _TITLES = {
     409: "That cannot be done.",
     413: "Too large.",
     422: "That cannot be read.",
+    500: "That did not work.",
     503: "Busy at the moment.",
 }

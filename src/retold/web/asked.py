@@ -11,12 +11,13 @@ from retold.errors import QueryError
 
 MOST = 100
 """Things in one part of a list, at most."""
+PARAMETERS = 50
 LONGEST = 500
 """Code points of what is searched for."""
 _NAMED = {
     "html": "text/html", "json": "application/json", "atom": "application/atom+xml", "feed": "application/feed+json",
     "jsonld": "application/ld+json", "ninjs": "application/vnd.iptc.ninjs+json",
-    "gexf": "application/xml", "graphml": "application/graphml+xml", "csv": "text/csv",
+    "xml": "application/xml", "gexf": "application/xml", "graphml": "application/graphml+xml", "csv": "text/csv",
 }  # fmt: skip
 """Media types by the name that `?format=` takes."""
 
@@ -76,15 +77,36 @@ class Ask:
         return self.base + page(self.path, self.given)
 
 
-def asked(request: Request, forms: tuple[str, ...]) -> Ask:
-    """What a request asks for, in one of `forms`, the first by default. Raises `QueryError` for a form that there is not."""
-    query = tuple(request.query_params.multi_items())[:50]
+def asked(request: Request, forms: tuple[str, ...], url: str = "") -> Ask:
+    """What a request asks for, in one of `forms`, the first by default. `url`: where the app is for others, "" for as the request has it.
+
+    Raises `QueryError` for a form that there is not.
+    """
+    query = tuple(request.query_params.multi_items())
+    if len(query) > PARAMETERS:
+        raise QueryError(f"are more than {PARAMETERS}", "the parameters")
     named = next((v for k, v in reversed(query) if k == "format"), "")
     if named and named not in forms:
         raise QueryError(f"must be one of {', '.join(forms)}", "format")
-    base = f"{request.url.scheme}://{request.headers.get('host', request.url.netloc)}"
+    base = based(request, url)
     path = request.scope["raw_path"].decode("ascii", "replace").split("?")[0] if request.scope.get("raw_path") else request.url.path
     return Ask(path, query, base, named or negotiated(request.headers.get("accept", ""), forms))
+
+
+def based(request: Request, url: str) -> str:
+    """Scheme and host of the app as others see it."""
+    return url or f"{request.url.scheme}://{request.headers.get('host', request.url.netloc)}"
+
+
+def known(request: Request, tag: str) -> bool:
+    """Whether a request has what a tag stands for (RFC 9110, 13.1.2: weak comparison)."""
+    given = request.headers.get("if-none-match", "")
+    return given.strip() == "*" or tag.removeprefix("W/") in (t.strip().removeprefix("W/") for t in given.split(","))
+
+
+def takes_gzip(request: Request) -> bool:
+    """Whether an answer may be compressed."""
+    return any(kind == "gzip" and weight > 0 for kind, weight in _likes(request.headers.get("accept-encoding", "")))
 
 
 def negotiated(accept: str, forms: tuple[str, ...]) -> str:

@@ -11,6 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from retold.web.asked import known, takes_gzip
+
 STATIC = Path(__file__).parent / "static"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2", ".txt": "text/plain"}
 
@@ -30,18 +32,20 @@ class Assets:
 
     def mark(self, name: str) -> str:
         """What changes with a file's content: part of its address, so that it may be kept for ever."""
-        return self._held[name].headers["etag"].strip('"')
+        return self._held[name].headers["etag"][3:-1]
 
     async def answer(self, request: Request) -> Response:
         """The file of a request."""
         asset = self._held.get(request.path_params["name"])
         if asset is None:
             raise HTTPException(404)
-        if request.headers.get("if-none-match") == asset.headers["etag"]:
-            return Response(status_code=304, headers=asset.headers)
-        if asset.squeezed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-            return Response(asset.squeezed, headers={**asset.headers, "content-encoding": "gzip"})
-        return Response(asset.body, headers=asset.headers)
+        forever = request.query_params.get("v") == self.mark(request.path_params["name"])
+        headers = {**asset.headers, "cache-control": "public, max-age=31536000, immutable" if forever else "public, max-age=3600"}
+        if known(request, asset.headers["etag"]):
+            return Response(status_code=304, headers=headers)
+        if asset.squeezed is not None and takes_gzip(request):
+            return Response(asset.squeezed, headers={**headers, "content-encoding": "gzip"})
+        return Response(asset.body, headers=headers)
 
 
 def _asset(file: Path) -> _Asset:
@@ -50,7 +54,6 @@ def _asset(file: Path) -> _Asset:
     squeezed = gzip.compress(body, 9, mtime=0) if file.suffix != ".woff2" else None
     charset = "; charset=utf-8" if kind.startswith("text/") else ""
     headers = {
-        "content-type": kind + charset, "etag": f'"{blake2b(body, digest_size=6).hexdigest()}"', "vary": "Accept-Encoding",
-        "cache-control": "public, max-age=31536000, immutable",
+        "content-type": kind + charset, "etag": f'W/"{blake2b(body, digest_size=6).hexdigest()}"', "vary": "Accept-Encoding",
     }  # fmt: skip
     return _Asset(body, squeezed, headers)

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from retold import sentences
+
 PARTS = {"news": "", "background": "Background", "outlook": "What comes next"}
 QUESTIONS = ("who", "what", "when", "where", "why", "how")
 
@@ -72,8 +74,9 @@ class Marked:
         self._body: str = document["article"]["body"]
         spans = sorted({(e["start"], e["end"]) for c in _claims(document) for e in c["evidence"]} | {(q["start"], q["end"]) for q in document["quotes"]})
         lines = {at for i, c in enumerate(self._body) if c == "\n" for at in (i, i + 1)}
-        self._cuts = sorted({0, len(self._body), *lines, *(at for span in spans for at in span)})
-        self._covered = {at for start, end in spans for at in self._cuts[bisect_left(self._cuts, start) : bisect_left(self._cuts, end)]}
+        begun = {s.start for s in sentences.split(self._body)}  # other pages lead to sentences on which nothing here rests
+        self._cuts = sorted({0, len(self._body), *lines, *begun, *(at for span in spans for at in span)})
+        self._covered = begun | {at for start, end in spans for at in self._cuts[bisect_left(self._cuts, start) : bisect_left(self._cuts, end)]}
         self._seen: dict[str, int] = {}
 
     @property

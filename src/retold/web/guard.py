@@ -6,12 +6,13 @@ import json
 import logging
 import math
 from collections.abc import Callable
+from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from retold.web.access import Access, Bucket
+from retold.web.access import Access, Bucket, client
 from retold.web.asked import negotiated
 
 POLICY = (
@@ -59,7 +60,8 @@ class Guard:
             await self._problem(scope, sent, *refused)
             return
         try:
-            await self._app(scope, self._counted(receive), sent)
+            inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope  # the server sends no body for HEAD, whatever is made
+            await self._app(inner, self._counted(receive), sent)
         except Exception:  # noqa: BLE001 - whatever it is, a client is not shown it
             _log.exception("%s %s", scope["method"], scope["path"])
             if not begun:
@@ -72,7 +74,7 @@ class Guard:
         if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > self._access.limits.body:
             return 413, self._too_large, {}
         bucket = self._reads if scope["method"] in ("GET", "HEAD", "OPTIONS") else self._writes
-        wait = bucket.take((scope.get("client") or ("", 0))[0])
+        wait = bucket.take(client((scope.get("client") or ("", 0))[0]))
         if wait:
             return 429, "Too many requests; try again in a moment.", {"retry-after": str(math.ceil(wait))}
         return None
@@ -95,7 +97,7 @@ class Guard:
         if negotiated(Headers(scope=scope).get("accept", ""), ("json", "html")) == "html" and not scope["path"].startswith("/api/"):
             kind, body = "text/html; charset=utf-8", self._page(status, detail).encode()
         else:
-            kind, body = "application/problem+json", json.dumps({"type": "about:blank", "title": detail, "status": status}).encode()
+            kind, body = "application/problem+json", json.dumps({"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}).encode()
         own = {"content-type": kind, "content-length": str(len(body)), "cache-control": "no-store", **(headers or {})}
         await send({"type": "http.response.start", "status": status, "headers": [(k.encode(), v.encode()) for k, v in own.items()]})
         await send({"type": "http.response.body", "body": body})

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+from asyncio import wrap_future
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from retold.errors import RetoldError
@@ -41,6 +42,7 @@ class Jobs:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="retold-add")
         self._lock = threading.Lock()
         self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._ends: dict[str, Future[None]] = {}
 
     def begin(self, source: str, work: Callable[[Callable[[str], None]], Kept]) -> Job | None:
         """Begins to read, or None where too many wait. `work` is given what to tell its steps to."""
@@ -50,9 +52,19 @@ class Jobs:
             job = Job(secrets.token_urlsafe(9), source)
             self._jobs[job.id] = job
             while len(self._jobs) > KEPT:
-                self._jobs.popitem(last=False)
-        self._pool.submit(self._run, job, work)
+                self._ends.pop(self._jobs.popitem(last=False)[0], None)
+            self._ends[job.id] = self._pool.submit(self._run, job, work)
         return job
+
+    async def ended(self, job: str) -> Job:
+        """How a job stands at its end."""
+        with self._lock:
+            end = self._ends.get(job)
+        if end is not None:
+            await wrap_future(end)
+        found = self.get(job)
+        assert found is not None
+        return found
 
     def get(self, job: str) -> Job | None:
         """How a job stands."""

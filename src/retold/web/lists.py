@@ -53,10 +53,9 @@ def of_source(ask: Ask, source: Source) -> Item:
 
 def feed(ask: Ask, title: str, items: tuple[Item, ...], following: str | None = None) -> Feed:
     """A feed of a page, in the form that was asked for."""
-    own = ask.base + links.page(ask.path, ask.given, format=ask.form)
+    own = ask.base + links.page(ask.path, ask.given, format=ask.form, after=ask.text("after"))
     after = ask.base + links.page(ask.path, ask.given, format=ask.form, after=following) if following else ""
-    latest = max((i.updated or i.published or "" for i in items), default="")
-    return Feed(title, ask.url, own, items, latest, next_url=after)
+    return Feed(title, ask.url, own, items, next_url=after)
 
 
 def _some(name: str) -> tuple[str, ...]:

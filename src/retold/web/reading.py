@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from retold.config import VERSION
-from retold.export import ninjs, pictures, schemaorg
+from retold.export import ninjs, pictures, schemaorg, sitemaps
 from retold.export.graphs import Node
 from retold.memory import Memory
 from retold.records import ArticleDetail, Card, Listed, Related
@@ -17,6 +17,8 @@ from retold.web.site import View, dumped
 
 CARDS, ROSE = 24, 12
 """Stories and rising names of the front page."""
+MAPPED = 5000
+"""Stories of the sitemap, the latest."""
 RING, SHOWN = 14, 40
 """Names in an article's picture; people and topics in its table."""
 
@@ -25,14 +27,14 @@ def front(memory: Memory, ask: Ask) -> View:
     """The latest stories, and what is rising."""
     where = memory.filtered(ask.maybe("since"), ask.maybe("until"), theme=ask.text("theme"))
     cards = memory.cards(where, ask.maybe("after"), ask.limit(CARDS))
-    narrowed = bool(ask.given)
+    narrowed = any(ask.text(name) for name in ("since", "until", "theme"))
     rising = memory.rising(4 * ROSE) if not narrowed and not ask.text("after") else []
     names = [r for r in rising if r.entity.type != "topic"][:ROSE]
     topics = [r for r in rising if r.entity.type == "topic"][: ROSE // 2]
     themes = memory.frequent("topic", 30)
     context = {
         "cards": cards, "days": by_day(cards), "names": names, "topics": topics, "themes": themes,
-        "counts": memory.counts() if not cards.items else None, "narrowed": narrowed,
+        "narrowed": narrowed,
     }  # fmt: skip
     data = {"stories": cards.items, "next": cards.next, "rising": rising}
     return View("front.html", context, data, lists.of_cards(ask, "Retold", cards.items, cards.next))
@@ -106,6 +108,17 @@ def story(memory: Memory, ask: Ask, key: str) -> View:
     context = {"found": found, "first": first}
     return View("story.html", context, found, feed)
 
+
+
+def sitemap(memory: Memory, ask: Ask) -> View:
+    """The latest stories, for search engines."""
+    urls = [(ask.base + "/", None), *((ask.base + links.story(s.id), s.last) for s in memory.page(limit=MAPPED).items)]
+    return View("", {}, others={"xml": lambda: sitemaps.sitemap(urls)})
+
+
+def opensearch(_: Memory, ask: Ask) -> View:
+    """How a browser searches here."""
+    return View("", {}, others={"xml": lambda: sitemaps.opensearch("Retold", ask.base + "/search?q={searchTerms}")})
 
 
 def about(memory: Memory, _: Ask) -> View:

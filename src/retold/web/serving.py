@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from urllib.request import urlopen
+from urllib.request import ProxyHandler, build_opener
 
 import uvicorn
 
@@ -35,7 +35,8 @@ def serve(memory: Memory, access: Access, address: Address, ready: Callable[[str
     Raises `SettingsError` where the address cannot be had, and, asked `once`, where the front page does not answer.
     """
     config = uvicorn.Config(
-        create(memory, access), address.host, address.port, log_level="warning", access_log=False, server_header=False, proxy_headers=False,
+        create(memory, access), address.host, address.port, log_level="warning", access_log=False, server_header=False,
+        proxy_headers=bool(access.url), forwarded_allow_ips="127.0.0.1",
         limit_concurrency=AT_ONCE, timeout_keep_alive=15, timeout_graceful_shutdown=5, lifespan="on", ws="none",
     )  # fmt: skip
     bound = _bound(address.host, address.port)
@@ -55,9 +56,10 @@ def serve(memory: Memory, access: Access, address: Address, ready: Callable[[str
 def _visited(url: str, server: uvicorn.Server) -> str:
     """What is wrong with the front page, "" where nothing is; then ends the server."""
     try:
-        while not server.started:
+        ends = time.monotonic() + 60
+        while not server.started and time.monotonic() < ends:
             time.sleep(0.02)
-        with urlopen(url, timeout=30) as answer:
+        with build_opener(ProxyHandler({})).open(url, timeout=30) as answer:
             return "" if b"<h1" in answer.read() else "there is no page"
     except OSError as error:
         return str(error)

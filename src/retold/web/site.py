@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import secrets
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -16,17 +18,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from retold.config import VERSION
+from retold.errors import QueryError
 from retold.export import feeds
 from retold.export.answers import values
 from retold.memory import Memory
-from retold.memory.held import Held
 from retold.web.access import Access
-from retold.web.asked import Ask, asked, media_type
+from retold.web.asked import Ask, asked, known, media_type, takes_gzip
 from retold.web.jobs import Jobs
 from retold.web.templating import Templates
 
-HELD = 500
-"""Answers that are held."""
+HELD, LARGEST = 64_000_000, 1_000_000
+"""Bytes of answers that are held, in all and of one at most."""
 FRESH = 0.05
 """Seconds for which the memory's version is taken to be what it was."""
 SQUEEZED = 500
@@ -53,6 +55,38 @@ class _Made:
     squeezed: bytes | None
     headers: dict[str, str]
 
+    @property
+    def size(self) -> int:
+        """Bytes that it holds, about."""
+        return len(self.body) + len(self.squeezed or b"") + 1000
+
+
+class _Answers:
+    """Answers by what was asked, with the version of the memory that each was made of; the latest, up to `HELD` bytes."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[object, tuple[int, _Made]] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def take(self, key: object, version: int) -> _Made | None:
+        with self._lock:
+            held = self._held.get(key)
+            if held is None or held[0] != version:
+                return None
+            self._held.move_to_end(key)
+            return held[1]
+
+    def put(self, key: object, version: int, made: _Made) -> None:
+        if made.size > LARGEST:
+            return
+        with self._lock:
+            before = self._held.pop(key, None)
+            self._bytes += made.size - (before[1].size if before else 0)
+            self._held[key] = (version, made)
+            while self._bytes > HELD:
+                self._bytes -= self._held.popitem(last=False)[1][1].size
+
 
 class Site:
     """All that requests share."""
@@ -60,15 +94,15 @@ class Site:
     def __init__(self, memory: Memory, access: Access) -> None:
         self.memory, self.access = memory, access
         self.jobs, self.templates = Jobs(), Templates()
-        self._held: Held[tuple[str, ...], tuple[int, _Made]] = Held(HELD)
-        self._lock = threading.Lock()
+        self._answers = _Answers()
+        self._own = secrets.token_hex(6)  # two memories may have one version: tags of this process are no other's
         self._version, self._looked = 0, 0.0
 
-    def version(self) -> int:
+    async def version(self) -> int:
         """The memory's version, as it was a moment ago."""
         now = time.monotonic()
         if now - self._looked > FRESH:
-            self._version, self._looked = self.memory.version, now
+            self._version, self._looked = await run_in_threadpool(lambda: self.memory.version), now
         return self._version
 
     def changed(self) -> None:
@@ -77,19 +111,17 @@ class Site:
 
     async def answer(self, request: Request, build: Callable[[Ask], View], forms: tuple[str, ...] = ("html", "json")) -> Response:
         """The answer to a request, made by `build` unless it was made since the memory last changed."""
-        ask = asked(request, forms)
-        version = self.version()
-        key = (ask.form, ask.base, ask.path, *(f"{k}={v}" for k, v in ask.query))
-        tag = f'W/"{version:x}-{blake2b(repr((VERSION, key)).encode(), digest_size=8).hexdigest()}"'
-        if tag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers={"etag": tag, "vary": "Accept"})
-        with self._lock:
-            held = self._held.take(key)
-        if held is None or held[0] != version:
-            held = (version, await run_in_threadpool(self._make, ask, build, tag))
-            with self._lock:
-                self._held.put(key, held)
-        return _sent(request, held[1])
+        ask = asked(request, forms, self.access.url)
+        version = await self.version()
+        key = (ask.form, ask.base, ask.path, ask.query)
+        tag = f'W/"{version:x}-{blake2b(repr((VERSION, self._own, key)).encode(), digest_size=8).hexdigest()}"'
+        if known(request, tag):
+            return Response(status_code=304, headers={"etag": tag, "vary": "Accept, Accept-Encoding", "cache-control": "no-cache"})
+        made = self._answers.take(key, version)
+        if made is None:
+            made = await run_in_threadpool(self._make, ask, build, tag)
+            self._answers.put(key, version, made)
+        return _sent(request, made)
 
     def page(self, request: Request, template: str, context: dict[str, Any], status: int = 200) -> Response:
         """A page of this request alone: with a form, or with an error."""
@@ -120,6 +152,8 @@ class Site:
             return dumped(feeds.json_feed(view.feed))
         if ask.form == "json":
             return dumped(view.data)
+        if ask.form != "html":
+            raise QueryError("is no form of this page; ask for html or json", ask.form)
         return self.templates.render(view.template, {"ask": ask, "path": ask.path, "site": self, **view.context})
 
 
@@ -129,6 +163,6 @@ def dumped(data: Any) -> str:
 
 
 def _sent(request: Request, made: _Made) -> Response:
-    if made.squeezed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+    if made.squeezed is not None and takes_gzip(request):
         return Response(made.squeezed, made.status, {**made.headers, "content-encoding": "gzip"})
     return Response(made.body, made.status, made.headers)

@@ -12,11 +12,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from retold.errors import FormatError, QueryError
+from retold.errors import FormatError, QueryError, UnknownError
 from retold.memory import Kept, Memory
 from retold.types import Content, Metadata, Page
 from retold.web import links
 from retold.web.access import KEY, SESSION
+from retold.web.asked import based
 from retold.web.jobs import STEPS
 from retold.web.site import Site
 
@@ -40,16 +41,27 @@ def given_page(given: Mapping[str, str], memory: Memory) -> tuple[str, Callable[
         return headline or text[:60], lambda: page
     if not url:
         raise QueryError("is missing: give a link, or the text of an article", "url")
-    if urlsplit(url).scheme not in ("http", "https"):
+    if not url.lower().startswith(("http://", "https://")) or not _host(url):
         raise QueryError("is no web address; one begins with https://", url)
     return url, lambda: memory.engine.fetched(url)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 async def posted(site: Site, request: Request) -> dict[str, str]:
     """The fields of a form of ours. Raises `ForbiddenError` for another site's, and for who may not write."""
     if request.headers.get("content-type", "").split(";")[0] != "application/x-www-form-urlencoded":
         raise FormatError("is not what the form sends", request.headers.get("content-type", ""))
-    fields = {k: v[-1] for k, v in parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=50).items()}
+    try:
+        given = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=50)
+    except ValueError as error:
+        raise FormatError("has more fields than the form", "what was sent") from error
+    fields = {k: v[-1] for k, v in given.items()}
     if not site.access.from_our_form(request, fields.pop("form", "")):
         raise ForbiddenError("The form is too old, or was not sent from this site. Go back, reload the page and send it again.")
     return fields
@@ -67,13 +79,13 @@ def form_page(site: Site, request: Request, template: str, context: dict[str, An
     """A page with a form, which only this browser can send."""
     session = request.cookies.get(SESSION, "") or secrets.token_urlsafe(18)
     response = site.page(request, template, {"form_token": site.access.form_token(session), "may_write": site.access.may_write(request), **context}, status)
-    response.set_cookie(SESSION, session, max_age=YEAR, httponly=True, samesite="strict", secure=request.url.scheme == "https")
+    response.set_cookie(SESSION, session, max_age=YEAR, httponly=True, samesite="strict", secure=based(request, site.access.url).startswith("https:"))
     return response
 
 
 async def add(site: Site, request: Request) -> Response:
     """The form to add an article; posted, it is read in the background, and its page tells how that goes."""
-    if request.method == "GET":
+    if request.method != "POST":
         return form_page(site, request, "add.html", {"url": request.query_params.get("url", ""), "given": {}, "wrong": ""})
     fields = await posted(site, request)
     allowed(site, request)
@@ -109,15 +121,16 @@ async def job(site: Site, request: Request, key: str) -> Response:
 
 async def judge(site: Site, request: Request, name: str) -> Response:
     """Says of an entity that it is the same as another, or that it is two."""
-    fields = await posted(site, request) if request.method == "POST" else {}
-    if fields:
+    sent = request.method == "POST"
+    fields = await posted(site, request) if sent else {}
+    if sent:
         allowed(site, request)
     found = await run_in_threadpool(site.memory.entity, name)
     wrong = ""
-    if fields:
+    if sent:
         try:
             return await run_in_threadpool(_judged, site, found.id, fields)
-        except QueryError as error:
+        except (QueryError, UnknownError) as error:
             wrong = str(error)
     alike = await run_in_threadpool(lambda: [e for e in site.memory.named(found.name) if e.id != found.id])
     return form_page(site, request, "judge.html", {"found": found, "alike": alike, "fields": fields, "wrong": wrong}, 422 if wrong else 200)
@@ -125,7 +138,7 @@ async def judge(site: Site, request: Request, name: str) -> Response:
 
 def _judged(site: Site, entity: str, fields: Mapping[str, str]) -> Response:
     """Raises `UnknownError`, and `QueryError` for a form that lacks something."""
-    person, verdict, other = (fields.get(k, "").strip() for k in ("person", "verdict", "other"))
+    person, verdict, other = (fields.get(k, "").strip()[:300] for k in ("person", "verdict", "other"))
     if not person:
         raise QueryError("say who you are: a judgement bears a name", "your name")
     if not other or verdict not in ("same", "different"):
@@ -139,7 +152,8 @@ def _judged(site: Site, entity: str, fields: Mapping[str, str]) -> Response:
 async def judgements(site: Site, request: Request) -> Response:
     """What persons judged, with a way back."""
     lines = await run_in_threadpool(site.memory.judgements, False, 200)
-    return form_page(site, request, "judgements.html", {"lines": lines, "said": request.query_params.get("said", "")})
+    said = next((str(line.id) for line in lines if str(line.id) == request.query_params.get("said")), "")
+    return form_page(site, request, "judgements.html", {"lines": lines, "said": said})
 
 
 async def undo(site: Site, request: Request, number: int) -> Response:
@@ -158,7 +172,7 @@ async def sign_in(site: Site, request: Request) -> Response:
         fields = await posted(site, request)
         if secrets.compare_digest(fields.get("token", "").strip().encode(), site.access.token.encode()):
             response = RedirectResponse("/add", 303)
-            response.set_cookie(KEY, site.access.key(), max_age=YEAR, httponly=True, samesite="strict", secure=request.url.scheme == "https")
+            response.set_cookie(KEY, site.access.key(), max_age=YEAR, httponly=True, samesite="strict", secure=based(request, site.access.url).startswith("https:"))
             return response
         wrong = "That is not the token."
     return form_page(site, request, "signin.html", {"wrong": wrong}, 403 if wrong else 200)
