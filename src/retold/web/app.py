@@ -132,7 +132,7 @@ def _errors(app: FastAPI, site: Site) -> None:
         if request.url.path.startswith("/api/") or negotiated(request.headers.get("accept", ""), ("html", "json")) == "json" or request.query_params.get("format") == "json":
             problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
             return JSONResponse(problem, status, media_type="application/problem+json")
-        return site.page(request, "error.html", {"status": status, "title": title, "detail": detail, "sign": sign}, status)
+        return site.page(request, "error.html", {"status": status, "detail": detail, "sign": sign}, status)
 
     async def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, RetoldError)

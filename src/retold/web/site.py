@@ -130,7 +130,7 @@ class Site:
 
     def failed(self, status: int, detail: str) -> str:
         """A page that says what went wrong."""
-        return self.templates.render("error.html", {"path": "", "site": self, "status": status, "title": "That did not work.", "detail": detail})
+        return self.templates.render("error.html", {"path": "", "site": self, "status": status, "detail": detail})
 
     def _make(self, ask: Ask, build: Callable[[Ask], View], tag: str) -> _Made:
         view = build(ask)

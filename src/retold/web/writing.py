@@ -109,7 +109,7 @@ async def job(site: Site, request: Request, key: str) -> Response:
     """How the reading of an article goes. Only its part is sent to a script that asks again and again."""
     found = site.jobs.get(key)
     if found is None:
-        return site.page(request, "error.html", {"status": 404, "title": "Nothing is read under this address.", "detail": "It may have been long ago. Search for the article, or add it again."}, 404)
+        return site.page(request, "error.html", {"status": 404, "detail": "Nothing is read under this address; it may have been long ago. Search for the article, or add it again."}, 404)
     part = request.headers.get("hx-request") == "true"
     response = site.page(request, "progress.html" if part else "job.html", {"job": found, "steps": STEPS})
     if found.kept and part:
