@@ -140,7 +140,7 @@ def opened(browser: Browser, _windows: dict[str, tuple[Page, Watch]]) -> Iterato
     others: list[tuple[Page, Watch]] = []
 
     def window(options: dict[str, object], refused: int | None) -> tuple[Page, Watch]:
-        context = browser.new_context(**{"viewport": WIDE, "reduced_motion": "reduce", **options})  # type: ignore[arg-type]
+        context = browser.new_context(**{"viewport": WIDE, "reduced_motion": "reduce", **options})
         watch = Watch(context, refused)
         return context.new_page(), watch
 

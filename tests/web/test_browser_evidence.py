@@ -38,11 +38,11 @@ def told(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 def place(page: Page, key: str) -> tuple[float, float]:
     """Where a sentence can be pointed at, beside the links in it; the box of one that is broken over lines holds others, too."""
     page.locator(f"#{key}").scroll_into_view_if_needed()
-    return tuple(page.locator(f"#{key}").evaluate(BESIDE))  # type: ignore[return-value]
+    return tuple(page.locator(f"#{key}").evaluate(BESIDE))
 
 
 def digest(page: Page, url: str) -> dict[str, Any]:
-    return page.request.get(url, params={"format": "json"}).json()["digest"]  # type: ignore[no-any-return]
+    return page.request.get(url, params={"format": "json"}).json()["digest"]
 
 
 @pytest.mark.parametrize("article", ARTICLES)

@@ -24,7 +24,7 @@ def names(page: Page) -> set[str]:
 
 def rows(page: Page) -> list[tuple[str, str]]:
     """The two ids of each row that shows."""
-    return [tuple(r) for r in page.locator(ROWS).evaluate_all("(all) => all.map((e) => [e.dataset.source, e.dataset.target])")]  # type: ignore[misc]
+    return [tuple(r) for r in page.locator(ROWS).evaluate_all("(all) => all.map((e) => [e.dataset.source, e.dataset.target])")]
 
 
 def one_content(page: Page) -> None:

@@ -137,7 +137,7 @@ def test_page(name: str, size: ViewportSize, windows: Callable[[ViewportSize], t
         wrong.append(f"h1: {heads}")
     page.evaluate(axe)  # as a debugger would: the page's own policy stays
     for colours in ("light", "dark"):
-        page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=colours)
         if not os.environ.get("CI"):  # where nobody would look at them
             _kept(page, f"{name}-{size['width']}-{colours}")
         if rules := RULES.get((size["width"], colours)):

@@ -80,7 +80,7 @@ def test_progress_is_shown(opened: Callable[..., Page], own: Served, monkeypatch
             if step == "read":
                 assert go_on.wait(30)
 
-        return keep(page, told)  # type: ignore[arg-type]
+        return keep(page, told)
 
     monkeypatch.setattr(type(own.memory), "add", lambda _, page, tell: slowly(page, tell))
     page = opened(own.url + "/add")

@@ -36,7 +36,7 @@ def test_the_pieces_are_the_source_and_the_evidence(body: str, data: st.DataObje
 
 def test_marks_of_real_digests_are_their_evidence(engine: Engine, examples: Path) -> None:
     for made in engine.read([str(examples / "articles.jsonl")]):
-        whole = document(made)  # type: ignore[arg-type]
+        whole = document(made)
         marked = Marked(whole)
         pieces = {p.id: p.text for paragraph in marked.source for p in paragraph}
         claims = [c for paragraph in whole["retelling"] for c in paragraph]

@@ -20,7 +20,7 @@ def test_every_address_is_documented(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "web.md").read_text()
     with Memory(str(tmp_path / "m.db")) as memory:
         app = create(memory, Access())
-        pages = {re.match(r"/[\w.]*", getattr(r, "path", "/"))[0] for r in app.routes}  # type: ignore[index]
+        pages = {re.match(r"/[\w.]*", getattr(r, "path", "/"))[0] for r in app.routes}
         api = {path.removeprefix("/api/v1").split("/{")[0] for path in app.openapi()["paths"]}
     assert {p for p in pages if f"`{p}" not in text} - {"/api", "/static", "/favicon.ico"} == set()
     assert {a for a in api if f"{a}`" not in text and f"{a}?" not in text and f"{a}/" not in text} == set()
