@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from retold.cli import bulk
 from retold.cli.asking import article, entity, graph, search, stories, story, timeline
 from retold.cli.exporting import export
 from retold.cli.judging import different, judgements, same, undo
@@ -24,3 +25,4 @@ def main() -> None:
 
 for _command in (read, ingest, search, stories, story, article, entity, graph, timeline, same, different, judgements, undo, export, serve):
     main.add_command(_command)
+main.add_command(bulk.read, "bulk")

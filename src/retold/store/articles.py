@@ -10,7 +10,7 @@ from typing import Any
 
 from retold.store.database import Database, Row
 
-_LEVEL = 6
+LEVEL = 6
 """Of compression: higher wins little on text of this size."""
 
 
@@ -51,7 +51,7 @@ class Entry:
 
 def packed(document: Mapping[str, Any]) -> bytes:
     """A digest's JSON, compressed."""
-    return zlib.compress(json.dumps(document, ensure_ascii=True, separators=(",", ":")).encode("ascii"), _LEVEL)
+    return zlib.compress(json.dumps(document, ensure_ascii=True, separators=(",", ":")).encode("ascii"), LEVEL)
 
 
 def renamed(content: bytes, old: str, new: str) -> bytes:

@@ -1,0 +1,113 @@
+"""A worker process that is watched: what makes it crash or hang is found, left out, and the rest is read."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import IO, Any
+
+from retold.bulk.jobs import Job
+from retold.errors import RetoldError, SourceError
+
+PATIENCE = 120.0
+"""Seconds that one record may take."""
+MOST = 50
+"""Records of one unit that may stop its reader before the unit is given up."""
+
+Tell = Callable[[int], None]
+"""Told of each record that is begun, by its number."""
+
+
+class StoppedError(RetoldError):
+    """The run was ended while a unit was being read."""
+
+
+class Child:
+    """One worker process, begun when it is first needed and again when it ended. Used by one thread."""
+
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self._patience = patience
+        self._process: subprocess.Popen[str] | None = None
+        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._stopped = False
+
+    def shard(self, job: Job, tell: Tell = lambda _: None) -> dict[str, Any]:
+        """The manifest of a unit's shard, whatever its records do to the worker.
+
+        Raises `RetoldError` where the unit cannot be read at all.
+        """
+        bad = dict(job.bad)
+        while True:
+            done = self._try(replace(job, bad=bad), tell)
+            if "done" in done:
+                manifest: dict[str, Any] = done["done"]
+                return manifest
+            if "failed" in done:
+                raise SourceError(done["failed"])
+            if self._stopped:
+                raise StoppedError("the run was ended", job.unit.name)
+            if done["step"] != "read" or len(bad) >= MOST:
+                raise SourceError(f"its reader {done['ended']} after {done['at']:,} records; the rest of it cannot be read", job.unit.name)
+            bad[done["at"]] = f"its reader {done['ended']}"
+
+    def _try(self, job: Job, tell: Tell) -> dict[str, Any]:
+        """What the worker ends a job with; where it ended itself, at which record and step, and how."""
+        process = self._started()
+        last: dict[str, Any] = {"at": 0, "step": "read" if job.bad else "next"}
+        try:
+            assert process.stdin is not None
+            process.stdin.write(job.dumped() + "\n")
+            process.stdin.flush()
+        except OSError:
+            pass  # it has ended: its last line says so
+        while True:
+            try:
+                text = self._lines.get(timeout=self._patience)
+            except queue.Empty:
+                self.close()
+                return last | {"ended": f"took longer than {self._patience:g} seconds"}
+            if not text:
+                code = process.wait()
+                self._process = None
+                return last | {"ended": f"was killed by signal {-code}" if code < 0 else f"ended with status {code}"}
+            line: dict[str, Any] = json.loads(text)
+            if "at" not in line:
+                return line
+            if line["step"] == "read":
+                tell(line["at"])
+            last = line
+
+    def _started(self) -> subprocess.Popen[str]:
+        if self._process is None:
+            # One thread of numbers a worker: as many workers run as there are processors.
+            environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}
+            command = [sys.executable, "-m", "retold.bulk.worker"]
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment)
+            self._lines = queue.SimpleQueue()
+            threading.Thread(target=_carry, args=(self._process.stdout, self._lines), daemon=True).start()
+        return self._process
+
+    def stop(self) -> None:
+        """Ends the worker from another thread; what it was reading is not kept."""
+        self._stopped = True
+        self.close()
+
+    def close(self) -> None:
+        """Ends the worker."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+
+
+def _carry(stream: IO[str], lines: queue.SimpleQueue[str]) -> None:
+    """Lines of a worker, and "" at its end."""
+    for line in stream:
+        lines.put(line)
+    lines.put("")

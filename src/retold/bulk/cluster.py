@@ -1,0 +1,179 @@
+"""The work on engines that others keep: Daft on one machine, Ray on many. Neither phones home."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import json
+import os
+import queue
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from retold.bulk.children import Child, StoppedError
+from retold.bulk.engines import Outcome, Told, missing, outcome, processors
+from retold.bulk.jobs import Job
+from retold.errors import SettingsError
+
+QUIET = {
+    "DO_NOT_TRACK": "true",
+    "DAFT_ANALYTICS_ENABLED": "0",
+    "SCARF_NO_ANALYTICS": "true",
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "DAFT_PROGRESS_BAR": "0",
+}
+"""What keeps both from telling anybody of a run; set before either is imported, and for workers."""
+
+
+class Native:
+    """Daft's own engine, on this machine: each row is a job, each worker a process that is watched."""
+
+    def __init__(self, workers: int) -> None:
+        os.environ.update(QUIET)
+        try:
+            import daft
+        except ImportError as error:
+            raise missing("native") from error
+        self._daft = daft
+        self._workers = workers or processors()
+
+    def run(self, jobs: Sequence[Job], told: Told) -> Iterator[Outcome]:
+        """See `Engine`."""
+        daft = self._daft
+        daft.set_runner_native()
+        shard = daft.func(return_dtype=daft.DataType.string())(_shard)
+        done: queue.SimpleQueue[Outcome | BaseException | None] = queue.SimpleQueue()
+        pool = _Pool(min(self._workers, len(jobs)), told, done)
+        name = str(id(pool))
+        _POOLS[name] = pool
+
+        def query() -> None:
+            try:
+                rows = daft.from_pydict({"job": [j.dumped() for j in jobs], "pool": [name] * len(jobs)})
+                rows.select(shard(daft.col("job"), daft.col("pool"))).collect()
+                done.put(None)
+            except BaseException as error:  # noqa: BLE001 - handed to the thread that asked
+                done.put(error)
+
+        thread = threading.Thread(target=query, daemon=True)
+        thread.start()
+        try:
+            yield from _until_end(done)
+        finally:
+            pool.stop()
+            thread.join()
+            del _POOLS[name]
+
+
+class _Pool:
+    """The workers of one run of `Native`: Daft calls for every row at once, and so many are read."""
+
+    def __init__(self, workers: int, told: Told, done: queue.SimpleQueue[Outcome | BaseException | None]) -> None:
+        self._told, self._done = told, done
+        self._children = [Child() for _ in range(workers)]
+        self._free: queue.SimpleQueue[Child] = queue.SimpleQueue()
+        for child in self._children:
+            self._free.put(child)
+        self.threads = ThreadPoolExecutor(workers, thread_name_prefix="bulk")
+
+    def work(self, line: str) -> str:
+        child = self._free.get()
+        try:
+            found = outcome(child, Job.loaded(line), self._told)
+        except StoppedError:
+            return "stopped"
+        finally:
+            self._free.put(child)
+        self._done.put(found)
+        return found.job.unit.shard
+
+    def stop(self) -> None:
+        for child in self._children:
+            child.stop()
+
+
+_POOLS: dict[str, _Pool] = {}
+"""Running ones, by name: Daft takes functions that can be pickled alone, and a process cannot."""
+
+
+async def _shard(line: str, pool: str) -> str:
+    own = _POOLS[pool]
+    return await asyncio.get_running_loop().run_in_executor(own.threads, own.work, line)
+
+
+def _until_end(done: queue.SimpleQueue[Outcome | BaseException | None]) -> Iterator[Outcome]:
+    while (item := done.get()) is not None:
+        if isinstance(item, BaseException):
+            raise item
+        yield item
+
+
+class Ray:
+    """Tasks of a Ray cluster: that of RAY_ADDRESS, else one that is running here, else one that is begun here."""
+
+    RETRIES = 5
+    """Times that a job is begun anew where its node or its process died."""
+
+    def __init__(self, workers: int) -> None:
+        os.environ.update(QUIET)
+        try:
+            import ray
+        except ImportError as error:
+            raise missing("ray") from error
+        self._ray = ray
+        self._workers = workers
+
+    def run(self, jobs: Sequence[Job], told: Told) -> Iterator[Outcome]:
+        """See `Engine`. Progress is told of by shards alone: records are read on other machines."""
+        ray = self._ray
+        started = not ray.is_initialized()
+        if started:
+            self._begin()
+        task = ray.remote(num_cpus=1, max_retries=self.RETRIES)(_task)
+        most = self._workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
+        waiting, running = list(reversed(jobs)), dict[Any, Job]()
+        try:
+            while waiting or running:
+                while waiting and len(running) < most:
+                    job = waiting.pop()
+                    running[task.remote(job.dumped())] = job
+                ready, _ = ray.wait(list(running), num_returns=1)
+                for reference in ready:
+                    yield self._outcome(running.pop(reference), reference)
+        finally:
+            for reference in running:
+                ray.cancel(reference, force=True)
+            if started:
+                ray.shutdown()
+
+    def _begin(self) -> None:
+        ray = self._ray
+        try:
+            ray.init(address=os.environ.get("RAY_ADDRESS") or None, configure_logging=False, log_to_driver=False, runtime_env={"env_vars": QUIET}, include_dashboard=False)
+        except Exception as error:
+            raise SettingsError(f"no Ray cluster answers ({error}); start one with `ray start --head`, or name it", os.environ.get("RAY_ADDRESS", "RAY_ADDRESS")) from error
+
+    def _outcome(self, job: Job, reference: Any) -> Outcome:
+        try:
+            manifest, error = json.loads(self._ray.get(reference))
+        except self._ray.exceptions.RayError as failure:
+            return Outcome(job, None, f"{job.unit.name}: Ray gave it up: {failure}")
+        return Outcome(job, manifest, error)
+
+
+_CHILD: Child | None = None
+
+
+def _task(line: str) -> str:
+    """Runs in a process of Ray, which has one worker for all its tasks."""
+    global _CHILD
+    if _CHILD is None:
+        _CHILD = Child()
+        atexit.register(_CHILD.close)
+    found = outcome(_CHILD, Job.loaded(line))
+    return json.dumps([found.manifest, found.error])
+
+
+__all__ = ["Native", "Ray"]

@@ -1,0 +1,105 @@
+"""Who runs the work: processes of this machine, Daft on this machine, or a Ray cluster. All run the same worker."""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from retold.bulk.children import Child, StoppedError
+from retold.bulk.jobs import Job
+from retold.errors import RetoldError, SettingsError
+
+Told = Callable[[str, int], None]
+"""Told of records that are begun, by shard and number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job: the manifest of its shard, or why there is none."""
+
+    job: Job
+    manifest: dict[str, Any] | None
+    error: str = ""
+
+
+class Engine(Protocol):
+    """Runs jobs."""
+
+    def run(self, jobs: Sequence[Job], told: Told) -> Iterator[Outcome]:
+        """Outcomes as they come. Ending the iteration ends what runs."""
+        ...
+
+
+def engine(name: str, workers: int) -> Engine:
+    """The engine "local", "native" or "ray" with so many workers; 0: one for each processor.
+
+    Raises `SettingsError` where what it needs is not installed or not there.
+    """
+    if name == "local":
+        return Local(workers)
+    from retold.bulk import cluster  # optional extras
+
+    return cluster.Native(workers) if name == "native" else cluster.Ray(workers)
+
+
+def processors() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Local:
+    """Worker processes of this machine."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers or processors()
+
+    def run(self, jobs: Sequence[Job], told: Told) -> Iterator[Outcome]:
+        """See `Engine`."""
+        waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        for job in jobs:
+            waiting.put(job)
+        done: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
+        children = [Child() for _ in range(min(self._workers, len(jobs)))]
+        threads = [threading.Thread(target=_work, args=(child, waiting, done, told), daemon=True) for child in children]
+        for thread in threads:
+            thread.start()
+        try:
+            for _ in jobs:
+                yield done.get()
+        finally:
+            for child in children:
+                child.stop()
+            for thread in threads:
+                thread.join()
+
+
+def _work(child: Child, waiting: queue.SimpleQueue[Job], done: queue.SimpleQueue[Outcome], told: Told) -> None:
+    while True:
+        try:
+            job = waiting.get_nowait()
+        except queue.Empty:
+            child.close()
+            return
+        try:
+            done.put(outcome(child, job, told))
+        except StoppedError:
+            return
+
+
+def outcome(child: Child, job: Job, told: Told = lambda _shard, _record: None) -> Outcome:
+    """What becomes of a job in a worker. Raises `StoppedError` where the run was ended."""
+    try:
+        return Outcome(job, child.shard(job, lambda number: told(job.unit.shard, number)))
+    except StoppedError:
+        raise
+    except (RetoldError, OSError) as error:
+        return Outcome(job, None, str(error))
+
+
+def missing(extra: str) -> SettingsError:
+    """That a package of the extra "bulk" is not installed."""
+    return SettingsError(f"--engine {extra} needs an extra: pip install 'retold[bulk]'; --engine local needs none")

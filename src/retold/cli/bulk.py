@@ -1,0 +1,110 @@
+"""`retold bulk`: archives of any size into Parquet, and what all of it is together."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import click
+
+from retold.cli.streams import MOST, gathered
+
+if TYPE_CHECKING:
+    from retold.bulk import Progress, Summary
+
+ENGINES = ("local", "native", "ray")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is read, by whom, and where it goes."""
+
+    inputs: tuple[str, ...]
+    out: str
+    engine: str
+    workers: int
+    limit: int
+    language: str
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--out", required=True, metavar="FOLDER", help="Folder, or s3://bucket/folder, for what is read.")
+@click.option("--engine", type=click.Choice(ENGINES), default="local", show_default=True, help="Who runs the work: processes here, Daft here, or a Ray cluster.")
+@click.option("--workers", type=click.IntRange(0, 100_000), default=0, help="Worker processes; 0: one for each processor, of the cluster where there is one.")
+@click.option("--limit", type=click.IntRange(0, MOST), default=0, help="Articles of each input file, at most; 0: all.")
+@click.option("--language", default="", metavar="CODE", help="Only articles of this language, as ISO 639-1 has it (en).")
+@gathered("asked", Asked)
+def read(asked: Asked) -> None:
+    """Read archives into Parquet: digests, mentions, vectors.
+
+    An INPUT is a WARC, Parquet, JSON Lines or HTML file, a folder of them, a list of paths (.paths), or s3://bucket/prefix.
+    One shard is written for each input file. Safe to kill at any moment and to run again: shards that are
+    whole are left, others are read again, and what was read is the same to the byte on every engine.
+    """
+    from retold.bulk import run
+    from retold.bulk.running import options
+    from retold.bulk.units import units
+    from retold.config import Settings
+    from retold.errors import RetoldError
+    from retold.export.view import printable
+
+    try:
+        settings = replace(Settings.from_environment(), threads=1)
+        with _progress() as tell:
+            done = run(units(asked.inputs), asked.out, (asked.engine, asked.workers), (options(asked.limit, asked.language, settings), settings), tell)
+    except RetoldError as error:
+        raise click.ClickException(printable(str(error))) from error
+    _told(done, asked.out)
+    sys.exit(1 if done.failed else 0)
+
+
+def _told(done: Summary, out: str) -> None:
+    counts = done.manifest["counts"]
+    skipped = ", ".join(f"{n:,} {reason}" for reason, n in counts["skipped"].items())
+    for name, error in done.failed.items():
+        click.echo(f"retold: {error if error.startswith(name) else f'{name}: {error}'}", err=True)
+    before = f", {done.skipped:,} were there" if done.skipped else ""
+    click.echo(f"retold: {done.done:,} shards read{before}{f', {len(done.failed):,} failed' if done.failed else ''}", err=True)
+    click.echo(f"retold: {out} holds {counts['out']:,} articles of {counts['in']:,} records{f' (not read: {skipped})' if skipped else ''}", err=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Progress], None]]:
+    """How far it is, how fast and how long it will take, on standard error; a line every half minute where nobody watches."""
+    if not sys.stderr.isatty():
+        yield _Lines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (BarColumn(bar_width=24), MofNCompleteColumn(), TextColumn("shards · {task.fields[said]}"), TimeElapsedColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task, since = bar.add_task("reading", total=None, said=""), time.monotonic()
+
+        def tell(now: Progress) -> None:
+            rate = now.records / max(0.1, time.monotonic() - since)
+            bar.update(task, completed=now.shards, total=now.of, said=f"{now.records:,} records · {rate:.1f} a second")
+
+        yield tell
+
+
+class _Lines:
+    """Progress where nobody watches: a line now and then."""
+
+    EVERY = 30.0
+
+    def __init__(self) -> None:
+        self._since = self._told = time.monotonic()
+
+    def __call__(self, now: Progress) -> None:
+        at = time.monotonic()
+        if at - self._told > self.EVERY:
+            self._told = at
+            rate = now.records / (at - self._since)
+            click.echo(f"retold: {now.shards:,} of {now.of:,} shards, {now.records:,} records, {rate:.1f} a second", err=True)
