@@ -126,7 +126,8 @@ class Ray:
         self._workers = workers
 
     def run(self, jobs: Sequence[Job], told: Told) -> Iterator[Outcome]:
-        """See `Engine`. Progress is told of by shards alone: records are read on other machines."""
+        """See `Engine`. Progress is told of by shards alone."""
+        del told  # records are read on other machines
         ray = self._ray
         started = not ray.is_initialized()
         if started:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -173,8 +174,12 @@ def significances(both: NDArray[np.int64], one: int, others: NDArray[np.int64], 
     """`significance` of one entity with each of others: int64 arrays of one shape, all `both` above 0; float64 of that shape."""
     with np.errstate(divide="ignore", invalid="ignore"):
         shared = np.log(both * total / (one * others)) / -np.log(both / total)
-    least = np.minimum(one, others)
-    found: NDArray[np.float64] = np.where(both == total, 0.0, shared) * both / (both + 1) * least / (least + 1)
+    return discounted(np.where(both == total, 0.0, shared), both, np.minimum(one, others))
+
+
+def discounted(npmi: NDArray[np.float64], both: NDArray[Any], least: NDArray[Any]) -> NDArray[np.float64]:
+    """Significance of `npmi`: of pairs that `both` stories have, the rarer of each alone being in `least`."""
+    found: NDArray[np.float64] = npmi * both / (both + 1) * least / (least + 1)
     return found
 
 

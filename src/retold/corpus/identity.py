@@ -181,22 +181,22 @@ def judged(form: Form, memory: Forms) -> list[Judgement]:
     """
     own = blocks(form.key, form.name, form.kind)
     slips = [b for b in own if b[0] == "~"]
-    found = memory.found([*slips, *(f"= {b[2:]}" for b in own if b[0] in "<>@"), *_wanted(form)])
+    found = memory.found([*slips, *(f"= {b[2:]}" for b in own if b[0] in "<>@"), *wanted(form.key, form.name)])
     told: dict[tuple[int, int], Judgement] = {}
     for short in (form, *_shorter(form, own, found, memory)):
-        candidates = found if short is form else memory.found(_wanted(short))
+        candidates = found if short is form else memory.found(wanted(short.key, short.name))
         for other, features in _candidates(short, candidates, memory):
             _put(told, short, other, features)
     for other in memory.forms({one for slip in slips for one in found.get(slip, ())} - {form.id}):
         if names.near(form.key, other.key) and form.kind is other.kind:
-            _put(told, form, other, _spelled(form, other))
+            _put(told, form, other, spelled(form, other))
     return [told[pair] for pair in sorted(told)]
 
 
-def _wanted(short: Form) -> list[str]:
-    """The blocks of what a form can be short for: that end with it, begin with it, or have its letters as initials."""
-    letters = names.acronym(short.name)
-    return [f"> {short.key}", f"< {short.key}", *([f"@ {letters}"] if letters else [])]
+def wanted(key: str, name: str) -> list[str]:
+    """The blocks of what a name can be short for: that end with it, begin with it, or have its letters as initials."""
+    letters = names.acronym(name)
+    return [f"> {key}", f"< {key}", *([f"@ {letters}"] if letters else [])]
 
 
 def _shorter(form: Form, own: Collection[str], found: Mapping[str, Sequence[int]], memory: Forms) -> list[Form]:
@@ -209,26 +209,30 @@ def _shorter(form: Form, own: Collection[str], found: Mapping[str, Sequence[int]
 
 def _candidates(short: Form, found: Mapping[str, Sequence[int]], memory: Forms) -> list[tuple[Form, Mapping[str, float]]]:
     """What a form can be short for, and what speaks for each; nothing where too many can."""
-    wanted = {block[0]: found.get(block, ()) for block in _wanted(short)}
-    few = {kind: [one for one in ids if one != short.id] for kind, ids in wanted.items() if len(ids) <= MANY}
+    named = {block[0]: found.get(block, ()) for block in wanted(short.key, short.name)}
+    few = {kind: [one for one in ids if one != short.id] for kind, ids in named.items() if len(ids) <= MANY}
     forms = {f.id: f for f in memory.forms({one for ids in few.values() for one in ids})}
     full: dict[int, Mapping[str, float]] = {}
     for kind, ids in few.items():
         for one in ids:
             if one in forms:
-                full[one] = _features(kind, short, forms[one], len(ids))
-    return [(forms[one], features) for one, features in _rivals(full).items()]
+                full[one] = features(kind, short, forms[one], len(ids))
+    return [(forms[one], told) for one, told in rivals(full).items()]
 
 
-def _features(kind: str, short: Form, long: Form, candidates: int) -> Mapping[str, float]:
+def features(kind: str, short: Form, long: Form, candidates: int) -> Mapping[str, float]:
+    """What speaks for a form being short for another, one of so many: `kind` ">" where it ends it, "<" where it begins it, "@"
+    where it has its initials; "~" for two that are a slip apart. Empty where nothing can be said."""
+    if kind == "~":
+        return spelled(short, long) if names.near(short.key, long.key) and short.kind is long.kind else {}
     if kind == "@":
         return _acronym(names.acronym(short.name) or "", short, long, candidates)
     return (_shortened if kind == ">" else _headed)(short, long, candidates)
 
 
-def _rivals(candidates: Mapping[int, Mapping[str, float]]) -> dict[int, Mapping[str, float]]:
+def rivals(candidates: Mapping[int, Mapping[str, float]]) -> dict[int, Mapping[str, float]]:
     """What a short form can be short for is one thing: where two fit nearly as well, it is neither."""
-    logits = {one: sum(features.values()) for one, features in candidates.items() if features}
+    logits = {one: sum(told.values()) for one, told in candidates.items() if told}
     found: dict[int, Mapping[str, float]] = {}
     for one, logit in logits.items():
         rival = max((other for key, other in logits.items() if key != one), default=-np.inf)
@@ -237,14 +241,20 @@ def _rivals(candidates: Mapping[int, Mapping[str, float]]) -> dict[int, Mapping[
     return found
 
 
+def judgement(a: int, b: int, features: Mapping[str, float]) -> Judgement:
+    """What is judged of two forms, by what speaks for their being one."""
+    score = float(1 / (1 + np.exp(-sum(features.values()))))
+    verdict = Verdict.SAME if score >= SAME else Verdict.UNSURE if score >= SAME / 2 else Verdict.DIFFERENT
+    first, second = sorted((a, b))
+    return Judgement(first, second, verdict, round(score, 4), {k: round(v, 4) for k, v in features.items() if v})
+
+
 def _put(told: dict[tuple[int, int], Judgement], a: Form, b: Form, features: Mapping[str, float]) -> None:
     if a.id == b.id or not features:
         return
-    score = float(1 / (1 + np.exp(-sum(features.values()))))
-    verdict = Verdict.SAME if score >= SAME else Verdict.UNSURE if score >= SAME / 2 else Verdict.DIFFERENT
-    first, second = sorted((a.id, b.id))
-    if (first, second) not in told or told[first, second].score < score:
-        told[first, second] = Judgement(first, second, verdict, round(score, 4), {k: round(v, 4) for k, v in features.items() if v})
+    found = judgement(a.id, b.id, features)
+    if (found.a, found.b) not in told or told[found.a, found.b].score < found.score:
+        told[found.a, found.b] = found
 
 
 def _context(a: Form, b: Form) -> dict[str, float]:
@@ -296,7 +306,7 @@ def _headed(short: Form, long: Form, candidates: int) -> dict[str, float]:
     } | _context(short, long)
 
 
-def _spelled(a: Form, b: Form) -> dict[str, float]:
+def spelled(a: Form, b: Form) -> dict[str, float]:
     """One slip apart: "Andrew Strauss" and "Andrew Struass"."""
     words, others = a.key.split(), b.key.split()
     unlike = [(x, y) for x, y in zip(words, others, strict=False) if x != y]

@@ -46,6 +46,9 @@ class Weights:
     time: float = 0.05
 
 
+WEIGHTS = Weights()
+
+
 def pairs(signature: Signature) -> list[int]:
     """Pairs of an article's heaviest terms, as signed 64-bit hashes: two articles are compared
     only if they share one. At most 56, however many articles there are."""
@@ -55,7 +58,7 @@ def pairs(signature: Signature) -> list[int]:
     return sorted({((a << 32) | b) - (1 << 63) for a, b in found})
 
 
-def alike(signatures: Sequence[Signature], weights: Weights = Weights()) -> NDArray[np.float32]:
+def alike(signatures: Sequence[Signature], weights: Weights = WEIGHTS) -> NDArray[np.float32]:
     """How alike articles are, each with each, float32 (n, n); from `LINE` two may tell one happening."""
     vectors = restored(np.stack([s.vector for s in signatures]))
     found = (
@@ -69,7 +72,7 @@ def alike(signatures: Sequence[Signature], weights: Weights = Weights()) -> NDAr
     return rounded
 
 
-def alike_to(own: Signature, others: Sequence[Signature], weights: Weights = Weights()) -> NDArray[np.float32]:
+def alike_to(own: Signature, others: Sequence[Signature], weights: Weights = WEIGHTS) -> NDArray[np.float32]:
     """How alike one article is to each of others, as `alike` has it, float32 (n,)."""
     vectors = restored(np.stack([s.vector for s in (own, *others)]))
     days = np.array([np.nan if s.day is None or own.day is None else abs(s.day - own.day) for s in others], dtype=np.float64)
@@ -141,3 +144,11 @@ def clustered(alike: NDArray[np.floating], line: float = LINE) -> list[list[int]
             best[k] = left[k].argmax()
         best[i] = left[i].argmax()
     return sorted(sorted(m) for m in members if m)
+
+
+def central(alike: NDArray[np.float32] | None, group: list[int]) -> int:
+    """Which of a group is most like all of it; the first where nothing tells."""
+    if alike is None or len(group) < 3:
+        return group[0]
+    inner = alike[np.ix_(group, group)].sum(axis=1)
+    return group[int(np.argmax(np.round(inner, 3)))]

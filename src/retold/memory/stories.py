@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Collection
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retold.corpus import copies, stories
 from retold.corpus.signature import Signature, unpacked
@@ -144,7 +143,7 @@ class Shelf:
             own = [keys[i] for i in group]
             if any(before.get(k) != story for k in own):
                 self._clusters.place(story, own)
-            self._presence.lead(story, keys[_central(alike, group)])
+            self._presence.lead(story, keys[stories.central(alike, group)])
         self._stale |= set(before.values()) | set(self._clusters.stories_of(keys).values())
 
     def _signature(self, keys: list[int]) -> list[Signature]:
@@ -157,11 +156,3 @@ class Shelf:
 
     def _sketched(self, key: int) -> copies.Sketch:
         return self._sketches.take(key) or self._sketches.put(key, self._sketch(key))
-
-
-def _central(alike: NDArray[np.float32] | None, group: list[int]) -> int:
-    """Which of a group is most like all of it; the first where nothing tells."""
-    if alike is None or len(group) < 3:
-        return group[0]
-    inner = alike[np.ix_(group, group)].sum(axis=1)
-    return group[int(np.argmax(np.round(inner, 3)))]

@@ -1,0 +1,7 @@
+"""One corpus of many shards: near-duplicates, stories, identity and the intersection graph, as dataframe steps."""
+
+from __future__ import annotations
+
+from retold.bulk.reduce.running import Sizes, reduce
+
+__all__ = ["Sizes", "reduce"]
