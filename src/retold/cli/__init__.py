@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from retold.cli import bulk
 from retold.cli.asking import article, entity, graph, search, stories, story, timeline
+from retold.cli.bulk import bulk
 from retold.cli.exporting import export
 from retold.cli.judging import different, judgements, same, undo
 from retold.cli.keeping import ingest
@@ -23,6 +23,5 @@ def main() -> None:
     """
 
 
-for _command in (read, ingest, search, stories, story, article, entity, graph, timeline, same, different, judgements, undo, export, serve):
+for _command in (read, ingest, search, stories, story, article, entity, graph, timeline, same, different, judgements, undo, export, serve, bulk):
     main.add_command(_command)
-main.add_command(bulk.read, "bulk")

@@ -31,7 +31,24 @@ class Asked:
     language: str
 
 
-@click.command()
+class _Reading(click.Group):
+    """A group whose command is `read` where none is named: `retold bulk INPUT...`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
+            args = ["read", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Reading)
+def bulk() -> None:
+    """Read archives of any size into Parquet, and make one corpus of them.
+
+    `retold bulk INPUT... --out FOLDER` reads, `retold bulk reduce FOLDER` makes the corpus, `retold ingest FOLDER` keeps it.
+    """
+
+
+@bulk.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--out", required=True, metavar="FOLDER", help="Folder, or s3://bucket/folder, for what is read.")
 @click.option("--engine", type=click.Choice(ENGINES), default="local", show_default=True, help="Who runs the work: processes here, Daft here, or a Ray cluster.")
@@ -108,3 +125,31 @@ class _Lines:
             self._told = at
             rate = now.records / (at - self._since)
             click.echo(f"retold: {now.shards:,} of {now.of:,} shards, {now.records:,} records, {rate:.1f} a second", err=True)
+
+
+@bulk.command()
+@click.argument("folder")
+@click.option("--engine", type=click.Choice(ENGINES[1:]), default="native", show_default=True, help="Daft on this machine, or on a Ray cluster.")
+def reduce(folder: str, engine: str) -> None:
+    """Make one corpus of the shards of FOLDER: copies, stories, who is who, and the intersection graph.
+
+    It is written to FOLDER/reduced as Parquet: articles, stories, forms, judgements, entities, presence, edges.
+    Safe to kill and to run again. Needs the extra retold[bulk].
+    """
+    from retold.bulk.reduce import reduce as reduced
+    from retold.errors import RetoldError
+    from retold.export.view import printable
+
+    since = time.monotonic()
+
+    def tell(step: str) -> None:
+        click.echo(f"retold: {step} ({time.monotonic() - since:.0f} s)", err=True)
+
+    try:
+        counts = reduced(folder, engine, tell)["counts"]
+    except RetoldError as error:
+        raise click.ClickException(printable(str(error))) from error
+    click.echo(
+        f"retold: {folder}/reduced holds {counts['articles']:,} articles, {counts['stories']:,} stories, {counts['entities']:,} entities, {counts['edges']:,} edges",
+        err=True,
+    )

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +17,7 @@ from retold.cli.streams import db_option, format_option, memory, output_stream
 
 if TYPE_CHECKING:
     from retold.errors import RetoldError
-    from retold.memory import Kept
+    from retold.memory import Kept, Memory
 
 
 @click.command()
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 def ingest(sources: tuple[str, ...], db: str | None, form: str) -> None:
     """Read articles and keep them.
 
-    Sources are those of `retold read`. Safe to kill at any moment and to run again: what is kept
+    Sources are those of `retold read`, and folders that `retold bulk` wrote. Safe to kill at any moment and to run again: what is kept
     already is not read again, an article that changed becomes a new version. With --format jsonl
     a line is printed for each article once it is kept for good: id, version, status (new, changed,
     known), headline. What cannot be read is reported and the rest goes on; the exit status is then 1.
@@ -35,7 +36,7 @@ def ingest(sources: tuple[str, ...], db: str | None, form: str) -> None:
 
     counts: Counter[str] = Counter()
     with memory(db, readonly=False) as kept, output_stream(None) as stream, _progress(sources, form) as tell:
-        for outcome in kept.ingest(sources):
+        for outcome in _outcomes(kept, sources):
             tell(outcome)
             if isinstance(outcome, RetoldError):
                 counts["failed"] += 1
@@ -50,6 +51,17 @@ def ingest(sources: tuple[str, ...], db: str | None, form: str) -> None:
     click.echo(f"retold: {', '.join(parts) or 'nothing to read'}", err=True)
     click.echo(f"retold: {where} holds {told['articles']:,} articles, {told['stories']:,} stories, {told['entities']:,} entities", err=True)
     sys.exit(1 if counts["failed"] else 0)
+
+
+def _outcomes(kept: Memory, sources: tuple[str, ...]) -> Iterator[Kept | RetoldError]:
+    """What becomes of the articles of all sources, in order; folders of `retold bulk` have been read already."""
+    from retold.bulk import keeping
+
+    for bulk, some in groupby(sources, keeping.is_folder):
+        if bulk:
+            yield from (outcome for folder in some for outcome in keeping.keep(kept, folder))
+        else:
+            yield from kept.ingest(some)
 
 
 def _line(kept: Kept) -> str:

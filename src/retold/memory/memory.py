@@ -124,6 +124,10 @@ class Memory:
         """Keeps articles that were prepared elsewhere, in one transaction."""
         return Keeper(self._db).keep(articles)
 
+    def keep_each(self, articles: Sequence[Prepared]) -> list[Outcome]:
+        """The same, where one that cannot be kept takes no other with it: what became of each, in order."""
+        return list(Keeper(self._db).each(articles))
+
     def add(self, page: Callable[[], Page], tell: Callable[[str], None] = lambda _: None) -> Kept:
         """Reads one page and keeps it, and tells of each step before it begins: "fetch", "extract", "read", "write", "keep".
 

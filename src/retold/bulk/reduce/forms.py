@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from retold.bulk.reduce.frames import ordered, table
 from retold.bulk.tables import hashed
@@ -17,20 +19,11 @@ from retold.corpus.identity import MANY, Form, Named
 from retold.corpus.signature import restored
 from retold.types import EntityType
 
-KNOWN = 16
+LATEST = 16
 """Appearances, the latest, by which a form is known when it is judged."""
 
-_MEMBER = pa.struct(
-    [
-        ("row", pa.int64()),
-        ("name", pa.string()),
-        ("type", pa.string()),
-        ("role", pa.string()),
-        ("day", pa.float64()),
-        ("vector", pa.binary()),
-        ("beside", pa.list_(pa.string())),
-    ]
-)
+_CALLED = [("row", pa.int64()), ("name", pa.string()), ("type", pa.string()), ("role", pa.string()), ("day", pa.float64())]
+_SEEN = [("vector", pa.binary()), ("beside", pa.list_(pa.string()))]
 FORMS = pa.schema(
     [
         ("form", pa.int64()),
@@ -42,12 +35,13 @@ FORMS = pa.schema(
         ("articles", pa.int32()),
         ("names", pa.string()),
         ("types", pa.string()),
-        ("members", pa.list_(_MEMBER)),
-        ("apart", pa.list_(pa.struct([("row", pa.int64()), ("chain", pa.string())]))),
+        ("members", pa.list_(pa.struct(_CALLED))),
     ]
 )
-"""`of`: the form that its chains were read as; another only where people of one name are parted, and then `apart` are its chains.
-`names` and `types`: in how many articles it is called so, as JSON."""
+"""`of`: the form that its chains were read as, another only where people of one name are parted. `names` and `types`: in how
+many articles it is called so, as JSON. `members`: the latest of its chains, but of topics."""
+KNOWN = pa.schema([("form", pa.int64()), ("members", pa.list_(pa.struct([*_CALLED, *_SEEN])))])
+APART = pa.schema([("row", pa.int64()), ("chain", pa.string()), ("own", pa.int64())])
 SCENES = pa.schema([("row", pa.int64()), ("beside", pa.list_(pa.string()))])
 HASHES = pa.list_(pa.struct([("hash", pa.int64()), ("side", pa.string())]))
 RELATED = pa.schema([("a", pa.int64()), ("b", pa.int64()), ("kind", pa.string()), ("candidates", pa.int32())])
@@ -61,26 +55,59 @@ def scenes(rows: pa.Table) -> pa.Table:
     return pa.table({"row": sorted(found), "beside": [sorted(found[r]) for r in sorted(found)]}, SCENES)
 
 
-def forms(rows: pa.Table) -> pa.Table:
-    """The forms of names, each with the latest of its chains. Rows: row, form, chain, key, name, type, role, day, and of names that are no topics vector, beside."""
+def apart(rows: pa.Table) -> pa.Table:
+    """Chains of people of one name who are not the first of it, each with the form of its own person.
+
+    Rows: row, form, chain, key, name, type, role, day, vector, beside; all chains of names of which several have roles.
+    """
     rows = ordered(rows, "form", "day", "row", "chain")
-    found = [form for start, end in _runs(rows["form"].to_numpy()) for form in _parted(rows.slice(start, end - start).to_pylist())]
-    return pa.Table.from_pylist(sorted(found, key=lambda f: (f["of"], f["form"])), FORMS)
+    found = []
+    for start, end in _runs(rows["form"].to_numpy()):
+        worlds = _worlds(rows.slice(start, end - start).to_pylist())
+        found += [(c["row"], c["chain"], hashed(f"{c['form']} {n}")) for n, world in enumerate(worlds) if n for c in world]
+    return table(sorted(found), APART)
+
+
+def forms(rows: pa.Table) -> pa.Table:
+    """The forms of names, each with the latest of its chains. Rows: row, form, of, chain, key, name, type, role, day."""
+    rows = ordered(rows, "form", "day", "row", "chain")
+    runs = list(_runs(rows["form"].to_numpy()))
+    keys, of, places, chains, called, kinds = (rows[c].to_pylist() for c in ("key", "of", "row", "chain", "name", "type"))
+    lines, latest, ends = [], [np.zeros(0, dtype=np.int64)], [0]
+    for start, end in runs:
+        topic = kinds[start] == EntityType.TOPIC
+        voting = {places[i]: i for i in sorted(range(start, end), key=lambda i: (len(chains[i]), chains[i]), reverse=True)}  # of a row e2, not e10
+        votes = [Counter(values[i] for i in voting.values()) for values in (called, kinds)]
+        best = [max(counts, key=lambda v: (counts[v], v)) for counts in votes]
+        key = f"# {keys[start]}" if topic else keys[start]
+        lines.append((of[start], key, kinds[start] == EntityType.PERSON, *best, len(voting), *map(_json, votes)))
+        own = np.arange(end - 1, max(start, end - LATEST) - 1, -1) if not topic else latest[0]
+        latest.append(own)
+        ends.append(ends[-1] + len(own))
+    firsts = rows["form"].to_numpy()[[start for start, _ in runs]] if runs else np.zeros(0, dtype=np.int64)
+    members = _structs(rows.take(np.concatenate(latest)), _CALLED)
+    rest = table(lines, pa.schema(list(FORMS)[1:-1]))
+    return pa.table([pa.array(firsts), *rest.columns, pa.ListArray.from_arrays(pa.array(ends, pa.int32()), members)], schema=FORMS)
+
+
+def known(rows: pa.Table) -> pa.Table:
+    """Forms with what their latest articles tell of them. Rows: form, and what a member has."""
+    rows = ordered(rows.append_column("back", pc.negate(rows["day"].fill_null(math.inf))), "form", "back", "row", "name")
+    runs = list(_runs(rows["form"].to_numpy()))
+    listed = pa.ListArray.from_arrays(pa.array([0, *(end for _, end in runs)], pa.int32()), _structs(rows, [*_CALLED, *_SEEN]))
+    return pa.table([pa.array([rows["form"][start].as_py() for start, _ in runs], pa.int64()), listed], schema=KNOWN)
+
+
+def _structs(rows: pa.Table, fields: list[tuple[str, pa.DataType]]) -> pa.StructArray:
+    """Rows as values of one column."""
+    schema = pa.schema(fields)
+    arrays = [column.combine_chunks() for column in rows.select(schema.names).cast(schema).columns]
+    return pa.StructArray.from_arrays([a.chunk(0) if isinstance(a, pa.ChunkedArray) else a for a in arrays], fields=list(schema))
 
 
 def _runs(keys: np.ndarray) -> Iterator[tuple[int, int]]:
     starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, dtype=np.int64)
     return zip(starts.tolist(), np.append(starts[1:], len(keys)).tolist(), strict=True)
-
-
-def _parted(chains: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The forms of one name: one, unless it is that of several people."""
-    of, key = chains[0]["form"], chains[0]["key"]
-    person = chains[0]["type"] == EntityType.PERSON
-    if not (person and " " in key and sum(bool(c["role"]) for c in chains) > 1):
-        return [_form(of, of, chains)]
-    worlds = _worlds(chains)
-    return [_form(of if not n else hashed(f"{of} {n}"), of, w) for n, w in enumerate(worlds)]
 
 
 def _worlds(chains: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -91,7 +118,7 @@ def _worlds(chains: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
         own = _named(chain)
         fit = 0
         if len(worlds) > 1 or chain["role"]:
-            alike = [Form(n, own.key, own.kind, own.name, tuple(k[-KNOWN:])) for n, k in enumerate(known)]
+            alike = [Form(n, own.key, own.kind, own.name, tuple(k[-LATEST:])) for n, k in enumerate(known)]
             home = identity.home(own, alike)
             fit = len(worlds) if home is None else home.id
         if fit == len(worlds):
@@ -107,19 +134,6 @@ def _named(chain: dict[str, Any]) -> Named:
         chain["row"], chain["name"], EntityType(chain["type"]), json.loads(chain["role"])["text"] if chain["role"] else "",
         restored(np.frombuffer(chain["vector"], dtype=np.int8)), frozenset(chain["beside"]) - {chain["key"]}, chain["day"],
     )  # fmt: skip
-
-
-def _form(form: int, of: int, chains: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    first = {c["row"]: c for c in sorted(chains, key=lambda c: (len(c["chain"]), c["chain"]), reverse=True)}  # the chain that votes: e2 before e10
-    votes = {of_: Counter(c[of_] for c in first.values()) for of_ in ("name", "type")}
-    topic = chains[0]["type"] == EntityType.TOPIC
-    return {
-        "form": form, "of": of, "key": f"# {chains[0]['key']}" if topic else chains[0]["key"], "person": chains[0]["type"] == EntityType.PERSON,
-        **{of_: max(counts, key=lambda v: (counts[v], v)) for of_, counts in votes.items()},
-        "articles": len(first), "names": _json(votes["name"]), "types": _json(votes["type"]),
-        "members": [] if topic else [{f.name: c[f.name] for f in _MEMBER} for c in chains[: -KNOWN - 1 : -1]],
-        "apart": [{"row": c["row"], "chain": c["chain"]} for c in chains] if form != of else [],
-    }  # fmt: skip
 
 
 def _json(votes: Counter[str]) -> str:

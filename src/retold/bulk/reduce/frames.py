@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -79,7 +79,14 @@ class Frames:
 
     def part(self, by: str, buckets: int, number: int, parts: int) -> Expression:
         """That a column of numbers from 0 on is in the buckets of one of so many parts."""
-        return cast("Expression", self._daft.col(by) % buckets % parts == number)
+        lit = self._daft.lit
+        found: Expression = self._daft.col(by) % lit(buckets) % lit(parts) == lit(number)
+        return found
+
+    def equal(self, name: str, value: str) -> Expression:
+        """That a column has a value."""
+        found: Expression = self._daft.col(name) == self._daft.lit(value)
+        return found
 
     def value(self, number: float) -> Expression:
         """A number, for an expression."""

@@ -13,7 +13,8 @@ from retold.bulk.reduce.components import components
 from retold.bulk.reduce.forms import form
 from retold.bulk.reduce.frames import ordered, table
 from retold.corpus import identity
-from retold.corpus.identity import Verdict
+from retold.corpus.identity import Form, Verdict
+from retold.types import EntityType
 
 JUDGEMENTS = pa.schema([("a", pa.int64()), ("b", pa.int64()), ("verdict", pa.string()), ("score", pa.float64()), ("features", pa.string())])
 ENTITIES = pa.schema(
@@ -21,13 +22,26 @@ ENTITIES = pa.schema(
 )
 
 
+def comparable(rows: pa.Table) -> pa.Array:
+    """Whether anything can speak for pairs of forms being one, by their names alone. Rows: kind, and key, type, name of both."""
+    sides = [[Form(n, k, EntityType(t), c, ()) for n, (k, t, c) in enumerate(zip(*(rows[f"{s}_{of}"].to_pylist() for of in ("key", "type", "name")), strict=True))] for s in "ab"]
+    told = (bool(identity.features(kind, a, b, 1)) for kind, a, b in zip(rows["kind"].to_pylist(), *sides, strict=True))
+    return pa.array(list(told), pa.bool_())
+
+
 def features(rows: pa.Table) -> pa.Array:
     """What speaks for pairs of forms being one, as JSON. Rows: a, b, kind, candidates, and key, type, name, members of both."""
+    met: dict[int, Form] = {}
+
+    def side(name: str, at: int) -> Form:
+        number = rows[name][at].as_py()
+        if number not in met:
+            met[number] = form(number, {of: rows[f"{name}_{of}"][at].as_py() for of in ("key", "type", "name", "members")})
+        return met[number]
+
     found = []
-    for row in rows.to_pylist():
-        one, other = (form(row[side], {of: row[f"{side}_{of}"] for of in ("key", "type", "name", "members")}) for side in ("a", "b"))
-        told = identity.features(row["kind"], one, other, row["candidates"]) if one.members and other.members else {}
-        found.append(json.dumps(told, sort_keys=True))
+    for at, (kind, candidates) in enumerate(zip(rows["kind"].to_pylist(), rows["candidates"].to_pylist(), strict=True)):
+        found.append(json.dumps(identity.features(kind, side("a", at), side("b", at), candidates), sort_keys=True))
     return pa.array(found, pa.large_string())
 
 

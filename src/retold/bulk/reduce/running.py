@@ -183,20 +183,38 @@ class Reduction:
     # Names
 
     def _mentions(self, topics: bool, columns: Sequence[str]) -> DataFrame:
-        topic = self._frames.column("type") == EntityType.TOPIC.value
+        topic = self._frames.equal("type", EntityType.TOPIC.value)
         return self._current("mentions", ("type", *columns)).where(topic if topics else ~topic)
 
     def _names(self) -> None:
-        frames = self._frames
+        frames, column = self._frames, self._frames.column
         self._write(self._mentions(False, ("row", "key")).select("row", "key"), "work/scenes", "row", forms.scenes, forms.SCENES)
         chains = ("row", "form", "chain", "key", "name", "role")
-        scenes = frames.scan("work/scenes").join(frames.shards("vectors", ("row", "vector", "day"), self._shards), on="row")
-        count = self._mentions(False, ("row",)).count_rows()
-        for wanted in self._passes(count, self._sizes.names, "form"):
-            named = self._mentions(False, chains).where(wanted).join(scenes, on="row")
-            self._write(named, "forms", "form", forms.forms, forms.FORMS)
-        topics = self._mentions(True, chains).join(frames.shards("vectors", ("row", "day"), self._shards), on="row")
-        self._write(topics, "topics", "form", forms.forms, forms.FORMS)
+        # Only people whose name several articles explain can be several people.
+        people = frames.equal("type", EntityType.PERSON.value) & column("key").contains(" ")
+        explained = self._mentions(False, ("row", "form", "key", "role")).where(people & ~frames.equal("role", "")).groupby("form").agg(column("row").count().alias("n"))
+        several = explained.where(column("n") >= frames.value(2)).select("form")
+        met = self._mentions(False, chains).join(several, on="form", how="semi").join(self._scenes(), on="row")
+        self._write(met, "work/apart", "form", forms.apart, forms.APART)
+        days = frames.shards("vectors", ("row", "day"), self._shards)
+        for topics, table in ((False, "forms"), (True, "topics")):
+            count = self._mentions(topics, ("row",)).count_rows()
+            for wanted in self._passes(count, self._sizes.names, "of"):
+                called = self._own(self._mentions(topics, chains)).where(wanted).join(days, on="row")
+                self._write(called, table, "of", forms.forms, forms.FORMS)
+
+    def _scenes(self) -> DataFrame:
+        """What each article tells of those whom it names: its vector and day, and who else it names."""
+        return self._frames.scan("work/scenes").join(self._frames.shards("vectors", ("row", "vector", "day"), self._shards), on="row")
+
+    def _own(self, chains: DataFrame) -> DataFrame:
+        """Chains with their `form`, and the form `of` which they were read: but for people of one name who were parted it is the same."""
+        column = self._frames.column
+        named = [column(c) for c in chains.column_names if c != "form"]
+        if not self._frames.scan("work/apart", ["row"]).count_rows():
+            return chains.select(*named, column("form"), column("form").alias("of"))
+        joined = chains.join(self._frames.scan("work/apart"), on=["row", "chain"], how="left")
+        return joined.select(*named, column("form").alias("of"), column("own").fill_null(column("form")).alias("form"))
 
     def _passes(self, rows: int, most: int, by: str) -> list[Expression]:
         """Conditions that cut rows into parts of some `most`, whole buckets each."""
@@ -208,9 +226,16 @@ class Reduction:
         named = frames.mapped(frames.scan("forms", ["form", "key", "name", "type"]), forms.blocks, forms.HASHES).select("form", "found").explode("found")
         sided = named.select("form", column("found")["hash"].alias("hash"), column("found")["side"].alias("side"))
         self._write(sided.where(column("hash").not_null()), "work/related", "hash", forms.related, forms.RELATED)
-        related = frames.scan("work/related").distinct()
-        payload = self._both(related, frames.scan("forms"), "form", ("key", "type", "name", "members"))
-        self._write(frames.mapped(payload, judging.features, pa.large_string()), "work/judged", "a", judging.judged, judging.JUDGEMENTS)
+        compared = self._both(frames.scan("work/related").distinct(), frames.scan("forms"), "form", ("key", "type", "name"))
+        related = frames.mapped(compared, judging.comparable, pa.bool_()).where(column("found")).exclude("found").collect()
+        meant = related.select(column("a").alias("form")).concat(related.select(column("b").alias("form"))).distinct()
+        members = frames.scan("forms", ["form", "members"]).join(meant, on="form", how="semi").explode("members")
+        called = members.select("form", *(column("members")[c].alias(c) for c in ("row", "name", "type", "role", "day")))
+        scenes = self._scenes().select("row", "vector", "beside")
+        self._write(called.join(scenes, on="row"), "work/known", "form", forms.known, forms.KNOWN)
+        payload = frames.scan("forms", ["form", "key", "type", "name"]).join(frames.scan("work/known"), on="form")
+        sided = self._both(related, payload, "form", ("key", "type", "name", "members"))
+        self._write(frames.mapped(sided, judging.features, pa.large_string()), "work/judged", "a", judging.judged, judging.JUDGEMENTS)
         self._write(frames.scan("work/judged"), "judgements", "a", judging.surest, judging.JUDGEMENTS)
 
     def _entities(self) -> None:
@@ -221,23 +246,13 @@ class Reduction:
         save(frames.where("work/entity-of/all.parquet"), pa.table({"form": every, "entity": entity}))
         of = frames.scan("work/entity-of")
         days = frames.scan("stories", ["story", "day", "end_day"]).select("story", "day", column("end_day").alias("end"))
-        told = self._chains().join(of, on="form").join(frames.scan("placed", ["row", "story"]), on="row").select("story", "entity").join(days, on="story")
+        chains = self._own(self._current("mentions", ("row", "form", "chain"))).select("row", "form")
+        told = chains.join(of, on="form").join(frames.scan("placed", ["row", "story"]), on="row").select("story", "entity").join(days, on="story")
         self._write(told.select("story", "entity", "day", "end"), "presence", "story", graph.presence, graph.PRESENCE)
         counts = self._counts().select(column("entity"), column("stories"))
         named = ["form", "key", "person", "name", "type", "articles"]
         called = frames.scan("forms", named).concat(frames.scan("topics", named)).join(of, on="form").join(counts, on="entity", how="left")
         self._write(called, "entities", "entity", judging.entities, judging.ENTITIES)
-
-    def _chains(self) -> DataFrame:
-        """The form of each chain: that which it was read as, but for people of one name who were parted."""
-        frames, column = self._frames, self._frames.column
-        chains = self._current("mentions", ("row", "form", "chain"))
-        apart = frames.scan("forms", ["form", "apart"]).explode("apart").where(column("apart").not_null())
-        moved = apart.select(column("apart")["row"].alias("row"), column("apart")["chain"].alias("chain"), column("form").alias("own")).to_arrow()
-        if not len(moved):
-            return chains.select("row", "form")
-        joined = chains.join(frames.given(moved), on=["row", "chain"], how="left")
-        return joined.select("row", column("own").fill_null(column("form")).alias("form"))
 
     def _counts(self) -> DataFrame:
         column = self._frames.column

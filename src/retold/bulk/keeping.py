@@ -1,0 +1,67 @@
+"""What was read in bulk into a memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pyarrow.parquet as pq
+
+from retold.bulk.jobs import SCHEMA
+from retold.bulk.running import manifests
+from retold.bulk.shards import place
+from retold.bulk.tables import articles
+from retold.errors import FormatError, RetoldError
+from retold.memory import Kept, Memory
+from retold.memory.prepare import Prepared
+from retold.sources import storage
+
+BATCH = 32
+"""Articles kept in one transaction."""
+
+
+def is_folder(name: str) -> bool:
+    """Whether a source is what `retold bulk` writes."""
+    if name == "-" or name.startswith(("http://", "https://")):
+        return False
+    try:
+        return bool(json.loads(storage.read(f"{name}/run.json")).get("schema") == SCHEMA) if storage.exists(f"{name}/run.json") else False
+    except (ValueError, AttributeError):
+        return False
+
+
+def count(folder: str) -> int:
+    """Articles of a folder's whole shards."""
+    return sum(m["counts"]["out"] for m in manifests(folder).values())
+
+
+def keep(memory: Memory, folder: str) -> Iterator[Kept | RetoldError]:
+    """Keeps the articles of a folder's shards; each is told of once it is kept for good. What was kept before is known."""
+    batch: list[Prepared] = []
+    for article in prepared(folder, datetime.now(UTC)):
+        if isinstance(article, RetoldError):
+            yield article
+            continue
+        batch.append(article)
+        if len(batch) == BATCH:
+            yield from memory.keep_each(batch)
+            batch = []
+    yield from memory.keep_each(batch)
+
+
+def prepared(folder: str, now: datetime) -> Iterator[Prepared | RetoldError]:
+    """The articles of a folder's shards, shard by shard; a shard that cannot be read as an error in its place."""
+    added = now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    for shard in manifests(folder):
+        try:
+            yield from _shard(folder, shard, added)
+        except (OSError, ValueError, KeyError) as error:  # pyarrow's own are among these
+            yield FormatError(f"is no whole shard ({error}); remove its manifest and read it again with `retold bulk`", place(folder, "manifests", shard))
+
+
+def _shard(folder: str, shard: str, added: str) -> Iterator[Prepared]:
+    tables = [pq.ParquetFile(storage.opened(place(folder, table, shard))) for table in ("digests", "mentions", "vectors")]
+    for group in range(tables[0].num_row_groups):
+        digests, mentions, vectors = (t.read_row_group(group) for t in tables)
+        yield from articles(digests, mentions, vectors, added)
