@@ -50,16 +50,23 @@ def records(read: Callable[[int], bytes], most: int, hint: str = "") -> Iterator
     Memory: some three times `most`.
     """
     raw = Window(read, most + _SLACK)
-    start = raw.peek(8)
-    named = ZSTD if hint.lower().endswith(".zst") else GZIP if hint.lower().endswith(".gz") else b""
-    skippable = start[1:4] == b"\x2a\x4d\x18"
-    magic = b"" if start.startswith(b"WARC/") else inflating.begins(raw) or (ZSTD if skippable else named)
+    magic = _magic(raw, hint.lower())
     if not magic:
         for item in scan(raw, most):
             place = str(item.offset)
             yield Missing(place, item) if isinstance(item, Lost) else Found(place, item, checked=False)
         return
     yield from _Compressed(raw, magic, most).records()
+
+
+def _magic(raw: Window, name: str) -> bytes:
+    """How the pieces of a file begin, b"" where it is plain: by its first bytes, and by its name where those may be damaged."""
+    if isinstance(heads.head(raw.peek(heads.MOST)), heads.Head):
+        return b""
+    magic = ZSTD if inflating.skippable(raw) else inflating.begins(raw)
+    if name.endswith(".warc") and not (magic and inflating.decodes(raw, magic, heads.MARK)):
+        return b""
+    return ZSTD if name.endswith(".zst") else GZIP if name.endswith(".gz") else magic
 
 
 class _Unit:
@@ -163,17 +170,22 @@ class _Compressed:
         raw.back(tried + 1)
         while following is None and raw.find(self._magic):
             at = raw.keep = raw.at
-            try:
-                piece = self._piece(256)
-                first = _beginning(piece)
-                following = (piece, first, at) if first.startswith(heads.MARK) else None
-            except Broken:
-                pass
+            if inflating.begins(raw) == self._magic:
+                following = self._record_at(at)
             if following is None:
                 raw.at = at + 1
         end = following[2] if following else raw.at
         yield Missing(str(start), Lost(start, end - start, why))
         return following
+
+    def _record_at(self, at: int) -> Following:
+        """The piece that begins here, where it decodes to the head of a record."""
+        try:
+            piece = self._piece(256)
+            first = _beginning(piece)
+        except Broken:
+            return None
+        return (piece, first, at) if first.startswith(heads.MARK) else None
 
 
 def _beginning(piece: Piece) -> bytes:

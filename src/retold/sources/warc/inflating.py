@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-import struct
+import re
 from typing import Protocol, cast
 
 from fastwarc.stream_io import ZstdReader
@@ -13,6 +13,7 @@ from retold.sources.warc.window import STEP, Broken, Window
 
 GZIP = b"\x1f\x8b\x08"
 ZSTD = b"\x28\xb5\x2f\xfd"
+_HEAD = re.compile(rb"\x1f\x8b\x08(?:[\0\1].{6}|[\4\5].{6}[\0-\x7f]\0|[\x08\x09].{6}[^\0]{0,255}\0|[\x0c\x0d].{6}[\0-\x7f]\0[^\0]{0,383}\0)", re.DOTALL)
 _SKIPPABLE = b"\x2a\x4d\x18"  # after a byte 0x50 to 0x5f
 _OUT = 1 << 16
 """Bytes decoded at once: so many before a damage are lost with it at most."""
@@ -48,7 +49,7 @@ class Member:
             self._feed = STEP
             try:
                 out = self._decoder.decompress(self._waiting or fresh, min(count, _OUT))
-            except igzip_lib.IsalError as error:
+            except igzip_lib.IsalError as error:  # type: ignore[misc]  # its stubs say that it is no class
                 raise Broken(_said(error)) from error
             self._waiting = self._decoder.unconsumed_tail
             if self._decoder.eof:
@@ -104,7 +105,10 @@ class Frame:
             if self._last:
                 return b""
             self._left.append(self._block())
-        data = self._raw.peek(self._left.pop())
+        size = self._left.pop()
+        data = self._raw.peek(size)
+        if len(data) < size:
+            raise Broken("the file ends within it")
         self._raw.at += len(data)
         self._at += len(data)
         return data
@@ -132,20 +136,42 @@ class Frame:
 
 
 def begins(raw: Window) -> bytes:
-    """The magic bytes of the piece that begins where the window is, b"" where none does."""
-    head = raw.peek(4)
-    return next((m for m in (GZIP, ZSTD) if head.startswith(m)), b"")
+    """The magic bytes of the piece that begins where the window is, b"" where none does.
+
+    Of gzip only heads that writers of archives make: few extra bytes, a short name, no reserved bits. Junk that
+    chance makes a head could else take a whole member for its comment.
+    """
+    if raw.peek(4) == ZSTD:
+        return ZSTD
+    return GZIP if _HEAD.match(raw.peek(512)) else b""
+
+
+def skippable(raw: Window) -> bool:
+    """Whether a skippable Zstandard frame begins here."""
+    head = raw.peek(8)
+    return len(head) == 8 and head[0] & 0xF0 == 0x50 and head[1:4] == _SKIPPABLE
 
 
 def skipped(raw: Window) -> bytes | None:
     """Passes over a skippable frame that begins here, and gives its bytes; None where none does."""
-    head = raw.peek(8)
-    if len(head) < 8 or head[0] & 0xF0 != 0x50 or head[1:4] != _SKIPPABLE:
+    if not skippable(raw):
         return None
-    (size,) = struct.unpack("<I", head[4:])
+    size = int.from_bytes(raw.peek(4, 4), "little")
     data = raw.peek(min(size, 16 * STEP), 8)
     raw.skip(8 + size)
     return data
+
+
+def decodes(raw: Window, magic: bytes, start: bytes) -> bool:
+    """Whether the piece that begins here decodes to bytes that begin so; the window stays where it is."""
+    at = raw.at
+    try:
+        piece: Piece = Frame(raw, b"") if magic == ZSTD else Member(raw)
+        return piece.read().startswith(start)
+    except Broken:
+        return False
+    finally:
+        raw.at = at
 
 
 def _said(error: Exception) -> str:
