@@ -67,7 +67,7 @@ def kind(name: str | PurePath) -> str:
 def _file(raw: BinaryIO, name: str, settings: Settings) -> Iterator[Item]:
     if not hasattr(raw, "peek"):
         raw = io.BufferedReader(cast(io.RawIOBase, raw), 1 << 16)
-    start = raw.peek(_PEEK)[:_PEEK]  # type: ignore[attr-defined]  # BinaryIO does not say so
+    start = raw.peek(_PEEK)[:_PEEK]
     zipped = start.startswith(b"\x1f\x8b")
     form = kind(name) or _archive(start, zipped)
     if form == WARC:

@@ -56,6 +56,8 @@ class Bucket:
         with _told(folder):
             found = _system().get_file_info(fs.FileSelector(_path(folder), recursive=True, allow_not_found=True))
             if not found and _system().get_file_info(_path(folder)).type == fs.FileType.NotFound:
+                if _system().get_file_info(_path(folder).partition("/")[0]).type == fs.FileType.NotFound:
+                    raise StorageError(_REASONS["NO_SUCH_BUCKET"], folder)
                 return None
         return (_stored(f) for f in found if f.is_file)
 
