@@ -53,7 +53,7 @@ def test_rows_in_order_with_bad_ones_in_their_place(tmp_path: Path) -> None:
 
 def test_columns_by_the_names_of_other_sets(tmp_path: Path) -> None:
     table = pyarrow.table(
-        {"Title": ["Ferry"], "authors": [["Ann Lee"]], "date": [dt.datetime(2026, 2, 26, 9)], "Content": ["Text."], "link": ["http://x.example/"], "source": ["Post"], "lang": ["en"], "doc_id": [7]}
+        {"Title": ["Ferry"], "authors": [["Ann Lee"]], "date": [dt.datetime(2026, 2, 26, 9, tzinfo=dt.UTC).replace(tzinfo=None)], "Content": ["Text."], "link": ["http://x.example/"], "source": ["Post"], "lang": ["en"], "doc_id": [7]}
     )
     (page,) = read(write(tmp_path / "x.parquet", table))
     assert isinstance(page, Page)
@@ -118,3 +118,8 @@ WHOLE = _written()
 def test_any_damage_is_an_error_and_no_exception(at: int, junk: bytes) -> None:
     found = list(source.pages(io.BytesIO(WHOLE[:at] + junk + WHOLE[at + len(junk) :]), "x", SETTINGS))
     assert all(isinstance(f, Page | SourceError) for f in found)
+
+
+def test_every_column_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "bulk.md").read_text()
+    assert [a for aliases in source.NAMES.values() for a in aliases if a not in text] == []

@@ -9,10 +9,10 @@ import zlib
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sources.warc.written import Archive, archive, html, losses, read, survivors, zstd
 
 from retold.errors import DamagedError
 from retold.types import Page
+from sources.warc.written import Archive, archive, html, losses, read, survivors, zstd
 
 FORMS = ("x.warc.gz", "x.warc")
 GZ, PLAIN = archive(), archive(gz=False)

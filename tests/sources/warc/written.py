@@ -68,15 +68,16 @@ def archive(count: int = 5, gz: bool = True, size: int = 3000) -> Archive:
 
 def zstd(plain: Archive, dictionary: bytes = b"") -> Archive:
     """The same records, each a Zstandard frame."""
-    stream = io.BytesIO()
-    at = [0]
+    data, at = b"", [0]
     for index in range(len(plain.at) - 1):
+        stream = io.BytesIO()
         writer = ZstdWriter(Unclosed(stream), dictionary=dictionary or None)
         writer.write(plain.part(index))
         writer.finish()
         writer.close()
-        at.append(stream.seek(0, io.SEEK_END))
-    return Archive(stream.getvalue(), tuple(at))
+        data += stream.getvalue()[8 + len(dictionary) if dictionary else 0 :]  # it writes the dictionary each time
+        at.append(len(data))
+    return Archive(data, tuple(at))
 
 
 class Unclosed:

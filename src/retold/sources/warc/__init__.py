@@ -35,11 +35,15 @@ def pages(read: Callable[[int], bytes], name: str, settings: Settings) -> Iterat
     What is no page comes as `Skipped`; what is damaged as `DamagedError`, what cannot be decoded as `FormatError`, each in its place.
     A record with a block digest is believed only with it. One without, in a plain archive, can be damaged and not be told.
     """
+    empty = True
     for item in records(read, settings.max_bytes, name):
+        empty = False
         if isinstance(item, Missing):
             yield DamagedError(f"{item.lost.why} ({item.lost.size:,} bytes lost)", f"{name}:{item.place}", item.lost.size)
         else:
             yield _page(item, f"{name}:{item.place}", settings)
+    if empty:
+        yield FormatError("is empty", name)
 
 
 def _page(found: Found, where: str, settings: Settings) -> Page | FormatError | Skipped:
