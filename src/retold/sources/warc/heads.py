@@ -69,7 +69,7 @@ def fields(data: bytes) -> Fields:
 
 
 def _fields(listed: list[tuple[bytes, bytes]]) -> Fields:
-    return {name.decode("latin-1").lower(): value.decode("utf-8", "replace").rstrip() for name, value in reversed(listed)}
+    return {str(name, "latin-1").lower(): str(value, "utf-8", "replace").rstrip() for name, value in reversed(listed)}
 
 
 def matches(digest: str, data: bytes) -> bool | None:

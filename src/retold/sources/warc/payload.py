@@ -49,9 +49,9 @@ def charset(content_type: str) -> str:
 def message(block: bytes) -> Message:
     """The HTTP response that a block holds."""
     status = _STATUS.match(block)
-    end = _END.search(block)
     if status is None:
         return Message(0, {}, block)
+    end = _END.search(block)
     head, body = (block[: end.start()], block[end.end() :]) if end else (block, b"")
     return Message(int(status[1]), fields(head.partition(b"\n")[2]), body)
 
