@@ -189,3 +189,17 @@ def test_any_damage_anywhere_loses_at_most_what_it_touches(name: str, how: str, 
 def test_any_bytes_at_all_are_an_archive_of_nothing(data: bytes, name: str) -> None:
     for start in (b"", b"\x1f\x8b\x08\x00", b"WARC/1.0\r\n", b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18"):
         assert not [i for i in read(start + data, name) if isinstance(i, Page)]
+
+
+@pytest.mark.parametrize("false", [b"WARC/1.0\r\n", b"WARC/1.0\r\na: b\r\n", GZ.data[:10]])
+@pytest.mark.parametrize("name", FORMS)
+def test_false_beginnings_by_the_thousand_do_not_hold_it_up(false: bytes, name: str) -> None:
+    """Time grows as the bytes do, not as their square: 20,000 would take minutes."""
+    import time
+
+    whole, junk = form(name), false * 20_000
+    started = time.process_time()
+    items = read(whole.data[: whole.at[2]] + junk + whole.data[whole.at[2] :], name)
+    assert time.process_time() - started < 20
+    assert survivors(items)[:2] == [0, 1]
+    assert survivors(items)[-2:] == [3, 4]

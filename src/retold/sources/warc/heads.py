@@ -9,7 +9,7 @@ from dataclasses import dataclass
 MOST = 1 << 16
 """Bytes of a head at most."""
 MARK = b"WARC/1."
-_VERSION = re.compile(rb"WARC/1\.\d{1,2}[ \t]*\r?\n")
+_VERSION = re.compile(rb"WARC/1\.\d{1,2}[ \t]*\r?\n(?=[!-9;-~]{1,100}:)")  # and the name of a field
 _END = re.compile(rb"\r?\n[ \t]*\r?\n")
 _LENGTH = re.compile(r"\d{1,19}\Z", re.ASCII)
 _FIELD = re.compile(rb"^([^\s:][^:\r\n]{0,100}):[ \t]*([^\r\n]*)", re.MULTILINE)

@@ -9,7 +9,7 @@ from retold.sources.warc import heads
 from retold.sources.warc.heads import Head
 from retold.sources.warc.window import Window
 
-_USUAL = 2048
+_USUAL = 4096
 """Bytes in which nearly every head has its end."""
 
 
@@ -102,6 +102,6 @@ def _resync(window: Window, start: int, why: str) -> Lost:
 
 
 def _here(window: Window) -> bool:
-    """Whether a record begins where the window is."""
+    """Whether a record begins where the window is; with a head of usual size, for there may be a false one every few bytes."""
     window.keep = window.at
-    return isinstance(heads.head(window.peek(heads.MOST)), Head)
+    return isinstance(heads.head(window.peek(_USUAL)), Head)
