@@ -10,7 +10,7 @@ MOST = 1 << 16
 """Bytes of a head at most."""
 MARK = b"WARC/1."
 _VERSION = re.compile(rb"WARC/1\.\d{1,2}[ \t]*\r?\n(?=[!-9;-~]{1,100}:)")  # and the name of a field
-_END = re.compile(rb"\r?\n[ \t]*\r?\n")
+_END = re.compile(rb"\n[ \t]*\r?\n")  # begins with one byte, which is searched for ten times as fast
 _LENGTH = re.compile(r"\d{1,19}\Z", re.ASCII)
 _FIELD = re.compile(rb"^([^\s:][^:\r\n]{0,100}):[ \t]*([^\r\n]*)", re.MULTILINE)
 _ONCE = (b"warc-record-id", b"content-length")
@@ -45,7 +45,7 @@ def head(data: bytes) -> Head | str:
     version = _VERSION.match(data)
     if version is None:
         return "no record begins here"
-    end = _END.search(data, version.end() - 2)
+    end = _END.search(data, version.end() - 1)
     if end is None:
         return f"the head of the record has no end within {MOST:,} bytes" if len(data) >= MOST else "it ends within the head of a record"
     given = data[version.end() : end.start()]
