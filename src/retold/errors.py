@@ -4,7 +4,9 @@
     ├── SourceError            a source could not be turned into pages
     │   ├── FetchError         the network, the server, or a rule of ours said no
     │   │   └── BlockedAddressError
-    │   └── FormatError        bytes that are not what they claim to be
+    │   ├── FormatError        bytes that are not what they claim to be
+    │   │   └── DamagedError   bytes of an archive that are lost, and no others
+    │   └── StorageError       a bucket, an object or a file that cannot be listed, read or written
     ├── ExtractionError        a page without an article
     │   ├── PaywallError
     │   └── ChallengeError
@@ -56,6 +58,18 @@ class BlockedAddressError(FetchError):
 
 class FormatError(SourceError):
     """Content that is not what its name or its header claims."""
+
+
+class DamagedError(FormatError):
+    """Bytes of an archive that are lost: `lost` of them, from the offset in `source` on."""
+
+    def __init__(self, message: str, source: str, lost: int) -> None:
+        super().__init__(message, source)
+        self.lost = lost
+
+
+class StorageError(SourceError):
+    """A bucket, an object or a file that cannot be listed, read or written."""
 
 
 class ExtractionError(RetoldError):

@@ -121,6 +121,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """A record of an archive that is rightly no page, in its place: why, in words that can be counted by, and where."""
+
+    reason: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """An article's own text and metadata."""
 

@@ -22,7 +22,7 @@ def export(what: str, db: str | None, form: str | None, output: Path | None) -> 
     """Write out what the memory holds.
 
     gexf and graphml are for the graph; ftm (FollowTheMoney) for entities and the graph; parquet
-    needs --output and the extra retold[parquet].
+    needs --output.
     """
     from retold.errors import RetoldError
     from retold.export import tables

@@ -6,7 +6,6 @@ import csv
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from importlib.util import find_spec
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
@@ -34,11 +33,8 @@ def check(what: str, form: str, output: Path | None) -> None:
         raise SettingsError(f"{form} is for the graph; {what} can be jsonl, csv or parquet")
     if form == "ftm" and what not in ("entities", "graph"):
         raise SettingsError("ftm is for entities and the graph: mentions, stories and digests have no type there that fits")
-    if form == "parquet":
-        if output is None:
-            raise SettingsError("parquet is not for a terminal or a pipe; name a file with --output")
-        if find_spec("pyarrow") is None:
-            raise SettingsError("parquet needs an extra: pip install 'retold[parquet]'")
+    if form == "parquet" and output is None:
+        raise SettingsError("parquet is not for a terminal or a pipe; name a file with --output")
 
 
 def write(stream: IO[str], form: str, table: tuple[str, Iterable[dict[str, Any]] | Drawn]) -> None:

@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from retold.config import Settings
 from retold.errors import SourceError
 from retold.sources import files
 from retold.sources.counting import counted
-from retold.types import Page
+from retold.types import Page, Skipped
 
-__all__ = ["counted", "pages"]
+__all__ = ["counted", "items", "pages"]
 
 
 def pages(source: str, settings: Settings) -> Iterator[Page | SourceError]:
     """All pages of one source, in order.
 
-    `source` is a URL, a path of a file or folder, or "-" for standard input. What
+    `source` is a URL, a path of a file or folder, an s3:// name, a pattern of these, or "-" for standard input. What
     cannot be read comes as an error in its place, so that one bad record never
-    stops the rest.
+    stops the rest. An archive without any page is an error, too.
     """
+    skipped: Counter[str] = Counter()
+    any_page = False
+    for item in items(source, settings):
+        if isinstance(item, Skipped):
+            skipped[item.reason] += 1
+            continue
+        any_page = True
+        yield item
+    if skipped and not any_page:
+        reasons = ", ".join(f"{reason}: {count:,}" for reason, count in skipped.most_common(8))
+        yield SourceError(f"holds no page to read ({reasons})", source)
+
+
+def items(source: str, settings: Settings) -> Iterator[Page | SourceError | Skipped]:
+    """The same with the records of archives that are rightly no page, for those who count them."""
     if source.startswith(("http://", "https://")):
         from retold.sources import http  # heavy, and most runs read files
 
@@ -28,7 +44,7 @@ def pages(source: str, settings: Settings) -> Iterator[Page | SourceError]:
             yield http.fetch(source, settings)
         except SourceError as error:
             yield error
-    elif re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*://", source):
-        yield SourceError("only http and https URLs can be read", source)
+    elif re.match(r"(?!s3:)[a-zA-Z][a-zA-Z0-9+.-]*://", source):
+        yield SourceError("only http, https and s3 URLs can be read", source)
     else:
-        yield from files.pages(source, settings)
+        yield from files.items(source, settings)

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from retold.sources.files import LINES, kind
+from retold.sources.files import LINES, PARQUET, WARC, kind
 
 CHUNK = 1 << 20
 
@@ -41,9 +41,13 @@ def _count(source: str) -> int | None:
 
 
 def _file(path: Path) -> int | None:
-    """Rows of JSON Lines; an array of JSON cannot be counted without reading it whole."""
-    if kind(path) == ".json":
+    """Rows of JSON Lines; an array of JSON or an archive cannot be counted without reading it whole."""
+    if kind(path) in (".json", WARC):
         return None
+    if kind(path) == PARQUET:
+        from retold.sources.parquet import counted
+
+        return counted(path)
     if kind(path) not in LINES:
         return 1
     with path.open("rb") as raw:

@@ -1,8 +1,7 @@
-"""Files, folders and standard input: HTML, plain text, JSON and JSON Lines, gzipped or not."""
+"""Files, folders, patterns and standard input: HTML, plain text, JSON and JSON Lines, gzipped or not; WARC; Parquet."""
 
 from __future__ import annotations
 
-import errno
 import gzip
 import io
 import json
@@ -10,71 +9,102 @@ import re
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import PurePath
 from typing import BinaryIO, cast
 
 from retold.config import Settings
-from retold.errors import FormatError, SourceError
-from retold.sources import rows
+from retold.errors import FormatError, SourceError, StorageError
+from retold.sources import rows, storage
 from retold.sources.charsets import decode
-from retold.types import Content, Metadata, Page
+from retold.types import Content, Metadata, Page, Skipped
 
 HTML = (".html", ".htm", ".xhtml")
 TEXT = (".txt", ".text", ".md")
 LINES = (".jsonl", ".ndjson")
-SUFFIXES = (*HTML, *TEXT, ".json", *LINES)
+WARC = ".warc"
+PARQUET = ".parquet"
+SUFFIXES = (*HTML, *TEXT, ".json", *LINES, WARC, PARQUET)
+
+Item = Page | SourceError | Skipped
 
 _MARKUP = re.compile(rb"\s*(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body|\?xml|article|div|meta)\b", re.IGNORECASE | re.DOTALL)
 _PEEK = 4096
 
 
-def pages(source: str, settings: Settings) -> Iterator[Page | SourceError]:
-    """Pages of a path, or of "-". See `retold.sources.pages`."""
-    if source == "-":
-        yield from _stream(sys.stdin.buffer, "-", "", settings)
-        return
-    path = Path(source)
+def items(source: str, settings: Settings) -> Iterator[Item]:
+    """Pages of a path, an s3:// name, a pattern of either, or of "-"; and what is no page, in its place."""
     try:
-        if path.is_dir():
-            yield from _folder(path, settings)
-        elif path.exists():
-            yield from _file(path, settings)
-        else:
-            yield SourceError("there is no such file or folder", source)
-    except OSError as error:
-        hint = "; a text itself goes to standard input, or as a row's body" if error.errno == errno.ENAMETOOLONG else ""
-        yield SourceError(f"cannot be read: {error.strerror or error}{hint}", source)
+        if source == "-":
+            yield from _file(sys.stdin.buffer, "-", settings)
+            return
+        found = storage.listed(source)
+    except StorageError as error:
+        yield error
+        return
+    names = [f.name for f in found]
+    if names != [source]:
+        names = [n for n in names if kind(n)]
+        if not names:
+            yield SourceError(f"no article files ({', '.join(SUFFIXES)}) in this folder", source)
+    for name in names:
+        try:
+            with storage.opened(name) as stream:
+                yield from _file(stream, name, settings)
+        except StorageError as error:
+            yield error
+        except OSError as error:
+            yield SourceError(f"cannot be read: {error.strerror or error}", name)
 
 
-def kind(path: Path) -> str:
-    """The suffix that says what a file holds, below a `.gz`; "" where it says nothing."""
-    suffixes = [s.lower() for s in path.suffixes]
-    if suffixes and suffixes[-1] == ".gz":
+def kind(name: str | PurePath) -> str:
+    """The suffix that says what a file holds, below a `.gz`, of archives below a `.zst`; "" where it says nothing."""
+    suffixes = [s.lower() for s in PurePath(name).suffixes]
+    if suffixes[-1:] == [".gz"] or suffixes[-2:] == [WARC, ".zst"]:
         suffixes.pop()
     return suffixes[-1] if suffixes and suffixes[-1] in SUFFIXES else ""
 
 
-def _folder(folder: Path, settings: Settings) -> Iterator[Page | SourceError]:
-    found = [p for p in sorted(folder.rglob("*")) if p.is_file() and kind(p) and not p.name.startswith(".")]
-    if not found:
-        yield SourceError(f"no article files ({', '.join(SUFFIXES)}) in this folder", str(folder))
-    for path in found:
-        try:
-            yield from _file(path, settings)
-        except OSError as error:
-            yield SourceError(f"cannot be read: {error.strerror or error}", str(path))
+def _file(raw: BinaryIO, name: str, settings: Settings) -> Iterator[Item]:
+    if not hasattr(raw, "peek"):
+        raw = io.BufferedReader(cast(io.RawIOBase, raw), 1 << 16)
+    start = raw.peek(_PEEK)[:_PEEK]
+    zipped = start.startswith(b"\x1f\x8b")
+    form = kind(name) or _archive(start, zipped)
+    if form == WARC:
+        from retold.sources import warc
 
-
-def _file(path: Path, settings: Settings) -> Iterator[Page | SourceError]:
-    with path.open("rb") as raw:
-        zipped = raw.read(2) == b"\x1f\x8b"
-        raw.seek(0)
+        yield from warc.pages(raw.read, name, settings)
+    elif form == PARQUET:
+        yield from _parquet(raw, name, settings)
+    else:
         # GzipFile reads as a binary stream but is not declared as one.
         stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if zipped else raw
         try:
-            yield from _stream(stream, str(path), kind(path), settings)
+            yield from _stream(stream, name, form, settings)
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            yield FormatError(f"is not a whole gzip file: {error}", str(path))
+            yield FormatError(f"is not a whole gzip file: {error}", name)
+
+
+def _archive(start: bytes, zipped: bool) -> str:
+    """WARC or Parquet where the first bytes of a file say so, "" for what else there is."""
+    if start.startswith(b"PAR1"):
+        return PARQUET
+    if zipped:
+        try:
+            start = zlib.decompressobj(31).decompress(start, 64)
+        except zlib.error:
+            return ""
+    zstd = start.startswith(b"\x28\xb5\x2f\xfd") or start[1:4] == b"\x2a\x4d\x18"
+    return WARC if start.startswith(b"WARC/1.") or zstd else ""
+
+
+def _parquet(raw: BinaryIO, name: str, settings: Settings) -> Iterator[Page | SourceError]:
+    from retold.sources import parquet  # heavy: pyarrow
+
+    if not raw.seekable():
+        yield FormatError("a Parquet file is read from its end, and a pipe cannot be; name the file", name)
+    else:
+        yield from parquet.pages(raw, name, settings)
 
 
 def _stream(stream: BinaryIO, name: str, form: str, settings: Settings) -> Iterator[Page | SourceError]:

@@ -1,52 +1,134 @@
+"""Files by name, on disk or in an S3-compatible store, behaving the same.
+
+A name is a path, or `s3://bucket/key`. S3 is set up by the variables that its other programs read: `AWS_ACCESS_KEY_ID`,
+`AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_REGION`, `AWS_PROFILE`, and `AWS_ENDPOINT_URL` for other stores than Amazon's.
+Where nothing gives keys, requests are not signed, which is what public data sets such as Common Crawl want.
+"""
+
 from __future__ import annotations
 
-import os
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
+
+from retold.errors import StorageError
+
+S3 = "s3://"
+_WILD = re.compile(r"[*?\[]")
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
+    """A file: its name, its size in bytes, and a stamp that changes when its bytes do (its time of change)."""
+
     name: str
     size: int
     stamp: str
 
 
+class Store(Protocol):
+    """Where files are. Names are those given to the functions of this module; all raise `StorageError`."""
+
+    def found(self, name: str) -> Stored | None:
+        """The file of this name, None where there is none."""
+
+    def below(self, folder: str) -> Iterator[Stored] | None:
+        """All files below a folder, in any order; None where there is no such folder."""
+
+    def opened(self, name: str) -> BinaryIO:
+        """A seekable stream."""
+
+    def written(self, name: str) -> AbstractContextManager[BinaryIO]:
+        """See `written`."""
+
+    def removed(self, name: str) -> None:
+        """See `removed`."""
+
+
+def _store(name: str) -> Store:
+    if name.startswith(S3):
+        from retold.sources.s3 import Bucket  # heavy: pyarrow
+
+        return Bucket()
+    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+://", name):
+        raise StorageError("only paths and s3:// names can be opened", name)
+    from retold.sources.disk import Disk
+
+    return Disk()
+
+
 def listed(name: str) -> list[Stored]:
-    p = Path(name)
-    files = sorted(x for x in p.rglob("*") if x.is_file()) if p.is_dir() else [p] if p.exists() else []
-    return [Stored(str(x), x.stat().st_size, f"{x.stat().st_size}-{x.stat().st_mtime_ns}") for x in files]
+    """The file of this name; all files below the folder of this name; those that a pattern fits. In the order of names.
+
+    In patterns `*` and `?` do not reach over a slash, `**` does. Files and folders that begin with a dot are left out of
+    folders and patterns. A file whose own name looks like a pattern is that file.
+
+    Raises `StorageError` where there is nothing of that name, or it may not be seen.
+    """
+    store = _store(name)
+    one = store.found(name)
+    if one is not None:
+        return [one]
+    wild = _WILD.search(name)
+    if not wild:
+        below = store.below(name.rstrip("/"))
+        if below is None:
+            raise StorageError("there is no such file or folder", name)
+        return _ordered(below, name.rstrip("/"))
+    folder = name[: wild.start()].rpartition("/")[0] or ("/" if name.startswith("/") else ".")
+    fits = re.compile(_regex(name if folder != "." else f"./{name}"), re.DOTALL)
+    found = [s for s in _ordered(store.below(folder) or iter(()), folder) if fits.fullmatch(s.name if folder != "." else f"./{s.name.removeprefix('./')}")]
+    if not found:
+        raise StorageError("no file fits this pattern", name)
+    return found
+
+
+def _ordered(files: Iterator[Stored], folder: str) -> list[Stored]:
+    start = len(folder)
+    return sorted((f for f in files if "/." not in f"/{f.name[start:].lstrip('/')}"), key=lambda f: f.name)
+
+
+def _regex(pattern: str) -> str:
+    """A pattern of the shell as a regular expression."""
+    parts = []
+    for part in re.findall(r"\*\*/|\*\*|\*|\?|\[!?\]?[^\]/]*\]|.", pattern, re.DOTALL):
+        simple = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}.get(part)
+        if simple is None and len(part) > 1:
+            inner = part[1:-1].replace("\\", "\\\\").replace("[", "\\[")
+            simple = f"[^{inner[1:]}]" if inner.startswith("!") else f"[{inner}]"
+        parts.append(simple or re.escape(part))
+    return "".join(parts)
 
 
 def opened(name: str) -> BinaryIO:
-    return open(name, "rb")
+    """A stream of the file's bytes, which can seek (but for pipes). Raises `StorageError`, also when it is read."""
+    return _store(name).opened(name)
 
 
-@contextmanager
-def written(name: str) -> Iterator[BinaryIO]:
-    p = Path(name)
-    p.parent.mkdir(parents=True, exist_ok=True)
-    t = p.with_name(f".{p.name}.{os.getpid()}.part")
-    try:
-        with t.open("wb") as f:
-            yield f
-            f.flush()
-            os.fsync(f.fileno())
-        os.replace(t, p)
-    finally:
-        t.unlink(missing_ok=True)
+def written(name: str) -> AbstractContextManager[BinaryIO]:
+    """A stream whose bytes become the file of this name when the block ends without an exception.
+
+    The file is there whole or not at all, and one of that name stays as it was until then. Folders are made. Raises `StorageError`.
+    """
+    return _store(name).written(name)
 
 
 def exists(name: str) -> bool:
-    return Path(name).exists()
+    """Whether there is a file of this name. Raises `StorageError` where that cannot be told."""
+    return _store(name).found(name) is not None
 
 
 def read(name: str) -> bytes:
-    return Path(name).read_bytes()
+    """All bytes of a file. Raises `StorageError`."""
+    with opened(name) as stream:
+        return stream.read()
 
 
 def removed(name: str) -> None:
-    Path(name).unlink(missing_ok=True)
+    """Removes a file; one that is not there is no error. Raises `StorageError`."""
+    _store(name).removed(name)
+
+
+__all__ = ["Stored", "exists", "listed", "opened", "read", "removed", "written"]

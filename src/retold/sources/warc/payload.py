@@ -1,0 +1,139 @@
+"""The payload of an HTTP message as it was archived: transfer and content codings undone (RFC 9110, 9112)."""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from dataclasses import dataclass
+
+from fastwarc.stream_io import BrotliReader, ZstdReader
+
+from retold.sources.warc.heads import Fields, fields
+
+_STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})\b")
+_END = re.compile(rb"\n\r?\n")
+_CHUNK = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
+_GZIP = b"\x1f\x8b"
+
+
+class Undecodable(Exception):  # noqa: N818 - becomes an error of ours where its place is known
+    """A payload whose codings cannot be undone; its text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The head of an HTTP response, and its body as it was sent. `status` is 0 where there is none."""
+
+    status: int
+    fields: Fields
+    body: bytes
+
+    @property
+    def type(self) -> str:
+        """The media type, in lower case, without parameters."""
+        return self.fields.get("content-type", "").split(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str:
+        """The charset that Content-Type names."""
+        return charset(self.fields.get("content-type", ""))
+
+
+def charset(content_type: str) -> str:
+    """The charset parameter of a Content-Type, "" where it has none."""
+    found = re.search(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", content_type, re.IGNORECASE | re.ASCII)
+    return found[1] if found else ""
+
+
+def message(block: bytes) -> Message:
+    """The HTTP response that a block holds."""
+    status = _STATUS.match(block)
+    if status is None:
+        return Message(0, {}, block)
+    end = _END.search(block)
+    head, body = (block[: end.start()], block[end.end() :]) if end else (block, b"")
+    return Message(int(status[1]), fields(head.partition(b"\n")[2]), body)
+
+
+def decoded(given: Message, most: int, cut: bool = False) -> bytes:
+    """The body without its codings, of at most `most` bytes; `cut` where it is known to have no end.
+
+    Some archives (CC-NEWS until 2019, Browsertrix) hold bodies already decoded below the original fields: a body
+    that does not begin as its coding does is taken as it is.
+
+    Raises `Undecodable`.
+    """
+    body = given.body
+    if "chunked" in given.fields.get("transfer-encoding", "").lower():
+        body = dechunked(body, cut)
+    codings = [c.strip().lower() for c in given.fields.get("content-encoding", "").split(",")]
+    for coding in reversed(codings[-4:]):
+        body = _undone(body, coding, most, cut)
+    if len(body) > most:
+        raise Undecodable(f"is larger than {most:,} bytes (RETOLD_MAX_BYTES)")
+    return body
+
+
+def dechunked(body: bytes, cut: bool = False) -> bytes:
+    """A body without chunked coding; as it is where it is not in that coding. Raises `Undecodable`."""
+    parts: list[bytes] = []
+    at = 0
+    while chunk := _CHUNK.match(body, at):
+        size = int(chunk[1], 16)
+        if not size:
+            return b"".join(parts)
+        parts.append(body[chunk.end() : chunk.end() + size])
+        at = chunk.end() + size
+        if len(parts[-1]) < size:
+            break
+        at += 2 if body.startswith(b"\r\n", at) else 1
+    if not parts:
+        return body
+    if at < len(body) or not cut:
+        raise Undecodable("its chunked transfer coding is damaged or cut")
+    return b"".join(parts)
+
+
+def _undone(body: bytes, coding: str, most: int, cut: bool) -> bytes:
+    if coding in ("gzip", "x-gzip"):
+        return _inflated(body, 31, most, cut) if body.startswith(_GZIP) else body
+    if coding == "deflate":
+        zlib_head = len(body) > 1 and body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
+        return body if _markup(body) else _inflated(body, 15 if zlib_head else -15, most, cut)
+    if coding in ("br", "zstd"):
+        return body if _markup(body) else _bounded(body, coding, most)
+    return body  # identity, and names that are no codings ("utf-8", "none") but are found
+
+
+def _markup(body: bytes) -> bool:
+    return body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+
+def _inflated(body: bytes, form: int, most: int, cut: bool) -> bytes:
+    """As many gzip members as there are, or one deflate stream."""
+    out = b""
+    while True:
+        decoder = zlib.decompressobj(form)
+        try:
+            out += decoder.decompress(body, most + 1 - len(out))
+        except zlib.error as error:
+            raise Undecodable(f"its content coding is damaged ({error})") from error
+        if len(out) > most:
+            raise Undecodable(f"unpacks to more than {most:,} bytes (RETOLD_MAX_BYTES)")
+        if not decoder.eof and not cut:
+            raise Undecodable("its content coding has no end")
+        body = decoder.unused_data
+        if form != 31 or not body.startswith(_GZIP):
+            return out
+
+
+def _bounded(body: bytes, coding: str, most: int) -> bytes:
+    reader = BrotliReader(io.BytesIO(body)) if coding == "br" else ZstdReader(io.BytesIO(body))
+    try:
+        out = reader.read(most + 1)
+    except (OSError, ValueError, MemoryError) as error:
+        raise Undecodable(f"its content coding is damaged ({error})") from error
+    if len(out) > most:
+        raise Undecodable(f"unpacks to more than {most:,} bytes (RETOLD_MAX_BYTES)")
+    return out
