@@ -13,7 +13,7 @@ from typing import Any
 from retold.bulk.engines import engine
 from retold.bulk.jobs import Job, Options, Progress, Summary, Unit
 from retold.config import Settings
-from retold.errors import FormatError, SettingsError, SourceError
+from retold.errors import FormatError, SettingsError, SourceError, StorageError
 from retold.sources import storage
 
 
@@ -58,11 +58,17 @@ def run(units: Sequence[Unit], out: str, asked: tuple[str, int], made: tuple[Opt
 def manifests(out: str) -> dict[str, dict[str, Any]]:
     """The manifests of all whole shards of a folder, by shard."""
     found = {}
-    for stored in storage.listed(f"{out}/manifests") if storage.exists(f"{out}/manifest.json") or storage.exists(f"{out}/run.json") else []:
+    if not storage.exists(f"{out}/run.json"):
+        raise SourceError("is no folder of `retold bulk`", out)
+    try:
+        names = [stored.name for stored in storage.listed(f"{out}/manifests")]
+    except StorageError:  # no shard is whole yet
+        return {}
+    for name in names:
         try:
-            manifest = json.loads(storage.read(stored.name))
+            manifest = json.loads(storage.read(name))
         except ValueError as error:
-            raise FormatError("is no manifest of a shard; remove it, and the shard is read again", stored.name) from error
+            raise FormatError("is no manifest of a shard; remove it, and the shard is read again", name) from error
         found[manifest["shard"]] = manifest
     return dict(sorted(found.items()))
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -19,8 +20,8 @@ from retold.engine import Engine
 from retold.errors import ChallengeError, ExtractionError, FormatError, PaywallError, RetoldError, SourceError
 from retold.memory.prepare import prepared
 from retold.reading.language import detect
-from retold.sources import storage
-from retold.types import Page
+from retold.sources import items, storage
+from retold.types import Page, Skipped
 
 GROUP = 1000
 """Articles of a row group: some 10 MB in memory."""
@@ -99,7 +100,7 @@ class Reader:
             writers = {}
             for table, schema in SCHEMAS.items():
                 stream = stack.enter_context(storage.written(place(job.out, table, job.unit.shard)))
-                writers[table] = stack.enter_context(pq.ParquetWriter(stream, schema, compression="zstd"))
+                writers[table] = stack.enter_context(pq.ParquetWriter(stream, schema, compression="zstd", write_page_checksum=True))
             group: list[Read] = []
             first = first_row(job.unit.shard)
             for article in articles:
@@ -121,8 +122,8 @@ class Reader:
         for number, page in enumerate(self._pages(job, tell)):
             counts.taken += 1
             if number in job.bad:
-                source = page.source
-                counts.skip(FAULT, RetoldError(f"{job.bad[number]}, which is a fault of Retold; please report it", source))
+                where = page.where if isinstance(page, Skipped) else page.source
+                counts.skip(FAULT, RetoldError(f"{job.bad[number]}, which is a fault of Retold; please report it", where))
                 continue
             tell(number, "read")
             outcome = self._one(job, page)
@@ -140,8 +141,8 @@ class Reader:
                 if job.options.limit and len(known) >= job.options.limit:
                     return
 
-    def _pages(self, job: Job, tell: Tell) -> Iterator[Page | RetoldError]:
-        pages = self._engine.pages(job.unit.files)
+    def _pages(self, job: Job, tell: Tell) -> Iterator[Page | Skipped | RetoldError]:
+        pages = chain.from_iterable(items(name, job.settings) for name in job.unit.files)
         number = 0
         while True:
             tell(number, "next")
@@ -151,9 +152,11 @@ class Reader:
             yield page
             number += 1
 
-    def _one(self, job: Job, page: Page | RetoldError) -> Read | RetoldError | str:
+    def _one(self, job: Job, page: Page | Skipped | RetoldError) -> Read | RetoldError | str:
         if isinstance(page, RetoldError):
             return page
+        if isinstance(page, Skipped):
+            return page.reason
         self._now = page.retrieved or job.unit.changed
         try:
             article = self._engine.article(page)

@@ -1,16 +1,30 @@
-"""What is named on the command line, as units: one for each file, and one for so many small files of a folder."""
+"""What is named on the command line, as units: a shard each."""
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from collections.abc import Sequence
 
 from retold.bulk.jobs import Unit
-from retold.sources import storage
+from retold.sources import listing
+from retold.sources.storage import S3
 
 
-def units(inputs: Sequence[str]) -> list[Unit]:
-    found = {}
-    for name in inputs:
-        for s in storage.listed(name):
-            found[s.name] = Unit(s.name, (s.name,), s.stamp, s.size, 1.7e9)
-    return list(found.values())
+def units(names: Sequence[str], together: int = listing.TOGETHER) -> list[Unit]:
+    """The units of files, folders, patterns, s3:// prefixes and lists of keys (`sources.listing.units`), with names that last:
+    that of a file, or that of a folder and a number. Raises `SourceError`."""
+    found, numbers = [], Counter[str]()
+    for unit in listing.units(names, together=together):
+        name = _whole(unit.files[0].name)
+        if listing.small(unit.files[0]):
+            folder = name.rpartition("/")[0]
+            numbers[folder] += 1
+            name = f"{folder}/*{numbers[folder]}"
+        found.append(Unit(name, tuple(_whole(f.name) for f in unit.files), unit.fingerprint, unit.size, max(f.changed for f in unit.files)))
+    return found
+
+
+def _whole(name: str) -> str:
+    """A name that means the same wherever the next run is begun."""
+    return name if name.startswith(S3) else os.path.abspath(name)

@@ -62,10 +62,10 @@ def units(names: Sequence[str], base: str = COMMON_CRAWL, together: int = TOGETH
     for name in names:
         for stored in _named(name, base):
             found.setdefault(stored.name if stored.name.startswith(S3) else os.path.abspath(stored.name), stored)
-    single = [Unit((s,)) for s in found.values() if kind(s.name) not in _ONE]
-    small = [s for s in found.values() if kind(s.name) in _ONE]
-    small.sort(key=lambda s: (s.name.rpartition("/")[0], s.name))
-    for _, group in groupby(small, key=lambda s: s.name.rpartition("/")[0]):
+    single = [Unit((s,)) for s in found.values() if not small(s)]
+    pieces = [s for s in found.values() if small(s)]
+    pieces.sort(key=lambda s: (s.name.rpartition("/")[0], s.name))
+    for _, group in groupby(pieces, key=lambda s: s.name.rpartition("/")[0]):
         of_folder = list(group)
         single += [Unit(tuple(of_folder[i : i + together])) for i in range(0, len(of_folder), together)]
     return single
@@ -93,6 +93,11 @@ def _keys(name: str) -> list[str]:
     return [k for line in lines.splitlines() if (k := line.strip()) and not k.startswith("#")]
 
 
+def small(file: Stored) -> bool:
+    """Whether a file is one article, and is taken with others of its folder."""
+    return kind(file.name) in _ONE
+
+
 def pages(unit: Unit, settings: Settings) -> Iterator[Page | SourceError | Skipped]:
     """What the files of a unit hold, in order."""
     from retold.sources import items
@@ -101,4 +106,4 @@ def pages(unit: Unit, settings: Settings) -> Iterator[Page | SourceError | Skipp
         yield from items(stored.name, settings)
 
 
-__all__ = ["COMMON_CRAWL", "TOGETHER", "Unit", "pages", "units"]
+__all__ = ["COMMON_CRAWL", "TOGETHER", "Unit", "pages", "small", "units"]

@@ -8,6 +8,7 @@ Where nothing gives keys, requests are not signed, which is what public data set
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -21,11 +22,17 @@ _WILD = re.compile(r"[*?\[]")
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A file: its name, its size in bytes, and a stamp that changes when its bytes do (its time of change)."""
+    """A file: its name, its size in bytes, and a stamp that changes when its bytes do: its time of change, in nanoseconds
+    since 1970; "" where a list of keys did not tell."""
 
     name: str
     size: int
     stamp: str
+
+    @property
+    def changed(self) -> float:
+        """When it last changed, in seconds since 1970; of what did not tell, now."""
+        return int(self.stamp) / 1e9 if self.stamp else time.time()
 
 
 class Store(Protocol):

@@ -132,7 +132,7 @@ def _kept(name: str, rows: pa.Table) -> int:
 def save(name: str, rows: pa.Table) -> None:
     """Writes a table as one file, whole or not at all."""
     with storage.written(name) as stream:
-        pq.write_table(rows, stream, compression="zstd")
+        pq.write_table(rows, stream, compression="zstd", write_page_checksum=True)
 
 
 def ordered(rows: pa.Table, *columns: str) -> pa.Table:
