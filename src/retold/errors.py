@@ -8,6 +8,7 @@
     ├── ExtractionError        a page without an article
     │   ├── PaywallError
     │   └── ChallengeError
+    │       └── ConsentError
     ├── StoreError             a database that cannot be used as asked
     │   ├── CorruptError       bytes that are no database, or a damaged one
     │   ├── NewerDatabaseError written by a later version
@@ -68,6 +69,10 @@ class PaywallError(ExtractionError):
 
 class ChallengeError(ExtractionError):
     """A page that asks to prove being human, or for consent, in place of the article."""
+
+
+class ConsentError(ChallengeError):
+    """A page that asks for consent to cookies or tracking, and gives no article without."""
 
 
 class QueryError(RetoldError):

@@ -38,6 +38,10 @@ class Hints:
     every: float = 0.0
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[int] = frozenset()
+    pace: float = 0.0
+    """Median of the seconds between its entries, 0 where it is not known."""
+    newest: float = 0.0
+    """When its newest entry was published, seconds since 1970; 0 where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +216,8 @@ class Task:
     given: bool = False
     troubles: int = 0
     """Failures of the host in a row."""
+    moving: bool = False
+    """Whether only redirects for good led from `url` to `at`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +269,7 @@ class FeedUpdate:
     state: FeedState = FeedState.ACTIVE
     at: str = ""
     hops: int = 0
+    moving: bool = False
     queue: tuple[str, ...] = ()
     last: float | None = None
     etag: str = ""

@@ -36,7 +36,7 @@ def fetch(url: str, settings: Settings) -> Page:
     return page(net.get(url, ASKED, settings), url, datetime.now(UTC).replace(microsecond=0))
 
 
-def page(answer: Answer, url: str, now: datetime) -> Page:
+def page(answer: Answer, url: str, now: datetime | None) -> Page:
     """The page that an answer to `url` holds, retrieved `now`. Raises `FetchError` or `FormatError` where it holds none."""
     if answer.headers.get("cf-mitigated"):
         raise FetchError("the site answered with a browser challenge; open it in a browser, save the page, then read the file", url)

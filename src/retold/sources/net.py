@@ -6,7 +6,7 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -187,6 +187,11 @@ class Answer:
         return urljoin(self.url, location) if self.status in MOVED and location else ""
 
     @property
+    def wait(self) -> str:
+        """The `Retry-After` header, "" where there is none."""
+        return self.headers.get("retry-after", "")
+
+    @property
     def kind(self) -> str:
         """The media type, in lower case, without its parameters."""
         return self.headers.get("content-type", "").split(";")[0].strip().lower()
@@ -199,10 +204,14 @@ class Answer:
         return named.get("charset", "").strip("'\" ")
 
 
-def get(url: str, headers: Mapping[str, str], settings: Settings, stay: bool = False) -> Answer:
+Follows = Callable[[str, str], bool]
+"""Whether a redirect from one address to another is followed."""
+
+
+def get(url: str, headers: Mapping[str, str], settings: Settings, follows: Follows = lambda _, __: True) -> Answer:
     """The answer at `url`, of whatever status, redirects followed and each address checked anew.
 
-    `stay`: a redirect to another host is not followed but given as the answer, so that the caller can ask there in its turn.
+    A redirect that `follows` does not want is given as the answer, so that the caller can ask there in its turn, or not at all.
 
     Raises:
         BlockedAddressError: it leads to a private address.
@@ -210,7 +219,7 @@ def get(url: str, headers: Mapping[str, str], settings: Settings, stay: bool = F
         FetchError: anything else that went wrong; the message says what.
     """
     with _client(url, headers, settings) as client:
-        return _followed(client, url, settings, stay)
+        return _followed(client, url, settings, follows)
 
 
 def post(url: str, form: Mapping[str, str], headers: Mapping[str, str], settings: Settings) -> Answer:
@@ -257,13 +266,13 @@ def _client(url: str, headers: Mapping[str, str], settings: Settings) -> Iterato
         raise FetchError(f"is not a URL that can be fetched: {error}", url) from error
 
 
-def _followed(client: httpx.Client, url: str, settings: Settings, stay: bool) -> Answer:
+def _followed(client: httpx.Client, url: str, settings: Settings, follows: Follows) -> Answer:
     at, moved, for_good = url, "", True
     for _ in range(settings.max_redirects + 1):
         _webby(at, url)
         with client.stream("GET", at) as response:
             found = Answer(response.status_code, _headers(response), b"", at, moved)
-            if not found.leads or (stay and host(found.leads) != host(at)):
+            if not found.leads or not follows(at, found.leads):
                 return Answer(found.status, found.headers, b"" if found.leads else _read(response, url, settings), at, moved)
             for_good = for_good and found.status in FOR_GOOD
             at = found.leads

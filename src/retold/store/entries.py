@@ -25,7 +25,7 @@ class Entries:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def list(self, feed: int, entries: Sequence[tuple[EntryData, str]], now: float, oldest: str) -> int:
+    def take_in(self, feed: int, entries: Sequence[tuple[EntryData, str]], now: float, oldest: str) -> int:
         """Takes in what a feed lists, each with the host of its address; how many were not known.
 
         `oldest`: RFC 3339; what was published before is not fetched. Within the caller's transaction.

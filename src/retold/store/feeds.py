@@ -24,8 +24,8 @@ class Feeds:
     def add(self, url: str, host: str, now: float, title: str = "", site: str = "", folder: str = "") -> int | None:
         """Follows a feed from `now` on: its id, None where it is followed already. Within the caller's transaction."""
         row = self._db.one(
-            "INSERT INTO feed (url, title, site, folder, state, host, at, hops, queue, added, next, failures, note, etag, modified, hints, hub, topic) "
-            "VALUES (?, ?, ?, ?, 'active', ?, '', 0, '[]', ?, ?, 0, '', '', '', '', '', '') ON CONFLICT (url) DO NOTHING RETURNING id",
+            "INSERT INTO feed (url, title, site, folder, state, host, at, hops, moving, queue, added, next, failures, note, etag, modified, hints, hub, topic) "
+            "VALUES (?, ?, ?, ?, 'active', ?, '', 0, 0, '[]', ?, ?, 0, '', '', '', '', '', '') ON CONFLICT (url) DO NOTHING RETURNING id",
             url, _short(title), site, folder, host, now, now,
         )  # fmt: skip
         return int(row[0]) if row else None
@@ -38,9 +38,9 @@ class Feeds:
             return
         # Whoever paused it meanwhile is not overruled.
         self._db.run(
-            "UPDATE feed SET url = ?, host = ?, next = ?, failures = ?, note = ?, state = CASE WHEN state = 'active' THEN ? ELSE state END, at = ?, hops = ?, queue = ?, "
+            "UPDATE feed SET url = ?, host = ?, next = ?, failures = ?, note = ?, state = CASE WHEN state = 'active' THEN ? ELSE state END, at = ?, hops = ?, moving = ?, queue = ?, "
             "last = COALESCE(?, last), etag = ?, modified = ?, hints = ? WHERE id = ?",
-            u.url, u.host, u.next, u.failures, _short(u.note), u.state.value, u.at, u.hops, json.dumps(u.queue), u.last, u.etag, u.modified, packed(u.hints), u.key,
+            u.url, u.host, u.next, u.failures, _short(u.note), u.state.value, u.at, u.hops, int(u.moving), json.dumps(u.queue), u.last, u.etag, u.modified, packed(u.hints), u.key,
         )  # fmt: skip
         if u.data is not None:
             self._describe(u.key, u.data)

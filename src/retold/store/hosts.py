@@ -42,11 +42,11 @@ class Hosts:
         return [(r[0], r[1], r[4]) for r in self._db.all(sql, now, now, now, now, most)]
 
     def _task(self, host: str, now: float, entries: bool, troubles: int) -> Task | None:
-        sql = "SELECT id, url, at, next, hops, failures, etag, modified, queue, hints FROM feed WHERE state = 'active' AND host = ? AND next <= ? ORDER BY next LIMIT 1"
+        sql = "SELECT id, url, at, next, hops, failures, etag, modified, queue, hints, moving FROM feed WHERE state = 'active' AND host = ? AND next <= ? ORDER BY next LIMIT 1"
         feed = self._db.one(sql, host, now)
         if feed is not None:
-            key, url, at, due, hops, failures, etag, modified, queue, hints = feed
-            return Task(host, True, key, url, at or url, due, hops, failures, etag, modified, tuple(json.loads(queue)), unpacked(hints), False, troubles)
+            key, url, at, due, hops, failures, etag, modified, queue, hints, moving = feed
+            return Task(host, True, key, url, at or url, due, hops, failures, etag, modified, tuple(json.loads(queue)), unpacked(hints), False, troubles, bool(moving))
         sql = "SELECT key, url, at, next, hops, attempts, content IS NOT NULL FROM entry WHERE state = 'waiting' AND host = ? AND next <= ? ORDER BY next, key LIMIT 1"
         entry = self._db.one(sql, host, now) if entries else None
         if entry is None:
@@ -90,10 +90,10 @@ class Hosts:
         return min((max(r[1], r[2], r[3]) for r in rows), default=None)
 
     def pending(self, now: float, own: str) -> bool:
-        """Whether anything is due now at a host that no other watcher holds, even where its pause is not over."""
+        """Whether anything is due now at a host that no other watcher holds, even where its pause is not over. A host in trouble is not waited for."""
         due = f"{_FEEDS.replace(f'next - {AHEAD} AS next', 'next')} UNION ALL {_ENTRIES}"
         held = {r[0] for r in self._db.all("SELECT name FROM host WHERE until > ? AND holder <> ?", now, own)}
-        return any(r[1] <= now and r[0] not in held for r in self._db.all(_DUE.format(due)))
+        return any(r[1] <= now and r[0] not in held and (not r[4] or r[2] <= now) for r in self._db.all(_DUE.format(due)))
 
     def origins(self, names: Collection[str]) -> dict[str, Origin]:
         """What is known of origins, by name."""
@@ -111,10 +111,10 @@ class Hosts:
 
 def packed(hints: Hints) -> str:
     """Hints as they are kept."""
-    return json.dumps([hints.every, sorted(hints.skip_hours), sorted(hints.skip_days)])
+    return json.dumps([hints.every, sorted(hints.skip_hours), sorted(hints.skip_days), hints.pace, hints.newest])
 
 
 def unpacked(text: str) -> Hints:
     """The same back."""
-    every, hours, days = json.loads(text or "[0, [], []]")
-    return Hints(every, frozenset(hours), frozenset(days))
+    every, hours, days, pace, newest = json.loads(text or "[0, [], [], 0, 0]")
+    return Hints(every, frozenset(hours), frozenset(days), pace, newest)

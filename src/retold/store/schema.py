@@ -69,7 +69,7 @@ _SECOND = (
 _FOLLOWING = (
     """CREATE TABLE feed (
         id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, title TEXT NOT NULL, site TEXT NOT NULL, folder TEXT NOT NULL,
-        state TEXT NOT NULL, host TEXT NOT NULL, at TEXT NOT NULL, hops INTEGER NOT NULL, queue TEXT NOT NULL, added REAL NOT NULL,
+        state TEXT NOT NULL, host TEXT NOT NULL, at TEXT NOT NULL, hops INTEGER NOT NULL, moving INTEGER NOT NULL, queue TEXT NOT NULL, added REAL NOT NULL,
         next REAL NOT NULL, last REAL, failures INTEGER NOT NULL, note TEXT NOT NULL, etag TEXT NOT NULL, modified TEXT NOT NULL,
         hints TEXT NOT NULL, hub TEXT NOT NULL, topic TEXT NOT NULL) STRICT""",
     "CREATE INDEX feed_next ON feed (next) WHERE state = 'active'",
