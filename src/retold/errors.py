@@ -3,7 +3,8 @@
     RetoldError
     ├── SourceError            a source could not be turned into pages
     │   ├── FetchError         the network, the server, or a rule of ours said no
-    │   │   └── BlockedAddressError
+    │   │   ├── BlockedAddressError
+    │   │   └── UnreachableError
     │   └── FormatError        bytes that are not what they claim to be
     ├── ExtractionError        a page without an article
     │   ├── PaywallError
@@ -53,6 +54,10 @@ class FetchError(SourceError):
 
 class BlockedAddressError(FetchError):
     """A URL that leads to a private, loopback or reserved address."""
+
+
+class UnreachableError(FetchError):
+    """A host that is not known, cannot be connected to, or does not answer in time."""
 
 
 class FormatError(SourceError):

@@ -218,6 +218,8 @@ class Task:
     """Failures of the host in a row."""
     moving: bool = False
     """Whether only redirects for good led from `url` to `at`."""
+    pushed: bool = False
+    """Whether a hub tells us of what is new."""
 
 
 @dataclass(frozen=True, slots=True)

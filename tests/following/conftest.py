@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from fakes import CapitalsEncoder
+from loopback import Web, served
 from retold import Engine, Memory, Settings
 from retold.following import Bounds, Plan, Summary, Watch
-from loopback import Web, served
 
 QUICK = Plan(fetchers=8, bounds=Bounds(300, 86_400), pause=0.0, chance=lambda: 0.0)
 

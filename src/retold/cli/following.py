@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from retold.errors import RetoldError
     from retold.followed import Fetched
     from retold.following import Summary
-    from retold.memory import Kept
+    from retold.memory import Kept, Memory
 
 _feed = click.argument("feed")
 
@@ -148,13 +148,18 @@ def watch(db: str | None, once: bool, fetchers: int, quiet: bool) -> None:
     from retold.following import Plan, Watch
 
     with memory(db, readonly=False) as kept:
-        if not kept.engine.settings.contact:
-            click.echo("retold: no contact is set; with RETOLD_CONTACT (an e-mail or web address) sites can reach you before they shut you out", err=True)
+        warned(kept)
         own = Watch(kept, Plan(fetchers=fetchers), tell=_silent if quiet else _told)
         _until_stopped(own.stop)
         done = own.run(once)
     click.echo(f"retold: {_summed(done)}", err=True)
     sys.exit(1 if once and done.wrong else 0)
+
+
+def warned(kept: Memory) -> None:
+    """Says so where sites have no way to reach who watches them."""
+    if not kept.engine.settings.contact:
+        click.echo("retold: no contact is set; with RETOLD_CONTACT (an e-mail or web address) sites can reach you before they shut you out", err=True)
 
 
 def _until_stopped(stop: object) -> None:

@@ -59,14 +59,22 @@ class Finder:
         else:
             yield from self._asked(url)
 
+    def at(self, url: str) -> Added:
+        """Follows the feed at an address, or the first that its page leads to. Raises `SourceError`."""
+        own = address(url)
+        if not own:
+            raise SourceError("is no web address", url)
+        return self._one(own, self._get(own))
+
     def _asked(self, url: str) -> Iterator[Added]:
         answer = self._get(url)
         if opml.is_opml(answer.data):
             yield from self._listed(answer.data, url)
-        elif feeds.is_feed(answer.data):
-            yield self._added(url, answer)
         else:
-            yield self._discovered(url, answer)
+            yield self._one(url, answer)
+
+    def _one(self, url: str, answer: Answer) -> Added:
+        return self._added(url, answer) if feeds.is_feed(answer.data) else self._discovered(url, answer)
 
     def _listed(self, data: bytes, source: str) -> Iterator[Added]:
         outlines = opml.read(data, source)

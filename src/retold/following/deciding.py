@@ -73,7 +73,7 @@ def feed_read(task: Task, answer: Answer, data: FeedData, moment: Moment) -> Fee
     url = task.url if part or not moved or (task.hops and not task.moving) else moved
     update = _feed(task, moment, url, hints)
     headers = (task.etag, task.modified) if part else (answer.headers.get("etag", "")[:500], answer.headers.get("last-modified", "")[:100])
-    due = rhythm.due(hints, moment.now, moment.bounds, moment.jitter) if not queue else moment.now
+    due = rhythm.due(hints, moment.now, moment.bounds, moment.jitter, task.pushed) if not queue else moment.now
     # Parts are asked for in the turns that follow; an index has no validators of its own, as its parts change without it.
     own = ("", "") if data.form == "index" else headers
     return replace(update, next=due, at=queue[0] if queue else "", queue=queue, last=moment.now, etag=own[0], modified=own[1], data=data if not part else replace(data, title="", site="", hub="", topic=""))
@@ -82,7 +82,7 @@ def feed_read(task: Task, answer: Answer, data: FeedData, moment: Moment) -> Fee
 def feed_unchanged(task: Task, moment: Moment) -> FeedUpdate:
     """A feed that has nothing new (304)."""
     queue = task.queue[1:] if task.at != task.url and not task.hops else ()
-    due = moment.now if queue else rhythm.due(task.hints, moment.now, moment.bounds, moment.jitter)
+    due = moment.now if queue else rhythm.due(task.hints, moment.now, moment.bounds, moment.jitter, task.pushed)
     return replace(_feed(task, moment, task.url, task.hints), next=due, at=queue[0] if queue else "", queue=queue, last=moment.now)
 
 

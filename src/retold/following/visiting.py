@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from retold.config import Settings
-from retold.errors import BlockedAddressError, FetchError, FormatError, SourceError
+from retold.errors import BlockedAddressError, FormatError, SourceError, UnreachableError
 from retold.extract import walls
 from retold.followed import EntryData, EntryState, EntryUpdate, FeedUpdate, HostUpdate, Origin, Reason, Task
 from retold.following import deciding
@@ -75,16 +75,13 @@ class Visitor:
             (taken if self.take(net.host(to)) else busy).append(net.host(to))
             return not busy
 
-        answer: Answer | None
+        answer: Answer | None = None
+        said = ""
         try:
             small = replace(self.settings, max_bytes=min(self.settings.max_bytes, 4 * robots.LARGEST))
             answer = net.get(origin.name + "/robots.txt", {"Accept": "text/plain,*/*;q=0.5"}, small, follows)
-        except BlockedAddressError:
-            answer = None
-        except FormatError:  # larger than we take: what such a site means by it nobody can know
-            answer = None
-        except FetchError:
-            answer = None
+        except SourceError as error:  # too large a file, too: what such a site means by it nobody can know
+            said = error.message
         now = self.clock()
         others = tuple(HostUpdate(name, now + self.pause) for name in taken)
         if busy:
@@ -92,7 +89,10 @@ class Visitor:
         rules = robots.of(answer)
         found = _learnt(origin, rules, now)
         host = deciding.host_after(task, replace(moment, now=now), max(rules.delay, self.pause), failed=answer is None)
-        return Visited(task, (host, *others), origin=found, failed=rules.closed)
+        if not found.closed:
+            return Visited(task, (host, *others), origin=found)
+        closed = self._forbidden(task, rules, replace(moment, now=now), said or (deciding.refused(answer) if answer else ""))
+        return replace(closed, hosts=(host, *others), origin=found, asked=True)
 
     def _reservations(self, task: Task, origin: Origin, moment: Moment, rules: robots.Rules) -> Visited:
         """Learns a site's `tdmrep.json`. One that could not be had is asked for again before anything of the site is taken."""
@@ -121,13 +121,14 @@ class Visitor:
             return Visited(task, (free,), entry=_reserved(task, reserved), asked=False)
         return Visited(task, (free,), entry=EntryUpdate(task.key, EntryState.FETCHED, task.host, attempts=task.tries), asked=False)
 
-    def _forbidden(self, task: Task, rules: robots.Rules, moment: Moment) -> Visited:
-        """What robots.txt does not allow."""
-        note = "its robots.txt could not be asked for, so nothing is allowed for now" if rules.closed else "its robots.txt does not allow it"
-        until = moment.now + (robots.AGAIN if rules.closed else DAY)
+    def _forbidden(self, task: Task, rules: robots.Rules, moment: Moment, said: str = "") -> Visited:
+        """What robots.txt does not allow. `said`: why it could not be had."""
+        note = f"its robots.txt could not be had, so nothing is allowed for now{f': {said}' if said else ''}" if rules.closed else "its robots.txt does not allow it"
+        until = moment.now + (robots.AGAIN + 1 if rules.closed else DAY)
         host = (HostUpdate(task.host, moment.now, task.troubles),)
         if task.of_feed:
-            update = replace(deciding.feed_failed(task, note, moment), next=until)
+            update = deciding.feed_failed(task, note, moment)
+            update = replace(update, next=max(until, update.next))
             return Visited(task, host, feed=replace(update, seen=deciding.seen(task, moment.now, None, 0.0, note)), asked=False, failed=True)
         entry = deciding.entry_put_off(task, note, until) if rules.closed else deciding.skipped(task, Reason.ROBOTS, note)
         return Visited(task, host, entry=entry, asked=False)
@@ -139,13 +140,14 @@ class Visitor:
             headers |= {k: v for k, v in (("If-None-Match", task.etag), ("If-Modified-Since", task.modified)) if v}
         began = self.watch()
         answer: Answer | None = None
+        unreached = False
         try:
             answer = net.get(task.at, headers, self.settings, self._follows(rules))
             update, entries, note = self._fed(task, answer, replace(moment, now=self.clock()))
         except SourceError as error:
-            note, entries = error.message, ()
+            note, entries, unreached = error.message, (), isinstance(error, UnreachableError)
             update = deciding.feed_failed(task, note, replace(moment, now=self.clock()))
-        host = self._host(task, moment, rules, failed=answer is None or deciding.troubled(answer), retry_after=answer.wait if answer else "")
+        host = self._host(task, moment, rules, unreached or (answer is not None and deciding.troubled(answer)), answer.wait if answer else "")
         if answer is None or not (answer.leads and update.at):
             update = replace(update, seen=deciding.seen(task, moment.now, answer, self.watch() - began, note))
         return Visited(task, (host,), feed=update, entries=entries, failed=bool(note))
@@ -167,6 +169,7 @@ class Visitor:
     def _entry(self, task: Task, origin: Origin, rules: robots.Rules, moment: Moment) -> Visited:
         """Asks for an article's page."""
         answer: Answer | None = None
+        unreached = False
         try:
             answer = net.get(task.at, http.ASKED, self.settings, self._follows(rules))
             entry = self._paged(task, answer, origin, rules, replace(moment, now=self.clock()))
@@ -176,7 +179,7 @@ class Visitor:
             entry = deciding.skipped(task, Reason.UNREADABLE, error.message)
         except SourceError as error:
             entry = deciding.entry_failed(task, error.message, replace(moment, now=self.clock()))
-        unreached = answer is None and entry.reason not in (Reason.UNREADABLE, Reason.FAILED)
+            unreached = isinstance(error, UnreachableError)
         host = self._host(task, moment, rules, unreached or (answer is not None and deciding.troubled(answer)), answer.wait if answer else "")
         return Visited(task, (host,), entry=entry)
 

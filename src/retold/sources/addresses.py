@@ -12,6 +12,8 @@ _COUNTING = re.compile(r"^(?:utm_\w+|at_(?:medium|campaign|custom\d|link_\w+|for
 
 def address(url: str, base: str = "") -> str:
     """An absolute web address without fragment and without parameters that only count visitors; "" for what is none."""
+    if not url.strip():
+        return ""
     try:
         parts = urlsplit(urljoin(base, url.strip()))
         if parts.scheme not in ("http", "https") or not parts.hostname:

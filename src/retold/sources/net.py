@@ -18,7 +18,7 @@ import httpcore
 import httpx
 
 from retold.config import Settings
-from retold.errors import BlockedAddressError, FetchError, FormatError
+from retold.errors import BlockedAddressError, FetchError, FormatError, UnreachableError
 
 MOVED = (301, 302, 303, 307, 308)
 """Statuses that lead elsewhere (RFC 9110, 15.4)."""
@@ -82,7 +82,7 @@ class _CheckedBackend(httpcore.SyncBackend):
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise FetchError(f"the host {host!r} is not known", host) from error
+            raise UnreachableError(f"the host {host!r} is not known", host) from error
         addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
         if not self._allow_private:
             for address in addresses:
@@ -216,6 +216,7 @@ def get(url: str, headers: Mapping[str, str], settings: Settings, follows: Follo
     Raises:
         BlockedAddressError: it leads to a private address.
         FormatError: it is larger than RETOLD_MAX_BYTES when decompressed.
+        UnreachableError: the host cannot be reached, or does not answer in time.
         FetchError: anything else that went wrong; the message says what.
     """
     with _client(url, headers, settings) as client:
@@ -256,10 +257,14 @@ def _client(url: str, headers: Mapping[str, str], settings: Settings) -> Iterato
             yield client
     except BlockedAddressError as error:
         raise BlockedAddressError(error.message, url) from error
+    except UnreachableError as error:
+        raise UnreachableError(error.message, url) from error
     except FetchError as error:
         raise FetchError(error.message, url) from error
+    except (httpcore.ConnectError, httpcore.ReadError) as error:
+        raise UnreachableError(f"the fetch failed: {error or type(error).__name__}", url) from error
     except (httpx.TimeoutException, httpcore.TimeoutException) as error:
-        raise FetchError(f"the server did not answer within {settings.timeout:g} seconds", url) from error
+        raise UnreachableError(f"the server did not answer within {settings.timeout:g} seconds", url) from error
     except (httpx.HTTPError, httpx.InvalidURL, httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError) as error:
         raise FetchError(f"the fetch failed: {error or type(error).__name__}", url) from error
     except (UnicodeError, ValueError) as error:

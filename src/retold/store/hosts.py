@@ -42,11 +42,11 @@ class Hosts:
         return [(r[0], r[1], r[4]) for r in self._db.all(sql, now, now, now, now, most)]
 
     def _task(self, host: str, now: float, entries: bool, troubles: int) -> Task | None:
-        sql = "SELECT id, url, at, next, hops, failures, etag, modified, queue, hints, moving FROM feed WHERE state = 'active' AND host = ? AND next <= ? ORDER BY next LIMIT 1"
-        feed = self._db.one(sql, host, now)
+        sql = "SELECT id, url, at, next, hops, failures, etag, modified, queue, hints, moving, EXISTS (SELECT 1 FROM subscription s WHERE s.feed = feed.id AND s.state = 'verified' AND s.until > ?) FROM feed WHERE state = 'active' AND host = ? AND next <= ? ORDER BY next LIMIT 1"
+        feed = self._db.one(sql, now, host, now)
         if feed is not None:
-            key, url, at, due, hops, failures, etag, modified, queue, hints, moving = feed
-            return Task(host, True, key, url, at or url, due, hops, failures, etag, modified, tuple(json.loads(queue)), unpacked(hints), False, troubles, bool(moving))
+            key, url, at, due, hops, failures, etag, modified, queue, hints, moving, pushed = feed
+            return Task(host, True, key, url, at or url, due, hops, failures, etag, modified, tuple(json.loads(queue)), unpacked(hints), False, troubles, bool(moving), bool(pushed))
         sql = "SELECT key, url, at, next, hops, attempts, content IS NOT NULL FROM entry WHERE state = 'waiting' AND host = ? AND next <= ? ORDER BY next, key LIMIT 1"
         entry = self._db.one(sql, host, now) if entries else None
         if entry is None:
