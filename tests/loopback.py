@@ -42,6 +42,7 @@ class Asked:
     path: str
     headers: dict[str, str]
     at: float
+    body: bytes = b""
 
 
 @dataclass
@@ -92,9 +93,9 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.0"
 
-    def do_GET(self) -> None:
+    def do_GET(self, body: bytes = b"") -> None:
         host = (self.headers.get("Host") or "").rsplit(":", 1)[0]
-        reply = self.server.web.answer(Asked(host, self.path, {k.lower(): v for k, v in self.headers.items()}, time.time()))
+        reply = self.server.web.answer(Asked(host, self.path, {k.lower(): v for k, v in self.headers.items()}, time.time(), body))
         try:
             self._send(reply)
         except OSError:
@@ -103,8 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.web.done(host)
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self.do_GET()
+        self.do_GET(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
 
     def _send(self, reply: Reply) -> None:
         data = reply.data.encode() if isinstance(reply.data, str) else reply.data
