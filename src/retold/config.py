@@ -27,7 +27,9 @@ class Settings:
     allow_private: bool = False
     """Whether URLs may lead to private and loopback addresses."""
     user_agent: str = f"Retold/{VERSION} (news reader; fetches single pages at a person's request)"
-    """How we present ourselves; name a contact when you fetch more than a few pages."""
+    """How we present ourselves."""
+    contact: str = ""
+    """An e-mail or web address where we can be reached, put into the user agent; "": none."""
 
     db: str = ""
     """Database: a file, or the URL of a PostgreSQL; "": `retold.db` in the user's data folder."""
@@ -42,6 +44,13 @@ class Settings:
         from platformdirs import user_data_path
 
         return str(user_data_path("retold") / "retold.db")
+
+    @property
+    def agent(self) -> str:
+        """The `User-Agent` that is sent: with the contact, where there is one."""
+        if not self.contact:
+            return self.user_agent
+        return f"Retold/{VERSION} (+{self.contact})" if self.user_agent == type(self)().user_agent else f"{self.user_agent} (+{self.contact})"
 
     @property
     def workers(self) -> int:

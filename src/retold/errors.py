@@ -3,13 +3,15 @@
     RetoldError
     ├── SourceError            a source could not be turned into pages
     │   ├── FetchError         the network, the server, or a rule of ours said no
-    │   │   └── BlockedAddressError
+    │   │   ├── BlockedAddressError
+    │   │   └── UnreachableError
     │   ├── FormatError        bytes that are not what they claim to be
     │   │   └── DamagedError   bytes of an archive that are lost, and no others
     │   └── StorageError       a bucket, an object or a file that cannot be listed, read or written
     ├── ExtractionError        a page without an article
     │   ├── PaywallError
     │   └── ChallengeError
+    │       └── ConsentError
     ├── StoreError             a database that cannot be used as asked
     │   ├── CorruptError       bytes that are no database, or a damaged one
     │   ├── NewerDatabaseError written by a later version
@@ -56,6 +58,10 @@ class BlockedAddressError(FetchError):
     """A URL that leads to a private, loopback or reserved address."""
 
 
+class UnreachableError(FetchError):
+    """A host that is not known, cannot be connected to, or does not answer in time."""
+
+
 class FormatError(SourceError):
     """Content that is not what its name or its header claims."""
 
@@ -82,6 +88,10 @@ class PaywallError(ExtractionError):
 
 class ChallengeError(ExtractionError):
     """A page that asks to prove being human, or for consent, in place of the article."""
+
+
+class ConsentError(ChallengeError):
+    """A page that asks for consent to cookies or tracking, and gives no article without."""
 
 
 class QueryError(RetoldError):

@@ -7,6 +7,7 @@ import click
 from retold.cli.asking import article, entity, graph, search, stories, story, timeline
 from retold.cli.bulk import bulk
 from retold.cli.exporting import export
+from retold.cli.following import feeds, follow, watch
 from retold.cli.judging import different, judgements, same, undo
 from retold.cli.keeping import ingest
 from retold.cli.reading import read
@@ -20,8 +21,9 @@ def main() -> None:
     """Retold reads the news and tells each story again, with its sources.
 
     `read` prints a digest of an article. `ingest` keeps articles in a memory, of which the other commands ask; `serve` shows it in a browser.
+    `follow` names feeds, and `watch` keeps what they list.
     """
 
 
-for _command in (read, ingest, search, stories, story, article, entity, graph, timeline, same, different, judgements, undo, export, serve, bulk):
+for _command in (read, ingest, search, stories, story, article, entity, graph, timeline, same, different, judgements, undo, export, follow, feeds, watch, bulk, serve):
     main.add_command(_command)

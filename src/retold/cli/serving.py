@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
 from retold.cli.streams import db_option, gathered, memory
+
+if TYPE_CHECKING:
+    from retold.following.service import Service
+    from retold.memory import Memory
 
 PORT = 8765
 
@@ -22,6 +29,7 @@ class Where:
     readonly: bool
     url: str
     check: bool
+    watch: bool
 
 
 @click.command()
@@ -33,6 +41,7 @@ class Where:
 @click.option("--url", default="", metavar="URL", help="Where others reach it, as https://news.example, where a proxy on this machine stands before it.")
 @click.option("--readonly", is_flag=True, help="Nothing can be added or judged.")
 @click.option("--check", is_flag=True, help="Ask for the front page once it serves, and end: exit status 0 where it answered.")
+@click.option("--watch", is_flag=True, help="Watch the feeds that are followed, too, as `retold watch` does.")
 @click.option("--open/--no-open", "shown", default=False, help="Open it in a browser.")
 @gathered("where", Where)
 def serve(where: Where, db: str | None, shown: bool) -> None:
@@ -59,8 +68,25 @@ def serve(where: Where, db: str | None, shown: bool) -> None:
         if shown:
             click.launch(url)
 
+    if where.watch and where.readonly:
+        raise click.UsageError("--watch writes what it keeps; leave --readonly out")
     with memory(db, readonly=where.readonly) as kept:
         try:
-            serve(kept, access, Address(where.host, where.port, where.check), ready)
+            with _watching(kept, where.watch, access.url) as service:
+                serve(kept, access, Address(where.host, where.port, where.check), ready, service)
         except SettingsError as error:
             raise click.ClickException(str(error)) from error
+
+
+@contextmanager
+def _watching(memory: Memory, wanted: bool, url: str) -> Iterator[Service | None]:
+    """The watch beside the server, where it is wanted. Hubs can reach us only under a public address."""
+    if not wanted:
+        yield None
+        return
+    from retold.cli.following import warned
+    from retold.following.service import Service
+
+    warned(memory)
+    with Service(memory, url) as service:
+        yield service

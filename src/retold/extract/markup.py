@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -83,6 +84,8 @@ def _bounded(html: str, source: str) -> None:
 
 def _document(html: str, url: str, source: str) -> dict[str, object]:
     from trafilatura import bare_extraction  # heavy: half a second, and only HTML needs it
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what is wrong with a page we say ourselves
 
     safe = html.replace("\x00", "")
     try:

@@ -95,6 +95,11 @@ class Memory:
         """What it reads with."""
         return self._engine
 
+    @property
+    def database(self) -> Database:
+        """What it is kept in, for packages that keep tables of their own beside its."""
+        return self._db
+
     def close(self) -> None:
         """Closes the database."""
         self._db.close()

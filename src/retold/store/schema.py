@@ -66,7 +66,37 @@ _SECOND = (
     "CREATE INDEX entity_of_type ON entity (type, stories DESC, id)",
     "DROP INDEX entity_stories",
 )
-MIGRATIONS = (_FIRST, _SECOND)
+_FOLLOWING = (
+    """CREATE TABLE feed (
+        id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, title TEXT NOT NULL, site TEXT NOT NULL, folder TEXT NOT NULL,
+        state TEXT NOT NULL, host TEXT NOT NULL, at TEXT NOT NULL, hops INTEGER NOT NULL, moving INTEGER NOT NULL, queue TEXT NOT NULL, added REAL NOT NULL,
+        next REAL NOT NULL, last REAL, failures INTEGER NOT NULL, note TEXT NOT NULL, etag TEXT NOT NULL, modified TEXT NOT NULL,
+        hints TEXT NOT NULL, hub TEXT NOT NULL, topic TEXT NOT NULL) STRICT""",
+    "CREATE INDEX feed_next ON feed (next) WHERE state = 'active'",
+    """CREATE TABLE entry (
+        key INTEGER PRIMARY KEY, feed INTEGER NOT NULL REFERENCES feed (id) ON DELETE CASCADE, guid TEXT NOT NULL, url TEXT NOT NULL,
+        host TEXT NOT NULL, at TEXT NOT NULL, hops INTEGER NOT NULL, metadata TEXT NOT NULL, updated TEXT NOT NULL, state TEXT NOT NULL,
+        reason TEXT NOT NULL, note TEXT NOT NULL, article TEXT NOT NULL, attempts INTEGER NOT NULL, revisions INTEGER NOT NULL,
+        next REAL NOT NULL, listed REAL NOT NULL, content BLOB, holder TEXT NOT NULL, until REAL NOT NULL, UNIQUE (feed, guid)) STRICT""",
+    "CREATE INDEX entry_url ON entry (url)",
+    "CREATE INDEX entry_waiting ON entry (host, next) WHERE state = 'waiting'",
+    "CREATE INDEX entry_fetched ON entry (until) WHERE state = 'fetched'",
+    "CREATE INDEX entry_listed ON entry (feed, listed)",
+    "CREATE INDEX entry_state ON entry (feed, state, reason)",
+    """CREATE TABLE host (
+        name TEXT PRIMARY KEY, next REAL NOT NULL, failures INTEGER NOT NULL, holder TEXT NOT NULL, until REAL NOT NULL) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE origin (
+        name TEXT PRIMARY KEY, robots TEXT NOT NULL, closed INTEGER NOT NULL, read REAL NOT NULL, good REAL NOT NULL, tdm TEXT NOT NULL,
+        tdm_read REAL NOT NULL) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE visit (
+        key INTEGER PRIMARY KEY, feed INTEGER NOT NULL REFERENCES feed (id) ON DELETE CASCADE, at REAL NOT NULL, due REAL NOT NULL,
+        status INTEGER NOT NULL, took REAL NOT NULL, bytes INTEGER NOT NULL, found INTEGER NOT NULL, note TEXT NOT NULL) STRICT""",
+    "CREATE INDEX visit_feed ON visit (feed, key)",
+    """CREATE TABLE subscription (
+        feed INTEGER PRIMARY KEY REFERENCES feed (id) ON DELETE CASCADE, hub TEXT NOT NULL, topic TEXT NOT NULL, path TEXT NOT NULL UNIQUE,
+        secret TEXT NOT NULL, state TEXT NOT NULL, until REAL NOT NULL, next REAL NOT NULL, told INTEGER NOT NULL) STRICT""",
+)
+MIGRATIONS = (_FIRST, _SECOND, _FOLLOWING)
 """Statements that lead from each version of the schema to the next."""
 VERSION = len(MIGRATIONS)
 

@@ -28,7 +28,7 @@ from retold.records import (
     StoryDetail,
 )
 from retold.records import Path as Linked
-from retold.web import links, lists
+from retold.web import feedsapi, links, lists
 from retold.web.access import same_origin
 from retold.web.asked import MOST, Ask
 from retold.web.site import Site, View, dumped
@@ -202,6 +202,7 @@ def router(site: Site) -> APIRouter:
     _lists(api, site)
     _entities(api, site)
     _writes(api, site)
+    feedsapi.routes(api, site, WRITES)
     return api
 
 

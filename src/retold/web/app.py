@@ -16,8 +16,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 
 from retold.config import VERSION
 from retold.errors import BusyError, LedgerError, QueryError, ReadOnlyError, RetoldError, StoreError, UnknownError
+from retold.following.service import Service
 from retold.memory import Memory
-from retold.web import browsing, reading, writing
+from retold.web import browsing, following, reading, writing
 from retold.web.access import Access
 from retold.web.api import described, router
 from retold.web.asked import Ask, based, negotiated
@@ -40,9 +41,9 @@ _HIDDEN = {
 _log = logging.getLogger("retold.web")
 
 
-def create(memory: Memory, access: Access | None = None) -> FastAPI:
-    """The app on a memory, which stays the caller's to close."""
-    site = Site(memory, access or Access())
+def create(memory: Memory, access: Access | None = None, service: Service | None = None) -> FastAPI:
+    """The app on a memory, which stays the caller's to close; so does the service that watches feeds beside it."""
+    site = Site(memory, access or Access(), service)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -96,7 +97,7 @@ def _pages(app: FastAPI, site: Site) -> None:
 
     async def robots(request: Request) -> Response:
         base = based(request, site.access.url)
-        return PlainTextResponse(f"User-agent: *\nDisallow: /search\nDisallow: /graph\nDisallow: /add\nDisallow: /api/\nSitemap: {base}/sitemap.xml\n")
+        return PlainTextResponse(f"User-agent: *\nDisallow: /search\nDisallow: /graph\nDisallow: /add\nDisallow: /feeds\nDisallow: /websub/\nDisallow: /api/\nSitemap: {base}/sitemap.xml\n")
 
     async def icon(_: Request) -> Response:
         return RedirectResponse("/static/icon.svg", 302)
@@ -122,7 +123,22 @@ def _writing(app: FastAPI, site: Site) -> None:
     app.add_route("/add/{job}", job, methods=["GET"])
     app.add_route("/judgements", partial(writing.judgements, site), methods=["GET"])
     app.add_route("/judgements/{number:int}/undo", undo, methods=["POST"])
+    _following(app, site)
     app.add_route("/signin", partial(writing.sign_in, site), methods=["GET", "POST"])
+
+
+def _following(app: FastAPI, site: Site) -> None:
+    """What is followed."""
+
+    async def feed(request: Request) -> Response:
+        return await following.feed(site, request, request.path_params["number"])
+
+    async def pushed(request: Request) -> Response:
+        return await following.pushed(site, request, request.path_params["path"])
+
+    app.add_route("/feeds", partial(following.feeds, site), methods=["GET", "POST"])
+    app.add_route("/feeds/{number:int}", feed, methods=["GET", "POST"])
+    app.add_route("/websub/{path}", pushed, methods=["GET", "POST"])
 
 
 def _errors(app: FastAPI, site: Site) -> None:

@@ -17,7 +17,7 @@ LONGEST = 500
 _NAMED = {
     "html": "text/html", "json": "application/json", "atom": "application/atom+xml", "feed": "application/feed+json",
     "jsonld": "application/ld+json", "ninjs": "application/vnd.iptc.ninjs+json",
-    "xml": "application/xml", "gexf": "application/xml", "graphml": "application/graphml+xml", "csv": "text/csv",
+    "xml": "application/xml", "gexf": "application/xml", "graphml": "application/graphml+xml", "csv": "text/csv", "opml": "text/x-opml",
 }  # fmt: skip
 """Media types by the name that `?format=` takes."""
 

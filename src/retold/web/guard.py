@@ -73,7 +73,9 @@ class Guard:
             return 421, "This server does not go by that name; start it with --allow-host to let it.", {}
         if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > self._access.limits.body:
             return 413, self._too_large, {}
-        bucket = self._reads if scope["method"] in ("GET", "HEAD", "OPTIONS") else self._writes
+        # A hub tells of all feeds that it serves, one after another: what it sends is signed, and not what a reader writes.
+        reads = scope["method"] in ("GET", "HEAD", "OPTIONS") or scope["path"].startswith("/websub/")
+        bucket = self._reads if reads else self._writes
         wait = bucket.take(client((scope.get("client") or ("", 0))[0]))
         if wait:
             return 429, "Too many requests; try again in a moment.", {"retry-after": str(math.ceil(wait))}

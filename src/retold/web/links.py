@@ -30,6 +30,10 @@ def theme(key: str) -> str:
     return _named("theme", key)
 
 
+def feed(number: int) -> str:
+    return f"/feeds/{number}"
+
+
 def page(path: str, given: Mapping[str, object] | None = None, /, **changes: object) -> str:
     """A page with a query: what was given, with changes; what is empty is left out."""
     query = {k: v for k, v in {**(given or {}), **changes}.items() if v not in ("", None, [], ())}

@@ -21,6 +21,7 @@ from retold.config import VERSION
 from retold.errors import QueryError
 from retold.export import feeds
 from retold.export.answers import values
+from retold.following.service import Service
 from retold.memory import Memory
 from retold.web.access import Access
 from retold.web.asked import Ask, asked, known, media_type, takes_gzip
@@ -91,8 +92,13 @@ class _Answers:
 class Site:
     """All that requests share."""
 
-    def __init__(self, memory: Memory, access: Access) -> None:
+    def __init__(self, memory: Memory, access: Access, service: Service | None = None) -> None:
         self.memory, self.access = memory, access
+        self.watched = service is not None
+        """Whether this process watches feeds."""
+        self.push = service.push if service else None
+        self.wake: Callable[[], None] = service.wake if service else lambda: None
+        """Has the watch look at what is due."""
         self.jobs, self.templates = Jobs(), Templates()
         self._answers = _Answers()
         self._own = secrets.token_hex(6)  # two memories may have one version: tags of this process are no other's

@@ -1,0 +1,178 @@
+"""From what a person names (a feed, a site, a list of feeds) to feeds that are followed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from retold.errors import FetchError, FormatError, SourceError
+from retold.followed import FeedData, FeedUpdate, HostUpdate, Origin, Outline, Task
+from retold.following import deciding, holders
+from retold.following.book import Book
+from retold.following.rhythm import Bounds
+from retold.memory import Memory
+from retold.sources import discovery, feeds, net, opml, robots
+from retold.sources.addresses import address
+from retold.sources.charsets import decode
+from retold.sources.net import Answer
+from retold.store.clocks import stamp
+
+TURN = 30.0
+"""Seconds that we wait for our turn at a host."""
+FOUND = 3
+"""Feeds that a page leads to and that are tried, where not all are wanted."""
+OLDEST = 30 * 86_400.0
+"""Seconds before now; what was published earlier is not fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A feed that was named or found. `new`: whether it was not followed before; `entries`: how many articles it lists."""
+
+    url: str
+    title: str
+    new: bool
+    entries: int
+
+
+class Finder:
+    """Asks what a person named, with the manners of the watch: robots.txt, one connection and a pause for each host."""
+
+    def __init__(self, memory: Memory, pause: float = deciding.PAUSE, sleep: Callable[[float], None] = time.sleep) -> None:
+        self.book, self._settings = Book(memory, time.time), memory.engine.settings
+        self._pause, self._sleep, self._holder = pause, sleep, holders.own()
+
+    def follow(self, source: str) -> Iterator[Added]:
+        """Follows a feed or a site by its address, or all feeds of an OPML list (a file or an address).
+
+        The feeds of a list are not asked; the watch does that. Raises `SourceError`.
+        """
+        url = address(source if "://" in source else f"https://{source}")
+        path = Path(source)
+        if "://" not in source and path.exists():
+            yield from self._listed(_contents(path), source)
+        elif not url or ("://" not in source and "." not in net.host(url)):
+            raise SourceError("is neither a web address nor a file", source)
+        else:
+            yield from self._asked(url)
+
+    def at(self, url: str) -> Added:
+        """Follows the feed at an address, or the first that its page leads to. Raises `SourceError`."""
+        own = address(url)
+        if not own:
+            raise SourceError("is no web address", url)
+        return self._one(own, self._get(own))
+
+    def _asked(self, url: str) -> Iterator[Added]:
+        answer = self._get(url)
+        if opml.is_opml(answer.data):
+            yield from self._listed(answer.data, url)
+        else:
+            yield self._one(url, answer)
+
+    def _one(self, url: str, answer: Answer) -> Added:
+        return self._added(url, answer) if feeds.is_feed(answer.data) else self._discovered(url, answer)
+
+    def _listed(self, data: bytes, source: str) -> Iterator[Added]:
+        outlines = opml.read(data, source)
+        if not outlines:
+            raise FormatError("lists no feed", source)
+        for outline, new in self.book.add(outlines):
+            yield Added(outline.url, outline.title, new, 0)
+
+    def _discovered(self, url: str, answer: Answer) -> Added:
+        """The first feed that a page names, or that its site has where feeds often are."""
+        named = discovery.linked(decode(answer.data, answer.charset), answer.url)
+        sitemaps = self._rules(net.origin(answer.url)).sitemaps
+        for at in (*named[:FOUND], *(discovery.guessed(answer.url, sitemaps) if not named else ())):
+            try:
+                found = self._get(at)
+                if feeds.is_feed(found.data):
+                    return self._added(at, found)
+            except SourceError:
+                continue  # a guess, or a stale link: the next may be one
+        raise FormatError("is no feed, and leads to none; name the feed itself", url)
+
+    def _added(self, url: str, answer: Answer) -> Added:
+        """Follows a feed with what it has just said, so that it is not asked twice."""
+        data = feeds.read(answer.data, answer.headers.get("content-type", ""), answer.url)
+        now = time.time()
+        own = answer.moved or url
+        entries = [(e, net.host(e.url)) for e in deciding.listed(data, answer)]
+        new = self.book.take_in(Outline(own, data.title, data.site), lambda key: _first(key, own, answer, data, now), entries, stamp(now - OLDEST))
+        return Added(own, data.title, new, len(entries))
+
+    def _get(self, url: str) -> Answer:
+        """What is at an address, robots.txt heeded at each step. Raises `SourceError`."""
+        at, moved = url, True
+        for _ in range(deciding.HOPS + 1):
+            rules = self._rules(net.origin(at))
+            if not rules.allows(at):
+                said = "could not be asked for, so nothing is allowed for now" if rules.closed else "does not allow it"
+                raise FetchError(f"the site's robots.txt {said}", url)
+            with self._turn(net.host(at), rules.delay):
+                answer = net.get(at, {"Accept": feeds.ACCEPT}, self._settings, _within(at, rules))
+            moved = moved and (at == url or bool(answer.moved) or answer.status in net.FOR_GOOD)
+            if not answer.leads:
+                if answer.status != 200:
+                    raise FetchError(deciding.refused(answer), url)
+                return replace(answer, moved=answer.url if moved and answer.url != url and (at != url or answer.moved) else "")
+            moved = moved and answer.status in net.FOR_GOOD
+            at = answer.leads
+        raise FetchError(f"redirects more than {deciding.HOPS} times from host to host", url)
+
+    def _rules(self, name: str) -> robots.Rules:
+        """What an origin allows, asked for where it is not known."""
+        now = time.time()
+        known = self.book.hosts.origins([name]).get(name)
+        if known is not None and not known.closed and now - known.read < robots.FRESH:
+            return robots.Rules(known.robots)
+        answer: Answer | None = None
+        with self._turn(net.host(name), 0.0):
+            try:
+                answer = net.get(name + "/robots.txt", {"Accept": "text/plain,*/*;q=0.5"}, self._settings)
+            except SourceError:
+                answer = None  # nothing is allowed where it cannot be had
+        rules = robots.of(answer)
+        with self.book.writing():
+            self.book.hosts.learn(replace(known or Origin(name), robots=rules.text, closed=rules.closed, read=now, good=now if not rules.closed else 0.0))
+        return rules
+
+    @contextmanager
+    def _turn(self, host: str, delay: float) -> Iterator[None]:
+        """Our turn at a host, which nobody else asks meanwhile. Raises `FetchError` where it does not come."""
+        ends = time.monotonic() + TURN
+        while not self.book.hosts.take(host, time.time(), self._holder, time.time() + 2 * self._settings.deadline):
+            if time.monotonic() > ends:
+                raise FetchError("the site is being asked, or has asked for a long pause; try again later", host)
+            self._sleep(0.1)
+        try:
+            yield
+        finally:
+            with self.book.writing():
+                self.book.hosts.release(HostUpdate(host, time.time() + max(self._pause, delay)), self._holder)
+
+
+def _within(at: str, rules: robots.Rules) -> net.Follows:
+    return lambda _, to: net.origin(to) == net.origin(at) and rules.allows(to)
+
+
+def _first(key: int, url: str, answer: Answer, data: FeedData, now: float) -> FeedUpdate:
+    """What becomes of a feed that was asked when it was named."""
+    task = Task(net.host(url), True, key, url, url, now, 0, 0)
+    update = deciding.feed_read(task, replace(answer, moved=""), data, deciding.Moment(now, 0.0, Bounds()))
+    return replace(update, seen=deciding.seen(task, now, answer, 0.0))
+
+
+def _contents(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(opml.LARGEST + 1)
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror or error}", str(path)) from error
+    if not opml.is_opml(data):
+        raise FormatError("is no OPML list of feeds; name feeds and sites by their addresses", str(path))
+    return data

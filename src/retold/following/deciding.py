@@ -1,0 +1,175 @@
+"""What becomes of a feed and of an entry after each visit. Pure: answers, times and chance come in, records come out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from retold.extract import walls
+from retold.followed import (
+    EntryData,
+    EntryState,
+    EntryUpdate,
+    FeedData,
+    FeedState,
+    FeedUpdate,
+    Hints,
+    HostUpdate,
+    Reason,
+    Seen,
+    Task,
+)
+from retold.following import rhythm
+from retold.following.rhythm import Bounds
+from retold.sources import net, reservation
+from retold.sources.charsets import decode
+from retold.sources.dates import seconds
+from retold.sources.net import Answer
+
+PAUSE = 1.0
+"""Seconds between two requests to one host, at least."""
+TRIES = 5
+"""Times that an article is asked for."""
+HOPS = 8
+"""Redirects from host to host that are followed."""
+TROUBLE, MOST_TROUBLE = 30.0, 3600.0
+"""Seconds for which a host that failed is left alone, doubled with each failure, up to."""
+_TRYING = (408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 529, 530)
+_WORDS = {401: "asks for a login", 402: "asks for payment", 403: "refuses us", 404: "has no such page", 410: "has removed it", 429: "asks to slow down", 451: "withholds it for legal reasons"}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a decision hangs on beside the answer: the time, chance (0..1), and how often feeds are asked."""
+
+    now: float
+    jitter: float
+    bounds: Bounds
+
+
+def host_after(task: Task, moment: Moment, pause: float, failed: bool, retry_after: str = "") -> HostUpdate:
+    """When a host may be asked again. `pause`: seconds between two requests to it."""
+    if not failed:
+        return HostUpdate(task.host, moment.now + pause)
+    wait = min(MOST_TROUBLE, TROUBLE * 2.0 ** min(task.troubles, 10))
+    return HostUpdate(task.host, moment.now + max(pause, wait, rhythm.asked_wait(retry_after, moment.now)), task.troubles + 1)
+
+
+def troubled(answer: Answer) -> bool:
+    """Whether an answer says that the host as a whole wants to be left alone."""
+    return answer.status in (429, 503) or answer.status >= 520
+
+
+def feed_read(task: Task, answer: Answer, data: FeedData, moment: Moment) -> FeedUpdate:
+    """A feed that answered with entries."""
+    times = [t for t in (seconds(e.published or e.updated) for e in data.entries) if t is not None]
+    pace, newest = rhythm.pace(times, moment.now)
+    every = max(data.hints.every, rhythm.max_age(answer.headers.get("cache-control", "")))
+    part = task.at != task.url and not task.hops
+    hints = replace(data.hints, every=every, pace=pace or task.hints.pace, newest=max(newest, task.hints.newest if part else 0.0))
+    if part:
+        hints = replace(hints, every=task.hints.every, skip_hours=task.hints.skip_hours, skip_days=task.hints.skip_days)
+    queue = data.parts if data.form == "index" else task.queue[1:] if part else ()
+    moved = answer.moved or (answer.url if task.hops and task.moving else "")
+    url = task.url if part or not moved or (task.hops and not task.moving) else moved
+    update = _feed(task, moment, url, hints)
+    headers = (task.etag, task.modified) if part else (answer.headers.get("etag", "")[:500], answer.headers.get("last-modified", "")[:100])
+    due = rhythm.due(hints, moment.now, moment.bounds, moment.jitter, task.pushed) if not queue else moment.now
+    # Parts are asked for in the turns that follow; an index has no validators of its own, as its parts change without it.
+    own = ("", "") if data.form == "index" else headers
+    return replace(update, next=due, at=queue[0] if queue else "", queue=queue, last=moment.now, etag=own[0], modified=own[1], data=data if not part else replace(data, title="", site="", hub="", topic=""))
+
+
+def feed_unchanged(task: Task, moment: Moment) -> FeedUpdate:
+    """A feed that has nothing new (304)."""
+    queue = task.queue[1:] if task.at != task.url and not task.hops else ()
+    due = moment.now if queue else rhythm.due(task.hints, moment.now, moment.bounds, moment.jitter, task.pushed)
+    return replace(_feed(task, moment, task.url, task.hints), next=due, at=queue[0] if queue else "", queue=queue, last=moment.now)
+
+
+def feed_moved(task: Task, answer: Answer, moment: Moment) -> FeedUpdate:
+    """A feed whose server sends us to another host, where it is asked in that host's turn."""
+    if task.hops + 1 > HOPS:
+        return feed_failed(task, f"redirects more than {HOPS} times from host to host", moment)
+    moving = (task.moving or not task.hops) and answer.status in net.FOR_GOOD
+    update = _feed(task, moment, task.url, task.hints)
+    return replace(update, host=net.host(answer.leads), next=task.due, at=answer.leads, hops=task.hops + 1, moving=moving, failures=task.tries)
+
+
+def feed_failed(task: Task, note: str, moment: Moment, retry_after: str = "", gone: bool = False) -> FeedUpdate:
+    """A feed that could not be had. `gone`: its server says that it is no more."""
+    failures = task.tries + 1
+    due = rhythm.unskipped(rhythm.backoff(failures, moment.now, moment.bounds, moment.jitter, retry_after), task.hints)
+    update = _feed(task, moment, task.url, task.hints)
+    return replace(update, next=due, failures=failures, note=note, state=FeedState.GONE if gone else FeedState.ACTIVE)
+
+
+def _feed(task: Task, moment: Moment, url: str, hints: Hints) -> FeedUpdate:
+    return FeedUpdate(task.key, url, net.host(url), moment.now, 0, etag=task.etag, modified=task.modified, hints=hints)
+
+
+def seen(task: Task, began: float, answer: Answer | None, took: float, note: str = "") -> Seen:
+    """A line of the feed's log."""
+    return Seen(began, task.due, answer.status if answer else 0, took, len(answer.data) if answer else 0, note)
+
+
+def refused(answer: Answer) -> str:
+    """An answer that gives nothing, in words."""
+    return f"the server {_WORDS.get(answer.status, 'cannot give it')} (HTTP {answer.status})"
+
+
+def listed(data: FeedData, answer: Answer) -> tuple[EntryData, ...]:
+    """What a feed lists; in full only where the feed itself does not reserve text and data mining."""
+    if reservation.by_header(answer.headers):
+        return tuple(replace(e, content="") for e in data.entries)
+    return data.entries
+
+
+def entry_answered(task: Task, answer: Answer, moment: Moment) -> EntryUpdate:
+    """An article's page that cannot be taken as it is: what that means."""
+    text = decode(answer.data[:200_000], answer.charset) if answer.data else ""
+    if walls.challenged(answer.status, answer.headers, text):
+        return skipped(task, Reason.CHALLENGE, "the site answered with a browser challenge")
+    if answer.status in (401, 402):
+        return skipped(task, Reason.PAYWALL, refused(answer))
+    if answer.status in (404, 410, 451) or (answer.status == 403 and task.tries):
+        return skipped(task, Reason.MISSING if answer.status != 403 else Reason.FAILED, refused(answer))
+    if answer.status in _TRYING or answer.status == 403:
+        return entry_failed(task, refused(answer), moment, answer.wait)
+    return skipped(task, Reason.FAILED, refused(answer))
+
+
+def entry_moved(task: Task, answer: Answer, moment: Moment) -> EntryUpdate:
+    """An article to whose page another host is to be asked."""
+    if task.hops + 1 > HOPS:
+        return skipped(task, Reason.FAILED, f"redirects more than {HOPS} times from host to host")
+    if consenting(answer.leads):
+        return skipped(task, Reason.CONSENT, "the site sends its readers to a consent page first")
+    return EntryUpdate(task.key, EntryState.WAITING, net.host(answer.leads), moment.now, task.tries, at=answer.leads, hops=task.hops + 1)
+
+
+def consenting(url: str) -> bool:
+    """Whether an address is that of a consent page."""
+    host = net.host(url)
+    return host.startswith(("consent.", "guce.")) or host.endswith(".privacy-mgmt.com") or "/collectConsent" in url
+
+
+def entry_failed(task: Task, note: str, moment: Moment, retry_after: str = "") -> EntryUpdate:
+    """An article that could not be had this time."""
+    tries = task.tries + 1
+    if tries >= TRIES:
+        return skipped(task, Reason.FAILED, f"{note}; tried {tries} times")
+    due = rhythm.backoff(tries, moment.now, moment.bounds, moment.jitter, retry_after)
+    return EntryUpdate(task.key, EntryState.WAITING, net.host(task.url), due, tries, note=note)
+
+
+def entry_put_off(task: Task, note: str, until: float) -> EntryUpdate:
+    """An article that may not be asked for now, through no fault of its page."""
+    tries = task.tries + 1
+    if tries >= 4 * TRIES:
+        return skipped(task, Reason.ROBOTS, note)
+    return EntryUpdate(task.key, EntryState.WAITING, task.host, until, tries, note=note, at=task.at if task.hops else "", hops=task.hops)
+
+
+def skipped(task: Task, reason: Reason, note: str) -> EntryUpdate:
+    """An article that is not taken."""
+    return EntryUpdate(task.key, EntryState.SKIPPED, net.host(task.url), attempts=task.tries + 1, reason=reason.value, note=note)

@@ -1,0 +1,71 @@
+"""Feeds of every kind, each into one `FeedData`."""
+
+from __future__ import annotations
+
+import re
+import zlib
+
+from retold.errors import FormatError
+from retold.followed import FeedData
+from retold.sources import jsonfeed, sitemaps, syndication
+
+LARGEST = 10_000_000
+"""Bytes of a feed, after decompression."""
+MARKS = 400_000
+"""Signs `<` beyond which a feed is an attack."""
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, "
+    "text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.1"
+)
+"""What we ask for. HTML, too: a page leads to its feeds."""
+_FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF|urlset|sitemapindex)\b")
+_ENTITY = re.compile(rb"<!\s*ENTITY", re.IGNORECASE)
+
+
+def read(data: bytes, content_type: str, url: str) -> FeedData:
+    """The feed in `data`, that came from `url` with the header `content_type`.
+
+    RSS 0.9x and 2.0, RDF (RSS 1.0), Atom (RFC 4287), JSON Feed 1.1, sitemaps with news and indexes of them (sitemaps.org).
+
+    Raises `FormatError` where it is none of these, or one that is made to do harm.
+    """
+    if data.startswith(b"\x1f\x8b"):
+        data = _unzipped(data, url)
+    if len(data) > LARGEST:
+        raise FormatError(f"a feed of more than {LARGEST:,} bytes", url)
+    if is_json(data):
+        return jsonfeed.read(data, url)
+    head = data[:20_000]
+    # UTF-16 and UTF-32 hide markup from a search of bytes; such feeds are so rare that they are made ASCII-compatible first.
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = data.decode("utf-16", "replace").encode()
+        data = re.sub(rb"(<\?xml[^>]{0,100}?)\s+encoding=[\"'][^\"']{1,40}[\"']", rb"\1", data, count=1)
+        content_type, head = "application/xml; charset=utf-8", data[:20_000]
+    if not _FEED.search(head):
+        raise FormatError("is no feed: neither RSS, Atom, RDF, JSON Feed nor a sitemap", url)
+    if _ENTITY.search(data) or data.count(b"<") > MARKS:
+        raise FormatError("declares entities of its own, or has too many tags: feeds do not, attacks do", url)
+    if re.search(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b", head):
+        return sitemaps.read(data, url)
+    return syndication.read(data, content_type, url)
+
+
+def is_json(data: bytes) -> bool:
+    """Whether bytes begin as a JSON Feed does."""
+    start = data[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return start.startswith(b"{") and (b"jsonfeed.org" in start or b'"items"' in data)
+
+
+def is_feed(data: bytes) -> bool:
+    """Whether bytes look like a feed of any kind."""
+    return data.startswith(b"\x1f\x8b") or is_json(data) or (bool(_FEED.search(data[:20_000])) and not re.search(rb"<html\b", data[:2000], re.IGNORECASE))
+
+
+def _unzipped(data: bytes, url: str) -> bytes:
+    """The bytes of a gzip file, and no more than we take."""
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        found = unpacker.decompress(data, LARGEST + 1)
+    except zlib.error as error:
+        raise FormatError(f"is not a whole gzip file: {error}", url) from error
+    return found

@@ -1,0 +1,102 @@
+"""The feeds that are followed: their health, and a person's say over them; what hubs send."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from retold.errors import QueryError, SourceError, UnknownError
+from retold.followed import Feed
+from retold.following import Book
+from retold.following.adding import Added, Finder
+from retold.web import links
+from retold.web.asked import asked
+from retold.web.site import Site, dumped
+from retold.web.writing import ForbiddenError, allowed, form_page, posted
+
+DONE = ("pause", "resume", "remove")
+"""What can be done with a feed."""
+_FRESH = {"cache-control": "no-store", "vary": "Accept"}
+
+
+def followed(site: Site, url: str) -> Added:
+    """Follows a feed, or the first that a page leads to. Raises `QueryError` for what is no web address, `SourceError`."""
+    if not url.lower().startswith(("http://", "https://")):
+        raise QueryError("is no web address; one begins with https://", url)
+    found = Finder(site.memory).at(url)
+    site.changed()
+    site.wake()
+    return found
+
+
+async def feeds(site: Site, request: Request) -> Response:
+    """All feeds with their health, and the form to follow one more; posted, it is asked at once."""
+    wrong, url = "", request.query_params.get("url", "")
+    if request.method == "POST":
+        fields = await posted(site, request)
+        allowed(site, request)
+        url = fields.get("url", "").strip()
+        try:
+            added = await run_in_threadpool(followed, site, url)
+            feed = await run_in_threadpool(Book(site.memory).find, added.url)
+            return RedirectResponse(links.feed(feed.id), 303)
+        except (QueryError, SourceError, UnknownError) as error:
+            wrong = str(error)
+    form = asked(request, ("html", "json", "opml"), site.access.url).form if request.method == "GET" else "html"
+    if form == "opml":
+        text = await run_in_threadpool(Book(site.memory).opml)
+        return Response(text, headers={**_FRESH, "content-disposition": 'attachment; filename="feeds.opml"'}, media_type="text/x-opml; charset=utf-8")
+    found = await run_in_threadpool(Book(site.memory).all)
+    if form == "json":
+        return told({"feeds": found, "totals": totals(found)})
+    return form_page(site, request, "feeds.html", {"found": found, "totals": totals(found), "wrong": wrong, "url": url, "watched": site.watched}, 422 if wrong else 200)
+
+
+async def feed(site: Site, request: Request, number: int) -> Response:
+    """One feed: its visits, its articles with what became of each. Posted, something is done with it."""
+    book = Book(site.memory)
+    if request.method == "POST":
+        fields = await posted(site, request)
+        allowed(site, request)
+        done = fields.get("do", "")
+        if done not in DONE:
+            raise QueryError(f"must be one of {', '.join(DONE)}", "do")
+        await run_in_threadpool(getattr(book, done), str(number))
+        site.wake()
+        return RedirectResponse("/feeds" if done == "remove" else links.feed(number), 303)
+    found = await run_in_threadpool(book.health, str(number))
+    if asked(request, ("html", "json"), site.access.url).form == "json":
+        return told(found)
+    return form_page(site, request, "feed.html", {"found": found, "f": found.feed})
+
+
+def told(data: Any) -> Response:
+    """Records as JSON that is not held: what they tell changes without the memory."""
+    return Response(dumped(data), headers=_FRESH, media_type="application/json")
+
+
+def totals(found: list[Feed]) -> dict[str, Any]:
+    """What all feeds have together."""
+    skipped: dict[str, int] = {}
+    for feed in found:
+        for reason, number in feed.skipped.items():
+            skipped[reason] = skipped.get(reason, 0) + number
+    states = {state: sum(f.state == state for f in found) for state in ("active", "paused", "gone")}
+    counts = {name: sum(getattr(f, name) for f in found) for name in ("waiting", "fetched", "kept")}
+    return {"feeds": len(found), **states, "failing": sum(f.failures > 0 for f in found), **counts, "skipped": dict(sorted(skipped.items()))}
+
+
+async def pushed(site: Site, request: Request, path: str) -> Response:
+    """What hubs ask and send (WebSub). The path is known to us and the hub alone; what is sent is signed."""
+    push = site.push
+    if push is None:
+        raise ForbiddenError("This server takes nothing from hubs.")
+    if request.method == "GET":
+        challenge = await run_in_threadpool(push.verified, path, dict(request.query_params))
+        return PlainTextResponse(challenge if challenge is not None else "no such subscription", 200 if challenge is not None else 404, {"cache-control": "no-store"})
+    body = await request.body()
+    known = await run_in_threadpool(push.received, path, body, request.headers.get("content-type", ""), request.headers.get("x-hub-signature", ""))
+    return Response(status_code=202 if known else 410)

@@ -1,0 +1,107 @@
+"""From what a person names to feeds that are followed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from loopback import Reply, Web, newspaper, rss
+from retold import Memory
+from retold.errors import FetchError, FormatError, SourceError, UnknownError
+from retold.followed import FeedState, Outline
+from retold.following import Book, Plan, Watch
+from retold.following.adding import Finder
+
+A, B = "127.0.0.2", "127.0.0.3"
+
+
+@pytest.fixture
+def finder(memory: Memory) -> Finder:
+    return Finder(memory, pause=0.0)
+
+
+def test_a_feed_is_not_asked_again_at_once(web: Web, memory: Memory, finder: Finder) -> None:
+    (added,) = finder.follow(newspaper(web, A, range(3)))
+    assert (added.new, added.entries, added.title) == (True, 3, f"Paper {A}")
+    Watch(memory, Plan(fetchers=4, pause=0.0)).run(once=True)
+    assert web.paths(A) == ["/feed", "/a/0", "/a/1", "/a/2"]
+    assert Book(memory).all()[0].kept == 3
+    (again,) = finder.follow(web.url(A, "/feed"))
+    assert not again.new
+
+
+def test_a_page_leads_to_its_feed(web: Web, finder: Finder, memory: Memory) -> None:
+    newspaper(web, A, range(2))
+    web.put(A, "/", '<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head><body>Paper</body></html>')
+    (added,) = finder.follow(web.url(A, "/"))
+    assert added.url == web.url(A, "/feed")
+
+
+def test_a_site_that_names_none(web: Web, finder: Finder) -> None:
+    web.put(A, "/", "<html><body>Paper</body></html>")
+    web.put(A, "/robots.txt", Reply(f"User-agent: *\nDisallow: /rss\nSitemap: {web.url(A, '/google-news.xml')}\n", "text/plain"))
+    web.put(A, "/rss", Reply(rss(web, A, range(2)), "application/rss+xml"))
+    web.put(A, "/atom.xml", Reply(rss(web, A, range(2)), "application/rss+xml"))
+    (added,) = finder.follow(web.url(A, "/"))
+    assert added.url == web.url(A, "/atom.xml")
+    assert "/rss" not in web.paths(A), "robots.txt holds for guesses, too"
+    assert "/google-news.xml" in web.paths(A)
+
+
+def test_a_list_of_feeds_is_not_asked(web: Web, memory: Memory, finder: Finder, tmp_path: Path) -> None:
+    path = tmp_path / "reading.opml"
+    path.write_text('<opml version="2.0"><body><outline text="News"><outline text="One" xmlUrl="https://one.example/feed" htmlUrl="https://one.example/"/></outline><outline xmlUrl="https://two.example/feed"/></body></opml>')
+    assert [a.url for a in finder.follow(str(path))] == ["https://one.example/feed", "https://two.example/feed"]
+    book = Book(memory)
+    assert [(f.name, f.folder) for f in book.all()] == [("https://two.example/feed", ""), ("One", "News")]
+    again = tmp_path / "again.opml"
+    again.write_text(book.opml())
+    assert [a.new for a in finder.follow(str(again))] == [False, False]
+    assert web.asked == []
+
+
+@pytest.mark.parametrize(("source", "error"), [("/no/such/file", SourceError), ("nonsense", SourceError), ("ftp://paper.example/feed", SourceError), ("{}", SourceError)])
+def test_what_is_no_source(finder: Finder, source: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        list(finder.follow(source))
+
+
+def test_what_leads_nowhere(web: Web, finder: Finder) -> None:
+    web.put(A, "/", "<html><body>No paper</body></html>")
+    with pytest.raises(FormatError, match="leads to none"):
+        list(finder.follow(web.url(A, "/")))
+    web.put(B, "/robots.txt", Reply("User-agent: *\nDisallow: /\n", "text/plain"))
+    newspaper(web, B, range(2))
+    with pytest.raises(FetchError, match=r"robots\.txt does not allow"):
+        list(finder.follow(web.url(B, "/feed")))
+    assert web.paths(B) == []
+
+
+def test_names_of_feeds(memory: Memory) -> None:
+    book = Book(memory)
+    book.add([Outline("https://one.example/100%_feed", "The Daily Post"), Outline("https://two.example/feed", "The Evening Post"), Outline("https://three.example/feed")])
+    assert book.find("1").title == book.find("daily").title == book.find("100%_").title == "The Daily Post"
+    for name, said in (("post", "any of 2 feeds"), ("zzz", "no feed"), ("_x_", "no feed")):
+        with pytest.raises(UnknownError, match=said):
+            book.find(name)
+    assert book.pause("daily").state is FeedState.PAUSED
+    assert book.find("daily").next is None
+    assert book.resume("daily").state is FeedState.ACTIVE
+    book.remove("daily")
+    assert len(book.all()) == 2
+
+
+def test_removing_a_feed_leaves_its_articles_to_the_others(web: Web, memory: Memory) -> None:
+    book = Book(memory)
+    book.add([Outline(newspaper(web, A, range(3))), Outline(web.put(A, "/other", Reply(rss(web, A, range(3)), "application/rss+xml")))])
+    web.put(A, "/robots.txt", Reply("User-agent: *\nAllow: /\n", "text/plain"))
+    plan = Plan(fetchers=1, pause=0.0)
+    watch = Watch(memory, plan)
+    for n in range(3):
+        web.put(A, f"/a/{n}", Reply("later", status=500))
+    watch.run(once=True)
+    first, second = sorted(book.all(), key=lambda f: f.id)
+    assert first.waiting + second.waiting == 3
+    book.remove(str(first.id if first.waiting else second.id))
+    assert book.all()[0].waiting == 3

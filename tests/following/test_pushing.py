@@ -1,0 +1,117 @@
+"""Hubs: what we ask of them, and what we take (WebSub)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+from collections.abc import Callable
+from urllib.parse import parse_qs
+
+from starlette.testclient import TestClient
+
+from loopback import Reply, Web, newspaper, rss
+from retold import Memory
+from retold.followed import Outline
+from retold.following import Book, Summary
+from retold.following.pushing import Push
+from retold.following.service import Service
+from retold.web import Access, create
+
+A, HUB = "127.0.0.2", "127.0.0.9"
+BASE = "https://news.example"
+Watched = Callable[[], Summary]
+
+
+def hubbed(web: Web) -> str:
+    return newspaper(web, A, range(2), more=f'<atom:link rel="hub" href="{web.url(HUB, "/hub")}"/><atom:link rel="self" href="{web.url(A, "/feed")}"/>')
+
+
+def asked_of(web: Web) -> dict[str, str]:
+    """The last form that the hub was sent."""
+    return {k: v[0] for k, v in parse_qs([a for a in web.asked if a.host == HUB and a.body][-1].body.decode()).items()}
+
+
+def test_a_subscription_from_asking_to_what_is_pushed(web: Web, memory: Memory, watched: Watched) -> None:
+    web.put(HUB, "/hub", Reply(status=202))
+    Book(memory).add([Outline(hubbed(web))])
+    watched()
+    assert Book(memory).all()[0].push == "offered"
+    service = Service(memory, BASE)  # not entered: nothing runs but what the test does
+    assert service.push is not None
+    assert service.push.subscribe() == 1
+    assert service.push.subscribe() == 0, "it is not asked twice"
+    form = asked_of(web)
+    assert (form["hub.mode"], form["hub.topic"]) == ("subscribe", web.url(A, "/feed"))
+    assert form["hub.callback"].startswith(BASE + "/websub/")
+    path = form["hub.callback"].removeprefix(BASE)
+    with TestClient(create(memory, Access.bound_to("127.0.0.1", url=BASE), service), base_url=BASE) as client:
+        question = {"hub.mode": "subscribe", "hub.topic": form["hub.topic"], "hub.challenge": "c<1>", "hub.lease_seconds": "864000"}
+        assert client.get("/websub/guessed", params=question).status_code == 404
+        assert client.get(path, params=question | {"hub.topic": "https://other.example/"}).status_code == 404
+        assert client.get(path, params=question | {"hub.mode": "unsubscribe"}).status_code == 404
+        answer = client.get(path, params=question)
+        assert (answer.status_code, answer.text) == (200, "c<1>")
+        assert answer.headers["content-type"].startswith("text/plain")
+        assert Book(memory).all()[0].push == "verified"
+
+        body = rss(web, A, range(7, 9)).encode()
+        sign = hmac.new(form["hub.secret"].encode(), body, hashlib.sha256).hexdigest()
+        assert client.post("/websub/guessed", content=body).status_code == 410
+        for bad in ({}, {"x-hub-signature": "sha256=" + "0" * 64}):
+            assert client.post(path, content=body, headers=bad).status_code == 202, "who forges does not learn that it failed"
+        assert Book(memory).all()[0].waiting == 0
+        assert client.post(path, content=body, headers={"x-hub-signature": f"sha256={sign}", "content-type": "application/rss+xml"}).status_code == 202
+        assert Book(memory).all()[0].waiting == 2
+
+
+def test_a_feed_that_is_pushed_is_asked_seldom(web: Web, memory: Memory, watched: Watched) -> None:
+    web.put(HUB, "/hub", Reply(status=202))
+    book = Book(memory)
+    book.add([Outline(hubbed(web))])
+    watched()
+    push = Push(memory, BASE)
+    push.subscribe()
+    form = asked_of(web)
+    push.verified(form["hub.callback"].rsplit("/", 1)[1], {"hub.mode": "subscribe", "hub.topic": form["hub.topic"], "hub.challenge": "x"})
+    book.resume("1")
+    watched()
+    from datetime import datetime
+
+    assert datetime.fromisoformat(book.all()[0].next or "").timestamp() - time.time() > 5.9 * 3600
+
+
+def test_a_hub_that_refuses(web: Web, memory: Memory, watched: Watched) -> None:
+    web.put(HUB, "/hub", Reply("no", status=403))
+    Book(memory).add([Outline(hubbed(web))])
+    watched()
+    push = Push(memory, BASE)
+    push.subscribe()
+    assert Book(memory).all()[0].push == "denied"
+    assert push.subscribe() == 0
+
+
+def test_a_lease_is_renewed(web: Web, memory: Memory, watched: Watched) -> None:
+    web.put(HUB, "/hub", Reply(status=202))
+    Book(memory).add([Outline(hubbed(web))])
+    watched()
+    now = [time.time()]
+    push = Push(memory, BASE, clock=lambda: now[0])
+    push.subscribe()
+    first = asked_of(web)
+    push.verified(first["hub.callback"].rsplit("/", 1)[1], {"hub.mode": "subscribe", "hub.topic": first["hub.topic"], "hub.challenge": "x", "hub.lease_seconds": "100000"})
+    now[0] += 70_000
+    assert push.subscribe() == 0
+    now[0] += 20_000
+    assert push.subscribe() == 1
+    assert asked_of(web) == first, "with the address and the secret that it has"
+
+
+def test_without_a_public_address_no_hub_is_asked(web: Web, memory: Memory, watched: Watched) -> None:
+    Book(memory).add([Outline(hubbed(web))])
+    watched()
+    service = Service(memory)
+    assert service.push is None
+    with TestClient(create(memory, Access(), service), base_url="http://127.0.0.1") as client:
+        assert client.get("/websub/x").status_code == 403
+    assert not [a for a in web.asked if a.host == HUB]

@@ -1,0 +1,67 @@
+"""The watch against a web on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from loopback import Reply, Web, article, in_full, newspaper, rss
+from retold import Memory
+from retold.followed import EntryState, Outline
+from retold.following import Book, Summary
+
+A, B = "127.0.0.2", "127.0.0.3"
+Watched = Callable[[], Summary]
+
+
+def follow(memory: Memory, *urls: str) -> Book:
+    book = Book(memory)
+    book.add(Outline(u) for u in urls)
+    return book
+
+
+def test_what_feeds_list_is_kept_once(web: Web, memory: Memory, watched: Watched) -> None:
+    book = follow(memory, newspaper(web, A, range(12)), newspaper(web, B, range(20, 30)))
+    done = watched()
+    assert (done.feeds, done.failed, done.entries, done.pages) == (2, 0, 22, 22)
+    assert memory.counts()["articles"] == 22
+    assert {f.kept for f in book.all()} == {12, 10}
+    assert web.most == {A: 1, B: 1}
+    assert all(a.headers["user-agent"] == "Retold/0.1.0 (+desk@retold.example)" for a in web.asked)
+    before = len(web.asked)
+    assert watched().feeds == 0, "nothing is due so soon"
+    assert len(web.asked) == before
+
+
+def test_what_a_feed_gives_in_full_is_not_fetched(web: Web, memory: Memory, watched: Watched) -> None:
+    book = follow(memory, newspaper(web, A, range(5), item=in_full))
+    watched()
+    assert web.paths(A) == ["/feed"]
+    (entry, *_) = book.health("1").entries
+    assert entry.state is EntryState.KEPT
+    kept = memory.article(entry.article)
+    assert kept.article.publisher == f"Paper {A}"
+    assert kept.article.url == entry.url
+    assert kept.article.published == entry.published
+    assert "band of the fire brigade" in kept.digest["article"]["body"]
+
+
+def test_robots_are_heeded(web: Web, memory: Memory, watched: Watched) -> None:
+    book = follow(memory, newspaper(web, A, range(3)))
+    web.put(A, "/robots.txt", Reply("User-agent: *\nDisallow: /a/1\n", "text/plain"))
+    watched()
+    assert "/a/1" not in web.paths(A)
+    assert book.all()[0].skipped == {"robots": 1}
+    assert [a.path for a in web.asked].count("/robots.txt") == 1
+
+
+def test_an_updated_article_is_fetched_again(web: Web, memory: Memory, watched: Watched) -> None:
+    url = newspaper(web, A, range(2))
+    book = follow(memory, url)
+    watched()
+    web.put(A, "/a/0", article(0, more="<p>On Tuesday the mayor of the town resigned over the cost of all this.</p>"))
+    def atom(stamp: str) -> str:
+        return rss(web, A, range(2), item=lambda n: f"<atom:updated>{stamp}</atom:updated>" if not n else "")
+    web.put(A, "/feed", Reply(atom("2026-11-23T10:00:00Z"), "application/rss+xml"))
+    book.resume("1")
+    watched()
+    assert web.paths(A) == ["/feed", "/a/0", "/a/1", "/feed", "/a/0"]
