@@ -95,6 +95,11 @@ class Memory:
         """What it reads with."""
         return self._engine
 
+    @property
+    def database(self) -> Database:
+        """Where it is kept, for what keeps tables of its own beside it."""
+        return self._db
+
     def close(self) -> None:
         """Closes the database."""
         self._db.close()
