@@ -51,7 +51,7 @@ class Finder:
         bound = self.bound(row)
         w = row.wanted
         missing = [n for n, form in ((w.entity, bound.entity), (w.other, bound.other)) if n and form is None]
-        return tuple(missing + ([w.theme] if w.theme and not self.themes(w.theme) else []))
+        return tuple(missing + ([w.theme] if w.theme and not _topics(w.theme) and not self.themes(w.theme) else []))
 
     def fitting(self, row: AlertRow, since: int) -> set[int]:
         """Stories that changed after a change and are what a bound alert asks for."""
@@ -92,11 +92,14 @@ class Finder:
         return {story[k] for k in self._words.among(Query.parsed(wanted.query), sorted(story))}
 
 
+def _topics(theme: str) -> list[themes.Topic]:
+    """The Media Topics of a label or qcode."""
+    known, text = themes.topics(), theme.strip()
+    return [known[text]] if text in known else [t for t in known.values() if t.label.casefold() == text.casefold()]
+
+
 def _labels(theme: str) -> list[str]:
     """The labels of a theme, given by label, qcode or name, and of the Media Topics below it."""
-    known = themes.topics()
-    text = theme.strip()
-    name = text.removeprefix("user:")
-    own = [known[text]] if text in known else [t for t in known.values() if t.label.casefold() == name.casefold()]
-    below = [t.label for t in known.values() if any(o.qcode in t.parents for o in own)]
-    return [*(o.label for o in own), *([] if own else [name]), *below]
+    own = _topics(theme)
+    below = [t.label for t in themes.topics().values() if any(o.qcode in t.parents for o in own)]
+    return [*([o.label for o in own] or [theme.strip().removeprefix("user:")]), *below]

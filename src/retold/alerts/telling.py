@@ -8,7 +8,7 @@ from typing import Any
 
 from retold.alerts.deciding import Tell
 from retold.alerts.finding import Finder
-from retold.alerts.records import stamp
+from retold.alerts.records import Alert, stamp
 from retold.corpus import topics
 from retold.export import addresses
 from retold.export.answers import values
@@ -130,6 +130,13 @@ def asked(wanted: Wanted) -> dict[str, Any]:
     return {k: v for k, v in named.items() if v}
 
 
+def document(alert: Alert, secret: bool = False) -> dict[str, Any]:
+    """An alert as JSON values; `secret`: with the secrets of its webhooks, where they were asked for."""
+    channels = [{k: v for k, v in values(c).items() if k != "secret" or (secret and v)} for c in alert.channels]
+    plain = {k: v for k, v in values(alert).items() if k != "key"}
+    return {**plain, "asks": asked(alert.asks), "channels": channels}
+
+
 def why(wanted: Wanted, matched: Sequence[str], met: Sequence[str]) -> str:
     """Why somebody is told, in a sentence. `matched`: values of what matched, in the order of the telling."""
     values = iter(matched)
@@ -141,7 +148,7 @@ def why(wanted: Wanted, matched: Sequence[str], met: Sequence[str]) -> str:
         else:
             parts.append(f"it names {named}" + (f", for the first time with {_listed(met)}" if met else ""))
     if wanted.theme:
-        parts.append(f"it is on {next(values, wanted.theme)}")
+        parts.append(f"its theme is {next(values, wanted.theme)}")
     if wanted.query:
         parts.append(f"it says {wanted.query}")
     if wanted.publisher:
