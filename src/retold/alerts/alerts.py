@@ -30,6 +30,11 @@ class Alerts:
         self._table, self._tellings, self._outbox = AlertTable(self._db), TellingTable(self._db), Outbox(self._db)
         self._finder = Finder(self._db)
 
+    @property
+    def settings(self) -> Settings:
+        """What they are sent with."""
+        return self._settings
+
     # Made and looked after
 
     def add(self, wanted: Wanted, receivers: Sequence[Receiver] = (), name: str = "", backfill: bool = False) -> Alert:
@@ -38,10 +43,10 @@ class Alerts:
         Raises `QueryError` for what cannot be asked, `SettingsError` for a receiver that cannot be told.
         """
         asked, told = checking.wanted(wanted), checking.receivers(receivers, self._settings)
-        title = " ".join(name.split())[:200] or telling.described(asked)[:200]
-        row = AlertRow(0, storable(title), asked, None, None, stamp(self._clock()), False, secrets.token_urlsafe(18))
+        row = AlertRow(0, storable(" ".join(name.split())[:200]), asked, None, None, stamp(self._clock()), False, secrets.token_urlsafe(18))
         with self._db.writing():
-            row = self._finder.bound(row)
+            row = self._finder.bound(replace(row, wanted=self._finder.spelt(asked)), asked)
+            row = replace(row, name=row.name or storable(telling.described(row.wanted))[:200])
             row = replace(row, id=self._table.add(row))
             if not backfill:
                 Looker(self._db, self._settings.url).begin(row)

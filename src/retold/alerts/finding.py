@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -29,10 +30,17 @@ class Finder:
         """The rows beneath."""
         return self._matching
 
-    def bound(self, row: AlertRow) -> AlertRow:
-        """The alert with its names bound to forms where somebody bears them by now. Once bound it stays so, whoever comes to bear the name."""
-        entity = row.entity if row.entity is not None else self._form(row.wanted.entity)
-        other = row.other if row.other is not None else self._form(row.wanted.other)
+    def spelt(self, wanted: Wanted) -> Wanted:
+        """What is asked for with names in place of ids ("E12")."""
+        entity, other, theme = (self._name(n) if re.fullmatch(r"[eE]\d{1,18}", n) else n for n in (wanted.entity, wanted.other, wanted.theme))
+        return replace(wanted, entity=entity, other=other, theme=theme)
+
+    def bound(self, row: AlertRow, wanted: Wanted | None = None) -> AlertRow:
+        """The alert with its names bound to forms where somebody bears them by now. Once bound it stays so, whoever comes to bear the name.
+        `wanted`: what it asks for as it was written, maybe with ids."""
+        w = wanted or row.wanted
+        entity = row.entity if row.entity is not None else self._form(w.entity)
+        other = row.other if row.other is not None else self._form(w.other)
         return replace(row, entity=entity, other=other)
 
     def entities(self, row: AlertRow) -> tuple[int | None, int | None]:
@@ -84,6 +92,12 @@ class Finder:
 
     def _form(self, name: str) -> int | None:
         return self._naming.form(name) if name and self._naming.entities(name) else None
+
+    def _name(self, entity: str) -> str:
+        """The name of an entity by its id; the id itself where there is none."""
+        number = next(iter(self._naming.entities(entity)), -1)
+        found = self._names.entities([number]).get(number)
+        return found.name if found else entity
 
     def _said(self, stories: list[int], wanted: Wanted) -> set[int]:
         """Of stories those in which one article, of the publisher if one is asked for, has the words."""

@@ -246,7 +246,7 @@ def _write(stream: IO[str], found: object, form: str) -> None:
 
 def _plain(alert: Alert, secret: bool = False) -> dict[str, Any]:
     """An alert as JSON values: without what opens it to others, unless that is asked for."""
-    from retold.alerts.telling import document
+    from retold.alerts import document
 
     return document(alert, secret)
 
