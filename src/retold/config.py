@@ -33,6 +33,12 @@ class Settings:
 
     db: str = ""
     """Database: a file, or the URL of a PostgreSQL; "": `retold.db` in the user's data folder."""
+    url: str = ""
+    """Where others reach the web app, as https://news.example, for links in alerts; "": they have none."""
+    smtp_url: str = ""
+    """Server that sends e-mail: `smtp://user:password@host:587`, or `smtps://`; "": none."""
+    mail_from: str = ""
+    """Address that e-mail comes from."""
     themes: str = ""
     """TOML file of themes to look for beside the Media Topics (`retold.userthemes`); "": none."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from retold.cli.alerting import alert
 from retold.cli.asking import article, entity, graph, search, stories, story, timeline
 from retold.cli.bulk import bulk
 from retold.cli.exporting import export
@@ -25,5 +26,5 @@ def main() -> None:
     """
 
 
-for _command in (read, ingest, search, stories, story, article, entity, graph, timeline, same, different, judgements, undo, export, follow, feeds, watch, bulk, serve):
+for _command in (read, ingest, search, stories, story, article, entity, graph, timeline, same, different, judgements, undo, alert, export, follow, feeds, watch, bulk, serve):
     main.add_command(_command)

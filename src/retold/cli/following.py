@@ -145,11 +145,12 @@ def watch(db: str | None, once: bool, fetchers: int, quiet: bool) -> None:
     Kill it whenever you like: nothing is lost. Several may share one database. With --once, the exit status is 1 where
     something failed for a fault of ours, or every feed did.
     """
+    from retold.alerts.service import Service as Alerting
     from retold.following import Plan, Watch
 
-    with memory(db, readonly=False) as kept:
+    with memory(db, readonly=False) as kept, Alerting(kept, kept.engine.settings) as alerts:
         warned(kept)
-        own = Watch(kept, Plan(fetchers=fetchers), tell=_silent if quiet else _told)
+        own = Watch(kept, Plan(fetchers=fetchers), alerts.wake, _silent if quiet else _told)
         _until_stopped(own.stop)
         done = own.run(once)
     click.echo(f"retold: {_summed(done)}", err=True)

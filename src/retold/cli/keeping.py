@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from retold.cli.alerting import told
 from retold.cli.streams import db_option, format_option, memory, output_stream
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def ingest(sources: tuple[str, ...], db: str | None, form: str) -> None:
     already is not read again, an article that changed becomes a new version. With --format jsonl
     a line is printed for each article once it is kept for good: id, version, status (new, changed,
     known), headline. What cannot be read is reported and the rest goes on; the exit status is then 1.
+    Alerts are told at the end.
     """
     from retold.errors import RetoldError
 
@@ -45,11 +47,12 @@ def ingest(sources: tuple[str, ...], db: str | None, form: str) -> None:
             if form == "jsonl":
                 stream.write(_line(outcome) + "\n")
                 stream.flush()
-        told = kept.counts()
+        counted = kept.counts()
         where = kept.where
+        told(kept)
     parts = [f"{counts[s]:,} {s}" for s in ("new", "changed", "known") if counts[s]] + ([f"{counts['failed']:,} not read"] if counts["failed"] else [])
     click.echo(f"retold: {', '.join(parts) or 'nothing to read'}", err=True)
-    click.echo(f"retold: {where} holds {told['articles']:,} articles, {told['stories']:,} stories, {told['entities']:,} entities", err=True)
+    click.echo(f"retold: {where} holds {counted['articles']:,} articles, {counted['stories']:,} stories, {counted['entities']:,} entities", err=True)
     sys.exit(1 if counts["failed"] else 0)
 
 

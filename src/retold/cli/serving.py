@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -72,14 +72,27 @@ def serve(where: Where, db: str | None, shown: bool) -> None:
         raise click.UsageError("--watch writes what it keeps; leave --readonly out")
     with memory(db, readonly=where.readonly) as kept:
         try:
-            with _watching(kept, where.watch, access.url) as service:
+            with _alerting(kept, access.url, not where.readonly) as after, _watching(kept, where.watch, access.url, after) as service:
                 serve(kept, access, Address(where.host, where.port, where.check), ready, service)
         except SettingsError as error:
             raise click.ClickException(str(error)) from error
 
 
 @contextmanager
-def _watching(memory: Memory, wanted: bool, url: str) -> Iterator[Service | None]:
+def _alerting(memory: Memory, url: str, wanted: bool) -> Iterator[Callable[[], None]]:
+    """Alerts beside the server, of what it and others keep; gives what is to be called when something was kept."""
+    if not wanted:
+        yield lambda: None
+        return
+    from retold.alerts.service import Service as Alerting
+
+    settings = memory.engine.settings
+    with Alerting(memory, replace(settings, url=url or settings.url)) as alerts:
+        yield alerts.wake
+
+
+@contextmanager
+def _watching(memory: Memory, wanted: bool, url: str, after: Callable[[], None]) -> Iterator[Service | None]:
     """The watch beside the server, where it is wanted. Hubs can reach us only under a public address."""
     if not wanted:
         yield None
@@ -88,5 +101,5 @@ def _watching(memory: Memory, wanted: bool, url: str) -> Iterator[Service | None
     from retold.following.service import Service
 
     warned(memory)
-    with Service(memory, url) as service:
+    with Service(memory, url, after=after) as service:
         yield service

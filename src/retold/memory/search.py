@@ -81,13 +81,13 @@ class Searcher:
 
     def _hit(self, row: ArticleRow, story: str, score: float, query: Query) -> Hit:
         body = self._sentences.document(row.key)["article"]["body"]
-        start, end = _window(body, query.terms)
+        start, end = window(body, query.terms)
         snippet = body[start:end]
         places = tuple(m.span() for m in marks(query.terms).finditer(snippet))
         return Hit(source(row), story, round(score, 5), Evidence(row.id, start, end, snippet), places)
 
 
-def _window(body: str, terms: Sequence[str]) -> tuple[int, int]:
+def window(body: str, terms: Sequence[str]) -> tuple[int, int]:
     """Where a snippet begins and ends: around the place where most different words stand, at white space."""
     found = [(m.start(), m.group().casefold()[:4]) for m in marks(terms).finditer(body)]
     best = max(found, key=lambda f: (len({w for at, w in found if f[0] <= at < f[0] + SNIPPET}), -f[0]), default=(0, ""))[0] if len(found) < 500 else found[0][0]

@@ -142,7 +142,7 @@ def _context() -> ssl.SSLContext:
     return ssl.create_default_context(cafile=certifi.where())
 
 
-class _CheckedTransport(httpx.BaseTransport):
+class CheckedTransport(httpx.BaseTransport):
     def __init__(self, settings: Settings, end: float) -> None:
         self._pool = httpcore.ConnectionPool(ssl_context=_context(), network_backend=_CheckedBackend(settings, end))
 
@@ -253,7 +253,7 @@ def _client(url: str, headers: Mapping[str, str], settings: Settings) -> Iterato
     end = time.monotonic() + settings.deadline
     sent = {"User-Agent": settings.agent, "Accept-Encoding": "gzip, deflate", **headers}
     try:
-        with httpx.Client(transport=_CheckedTransport(settings, end), headers=sent, timeout=settings.timeout, trust_env=False) as client:
+        with httpx.Client(transport=CheckedTransport(settings, end), headers=sent, timeout=settings.timeout, trust_env=False) as client:
             yield client
     except BlockedAddressError as error:
         raise BlockedAddressError(error.message, url) from error

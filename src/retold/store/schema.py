@@ -96,7 +96,32 @@ _FOLLOWING = (
         feed INTEGER PRIMARY KEY REFERENCES feed (id) ON DELETE CASCADE, hub TEXT NOT NULL, topic TEXT NOT NULL, path TEXT NOT NULL UNIQUE,
         secret TEXT NOT NULL, state TEXT NOT NULL, until REAL NOT NULL, next REAL NOT NULL, told INTEGER NOT NULL) STRICT""",
 )
-MIGRATIONS = (_FIRST, _SECOND, _FOLLOWING)
+_ALERTS = (
+    """CREATE TABLE alert (
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL, entity TEXT NOT NULL, entity_form INTEGER, other TEXT NOT NULL, other_form INTEGER,
+        theme TEXT NOT NULL, query TEXT NOT NULL, publisher TEXT NOT NULL, type TEXT NOT NULL, new_only INTEGER NOT NULL,
+        made TEXT NOT NULL, paused INTEGER NOT NULL, secret TEXT NOT NULL, changed INTEGER NOT NULL, seen INTEGER NOT NULL,
+        looked INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE alert_channel (
+        id INTEGER PRIMARY KEY, alert INTEGER NOT NULL REFERENCES alert (id), kind TEXT NOT NULL, target TEXT NOT NULL,
+        secret TEXT NOT NULL, digest TEXT NOT NULL, gone INTEGER NOT NULL) STRICT""",
+    "CREATE INDEX alert_channel_alert ON alert_channel (alert)",
+    """CREATE TABLE alert_telling (
+        id INTEGER PRIMARY KEY, alert INTEGER NOT NULL REFERENCES alert (id), story TEXT NOT NULL, headline TEXT NOT NULL,
+        told TEXT NOT NULL, content BLOB NOT NULL) STRICT""",
+    "CREATE INDEX alert_telling_alert ON alert_telling (alert, id)",
+    """CREATE TABLE alert_article (
+        alert INTEGER NOT NULL REFERENCES alert (id), article TEXT NOT NULL, telling INTEGER,
+        PRIMARY KEY (alert, article)) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE alert_met (alert INTEGER NOT NULL REFERENCES alert (id), form INTEGER NOT NULL, PRIMARY KEY (alert, form)) STRICT, WITHOUT ROWID",
+    """CREATE TABLE alert_delivery (
+        id INTEGER PRIMARY KEY, uid TEXT NOT NULL, telling INTEGER NOT NULL REFERENCES alert_telling (id),
+        channel INTEGER NOT NULL REFERENCES alert_channel (id), state TEXT NOT NULL, attempts INTEGER NOT NULL, due TEXT NOT NULL,
+        begun TEXT, tried TEXT, holder TEXT NOT NULL, leased TEXT NOT NULL, answer TEXT NOT NULL, UNIQUE (telling, channel)) STRICT""",
+    "CREATE INDEX alert_delivery_due ON alert_delivery (state, due)",
+    "CREATE INDEX alert_delivery_channel ON alert_delivery (channel, state)",
+)
+MIGRATIONS = (_FIRST, _SECOND, _FOLLOWING, _ALERTS)
 """Statements that lead from each version of the schema to the next."""
 VERSION = len(MIGRATIONS)
 

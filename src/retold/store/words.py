@@ -73,6 +73,17 @@ class Words:
         return [r[0] for r in self._db.all(sql, *query.terms, *query.without, *values, limit)]
 
 
+    def among(self, query: Query, keys: list[int]) -> set[int]:
+        """Those of some articles that have all terms of a query, and none that it leaves out."""
+        if not query.terms or not keys:
+            return set()
+        if self._db.dialect == "sqlite":
+            wanted = " AND ".join(f'"{t}"' for t in query.terms) + "".join(f' NOT "{t}"' for t in query.without)
+            return {r[0] for r in self._db.all("SELECT rowid FROM fulltext WHERE fulltext MATCH ? AND rowid = ANY(?)", wanted, keys)}
+        parts = ["phraseto_tsquery('english', ?)"] * len(query.terms) + ["!! phraseto_tsquery('english', ?)"] * len(query.without)
+        sql = f"SELECT article FROM fulltext WHERE terms @@ ({' && '.join(parts)}) AND article = ANY(?)"
+        return {r[0] for r in self._db.all(sql, *query.terms, *query.without, keys)}
+
     def having(self, keys: list[int], terms: Sequence[str]) -> set[int]:
         """Those of some articles that have any of the terms."""
         if not terms or not keys:

@@ -67,8 +67,10 @@ class Access:
 
     def may_write(self, request: Request) -> bool:
         """Whether a request has the token: as a bearer's, or in the cookie of who gave it."""
-        if not self.writable:
-            return False
+        return self.writable and self.trusted(request)
+
+    def trusted(self, request: Request) -> bool:
+        """Whether a request has the token, or none is asked for: also where nobody may write."""
         if not self.token:
             return True
         scheme, _, given = request.headers.get("authorization", "").partition(" ")

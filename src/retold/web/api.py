@@ -29,10 +29,9 @@ from retold.records import (
 )
 from retold.records import Path as Linked
 from retold.web import feedsapi, links, lists
-from retold.web.access import same_origin
 from retold.web.asked import MOST, Ask
 from retold.web.site import Site, View, dumped
-from retold.web.writing import ForbiddenError, allowed, given_page
+from retold.web.writing import given_page, may_call
 
 NAME = Path(description='An id ("E12") or a name.', max_length=300)
 LIMIT = Query(default=30, ge=1, le=MOST)
@@ -296,9 +295,7 @@ def _entities(api: APIRouter, site: Site) -> None:
 
 def _writes(api: APIRouter, site: Site) -> None:
     def may(request: Request) -> None:
-        if not same_origin(request):
-            raise ForbiddenError("The request comes from a page of another site.")
-        allowed(site, request)
+        may_call(site, request)
 
     @api.get("/judgements", response_model=Judgements)
     async def judgements(request: Request, part: Annotated[Part, Query()]) -> Response:
@@ -331,6 +328,7 @@ def _writes(api: APIRouter, site: Site) -> None:
             raise BusyError("too many articles wait to be read", name)
         ended = await site.jobs.ended(job.id)
         site.changed()
+        site.tell()
         if ended.error is not None:
             raise ended.error
         kept = ended.kept

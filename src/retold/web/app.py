@@ -18,7 +18,7 @@ from retold.config import VERSION
 from retold.errors import BusyError, LedgerError, QueryError, ReadOnlyError, RetoldError, StoreError, UnknownError
 from retold.following.service import Service
 from retold.memory import Memory
-from retold.web import browsing, following, reading, writing
+from retold.web import alerting, alertsapi, browsing, following, reading, writing
 from retold.web.access import Access
 from retold.web.api import described, router
 from retold.web.asked import Ask, based, negotiated
@@ -49,13 +49,14 @@ def create(memory: Memory, access: Access | None = None, service: Service | None
     async def life(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         yield
-        site.jobs.close()
+        site.close()
 
     app = FastAPI(title="Retold", version=VERSION, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json", lifespan=life, description=described())
     app.state.site = site
     _pages(app, site)
     _writing(app, site)
     app.include_router(router(site), prefix="/api/v1")
+    app.include_router(alertsapi.router(site), prefix="/api/v1")
     app.add_route("/static/{name}", Assets(STATIC).answer, methods=["GET"])
     _errors(app, site)
     app.add_middleware(Guard, access=site.access, page=site.failed)
@@ -97,7 +98,7 @@ def _pages(app: FastAPI, site: Site) -> None:
 
     async def robots(request: Request) -> Response:
         base = based(request, site.access.url)
-        return PlainTextResponse(f"User-agent: *\nDisallow: /search\nDisallow: /graph\nDisallow: /add\nDisallow: /feeds\nDisallow: /websub/\nDisallow: /api/\nSitemap: {base}/sitemap.xml\n")
+        return PlainTextResponse(f"User-agent: *\nDisallow: /search\nDisallow: /graph\nDisallow: /add\nDisallow: /alerts\nDisallow: /feeds\nDisallow: /websub/\nDisallow: /api/\nSitemap: {base}/sitemap.xml\n")
 
     async def icon(_: Request) -> Response:
         return RedirectResponse("/static/icon.svg", 302)
@@ -124,6 +125,11 @@ def _writing(app: FastAPI, site: Site) -> None:
     app.add_route("/judgements", partial(writing.judgements, site), methods=["GET"])
     app.add_route("/judgements/{number:int}/undo", undo, methods=["POST"])
     _following(app, site)
+    app.add_route("/alerts", partial(alerting.alerts, site), methods=["GET", "POST"])
+    app.add_route("/alerts/{number:int}", partial(alerting.alert, site), methods=["GET"])
+    app.add_route("/alerts/{number:int}.atom", partial(alerting.feed, site, form="atom"), methods=["GET"])
+    app.add_route("/alerts/{number:int}.json", partial(alerting.feed, site, form="feed"), methods=["GET"])
+    app.add_route("/alerts/{number:int}/{action}", partial(alerting.act, site), methods=["POST"])
     app.add_route("/signin", partial(writing.sign_in, site), methods=["GET", "POST"])
 
 

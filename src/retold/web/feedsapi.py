@@ -13,9 +13,7 @@ from starlette.responses import Response
 from retold.followed import Feed, Health
 from retold.following import Book
 from retold.web import following, links
-from retold.web.access import same_origin
 from retold.web.site import Site, dumped
-from retold.web.writing import ForbiddenError, allowed
 
 Number = Annotated[int, Path(ge=1, lt=2**53, description="A feed's number.")]
 
@@ -66,9 +64,7 @@ def routes(api: APIRouter, site: Site, writes: dict[int | str, dict[str, Any]]) 
     """Adds the addresses under `/feeds`. `writes`: the problems that writing can have."""
 
     def may(request: Request) -> None:
-        if not same_origin(request):
-            raise ForbiddenError("The request comes from a page of another site.")
-        allowed(site, request)
+        may_call(site, request)
 
     @api.get("/feeds", response_model=Feeds)
     async def feeds() -> Response:

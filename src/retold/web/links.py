@@ -3,31 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
+from retold.export.addresses import article, entity, story, theme
 
-def _named(page: str, key: str) -> str:
-    """A page of something by its id. Browsers take "." and ".." for folders, however they are written, so these stand in the query."""
-    if key in ("", ".", ".."):
-        return f"/{page}?{urlencode({'id': key})}"
-    return f"/{page}/{quote(key, safe='')}"
-
-
-def article(key: str, place: str = "") -> str:
-    """An article's page; `place`: a sentence of it."""
-    return _named("article", key) + (f"#{place}" if place else "")
-
-
-def story(key: str) -> str:
-    return _named("story", key)
-
-
-def entity(key: str) -> str:
-    return _named("entity", key)
-
-
-def theme(key: str) -> str:
-    return _named("theme", key)
+__all__ = ["article", "entity", "outside", "page", "story", "theme"]
 
 
 def feed(number: int) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import logging
 import secrets
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -17,8 +19,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from retold.alerts import Alerts
 from retold.config import VERSION
-from retold.errors import QueryError
+from retold.errors import QueryError, RetoldError
 from retold.export import feeds
 from retold.export.answers import values
 from retold.following.service import Service
@@ -34,6 +37,7 @@ FRESH = 0.05
 """Seconds for which the memory's version is taken to be what it was."""
 SQUEEZED = 500
 """Bytes from which an answer is compressed."""
+_log = logging.getLogger("retold.web")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,9 @@ class Site:
         self.wake: Callable[[], None] = service.wake if service else lambda: None
         """Has the watch look at what is due."""
         self.jobs, self.templates = Jobs(), Templates()
+        settings = memory.engine.settings
+        self.alerts = Alerts(memory, replace(settings, url=access.url or settings.url), lambda: memory.engine.now)
+        self._tellers = ThreadPoolExecutor(1, thread_name_prefix="retold-told")
         self._answers = _Answers()
         self._own = secrets.token_hex(6)  # two memories may have one version: tags of this process are no other's
         self._version, self._looked = 0, 0.0
@@ -114,6 +121,21 @@ class Site:
     def changed(self) -> None:
         """Says that something was written: the version is looked at anew."""
         self._looked = 0.0
+
+    def tell(self) -> None:
+        """Tells alerts of what was kept, and tries again what is due: behind what the reader waits for, one run at a time."""
+        self._tellers.submit(self._told)
+
+    def _told(self) -> None:
+        try:
+            self.alerts.run()
+        except RetoldError as error:
+            _log.error("alerts: %s", error)
+
+    def close(self) -> None:
+        """Ends what runs behind: a run of alerts that has begun is waited for."""
+        self.jobs.close()
+        self._tellers.shutdown(cancel_futures=True)
 
     async def answer(self, request: Request, build: Callable[[Ask], View], forms: tuple[str, ...] = ("html", "json")) -> Response:
         """The answer to a request, made by `build` unless it was made since the memory last changed."""

@@ -16,7 +16,7 @@ from retold.errors import FormatError, QueryError, UnknownError
 from retold.memory import Kept, Memory
 from retold.types import Content, Metadata, Page
 from retold.web import links
-from retold.web.access import KEY, SESSION
+from retold.web.access import KEY, SESSION, same_origin
 from retold.web.asked import based
 from retold.web.jobs import STEPS
 from retold.web.site import Site
@@ -75,6 +75,13 @@ def allowed(site: Site, request: Request) -> None:
         raise ForbiddenError("Writing here needs the token that the server was started with.", sign=True)
 
 
+def may_call(site: Site, request: Request) -> None:
+    """The same for a program, which sends no form. Raises `ForbiddenError` also for what a page of another site sends."""
+    if not same_origin(request):
+        raise ForbiddenError("The request comes from a page of another site.")
+    allowed(site, request)
+
+
 def form_page(site: Site, request: Request, template: str, context: dict[str, Any], status: int = 200) -> Response:
     """A page with a form, which only this browser can send."""
     session = request.cookies.get(SESSION, "") or secrets.token_urlsafe(18)
@@ -102,6 +109,7 @@ async def add(site: Site, request: Request) -> Response:
 def _added(site: Site, page: Callable[[], Page], tell: Callable[[str], None]) -> Kept:
     kept = site.memory.add(page, tell)
     site.changed()
+    site.tell()
     return kept
 
 

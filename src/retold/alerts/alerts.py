@@ -1,0 +1,174 @@
+"""Alerts over one memory: made, looked after, and run."""
+
+from __future__ import annotations
+
+import random
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from retold.alerts import checking, signing, telling
+from retold.alerts.finding import Finder
+from retold.alerts.looking import Looker
+from retold.alerts.records import Alert, Channel, Ran, Receiver, Sending, Telling, Tried, stamp
+from retold.alerts.sending import Parcel, Sender, sent
+from retold.config import Settings
+from retold.errors import UnknownError
+from retold.memory import Memory
+from retold.memory.prepare import storable
+from retold.store.alerts import AlertRow, AlertTable, ChannelRow, TellingRow, TellingTable, Wanted
+from retold.store.deliveries import Delivery, DeliveryRow, Outbox
+
+
+class Alerts:
+    """All alerts of a memory. `clock` says what time it is, `chance` gives a number of 0..1, each time another."""
+
+    def __init__(self, memory: Memory, settings: Settings, clock: Callable[[], datetime], chance: Callable[[], float] = random.random) -> None:
+        self._db, self._settings, self._clock, self._chance = memory.database, settings, clock, chance
+        self._table, self._tellings, self._outbox = AlertTable(self._db), TellingTable(self._db), Outbox(self._db)
+        self._finder = Finder(self._db)
+
+    @property
+    def settings(self) -> Settings:
+        """What they are sent with."""
+        return self._settings
+
+    # Made and looked after
+
+    def add(self, wanted: Wanted, receivers: Sequence[Receiver] = (), name: str = "", backfill: bool = False) -> Alert:
+        """A new alert; its channels have their secrets. `backfill`: stories that are there already are told, too.
+
+        Raises `QueryError` for what cannot be asked, `SettingsError` for a receiver that cannot be told.
+        """
+        asked, told = checking.wanted(wanted), checking.receivers(receivers, self._settings)
+        row = AlertRow(0, storable(" ".join(name.split())[:200]), asked, None, None, stamp(self._clock()), False, secrets.token_urlsafe(18))
+        with self._db.writing():
+            row = self._finder.bound(replace(row, wanted=self._finder.spelt(asked)), asked)
+            row = replace(row, name=row.name or storable(telling.described(row.wanted))[:200])
+            row = replace(row, id=self._table.add(row))
+            if not backfill:
+                Looker(self._db, self._settings.url).begin(row)
+            for receiver in told:
+                secret = signing.secret(secrets.token_bytes(signing.BYTES))
+                self._table.open(ChannelRow(0, row.id, receiver.kind, receiver.target, secret, receiver.digest))
+        return self.get(row.id, secret=True)
+
+    def all(self) -> list[Alert]:
+        """All alerts, the first made first."""
+        with self._db.reading():
+            return self._shown(self._table.all())
+
+    def get(self, alert: int, secret: bool = False) -> Alert:
+        """One alert; `secret`: with the secrets of its webhooks. Raises `UnknownError`."""
+        with self._db.reading():
+            return self._shown([self._row(alert)], secret)[0]
+
+    def pause(self, alert: int) -> None:
+        """Lets an alert look and tell no more until it is resumed. Raises `UnknownError`."""
+        with self._db.writing():
+            self._table.pause(self._row(alert).id, True)
+
+    def resume(self, alert: int) -> None:
+        """Lets it look and tell again, also what came meanwhile, and receivers that wanted no more. Raises `UnknownError`."""
+        with self._db.writing():
+            self._table.pause(self._row(alert).id, False)
+            for channel in self._table.channels([alert]):
+                self._table.shut(channel.id, False)
+
+    def remove(self, alert: int) -> None:
+        """Removes an alert, with what it told and what waits. Raises `UnknownError`."""
+        with self._db.writing():
+            self._table.remove(self._row(alert).id)
+
+    # What it told
+
+    def told(self, alert: int, limit: int = 30, before: int | None = None) -> list[Telling]:
+        """Stories that an alert told, the latest first, of those `before` one by its number. Raises `UnknownError`."""
+        with self._db.reading():
+            return [_telling(t) for t in self._tellings.latest(self._row(alert).id, limit, before)]
+
+    def deliveries(self, alert: int | None = None, state: str = "", limit: int = 50) -> list[Sending]:
+        """Deliveries, the latest first, of one alert or in one state. Raises `UnknownError`."""
+        with self._db.reading():
+            own = self._row(alert).id if alert is not None else None
+            return self._sendings(self._outbox.latest(own, state, limit))
+
+    def retry(self, delivery: int | None = None, alert: int | None = None) -> int:
+        """Makes a dead delivery, or with None all of them, due again; how many. Raises `UnknownError` where one is named that is not dead."""
+        with self._db.writing():
+            again = self._outbox.again([delivery] if delivery is not None else None, alert, stamp(self._clock()))
+        if delivery is not None and not again:
+            raise UnknownError("no dead delivery has that number; `retold alert deliveries` lists them", str(delivery))
+        return len(again)
+
+    # Run
+
+    def run(self) -> Ran:
+        """Looks for stories, keeps what is to be told, and delivers what is due. Nothing is lost or told twice where it is killed, or two run at once."""
+        if not self._table.any():
+            return Ran()
+        looker = Looker(self._db, self._settings.url)
+        told = sum(looker.look(row, self._clock()) for row in self._table.all() if not row.paused)
+        done = Sender(self._db, self._settings, self._clock, self._chance).run()
+        counts = self._outbox.counts()
+        waiting, dead = (sum(n for (_, state), n in counts.items() if state == of) for of in (Delivery.WAITING, Delivery.DEAD))
+        return Ran(told, done["delivered"], waiting, dead, done["failed"])
+
+    def test(self, alert: int) -> list[Tried]:
+        """Sends a sample to each receiver of an alert now, whether it is paused or gone, and says how that went. Raises `UnknownError`."""
+        with self._db.reading():
+            row = self._row(alert)
+            latest = self._tellings.latest(alert, 1)
+            content = latest[0].content if latest else Looker(self._db, self._settings.url).example(row, self._clock())
+        sample, found = telling.sample(row, content, self._clock()), []
+        for channel in self._table.channels([alert]):
+            uid = "test_" + secrets.token_hex(12)
+            answer = sent(Parcel(channel, uid, row.id, row.name, (sample,)), self._settings, self._clock())
+            found.append(Tried(channel.kind, channel.target, answer.ok, answer.said))
+        return found
+
+    def _row(self, alert: int) -> AlertRow:
+        row = self._table.get(alert)
+        if row is None:
+            raise UnknownError("no alert has that number; `retold alert list` shows them", str(alert))
+        return row
+
+    def _shown(self, rows: Sequence[AlertRow], secret: bool = False) -> list[Alert]:
+        told = self._tellings.counts()
+        own = self._table.channels([r.id for r in rows])
+        counts, last = self._outbox.counts([c.id for c in own]), self._outbox.last_answers([c.id for c in own])
+        channels: dict[int, list[Channel]] = {}
+        for c in own:
+            waiting, done, dead = (counts.get((c.id, state.value), 0) for state in (Delivery.WAITING, Delivery.SENT, Delivery.DEAD))
+            tried, answer = last.get(c.id, (None, ""))
+            shown = c.secret if secret and c.kind == "webhook" else ""
+            channels.setdefault(c.alert, []).append(Channel(c.id, c.kind, c.target, c.digest, c.gone, waiting, done, dead, tried, answer, shown))
+        found = []
+        for r in rows:
+            count, latest = told.get(r.id, (0, None))
+            found.append(Alert(r.id, r.name, r.wanted, r.made, r.paused, count, latest, tuple(channels.get(r.id, ())), self._finder.unknown(r), r.secret))
+        return found
+
+    def _sendings(self, rows: Sequence[DeliveryRow]) -> list[Sending]:
+        tellings = {t.id: t for t in self._tellings.get({r.telling for r in rows})}
+        channels = {c.id: c for c in self._table.channels({t.alert for t in tellings.values()})}
+        return [
+            Sending(r.id, r.uid, channels[r.channel].alert, channels[r.channel].kind, channels[r.channel].target, tellings[r.telling].headline,
+                    r.state, r.attempts, r.due, r.tried, r.answer)
+            for r in rows
+        ]  # fmt: skip
+
+
+def run(memory: Memory, settings: Settings, now: datetime) -> Ran:
+    """Looks for stories that alerts ask for, tells them and delivers what is due: after something was kept, or from time to time.
+
+    Cheap where there is no alert. What cannot be delivered waits in the outbox and is no error. Raises `StoreError`.
+    """
+    began = time.monotonic()
+    return Alerts(memory, settings, lambda: now + timedelta(seconds=time.monotonic() - began)).run()
+
+
+def _telling(row: TellingRow) -> Telling:
+    return Telling(row.id, row.told, row.headline, row.content)

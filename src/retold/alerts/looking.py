@@ -1,0 +1,132 @@
+"""One alert over what has changed: found, decided, written whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from retold.alerts import deciding, retrying, signing
+from retold.alerts.deciding import Decision, Look, Tell
+from retold.alerts.finding import Finder
+from retold.alerts.records import moment, stamp
+from retold.alerts.telling import Teller
+from retold.store.alerts import AlertRow, AlertTable, Narrowed, TellingRow, TellingTable
+from retold.store.database import Database
+from retold.store.deliveries import Outbox
+
+CHUNK = 50
+"""Stories that are told in one transaction, at most."""
+LATE = timedelta(days=7)
+"""How long after it came an article is still news, where only a later judgement on a name made it fit."""
+DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What one transaction writes. `after`: the alert, further on where this is all there was; `last`: whether it is."""
+
+    before: AlertRow
+    after: AlertRow
+    tellings: tuple[tuple[Tell, TellingRow], ...]
+    decision: Decision
+    last: bool
+
+
+class Looker:
+    """Looks for what alerts ask. `base`: scheme and host of the web app for links, "" where it is not known."""
+
+    def __init__(self, database: Database, base: str = "") -> None:
+        self._db, self._base = database, base
+        self._table, self._tellings, self._outbox = AlertTable(database), TellingTable(database), Outbox(database)
+        self._finder = Finder(database)
+
+    def begin(self, row: AlertRow) -> None:
+        """Says of a new alert that all there is has been seen; within the caller's transaction."""
+        changed, seen = self._finder.matching.now()
+        fitting = self._finder.fitting(row, -1)
+        members = self._finder.matching.members(fitting)
+        self._tellings.see(row.id, [(m.id, None) for own in members.values() for m in own])
+        entity, _ = self._finder.entities(row)
+        if row.wanted.new_only and entity is not None:
+            every = self._finder.matching.entities(self._finder.matching.stories(-1, Narrowed((entity,))))
+            self._tellings.meet(row.id, set().union(*every.values()) - {entity})
+        self._table.moved(row, replace(row, changed=changed, seen=seen))
+
+    def look(self, row: AlertRow, now: datetime) -> int:
+        """Tells all that changed since the alert last looked; how many stories.
+
+        What is found is read first, in one state of the database; writing it takes a moment. The alert, the articles that are told with it, the
+        deliveries, and how far it has looked are one transaction, which does nothing where another process has looked in the meantime.
+        """
+        told = 0
+        while True:
+            batch = self._batch(row, now)
+            if not self._written(batch):
+                return told  # another process looks, or it was paused or removed: what this one found it finds, too
+            told += len(batch.tellings)
+            if batch.last:
+                return told
+            row = replace(batch.after, looked=row.looked + 1)
+
+    def example(self, row: AlertRow, now: datetime) -> dict[str, Any] | None:
+        """What it would tell of a story that is there, the latest that fits; None where none does. Within a reading transaction."""
+        bound = self._finder.bound(row)
+        fitting = self._finder.fitting(bound, -1)
+        days = self._finder.matching.days(fitting)
+        latest = max(fitting, key=lambda s: (days[s] is not None, days[s] or 0.0, s), default=None)
+        return Teller(self._db, self._base).content(bound, Tell(latest, ()), now) if latest is not None else None
+
+    def _batch(self, row: AlertRow, now: datetime) -> _Batch:
+        with self._db.reading():
+            bound = self._finder.bound(row)
+            changed, seen = self._finder.matching.now()
+            if changed == row.changed:
+                return _Batch(row, bound, (), Decision(), True)
+            fitting = self._finder.fitting(bound, row.changed)
+            stories = fitting | set(self._finder.matching.told(row.id, row.changed))
+            candidates = self._finder.candidates(bound, fitting, stories)
+            decision = deciding.decide(candidates, self._look(bound, candidates, now))
+            teller = Teller(self._db, self._base)
+            now_told = decision.tell[:CHUNK]
+            tellings = tuple((t, self._told(teller, bound, t, now)) for t in now_told)
+        last = len(decision.tell) <= CHUNK
+        after = replace(bound, changed=changed, seen=seen) if last else bound
+        return _Batch(row, after, tellings, decision, last)
+
+    def _look(self, row: AlertRow, candidates: list[deciding.Candidate], now: datetime) -> Look:
+        entity, other = self._finder.entities(row)
+        everything = row.changed < 0
+        made = moment(row.made)
+        late = max(row.made, stamp(now - LATE)) if not everything else row.made
+        met: frozenset[int] = frozenset()
+        people: frozenset[int] = frozenset()
+        if row.wanted.new_only and entity is not None:
+            met = frozenset(self._tellings.met(row.id))
+            people = deciding.people(self._finder.matching.types({e for c in candidates for e in c.entities}))
+        return Look(row.wanted, row.made, made.timestamp() / DAY, row.seen, late, entity, other, met, people, everything)
+
+    @staticmethod
+    def _told(teller: Teller, row: AlertRow, tell: Tell, now: datetime) -> TellingRow:
+        content = teller.content(row, tell, now)
+        return TellingRow(0, row.id, content["story"]["id"], content["story"]["headline"], stamp(now), content)
+
+    def _written(self, batch: _Batch) -> bool:
+        """Writes a batch whole; False where another process was faster, or there was nothing to look at."""
+        if batch.last and not batch.tellings and batch.after == batch.before and batch.decision == Decision():
+            return False
+        with self._db.writing():
+            if not self._table.moved(batch.before, batch.after):
+                return False
+            channels = self._table.channels([batch.before.id])
+            for tell, row in batch.tellings:
+                number = self._tellings.add(row)
+                self._tellings.see(row.alert, [(a, number) for a in tell.articles])
+                self._tellings.meet(row.alert, tell.met)
+                for channel in channels:
+                    due = retrying.gathered(channel.digest, moment(row.told))
+                    self._outbox.put(signing.uid(channel.secret, number), number, channel.id, stamp(due))
+            if batch.last:
+                self._tellings.see(batch.before.id, batch.decision.see)
+                self._tellings.meet(batch.before.id, batch.decision.met)
+        return True

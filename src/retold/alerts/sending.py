@@ -1,0 +1,157 @@
+"""Deliveries out of the outbox: each leased, sent, and its answer written down."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from retold.alerts import letters, mailing, retrying, signing
+from retold.alerts.records import moment, stamp
+from retold.config import VERSION, Settings
+from retold.errors import RetoldError
+from retold.sources import posting
+from retold.store.alerts import AlertTable, ChannelRow, TellingTable
+from retold.store.database import Database
+from retold.store.deliveries import DeliveryRow, Lease, Outbox
+
+LEASE = timedelta(minutes=5)
+"""How long nobody else sends what somebody is sending: longer than any exchange can take."""
+SENDERS = 4
+"""Deliveries that are under way at once."""
+BUDGET = 120.0
+"""Seconds after which a run begins no more deliveries; the rest is for the next run."""
+GATHERED = 50
+"""Tellings in one e-mail, at most."""
+ANSWER = 300
+"""Code points of an answer that are kept."""
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How an attempt went. `final`: to try again is useless; `gone`: the receiver wants no more of anything; `wait`: seconds that it asks for."""
+
+    ok: bool
+    said: str
+    wait: float | None = None
+    final: bool = False
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What goes to one channel at once."""
+
+    channel: ChannelRow
+    uid: str
+    alert: int
+    name: str
+    tellings: tuple[dict[str, Any], ...]
+
+
+class Sender:
+    """Sends what is due. Several, in one process or many, can work on one database: a delivery is leased by one at a time."""
+
+    def __init__(self, database: Database, settings: Settings, clock: Clock, chance: Callable[[], float]) -> None:
+        """`chance`: a number of 0..1, each time another."""
+        self._db, self._settings, self._clock, self._chance = database, settings, clock, chance
+        self._outbox, self._alerts, self._tellings = Outbox(database), AlertTable(database), TellingTable(database)
+        self._lock = threading.Lock()
+        self._failing: set[int] = set()
+        self._done: Counter[str] = Counter()
+
+    def run(self) -> Counter[str]:
+        """Sends all that is due, but to a channel that failed only what was under way; how many were "delivered", and how many "failed"."""
+        ends = time.monotonic() + BUDGET
+        if self._step():
+            with ThreadPoolExecutor(SENDERS, thread_name_prefix="retold-alerts") as pool:
+                for worker in [pool.submit(self._work, ends) for _ in range(SENDERS)]:
+                    worker.result()
+        return self._done
+
+    def _work(self, ends: float) -> None:
+        while time.monotonic() < ends and self._step():
+            pass
+
+    def _step(self) -> bool:
+        """Takes and sends one parcel; whether there was one."""
+        now, holder = self._clock(), secrets.token_hex(8)
+        with self._lock:
+            failing = frozenset(self._failing)
+        lease = Lease(holder, stamp(now), stamp(now + LEASE), failing)
+        if not self._outbox.due(lease):  # asked first: it need not wait for a writer
+            return False
+        with self._db.writing():
+            taken = self._outbox.take(lease, GATHERED)
+        if taken is None:
+            return False
+        channel, rows = taken
+        answer = sent(self._parcel(channel, rows), self._settings, now)
+        self._write(channel, rows, holder, answer)
+        return True
+
+    def _parcel(self, channel: ChannelRow, rows: Sequence[DeliveryRow]) -> Parcel:
+        alert = self._alerts.get(channel.alert)
+        found = {t.id: t for t in self._tellings.get([r.telling for r in rows])}
+        return Parcel(channel, rows[0].uid, channel.alert, alert.name if alert else "", tuple(found[r.telling].content for r in rows if r.telling in found))
+
+    def _write(self, channel: ChannelRow, rows: Sequence[DeliveryRow], holder: str, answer: Answer) -> None:
+        ids, said = [r.id for r in rows], answer.said[:ANSWER]
+        with self._lock:
+            self._done["delivered" if answer.ok else "failed"] += len(ids)
+            if not answer.ok:
+                self._failing.add(channel.id)
+        with self._db.writing():
+            if answer.ok:
+                self._outbox.sent(ids, said)
+                return
+            if answer.gone:
+                self._alerts.shut(channel.id, True)
+            self._outbox.failed(ids, holder, said, None if answer.final else self._due(rows[0], answer))
+
+    def _due(self, row: DeliveryRow, answer: Answer) -> str | None:
+        now = self._clock()
+        at = retrying.following(row.attempts, moment(row.begun) if row.begun else now, now, self._chance(), answer.wait)
+        return stamp(at) if at else None
+
+
+def sent(parcel: Parcel, settings: Settings, now: datetime) -> Answer:
+    """Sends a parcel to its channel. Whatever goes wrong is the answer."""
+    try:
+        return _posted(parcel, settings, now) if parcel.channel.kind == "webhook" else _mailed(parcel, settings, now)
+    except mailing.RefusedError as error:
+        return Answer(False, str(error), final=True)
+    except RetoldError as error:
+        return Answer(False, str(error))
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one delivery must not stop the others, nor lose it
+        return Answer(False, f"could not be sent, which is a fault of Retold; please report it ({type(error).__name__}: {error})")
+
+
+def _posted(parcel: Parcel, settings: Settings, now: datetime) -> Answer:
+    (telling,) = parcel.tellings
+    kind = "alert.test" if telling.get("test") else "alert.told"
+    body = json.dumps({"type": kind, "timestamp": telling["told"], "data": telling}, ensure_ascii=False).encode("utf-8", "replace")
+    signed = signing.headers(parcel.channel.secret, parcel.uid, int(now.timestamp()), body)
+    own = replace(settings, user_agent=f"Retold/{VERSION} (alerts)")
+    taken = posting.post(parcel.channel.target, body, {"Content-Type": "application/json", **signed}, own, now)
+    if 200 <= taken.status < 300:
+        return Answer(True, f"HTTP {taken.status}")
+    if taken.status == 410:
+        return Answer(False, "HTTP 410: the receiver wants no more; `retold alert resume` tells it again", final=True, gone=True)
+    moved = ", a redirect, which is not followed: give the address that it leads to" if 300 <= taken.status < 400 else ""
+    return Answer(False, f"HTTP {taken.status}{moved}{': ' + taken.text if taken.text and not moved else ''}", taken.retry_after)
+
+
+def _mailed(parcel: Parcel, settings: Settings, now: datetime) -> Answer:
+    base = settings.url.rstrip("/")
+    envelope = letters.Envelope(settings.mail_from, parcel.channel.target, parcel.uid, parcel.alert, parcel.name, now)
+    return Answer(True, mailing.send(letters.letter(envelope, parcel.tellings, f"{base}/alerts/{parcel.alert}" if base else ""), settings))

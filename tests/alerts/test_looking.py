@@ -1,0 +1,256 @@
+"""Which stories are told, over both databases: once each, whatever copies, merges and judgements do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from made import article, story_sets, world
+from retold import Engine, Settings
+from retold.alerts import Alerts, Wanted, run
+from retold.corpus import topics
+from retold.errors import QueryError, UnknownError
+from retold.memory import Memory
+from retold.memory.prepare import Prepared
+from retold.types import EntityType
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+PERSON, ORGANIZATION, PLACE, TOPIC = EntityType.PERSON, EntityType.ORGANIZATION, EntityType.PLACE, EntityType.TOPIC
+FERRY = {f"ferry{i}": 1 for i in range(12)}
+SALMON = {f"salmon{i}": 1 for i in range(12)}
+NORTHLINK, MOE, LEE = ("Northlink", ORGANIZATION), ("Erik Moe", PERSON), ("Ann Lee", PERSON)
+
+
+def came(made: Prepared, at: datetime) -> Prepared:
+    """An article that came at some time."""
+    return replace(made, entry=replace(made.entry, added=at.isoformat(timespec="seconds").replace("+00:00", "Z")))
+
+
+def on(made: Prepared) -> Prepared:
+    """An article whose topics have the keys that reading gives them."""
+    keyed = (replace(c, key=topics.key(c.named.name)) if c.named.kind is TOPIC else c for c in made.chains)
+    return replace(made, chains=tuple(keyed))
+
+
+def text(*sentences: str) -> str:
+    """A body long enough for copies to be known by it."""
+    return " ".join([*sentences, *(f"Sentence {i} of {sentences[0]}" for i in range(30))])
+
+
+@pytest.fixture
+def alerts(memory: Memory) -> Alerts:
+    return Alerts(memory, Settings(), lambda: NOW)
+
+
+def headlines(alerts: Alerts, number: int) -> list[str]:
+    return [t.headline for t in reversed(alerts.told(number))]
+
+
+def test_a_story_is_told_once_however_many_copies_and_follow_ups_come(memory: Memory, alerts: Alerts) -> None:
+    watch = alerts.add(Wanted(entity="Northlink"))
+    assert watch.unknown == ("Northlink",)
+    body = text("Northlink closes its ferry.")
+    memory.keep([article("a", [NORTHLINK], FERRY, text=body)])
+    assert alerts.run().told == 1
+    memory.keep([article("b", [NORTHLINK], FERRY, text="Wire. " + body), article("c", [NORTHLINK], FERRY)])
+    memory.keep([article("d", [NORTHLINK], SALMON, world(2))])
+    assert alerts.run().told == 1
+    assert alerts.run().told == 0
+    assert headlines(alerts, watch.id) == ["On a", "On d"]
+    assert alerts.get(watch.id).unknown == ()
+    (first,) = [t for t in alerts.told(watch.id) if t.headline == "On a"]
+    assert first.content["matched"][0]["evidence"][0]["article"] == "a"
+    assert body.startswith(first.content["matched"][0]["evidence"][0]["exact"])
+
+
+def test_what_was_there_before_is_not_told_unless_it_is_asked_for(memory: Memory, alerts: Alerts) -> None:
+    memory.keep([article("old", [NORTHLINK], FERRY)])
+    plain, all_of_it = alerts.add(Wanted(entity="Northlink")), alerts.add(Wanted(entity="Northlink"), backfill=True)
+    memory.keep([article("copy", [NORTHLINK], FERRY, day=20_001.0), article("new", [NORTHLINK], SALMON, world(2))])
+    alerts.run()
+    assert headlines(alerts, plain.id) == ["On new"]
+    assert sorted(headlines(alerts, all_of_it.id)) == ["On new", "On old"]
+
+
+def test_a_story_that_merges_with_a_told_one_is_not_told_again(memory: Memory, alerts: Alerts) -> None:
+    """Two stories, each told, become one by an article that is like both; it begins with another article, and is not told."""
+    watch = alerts.add(Wanted(entity="Northlink"))
+    both = {**{f"ferry{i}": 1 for i in range(8)}, **{f"salmon{i}": 1 for i in range(8)}}
+    memory.keep([article("a", [NORTHLINK], FERRY), article("b", [NORTHLINK], {**SALMON, "ferry1": 1})])
+    alerts.run()
+    before = len(headlines(alerts, watch.id))
+    assert before == len(memory.stories())
+    memory.keep([article(f"first{i}", [NORTHLINK], both, day=19_990.0) for i in range(3)])
+    grown = story_sets(memory)
+    alerts.run()
+    untold = [s for s in grown if not s & {"a", "b"}]
+    assert len(headlines(alerts, watch.id)) == before + len(untold)
+
+
+def test_the_parts_of_a_told_story_are_not_told_again(memory: Memory, alerts: Alerts) -> None:
+    """An article that held a story together becomes another; what is left falls apart, and is known."""
+    watch = alerts.add(Wanted(entity="Northlink"))
+    memory.keep([article(k, [NORTHLINK], FERRY, day=20_000.0 + i) for i, k in enumerate("abc")])
+    assert alerts.run().told == 1
+    memory.keep([article("a", [NORTHLINK], SALMON, world(2))])
+    assert {"a"} in [set(s) for s in story_sets(memory)]
+    assert alerts.run().told == 0
+    memory.keep([article("d", [NORTHLINK], SALMON, world(2)), article("e", [NORTHLINK], FERRY)])
+    assert alerts.run().told == 0
+    assert len(alerts.told(watch.id)) == 1
+
+
+def test_conditions_hold_together(memory: Memory, alerts: Alerts) -> None:
+    asked = {
+        "pair": Wanted(entity="Northlink", other="Erik Moe"),
+        "words": Wanted(query='"tax rise" -zeppelin'),
+        "both": Wanted(entity="Northlink", query="tax"),
+        "paper": Wanted(entity="Northlink", publisher="paper C"),
+        "type": Wanted(entity="Northlink", kind="place"),
+        "theme": Wanted(theme="Fisheries"),
+    }
+    numbers = {name: alerts.add(w).id for name, w in asked.items()}
+    memory.keep([
+        article("a", [NORTHLINK, MOE], {f"a{i}": 1 for i in range(12)}, world(1), text=text("Northlink and Erik Moe met.")),
+        article("b", [NORTHLINK], {f"b{i}": 1 for i in range(12)}, world(2), text=text("Northlink feared a tax rise.")),
+        article("C", [NORTHLINK, ("Oslo", PLACE)], {f"c{i}": 1 for i in range(12)}, world(3), text=text("Northlink is in Oslo.")),
+        on(article("d", [MOE, ("Fisheries", TOPIC)], {f"d{i}": 1 for i in range(12)}, world(4), text=text("A tax rise and a zeppelin."))),
+    ])  # fmt: skip
+    alerts.run()
+    told = {name: headlines(alerts, number) for name, number in numbers.items()}
+    assert told == {"pair": ["On a"], "words": ["On b"], "both": ["On b"], "paper": ["On C"], "type": ["On C"], "theme": ["On d"]}
+    (words,) = alerts.told(numbers["words"])
+    assert "tax rise" in words.content["matched"][0]["evidence"][0]["exact"]
+    (pair,) = alerts.told(numbers["pair"])
+    assert "Northlink and Erik Moe" in pair.content["why"]
+
+
+def test_a_theme_has_what_is_below_it(memory: Memory, alerts: Alerts) -> None:
+    by_label, by_code = alerts.add(Wanted(theme="sport")), alerts.add(Wanted(theme="medtop:15000000"))
+    assert by_label.unknown == ()
+    memory.keep([on(article("a", [("speed skating", TOPIC)], FERRY)), on(article("b", [("mining", TOPIC)], SALMON, world(2)))])
+    alerts.run()
+    assert headlines(alerts, by_label.id) == headlines(alerts, by_code.id) == ["On a"]
+
+
+def test_new_only_tells_the_first_meeting_of_two(memory: Memory, alerts: Alerts) -> None:
+    watch = alerts.add(Wanted(entity="Northlink", other="Erik Moe", new_only=True))
+    memory.keep([article("alone", [NORTHLINK], SALMON, world(2))])
+    assert alerts.run().told == 0
+    memory.keep([
+        article("later", [NORTHLINK, MOE], {f"l{i}": 1 for i in range(12)}, world(4), day=20_001.0),
+        article("first", [NORTHLINK, MOE], FERRY, world(3), day=20_000.0),
+    ])  # fmt: skip
+    assert alerts.run().told == 1
+    memory.keep([article("again", [NORTHLINK, MOE], {f"x{i}": 1 for i in range(12)}, world(5))])
+    assert alerts.run().told == 0
+    (told,) = alerts.told(watch.id)
+    assert told.headline == "On first"
+    assert [m["name"] for m in told.content["met"]] == ["Erik Moe"]
+
+
+def test_new_only_tells_whom_an_entity_meets(memory: Memory, alerts: Alerts) -> None:
+    memory.keep([article("old", [NORTHLINK, MOE], FERRY)])
+    watch = alerts.add(Wanted(entity="Northlink", new_only=True))
+    memory.keep([article("known", [NORTHLINK, MOE, ("Oslo", PLACE)], SALMON, world(2))])
+    assert alerts.run().told == 0
+    memory.keep([article("joins", [NORTHLINK, LEE], FERRY)])
+    assert alerts.run().told == 1, "a story that was there before brings somebody new"
+    (told,) = alerts.told(watch.id)
+    assert [m["name"] for m in told.content["met"]] == ["Ann Lee"]
+    memory.keep([article("more", [NORTHLINK, LEE], {f"m{i}": 1 for i in range(12)}, world(3))])
+    assert alerts.run().told == 0
+
+
+def test_new_only_of_words_tells_stories_that_begin_later(memory: Memory, alerts: Alerts) -> None:
+    made = (NOW - datetime(1970, 1, 1, tzinfo=UTC)).days
+    watch = alerts.add(Wanted(query="tax", new_only=True))
+    memory.keep([
+        article("old", [], FERRY, world(1), day=made - 3.0, text=text("An old tax.")),
+        article("new", [], SALMON, world(2), day=float(made), text=text("A new tax.")),
+    ])  # fmt: skip
+    alerts.run()
+    assert headlines(alerts, watch.id) == ["On new"]
+
+
+def test_a_judgement_does_not_tell_what_was_long_ago(memory: Memory, engine: Engine) -> None:
+    """Two names become one: what the other did last year is not told, what it did this week is, and what it will do."""
+    year = NOW + timedelta(days=365)
+    alerts = Alerts(memory, Settings(), lambda: NOW)
+    watch = alerts.add(Wanted(entity="Northlink"))
+    memory.keep([article("a", [NORTHLINK], FERRY)])
+    memory.keep([came(article("b", [("Fjord Ferries", ORGANIZATION)], SALMON, world(2)), NOW)])
+    alerts.run()
+    later = Alerts(memory, Settings(), lambda: year)
+    memory.keep([came(article("c", [("Fjord Ferries", ORGANIZATION)], {f"c{i}": 1 for i in range(12)}, world(3)), year - timedelta(days=2))])
+    later.run()
+    assert headlines(later, watch.id) == ["On a"]
+    number = memory.same("Northlink", "Fjord Ferries", "kari")
+    later.run()
+    assert headlines(later, watch.id) == ["On a", "On c"]
+    memory.keep([came(article("d", [("Fjord Ferries", ORGANIZATION)], SALMON, world(2)), year)])
+    later.run()
+    assert headlines(later, watch.id) == ["On a", "On c", "On b"], "an untold story has news"
+    memory.undo(number)
+    memory.keep([came(article("e", [("Fjord Ferries", ORGANIZATION)], {f"e{i}": 1 for i in range(12)}, world(4)), year)])
+    assert later.run().told == 0
+
+
+def test_a_pause_loses_nothing(memory: Memory, alerts: Alerts) -> None:
+    watch = alerts.add(Wanted(entity="Northlink"))
+    alerts.pause(watch.id)
+    memory.keep([article("a", [NORTHLINK], FERRY)])
+    assert alerts.run().told == 0
+    alerts.resume(watch.id)
+    assert alerts.run().told == 1
+    alerts.remove(watch.id)
+    assert alerts.all() == []
+    with pytest.raises(UnknownError, match="no alert"):
+        alerts.get(watch.id)
+
+
+def test_many_stories_are_told_in_several_transactions(memory: Memory, alerts: Alerts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retold.alerts.looking.CHUNK", 2)
+    watch = alerts.add(Wanted(entity="Northlink"))
+    memory.keep([article(k, [NORTHLINK], {f"{k}{i}": 1 for i in range(12)}, world(n), day=20_000.0 + n) for n, k in enumerate("abcde", 1)])
+    assert alerts.run().told == 5
+    assert headlines(alerts, watch.id) == [f"On {k}" for k in "abcde"]
+    assert alerts.run().told == 0
+
+
+def test_two_that_look_at_once_tell_once(memory: Memory, alerts: Alerts) -> None:
+    """The second has read the alert before the first has written."""
+    from retold.alerts.looking import Looker
+    from retold.store.alerts import AlertTable
+
+    watch = alerts.add(Wanted(entity="Northlink"))
+    memory.keep([article("a", [NORTHLINK], FERRY)])
+    (row,) = AlertTable(memory.database).all()
+    assert Looker(memory.database).look(row, NOW) == 1
+    assert Looker(memory.database).look(row, NOW) == 0
+    assert len(alerts.told(watch.id)) == 1
+
+
+def test_without_an_alert_nothing_is_done(memory: Memory) -> None:
+    memory.keep([article("a", [NORTHLINK], FERRY)])
+    ran = run(memory, Settings(), NOW)
+    assert (ran.told, ran.delivered, ran.waiting, ran.dead, ran.failed) == (0, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "says"),
+    [
+        (Wanted(), "asks for nothing"),
+        (Wanted(publisher="The Fjord Times"), "asks for nothing"),
+        (Wanted(other="Erik Moe", query="tax"), "name the entity"),
+        (Wanted(query="-tax"), "has no word"),
+        (Wanted(entity="x" * 301), "longer than 300"),
+        (Wanted(entity="Northlink", kind="company"), "must be one of person"),
+    ],
+)
+def test_what_cannot_be_asked_says_why(tmp_path: Path, engine: Engine, wanted: Wanted, says: str) -> None:
+    with Memory(str(tmp_path / "m.db"), engine) as memory, pytest.raises(QueryError, match=says):
+        Alerts(memory, Settings(), lambda: NOW).add(wanted)
