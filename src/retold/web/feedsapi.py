@@ -14,6 +14,7 @@ from retold.followed import Feed, Health
 from retold.following import Book
 from retold.web import following, links
 from retold.web.site import Site, dumped
+from retold.web.writing import may_call
 
 Number = Annotated[int, Path(ge=1, lt=2**53, description="A feed's number.")]
 
