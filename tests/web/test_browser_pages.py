@@ -46,6 +46,7 @@ PAGES = {
     "timeline-start": "/timeline",
     "timeline-of": "/timeline?of={Tolvik}",
     "publishers": "/publishers",
+    "feeds": "/feeds",
     "publisher": "/publishers?name=Northern+Wire",
     "add": "/add",
     "judgements": "/judgements",
