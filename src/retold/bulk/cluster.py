@@ -117,11 +117,7 @@ class Ray:
     """Times that a job is begun anew where its node or its process died."""
 
     def __init__(self, workers: int) -> None:
-        os.environ.update(QUIET)
-        try:
-            import ray
-        except ImportError as error:
-            raise missing("ray") from error
+        ray = _ray()
         self._ray = ray
         self._workers = workers
 
@@ -130,8 +126,7 @@ class Ray:
         del told  # records are read on other machines
         ray = self._ray
         started = not ray.is_initialized()
-        if started:
-            self._begin()
+        connect()
         task = ray.remote(num_cpus=1, max_retries=self.RETRIES)(_task)
         most = self._workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
         waiting, running = list(reversed(jobs)), dict[Any, Job]()
@@ -149,19 +144,33 @@ class Ray:
             if started:
                 ray.shutdown()
 
-    def _begin(self) -> None:
-        ray = self._ray
-        try:
-            ray.init(address=os.environ.get("RAY_ADDRESS") or None, configure_logging=False, log_to_driver=False, runtime_env={"env_vars": QUIET}, include_dashboard=False)
-        except Exception as error:
-            raise SettingsError(f"no Ray cluster answers ({error}); start one with `ray start --head`, or name it", os.environ.get("RAY_ADDRESS", "RAY_ADDRESS")) from error
-
     def _outcome(self, job: Job, reference: Any) -> Outcome:
         try:
             manifest, error = json.loads(self._ray.get(reference))
         except self._ray.exceptions.RayError as failure:
             return Outcome(job, None, f"{job.unit.name}: Ray gave it up: {failure}")
         return Outcome(job, manifest, error)
+
+
+def connect() -> None:
+    """Joins the cluster, where this process has not. Raises `SettingsError` where there is none, or Ray is not installed."""
+    ray = _ray()
+    if ray.is_initialized():
+        return
+    address = os.environ.get("RAY_ADDRESS") or None
+    try:
+        ray.init(address=address, configure_logging=False, log_to_driver=False, runtime_env={"env_vars": QUIET}, include_dashboard=False)
+    except Exception as error:
+        raise SettingsError(f"no Ray cluster answers ({error}); start one with `ray start --head`, or name it", address or "RAY_ADDRESS") from error
+
+
+def _ray() -> Any:
+    os.environ.update(QUIET)
+    try:
+        import ray
+    except ImportError as error:
+        raise missing("ray") from error
+    return ray
 
 
 _CHILD: Child | None = None
@@ -177,4 +186,4 @@ def _task(line: str) -> str:
     return json.dumps([found.manifest, found.error])
 
 
-__all__ = ["Native", "Ray"]
+__all__ = ["Native", "Ray", "connect"]

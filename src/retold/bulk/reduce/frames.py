@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from retold.bulk.cluster import QUIET
+from retold.bulk.cluster import QUIET, connect
 from retold.bulk.engines import missing
 from retold.sources import storage
 
@@ -52,7 +52,8 @@ class Frames:
             raise missing("native") from error
         self._daft, self._folder = daft, folder
         if engine == "ray":
-            daft.set_runner_ray(os.environ.get("RAY_ADDRESS"))
+            connect()
+            daft.set_runner_ray(noop_if_initialized=True)
         else:
             daft.set_runner_native()
 
