@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from retold.bulk.cluster import QUIET, connect
 from retold.bulk.engines import missing
 from retold.sources import storage
+from retold.sources.s3 import keys as s3_keys
 
 if TYPE_CHECKING:
     from daft import DataFrame, Expression
@@ -51,6 +52,7 @@ class Frames:
         except ImportError as error:
             raise missing("native") from error
         self._daft, self._folder = daft, folder
+        self._io = _opened(daft) if folder.startswith(storage.S3) else None
         if engine == "ray":
             connect()
             daft.set_runner_ray(noop_if_initialized=True)
@@ -59,11 +61,11 @@ class Frames:
 
     def shards(self, table: str, columns: Sequence[str], shards: Sequence[str]) -> DataFrame:
         """Columns of a table of shards."""
-        return self._daft.read_parquet([f"{self._folder}/{table}/{s}.parquet" for s in shards]).select(*columns)
+        return self._daft.read_parquet([f"{self._folder}/{table}/{s}.parquet" for s in shards], io_config=self._io).select(*columns)
 
     def scan(self, table: str, columns: Sequence[str] = ()) -> DataFrame:
         """A table that a step wrote."""
-        found = self._daft.read_parquet(f"{self.where(table)}/*.parquet")
+        found = self._daft.read_parquet(f"{self.where(table)}/*.parquet", io_config=self._io)
         return found.select(*columns) if columns else found
 
     def given(self, table: pa.Table) -> DataFrame:
@@ -119,6 +121,15 @@ class Frames:
         some = daft.func.batch(return_dtype=daft.DataType.from_arrow_type(kind), batch_size=BATCH)(found)
         plain = [n for n in names if "_" not in n]
         return frame.select(*plain, some(*(daft.col(n) for n in names)).alias("found"))
+
+
+def _opened(daft: Any) -> Any:
+    """How Daft opens S3: as `retold.sources.storage` does, by the same variables."""
+    given = os.environ
+    endpoint = given.get("AWS_ENDPOINT_URL_S3") or given.get("AWS_ENDPOINT_URL")
+    region = given.get("AWS_REGION") or given.get("AWS_DEFAULT_REGION") or ("us-east-1" if endpoint else None)
+    s3 = daft.io.S3Config.from_env() if s3_keys(given) else daft.io.S3Config(anonymous=True)
+    return daft.io.IOConfig(s3=s3.replace(endpoint_url=endpoint, region_name=region, use_ssl=not (endpoint or "").startswith("http:")))
 
 
 BATCH = 2048
