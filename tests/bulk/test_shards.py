@@ -145,7 +145,7 @@ def test_of_a_damaged_archive_only_the_damaged_record_is_lost(tmp_path: Path) ->
 
 def test_what_is_passed_over_is_counted_by_reason(tmp_path: Path) -> None:
     source = tmp_path / "a.warc.gz"
-    gone = made([lambda w: response(w, "https://x.example/gone", b"<p>Gone", "404 Not Found"), lambda w: response(w, "https://x.example/bare", b"<html><body><nav><a href=/>Menu</a></nav></body></html>")])
+    gone = made([lambda w: response(w, "https://x.example/gone", b"<p>Gone", "404 Not Found"), lambda w: response(w, "https://x.example/bare", b"<html><body><script>x()</script></body></html>")])
     source.write_bytes(archived([0, 0]).data + gone.data)
     read([source], tmp_path / "out")
     taken, out, reasons = skipped(tmp_path / "out")
