@@ -25,23 +25,23 @@ TABLES = ("digests", "mentions", "vectors")
 
 NEWS = (
     ("north-1", "Northlink closes Marlow ferry route", "The Fjord Times", "2026-03-02T08:00:00Z",
-     "Northlink will close its ferry route to Marlow after losses of 12 million kroner, chief executive Anna Rosendal said on Monday. The Marlow "
-     "route lost passengers to the new road tunnel. Mayor Erik Moe called the closure of the ferry a disaster for Marlow."),
+     ("Northlink will close its ferry route to Marlow after losses of 12 million kroner, chief executive Anna Rosendal said on Monday. The Marlow "
+     "route lost passengers to the new road tunnel. Mayor Erik Moe called the closure of the ferry a disaster for Marlow.")),
     ("island-1", "Island fears for its ferry", "Island Post", "2026-03-02T15:00:00Z",
-     "The island of Marlow will lose its ferry: Northlink, which made losses of 14 million kroner there, closes the route, chief executive Anna "
-     "Rosendal told reporters. Mayor Erik Moe of Marlow said that the tunnel takes the passengers of the ferry."),
+     ("The island of Marlow will lose its ferry: Northlink, which made losses of 14 million kroner there, closes the route, chief executive Anna "
+     "Rosendal told reporters. Mayor Erik Moe of Marlow said that the tunnel takes the passengers of the ferry.")),
     ("agency-1", "Ferry route shuts", "Wire", "2026-03-03",
-     "MARLOW (Wire) - Northlink will close its ferry route to Marlow after losses of 12 million kroner, chief executive Anna Rosendal said on "
-     "Monday. The Marlow route lost passengers to the new road tunnel. Mayor Erik Moe called the closure of the ferry a disaster for Marlow."),
+     ("MARLOW (Wire) - Northlink will close its ferry route to Marlow after losses of 12 million kroner, chief executive Anna Rosendal said on "
+     "Monday. The Marlow route lost passengers to the new road tunnel. Mayor Erik Moe called the closure of the ferry a disaster for Marlow.")),
     ("salmon-1", "Norway raises salmon tax", "The Fjord Times", "2026-03-04",
-     "The Norwegian parliament voted to raise the tax on salmon farms to 25 percent. Shares in Mowi and SalMar rose in Oslo after the vote. Anna "
-     "Rosendal, the chief executive of Northlink, said that the salmon tax would cost her ferry company freight."),
+     ("The Norwegian parliament voted to raise the tax on salmon farms to 25 percent. Shares in Mowi and SalMar rose in Oslo after the vote. Anna "
+     "Rosendal, the chief executive of Northlink, said that the salmon tax would cost her ferry company freight.")),
     ("salmon-2", "Salmon farmers to pay more", "Oslo Daily", "2026-03-04T18:00:00Z",
-     "Salmon farms will pay a tax of 25 percent, the Norwegian parliament decided in a vote on Wednesday. Mowi and SalMar, the largest salmon "
-     "farmers, rose on the stock exchange in Oslo. Finance minister Kari Lund said that the salmon belongs to all."),
+     ("Salmon farms will pay a tax of 25 percent, the Norwegian parliament decided in a vote on Wednesday. Mowi and SalMar, the largest salmon "
+     "farmers, rose on the stock exchange in Oslo. Finance minister Kari Lund said that the salmon belongs to all.")),
     ("spire-1", "Spire of Tolvik church struck", "Tolvik News", "2026-05-09",
-     "Lightning struck the spire of the church of Tolvik on Saturday. Nobody was hurt. Anna Rosendal, a soprano, had sung there an hour before. "
-     "The vicar, Jonas Berg, said that the organ was wet but whole."),
+     ("Lightning struck the spire of the church of Tolvik on Saturday. Nobody was hurt. Anna Rosendal, a soprano, had sung there an hour before. "
+     "The vicar, Jonas Berg, said that the organ was wet but whole.")),
 )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def rows(path: Path, articles: Sequence[Mapping[str, str]]) -> Path:
 def archived(numbers: Sequence[int], said: str = "", date: str = "2026-03-05T10:00:00Z") -> Archive:
     """A WARC of those articles as pages; `said` more in each."""
     def html(n: int) -> bytes:
-        key, headline, publisher, published, body = NEWS[n]
+        _key, headline, publisher, published, body = NEWS[n]
         meta = f'<meta property="og:site_name" content="{publisher}"><meta property="article:published_time" content="{published}">'
         return f"<!doctype html><html lang=en><head><title>{headline}</title>{meta}</head><body><article><h1>{headline}</h1><p>{body}</p><p>{said}</p></article></body></html>".encode()
 

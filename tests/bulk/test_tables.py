@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import made
 from bulk.material import NEWS
 from conftest import NOW
-import made
 from retold import Engine
 from retold.bulk.tables import ROWS, Read, articles, first_row, form, tables
 from retold.corpus.signature import Signature

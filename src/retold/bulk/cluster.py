@@ -10,6 +10,7 @@ import queue
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 from retold.bulk.children import Child, StoppedError
@@ -31,18 +32,12 @@ class Native:
     """Daft's own engine, on this machine: each row is a job, each worker a process that is watched."""
 
     def __init__(self, workers: int) -> None:
-        os.environ.update(QUIET)
-        try:
-            import daft
-        except ImportError as error:
-            raise missing("native") from error
-        self._daft = daft
+        self._daft = daft_on("native")
         self._workers = workers or processors()
 
     def run(self, jobs: Sequence[Job], told: Told) -> Iterator[Outcome]:
         """See `Engine`."""
         daft = self._daft
-        daft.set_runner_native()
         shard = daft.func(return_dtype=daft.DataType.string())(_shard)
         done: queue.SimpleQueue[Outcome | BaseException | None] = queue.SimpleQueue()
         pool = _Pool(min(self._workers, len(jobs)), told, done)
@@ -152,6 +147,28 @@ class Ray:
         return Outcome(job, manifest, error)
 
 
+def daft_on(engine: str) -> Any:
+    """Daft, on the engine "native" or "ray". It takes one engine for the life of a process.
+
+    Raises `SettingsError` where it is not installed, has another engine by now, or there is no cluster.
+    """
+    os.environ.update(QUIET)
+    try:
+        import daft
+        from daft.runners import get_or_create_runner
+    except ImportError as error:
+        raise missing(engine) from error
+    if engine == "ray":
+        connect()
+    begin = daft.set_runner_ray if engine == "ray" else daft.set_runner_native
+    with suppress(Exception):  # one was begun before: it may be that
+        begin()
+    found = str(get_or_create_runner().name)
+    if found != engine:
+        raise SettingsError(f"Daft has begun on the engine {found} in this process; use another process", engine)
+    return daft
+
+
 def connect() -> None:
     """Joins the cluster, where this process has not. Raises `SettingsError` where there is none, or Ray is not installed."""
     ray = _ray()
@@ -186,4 +203,4 @@ def _task(line: str) -> str:
     return json.dumps([found.manifest, found.error])
 
 
-__all__ = ["Native", "Ray", "connect"]
+__all__ = ["Native", "Ray", "daft_on"]
