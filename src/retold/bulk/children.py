@@ -8,6 +8,7 @@ import queue
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import IO, Any
@@ -18,7 +19,7 @@ from retold.errors import RetoldError, SourceError
 PATIENCE = 120.0
 """Seconds that one record may take."""
 MOST = 50
-"""Records of one unit that may stop its reader before the unit is given up."""
+"""Records of one unit that may stop its reader, twice each, before the unit is given up."""
 
 Tell = Callable[[int], None]
 """Told of each record that is begun, by its number."""
@@ -36,13 +37,15 @@ class Child:
         self._process: subprocess.Popen[str] | None = None
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._stopped = False
+        self._lock = threading.Lock()
 
     def shard(self, job: Job, tell: Tell = lambda _: None) -> dict[str, Any]:
         """The manifest of a unit's shard, whatever its records do to the worker.
 
-        Raises `RetoldError` where the unit cannot be read at all.
+        Where the worker ended once, it is tried again: it may have been killed from outside, for memory or by hand. What ends it
+        at the same place again is the record's doing. Raises `RetoldError` where the unit cannot be read at all.
         """
-        bad = dict(job.bad)
+        bad, ends = dict(job.bad), Counter[tuple[int, str]]()
         while True:
             done = self._try(replace(job, bad=bad), tell)
             if "done" in done:
@@ -52,14 +55,20 @@ class Child:
                 raise SourceError(done["failed"])
             if self._stopped:
                 raise StoppedError("the run was ended", job.unit.name)
-            if done["step"] != "read" or len(bad) >= MOST:
+            place = (done["at"], done["step"])
+            ends[place] += 1
+            again = ends[place] == 1
+            if (not again and done["step"] != "read") or ends.total() >= 2 * MOST:
                 raise SourceError(f"its reader {done['ended']} after {done['at']:,} records; the rest of it cannot be read", job.unit.name)
-            bad[done["at"]] = f"its reader {done['ended']}"
+            if not again:
+                bad[done["at"]] = f"its reader {done['ended']}"
 
     def _try(self, job: Job, tell: Tell) -> dict[str, Any]:
         """What the worker ends a job with; where it ended itself, at which record and step, and how."""
+        last: dict[str, Any] = {"at": 0, "step": "next"}
         process = self._started()
-        last: dict[str, Any] = {"at": 0, "step": "read" if job.bad else "next"}
+        if process is None:
+            return last | {"ended": "was stopped"}
         try:
             assert process.stdin is not None
             process.stdin.write(job.dumped() + "\n")
@@ -83,24 +92,28 @@ class Child:
                 tell(line["at"])
             last = line
 
-    def _started(self) -> subprocess.Popen[str]:
-        if self._process is None:
-            # One thread of numbers a worker: as many workers run as there are processors.
-            environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}
-            command = [sys.executable, "-m", "retold.bulk.worker"]
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment)
-            self._lines = queue.SimpleQueue()
-            threading.Thread(target=_carry, args=(self._process.stdout, self._lines), daemon=True).start()
-        return self._process
+    def _started(self) -> subprocess.Popen[str] | None:
+        """The worker; None once it was stopped, which may happen at any moment."""
+        with self._lock:
+            if self._process is None and not self._stopped:
+                # One thread of numbers a worker: as many workers run as there are processors.
+                environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}
+                command = [sys.executable, "-m", "retold.bulk.worker"]
+                self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment)
+                self._lines = queue.SimpleQueue()
+                threading.Thread(target=_carry, args=(self._process.stdout, self._lines), daemon=True).start()
+            return self._process
 
     def stop(self) -> None:
         """Ends the worker from another thread; what it was reading is not kept."""
-        self._stopped = True
+        with self._lock:
+            self._stopped = True
         self.close()
 
     def close(self) -> None:
         """Ends the worker."""
-        process, self._process = self._process, None
+        with self._lock:
+            process, self._process = self._process, None
         if process is not None:
             process.kill()
             process.wait()

@@ -10,6 +10,7 @@ import queue
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 from retold.bulk.children import Child, StoppedError
@@ -31,18 +32,12 @@ class Native:
     """Daft's own engine, on this machine: each row is a job, each worker a process that is watched."""
 
     def __init__(self, workers: int) -> None:
-        os.environ.update(QUIET)
-        try:
-            import daft
-        except ImportError as error:
-            raise missing("native") from error
-        self._daft = daft
+        self._daft = daft_on("native")
         self._workers = workers or processors()
 
     def run(self, jobs: Sequence[Job], told: Told) -> Iterator[Outcome]:
         """See `Engine`."""
         daft = self._daft
-        daft.set_runner_native()
         shard = daft.func(return_dtype=daft.DataType.string())(_shard)
         done: queue.SimpleQueue[Outcome | BaseException | None] = queue.SimpleQueue()
         pool = _Pool(min(self._workers, len(jobs)), told, done)
@@ -117,11 +112,7 @@ class Ray:
     """Times that a job is begun anew where its node or its process died."""
 
     def __init__(self, workers: int) -> None:
-        os.environ.update(QUIET)
-        try:
-            import ray
-        except ImportError as error:
-            raise missing("ray") from error
+        ray = _ray()
         self._ray = ray
         self._workers = workers
 
@@ -130,8 +121,7 @@ class Ray:
         del told  # records are read on other machines
         ray = self._ray
         started = not ray.is_initialized()
-        if started:
-            self._begin()
+        connect()
         task = ray.remote(num_cpus=1, max_retries=self.RETRIES)(_task)
         most = self._workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
         waiting, running = list(reversed(jobs)), dict[Any, Job]()
@@ -149,19 +139,55 @@ class Ray:
             if started:
                 ray.shutdown()
 
-    def _begin(self) -> None:
-        ray = self._ray
-        try:
-            ray.init(address=os.environ.get("RAY_ADDRESS") or None, configure_logging=False, log_to_driver=False, runtime_env={"env_vars": QUIET}, include_dashboard=False)
-        except Exception as error:
-            raise SettingsError(f"no Ray cluster answers ({error}); start one with `ray start --head`, or name it", os.environ.get("RAY_ADDRESS", "RAY_ADDRESS")) from error
-
     def _outcome(self, job: Job, reference: Any) -> Outcome:
         try:
             manifest, error = json.loads(self._ray.get(reference))
         except self._ray.exceptions.RayError as failure:
             return Outcome(job, None, f"{job.unit.name}: Ray gave it up: {failure}")
         return Outcome(job, manifest, error)
+
+
+def daft_on(engine: str) -> Any:
+    """Daft, on the engine "native" or "ray". It takes one engine for the life of a process.
+
+    Raises `SettingsError` where it is not installed, has another engine by now, or there is no cluster.
+    """
+    os.environ.update(QUIET)
+    try:
+        import daft
+        from daft.runners import get_or_create_runner
+    except ImportError as error:
+        raise missing(engine) from error
+    if engine == "ray":
+        connect()
+    begin = daft.set_runner_ray if engine == "ray" else daft.set_runner_native
+    with suppress(Exception):  # one was begun before: it may be that
+        begin()
+    found = str(get_or_create_runner().name)
+    if found != engine:
+        raise SettingsError(f"Daft has begun on the engine {found} in this process; use another process", engine)
+    return daft
+
+
+def connect() -> None:
+    """Joins the cluster, where this process has not. Raises `SettingsError` where there is none, or Ray is not installed."""
+    ray = _ray()
+    if ray.is_initialized():
+        return
+    address = os.environ.get("RAY_ADDRESS") or None
+    try:
+        ray.init(address=address, configure_logging=False, log_to_driver=False, runtime_env={"env_vars": QUIET}, include_dashboard=False)
+    except Exception as error:
+        raise SettingsError(f"no Ray cluster answers ({error}); start one with `ray start --head`, or name it", address or "RAY_ADDRESS") from error
+
+
+def _ray() -> Any:
+    os.environ.update(QUIET)
+    try:
+        import ray
+    except ImportError as error:
+        raise missing("ray") from error
+    return ray
 
 
 _CHILD: Child | None = None
@@ -177,4 +203,4 @@ def _task(line: str) -> str:
     return json.dumps([found.manifest, found.error])
 
 
-__all__ = ["Native", "Ray"]
+__all__ = ["Native", "Ray", "daft_on"]

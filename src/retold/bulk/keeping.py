@@ -51,9 +51,11 @@ def keep(memory: Memory, folder: str) -> Iterator[Kept | RetoldError]:
 
 
 def prepared(folder: str, now: datetime) -> Iterator[Prepared | RetoldError]:
-    """The articles of a folder's shards, shard by shard; a shard that cannot be read as an error in its place."""
+    """The articles of a folder's shards, in the order of the inputs' names, as which version of an article is the last depends on
+    it; a shard that cannot be read as an error in its place."""
     added = now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    for shard in manifests(folder):
+    found = manifests(folder)
+    for shard in sorted(found, key=lambda s: found[s]["input"]["name"]):
         try:
             yield from _shard(folder, shard, added)
         except (OSError, ValueError, KeyError) as error:  # pyarrow's own are among these

@@ -35,6 +35,7 @@ def run(units: Sequence[Unit], out: str, asked: tuple[str, int], made: tuple[Opt
     Raises `SettingsError` where `out` was made in another way, or the engine is not there.
     """
     opts, settings = made
+    out = storage.whole(out)  # workers may be anywhere
     if not units:
         raise SourceError("no input was found; name WARC, Parquet, JSON Lines or HTML files, or folders of them")
     _mark(out, opts)
@@ -49,6 +50,8 @@ def run(units: Sequence[Unit], out: str, asked: tuple[str, int], made: tuple[Opt
         else:
             found[outcome.manifest["shard"]] = outcome.manifest
         counting.ended(outcome.job.unit.shard, outcome.manifest)
+    if failed:  # what was there of them may be gone
+        found = manifests(out)
     whole = _summed(found, opts, failed)
     with storage.written(f"{out}/manifest.json") as stream:
         stream.write(json.dumps(whole, indent=1).encode("ascii"))
@@ -65,12 +68,21 @@ def manifests(out: str) -> dict[str, dict[str, Any]]:
     except StorageError:  # no shard is whole yet
         return {}
     for name in names:
-        try:
-            manifest = json.loads(storage.read(name))
-        except ValueError as error:
-            raise FormatError("is no manifest of a shard; remove it, and the shard is read again", name) from error
+        manifest = _read(name)
+        if "shard" not in manifest:
+            raise FormatError("is no manifest of a shard; remove it, and the shard is read again", name)
         found[manifest["shard"]] = manifest
     return dict(sorted(found.items()))
+
+
+def _read(name: str) -> dict[str, Any]:
+    try:
+        found = json.loads(storage.read(name))
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise FormatError("is not what `retold bulk` wrote; remove it, and what is missing is read again", name)
+    return found
 
 
 def _finished(manifest: dict[str, Any] | None, unit: Unit, opts: Options) -> bool:
@@ -81,7 +93,7 @@ def _mark(out: str, opts: Options) -> None:
     """Says how the shards of a folder are made; they must all be made so."""
     name = f"{out}/run.json"
     if storage.exists(name):
-        before = json.loads(storage.read(name))
+        before = _read(name)
         if before != opts.made:
             other = ", ".join(f"{k} {before.get(k)!r}, now {v!r}" for k, v in opts.made.items() if before.get(k) != v)
             raise SettingsError(f"its shards were made in another way ({other}); name another folder, or remove it", out)

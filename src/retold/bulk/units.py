@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 
 from retold.bulk.jobs import Unit
-from retold.sources import listing
-from retold.sources.storage import S3
+from retold.sources import listing, storage
 
 
 def units(names: Sequence[str], together: int = listing.TOGETHER) -> list[Unit]:
@@ -16,15 +14,11 @@ def units(names: Sequence[str], together: int = listing.TOGETHER) -> list[Unit]:
     that of a file, or that of a folder and a number. Raises `SourceError`."""
     found, numbers = [], Counter[str]()
     for unit in listing.units(names, together=together):
-        name = _whole(unit.files[0].name)
+        name = storage.whole(unit.files[0].name)
         if listing.small(unit.files[0]):
             folder = name.rpartition("/")[0]
             numbers[folder] += 1
             name = f"{folder}/*{numbers[folder]}"
-        found.append(Unit(name, tuple(_whole(f.name) for f in unit.files), unit.fingerprint, unit.size, max(f.changed for f in unit.files)))
+        found.append(Unit(name, tuple(storage.whole(f.name) for f in unit.files), unit.fingerprint, unit.size, max(f.changed for f in unit.files)))
     return found
 
-
-def _whole(name: str) -> str:
-    """A name that means the same wherever the next run is begun."""
-    return name if name.startswith(S3) else os.path.abspath(name)

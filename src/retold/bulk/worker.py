@@ -30,8 +30,12 @@ def serve(jobs: IO[str], out: IO[str]) -> None:
             reader, made = Reader(job), job.settings
         try:
             send({"done": reader.shard(job, lambda number, step: send({"at": number, "step": step}))})
+        except BrokenPipeError:
+            raise
         except RetoldError as error:
             send({"failed": str(error)})
+        except OSError as error:  # a full disk is no fault of the record that was being read
+            send({"failed": f"{job.unit.name}: its shard cannot be written: {error.strerror or error}"})
 
 
 def main() -> None:

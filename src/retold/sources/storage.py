@@ -7,6 +7,7 @@ Where nothing gives keys, requests are not signed, which is what public data set
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -122,6 +123,11 @@ def written(name: str) -> AbstractContextManager[BinaryIO]:
     return _store(name).written(name)
 
 
+def whole(name: str) -> str:
+    """A name that means the same wherever it is used, without a slash at its end."""
+    return name.rstrip("/") if name.startswith(S3) else os.path.abspath(name)
+
+
 def exists(name: str) -> bool:
     """Whether there is a file of this name. Raises `StorageError` where that cannot be told."""
     return _store(name).found(name) is not None
@@ -138,4 +144,4 @@ def removed(name: str) -> None:
     _store(name).removed(name)
 
 
-__all__ = ["Stored", "exists", "listed", "opened", "read", "removed", "written"]
+__all__ = ["Stored", "exists", "listed", "opened", "read", "removed", "whole", "written"]

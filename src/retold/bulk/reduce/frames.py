@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from retold.bulk.cluster import QUIET
-from retold.bulk.engines import missing
+from retold.bulk.cluster import daft_on
 from retold.sources import storage
+from retold.sources.s3 import keys as s3_keys
 
 if TYPE_CHECKING:
     from daft import DataFrame, Expression
@@ -41,33 +41,27 @@ class Step:
 class Frames:
     """The tables of one folder, on one engine: "native" or "ray".
 
-    Raises `SettingsError` where Daft is not installed.
+    Raises `SettingsError` as `daft_on` does.
     """
 
     def __init__(self, folder: str, engine: str) -> None:
-        os.environ.update(QUIET)
-        try:
-            import daft
-        except ImportError as error:
-            raise missing("native") from error
-        self._daft, self._folder = daft, folder
-        if engine == "ray":
-            daft.set_runner_ray(os.environ.get("RAY_ADDRESS"))
-        else:
-            daft.set_runner_native()
+        self._daft, self._folder = daft_on(engine), folder
+        self._io = _opened(self._daft) if folder.startswith(storage.S3) else None
 
     def shards(self, table: str, columns: Sequence[str], shards: Sequence[str]) -> DataFrame:
         """Columns of a table of shards."""
-        return self._daft.read_parquet([f"{self._folder}/{table}/{s}.parquet" for s in shards]).select(*columns)
+        found: DataFrame = self._daft.read_parquet([f"{self._folder}/{table}/{s}.parquet" for s in shards], io_config=self._io).select(*columns)
+        return found
 
     def scan(self, table: str, columns: Sequence[str] = ()) -> DataFrame:
         """A table that a step wrote."""
-        found = self._daft.read_parquet(f"{self.where(table)}/*.parquet")
+        found: DataFrame = self._daft.read_parquet(f"{self.where(table)}/*.parquet", io_config=self._io)
         return found.select(*columns) if columns else found
 
     def given(self, table: pa.Table) -> DataFrame:
         """Rows that are at hand."""
-        return self._daft.from_arrow(table)
+        found: DataFrame = self._daft.from_arrow(table)
+        return found
 
     def where(self, table: str) -> str:
         """The folder of a table that a step writes."""
@@ -75,7 +69,8 @@ class Frames:
 
     def column(self, name: str) -> Expression:
         """A column, for an expression."""
-        return self._daft.col(name)
+        found: Expression = self._daft.col(name)
+        return found
 
     def part(self, by: str, buckets: int, number: int, parts: int) -> Expression:
         """That a column of numbers from 0 on is in the buckets of one of so many parts."""
@@ -90,7 +85,8 @@ class Frames:
 
     def value(self, number: float) -> Expression:
         """A number, for an expression."""
-        return self._daft.lit(number)
+        found: Expression = self._daft.lit(number)
+        return found
 
     def written(self, frame: DataFrame, step: Step) -> int:
         """Writes a step's table; how many rows it has."""
@@ -118,6 +114,15 @@ class Frames:
         some = daft.func.batch(return_dtype=daft.DataType.from_arrow_type(kind), batch_size=BATCH)(found)
         plain = [n for n in names if "_" not in n]
         return frame.select(*plain, some(*(daft.col(n) for n in names)).alias("found"))
+
+
+def _opened(daft: Any) -> Any:
+    """How Daft opens S3: as `retold.sources.storage` does, by the same variables."""
+    given = os.environ
+    endpoint = given.get("AWS_ENDPOINT_URL_S3") or given.get("AWS_ENDPOINT_URL")
+    region = given.get("AWS_REGION") or given.get("AWS_DEFAULT_REGION") or ("us-east-1" if endpoint else None)
+    s3 = daft.io.S3Config.from_env() if s3_keys(given) else daft.io.S3Config(anonymous=True)
+    return daft.io.IOConfig(s3=s3.replace(endpoint_url=endpoint, region_name=region, use_ssl=not (endpoint or "").startswith("http:")))
 
 
 BATCH = 2048

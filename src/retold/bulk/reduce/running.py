@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from retold.bulk.running import manifests
 from retold.config import VERSION
 from retold.corpus import copies
 from retold.corpus.stories import LINE
-from retold.errors import SourceError
+from retold.errors import SourceError, StorageError
 from retold.sources import storage
 from retold.types import EntityType
 
@@ -46,16 +47,17 @@ def reduce(out: str, engine: str = "native", tell: Callable[[str], None] = lambd
     Safe to be killed and run again: steps that are whole are not done again while the shards are the same.
     Raises `SourceError` where there is no shard, `SettingsError` where Daft is not installed.
     """
+    out = storage.whole(out)  # workers may be anywhere
     found = manifests(out)
     if not any(m["counts"]["out"] for m in found.values()):
         raise SourceError("holds no articles; `retold bulk INPUT... --out` fills it", out)
     return Reduction(Frames(out, engine), found, tell, sizes).run()
 
 
-def inputs(found: dict[str, dict[str, Any]]) -> str:
-    """What a corpus was made of, by hash: another one when any shard is."""
+def inputs(found: dict[str, dict[str, Any]], sizes: Sizes) -> str:
+    """What a corpus was made of and how it was cut, by hash: another one when any shard is."""
     told = [(shard, m["input"]["stamp"], m["counts"]["out"]) for shard, m in sorted(found.items())]
-    return sha256(json.dumps([SCHEMA, VERSION, told]).encode()).hexdigest()[:16]
+    return sha256(json.dumps([SCHEMA, VERSION, asdict(sizes), told]).encode()).hexdigest()[:16]
 
 
 class Reduction:
@@ -65,12 +67,13 @@ class Reduction:
         self._frames, self._tell, self._sizes = frames, tell, sizes
         self._shards = [shard for shard, m in found.items() if m["counts"]["out"]]
         self._read = sum(m["counts"]["out"] for m in found.values())
-        self._inputs = inputs(found)
+        self._inputs = inputs(found, sizes)
         self._buckets = max(1, min(4096, -(-self._read // sizes.bucket)))
         self._times: dict[str, float] = {}
 
     def run(self) -> dict[str, Any]:
         """All steps; the manifest."""
+        self._begun()
         for name, step in (
             ("versions", self._versions),
             ("copies", self._copies),
@@ -95,6 +98,18 @@ class Reduction:
         with storage.written(self._frames.where("manifest.json")) as stream:
             stream.write(json.dumps(manifest, indent=1).encode("ascii"))
         return manifest
+
+    def _begun(self) -> None:
+        """Removes what was made of other shards: a bucket that has no rows now would keep those that it had."""
+        mark = self._frames.where("steps/inputs.json")
+        if storage.exists(mark) and json.loads(storage.read(mark)) == self._inputs:
+            return
+        storage.removed(mark)
+        with suppress(StorageError):  # nothing is there yet
+            for stored in storage.listed(self._frames.where("")):
+                storage.removed(stored.name)
+        with storage.written(mark) as stream:
+            stream.write(json.dumps(self._inputs).encode("ascii"))
 
     def _step(self, name: str, work: Callable[[], None]) -> None:
         mark = self._frames.where(f"steps/{name}.json")

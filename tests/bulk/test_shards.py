@@ -1,0 +1,221 @@
+"""Shards: what becomes of each record, and of those that crash or hang their reader."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import indent
+
+import pytest
+
+from bulk.material import NEWS, SETTINGS, archived, contents, manifests, read, retold, row, rows, skipped, table
+from retold.bulk.children import Child, StoppedError
+from retold.bulk.engines import Local
+from retold.bulk.jobs import Job, Options, Progress
+from retold.bulk.units import units
+from retold.errors import SourceError
+from sources.warc.written import made, response
+
+MARK = """
+import os, time
+from retold.engine import Engine
+plain = Engine.article
+def article(self, page):
+    for mark, work in (("ABORTS", os.abort), ("HANGS", lambda: time.sleep(600)), ("KILLED-ONCE", once)):
+        if mark in page.text:
+            work()
+    return plain(self, page)
+def once():
+    if not os.path.exists(os.environ["ONCE"]):
+        open(os.environ["ONCE"], "w").close()
+        os.kill(os.getpid(), 9)
+Engine.article = article
+"""
+
+
+@pytest.fixture
+def marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers that crash, hang or are killed where a text has a mark."""
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/sitecustomize.py").write_text("import sys\nif 'retold.bulk.worker' in ' '.join(sys.orig_argv):\n" + indent(MARK, "    "))
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path / 'site'}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+    monkeypatch.setenv("ONCE", str(tmp_path / "once"))
+
+
+@pytest.fixture
+def child(request: pytest.FixtureRequest) -> Iterator[Child]:
+    made_here = Child(getattr(request, "param", 60.0))
+    yield made_here
+    made_here.close()
+
+
+def job(source: Path, out: Path, **options: int) -> Job:
+    (unit,) = units([str(source)])
+    return Job(unit, str(out), Options(max_bytes=SETTINGS.max_bytes, **options), SETTINGS)
+
+
+@pytest.mark.usefixtures("marked")
+def test_a_record_that_crashes_its_reader_is_lost_alone(tmp_path: Path, child: Child) -> None:
+    source = rows(tmp_path / "a.jsonl", [row(0), row(1, body="This ABORTS it."), row(2), row(3, body="And ABORTS again."), row(4)])
+    told: list[int] = []
+    manifest = child.shard(job(source, tmp_path / "out"), told.append)
+    assert manifest["counts"] == {"in": 5, "out": 3, "skipped": {"fault of Retold": 2}}
+    assert table(tmp_path / "out", "digests", "article") == [NEWS[n][0] for n in (0, 2, 4)]
+    assert [lost["reason"] for lost in manifest["lost"]] == ["its reader was killed by signal 6, which is a fault of Retold; please report it"] * 2
+    assert [lost["where"] for lost in manifest["lost"]] == [f"{source}:2 (id island-1)", f"{source}:4 (id salmon-1)"]
+    assert set(told) == {0, 1, 2, 3, 4}
+    assert not list(tmp_path.rglob("*.part"))
+
+
+@pytest.mark.usefixtures("marked")
+@pytest.mark.parametrize("child", [5.0], indirect=True)
+def test_a_record_that_hangs_is_lost_alone(tmp_path: Path, child: Child) -> None:
+    source = rows(tmp_path / "a.jsonl", [row(0), row(1, body="It HANGS here.")])
+    manifest = child.shard(job(source, tmp_path / "out"))
+    assert manifest["counts"] == {"in": 2, "out": 1, "skipped": {"fault of Retold": 1}}
+    assert manifest["lost"] == [{"where": f"{source}:2 (id island-1)", "reason": "its reader took longer than 5 seconds, which is a fault of Retold; please report it"}]
+
+
+@pytest.mark.usefixtures("marked")
+def test_a_reader_that_is_killed_from_outside_loses_nothing(tmp_path: Path, child: Child) -> None:
+    source = rows(tmp_path / "a.jsonl", [row(0), row(1, body=NEWS[1][4] + " KILLED-ONCE"), row(2)])
+    assert child.shard(job(source, tmp_path / "out"))["counts"] == {"in": 3, "out": 3, "skipped": {}}
+    assert (tmp_path / "once").exists()
+
+
+def test_a_reader_that_always_ends_gives_its_unit_up(tmp_path: Path, child: Child, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/sitecustomize.py").write_text("import os, sys\nif 'retold.bulk.worker' in ' '.join(sys.orig_argv):\n    os._exit(3)\n")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path / 'site'}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+    source = rows(tmp_path / "a.jsonl", [row(0)])
+    with pytest.raises(SourceError, match="its reader ended with status 3 after 0 records"):
+        child.shard(job(source, tmp_path / "out"))
+
+
+def test_a_full_disk_is_no_fault_of_a_record(tmp_path: Path) -> None:
+    source = rows(tmp_path / "a.jsonl", [row(n % 6, id=f"x{n}", body=NEWS[n % 6][4] + f" {n}") for n in range(6)])
+    command = [sys.executable, "-m", "retold", "bulk", str(source), "--out", str(tmp_path / "out"), "--workers", "1"]
+    full = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000)))
+    assert full.returncode == 1
+    assert "cannot be" in full.stderr
+    assert "File too large" in full.stderr
+    assert "fault of Retold" not in full.stderr
+    assert manifests(tmp_path / "out") == []
+    assert [f for t in ("digests", "mentions", "vectors") for f in (tmp_path / "out" / t).glob("*.parquet")] == []
+    assert read([source], tmp_path / "out").manifest["counts"] == {"in": 6, "out": 6, "skipped": {}}
+
+
+def test_a_run_that_is_ended_ends_its_workers(tmp_path: Path) -> None:
+    sources = [rows(tmp_path / f"{n}.jsonl", [row(n)]) for n in range(4)]
+    outcomes = Local(1).run([job(s, tmp_path / "out") for s in sources], lambda _shard, _record: None)
+    assert next(outcomes).manifest is not None
+    outcomes.close()  # type: ignore[attr-defined]  # ends it, as an error or Ctrl-C in the driver does
+    assert threading.active_count() < 20
+    assert len(manifests(tmp_path / "out")) < 4
+
+
+def test_a_child_that_was_stopped_starts_no_worker(tmp_path: Path, child: Child) -> None:
+    child.stop()
+    with pytest.raises(StoppedError):
+        child.shard(job(rows(tmp_path / "a.jsonl", [row(0)]), tmp_path / "out"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_of_a_damaged_archive_only_the_damaged_record_is_lost(tmp_path: Path) -> None:
+    whole = archived([0, 1, 3])
+    part = bytearray(whole.part(1))
+    part[len(part) // 2] ^= 0xFF
+    source = tmp_path / "a.warc.gz"
+    source.write_bytes(whole.with_part(1, bytes(part)))
+    read([source], tmp_path / "out")
+    assert [u.rpartition("/")[2] for u in table(tmp_path / "out", "digests", "url")] == ["north-1", "salmon-1"]
+    assert skipped(tmp_path / "out") == (3, 2, {"damaged or of another form": 1})
+    (lost,) = manifests(tmp_path / "out")[0]["lost"]
+    assert lost["where"].startswith(f"{source}:{whole.at[1]}")
+    assert json.loads((tmp_path / "out/manifest.json").read_text())["lost"] == 1
+
+
+def test_what_is_passed_over_is_counted_by_reason(tmp_path: Path) -> None:
+    source = tmp_path / "a.warc.gz"
+    gone = made([lambda w: response(w, "https://x.example/gone", b"<p>Gone", "404 Not Found"), lambda w: response(w, "https://x.example/bare", b"<html><body><script>x()</script></body></html>")])
+    source.write_bytes(archived([0, 0]).data + gone.data)
+    read([source], tmp_path / "out")
+    taken, out, reasons = skipped(tmp_path / "out")
+    assert (taken, out, reasons["twice in one input"], reasons["no article"]) == (4, 1, 1, 1)
+    assert any("404" in r or "status" in r for r in reasons)
+
+
+def test_an_input_that_is_cut_off_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    good = rows(tmp_path / "b.jsonl", [row(5)])
+    (tmp_path / "a.parquet").write_bytes(b"PAR1 no table PAR1")
+    told: list[Progress] = []
+    found = read([tmp_path / "a.parquet", good], tmp_path / "out", told=told)
+    assert found.manifest["counts"]["out"] == 1
+    assert found.failed or found.manifest["counts"]["skipped"] == {"damaged or of another form": 1}
+
+
+def test_limit_and_language(tmp_path: Path) -> None:
+    german = "Der Stadtrat von Marlow hat am Montag den Bau einer Straßenbahn zum Flughafen beschlossen. Die Arbeiten beginnen im Sommer und kosten 610 Millionen Euro."
+    one = rows(tmp_path / "a.jsonl", [row(0), row(3, body=german), row(1), row(2)])
+    two = rows(tmp_path / "b.jsonl", [row(4), row(5)])
+    read([one, two], tmp_path / "limited", limit=2)
+    assert skipped(tmp_path / "limited") == (4, 4, {})
+    read([one], tmp_path / "english", language="en", limit=2)
+    assert table(tmp_path / "english", "digests", "article") == ["north-1", "island-1"]
+    assert skipped(tmp_path / "english") == (3, 2, {"language": 1})
+    read([one], tmp_path / "german", language="de")
+    assert table(tmp_path / "german", "digests", "language") == ["de"]
+    assert skipped(tmp_path / "german") == (4, 1, {"language": 3})
+
+
+def test_a_shard_without_articles_is_one(tmp_path: Path) -> None:
+    source = rows(tmp_path / "a.jsonl", [row(0)])
+    read([source], tmp_path / "out", language="fr")
+    assert skipped(tmp_path / "out") == (1, 0, {"language": 1})
+    assert set(contents(tmp_path / "out")) == {f"{t}/{manifests(tmp_path / 'out')[0]['shard']}.parquet" for t in ("digests", "mentions", "vectors")}
+    assert read([source], tmp_path / "out", language="fr").skipped == 1
+    empty = retold("bulk", "reduce", tmp_path / "out")
+    assert empty.returncode == 1
+    assert "holds no articles" in empty.stderr
+
+
+def test_a_worker_ends_with_its_driver(tmp_path: Path) -> None:
+    """Its own end of the pipes is all that it has of who asked it."""
+    source = rows(tmp_path / "a.jsonl", [row(n % 6, id=f"x{n}", body=NEWS[n % 6][4] + f" {n}") for n in range(60)])
+    worker = subprocess.Popen([sys.executable, "-m", "retold.bulk.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert worker.stdin is not None
+    assert worker.stdout is not None
+    worker.stdin.write(job(source, tmp_path / "out").dumped() + "\n")
+    worker.stdin.flush()
+    assert json.loads(worker.stdout.readline()) == {"at": 0, "step": "next"}
+    worker.stdin.close()
+    worker.stdout.close()
+    since = time.monotonic()
+    assert worker.wait(60) == 1
+    assert time.monotonic() - since < 30
+    assert [f.name for f in (tmp_path / "out").rglob("*") if f.is_file()] == []
+
+
+def test_what_a_driver_is_killed_with_is_not_what_a_shard_is_made_of(tmp_path: Path, child: Child) -> None:
+    """A file that was begun is beside the shard under a name that nobody reads."""
+    source = rows(tmp_path / "a.jsonl", [row(0), row(1)])
+    worker = subprocess.Popen([sys.executable, "-m", "retold.bulk.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert worker.stdin is not None
+    assert worker.stdout is not None
+    worker.stdin.write(job(source, tmp_path / "out").dumped() + "\n")
+    worker.stdin.flush()
+    for _ in range(3):
+        worker.stdout.readline()
+    worker.send_signal(signal.SIGKILL)
+    worker.communicate()
+    assert [f.name for f in (tmp_path / "out").rglob("*") if f.is_file() and not f.name.startswith(".")] == []
+    assert child.shard(job(source, tmp_path / "out"))["counts"]["out"] == 2
+    assert len(contents(tmp_path / "out", ["manifests"])) == 1
