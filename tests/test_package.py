@@ -54,9 +54,13 @@ def test_every_option_and_setting_is_documented() -> None:
     text = (ROOT / "docs" / "cli.md").read_text()
     for name, command in main.commands.items():
         assert f"retold {name}" in text
-        for parameter in command.params:
-            if isinstance(parameter, click.Option):
-                assert all(f"`{o}`" in text for o in parameter.opts), parameter.opts
+        for one in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
+            for parameter in one.params:
+                if isinstance(parameter, click.Option):
+                    assert all(f"`{o}`" in text or f"`{o} " in text for o in parameter.opts), parameter.opts
+        if isinstance(command, click.Group):
+            part = text[text.index(f"## `retold {name}`") :]
+            assert all(f"`{inner}`" in part or f" {inner}`" in part or f"`{inner} " in part or f" {inner} NUMBER`" in part for inner in command.commands)
     for field in fields(Settings):
         assert f"`RETOLD_{field.name.upper()}`" in text
 

@@ -254,3 +254,20 @@ def test_without_an_alert_nothing_is_done(memory: Memory) -> None:
 def test_what_cannot_be_asked_says_why(tmp_path: Path, engine: Engine, wanted: Wanted, says: str) -> None:
     with Memory(str(tmp_path / "m.db"), engine) as memory, pytest.raises(QueryError, match=says):
         Alerts(memory, Settings(), lambda: NOW).add(wanted)
+
+
+def test_every_field_of_a_telling_is_documented(memory: Memory, alerts: Alerts) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "alerts.md").read_text()
+    watch = alerts.add(Wanted(entity="Northlink", query="ferry", theme="Fisheries", new_only=True))
+    memory.keep([on(article("a", [NORTHLINK, MOE, ("Fisheries", TOPIC)], FERRY, text="Northlink met Erik Moe on a ferry. It was late."))])
+    alerts.run()
+    (told,) = alerts.told(watch.id)
+
+    def names(value: object) -> set[str]:
+        if isinstance(value, dict):
+            return set(value) | {n for v in value.values() for n in names(v)}
+        return {n for v in value for n in names(v)} if isinstance(value, list) else set()
+
+    assert told.content["schema"] == "retold.alert/1"
+    assert {n for n in names(told.content) if f"`{n}`" not in text} == set()
+    assert names(told.content) >= {"why", "together", "page", "asked"}

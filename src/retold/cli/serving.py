@@ -38,7 +38,7 @@ class Where:
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Port to listen at; 0: any that is free.")
 @click.option("--allow-host", multiple=True, metavar="NAME", help="Another name that the server goes by, as in a browser's address.")
 @click.option("--token", default="", envvar="RETOLD_TOKEN", help="What a client must give to write. By default none on this machine, a random one beyond it.")
-@click.option("--url", default="", metavar="URL", help="Where others reach it, as https://news.example, where a proxy on this machine stands before it.")
+@click.option("--url", default="", envvar="RETOLD_URL", metavar="URL", help="Where others reach it, as https://news.example, where a proxy on this machine stands before it.")
 @click.option("--readonly", is_flag=True, help="Nothing can be added or judged.")
 @click.option("--check", is_flag=True, help="Ask for the front page once it serves, and end: exit status 0 where it answered.")
 @click.option("--watch", is_flag=True, help="Watch the feeds that are followed, too, as `retold watch` does.")
