@@ -1,7 +1,7 @@
 """Bulk reading and its reduction: rate beside its parts, scaling, engines, memory, and growth.
 
     python bench/bulk.py rate                 800 pages in eight WARC files, two workers
-    python bench/bulk.py memory --pages 10000 one worker, its memory as it goes
+    python bench/bulk.py memory               10,000 pages, one worker, its memory as it goes
     python bench/bulk.py reduce FOLDER --sizes 10000,100000
 
 `rate` compares `retold bulk` with extraction alone plus the network alone over the same pages and on as many
@@ -29,7 +29,7 @@ from statistics import median
 import data
 import shards
 
-FILES, PAGES = 8, 800
+FILES = 8
 _PAGE = """<!doctype html><html lang="en"><head><title>{title} - The Paper</title><meta property="og:title" content="{title}">
 <meta property="article:published_time" content="2005-02-0{day}T09:00:00Z"><link rel="canonical" href="https://paper.example/{number}">
 <style>{style}</style><script>{script}</script></head><body><header><nav><ul>{nav}</ul></nav></header><main><article><h1>{title}</h1>
@@ -104,12 +104,12 @@ def bulk(folder: Path, out: Path, engine: str, workers: int) -> float:
     return time.perf_counter() - started
 
 
-def rate(rounds: int) -> dict[str, float]:
+def rate(rounds: int, pages: int) -> dict[str, float]:
     """Ratios, medians of rounds that are run side by side."""
     found: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as temporary:
         folder, out = Path(temporary) / "in", Path(temporary) / "out"
-        archives(folder, PAGES)
+        archives(folder, pages)
         for _ in range(rounds):
             extraction, network = parts(folder, 2)
             two, one = bulk(folder, out, "local", 2), bulk(folder, out, "local", 1)
@@ -186,13 +186,13 @@ def main() -> None:
     parser.add_argument("what", choices=("rate", "memory", "reduce"))
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--pages", type=int, default=10_000)
+    parser.add_argument("--pages", type=int, default=0)
     parser.add_argument("--sizes", default="10000,100000")
     asked = parser.parse_args()
     if asked.what == "rate":
-        found = rate(asked.rounds)
+        found = rate(asked.rounds, asked.pages or 800)
     elif asked.what == "memory":
-        found = memory(asked.pages)
+        found = memory(asked.pages or 10_000)
     else:
         found = reduced(asked.folder, [int(s) for s in asked.sizes.split(",")])
     for name, value in found.items():

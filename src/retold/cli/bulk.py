@@ -32,11 +32,13 @@ class Asked:
 
 
 class _Reading(click.Group):
-    """A group whose command is `read` where none is named: `retold bulk INPUT...`."""
+    """A group with a command for when none is named: `retold bulk INPUT...`."""
+
+    otherwise = "read"
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
-            args = ["read", *args]
+            args = [self.otherwise, *args]
         return super().parse_args(ctx, args)
 
 
