@@ -87,8 +87,8 @@ def retold(*args: object, **env: str) -> subprocess.CompletedProcess[str]:
 
 
 def contents(out: Path | str, below: Sequence[str] = TABLES) -> dict[str, bytes]:
-    """What is in the files of some folders of a run's, by path."""
-    return {str(f.relative_to(out)): f.read_bytes() for folder in below for f in sorted((Path(out) / folder).rglob("*")) if f.is_file()}
+    """What is in the files of some folders of a run's, by path; but those that a kill left, which nobody takes for results."""
+    return {str(f.relative_to(out)): f.read_bytes() for folder in below for f in sorted((Path(out) / folder).rglob("*")) if f.is_file() and not f.name.startswith(".")}
 
 
 def table(out: Path | str, name: str, column: str) -> list[Any]:

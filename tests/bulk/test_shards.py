@@ -219,3 +219,4 @@ def test_what_a_driver_is_killed_with_is_not_what_a_shard_is_made_of(tmp_path: P
     assert [f.name for f in (tmp_path / "out").rglob("*") if f.is_file() and not f.name.startswith(".")] == []
     assert child.shard(job(source, tmp_path / "out"))["counts"]["out"] == 2
     assert len(contents(tmp_path / "out", ["manifests"])) == 1
+    assert not list(tmp_path.rglob("*.part"))

@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retold.bulk.reduce import clustering, graph, links
@@ -28,6 +28,7 @@ def union(count: int, edges: list[tuple[int, int]]) -> list[int]:
     return names
 
 
+@settings(max_examples=40)
 @given(EDGES)
 def test_components_are_those_of_a_plain_union(edges: list[tuple[int, int]]) -> None:
     first, second = (np.array([e[i] for e in edges], dtype=np.int64) for i in (0, 1))
@@ -57,6 +58,7 @@ def hashes(of: dict[int, list[int]]) -> pa.Table:
     return pa.table({n: pa.array([lines[i][c] for i in order], k) for c, (n, k) in enumerate((("hash", pa.int64()), ("row", pa.int64()), ("day", pa.float64())))})
 
 
+@settings(max_examples=40)
 @given(st.dictionaries(st.integers(-3, 9), st.lists(st.integers(0, 30), unique=True, max_size=12), max_size=6), st.integers(1, 3))
 def test_neighbours_and_how_much_they_share(of: dict[int, list[int]], least: int) -> None:
     near = links.neighbours(hashes(of))
@@ -83,6 +85,7 @@ def test_of_too_many_those_that_share_most_are_kept() -> None:
     assert found["b"].to_pylist() == list(range(51, many + 1))  # those of two hashes
 
 
+@settings(max_examples=40)
 @given(PRESENT, st.integers(1, 3))
 def test_edges_are_the_pairs_of_the_memory(sets: list[set[int]], parts: int) -> None:
     starts = np.concatenate([[0], np.cumsum([len(s) for s in sets])]).astype(np.int64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retold.corpus import stories
@@ -34,6 +34,7 @@ def columns(signs: list[Signature]) -> Columns:
     return Columns(bags([s.terms for s in signs]), bags([s.lead for s in signs]), vectors, days)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(signatures(), signatures()), max_size=6))
 def test_each_pair_is_as_alike_as_one_by_one(pairs: list[tuple[Signature, Signature]]) -> None:
     found = alike_each(columns([a for a, _ in pairs]), columns([b for _, b in pairs]))
@@ -42,6 +43,7 @@ def test_each_pair_is_as_alike_as_one_by_one(pairs: list[tuple[Signature, Signat
     assert np.allclose(found, np.array(single, dtype=np.float32), atol=2e-5)  # float32 sums of many terms, then five decimals
 
 
+@settings(max_examples=40)
 @given(signatures(), signatures())
 def test_it_does_not_matter_which_is_first(a: Signature, b: Signature) -> None:
     assert alike_each(columns([a]), columns([b])) == alike_each(columns([b]), columns([a]))

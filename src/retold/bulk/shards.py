@@ -82,6 +82,8 @@ class Reader:
         counts = _Counts()
         shard = job.unit.shard
         storage.removed(place(job.out, "manifests", shard))  # from here on it is not whole
+        for table in (*TABLES, "manifests"):
+            storage.swept(place(job.out, table, shard))
         self._write(job, self._articles(job, counts, tell), counts)
         manifest = {
             **job.options.made,

@@ -7,6 +7,7 @@ import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from typing import BinaryIO
 
@@ -74,6 +75,12 @@ class Disk:
         """Removes a file."""
         with _told(name):
             Path(name).unlink(missing_ok=True)
+
+    def swept(self, name: str) -> None:
+        """Removes files beside it that never took its name."""
+        with _told(name):
+            for part in Path(name).parent.glob(f".{escape(Path(name).name[:100])}.*.part"):
+                part.unlink(missing_ok=True)
 
 
 def _stored(name: str, about: os.stat_result) -> Stored:

@@ -83,6 +83,9 @@ class Bucket:
             except FileNotFoundError:
                 return
 
+    def swept(self, name: str) -> None:
+        """Nothing is left: what is broken off was never sent."""
+
 
 class _Object(io.RawIOBase):
     """An object as a raw file of Python's, with errors of ours."""

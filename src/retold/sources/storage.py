@@ -54,6 +54,9 @@ class Store(Protocol):
     def removed(self, name: str) -> None:
         """See `removed`."""
 
+    def swept(self, name: str) -> None:
+        """See `swept`."""
+
 
 def _store(name: str) -> Store:
     if name.startswith(S3):
@@ -144,4 +147,9 @@ def removed(name: str) -> None:
     _store(name).removed(name)
 
 
-__all__ = ["Stored", "exists", "listed", "opened", "read", "removed", "whole", "written"]
+def swept(name: str) -> None:
+    """Removes what writers of this file left that were killed. Not while another writes it: that one fails. Raises `StorageError`."""
+    _store(name).swept(name)
+
+
+__all__ = ["Stored", "exists", "listed", "opened", "read", "removed", "swept", "whole", "written"]
