@@ -265,8 +265,8 @@ def test_two_that_look_at_once_tell_once(memory: Memory, alerts: Alerts) -> None
     watch = alerts.add(Wanted(entity="Northlink"))
     memory.keep([article("a", [NORTHLINK], FERRY)])
     (row,) = AlertTable(memory.database).all()
-    assert Looker(memory.database).look(row, NOW) == 1
-    assert Looker(memory.database).look(row, NOW) == 0
+    assert Looker(memory.database).look([row], NOW) == 1
+    assert Looker(memory.database).look([row], NOW) == 0
     assert len(alerts.told(watch.id)) == 1
 
 

@@ -137,7 +137,7 @@ def sent(parcel: Parcel, settings: Settings, now: datetime) -> Answer:
     except mailing.RefusedError as error:
         return Answer(False, str(error), final=True)
     except RetoldError as error:
-        return Answer(False, str(error))
+        return Answer(False, error.message if parcel.channel.kind == "webhook" else str(error))  # whose address is shown beside it
     except Exception as error:  # noqa: BLE001 - a fault of ours in one delivery must not stop the others, nor lose it
         return Answer(False, f"could not be sent, which is a fault of Retold; please report it ({type(error).__name__}: {error})")
 
