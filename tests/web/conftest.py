@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 import uvicorn
 
-from retold import Engine
+from retold import Engine, Settings
+from retold.alerts import Alerts, Receiver, Wanted
 from retold.memory import Memory
 from retold.web import Access, create
 
@@ -77,10 +78,13 @@ def _read(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Path:
 
 @pytest.fixture(scope="session")
 def site(_read: Path, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The articles, for tests that only read, with one judgement."""
+    """The articles, for tests that only read, with one judgement, and an alert whose receiver is not there."""
     path = shutil.copy(_read, tmp_path_factory.mktemp("site") / "m.db")
     with Memory(str(path), engine) as memory:
         memory.different("Petter Aune", "Tor Hagen", "kari")
+        alerts = Alerts(memory, Settings(), lambda: engine.now)
+        alerts.add(Wanted(entity="Ingrid Solheim"), [Receiver("webhook", "https://127.0.0.1:9/a-long-address/of-a-receiver/that-must-wrap")], backfill=True)
+        alerts.run()
         with _served(memory) as served:
             yield served
 

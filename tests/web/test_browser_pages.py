@@ -50,6 +50,8 @@ PAGES = {
     "publisher": "/publishers?name=Northern+Wire",
     "add": "/add",
     "judgements": "/judgements",
+    "alerts": "/alerts?entity={Ingrid Solheim}",
+    "alert": "/alerts/1",
     "about": "/about",
     "404": "/no/such/page",
     "404-article": "/article/none",

@@ -74,3 +74,18 @@ def test_a_judgement_is_written_and_taken_back(opened: Callable[..., Page], own:
     expect(page.get_by_role("status").first).to_contain_text("was written")
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+
+
+def test_an_alert_is_made_where_a_name_is_read(opened: Callable[..., Page], own: Served) -> None:
+    page = opened(own.named("/entity/{Ingrid Solheim}"), java_script_enabled=False)
+    page.get_by_role("link", name="Alert me").click()
+    expect(page.get_by_label("Stories that name")).to_have_value(own.memory.entity("Ingrid Solheim").id)
+    expect(page.get_by_label("Stories that name")).to_have_accessible_description("Ingrid Solheim")
+    page.get_by_label("With the words").fill("bridge")
+    page.get_by_role("button", name="Make the alert").click()
+    expect(page.locator("h1")).to_have_text("Ingrid Solheim, “bridge”")
+    page.get_by_role("button", name="Pause").click()
+    expect(page.locator("header .soft strong")).to_have_text("paused")
+    page.get_by_role("button", name="Remove").click()
+    page.wait_for_url("**/alerts")
+    expect(page.locator(".card")).to_have_count(0)

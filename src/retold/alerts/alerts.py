@@ -110,7 +110,7 @@ class Alerts:
         if not self._table.any():
             return Ran()
         looker = Looker(self._db, self._settings.url)
-        told = sum(looker.look(row, self._clock()) for row in self._table.all() if not row.paused)
+        told = looker.look((row for row in self._table.all() if not row.paused), self._clock())
         done = Sender(self._db, self._settings, self._clock, self._chance).run()
         counts = self._outbox.counts()
         waiting, dead = (sum(n for (_, state), n in counts.items() if state == of) for of in (Delivery.WAITING, Delivery.DEAD))

@@ -16,6 +16,9 @@ from retold.store.names import Names
 from retold.store.words import Query, Words
 from retold.types import EntityType
 
+FEW = 500
+"""Stories up to which just their articles are looked through for words; beyond, all that have the words are found first."""
+
 
 class Finder:
     """Reads the database; to be used within one transaction."""
@@ -101,6 +104,8 @@ class Finder:
 
     def _said(self, stories: list[int], wanted: Wanted) -> set[int]:
         """Of stories those in which one article, of the publisher if one is asked for, has the words."""
+        if len(stories) > FEW:
+            return self._matching.of_articles(self._words.among(Query.parsed(wanted.query)), wanted.publisher) & set(stories)
         members = self._matching.members(stories, wanted.publisher)
         story = {m.key: s for s, own in members.items() for m in own}
         return {story[k] for k in self._words.among(Query.parsed(wanted.query), sorted(story))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,21 +54,27 @@ class Looker:
             self._tellings.meet(row.id, set().union(*every.values()) - {entity})
         self._table.moved(row, replace(row, changed=changed, seen=seen))
 
-    def look(self, row: AlertRow, now: datetime) -> int:
-        """Tells all that changed since the alert last looked; how many stories.
+    def look(self, rows: Iterable[AlertRow], now: datetime) -> int:
+        """Tells all that changed since alerts last looked; how many stories.
 
         What is found is read first, in one state of the database; writing it takes a moment. The alert, the articles that are told with it, the
         deliveries, and how far it has looked are one transaction, which does nothing where another process has looked in the meantime.
         """
-        told = 0
-        while True:
+        told, idle = 0, []
+        for row in rows:
             batch = self._batch(row, now)
-            if not self._written(batch):
-                return told  # another process looks, or it was paused or removed: what this one found it finds, too
-            told += len(batch.tellings)
-            if batch.last:
-                return told
-            row = replace(batch.after, looked=row.looked + 1)
+            while batch.tellings and self._written(batch):  # not written: another process looks, or it was paused or removed
+                told += len(batch.tellings)
+                if batch.last:
+                    break
+                batch = self._batch(replace(batch.after, looked=batch.before.looked + 1), now)
+            if not batch.tellings and batch.after != batch.before:
+                idle.append(batch)
+        if idle:  # most alerts, most of the time: one transaction for all of them
+            with self._db.writing():
+                for batch in idle:
+                    self._write(batch)
+        return told
 
     def example(self, row: AlertRow, now: datetime) -> dict[str, Any] | None:
         """What it would tell of a story that is there, the latest that fits; None where none does. Within a reading transaction."""
@@ -112,21 +119,22 @@ class Looker:
         return TellingRow(0, row.id, content["story"]["id"], content["story"]["headline"], stamp(now), content)
 
     def _written(self, batch: _Batch) -> bool:
-        """Writes a batch whole; False where another process was faster, or there was nothing to look at."""
-        if batch.last and not batch.tellings and batch.after == batch.before and batch.decision == Decision():
-            return False
+        """Writes a batch whole, in a transaction of its own; False where another process was faster."""
         with self._db.writing():
-            if not self._table.moved(batch.before, batch.after):
-                return False
-            channels = self._table.channels([batch.before.id])
-            for tell, row in batch.tellings:
-                number = self._tellings.add(row)
-                self._tellings.see(row.alert, [(a, number) for a in tell.articles])
-                self._tellings.meet(row.alert, tell.met)
-                for channel in channels:
-                    due = retrying.gathered(channel.digest, moment(row.told))
-                    self._outbox.put(signing.uid(channel.secret, number), number, channel.id, stamp(due))
-            if batch.last:
-                self._tellings.see(batch.before.id, batch.decision.see)
-                self._tellings.meet(batch.before.id, batch.decision.met)
+            return self._write(batch)
+
+    def _write(self, batch: _Batch) -> bool:
+        if not self._table.moved(batch.before, batch.after):
+            return False
+        channels = self._table.channels([batch.before.id])
+        for tell, row in batch.tellings:
+            number = self._tellings.add(row)
+            self._tellings.see(row.alert, [(a, number) for a in tell.articles])
+            self._tellings.meet(row.alert, tell.met)
+            for channel in channels:
+                due = retrying.gathered(channel.digest, moment(row.told))
+                self._outbox.put(signing.uid(channel.secret, number), number, channel.id, stamp(due))
+        if batch.last:
+            self._tellings.see(batch.before.id, batch.decision.see)
+            self._tellings.meet(batch.before.id, batch.decision.met)
         return True

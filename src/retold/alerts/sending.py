@@ -95,14 +95,20 @@ class Sender:
         if taken is None:
             return False
         channel, rows = taken
-        answer = sent(self._parcel(channel, rows), self._settings, now)
+        parcel = self._parcel(channel, rows)
+        if parcel is None:
+            return True
+        answer = sent(parcel, self._settings, now)
         self._write(channel, rows, holder, answer)
         return True
 
-    def _parcel(self, channel: ChannelRow, rows: Sequence[DeliveryRow]) -> Parcel:
+    def _parcel(self, channel: ChannelRow, rows: Sequence[DeliveryRow]) -> Parcel | None:
+        """What is to be sent; None where the alert was removed in the meantime."""
         alert = self._alerts.get(channel.alert)
         found = {t.id: t for t in self._tellings.get([r.telling for r in rows])}
-        return Parcel(channel, rows[0].uid, channel.alert, alert.name if alert else "", tuple(found[r.telling].content for r in rows if r.telling in found))
+        if alert is None or not found:
+            return None
+        return Parcel(channel, rows[0].uid, alert.id, alert.name, tuple(found[r.telling].content for r in rows))
 
     def _write(self, channel: ChannelRow, rows: Sequence[DeliveryRow], holder: str, answer: Answer) -> None:
         ids, said = [r.id for r in rows], answer.said[:ANSWER]
@@ -131,7 +137,7 @@ def sent(parcel: Parcel, settings: Settings, now: datetime) -> Answer:
     except mailing.RefusedError as error:
         return Answer(False, str(error), final=True)
     except RetoldError as error:
-        return Answer(False, str(error))
+        return Answer(False, error.message if parcel.channel.kind == "webhook" else str(error))  # whose address is shown beside it
     except Exception as error:  # noqa: BLE001 - a fault of ours in one delivery must not stop the others, nor lose it
         return Answer(False, f"could not be sent, which is a fault of Retold; please report it ({type(error).__name__}: {error})")
 

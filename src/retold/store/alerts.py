@@ -236,17 +236,25 @@ class Matching:
         return int(change[0]) if change else 0, int(article[0]) if article and article[0] is not None else 0
 
     def stories(self, since: int, where: Narrowed) -> list[int]:
-        """Stories that changed after a change and that fit."""
+        """Stories that changed after a change and that fit; of all that ever did, -1, those of an entity are found by it."""
         conditions, values = _conditions(where)
-        return [r[0] for r in self._db.all(f"SELECT s.key FROM story s WHERE s.changed > ?{conditions} ORDER BY s.key", since, *values)]
+        if since < 0 and where.entities:
+            sql = f"SELECT s.key FROM presence o CROSS JOIN story s WHERE o.entity = ? AND s.key = o.story AND s.changed > ?{conditions}"
+            return [r[0] for r in self._db.all(sql, where.entities[0], since, *values)]
+        return [r[0] for r in self._db.all(f"SELECT s.key FROM story s WHERE s.changed > ?{conditions}", since, *values)]
+
+    def of_articles(self, articles: Collection[int], publisher: str = "") -> set[int]:
+        """The stories of articles, of one publisher if it is named."""
+        where, values = (" AND lower(publisher) = lower(?)", [publisher]) if publisher else ("", [])
+        return {r[0] for r in self._db.all(f"SELECT DISTINCT story FROM article WHERE key = ANY(?) AND story IS NOT NULL{where}", sorted(articles), *values)}
 
     def told(self, alert: int, since: int) -> list[int]:
         """Stories that changed after a change and have an article that an alert has seen."""
-        sql = (
-            "SELECT DISTINCT s.key FROM story s JOIN article a ON a.story = s.key JOIN alert_article t ON t.article = a.id AND t.alert = ? "
-            "WHERE s.changed > ?"
+        sql = (  # CROSS JOIN: few stories change between two looks, and an alert has seen many articles, which SQLite cannot know
+            "SELECT DISTINCT s.key FROM story s CROSS JOIN article a CROSS JOIN alert_article t "
+            "WHERE s.changed > ? AND a.story = s.key AND t.article = a.id AND t.alert = ?"
         )
-        return [r[0] for r in self._db.all(sql, alert, since)]
+        return [r[0] for r in self._db.all(sql, since, alert)]
 
     def members(self, stories: Collection[int], publisher: str = "") -> dict[int, list[Member]]:
         """The articles of stories, of one publisher if it is named, the first published first."""

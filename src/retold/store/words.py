@@ -73,16 +73,17 @@ class Words:
         return [r[0] for r in self._db.all(sql, *query.terms, *query.without, *values, limit)]
 
 
-    def among(self, query: Query, keys: list[int]) -> set[int]:
-        """Those of some articles that have all terms of a query, and none that it leaves out."""
-        if not query.terms or not keys:
+    def among(self, query: Query, keys: list[int] | None = None) -> set[int]:
+        """Those of some articles, or of all, that have all terms of a query, and none that it leaves out."""
+        if not query.terms or keys == []:
             return set()
+        some = [keys] if keys is not None else []
         if self._db.dialect == "sqlite":
             wanted = " AND ".join(f'"{t}"' for t in query.terms) + "".join(f' NOT "{t}"' for t in query.without)
-            return {r[0] for r in self._db.all("SELECT rowid FROM fulltext WHERE fulltext MATCH ? AND rowid = ANY(?)", wanted, keys)}
+            return {r[0] for r in self._db.all(f"SELECT rowid FROM fulltext WHERE fulltext MATCH ?{' AND rowid = ANY(?)' if some else ''}", wanted, *some)}
         parts = ["phraseto_tsquery('english', ?)"] * len(query.terms) + ["!! phraseto_tsquery('english', ?)"] * len(query.without)
-        sql = f"SELECT article FROM fulltext WHERE terms @@ ({' && '.join(parts)}) AND article = ANY(?)"
-        return {r[0] for r in self._db.all(sql, *query.terms, *query.without, keys)}
+        sql = f"SELECT article FROM fulltext WHERE terms @@ ({' && '.join(parts)}){' AND article = ANY(?)' if some else ''}"
+        return {r[0] for r in self._db.all(sql, *query.terms, *query.without, *some)}
 
     def having(self, keys: list[int], terms: Sequence[str]) -> set[int]:
         """Those of some articles that have any of the terms."""
