@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 import made
 from bulk.material import NEWS
-from conftest import NOW
 from retold import Engine
 from retold.bulk.tables import ROWS, Read, articles, first_row, form, tables
 from retold.corpus.signature import Signature
@@ -32,7 +31,7 @@ def digest(engine: Engine, number: int, odd: str, dated: bool, known: bool) -> P
     meta = Metadata(id=key if known else None, headline=f"{headline} {odd}", publisher=publisher, published=published if dated else None, url="https://paper.example/x")
     read = engine.article(Page(key, Content.BODY, f"{body} {odd}", meta))
     reading = engine.reading(read)
-    return prepared(reading, engine.digest_of(reading), NOW)
+    return prepared(reading, engine.digest_of(reading), engine.now)
 
 
 def plain(key: str, **of: Any) -> Prepared:

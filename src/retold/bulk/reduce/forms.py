@@ -43,7 +43,9 @@ many articles it is called so, as JSON. `members`: the latest of its chains, but
 KNOWN = pa.schema([("form", pa.int64()), ("members", pa.list_(pa.struct([*_CALLED, *_SEEN])))])
 APART = pa.schema([("row", pa.int64()), ("chain", pa.string()), ("own", pa.int64())])
 SCENES = pa.schema([("row", pa.int64()), ("beside", pa.list_(pa.string()))])
-HASHES = pa.list_(pa.struct([("hash", pa.int64()), ("side", pa.string())]))
+SIDES = "~><@"
+"""Kinds of blocks that a form has, by number; what it wants is as many further on."""
+HASHES = pa.list_(pa.struct([("hash", pa.int64()), ("side", pa.int8())]))
 RELATED = pa.schema([("a", pa.int64()), ("b", pa.int64()), ("kind", pa.string()), ("candidates", pa.int32())])
 
 
@@ -141,32 +143,37 @@ def _json(votes: Counter[str]) -> str:
 
 
 def blocks(rows: pa.Table) -> pa.Array:
-    """What each form is found by, by hash, and what it looks for: kinds of `identity.blocks`, "?" before what is wanted. Rows: key, name, type."""
-    found = []
+    """What each form is found by, by hash, and what it looks for: `SIDES`. Rows: key, name, type."""
+    hashes, sides, ends = [], [], [0]
     for key, name, kind in zip(rows["key"].to_pylist(), rows["name"].to_pylist(), rows["type"].to_pylist(), strict=True):
-        own = identity.blocks(key, name, EntityType(kind))
-        found.append([{"hash": hashed(b), "side": b[0]} for b in sorted(own) if b[0] != "="] + [{"hash": hashed(b), "side": f"?{b[0]}"} for b in identity.wanted(key, name)])
-    return pa.array(found, HASHES)
+        own = [b for b in sorted(identity.blocks(key, name, EntityType(kind))) if b[0] != "="]
+        wanted = identity.wanted(key, name)
+        hashes += [hashed(b) for b in own] + [hashed(b) for b in wanted]
+        sides += [SIDES.index(b[0]) for b in own] + [SIDES.index(b[0]) + len(SIDES) for b in wanted]
+        ends.append(len(hashes))
+    pairs = pa.StructArray.from_arrays([pa.array(hashes, pa.int64()), pa.array(sides, pa.int8())], fields=list(HASHES.value_type))
+    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pairs)
 
 
 def related(rows: pa.Table) -> pa.Table:
     """Pairs of forms of which the first can be short for the second, or that are a slip apart. Rows: hash, side, form."""
     rows = ordered(rows, "hash", "side", "form")
-    hashes, sides, keys = rows["hash"].to_numpy(), rows["side"].to_pylist(), rows["form"].to_numpy()
+    hashes, side, form = (rows[c].to_numpy() for c in ("hash", "side", "form"))
+    runs = np.array(list(_runs(hashes)), dtype=np.int64).reshape(-1, 2)
+    runs = runs[runs[:, 1] - runs[:, 0] > 1]
+    sides, keys = side.tolist(), form.tolist()
     found: set[tuple[int, int, str, int]] = set()
-    for start, end in _runs(hashes):
-        if end - start < 2:
-            continue
-        has: dict[str, list[int]] = {}
+    for start, end in runs.tolist():
+        has: dict[int, list[int]] = {}
         for i in range(start, end):
-            has.setdefault(sides[i], []).append(int(keys[i]))
-        for kind in "><@":
-            longs = has.get(kind, [])
-            if longs and len(longs) <= MANY:
-                found |= {(short, long, kind, len(longs)) for short in has.get(f"?{kind}", []) for long in longs if short != long}
-        slips = has.get("~", [])
-        if len(slips) <= 2 * MANY:
-            found |= {(a, b, "~", 1) for n, a in enumerate(slips) for b in slips[n + 1 :]}
+            has.setdefault(sides[i], []).append(keys[i])
+        for number, kind in enumerate(SIDES):
+            longs = has.get(number, [])
+            if kind == "~":
+                if len(longs) <= 2 * MANY:
+                    found |= {(a, b, kind, 1) for n, a in enumerate(longs) for b in longs[n + 1 :]}
+            elif 0 < len(longs) <= MANY:
+                found |= {(short, long, kind, len(longs)) for short in has.get(number + len(SIDES), ()) for long in longs if short != long}
     return table(sorted(found), RELATED)
 
 

@@ -24,9 +24,15 @@ ENTITIES = pa.schema(
 
 def comparable(rows: pa.Table) -> pa.Array:
     """Whether anything can speak for pairs of forms being one, by their names alone. Rows: kind, and key, type, name of both."""
-    sides = [[Form(n, k, EntityType(t), c, ()) for n, (k, t, c) in enumerate(zip(*(rows[f"{s}_{of}"].to_pylist() for of in ("key", "type", "name")), strict=True))] for s in "ab"]
-    told = (bool(identity.features(kind, a, b, 1)) for kind, a, b in zip(rows["kind"].to_pylist(), *sides, strict=True))
-    return pa.array(list(told), pa.bool_())
+    sides = [[rows[f"{s}_{of}"].to_pylist() for of in ("key", "type", "name")] for s in "ab"]
+    met: dict[tuple[str, str, str], Form] = {}
+
+    def bare(key: str, kind: str, name: str) -> Form:
+        known = met.get((key, kind, name))
+        return known or met.setdefault((key, kind, name), Form(len(met), key, EntityType(kind), name, ()))
+
+    told = [bool(identity.features(kind, bare(*a), bare(*b), 1)) for kind, a, b in zip(rows["kind"].to_pylist(), zip(*sides[0], strict=True), zip(*sides[1], strict=True), strict=True)]
+    return pa.array(told, pa.bool_())
 
 
 def features(rows: pa.Table) -> pa.Array:

@@ -1,8 +1,8 @@
 """Bulk reading and its reduction: rate beside its parts, scaling, engines, memory, and growth.
 
-    python bench/bulk.py rate                 800 pages in eight WARC files, two workers
-    python bench/bulk.py memory               10,000 pages, one worker, its memory as it goes
-    python bench/bulk.py reduce FOLDER --sizes 10000,100000
+    python bench/archives.py rate                 800 pages in eight WARC files, two workers
+    python bench/archives.py memory               10,000 pages, one worker, its memory as it goes
+    python bench/archives.py reduce FOLDER --sizes 10000,100000
 
 `rate` compares `retold bulk` with extraction alone plus the network alone over the same pages and on as many
 processes: the ratio says what all the rest costs (reading the archive, names, retelling, writing). Pages are BBC articles
