@@ -23,7 +23,7 @@ from retold.bulk.jobs import Options, Unit
 from retold.bulk.reduce import Sizes, reduce
 from retold.bulk.tables import Read, first_row, tables
 from retold.errors import SourceError
-from retold.memory import Memory
+from retold.memory import Kept, Memory, Status
 from retold.memory.prepare import Prepared
 from retold.types import EntityType
 
@@ -92,7 +92,7 @@ def kept(memory: Memory) -> Corpus:
 @pytest.fixture(scope="module")
 def memory(shards: Path, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     with Memory(str(tmp_path_factory.mktemp("memory") / "m.db"), engine) as own:
-        list(keeping.keep(own, str(shards)))
+        own.keep_each([a for a in keeping.prepared(str(shards), engine.now) if isinstance(a, Prepared)])
         return renamed(kept(own), shards)
 
 
@@ -117,6 +117,27 @@ def test_stories_tellings_and_entities_are_those_of_the_memory(reduced: Path, me
     assert found.stories == memory.stories
     assert found.tellings == memory.tellings
     assert len(found.entities & memory.entities) >= 0.97 * len(found.entities | memory.entities), found.entities ^ memory.entities
+
+
+def test_a_corpus_is_kept_as_it_is_and_goes_on(reduced: Path, engine: Engine, tmp_path: Path) -> None:
+    with Memory(str(tmp_path / "loaded.db"), engine) as own, Memory(str(tmp_path / "kept.db"), engine) as other:
+        loaded = [o for o in keeping.keep(own, str(reduced)) if isinstance(o, Kept)]
+        other.keep_each([a for a in keeping.prepared(str(reduced), engine.now) if isinstance(a, Prepared)])
+        assert own.problems() == []
+        assert len(loaded) == own.counts()["articles"] == len(table(reduced / "reduced", "articles", "row"))
+        assert renamed(kept(own), reduced) == renamed(corpus(reduced), reduced)
+        assert {o.id: o.version for o in loaded} == {a: other.article(a).version for a, _ in other.articles()}
+        assert dict(own.articles()) == dict(other.articles())
+        twice = next(o for o in loaded if o.version == 2)
+        assert own.digest(twice.id, 1) == other.digest(twice.id, 1)
+        # Read again, all of it is known; and what comes later finds its story and its names.
+        assert {o.status for o in keeping.keep(own, str(reduced)) if isinstance(o, Kept)} == {Status.KNOWN}
+        more = tmp_path / "more.jsonl"
+        rows(more, [row(1) | {"id": "later", "url": "https://later.example/", "publisher": "The Later"}])
+        (new,) = [o for o in own.ingest([str(more)]) if isinstance(o, Kept)]
+        assert list(other.ingest([str(more)])) == [new]
+        assert story_sets(own) == story_sets(other)
+        assert own.problems() == []
 
 
 def test_what_a_story_is(reduced: Path) -> None:

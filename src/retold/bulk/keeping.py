@@ -9,6 +9,9 @@ from datetime import UTC, datetime
 import pyarrow.parquet as pq
 
 from retold.bulk.jobs import SCHEMA
+from retold.bulk.loading import Loader
+from retold.bulk.reduce import Sizes
+from retold.bulk.reduce.running import inputs
 from retold.bulk.running import manifests
 from retold.bulk.shards import place
 from retold.bulk.tables import articles
@@ -37,7 +40,13 @@ def count(folder: str) -> int:
 
 
 def keep(memory: Memory, folder: str) -> Iterator[Kept | RetoldError]:
-    """Keeps the articles of a folder's shards; each is told of once it is kept for good. What was kept before is known."""
+    """Keeps the articles of a folder's shards; each is told of once it is kept for good. What was kept before is known.
+
+    A memory in SQLite that holds nothing takes the folder's corpus as it was reduced, all at once. Otherwise articles are kept one after another, each finding its copies, its story and its names.
+    """
+    if (found := _reduced(folder)) and memory.database.dialect == "sqlite" and not memory.counts()["articles"]:
+        yield from Loader(memory.database, folder, _stamp(datetime.now(UTC))).load(found)
+        return
     batch: list[Prepared] = []
     for article in prepared(folder, datetime.now(UTC)):
         if isinstance(article, RetoldError):
@@ -50,10 +59,22 @@ def keep(memory: Memory, folder: str) -> Iterator[Kept | RetoldError]:
     yield from memory.keep_each(batch)
 
 
+def _reduced(folder: str) -> list[str]:
+    """The shards of a corpus that was reduced from all shards there are; none where there is no such corpus."""
+    name, found = f"{folder}/reduced/manifest.json", manifests(folder)
+    if not storage.exists(name) or json.loads(storage.read(name))["inputs"] != inputs(found, Sizes()):
+        return []
+    return sorted(shard for shard, m in found.items() if m["counts"]["out"])
+
+
+def _stamp(now: datetime) -> str:
+    return now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def prepared(folder: str, now: datetime) -> Iterator[Prepared | RetoldError]:
     """The articles of a folder's shards, in the order of the inputs' names, as which version of an article is the last depends on
     it; a shard that cannot be read as an error in its place."""
-    added = now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    added = _stamp(now)
     found = manifests(folder)
     for shard in sorted(found, key=lambda s: found[s]["input"]["name"]):
         try:

@@ -66,15 +66,19 @@ def tellings(rows: NDArray[np.int64], links: pa.Table) -> NDArray[np.int64]:
     return rows[_parts(rows, links, copies.HELD)]
 
 
-def parts(rows: NDArray[np.int64], links: pa.Table) -> NDArray[np.int64]:
-    """The part of each article, called by its first row, that is clustered as one: at the first level at which it is small enough."""
-    chosen = np.full(len(rows), -1, dtype=np.int64)
-    for level in LEVELS:
-        names = _parts(rows, links, level)
-        sizes = np.bincount(names, minlength=len(rows))[names]
-        ready = (chosen < 0) & ((sizes <= MOST) | (level == LEVELS[-1]))
-        chosen[ready] = names[ready]
-    return rows[chosen]
+def levels(rows: NDArray[np.int64], links: pa.Table) -> list[NDArray[np.int64]]:
+    """The part of each article, called by its first row, at each of `LEVELS`. `rows` ascending."""
+    return [rows[_parts(rows, links, level)] for level in LEVELS]
+
+
+def parts(levels: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """The part of each article that is clustered as one: at the first level at which it is small enough."""
+    chosen = levels[-1].copy()
+    for names in reversed(levels[:-1]):
+        _, place, sizes = np.unique(names, return_inverse=True, return_counts=True)
+        small = sizes[place] <= MOST
+        chosen[small] = names[small]
+    return chosen
 
 
 def _parts(rows: NDArray[np.int64], links: pa.Table, line: float) -> NDArray[np.int64]:

@@ -182,7 +182,8 @@ class Reduction:
     def _stories(self) -> None:
         frames, column, rows = self._frames, self._frames.column, self._rows
         held, alike = (frames.scan(f"work/{name}").to_arrow() for name in ("held", "alike"))
-        part = clustering.parts(rows, alike)
+        levels = clustering.levels(rows, alike)
+        part = clustering.parts(levels)
         told = clustering.tellings(rows, held)
         shared = np.isin(part, part[part != rows])
         together = frames.given(pa.table({"row": rows[shared], "part": part[shared]}))
@@ -191,7 +192,7 @@ class Reduction:
         placed = ordered(frames.scan("work/placed").to_arrow().cast(clustering.PLACED), "row")
         alone = pa.table({"row": rows[~shared], "story": rows[~shared], "lead": np.ones(int((~shared).sum()), dtype=bool)}, clustering.PLACED)
         every = ordered(pa.concat_tables([placed, alone]), "row")
-        save(frames.where("placed/all.parquet"), every.append_column("telling", pa.array(told)))
+        save(frames.where("placed/all.parquet"), every.append_column("telling", pa.array(told)).append_column("parts", pa.array(np.stack(levels, axis=1).tolist(), pa.list_(pa.int64()))))
         articles = frames.scan("articles").join(frames.scan("placed"), on="row")
         self._write(articles.select(*clustering.CURRENT.names, column("story"), column("telling"), column("lead")), "stories", "story", clustering.summed, clustering.STORIES)
 
