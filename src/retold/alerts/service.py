@@ -17,11 +17,11 @@ _log = logging.getLogger("retold.alerts")
 
 
 class Service:
-    """Looks for stories and delivers while it is entered: soon after each `wake`, and from time to time. What is under way when it is left is ended."""
+    """Looks for stories and delivers while it is entered: soon after each `wake`, and from time to time. What was kept before it is left is told."""
 
     def __init__(self, memory: Memory, settings: Settings) -> None:
         self._memory, self._settings = memory, settings
-        self._woken, self._ending = threading.Event(), threading.Event()
+        self._woken, self._kept, self._ending = threading.Event(), threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="retold-alerts")
 
     def __enter__(self) -> Service:
@@ -35,12 +35,16 @@ class Service:
 
     def wake(self) -> None:
         """Says that something was kept."""
+        self._kept.set()
         self._woken.set()
 
     def _run(self) -> None:
         while True:
             self._woken.wait(EVERY)
             self._woken.clear()
+            if self._ending.is_set() and not self._kept.is_set():
+                return  # what waits to be sent again waits for the next run
+            self._kept.clear()
             try:
                 ran = run(self._memory, self._settings, self._memory.engine.now)
             except RetoldError as error:
@@ -48,5 +52,3 @@ class Service:
             else:
                 if ran.told or ran.failed:
                     _log.info("alerts: %d told, %d delivered, %d failed", ran.told, ran.delivered, ran.failed)
-            if self._ending.is_set():
-                return

@@ -1,0 +1,42 @@
+"""Alerts beside what keeps articles."""
+
+from __future__ import annotations
+
+from receiving import Hook
+
+from made import article
+from retold import Settings
+from retold.alerts import Alerts, Receiver, Wanted
+from retold.alerts.service import Service
+from retold.memory import Memory
+from retold.types import EntityType
+
+SETTINGS = Settings(allow_private=True, timeout=5)
+
+
+def wanted(memory: Memory, receiver: Hook) -> None:
+    alerts = Alerts(memory, SETTINGS, lambda: memory.engine.now)
+    alerts.add(Wanted(entity="Northlink"), (Receiver("webhook", receiver.url),))
+
+
+def happens(memory: Memory, key: str) -> None:
+    memory.keep([article(key, [("Northlink", EntityType.ORGANIZATION)], {f"{key}{i}": 1 for i in range(12)})])
+
+
+def test_what_was_kept_is_told_before_it_ends(memory: Memory, receiver: Hook) -> None:
+    wanted(memory, receiver)
+    with Service(memory, SETTINGS) as service:
+        happens(memory, "a")
+        service.wake()
+    assert len(receiver.got) == 1
+
+
+def test_the_end_alone_sends_nothing(own: Memory, receiver: Hook) -> None:
+    wanted(own, receiver)
+    happens(own, "a")
+    with Service(own, SETTINGS):
+        pass
+    assert not receiver.got
+    with Service(own, SETTINGS) as service:
+        service.wake()
+    assert len(receiver.got) == 1
