@@ -40,7 +40,8 @@ class Service:
 
     def _run(self) -> None:
         while True:
-            self._woken.wait(EVERY)
+            if not self._ending.is_set():
+                self._woken.wait(EVERY)
             self._woken.clear()
             if self._ending.is_set() and not self._kept.is_set():
                 return  # what waits to be sent again waits for the next run
