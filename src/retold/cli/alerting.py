@@ -209,10 +209,14 @@ def deliveries(db: str | None, alert: int | None, state: str | None, limit: int,
 
 def told(kept: Memory) -> None:
     """Tells what a command has kept, and says so on standard error. A receiver that fails is no error of the command."""
-    from retold.alerts import run
     from retold.errors import RetoldError
+    from retold.store.alerts import AlertTable
 
     try:
+        if not AlertTable(kept.database).any():
+            return
+        from retold.alerts import run  # heavy, and most memories have none
+
         ran = run(kept, kept.engine.settings, kept.engine.now)
     except RetoldError as error:
         _say(f"retold: alerts could not be told; `retold alert run` tries again ({error})", err=True)

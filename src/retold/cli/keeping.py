@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -58,13 +59,22 @@ def ingest(sources: tuple[str, ...], db: str | None, form: str) -> None:
 
 def _outcomes(kept: Memory, sources: tuple[str, ...]) -> Iterator[Kept | RetoldError]:
     """What becomes of the articles of all sources, in order; folders of `retold bulk` have been read already."""
-    from retold.bulk import keeping
-
-    for bulk, some in groupby(sources, keeping.is_folder):
+    for bulk, some in groupby(sources, _bulk):
         if bulk:
+            from retold.bulk import keeping  # heavy, and most runs read articles
+
             yield from (outcome for folder in some for outcome in keeping.keep(kept, folder))
         else:
             yield from kept.ingest(some)
+
+
+def _bulk(source: str) -> bool:
+    """Whether a source is a folder that `retold bulk` wrote."""
+    if not source.startswith("s3://") and not (Path(source) / "run.json").exists():
+        return False
+    from retold.bulk import keeping
+
+    return keeping.is_folder(source)
 
 
 def _line(kept: Kept) -> str:
