@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+import bucket
 from bulk.material import read, retold, row, rows
 from retold.bulk import keeping
 from retold.sources import storage
@@ -22,29 +18,9 @@ from retold.sources import storage
 
 @pytest.fixture(scope="module")
 def store() -> Iterator[dict[str, str]]:
-    """The environment for moto's S3 on a free port of loopback, with an empty bucket."""
-    import boto3
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    started = subprocess.Popen([sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        until = time.monotonic() + 60
-        while True:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/moto-api/", timeout=2).close()
-                break
-            except OSError:
-                if started.poll() is not None or time.monotonic() > until:
-                    pytest.fail("the S3 server did not start")
-        keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
-        client = boto3.client("s3", endpoint_url=f"http://127.0.0.1:{port}", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test")
-        client.create_bucket(Bucket="news")
-        yield {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}", "AWS_REGION": "us-east-1", **keys}
-    finally:
-        started.terminate()
-        started.wait()
+    """The environment for an S3 server with an empty bucket."""
+    with bucket.server() as environment:
+        yield environment
 
 
 def put(name: str, data: bytes) -> None:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import bucket
 from retold.config import Settings
 from retold.errors import StorageError
 from retold.sources import items, storage
@@ -21,39 +18,19 @@ from retold.types import Page
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """moto's S3 on a free port of loopback."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    started = subprocess.Popen([sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        until = time.monotonic() + 60
-        while True:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/moto-api/", timeout=2).close()
-                break
-            except OSError:
-                if started.poll() is not None or time.monotonic() > until:
-                    pytest.fail("the S3 server did not start")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        started.terminate()
-        started.wait()
+def server() -> Iterator[dict[str, str]]:
+    """The environment for an S3 server."""
+    with bucket.server() as environment:
+        yield environment
 
 
 @pytest.fixture
-def s3(server: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def s3(server: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> str:
     """The name of an empty bucket."""
-    import boto3
-
-    for variable, value in {
-        "AWS_ENDPOINT_URL": server, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1",
-    }.items():  # fmt: skip
+    for variable, value in server.items():
         monkeypatch.setenv(variable, value)
-    urllib.request.urlopen(urllib.request.Request(f"{server}/moto-api/reset", method="POST")).close()
-    boto3.client("s3", endpoint_url=server, region_name="us-east-1").create_bucket(Bucket="news")
-    return "s3://news"
+    bucket.empty(server)
+    return bucket.BUCKET
 
 
 @pytest.fixture(params=["disk", "s3"])

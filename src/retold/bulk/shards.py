@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from retold.bulk.jobs import Job
@@ -25,6 +26,8 @@ from retold.types import Page, Skipped
 
 GROUP = 1000
 """Articles of a row group: some 10 MB in memory."""
+PIECE = 50
+"""Articles that are held as they were read."""
 NAMED = 100
 """Losses that a manifest tells one by one."""
 TABLES = tuple(SCHEMAS)
@@ -66,6 +69,40 @@ class _Counts:
         return {"in": self.taken, "out": self.kept, "skipped": dict(sorted(self.skipped.items()))}
 
 
+class _Rows:
+    """Articles on their way into the tables of a shard: as rows after `PIECE` of them, as what was read takes twenty times their memory."""
+
+    def __init__(self, writers: Mapping[str, pq.ParquetWriter], first: int) -> None:
+        self._writers, self._first, self._next = writers, first, first
+        self._read: list[Read] = []
+        self._pieces: list[dict[str, pa.Table]] = []
+
+    def add(self, article: Read) -> None:
+        self._read.append(article)
+        if len(self._read) == PIECE:
+            self._cut()
+        if len(self._pieces) == GROUP // PIECE:
+            self._written()
+
+    def end(self) -> None:
+        """Writes what is left; the empty tables where there was none."""
+        self._cut()
+        if self._pieces or self._next == self._first:
+            self._written()
+
+    def _cut(self) -> None:
+        if self._read:
+            self._pieces.append(tables(self._read, self._next))
+            self._next += len(self._read)
+            self._read = []
+
+    def _written(self) -> None:
+        for name, writer in self._writers.items():
+            rows = pa.concat_tables(p[name] for p in self._pieces).combine_chunks() if self._pieces else SCHEMAS[name].empty_table()
+            writer.write_table(rows, row_group_size=max(1, len(rows)))
+        self._pieces = []
+
+
 class Reader:
     """Reads units, one after another, on one thread, with one copy of the model."""
 
@@ -103,21 +140,11 @@ class Reader:
             for table, schema in SCHEMAS.items():
                 stream = stack.enter_context(storage.written(place(job.out, table, job.unit.shard)))
                 writers[table] = stack.enter_context(pq.ParquetWriter(stream, schema, compression="zstd", write_page_checksum=True))
-            group: list[Read] = []
-            first = first_row(job.unit.shard)
+            rows = _Rows(writers, first_row(job.unit.shard))
             for article in articles:
-                group.append(article)
                 counts.kept += 1
-                if len(group) == GROUP:
-                    self._group(writers, group, first + counts.kept - GROUP)
-                    group = []
-            if group or not counts.kept:
-                self._group(writers, group, first + counts.kept - len(group))
-
-    @staticmethod
-    def _group(writers: dict[str, pq.ParquetWriter], group: list[Read], first: int) -> None:
-        for table, rows in tables(group, first).items():
-            writers[table].write_table(rows, row_group_size=max(1, len(rows)))
+                rows.add(article)
+            rows.end()
 
     def _articles(self, job: Job, counts: _Counts, tell: Tell) -> Iterator[Read]:
         known: set[tuple[str, bytes]] = set()

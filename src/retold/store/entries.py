@@ -117,7 +117,7 @@ class Entries:
     def latest(self, feed: int, most: int) -> tuple[Entry, ...]:
         """The entries of a feed that were listed last."""
         sql = "SELECT url, metadata, state, reason, note, article, attempts, listed FROM entry WHERE feed = ? ORDER BY listed DESC, key LIMIT ?"
-        return tuple(_entry(*r) for r in self._db.all(sql, feed, most))
+        return tuple(_entry(r) for r in self._db.all(sql, feed, most))
 
     def orphaned(self, feed: int) -> None:
         """What only waited for a feed that is to be removed waits at another that lists it."""
@@ -162,6 +162,7 @@ def _fetched(key: int, url: str, metadata: str, content: bytes, title: str, at: 
     return Fetched(key, url, meta, f"<html><body><article>{text}</article></body></html>" if of_feed else text, data[:1] == b"t")
 
 
-def _entry(url: str, metadata: str, state: str, reason: str, note: str, article: str, attempts: int, listed: float) -> Entry:
+def _entry(row: Row) -> Entry:
+    url, metadata, state, reason, note, article, attempts, listed = row
     given = json.loads(metadata)
     return Entry(url, given.get("headline", ""), given.get("published"), EntryState(state), reason, note, article, attempts, stamp(listed))

@@ -11,7 +11,7 @@ from retold.sources.charsets import decode
 from retold.sources.warc import heads
 from retold.sources.warc.archive import Found, Missing, records
 from retold.sources.warc.heads import Head
-from retold.sources.warc.payload import Message, Undecodable, charset, dechunked, decoded, message
+from retold.sources.warc.payload import Message, UndecodableError, charset, dechunked, decoded, message
 from retold.types import Content, Metadata, Page, Skipped
 
 __all__ = ["pages"]
@@ -58,7 +58,7 @@ def _page(found: Found, where: str, settings: Settings) -> Page | FormatError | 
         return DamagedError("does not have the digest that its head gives", where, head.size + head.length)
     try:
         data = decoded(given, settings.max_bytes, cut="warc-truncated" in head.fields)
-    except Undecodable as error:
+    except UndecodableError as error:
         return FormatError(str(error), where)
     if not data.strip(b"\x00 \t\r\n"):
         return Skipped("empty", where)
@@ -102,7 +102,7 @@ def _coded_match(digest: str, given: Message) -> bool:
     try:
         plain = dechunked(given.body, cut=True)
         return heads.matches(digest, plain) is True or heads.matches(digest, decoded(given, _DECODED, cut=True)) is True
-    except Undecodable:
+    except UndecodableError:
         return False
 
 

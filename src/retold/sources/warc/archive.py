@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from retold.sources.warc import heads, inflating
 from retold.sources.warc.inflating import GZIP, ZSTD, Frame, Member, Piece
 from retold.sources.warc.records import Lost, Record, scan
-from retold.sources.warc.window import STEP, Broken, Window
+from retold.sources.warc.window import STEP, BrokenError, Window
 
 _SLACK = 4 * heads.MOST
 _ENOUGH = 16
@@ -121,7 +121,7 @@ class _Compressed:
         try:
             piece = self._piece(STEP)
             return piece, _beginning(piece), start
-        except Broken:
+        except BrokenError:
             self._raw.at = start
             return None
 
@@ -159,7 +159,7 @@ class _Compressed:
             return f"no {self._noun[2:]} begins here"
         try:
             _beginning(self._piece(STEP))
-        except Broken as error:
+        except BrokenError as error:
             return f"{self._noun} cannot be read: {error}"
         return "unreadable"
 
@@ -183,7 +183,7 @@ class _Compressed:
         try:
             piece = self._piece(256)
             first = _beginning(piece)
-        except Broken:
+        except BrokenError:
             return None
         return (piece, first, at) if first.startswith(heads.MARK) else None
 
@@ -206,6 +206,6 @@ def _dictionary(raw: Window) -> bytes:
         frame = Frame(Window(io.BytesIO(data).read, len(data)), b"")
         while more := frame.read():
             out += more
-    except Broken:
+    except BrokenError:
         return b""  # then no frame that needs it can be decoded, and each says so
     return out

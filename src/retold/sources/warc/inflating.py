@@ -9,7 +9,7 @@ from typing import Protocol, cast
 from fastwarc.stream_io import ZstdReader
 from isal import igzip_lib, isal_zlib
 
-from retold.sources.warc.window import STEP, Broken, Window
+from retold.sources.warc.window import STEP, BrokenError, Window
 
 GZIP = b"\x1f\x8b\x08"
 ZSTD = b"\x28\xb5\x2f\xfd"
@@ -26,7 +26,7 @@ class Piece(Protocol):
     """Whether its end carries a checksum of all its bytes."""
 
     def read(self, count: int = STEP) -> bytes:
-        """The next decoded bytes, b"" at its end; the window is then just behind it. Raises `Broken`."""
+        """The next decoded bytes, b"" at its end; the window is then just behind it. Raises `BrokenError`."""
 
 
 class Member:
@@ -40,17 +40,17 @@ class Member:
         self._waiting = b""
 
     def read(self, count: int = STEP) -> bytes:
-        """The next decoded bytes. Raises `Broken`: damaged, or cut."""
+        """The next decoded bytes. Raises `BrokenError`: damaged, or cut."""
         while not self._decoder.eof:
             fresh = b"" if self._waiting else self._raw.held(self._feed)
             if not self._waiting and not fresh:
-                raise Broken("the file ends within it")
+                raise BrokenError("the file ends within it")
             self._raw.at += len(fresh)
             self._feed = STEP
             try:
                 out = self._decoder.decompress(self._waiting or fresh, min(count, _OUT))
             except igzip_lib.IsalError as error:  # type: ignore[misc]  # its stubs say that it is no class
-                raise Broken(_said(error)) from error
+                raise BrokenError(_said(error)) from error
             self._waiting = self._decoder.unconsumed_tail
             if self._decoder.eof:
                 self._raw.at -= len(self._decoder.unused_data)
@@ -93,7 +93,7 @@ class Frame:
     def _head(self) -> int:
         start = self._raw.peek(18)
         if len(start) < 6:
-            raise Broken("the file ends within it")
+            raise BrokenError("the file ends within it")
         about = start[4]
         single = bool(about & 0x20)
         self.checked = bool(about & 0x04)
@@ -108,7 +108,7 @@ class Frame:
         size = self._left.pop()
         data = self._raw.peek(size)
         if len(data) < size:
-            raise Broken("the file ends within it")
+            raise BrokenError("the file ends within it")
         self._raw.at += len(data)
         self._at += len(data)
         return data
@@ -117,21 +117,21 @@ class Frame:
         """The size of the block that begins here, with its header, and the checksum where it is the last."""
         head = self._raw.peek(3)
         if len(head) < 3:
-            raise Broken("the file ends within it")
+            raise BrokenError("the file ends within it")
         value = int.from_bytes(head, "little")
         self._last, kind, size = bool(value & 1), value >> 1 & 3, value >> 3
         if kind == 3:
-            raise Broken("a block is of no known kind")
+            raise BrokenError("a block is of no known kind")
         return 3 + (1 if kind == 1 else size) + (4 if self._last and self.checked else 0)
 
     def read(self, count: int = STEP) -> bytes:
-        """The next decoded bytes. Raises `Broken`: damaged, or cut."""
+        """The next decoded bytes. Raises `BrokenError`: damaged, or cut."""
         try:
             out = self._reader.read(min(count, _OUT))
             while not out and not self._last:  # a frame of empty blocks
                 self._compressed()
         except (OSError, MemoryError, ValueError) as error:
-            raise Broken(_said(error)) from error
+            raise BrokenError(_said(error)) from error
         return out
 
 
@@ -168,7 +168,7 @@ def decodes(raw: Window, magic: bytes, start: bytes) -> bool:
     try:
         piece: Piece = Frame(raw, b"") if magic == ZSTD else Member(raw)
         return piece.read().startswith(start)
-    except Broken:
+    except BrokenError:
         return False
     finally:
         raw.at = at

@@ -17,7 +17,7 @@ _CHUNK = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n"
 _GZIP = b"\x1f\x8b"
 
 
-class Undecodable(Exception):  # noqa: N818 - becomes an error of ours where its place is known
+class UndecodableError(Exception):
     """A payload whose codings cannot be undone; its text says why."""
 
 
@@ -62,7 +62,7 @@ def decoded(given: Message, most: int, cut: bool = False) -> bytes:
     Some archives (CC-NEWS until 2019, Browsertrix) hold bodies already decoded below the original fields: a body
     that does not begin as its coding does is taken as it is.
 
-    Raises `Undecodable`.
+    Raises `UndecodableError`.
     """
     body = given.body
     if "chunked" in given.fields.get("transfer-encoding", "").lower():
@@ -71,12 +71,12 @@ def decoded(given: Message, most: int, cut: bool = False) -> bytes:
     for coding in reversed(codings[-4:]):
         body = _undone(body, coding, most, cut)
     if len(body) > most:
-        raise Undecodable(f"is larger than {most:,} bytes (RETOLD_MAX_BYTES)")
+        raise UndecodableError(f"is larger than {most:,} bytes (RETOLD_MAX_BYTES)")
     return body
 
 
 def dechunked(body: bytes, cut: bool = False) -> bytes:
-    """A body without chunked coding; as it is where it is not in that coding. Raises `Undecodable`."""
+    """A body without chunked coding; as it is where it is not in that coding. Raises `UndecodableError`."""
     parts: list[bytes] = []
     at = 0
     while chunk := _CHUNK.match(body, at):
@@ -91,7 +91,7 @@ def dechunked(body: bytes, cut: bool = False) -> bytes:
     if not parts:
         return body
     if at < len(body) or not cut:
-        raise Undecodable("its chunked transfer coding is damaged or cut")
+        raise UndecodableError("its chunked transfer coding is damaged or cut")
     return b"".join(parts)
 
 
@@ -118,11 +118,11 @@ def _inflated(body: bytes, form: int, most: int, cut: bool) -> bytes:
         try:
             out += decoder.decompress(body, most + 1 - len(out))
         except zlib.error as error:
-            raise Undecodable(f"its content coding is damaged ({error})") from error
+            raise UndecodableError(f"its content coding is damaged ({error})") from error
         if len(out) > most:
-            raise Undecodable(f"unpacks to more than {most:,} bytes (RETOLD_MAX_BYTES)")
+            raise UndecodableError(f"unpacks to more than {most:,} bytes (RETOLD_MAX_BYTES)")
         if not decoder.eof and not cut:
-            raise Undecodable("its content coding has no end")
+            raise UndecodableError("its content coding has no end")
         body = decoder.unused_data
         if form != 31 or not body.startswith(_GZIP):
             return out
@@ -133,7 +133,7 @@ def _bounded(body: bytes, coding: str, most: int) -> bytes:
     try:
         out = reader.read(most + 1)
     except (OSError, ValueError, MemoryError) as error:
-        raise Undecodable(f"its content coding is damaged ({error})") from error
+        raise UndecodableError(f"its content coding is damaged ({error})") from error
     if len(out) > most:
-        raise Undecodable(f"unpacks to more than {most:,} bytes (RETOLD_MAX_BYTES)")
+        raise UndecodableError(f"unpacks to more than {most:,} bytes (RETOLD_MAX_BYTES)")
     return out

@@ -8,7 +8,7 @@ STEP = 1 << 16
 """Bytes asked of the source at once."""
 
 
-class Broken(Exception):  # noqa: N818 - a state of the bytes, caught within this package
+class BrokenError(Exception):
     """Compressed bytes that cannot be decoded further; its text says why."""
 
 
@@ -31,7 +31,7 @@ class Window:
         while not self.ended and self.base + len(self._data) - self.at < count:
             try:
                 more = self._read(STEP)
-            except Broken as error:
+            except BrokenError as error:
                 self.broken, more = str(error), b""
             self.ended = not more
             self._release()
