@@ -34,7 +34,7 @@ demo: $(BIN)/retold
 	@echo "  $(BIN)/retold --help"
 
 test: $(VENV)/.tested
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.linted
 	$(BIN)/ruff check src tests bench train

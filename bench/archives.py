@@ -27,6 +27,7 @@ from pathlib import Path
 from statistics import median
 
 import data
+import floors
 import shards
 
 FILES = 8
@@ -206,6 +207,7 @@ def main() -> None:
         found = reduced(asked.folder, [int(s) for s in asked.sizes.split(",")])
     for name, value in found.items():
         print(f"{name:32} {value}")
+    sys.exit(floors.failed("archives", found, some=True) > 0)
 
 
 if __name__ == "__main__":

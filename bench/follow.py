@@ -21,6 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+import floors
 import loopback
 from retold import Engine, Memory, Settings
 from retold.followed import Outline
@@ -110,8 +111,10 @@ def main() -> None:
     if given.serve:
         server(given.feeds, given.hosts, given.new)
         return
-    for key, value in run(given.feeds, given.hosts, given.rhythm, given.minutes, given.new).items():
+    found = run(given.feeds, given.hosts, given.rhythm, given.minutes, given.new)
+    for key, value in found.items():
         print(f"{key:28} {value:10.4f}", flush=True)
+    sys.exit(floors.failed("follow", found) > 0)
 
 
 if __name__ == "__main__":

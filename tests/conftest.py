@@ -21,6 +21,8 @@ from retold import Engine, Settings
 from retold.reading.encoder import Encoder, load
 
 ROOT = Path(__file__).parents[1]
+THREADS = 1 if "PYTEST_XDIST_WORKER" in os.environ else 2
+"""Of the network: where tests run side by side there is one processor for each."""
 NOW = datetime(2026, 8, 1, 12, tzinfo=UTC)
 
 
@@ -32,7 +34,7 @@ def encoder() -> Encoder:
 
 @pytest.fixture(scope="session")
 def engine(encoder: Encoder) -> Engine:
-    return Engine(Settings(threads=2), encoder, lambda: NOW)
+    return Engine(Settings(threads=THREADS), encoder, lambda: NOW)
 
 
 @pytest.fixture(scope="session")
