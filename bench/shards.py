@@ -56,7 +56,7 @@ def make(real: Path, out: Path, count: int) -> None:
             target.parent.mkdir(exist_ok=True)
             kept = made.filter(pa.compute.less(made["row"], first + taken))
             pq.write_table(kept, target, compression="zstd", row_group_size=100_000)
-        manifest = {**options.made, "shard": unit.shard, "input": {"name": unit.name, "stamp": "1"}, "counts": {"in": taken, "out": taken, "skipped": {}}, "lost": [], "time": {"seconds": 0.0}}
+        manifest = {**options.made, "shard": unit.shard, "input": {"name": unit.name, "stamp": "1"}, "counts": {"in": taken, "out": taken, "skipped": {}, "lost": 0}, "lost": [], "time": {"seconds": 0.0}}
         target = Path(place(str(out), "manifests", unit.shard))
         target.parent.mkdir(exist_ok=True)
         target.write_text(json.dumps(manifest))

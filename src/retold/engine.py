@@ -61,6 +61,10 @@ class Engine:
             UserTheme(t.qcode, t.name, t.keywords, e.vector if t.sentence else None) for t, e in zip(asked, vectors, strict=True)
         )
 
+    def load(self) -> None:
+        """Loads the model and the user's themes, which otherwise wait for the first article. Raises `SettingsError`."""
+        _ = self._encoder, self._themes
+
     @property
     def settings(self) -> Settings:
         """What it was made with."""

@@ -194,7 +194,7 @@ def shard(out: Path, name: str, articles: list[Prepared]) -> None:
         pq.write_table(held, out / which / f"{of.shard}.parquet")
     (out / "manifests").mkdir(exist_ok=True)
     (out / "run.json").write_text(json.dumps(Options().made))
-    counts = {"in": len(articles), "out": len(articles), "skipped": {}}
+    counts = {"in": len(articles), "out": len(articles), "skipped": {}, "lost": 0}
     (out / "manifests" / f"{of.shard}.json").write_text(json.dumps({**Options().made, "shard": of.shard, "input": {"name": name, "stamp": "1"}, "counts": counts, "lost": []}))
 
 

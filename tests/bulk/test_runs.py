@@ -102,6 +102,12 @@ def test_a_run_that_is_killed_goes_on(done: Path, inputs: Path, tmp_path: Path) 
     assert contents(out) == contents(done)
 
 
+def test_a_folder_whose_name_looks_like_a_pattern_is_that_folder(inputs: Path, tmp_path: Path) -> None:
+    out = tmp_path / "news [2026] *"
+    assert read([inputs / "a.jsonl"], out).done == 1
+    assert read([inputs / "a.jsonl"], out).skipped == 1
+
+
 def test_a_folder_made_in_another_way_is_refused(done: Path, inputs: Path) -> None:
     before = stamps(done)
     for other in ({"limit": 1}, {"language": "de"}):
@@ -150,6 +156,7 @@ def test_themes_are_among_how_shards_are_made(tmp_path: Path) -> None:
         (["{in}"], "Missing option '--out'"),
         (["reduce", "{empty}"], "is no folder of `retold bulk`"),
         (["{in}", "--out", "{out}", "--engine", "spark"], "is not one of"),
+        (["{in}", "--out", "{out}", "--language", "english"], "english: is no code of a language"),
     ],
 )
 def test_mistakes_are_told_in_words(inputs: Path, tmp_path: Path, args: list[str], said: str) -> None:

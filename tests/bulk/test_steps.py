@@ -77,6 +77,14 @@ def test_what_many_have_is_compared_with_the_next_in_time_alone(size: int) -> No
     assert len(near) == (size * (size - 1) // 2 if size <= links.FULL else sum(min(links.NEAR, size - 1 - i) for i in range(size)))
 
 
+def test_what_very_many_have_takes_room_for_its_pairs_alone() -> None:
+    """All pairs of 100,000 articles would be 80 GB."""
+    size = 100_000
+    near = links.neighbours(pa.table({"hash": np.zeros(size, dtype=np.int64), "row": np.arange(size), "day": np.arange(size, dtype=np.float64)}))
+    assert len(near) == sum(size - apart for apart in range(1, links.NEAR + 1))
+    assert set(np.unique(near["b"].to_numpy() - near["a"].to_numpy()).tolist()) == set(range(1, links.NEAR + 1))
+
+
 def test_of_too_many_those_that_share_most_are_kept() -> None:
     many = links.WIDE + 50
     a, b = np.zeros(many * 2, dtype=np.int64), np.concatenate([np.arange(1, many + 1), np.arange(51, many + 51)])

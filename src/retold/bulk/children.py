@@ -18,6 +18,8 @@ from retold.errors import RetoldError, SourceError
 
 PATIENCE = 120.0
 """Seconds that one record may take."""
+WRITING = 30
+"""Times as long as a record that a shard may take to reach its disk or store."""
 MOST = 50
 """Records of one unit that may stop its reader, twice each, before the unit is given up."""
 
@@ -43,7 +45,8 @@ class Child:
         """The manifest of a unit's shard, whatever its records do to the worker.
 
         Where the worker ended once, it is tried again: it may have been killed from outside, for memory or by hand. What ends it
-        at the same place again is the record's doing. Raises `RetoldError` where the unit cannot be read at all.
+        at the same place again is the record's doing; where that is before the record could be taken from the archive, the archive is
+        read up to there. Raises `RetoldError` where the unit cannot be read at all, or its shard not be written.
         """
         bad, ends = dict(job.bad), Counter[tuple[int, str]]()
         while True:
@@ -57,15 +60,16 @@ class Child:
                 raise StoppedError("the run was ended", job.unit.name)
             place = (done["at"], done["step"])
             ends[place] += 1
-            again = ends[place] == 1
-            if (not again and done["step"] != "read") or ends.total() >= 2 * MOST:
-                raise SourceError(f"its reader {done['ended']} after {done['at']:,} records; the rest of it cannot be read", job.unit.name)
-            if not again:
+            if ends.total() >= 2 * MOST or (ends[place] > 1 and done["step"] not in ("next", "read")):
+                raise SourceError(f"its reader {done['ended']} after {done['at']:,} records; no shard of it is kept", job.unit.name)
+            if ends[place] > 1 and done["step"] == "read":
                 bad[done["at"]] = f"its reader {done['ended']}"
+            elif ends[place] > 1:
+                job = replace(job, until=(done["at"], f"its reader {done['ended']}"))
 
     def _try(self, job: Job, tell: Tell) -> dict[str, Any]:
         """What the worker ends a job with; where it ended itself, at which record and step, and how."""
-        last: dict[str, Any] = {"at": 0, "step": "next"}
+        last: dict[str, Any] = {"at": 0, "step": "begin"}
         process = self._started()
         if process is None:
             return last | {"ended": "was stopped"}
@@ -76,11 +80,12 @@ class Child:
         except OSError:
             pass  # it has ended: its last line says so
         while True:
+            patience = self._patience * (WRITING if last["step"] == "write" else 1)
             try:
-                text = self._lines.get(timeout=self._patience)
+                text = self._lines.get(timeout=patience)
             except queue.Empty:
                 self.close()
-                return last | {"ended": f"took longer than {self._patience:g} seconds"}
+                return last | {"ended": f"took longer than {patience:g} seconds"}
             if not text:
                 code = process.wait()
                 self._process = None
@@ -98,7 +103,7 @@ class Child:
             if self._process is None and not self._stopped:
                 # One thread of numbers a worker: as many workers run as there are processors.
                 environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}
-                command = [sys.executable, "-m", "retold.bulk.worker"]
+                command = [sys.executable, "-P", "-m", "retold.bulk.worker"]  # -P: no module of the folder that one is in
                 self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment)
                 self._lines = queue.SimpleQueue()
                 threading.Thread(target=_carry, args=(self._process.stdout, self._lines), daemon=True).start()

@@ -110,6 +110,10 @@ class Ray:
 
     RETRIES = 5
     """Times that a job is begun anew where its node or its process died."""
+    WAITING = 4
+    """Jobs that are handed over before there is a processor for them."""
+    LOOK = 10.0
+    """Seconds after which it is looked whether the cluster has grown."""
 
     def __init__(self, workers: int) -> None:
         ray = _ray()
@@ -123,14 +127,13 @@ class Ray:
         started = not ray.is_initialized()
         connect()
         task = ray.remote(num_cpus=1, max_retries=self.RETRIES)(_task)
-        most = self._workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
         waiting, running = list(reversed(jobs)), dict[Any, Job]()
         try:
             while waiting or running:
-                while waiting and len(running) < most:
+                while waiting and len(running) < (self._workers or self._room()):
                     job = waiting.pop()
                     running[task.remote(job.dumped())] = job
-                ready, _ = ray.wait(list(running), num_returns=1)
+                ready, _ = ray.wait(list(running), num_returns=1, timeout=self.LOOK)
                 for reference in ready:
                     yield self._outcome(running.pop(reference), reference)
         finally:
@@ -138,6 +141,10 @@ class Ray:
                 ray.cancel(reference, force=True)
             if started:
                 ray.shutdown()
+
+    def _room(self) -> int:
+        """Tasks to have at once: one for each processor that there is by now, and some that wait, as they are what a cluster grows by."""
+        return int(self._ray.cluster_resources().get("CPU", 1)) + self.WAITING
 
     def _outcome(self, job: Job, reference: Any) -> Outcome:
         try:

@@ -97,7 +97,11 @@ def outcome(child: Child, job: Job, told: Told = lambda _shard, _record: None) -
     except StoppedError:
         raise
     except (RetoldError, OSError) as error:
+        child.close()  # whatever it was at is not taken for what is asked of it next
         return Outcome(job, None, str(error))
+    except Exception as error:  # noqa: BLE001 - who waits for this outcome would wait for ever
+        child.close()
+        return Outcome(job, None, f"{job.unit.name}: {type(error).__name__}: {error}")
 
 
 def missing(extra: str) -> SettingsError:

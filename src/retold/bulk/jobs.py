@@ -6,10 +6,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from hashlib import blake2b
+from hashlib import blake2b, sha256
+from pathlib import Path
 from typing import Any
 
 from retold.config import VERSION, Settings
+from retold.errors import SettingsError
 
 SCHEMA = "retold.shard/1"
 """Of shards and their manifests (docs/bulk.md)."""
@@ -55,15 +57,25 @@ class Options:
         return {"schema": SCHEMA, "retold": VERSION, **asdict(self)}
 
 
+def themes_mark(settings: Settings) -> str:
+    """What the file of the user's themes holds, by hash; "" where there is none."""
+    try:
+        return sha256(Path(settings.themes).read_bytes()).hexdigest()[:16] if settings.themes else ""
+    except OSError as error:
+        raise SettingsError(f"cannot be read: {error.strerror or error}", settings.themes) from error
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One unit to be read into `out`. `bad`: records that stopped a reader before, by number, and what they did."""
+    """One unit to be read into `out`. `bad`: records that stopped a reader before, by number, and what they did; `until`: the
+    record at which the input itself stopped one, and how: it is read up to that."""
 
     unit: Unit
     out: str
     options: Options
     settings: Settings
     bad: Mapping[int, str] = field(default_factory=dict)
+    until: tuple[int, str] | None = None
 
     def dumped(self) -> str:
         """As one line of JSON."""
@@ -80,6 +92,7 @@ class Job:
             Options(**read["options"]),
             Settings(**read["settings"]),
             {int(number): what for number, what in read["bad"].items()},
+            tuple(read["until"]) if read["until"] else None,
         )
 
 

@@ -34,11 +34,6 @@ def is_folder(name: str) -> bool:
         return False
 
 
-def count(folder: str) -> int:
-    """Articles of a folder's whole shards."""
-    return sum(m["counts"]["out"] for m in manifests(folder).values())
-
-
 def keep(memory: Memory, folder: str) -> Iterator[Kept | RetoldError]:
     """Keeps the articles of a folder's shards; each is told of once it is kept for good. What was kept before is known.
 

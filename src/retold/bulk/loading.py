@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from retold.bulk.shards import place
 from retold.bulk.tables import arrays, signatures, sketch
 from retold.corpus import identity
+from retold.errors import FormatError
 from retold.memory import Kept, Status
 from retold.memory.identity import MODEL
 from retold.memory.prepare import storable
@@ -91,7 +93,7 @@ class Loader:
         return [Kept(self._called.get(a, a), self._versions[r].number if r in self._versions else 1, Status.NEW, title) for r, a, title in told]
 
     def _table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
-        files = [s.name for s in storage.listed(f"{self._folder}/reduced/{name}") if s.name.endswith(".parquet")]
+        files = [s.name for s in storage.below(f"{self._folder}/reduced/{name}") if s.name.endswith(".parquet")]
         return pa.concat_tables([_read(f, columns) for f in files])
 
     def _write(self, table: str, width: int, rows: Iterable[Sequence[Any]]) -> None:
@@ -120,7 +122,7 @@ class Loader:
         for shard in shards:
             for digests, vectors in _groups(self._folder, shard, ("digests", "vectors")):
                 self._past(digests)
-                kept = pa.array([row in self._keys for row in digests["row"].to_pylist()])
+                kept = pa.array([row in self._keys for row in digests["row"].to_pylist()], pa.bool_())
                 digests, vectors = digests.filter(kept).combine_chunks(), vectors.filter(kept).combine_chunks()
                 keys = self._keys.of(digests["row"].to_numpy())
                 self._texts(keys, digests, placed)
@@ -188,7 +190,7 @@ class Loader:
         found: list[tuple[Any, ...]] = []
         for shard in shards:
             for (mentions,) in _groups(self._folder, shard, ("mentions",)):
-                mentions = mentions.filter(pa.array([row in self._keys for row in mentions["row"].to_pylist()]))
+                mentions = mentions.filter(pa.array([row in self._keys for row in mentions["row"].to_pylist()], pa.bool_()))
                 rows, chains = mentions["row"].to_pylist(), mentions["chain"].to_pylist()
                 own = [moved.get(at, f) for at, f in zip(zip(rows, chains, strict=True), mentions["form"].to_pylist(), strict=True)]
                 rest = (mentions[c].to_pylist() for c in ("name", "type", "role", "salience", "spans"))
@@ -235,15 +237,27 @@ def _versions(folder: str, shards: Sequence[str], current: Set[int]) -> dict[int
 
 
 def _read(name: str, columns: Sequence[str] | None = None) -> pa.Table:
-    with storage.opened(name) as stream:
+    with _damage(name), storage.opened(name) as stream:
         return pq.read_table(stream, columns=list(columns) if columns else None)
+
+
+@contextmanager
+def _damage(name: str) -> Iterator[None]:
+    """Tells damage of a table as a `FormatError`."""
+    try:
+        yield
+    except (OSError, ValueError, KeyError) as error:  # pyarrow's own are among these
+        raise FormatError(f"is damaged ({error}); where it is of a shard, remove its manifest and read it again with `retold bulk`, else reduce again", name) from error
 
 
 def _groups(folder: str, shard: str, tables: Sequence[str]) -> Iterator[list[pa.Table]]:
     """The row groups of a shard's tables, which are of the same articles."""
-    files = [pq.ParquetFile(storage.opened(place(folder, table, shard))) for table in tables]
+    with _damage(place(folder, tables[0], shard)):
+        files = [pq.ParquetFile(storage.opened(place(folder, table, shard))) for table in tables]
     for group in range(files[0].num_row_groups):
-        yield [f.read_row_group(group) for f in files]
+        with _damage(place(folder, tables[0], shard)):
+            found = [f.read_row_group(group) for f in files]
+        yield found
 
 
 def _with(keys: Sequence[int], hashes: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from retold.bulk.engines import engine
-from retold.bulk.jobs import Job, Options, Progress, Summary, Unit
+from retold.bulk.jobs import Job, Options, Progress, Summary, Unit, themes_mark
 from retold.config import Settings
-from retold.errors import FormatError, SettingsError, SourceError, StorageError
+from retold.errors import FormatError, SettingsError, SourceError
 from retold.sources import storage
 
 
 def options(limit: int, language: str, settings: Settings) -> Options:
-    """What the shards of a run depend on. Raises `SettingsError` for themes that cannot be read."""
-    themes = ""
+    """What the shards of a run depend on. Raises `SettingsError` for themes that cannot be read, and for what is no code of a language."""
+    language = language.strip().lower()
+    if language and not re.fullmatch(r"[a-z]{2}", language):
+        raise SettingsError("is no code of a language; two letters, as ISO 639-1 has them: en", language)
     if settings.themes:
         from retold.userthemes import load
 
         load(Path(settings.themes))
-        themes = sha256(Path(settings.themes).read_bytes()).hexdigest()[:16]
-    return Options(limit, language, themes, settings.max_bytes)
+    return Options(limit, language, themes_mark(settings), settings.max_bytes)
 
 
 def run(units: Sequence[Unit], out: str, asked: tuple[str, int], made: tuple[Options, Settings], tell: Callable[[Progress], None]) -> Summary:
@@ -63,12 +64,8 @@ def manifests(out: str) -> dict[str, dict[str, Any]]:
     found = {}
     if not storage.exists(f"{out}/run.json"):
         raise SourceError("is no folder of `retold bulk`", out)
-    try:
-        names = [stored.name for stored in storage.listed(f"{out}/manifests")]
-    except StorageError:  # no shard is whole yet
-        return {}
-    for name in names:
-        manifest = _read(name)
+    for stored in storage.below(f"{out}/manifests"):
+        name, manifest = stored.name, _read(stored.name)
         if "shard" not in manifest:
             raise FormatError("is no manifest of a shard; remove it, and the shard is read again", name)
         found[manifest["shard"]] = manifest
@@ -114,8 +111,8 @@ def _summed(found: dict[str, dict[str, Any]], opts: Options, failed: dict[str, s
             "in": sum(m["counts"]["in"] for m in found.values()),
             "out": sum(m["counts"]["out"] for m in found.values()),
             "skipped": dict(sorted(skipped.items())),
+            "lost": sum(m["counts"]["lost"] for m in found.values()),
         },
-        "lost": sum(len(m["lost"]) for m in found.values()),
         "failed": dict(sorted(failed.items())),
         "time": {"ended": datetime.now(UTC).isoformat(timespec="seconds"), "seconds": round(sum(m["time"]["seconds"] for m in found.values()), 3)},
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,10 +15,19 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from retold.bulk.jobs import Job
+from retold.bulk.jobs import Job, themes_mark
 from retold.bulk.tables import ROWS, SCHEMAS, Read, first_row, tables
 from retold.engine import Engine
-from retold.errors import ChallengeError, ExtractionError, FormatError, PaywallError, RetoldError, SourceError
+from retold.errors import (
+    ChallengeError,
+    ExtractionError,
+    FormatError,
+    PaywallError,
+    RetoldError,
+    SettingsError,
+    SourceError,
+    StorageError,
+)
 from retold.memory.prepare import prepared
 from retold.reading.language import detect
 from retold.sources import items, storage
@@ -26,14 +35,21 @@ from retold.types import Page, Skipped
 
 GROUP = 1000
 """Articles of a row group: some 10 MB in memory."""
+BYTES = 64_000_000
+"""Bytes in memory at which a row group of long articles ends sooner."""
 PIECE = 50
-"""Articles that are held as they were read."""
+"""Articles whose rows are put together at a time."""
 NAMED = 100
 """Losses that a manifest tells one by one."""
+LONG = 1000
+"""Code points of a place or a reason there: an article's id can be of any length."""
 TABLES = tuple(SCHEMAS)
 
+Rows = Mapping[str, pa.Table]
+"""Rows of each table of a shard."""
 Tell = Callable[[int, str], None]
-"""Told before each step of a record, by its number: "next" before it is taken from the archive, "read" before it is read."""
+"""Told before each step of a record, by its number: "next" before it is taken from the archive, "read" before it is read; "write"
+before what was read reaches its place, by the number of records."""
 
 _REASONS: tuple[tuple[type[RetoldError], str], ...] = (
     (PaywallError, "paywall"),
@@ -53,62 +69,73 @@ def place(out: str, table: str, shard: str) -> str:
 
 @dataclass(slots=True)
 class _Counts:
-    """What became of the records of a unit. `lost`: where and how, of what should not have been."""
+    """What became of the records of a unit. `lost`: of those that should have been kept, how many; `named`: where and how, of the first."""
 
     taken: int = 0
     kept: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
-    lost: list[dict[str, str]] = field(default_factory=list)
+    lost: int = 0
+    named: list[dict[str, str]] = field(default_factory=list)
 
     def skip(self, reason: str, error: RetoldError | None = None) -> None:
         self.skipped[reason] += 1
-        if error is not None and len(self.lost) < NAMED and not isinstance(error, ExtractionError):
-            self.lost.append({"where": error.source, "reason": error.message})
+        if error is None or isinstance(error, ExtractionError):
+            return
+        self.lost += 1
+        if self.lost <= NAMED:
+            self.named.append({"where": error.source[:LONG], "reason": error.message[:LONG]})
 
     def told(self) -> dict[str, Any]:
-        return {"in": self.taken, "out": self.kept, "skipped": dict(sorted(self.skipped.items()))}
+        return {"in": self.taken, "out": self.kept, "skipped": dict(sorted(self.skipped.items())), "lost": self.lost}
 
 
 class _Rows:
-    """Articles on their way into the tables of a shard: as rows after `PIECE` of them, as what was read takes twenty times their memory."""
+    """The rows of articles on their way into the tables of a shard."""
 
     def __init__(self, writers: Mapping[str, pq.ParquetWriter], first: int) -> None:
-        self._writers, self._first, self._next = writers, first, first
-        self._read: list[Read] = []
-        self._pieces: list[dict[str, pa.Table]] = []
+        self._writers, self.next = writers, first
+        self._pieces: list[Rows] = []
+        self._group, self._bytes = 0, 0
+        self._empty = True
 
-    def add(self, article: Read) -> None:
-        self._read.append(article)
-        if len(self._read) == PIECE:
-            self._cut()
-        if len(self._pieces) == GROUP // PIECE:
+    def add(self, article: Rows) -> None:
+        """Takes the rows of the article whose row is `next`."""
+        self._pieces.append(article)
+        self.next += 1
+        self._group += 1
+        self._bytes += sum(rows.nbytes for rows in article.values())
+        if self._group == GROUP or self._bytes >= BYTES:
             self._written()
+        elif self._group % PIECE == 0:  # a table of its own for each row is five times its bytes
+            self._pieces = [*self._pieces[:-PIECE], _joined(self._pieces[-PIECE:])]
 
     def end(self) -> None:
         """Writes what is left; the empty tables where there was none."""
-        self._cut()
-        if self._pieces or self._next == self._first:
+        if self._pieces or self._empty:
             self._written()
 
-    def _cut(self) -> None:
-        if self._read:
-            self._pieces.append(tables(self._read, self._next))
-            self._next += len(self._read)
-            self._read = []
-
     def _written(self) -> None:
-        for name, writer in self._writers.items():
-            rows = pa.concat_tables(p[name] for p in self._pieces).combine_chunks() if self._pieces else SCHEMAS[name].empty_table()
-            writer.write_table(rows, row_group_size=max(1, len(rows)))
-        self._pieces = []
+        for name, rows in _joined(self._pieces).items():
+            self._writers[name].write_table(rows, row_group_size=max(1, len(rows)))
+        self._pieces, self._group, self._bytes, self._empty = [], 0, 0, False
+
+
+def _joined(pieces: Sequence[Rows]) -> Rows:
+    return {name: pa.concat_tables([schema.empty_table(), *(p[name] for p in pieces)]).combine_chunks() for name, schema in SCHEMAS.items()}
 
 
 class Reader:
-    """Reads units, one after another, on one thread, with one copy of the model."""
+    """Reads units, one after another, on one thread, with one copy of the model.
+
+    Raises `SettingsError` where the user's themes are not here, or are others than where the run was begun.
+    """
 
     def __init__(self, job: Job) -> None:
         self._now = datetime.now(UTC)
         self._engine = Engine(job.settings, clock=lambda: self._now)
+        self._engine.load()  # what fails here is no article's fault
+        if (found := themes_mark(job.settings)) != job.options.themes:
+            raise SettingsError(f"holds other themes here ({found}) than where the run was begun ({job.options.themes})", job.settings.themes)
 
     def shard(self, job: Job, tell: Tell) -> dict[str, Any]:
         """Writes the shard of a unit, and gives its manifest. The same unit gives the same files to the byte, whenever and wherever.
@@ -121,32 +148,32 @@ class Reader:
         storage.removed(place(job.out, "manifests", shard))  # from here on it is not whole
         for table in (*TABLES, "manifests"):
             storage.swept(place(job.out, table, shard))
-        self._write(job, self._articles(job, counts, tell), counts)
+        self._write(job, counts, tell)
         manifest = {
             **job.options.made,
             "shard": shard,
             "input": {"name": job.unit.name, "files": len(job.unit.files), "bytes": job.unit.size, "stamp": job.unit.stamp},
             "counts": counts.told(),
-            "lost": counts.lost,
+            "lost": counts.named,
             "time": {"ended": datetime.now(UTC).isoformat(timespec="seconds"), "seconds": round(time.monotonic() - started, 3)},
         }
         with storage.written(place(job.out, "manifests", shard)) as stream:
             stream.write(json.dumps(manifest, indent=1, ensure_ascii=True).encode("ascii"))
         return manifest
 
-    def _write(self, job: Job, articles: Iterator[Read], counts: _Counts) -> None:
+    def _write(self, job: Job, counts: _Counts, tell: Tell) -> None:
         with ExitStack() as stack:
             writers = {}
             for table, schema in SCHEMAS.items():
                 stream = stack.enter_context(storage.written(place(job.out, table, job.unit.shard)))
                 writers[table] = stack.enter_context(pq.ParquetWriter(stream, schema, compression="zstd", write_page_checksum=True))
             rows = _Rows(writers, first_row(job.unit.shard))
-            for article in articles:
-                counts.kept += 1
+            for article in self._articles(job, counts, tell, rows):
                 rows.add(article)
+            tell(counts.taken, "write")
             rows.end()
 
-    def _articles(self, job: Job, counts: _Counts, tell: Tell) -> Iterator[Read]:
+    def _articles(self, job: Job, counts: _Counts, tell: Tell, rows: _Rows) -> Iterator[Rows]:
         known: set[tuple[str, bytes]] = set()
         for number, page in enumerate(self._pages(job, tell)):
             counts.taken += 1
@@ -155,18 +182,21 @@ class Reader:
                 counts.skip(FAULT, RetoldError(f"{job.bad[number]}, which is a fault of Retold; please report it", where))
                 continue
             tell(number, "read")
-            outcome = self._one(job, page)
+            outcome = self._one(job, page, rows.next)
             if isinstance(outcome, str):
                 counts.skip(outcome)
+            elif isinstance(outcome, StorageError):  # no record is damaged: all of it is read again another time
+                raise outcome
             elif isinstance(outcome, RetoldError):
                 counts.skip(next((reason for kind, reason in _REASONS if isinstance(outcome, kind)), FAULT), outcome)
-            elif (version := (outcome.article.entry.id, outcome.article.entry.fingerprint)) in known:
+            elif outcome[0] in known:
                 counts.skip("twice in one input")
             elif len(known) >> ROWS:
-                counts.skip("more than a shard holds")
+                raise SourceError(f"holds more than {1 << ROWS:,} articles, more than one shard can; cut it into several files", job.unit.name)
             else:
-                known.add(version)
-                yield outcome
+                known.add(outcome[0])
+                counts.kept += 1
+                yield outcome[1]
                 if job.options.limit and len(known) >= job.options.limit:
                     return
 
@@ -174,6 +204,9 @@ class Reader:
         pages = chain.from_iterable(items(name, job.settings) for name in job.unit.files)
         number = 0
         while True:
+            if job.until and number == job.until[0]:
+                yield RetoldError(f"{job.until[1]} before record {number:,}, which is a fault of Retold; please report it. The rest of it cannot be read", job.unit.name)
+                return
             tell(number, "next")
             page = next(pages, None)
             if page is None:
@@ -181,7 +214,8 @@ class Reader:
             yield page
             number += 1
 
-    def _one(self, job: Job, page: Page | Skipped | RetoldError) -> Read | RetoldError | str:
+    def _one(self, job: Job, page: Page | Skipped | RetoldError, row: int) -> tuple[tuple[str, bytes], Rows] | RetoldError | str:
+        """Which version of which article a record is, and its rows, the first of them `row`; or why there are none."""
         if isinstance(page, RetoldError):
             return page
         if isinstance(page, Skipped):
@@ -193,9 +227,12 @@ class Reader:
                 return "language"
             reading = self._engine.reading(article)
             retrieved = article.retrieved.isoformat().replace("+00:00", "Z") if article.retrieved else None
-            return Read(prepared(reading, self._engine.digest_of(reading), self._now), retrieved)
+            read = Read(prepared(reading, self._engine.digest_of(reading), self._now), retrieved)
+            return (read.article.entry.id, read.article.entry.fingerprint), tables([read], row)
         except RetoldError as error:
             error.source = error.source or page.source
             return error
+        except MemoryError:  # ends this process: the next one tells whether the record or the machine is to blame
+            raise
         except Exception as error:  # noqa: BLE001 - a fault of ours in one article must not stop the others
             return RetoldError(f"could not be read, which is a fault of Retold; please report it ({type(error).__name__}: {error})", page.source)

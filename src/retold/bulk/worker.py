@@ -26,16 +26,16 @@ def serve(jobs: IO[str], out: IO[str]) -> None:
     reader, made = None, None
     for line in jobs:
         job = Job.loaded(line)
-        if reader is None or made != job.settings:
-            reader, made = Reader(job), job.settings
         try:
+            if reader is None or made != (job.settings, job.options):
+                reader, made = Reader(job), (job.settings, job.options)
             send({"done": reader.shard(job, lambda number, step: send({"at": number, "step": step}))})
         except BrokenPipeError:
             raise
         except RetoldError as error:
             send({"failed": str(error)})
         except OSError as error:  # a full disk is no fault of the record that was being read
-            send({"failed": f"{job.unit.name}: its shard cannot be written: {error.strerror or error}"})
+            send({"failed": f"{job.unit.name}: it cannot be read, or its shard not be written: {error.strerror or error}"})
 
 
 def main() -> None:

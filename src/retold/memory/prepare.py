@@ -101,7 +101,7 @@ def entry(article: Article, language: str, now: datetime) -> Entry:
         storable(meta.published) if meta.published else None,
         days(meta.published),
         now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        language,
+        storable(language),
         len(article.body.split()),
         fingerprint(article),
     )

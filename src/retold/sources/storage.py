@@ -96,6 +96,14 @@ def listed(name: str) -> list[Stored]:
     return found
 
 
+def below(folder: str) -> list[Stored]:
+    """All files below a folder, in the order of names, but hidden ones; none where there is no such folder. Its name is no pattern.
+
+    Raises `StorageError` where that cannot be told.
+    """
+    return _ordered(_store(folder).below(folder.rstrip("/")) or iter(()), folder.rstrip("/"))
+
+
 def _ordered(files: Iterator[Stored], folder: str) -> list[Stored]:
     start = len(folder)
     return sorted((f for f in files if "/." not in f"/{f.name[start:].lstrip('/')}"), key=lambda f: f.name)
@@ -152,4 +160,4 @@ def swept(name: str) -> None:
     _store(name).swept(name)
 
 
-__all__ = ["Stored", "exists", "listed", "opened", "read", "removed", "swept", "whole", "written"]
+__all__ = ["Stored", "below", "exists", "listed", "opened", "read", "removed", "swept", "whole", "written"]

@@ -34,14 +34,19 @@ def neighbours(rows: pa.Table) -> pa.Table:
     parts = [np.zeros((0, 2), dtype=np.int64)]
     for size in np.unique(sizes[sizes > 1]):
         runs = starts[sizes == size]
-        left, right = np.triu_indices(size, 1)
-        if size > FULL:
-            close = right - left <= NEAR
-            left, right = left[close], right[close]
+        left, right = _compared(int(size))
         parts.append(np.stack([keys[runs[:, None] + left].ravel(), keys[runs[:, None] + right].ravel()], axis=1))
     found = np.concatenate(parts)
     found.sort(axis=1)
     return pa.table({"a": found[:, 0], "b": found[:, 1], "shared": np.ones(len(found), dtype=np.int32)}, PAIRS)
+
+
+def _compared(size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Places of the pairs that are compared of so many articles."""
+    if size <= FULL:
+        return np.triu_indices(size, 1)
+    left = [np.arange(size - apart, dtype=np.int64) for apart in range(1, NEAR + 1)]
+    return np.concatenate(left), np.concatenate([places + apart for apart, places in enumerate(left, start=1)])
 
 
 def counted(rows: pa.Table, least: int) -> pa.Table:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from hashlib import sha256
@@ -18,10 +17,11 @@ from numpy.typing import NDArray
 from retold.bulk.reduce import clustering, forms, graph, judging, links
 from retold.bulk.reduce.frames import Frames, Step, ordered, save
 from retold.bulk.running import manifests
+from retold.bulk.tables import first_row
 from retold.config import VERSION
 from retold.corpus import copies
 from retold.corpus.stories import LINE
-from retold.errors import SourceError, StorageError
+from retold.errors import SourceError
 from retold.sources import storage
 from retold.types import EntityType
 
@@ -51,6 +51,8 @@ def reduce(out: str, engine: str = "native", tell: Callable[[str], None] = lambd
     found = manifests(out)
     if not any(m["counts"]["out"] for m in found.values()):
         raise SourceError("holds no articles; `retold bulk INPUT... --out` fills it", out)
+    if len({first_row(shard) for shard in found}) < len(found):
+        raise SourceError("two of its shards have the same rows, by a chance that grows with many shards; put small inputs together into fewer files", out)
     return Reduction(Frames(out, engine), found, tell, sizes).run()
 
 
@@ -105,9 +107,8 @@ class Reduction:
         if storage.exists(mark) and json.loads(storage.read(mark)) == self._inputs:
             return
         storage.removed(mark)
-        with suppress(StorageError):  # nothing is there yet
-            for stored in storage.listed(self._frames.where("")):
-                storage.removed(stored.name)
+        for stored in storage.below(self._frames.where("")):
+            storage.removed(stored.name)
         with storage.written(mark) as stream:
             stream.write(json.dumps(self._inputs).encode("ascii"))
 
