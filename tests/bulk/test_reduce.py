@@ -22,7 +22,7 @@ from retold.bulk import keeping
 from retold.bulk.jobs import Options, Unit
 from retold.bulk.reduce import Sizes, reduce
 from retold.bulk.tables import Read, first_row, tables
-from retold.errors import SourceError
+from retold.errors import FormatError, SourceError
 from retold.memory import Kept, Memory, Status
 from retold.memory.prepare import Prepared
 from retold.types import EntityType
@@ -277,10 +277,31 @@ def test_the_command(inputs: Path, tmp_path: Path) -> None:
         reduce(str(tmp_path))
 
 
-def test_one_article_and_no_names(tmp_path: Path) -> None:
-    source = rows(tmp_path / "a.jsonl", [row(0, headline="Rain", body="It rained all day, and in the evening it rained again.")])
-    read([source], tmp_path / "out")
-    assert reduce(str(tmp_path / "out"))["counts"] == {"read": 1, "articles": 1, "stories": 1, "entities": len(set(table(tmp_path / "out", "mentions", "form"))), "edges": 0}
+def test_one_article_and_no_names(engine: Engine, tmp_path: Path) -> None:
+    source = rows(tmp_path / "a.jsonl", [row(0, headline="", body="It rained.")])
+    out = tmp_path / "out"
+    read([source], out)
+    assert reduce(str(out))["counts"] == {"read": 1, "articles": 1, "stories": 1, "entities": len(set(table(out, "mentions", "form"))), "edges": 0}
+    with Memory(str(tmp_path / "m.db"), engine) as memory:
+        assert [o.id for o in keeping.keep(memory, str(out)) if isinstance(o, Kept)] == ["north-1"]
+        assert memory.problems() == []
+
+
+def test_a_corpus_with_a_damaged_shard_is_told_and_nothing_kept(engine: Engine, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    read([rows(tmp_path / "a.jsonl", [row(0), row(1)])], out)
+    reduce(str(out))
+    (shard,) = (out / "mentions").glob("*.parquet")
+    shard.write_bytes(shard.read_bytes()[:-20])
+    with Memory(str(tmp_path / "m.db"), engine) as memory:
+        with pytest.raises(FormatError, match="remove its manifest"):
+            list(keeping.keep(memory, str(out)))
+        assert memory.counts()["articles"] == 0
+
+
+def test_a_name_that_daft_takes_for_a_pattern_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="rename the folder"):
+        reduce(str(tmp_path / "out [1]"))
 
 
 def test_versions_without_a_date_of_retrieval(tmp_path: Path) -> None:

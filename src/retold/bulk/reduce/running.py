@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "retold.corpus/1"
 SIGNATURE = ("vector", "day", "terms_hashes", "terms_weights", "lead_hashes", "lead_weights")
+_PATTERN = re.compile(r"[*?\[\]{}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ def reduce(out: str, engine: str = "native", tell: Callable[[str], None] = lambd
     Raises `SourceError` where there is no shard, `SettingsError` where Daft is not installed.
     """
     out = storage.whole(out)  # workers may be anywhere
+    if _PATTERN.search(out):
+        raise SourceError("Daft takes a name with any of * ? [ ] { } for a pattern; rename the folder", out)
     found = manifests(out)
     if not any(m["counts"]["out"] for m in found.values()):
         raise SourceError("holds no articles; `retold bulk INPUT... --out` fills it", out)
