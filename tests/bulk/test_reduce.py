@@ -259,9 +259,11 @@ def test_steps_are_not_done_again_until_a_shard_is_another(reduced: Path, tmp_pa
     gone = next(m for m in manifests(out) if m["input"]["name"].endswith("a.jsonl"))
     (out / "manifests" / f"{gone['shard']}.json").unlink()
     (out / "reduced/forms/00009.parquet").write_bytes((out / "reduced/forms/00000.parquet").read_bytes())  # as more buckets would have left
+    (out / "reduced/forms/.00010.parquet.0123456789ab.part").write_bytes(b"PAR1")  # as one that was killed would have
     told.clear()
     second = reduce(str(out), tell=told.append)
     assert (len(told), second["counts"]["read"]) == (8, first["counts"]["read"] - gone["counts"]["out"])
+    assert not list(out.rglob(".*"))
     shutil.copytree(out, tmp_path / "fresh", ignore=shutil.ignore_patterns("reduced"))
     reduce(str(tmp_path / "fresh"))
     assert contents(out / "reduced", TABLES) == contents(tmp_path / "fresh" / "reduced", TABLES)

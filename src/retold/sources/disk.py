@@ -77,8 +77,11 @@ class Disk:
             Path(name).unlink(missing_ok=True)
 
     def swept(self, name: str) -> None:
-        """Removes files beside it that never took its name."""
+        """Removes files beside it, or anywhere below it, that never took their name."""
         with _told(name):
+            if os.path.isdir(name):
+                for part in Path(name).rglob(".*.part"):
+                    part.unlink(missing_ok=True)
             for part in Path(name).parent.glob(f".{escape(Path(name).name[:100])}.*.part"):
                 part.unlink(missing_ok=True)
 

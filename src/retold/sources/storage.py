@@ -156,7 +156,7 @@ def removed(name: str) -> None:
 
 
 def swept(name: str) -> None:
-    """Removes what writers of this file left that were killed. Not while another writes it: that one fails. Raises `StorageError`."""
+    """Removes what writers of this file, or of files below this folder, left that were killed. Not while others write: they fail. Raises `StorageError`."""
     _store(name).swept(name)
 
 

@@ -107,6 +107,7 @@ class Reduction:
 
     def _begun(self) -> None:
         """Removes what was made of other shards: a bucket that has no rows now would keep those that it had."""
+        storage.swept(self._frames.where(""))
         mark = self._frames.where("steps/inputs.json")
         if storage.exists(mark) and json.loads(storage.read(mark)) == self._inputs:
             return
