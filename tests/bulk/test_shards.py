@@ -303,6 +303,16 @@ def test_a_worker_ends_with_its_driver(tmp_path: Path) -> None:
     assert [f.name for f in (tmp_path / "out").rglob("*") if f.is_file()] == []
 
 
+@pytest.mark.usefixtures("marked")
+def test_a_worker_that_hangs_without_its_driver_ends(tmp_path: Path) -> None:
+    source = rows(tmp_path / "a.jsonl", [row(1, body="It HANGS here.")])
+    code = "from retold.bulk import worker; worker.LONGEST = 2.0; worker.main()  # retold.bulk.worker"
+    hung = subprocess.run([sys.executable, "-c", code], input=job(source, tmp_path / "out").dumped() + "\n", capture_output=True, text=True, check=False, timeout=60)
+    assert hung.returncode == 1
+    assert "Timeout" in hung.stderr
+    assert manifests(tmp_path / "out") == []
+
+
 def test_what_a_driver_is_killed_with_is_not_what_a_shard_is_made_of(tmp_path: Path, child: Child) -> None:
     """A file that was begun is beside the shard under a name that nobody reads."""
     source = rows(tmp_path / "a.jsonl", [row(0), row(1)])

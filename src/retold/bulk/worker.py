@@ -6,12 +6,16 @@ run for ever ends this process alone, and who started it knows at which record.
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import sys
 from typing import IO
 
 from retold.errors import RetoldError
+
+LONGEST = 600.0
+"""Seconds after which a worker that hangs in a record ends itself, should nobody be left who would end it sooner."""
 
 
 def serve(jobs: IO[str], out: IO[str]) -> None:
@@ -23,19 +27,28 @@ def serve(jobs: IO[str], out: IO[str]) -> None:
         out.write(json.dumps(line) + "\n")
         out.flush()
 
+    def tell(number: int, step: str) -> None:
+        send({"at": number, "step": step})
+        if step == "write":
+            faulthandler.cancel_dump_traceback_later()
+        else:
+            faulthandler.dump_traceback_later(LONGEST, exit=True)
+
     reader, made = None, None
     for line in jobs:
         job = Job.loaded(line)
         try:
             if reader is None or made != (job.settings, job.options):
                 reader, made = Reader(job), (job.settings, job.options)
-            send({"done": reader.shard(job, lambda number, step: send({"at": number, "step": step}))})
+            send({"done": reader.shard(job, tell)})
         except BrokenPipeError:
             raise
         except RetoldError as error:
             send({"failed": str(error)})
         except OSError as error:  # a full disk is no fault of the record that was being read
             send({"failed": f"{job.unit.name}: it cannot be read, or its shard not be written: {error.strerror or error}"})
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
 
 def main() -> None:
