@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,8 @@ from retold.types import EntityType
 
 STEP = 200_000
 """Rows written at a time."""
+MENTIONS = 4_000_000
+"""Chains put in order at a time, some 2 GB: of more, those of a part of the names are taken in each pass over the shards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,19 @@ class Keys:
 
     numbers: NDArray[np.int64]
 
-    def of(self, numbers: Sequence[int] | NDArray[np.int64]) -> list[int]:
+    def places(self, numbers: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
         """The keys of numbers."""
-        found: list[int] = (np.searchsorted(self.numbers, np.asarray(numbers, dtype=np.int64)) + 1).tolist()
+        return np.searchsorted(self.numbers, np.asarray(numbers, dtype=np.int64)) + 1
+
+    def of(self, numbers: Sequence[int] | NDArray[np.int64]) -> list[int]:
+        """The same as a list."""
+        found: list[int] = self.places(numbers).tolist()
         return found
 
-    def __contains__(self, number: int) -> bool:
-        at = int(np.searchsorted(self.numbers, number))
-        return at < len(self.numbers) and int(self.numbers[at]) == number
+    def among(self, numbers: NDArray[np.int64]) -> pa.Array:
+        """Which of some numbers are among these, as a mask."""
+        at = np.minimum(np.searchsorted(self.numbers, numbers), len(self.numbers) - 1)
+        return pa.array(self.numbers[at] == numbers)
 
 
 class Loader:
@@ -101,7 +109,7 @@ class Loader:
 
     def _stories(self) -> None:
         presence = self._table("presence", ["story", "entity"]).sort_by([("story", "ascending"), ("entity", "ascending")])
-        entities = np.array(self._form_keys.of(presence["entity"].to_numpy()))
+        entities = self._form_keys.places(presence["entity"].to_numpy())
         owner = presence["story"].to_numpy()
         told = []
         for s in self._table("stories").sort_by("story").to_pylist():
@@ -110,40 +118,43 @@ class Loader:
             own = entities[first:last].tolist()
             told.append((key, self._called.get(s["id"], s["id"]), s["headline"], s["first"], s["last"], s["day"], s["end_day"], s["articles"], s["tellings"], s["publishers"], packed(own), 1))
         self._write("story", 12, told)
-        stories = np.array(self._keys.of(owner))
+        stories = self._keys.places(owner)
         order = np.lexsort((stories, entities))
         for at in range(0, len(order), STEP):
             some = order[at : at + STEP]
             self._write("presence", 2, zip(entities[some].tolist(), stories[some].tolist(), strict=True))
 
     def _rows(self, shards: Sequence[str]) -> None:
-        placed = {p["row"]: p for p in self._table("placed").to_pylist()}
+        table = self._table("placed").sort_by("row")
+        parts = np.array(table["parts"].to_pylist(), dtype=np.int64)
+        placed = np.stack([self._keys.places(column) for column in (table["telling"].to_numpy(), table["story"].to_numpy(), *parts.T)], axis=1)
         pairs, shingles = [np.zeros((0, 2), dtype=np.int64)], [np.zeros((0, 2), dtype=np.int64)]
         for shard in shards:
             for digests, vectors in _groups(self._folder, shard, ("digests", "vectors")):
                 self._past(digests)
-                kept = pa.array([row in self._keys for row in digests["row"].to_pylist()], pa.bool_())
+                kept = self._keys.among(digests["row"].to_numpy())
                 digests, vectors = digests.filter(kept).combine_chunks(), vectors.filter(kept).combine_chunks()
                 keys = self._keys.of(digests["row"].to_numpy())
-                self._texts(keys, digests, placed)
+                self._texts(keys, digests, placed[np.array(keys, dtype=np.int64) - 1].tolist())
                 self._write("signature", 3, [(k, *s.packed()) for k, s in zip(keys, signatures(vectors), strict=True)])
                 pairs.append(_with(keys, arrays(vectors["pairs"])))
-                found = [np.array(sorted(sketch(s, w).index), dtype=np.int64) for s, w in zip(arrays(vectors["shingles"]), vectors["whole"].to_pylist(), strict=True)]
-                shingles.append(_with(keys, found))
-        for table, parts in (("pair", pairs), ("shingle", shingles)):
-            rows = np.unique(np.concatenate(parts), axis=0)
+                index = [np.array(sorted(sketch(s, w).index), dtype=np.int64) for s, w in zip(arrays(vectors["shingles"]), vectors["whole"].to_pylist(), strict=True)]
+                shingles.append(_with(keys, index))
+        for name, found in (("pair", pairs), ("shingle", shingles)):
+            rows = np.concatenate(found)
+            rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+            rows = rows[np.append(True, (rows[1:] != rows[:-1]).any(axis=1))[: len(rows)]]
             for at in range(0, len(rows), STEP):
-                self._write(table, 2, rows[at : at + STEP].tolist())
+                self._write(name, 2, rows[at : at + STEP].tolist())
 
-    def _texts(self, keys: Sequence[int], digests: pa.Table, placed: dict[int, dict[str, Any]]) -> None:
+    def _texts(self, keys: Sequence[int], digests: pa.Table, placed: Sequence[Sequence[int]]) -> None:
+        """`placed`: telling, story and parts of each, as keys."""
         entries, contents, texts = [], [], []
-        for key, d in zip(keys, digests.to_pylist(), strict=True):
-            at = placed[d["row"]]
-            telling, story, *parts = self._keys.of([at["telling"], at["story"], *at["parts"]])
+        for key, d, own in zip(keys, digests.to_pylist(), placed, strict=True):
             version = self._versions.get(d["row"], Version(d["article"], 1, True))
             entries.append((
                 key, version.article, version.number, 1, d["url"], d["title"], d["publisher"], d["published"], d["day"], self._added, d["language"], d["words"],
-                d["fingerprint"], telling, story, *parts,
+                d["fingerprint"], *own,
             ))  # fmt: skip
             contents.append((key, _content(d, version)))
             texts.append((key, d["headline"], storable(json.loads(d["digest"])["article"]["body"])))
@@ -167,36 +178,62 @@ class Loader:
 
     def _named(self) -> None:
         of = self._table("work/entity-of").sort_by("form")
-        entity = self._form_keys.of(of["entity"].to_numpy())
-        forms, blocks = [], []
-        for number, (f, own) in enumerate(zip(self._forms.to_pylist(), entity, strict=True), start=1):
-            votes = f'{{"name": {f["names"]}, "type": {f["types"]}}}'
-            forms.append((number, f["key"], int(f["person"]), f["name"], f["type"], own, f["articles"], votes))
-            kind = EntityType(f["type"])
-            named = {f"= {f['key']}"} if kind is EntityType.TOPIC else identity.blocks(f["key"], f["name"], kind)
-            blocks += [(block_hash(b), b[0] in "=#", number) for b in sorted(named)]
-        self._write("form", 8, forms)
-        self._write("entity", 4, [(self._form_keys.of([e["entity"]])[0], e["name"], e["type"], e["stories"]) for e in self._table("entities").sort_by("entity").to_pylist()])
-        full: dict[int, int] = {}
-        kept = []
-        for hashed, every, number in sorted(set(blocks)):
-            full[hashed] = full.get(hashed, 0) + 1
-            if every or full[hashed] <= FULL:
-                kept.append((hashed, number))
-        self._write("block", 2, kept)
+        entity = self._form_keys.places(of["entity"].to_numpy())
+        blocks = []
+        for at in range(0, len(self._forms), STEP):
+            some = self._forms.slice(at, STEP).to_pylist()
+            forms, hashes, every, numbers = [], [], [], []
+            for number, (f, own) in enumerate(zip(some, entity[at : at + STEP].tolist(), strict=True), start=at + 1):
+                votes = f'{{"name": {f["names"]}, "type": {f["types"]}}}'
+                forms.append((number, f["key"], int(f["person"]), f["name"], f["type"], own, f["articles"], votes))
+                kind = EntityType(f["type"])
+                named = {f"= {f['key']}"} if kind is EntityType.TOPIC else identity.blocks(f["key"], f["name"], kind)
+                hashes += [block_hash(b) for b in named]
+                every += [b[0] in "=#" for b in named]
+                numbers += [number] * len(named)
+            self._write("form", 8, forms)
+            blocks.append((np.array(hashes, dtype=np.int64), np.array(every, dtype=bool), np.array(numbers, dtype=np.int32)))
+        called = self._table("entities", ["entity", "name", "type", "stories"]).sort_by("entity")
+        for at in range(0, len(called), STEP):
+            some = called.slice(at, STEP)
+            self._write("entity", 4, zip(self._form_keys.of(some["entity"].to_numpy()), *(some[c].to_pylist() for c in ("name", "type", "stories")), strict=True))
+        self._blocks(*(np.concatenate(column) for column in zip(*blocks, strict=True)))
+
+    def _blocks(self, hashes: NDArray[np.int64], every: NDArray[np.bool_], numbers: NDArray[np.int32]) -> None:
+        """Keeps of what forms are found by all keys, and of other blocks the first `FULL` forms."""
+        order = np.lexsort((numbers, every, hashes))
+        hashes, every, numbers = hashes[order], every[order], numbers[order]
+        new = np.append(True, (hashes[1:] != hashes[:-1]) | (every[1:] != every[:-1]) | (numbers[1:] != numbers[:-1]))[: len(hashes)]
+        hashes, every, numbers = hashes[new], every[new], numbers[new]
+        starts = np.append(True, hashes[1:] != hashes[:-1])[: len(hashes)]
+        place = np.arange(len(hashes))
+        kept = every | (place - np.maximum.accumulate(np.where(starts, place, 0)) < FULL)
+        hashes, numbers = hashes[kept], numbers[kept]
+        for at in range(0, len(hashes), STEP):
+            self._write("block", 2, zip(hashes[at : at + STEP].tolist(), numbers[at : at + STEP].tolist(), strict=True))
 
     def _appearances(self, shards: Sequence[str]) -> None:
         moved = {(m["row"], m["chain"]): m["own"] for m in self._table("work/apart").to_pylist()}
-        found: list[tuple[Any, ...]] = []
-        for shard in shards:
-            for (mentions,) in _groups(self._folder, shard, ("mentions",)):
-                mentions = mentions.filter(pa.array([row in self._keys for row in mentions["row"].to_pylist()], pa.bool_()))
-                rows, chains = mentions["row"].to_pylist(), mentions["chain"].to_pylist()
-                own = [moved.get(at, f) for at, f in zip(zip(rows, chains, strict=True), mentions["form"].to_pylist(), strict=True)]
-                rest = (mentions[c].to_pylist() for c in ("name", "type", "role", "salience", "spans"))
-                for form, article, chain, name, kind, role, salience, spans in zip(self._form_keys.of(own), self._keys.of(rows), chains, *rest, strict=True):
-                    found.append((form, article, chain, name, kind, role, salience, np.array(spans, dtype="<i4").tobytes()))
-        self._write("appearance", 8, sorted(found, key=lambda row: (row[0], row[1], row[2])))
+        passes = max(1, -(-sum(_length(place(self._folder, "mentions", s)) for s in shards) // MENTIONS))
+        ends = np.linspace(1, len(self._forms) + 1, passes + 1).astype(np.int64)
+        for first, end in pairwise(ends.tolist()):
+            found = [self._appeared(mentions, moved, range(first, end)) for shard in shards for (mentions,) in _groups(self._folder, shard, ("mentions",))]
+            every = pa.concat_tables(found).sort_by([(c, "ascending") for c in ("form", "article", "chain")])
+            for at in range(0, len(every), STEP):
+                some = every.slice(at, STEP)
+                columns = (some[c].to_pylist() for c in APPEARANCE[:-1])
+                spans = (s.astype("<i4").tobytes() for s in arrays(some["spans"]))
+                self._write("appearance", 8, zip(*columns, spans, strict=True))
+
+    def _appeared(self, mentions: pa.Table, moved: Mapping[tuple[int, str], int], forms: range) -> pa.Table:
+        """Chains of current articles that have one of some forms, with the keys of form and article."""
+        mentions = mentions.filter(self._keys.among(mentions["row"].to_numpy()))
+        form = mentions["form"].to_numpy()
+        if moved:
+            form = np.array([moved.get(at, f) for at, f in zip(zip(mentions["row"].to_pylist(), mentions["chain"].to_pylist(), strict=True), form.tolist(), strict=True)], dtype=np.int64)
+        keys, articles = self._form_keys.places(form), self._keys.places(mentions["row"].to_numpy())
+        found = mentions.select(["chain", "name", "type", "role", "salience", "spans"]).append_column("form", pa.array(keys)).append_column("article", pa.array(articles))
+        return found.select(APPEARANCE).filter(pa.array((keys >= forms.start) & (keys < forms.stop)))
 
     def _judgements(self) -> None:
         sql = "INSERT INTO judgement (a, b, verdict, score, features, model, person, at) VALUES (?, ?, ?, ?, ?, ?, '', ?)"
@@ -207,6 +244,7 @@ class Loader:
         self._db.many(sql, lines)
 
 
+APPEARANCE = ("form", "article", "chain", "name", "type", "role", "salience", "spans")
 FORM = ("form", "key", "person", "name", "type", "articles", "names", "types")
 
 
@@ -234,6 +272,11 @@ def _versions(folder: str, shards: Sequence[str], current: Set[int]) -> dict[int
         found |= {past[mark][0]: Version(first, n, False) for n, mark in enumerate(numbers, start=1)}
         found |= {row: Version(first, len(numbers) + 1, True) for now, _, row, *_ in lines if now}
     return found
+
+
+def _length(name: str) -> int:
+    with _damage(name), storage.opened(name) as stream:
+        return int(pq.ParquetFile(stream).metadata.num_rows)
 
 
 def _read(name: str, columns: Sequence[str] | None = None) -> pa.Table:
