@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from fastwarc.stream_io import BrotliReader, ZstdReader
 
+from retold.sources.charsets import named
 from retold.sources.warc.heads import Fields, fields
 
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})\b")
@@ -37,13 +38,7 @@ class Message:
     @property
     def charset(self) -> str:
         """The charset that Content-Type names."""
-        return charset(self.fields.get("content-type", ""))
-
-
-def charset(content_type: str) -> str:
-    """The charset parameter of a Content-Type, "" where it has none."""
-    found = re.search(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", content_type, re.IGNORECASE | re.ASCII)
-    return found[1] if found else ""
+        return named(self.fields.get("content-type", ""))
 
 
 def message(block: bytes) -> Message:
