@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,15 @@ def test_json_object_array_and_articles(tmp_path: Path) -> None:
 def test_a_file_without_a_telling_name_is_known_by_its_start(tmp_path: Path, data: str, content: Content, count: int) -> None:
     found = read(write(tmp_path / "unnamed", data))
     assert [p.content if isinstance(p, Page) else p for p in found] == [content] * count
+
+
+def test_many_comments_before_markup_take_no_time(tmp_path: Path) -> None:
+    since = time.process_time()
+    for start, content in (("<!-- a -->\n" * 300 + "<p>Hello", Content.TEXT), ("<!-- a -->\n" * 300 + "<html><p>Hello", Content.HTML), ("<!--" * 1000, Content.TEXT), ("<!-- -->" + " " * 4000, Content.TEXT)):
+        (page,) = read(write(tmp_path / "unnamed", start))
+        assert isinstance(page, Page)
+        assert page.content is content
+    assert time.process_time() - since < 2.0
 
 
 def test_folder_in_order_of_names(tmp_path: Path) -> None:
