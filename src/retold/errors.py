@@ -75,7 +75,10 @@ class DamagedError(FormatError):
 
 
 class StorageError(SourceError):
-    """A bucket, an object or a file that cannot be listed, read or written."""
+    """A bucket, an object or a file that cannot be listed, read or written: the store or the disk failed, not what it holds.
+
+    Where it comes in place of a page, the rest of that file was not seen.
+    """
 
 
 class ExtractionError(RetoldError):

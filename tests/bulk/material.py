@@ -78,7 +78,7 @@ def parquet(path: Path, numbers: Sequence[int]) -> Path:
 def read(inputs: Sequence[Path | str], out: Path | str, engine: str = "local", workers: int = 2, limit: int = 0, language: str = "", told: list[Progress] | None = None) -> Summary:
     """A bulk run in this process."""
     made_as = options(limit, language, SETTINGS)
-    return run(units([str(i) for i in inputs]), str(out), (engine, workers), (made_as, SETTINGS), (told if told is not None else []).append)
+    return run(units([str(i) for i in inputs], str(out)), str(out), (engine, workers), (made_as, SETTINGS), (told if told is not None else []).append)
 
 
 def retold(*args: object, **env: str) -> subprocess.CompletedProcess[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -66,6 +67,24 @@ def test_what_else_a_feed_says() -> None:
 def test_what_is_no_feed(data: bytes) -> None:
     with pytest.raises(FormatError, match=r"https://paper\.example/feed"):
         feeds.read(data, "", URL)
+
+
+@pytest.mark.parametrize(("label", "codec"), [("iso-8859-2", "iso8859-2"), ("windows-1251", "cp1251"), ("punycode", "utf-8"), ("utf-7", "utf-8"), ("", "utf-8")])
+def test_charsets_of_the_header_and_of_the_feed(label: str, codec: str) -> None:
+    """Those of the web alone: parsers of feeds take any codec that is named, and some take minutes."""
+    said = "The +AGE- Paper" if codec == "utf-8" else "Łódź" if codec == "iso8859-2" else "Паром"
+    plain = RSS.replace("<title>The Paper", f"<title>{said}").replace("…", "")
+    inside = plain.replace('"1.0"?>', f'"1.0" encoding="{label}" ?>', 1)
+    assert feeds.read(plain.encode(codec), f"application/rss+xml; charset={label}", URL).title == said
+    assert feeds.read(inside.encode(codec), "text/xml", URL).title == said
+
+
+def test_a_megabyte_of_punycode_takes_no_time() -> None:
+    data = RSS.replace("…", "").encode() + b"<!-- -->-" + b"A" * 500_000
+    since = time.process_time()
+    for feed, kind in ((data, "application/rss+xml; charset=punycode"), (data.replace(b'"1.0"?>', b'"1.0" encoding="punycode"?>', 1), "")):
+        assert feeds.read(feed, kind, URL).title == "The Paper"
+    assert time.process_time() - since < 2.0
 
 
 def test_a_feed_that_unpacks_to_much() -> None:

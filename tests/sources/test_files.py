@@ -1,15 +1,22 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import sys
+import time
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from retold.config import Settings
-from retold.errors import FormatError, SourceError
-from retold.sources import pages
+from retold.errors import FormatError, SourceError, StorageError
+from retold.sources import disk, pages
 from retold.types import Content, Page
+from sources.warc.written import archive, zstd
 
 SETTINGS = Settings(max_bytes=10_000)
 
@@ -71,6 +78,15 @@ def test_a_file_without_a_telling_name_is_known_by_its_start(tmp_path: Path, dat
     assert [p.content if isinstance(p, Page) else p for p in found] == [content] * count
 
 
+def test_many_comments_before_markup_take_no_time(tmp_path: Path) -> None:
+    since = time.process_time()
+    for start, content in (("<!-- a -->\n" * 300 + "<p>Hello", Content.TEXT), ("<!-- a -->\n" * 300 + "<html><p>Hello", Content.HTML), ("<!--" * 1000, Content.TEXT), ("<!-- -->" + " " * 4000, Content.TEXT)):
+        (page,) = read(write(tmp_path / "unnamed", start))
+        assert isinstance(page, Page)
+        assert page.content is content
+    assert time.process_time() - since < 2.0
+
+
 def test_folder_in_order_of_names(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     write(tmp_path / "b.txt", "B")
@@ -109,6 +125,57 @@ def test_what_is_no_source_says_so(source: str) -> None:
     (found,) = read(source)
     assert isinstance(found, SourceError)
     assert source in str(found)
+
+
+class Failing(io.FileIO):
+    """A file of a disk that breaks after a while."""
+
+    left = 0
+
+    def readinto(self, buffer: Any) -> int:
+        if Failing.left <= 0:
+            raise OSError(5, "Input/output error")
+        got = super().readinto(memoryview(buffer)[:20_000]) or 0
+        Failing.left -= got
+        return got
+
+
+def parquet(rows: list[dict[str, str]]) -> bytes:
+    stream = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(rows), stream, compression="none", use_dictionary=False, row_group_size=100)
+    return stream.getvalue()
+
+
+ROWS = [{"body": f"Body {n}. " * 50} for n in range(1000)]
+LINES = "".join(json.dumps(r) + "\n" for r in ROWS).encode()
+WARC = archive(60, gz=False, size=20_000)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.jsonl", LINES), ("a.jsonl.gz", gzip.compress(LINES, 0)), ("a.html", b"<p>" + b"x" * 500_000), ("a.parquet", parquet(ROWS)),
+        ("a.warc", WARC.data), ("a.warc.gz", archive(60, size=20_000).data), ("a.warc.zst", zstd(WARC).data),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("whole", [0, 250_000])
+def test_a_disk_that_fails_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, data: bytes, whole: int) -> None:
+    path = write(tmp_path / name, data)
+    monkeypatch.setattr(disk, "open", lambda name, *_, **__: Failing(name), raising=False)
+    monkeypatch.setattr(Failing, "left", whole)
+    *before, last = pages(str(path), Settings())
+    assert all(isinstance(p, Page) for p in before)
+    assert bool(before) == (whole > 0 and name != "a.html")
+    assert isinstance(last, StorageError)
+    assert str(last) == f"{path}: cannot be read or written: Input/output error"
+
+
+def test_a_failing_standard_input_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Failing, "left", 100_000)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Failing(write(tmp_path / "x", LINES)))))
+    *before, last = pages("-", SETTINGS)
+    assert before
+    assert isinstance(last, StorageError)
 
 
 def test_a_text_given_as_a_source_is_named_in_brief() -> None:

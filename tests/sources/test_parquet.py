@@ -85,6 +85,75 @@ def test_a_damaged_row_group_loses_only_itself(tmp_path: Path) -> None:
     assert "x.parquet:101" in str(error)
 
 
+ODD = (
+    (pyarrow.date32(), 20_000, 30_000_000, "2024-10-04"),
+    (pyarrow.date64(), 20_000 * 86_400_000, 300_000_000_000_000, "2024-10-04"),
+    (pyarrow.timestamp("s"), 1_772_096_400, 2**50, "2026-02-26"),
+    (pyarrow.timestamp("ms", "UTC"), 1_772_096_400_000, -(2**62), "2026-02-26T09:00:00+00:00"),
+    (pyarrow.timestamp("us", "-08:00"), 1_772_096_400_000_000, -62_135_596_800_000_000, "2026-02-26T01:00:00-08:00"),
+)
+
+
+@pytest.mark.parametrize(("kind", "plain", "odd", "said"), ODD)
+@pytest.mark.parametrize("column", ["published", "updated_at"])
+def test_a_date_beyond_the_calendar_costs_itself_alone(tmp_path: Path, kind: pyarrow.DataType, plain: int, odd: int, said: str, column: str) -> None:
+    stored = pyarrow.array([plain, odd, None, plain], pyarrow.int32() if kind.bit_width == 32 else pyarrow.int64()).view(kind)
+    found = read(write(tmp_path / "x.parquet", pyarrow.table({"body": ["One.", "Two.", "Three.", "Four."], column: stored})))
+    dates = [p.metadata.published or p.metadata.modified for p in found if isinstance(p, Page)]
+    assert dates == [said, None, None, said]
+
+
+def test_nanoseconds_are_read_with_and_without_pandas(tmp_path: Path) -> None:
+    moments = pyarrow.array([1_772_096_400_123_456_789, 1_772_096_400_000_000_000], pyarrow.int64())
+    for kind, said in ((pyarrow.timestamp("ns", "UTC"), ["2026-02-26T09:00:00.123456+00:00", "2026-02-26T09:00:00+00:00"]), (pyarrow.timestamp("ns"), ["2026-02-26", "2026-02-26"])):
+        found = read(write(tmp_path / "x.parquet", pyarrow.table({"body": ["One.", "Two."], "date": moments.view(kind)})))
+        assert [p.metadata.published for p in found if isinstance(p, Page)] == said
+
+
+def test_a_zone_that_is_not_known_costs_the_date(tmp_path: Path) -> None:
+    (page,) = read(write(tmp_path / "x.parquet", pyarrow.table({"body": ["One."], "date": pyarrow.array([1], pyarrow.timestamp("us", "Mars/Phobos"))})))
+    assert isinstance(page, Page)
+    assert page.metadata.published is None
+
+
+def test_text_that_is_no_utf_8_costs_its_row_alone(tmp_path: Path) -> None:
+    for column in ("body", "Title"):
+        table = pyarrow.table({"text": ["1", "2", "3"], column: pyarrow.array([b"One.", b"caf\xe9", b"Three."]).view(pyarrow.string())})
+        one, two, three = read(write(tmp_path / "x.parquet", table))
+        assert isinstance(one, Page)
+        assert isinstance(three, Page)
+        assert isinstance(two, FormatError)
+        assert str(two).startswith(f"{tmp_path}/x.parquet:2: its {column} cannot be read: 'utf-8' codec")
+
+
+@pytest.mark.parametrize("kind", [pyarrow.string(), pyarrow.large_string(), pyarrow.large_binary(), pyarrow.dictionary(pyarrow.int32(), pyarrow.string()), pyarrow.list_(pyarrow.string())])
+def test_a_row_that_is_too_large_is_an_error_in_its_place(tmp_path: Path, kind: pyarrow.DataType) -> None:
+    large = [["x"] * 20_000, ["x"], None] if pyarrow.types.is_list(kind) else ["x" * 20_000, "x", None]
+    table = pyarrow.table({"body": ["One.", "Two.", "Three."], "author": pyarrow.array(large, pyarrow.list_(pyarrow.string()) if pyarrow.types.is_list(kind) else pyarrow.string()).cast(kind)})
+    one, *others = read(write(tmp_path / "x.parquet", table))
+    assert "larger than 10,000 bytes" in str(one)
+    assert [p.text for p in others if isinstance(p, Page)] == ["Two.", "Three."]
+
+
+def test_few_large_rows_are_held_at_once(tmp_path: Path) -> None:
+    bodies = [f"{n} " + f"{n:x}" * 1_000_000 for n in range(10, 50)]
+    path = write(tmp_path / "x.parquet", pyarrow.table({"body": bodies, "other": ["y"] * 40}), use_dictionary=False, write_batch_size=1)
+    before, most = pyarrow.total_allocated_bytes(), 0
+    with path.open("rb") as stream:
+        for number, page in enumerate(source.pages(stream, "x", Settings(max_bytes=5_000_000))):
+            assert isinstance(page, Page)
+            assert page.text == bodies[number]
+            most = max(most, pyarrow.total_allocated_bytes() - before)
+    assert most < 20_000_000
+
+
+def test_a_column_that_is_there_twice(tmp_path: Path) -> None:
+    table = pyarrow.Table.from_arrays([pyarrow.array(["One."]), pyarrow.array(["Two."])], names=["body", "body"])
+    (page,) = read(write(tmp_path / "x.parquet", table))
+    assert isinstance(page, Page)
+    assert page.text == "One."
+
+
 @pytest.mark.parametrize("data", [b"", b"PAR1", b"PAR1" + bytes(100) + b"PAR1", b"no table at all"])
 def test_what_is_no_parquet_file(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "x.parquet"

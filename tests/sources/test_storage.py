@@ -101,6 +101,14 @@ def test_folders_and_patterns_in_the_order_of_names(root: str) -> None:
     assert names("odd[1].txt") == ["odd[1].txt"]
 
 
+def test_folders_by_whatever_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("in/a.txt", "in/x/b.txt", "in/.hidden", "in/.x/c.txt"):
+        put(f"{tmp_path}/{name}", b"x")
+    monkeypatch.chdir(tmp_path / "in")
+    for folder in (".", "./", "../in", "x/..", "**/*.txt", "./**/*.txt", "../in/**/*.txt", "x/../**/[ab].txt", str(tmp_path / "in/x/..")):
+        assert [storage.whole(s.name) for s in storage.listed(folder)] == [f"{tmp_path}/in/a.txt", f"{tmp_path}/in/x/b.txt"], folder
+
+
 def test_what_is_not_there_says_so(root: str) -> None:
     put(f"{root}/there", b"x")
     for name, work in ((f"{root}/none", storage.listed), (f"{root}/*.none", storage.listed), (f"{root}/none", storage.read)):

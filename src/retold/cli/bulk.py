@@ -75,7 +75,7 @@ def read(asked: Asked) -> None:
     try:
         settings = replace(Settings.from_environment(), threads=1, db="", smtp_url="")  # passwords stay where they are
         with _progress() as tell:
-            done = run(units(asked.inputs), asked.out, (asked.engine, asked.workers), (options(asked.limit, asked.language, settings), settings), tell)
+            done = run(units(asked.inputs, asked.out), asked.out, (asked.engine, asked.workers), (options(asked.limit, asked.language, settings), settings), tell)
     except RetoldError as error:
         raise click.ClickException(printable(str(error))) from error
     _told(done, asked.out)

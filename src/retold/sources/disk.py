@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import secrets
 import stat
@@ -13,6 +14,10 @@ from typing import BinaryIO
 
 from retold.errors import StorageError
 from retold.sources.storage import Stored
+from retold.sources.streams import Raw
+
+_AHEAD = 1 << 17
+"""Bytes that are read at once."""
 
 
 class Disk:
@@ -47,7 +52,7 @@ class Disk:
     def opened(self, name: str) -> BinaryIO:
         """The file, for reading."""
         with _told(name):
-            return open(name, "rb")
+            return io.BufferedReader(Raw(open(name, "rb", buffering=0), name, _told), _AHEAD)
 
     @contextmanager
     def written(self, name: str) -> Iterator[BinaryIO]:

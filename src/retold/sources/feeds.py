@@ -8,6 +8,7 @@ import zlib
 from retold.errors import FormatError
 from retold.followed import FeedData
 from retold.sources import jsonfeed, sitemaps, syndication
+from retold.sources.charsets import decode, named
 
 LARGEST = 10_000_000
 """Bytes of a feed, after decompression."""
@@ -19,6 +20,7 @@ ACCEPT = (
 )
 """What we ask for. HTML, too: a page leads to its feeds."""
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF|urlset|sitemapindex)\b")
+_ENCODING = re.compile(rb"\A(\s*<\?xml[^>]{0,100}?)\s+encoding\s*=\s*(?:\"[^\">]{0,100}\"|'[^'>]{0,100}')")
 _ENTITY = re.compile(rb"<!\s*ENTITY", re.IGNORECASE)
 
 
@@ -35,19 +37,15 @@ def read(data: bytes, content_type: str, url: str) -> FeedData:
         raise FormatError(f"a feed of more than {LARGEST:,} bytes", url)
     if is_json(data):
         return jsonfeed.read(data, url)
+    data = _utf8(data, content_type)
     head = data[:20_000]
-    # UTF-16 and UTF-32 hide markup from a search of bytes; such feeds are so rare that they are made ASCII-compatible first.
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        data = data.decode("utf-16", "replace").encode()
-        data = re.sub(rb"(<\?xml[^>]{0,100}?)\s+encoding=[\"'][^\"']{1,40}[\"']", rb"\1", data, count=1)
-        content_type, head = "application/xml; charset=utf-8", data[:20_000]
     if not _FEED.search(head):
         raise FormatError("is no feed: neither RSS, Atom, RDF, JSON Feed nor a sitemap", url)
     if _ENTITY.search(data) or data.count(b"<") > MARKS:
         raise FormatError("declares entities of its own, or has too many tags: feeds do not, attacks do", url)
     if re.search(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b", head):
         return sitemaps.read(data, url)
-    return syndication.read(data, content_type, url)
+    return syndication.read(data, url)
 
 
 def is_json(data: bytes) -> bool:
@@ -59,6 +57,11 @@ def is_json(data: bytes) -> bool:
 def is_feed(data: bytes) -> bool:
     """Whether bytes look like a feed of any kind."""
     return data.startswith(b"\x1f\x8b") or is_json(data) or (bool(_FEED.search(data[:20_000])) and not re.search(rb"<html\b", data[:2000], re.IGNORECASE))
+
+
+def _utf8(data: bytes, content_type: str) -> bytes:
+    """XML in UTF-8 that declares no charset: wide ones hide markup from a search of bytes, and parsers take any codec that is named."""
+    return _ENCODING.sub(rb"\1", decode(data, named(content_type)).encode("utf-8", "replace"), count=1)
 
 
 def _unzipped(data: bytes, url: str) -> bytes:

@@ -9,6 +9,7 @@ import re
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import PurePath
 from typing import BinaryIO, cast
 
@@ -27,7 +28,8 @@ SUFFIXES = (*HTML, *TEXT, ".json", *LINES, WARC, PARQUET)
 
 Item = Page | SourceError | Skipped
 
-_MARKUP = re.compile(rb"\s*(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body|\?xml|article|div|meta)\b", re.IGNORECASE | re.DOTALL)
+# A comment ends at its first "-->", in one way only: else thirty of them are tried in a billion ways.
+_MARKUP = re.compile(rb"\s*(?:<!--(?:(?!-->).){0,500}-->\s*)*<(?:!doctype\s+html|html|head|body|\?xml|article|div|meta)\b", re.IGNORECASE | re.DOTALL)
 _PEEK = 4096
 
 
@@ -35,7 +37,7 @@ def items(source: str, settings: Settings) -> Iterator[Item]:
     """Pages of a path, an s3:// name, a pattern of either, or of "-"; and what is no page, in its place."""
     try:
         if source == "-":
-            yield from _file(sys.stdin.buffer, "-", settings)
+            yield from _one("-", settings)
             return
         found = storage.listed(source)
     except StorageError as error:
@@ -47,13 +49,18 @@ def items(source: str, settings: Settings) -> Iterator[Item]:
         if not names:
             yield SourceError(f"no article files ({', '.join(SUFFIXES)}) in this folder", source)
     for name in names:
-        try:
-            with storage.opened(name) as stream:
-                yield from _file(stream, name, settings)
-        except StorageError as error:
-            yield error
-        except OSError as error:
-            yield SourceError(f"cannot be read: {error.strerror or error}", name)
+        yield from _one(name, settings)
+
+
+def _one(name: str, settings: Settings) -> Iterator[Item]:
+    """What one file holds. A `StorageError` says that it could not be read on: what is left of it was never seen."""
+    try:
+        with nullcontext(sys.stdin.buffer) if name == "-" else storage.opened(name) as stream:
+            yield from _file(stream, name, settings)
+    except StorageError as error:
+        yield error
+    except OSError as error:
+        yield StorageError(f"cannot be read: {error.strerror or error}", name)
 
 
 def kind(name: str | PurePath) -> str:

@@ -7,15 +7,14 @@ import hashlib
 import os
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from retold.config import Settings
-from retold.errors import FormatError, SourceError
+from retold.errors import FormatError, SourceError, StorageError
 from retold.sources import storage
 from retold.sources.files import HTML, TEXT, kind
 from retold.sources.storage import S3, Stored
-from retold.types import Page, Skipped
 
 COMMON_CRAWL = "s3://commoncrawl/"
 TOGETHER = 1000
@@ -27,14 +26,9 @@ _ONE = (*HTML, *TEXT)
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Files that are read as one piece of work: an archive, a table, or many small pages."""
+    """Files that are read as one piece of work: an archive, a table, or many small pages. Their names are whole (`storage.whole`)."""
 
     files: tuple[Stored, ...]
-
-    @property
-    def name(self) -> str:
-        """The file's name; of many, that of the first and how many others there are."""
-        return self.files[0].name + (f" and {len(self.files) - 1:,} more" if len(self.files) > 1 else "")
 
     @property
     def size(self) -> int:
@@ -43,44 +37,81 @@ class Unit:
 
     @property
     def fingerprint(self) -> str:
-        """32 hexadecimal digits that change when a file is changed, added or removed."""
+        """32 hexadecimal digits that change when a file is changed, added or removed, and not with the way in which it is named."""
         told = "\n".join(f"{f.name}\t{f.size}\t{f.stamp}" for f in self.files)
         return hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
-def units(names: Sequence[str], base: str = COMMON_CRAWL, together: int = TOGETHER) -> list[Unit]:
+def units(names: Sequence[str], without: Sequence[str] = ()) -> list[Unit]:
     """The units of files, folders, patterns, s3:// prefixes and lists of keys, each file once, in a stable order.
 
-    A list of keys, as Common Crawl publishes them, is a file ending in `.paths` or `.paths.gz`: a key a line, below `base` unless
-    it is a whole name. Its files are not looked up, which for thousands would take long: one that is missing is
-    told when it is read. Of each folder the HTML and text files are taken by `together` in the order of their names, so that a new file
-    changes the units of its own folder alone.
+    `without` names files and folders that are left out, though they lie below what is named.
+
+    A list of keys, as Common Crawl publishes them, is a file ending in `.paths` or `.paths.gz`: a key a line, below
+    `COMMON_CRAWL` unless it is a whole name. Objects that it names are not looked up, which for thousands would take long: one that
+    is missing is told when it is read. Of each folder the HTML and text files are taken by `TOGETHER` in the order of their names, so
+    that a new file changes the units of its own folder alone.
 
     Raises `SourceError` for a name that leads to no file.
     """
+    left_out = _Below(without)
     found: dict[str, Stored] = {}
     for name in names:
-        for stored in _named(name, base):
-            found.setdefault(stored.name if stored.name.startswith(S3) else os.path.abspath(stored.name), stored)
+        named = list(_named(name))
+        known = [s for s in named if not left_out(s.name)]
+        if named and not known:
+            raise SourceError("no article files or archives in it but those of the output", name)
+        for stored in known:
+            found.setdefault(stored.name, stored)
     single = [Unit((s,)) for s in found.values() if not small(s)]
     pieces = [s for s in found.values() if small(s)]
     pieces.sort(key=lambda s: (s.name.rpartition("/")[0], s.name))
     for _, group in groupby(pieces, key=lambda s: s.name.rpartition("/")[0]):
         of_folder = list(group)
-        single += [Unit(tuple(of_folder[i : i + together])) for i in range(0, len(of_folder), together)]
+        single += [Unit(tuple(of_folder[i : i + TOGETHER])) for i in range(0, len(of_folder), TOGETHER)]
     return single
 
 
-def _named(name: str, base: str) -> Iterator[Stored]:
+class _Below:
+    """Whether a file is, or lies below, one of `names`, also where one of them is reached by a link."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = {_real(n) for n in names}
+        self._folders: dict[str, str] = {}
+
+    def __call__(self, name: str) -> bool:
+        if not self._names:
+            return False
+        folder, _, last = name.rpartition("/")
+        if folder not in self._folders:
+            self._folders[folder] = _real(folder)
+        name = f"{self._folders[folder]}/{last}"
+        return any(name == n or name.startswith(f"{n}/") for n in self._names)
+
+
+def _real(name: str) -> str:
+    return storage.whole(name) if name.startswith(S3) else os.path.realpath(name)
+
+
+def _named(name: str) -> Iterator[Stored]:
     if name.endswith(_LISTS):
         for key in _keys(name):
-            yield Stored(key if key.startswith((S3, "/")) else base + key, 0, "")
+            yield _listed(key if key.startswith((S3, "/")) else COMMON_CRAWL + key)
         return
     listed = storage.listed(name)
     known = listed if [f.name for f in listed] == [name] else [f for f in listed if kind(f.name)]
     if not known:
         raise SourceError("no article files or archives in this folder", name)
-    yield from known
+    yield from (replace(f, name=storage.whole(f.name)) for f in known)
+
+
+def _listed(key: str) -> Stored:
+    """What a list names: a file of this machine is looked up, an object is not."""
+    about = None
+    if not key.startswith(S3):
+        with suppress(StorageError):  # told when it is read
+            about = storage.found(key)
+    return replace(about or Stored(key, 0, ""), name=storage.whole(key))
 
 
 def _keys(name: str) -> list[str]:
@@ -98,12 +129,4 @@ def small(file: Stored) -> bool:
     return kind(file.name) in _ONE
 
 
-def pages(unit: Unit, settings: Settings) -> Iterator[Page | SourceError | Skipped]:
-    """What the files of a unit hold, in order."""
-    from retold.sources import items
-
-    for stored in unit.files:
-        yield from items(stored.name, settings)
-
-
-__all__ = ["COMMON_CRAWL", "TOGETHER", "Unit", "pages", "small", "units"]
+__all__ = ["COMMON_CRAWL", "TOGETHER", "Unit", "small", "units"]

@@ -17,7 +17,7 @@ from retold.sources.charsets import decode
 from retold.types import Page
 
 ROWS = 64
-"""Rows that are held at once."""
+"""Rows that are held at once, at most."""
 NAMES = {
     "id": ("id", "article_id", "doc_id"),
     "url": ("url", "link", "article_url"),
@@ -35,6 +35,7 @@ NAMES = {
 """Columns by the field of `retold.sources.rows` that they give, the first that a file has. Only a column called body is kept
 to the character: what other sets call content is scraped text."""
 _TEXTS = ("body", "text", "html")
+_DATES = ("published", "modified")
 
 
 def pages(stream: BinaryIO, name: str, settings: Settings) -> Iterator[Page | SourceError]:
@@ -76,28 +77,67 @@ def _columns(names: list[str]) -> dict[str, str]:
 def _group(file: Any, group: int, first: int, columns: Mapping[str, str], name: str, settings: Settings) -> Iterator[Page | SourceError]:
     about = file.metadata.row_group(group)
     number = first
-    try:
-        for batch in file.iter_batches(ROWS, row_groups=[group], columns=list(columns.values()), use_threads=False):
-            for row in batch.to_pylist():
-                yield _row(row, columns, f"{name}:{number}", settings)
-                number += 1
-    except (pyarrow.ArrowException, OSError, MemoryError, ValueError) as error:
-        lost = first + about.num_rows - number
-        yield DamagedError(f"row group {group} is damaged ({_said(error)}; {lost:,} rows lost)", f"{name}:{number}", about.total_byte_size)
+    batches = _batches(file, group, columns, settings)
+    while True:
+        try:
+            batch = next(batches, None)
+        except (pyarrow.ArrowException, OSError, MemoryError, ValueError) as error:
+            lost = first + about.num_rows - number
+            yield DamagedError(f"row group {group} is damaged ({_said(error)}; {lost:,} rows lost)", f"{name}:{number}", about.total_byte_size)
+            return
+        if batch is None:
+            return
+        cells = {field: batch.column(batch.schema.get_all_field_indices(column)[0]) for field, column in columns.items()}
+        for index in range(batch.num_rows):
+            yield _row({field: column[index] for field, column in cells.items()}, columns, f"{name}:{number}", settings)
+            number += 1
 
 
-def _row(row: Mapping[str, object], columns: Mapping[str, str], where: str, settings: Settings) -> Page | SourceError:
-    given = {field: _value(field, row[column]) for field, column in columns.items()}
-    if any(isinstance(t, str) and len(t) > settings.max_bytes for t in given.values()):
+def _batches(file: Any, group: int, columns: Mapping[str, str], settings: Settings) -> Iterator[Any]:
+    """The rows of a group, as many at once as are together not larger than one may be, by their mean."""
+    about = file.metadata.row_group(group)
+    chunks = (about.column(number) for number in range(about.num_columns))
+    size = sum(c.total_uncompressed_size for c in chunks if f"{c.path_in_schema}.".startswith(tuple(f"{column}." for column in columns.values())))
+    each = max(1, size // max(1, about.num_rows))
+    yield from file.iter_batches(max(1, min(ROWS, settings.max_bytes // each)), row_groups=[group], columns=list(columns.values()), use_threads=False)
+
+
+def _row(cells: Mapping[str, Any], columns: Mapping[str, str], where: str, settings: Settings) -> Page | SourceError:
+    """The page of one row. A cell that has no value in Python costs the row, a date only itself."""
+    if any(_size(cell) > settings.max_bytes for cell in cells.values()):
         return FormatError(f"the row is larger than {settings.max_bytes:,} bytes (RETOLD_MAX_BYTES)", where)
+    given: dict[str, object] = {}
+    for field, cell in cells.items():
+        try:
+            given[field] = _value(field, cell)
+        except (ArithmeticError, LookupError, TypeError, ValueError, NotImplementedError, pyarrow.ArrowException) as error:
+            if field not in _DATES:
+                return FormatError(f"its {columns[field]} cannot be read: {_said(error)}", where)
     try:
         return rows.page(given, where)
     except SourceError as error:
         return error
 
 
-def _value(field: str, value: object) -> object:
-    """A value as JSON would have it. A time without a zone is told as its day alone."""
+def _size(cell: Any) -> int:
+    """Bytes of a text, or of a list; before there is a copy of it in Python."""
+    if not cell.is_valid:
+        return 0
+    if isinstance(cell, pyarrow.DictionaryScalar):
+        return _size(cell.value)
+    if isinstance(cell, pyarrow.BinaryScalar):
+        return int(cell.as_buffer().size)
+    return int(cell.values.nbytes) if isinstance(cell, pyarrow.ListScalar) else 0
+
+
+def _value(field: str, cell: Any) -> object:
+    """A cell as JSON would have it. A time without a zone is told as its day alone.
+
+    Raises many errors: of a year beyond 9999, a zone that is not known, text that is not UTF-8.
+    """
+    if pyarrow.types.is_timestamp(cell.type) and cell.type.unit == "ns":  # which Python has not
+        cell = cell.cast(pyarrow.timestamp("us", cell.type.tz), safe=False)
+    value = cell.as_py()
     if isinstance(value, bytes):
         return decode(value)
     if isinstance(value, datetime):

@@ -17,6 +17,7 @@ from pyarrow import fs
 
 from retold.errors import StorageError
 from retold.sources.storage import S3, Stored
+from retold.sources.streams import Raw
 
 _AHEAD = 4 << 20
 """Bytes asked for at once: each request takes its time, however small."""
@@ -64,7 +65,7 @@ class Bucket:
     def opened(self, name: str) -> BinaryIO:
         """The object, read ahead in large pieces."""
         with _told(name):
-            return cast(BinaryIO, io.BufferedReader(_Object(_system().open_input_file(_path(name)), name), _AHEAD))
+            return cast(BinaryIO, io.BufferedReader(Raw(_system().open_input_file(_path(name)), name, _told), _AHEAD))
 
     @contextmanager
     def written(self, name: str) -> Iterator[BinaryIO]:
@@ -85,35 +86,6 @@ class Bucket:
 
     def swept(self, name: str) -> None:
         """Nothing is left: what is broken off was never sent."""
-
-
-class _Object(io.RawIOBase):
-    """An object as a raw file of Python's, with errors of ours."""
-
-    def __init__(self, inner: Any, name: str) -> None:
-        self._inner, self._named = inner, name
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        with _told(self._named):
-            return int(self._inner.readinto(buffer))
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        with _told(self._named):
-            return int(self._inner.seek(offset, whence))
-
-    def tell(self) -> int:
-        return int(self._inner.tell())
-
-    def close(self) -> None:
-        if not self.closed:
-            self._inner.close()
-        super().close()
 
 
 def _path(name: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -18,6 +17,8 @@ from typing import BinaryIO, Protocol
 from retold.errors import StorageError
 
 S3 = "s3://"
+UNTOLD = 253_370_764_800.0
+"""The year 9999, in seconds since 1970: nothing is refused as younger than a file whose age is not known, and each day the same."""
 _WILD = re.compile(r"[*?\[]")
 
 
@@ -32,8 +33,8 @@ class Stored:
 
     @property
     def changed(self) -> float:
-        """When it last changed, in seconds since 1970; of what did not tell, now."""
-        return int(self.stamp) / 1e9 if self.stamp else time.time()
+        """When it last changed, in seconds since 1970; of what did not tell, `UNTOLD`."""
+        return int(self.stamp) / 1e9 if self.stamp else UNTOLD
 
 
 class Store(Protocol):
@@ -88,12 +89,13 @@ def listed(name: str) -> list[Stored]:
         if below is None:
             raise StorageError("there is no such file or folder", name)
         return _ordered(below, name.rstrip("/"))
-    folder = name[: wild.start()].rpartition("/")[0] or ("/" if name.startswith("/") else ".")
-    fits = re.compile(_regex(name if folder != "." else f"./{name}"), re.DOTALL)
-    found = [s for s in _ordered(store.below(folder) or iter(()), folder) if fits.fullmatch(s.name if folder != "." else f"./{s.name.removeprefix('./')}")]
-    if not found:
+    head, slash, _ = name[: wild.start()].rpartition("/")
+    folder = head or slash or "."
+    fits = re.compile(_regex(name[len(head + slash) :]), re.DOTALL)
+    fitting = [s for s in _ordered(store.below(folder) or iter(()), folder) if fits.fullmatch(_within(s.name, folder))]
+    if not fitting:
         raise StorageError("no file fits this pattern", name)
-    return found
+    return fitting
 
 
 def below(folder: str) -> list[Stored]:
@@ -105,8 +107,12 @@ def below(folder: str) -> list[Stored]:
 
 
 def _ordered(files: Iterator[Stored], folder: str) -> list[Stored]:
-    start = len(folder)
-    return sorted((f for f in files if "/." not in f"/{f.name[start:].lstrip('/')}"), key=lambda f: f.name)
+    return sorted((f for f in files if "/." not in f"/{_within(f.name, folder)}"), key=lambda f: f.name)
+
+
+def _within(name: str, folder: str) -> str:
+    """The name as seen from the folder; of paths by their meaning, as "." is no beginning of what lies in it."""
+    return name[len(folder) + 1 :] if name.startswith(S3) else os.path.relpath(name, folder or "/")
 
 
 def _regex(pattern: str) -> str:
@@ -139,9 +145,14 @@ def whole(name: str) -> str:
     return name.rstrip("/") if name.startswith(S3) else os.path.abspath(name)
 
 
+def found(name: str) -> Stored | None:
+    """The file of this name, None where there is none. Raises `StorageError` where that cannot be told."""
+    return _store(name).found(name)
+
+
 def exists(name: str) -> bool:
     """Whether there is a file of this name. Raises `StorageError` where that cannot be told."""
-    return _store(name).found(name) is not None
+    return found(name) is not None
 
 
 def read(name: str) -> bytes:
@@ -160,4 +171,4 @@ def swept(name: str) -> None:
     _store(name).swept(name)
 
 
-__all__ = ["Stored", "below", "exists", "listed", "opened", "read", "removed", "swept", "whole", "written"]
+__all__ = ["UNTOLD", "Stored", "below", "exists", "found", "listed", "opened", "read", "removed", "swept", "whole", "written"]

@@ -20,13 +20,13 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 _PERIODS = {"hourly": 3600.0, "daily": 86400.0, "weekly": 604800.0, "monthly": 2592000.0, "yearly": 31536000.0}
 
 
-def read(data: bytes, content_type: str, url: str) -> FeedData:
-    """The feed in `data`. Raises `FormatError` where nothing of a feed can be made out."""
+def read(data: bytes, url: str) -> FeedData:
+    """The feed in `data`, which is UTF-8. Raises `FormatError` where nothing of a feed can be made out."""
     import feedparser  # heavy
 
     try:
         # A stream, never bytes or text: those would be tried as a file name or an address first.
-        parsed = feedparser.parse(BytesIO(data), response_headers={"content-type": content_type or "application/xml", "content-location": url})
+        parsed = feedparser.parse(BytesIO(data), response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url})
     except Exception as error:
         raise FormatError(f"the feed could not be parsed ({type(error).__name__})", url) from error
     version = str(parsed.get("version") or "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import re
+import time
 import zlib
 from collections import Counter
 from datetime import UTC, datetime
@@ -12,11 +13,14 @@ from pathlib import Path
 
 import brotli
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from warcio.warcwriter import WARCWriter
 
 from retold.config import Settings
 from retold.errors import FormatError, SourceError
 from retold.sources import items, pages
+from retold.sources.warc.payload import Message, decoded
 from retold.types import Content, Page, Skipped
 from sources.warc.written import SETTINGS, archive, html, made, read, response, survivors, zstd
 
@@ -150,6 +154,26 @@ def test_a_payload_that_cannot_be_decoded_is_an_error_of_its_record_alone(body: 
     assert said in str(found[0])
     assert found[0].source == "x.warc.gz:0"
     assert survivors(found) == [1]
+
+
+def test_a_payload_of_many_members_takes_no_time() -> None:
+    """Each cost a copy of all that was left, and of all that was unpacked."""
+    for member in (gzip.compress(b""), gzip.compress(b"x")):
+        packed = gzip.compress(BODY) + member * (4_000_000 // len(member))
+        since = time.process_time()
+        sent = Message(200, {"content-encoding": "gzip"}, packed)
+        assert decoded(sent, 10_000_000).startswith(BODY)
+        assert time.process_time() - since < 4.0
+
+
+@given(st.lists(st.integers(0, 5000), max_size=6), st.sampled_from([b"", b"junk", b"\x1f", b"\x1f\x8b"]))
+def test_members_of_any_size_are_unpacked(sizes: list[int], behind: bytes) -> None:
+    parts = [html(0, 6000).encode()[:size] for size in (100, *sizes)]
+    packed = b"".join(gzip.compress(p, 1) for p in parts) + behind
+    sent = Message(200, {"content-encoding": "gzip"}, packed)
+    assert decoded(sent, 100_000, cut=True) == b"".join(parts)
+    if behind != b"\x1f\x8b":
+        assert decoded(sent, 100_000) == b"".join(parts)
 
 
 def test_what_the_crawler_cut_is_decoded_as_far_as_it_goes() -> None:

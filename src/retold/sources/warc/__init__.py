@@ -11,7 +11,7 @@ from retold.sources.charsets import decode
 from retold.sources.warc import heads
 from retold.sources.warc.archive import Found, Missing, records
 from retold.sources.warc.heads import Head
-from retold.sources.warc.payload import Message, UndecodableError, charset, dechunked, decoded, message
+from retold.sources.warc.payload import Message, UndecodableError, dechunked, decoded, message
 from retold.types import Content, Metadata, Page, Skipped
 
 __all__ = ["pages"]
@@ -62,7 +62,7 @@ def _page(found: Found, where: str, settings: Settings) -> Page | FormatError | 
         return FormatError(str(error), where)
     if not data.strip(b"\x00 \t\r\n"):
         return Skipped("empty", where)
-    text = decode(data, given.charset or charset(given.fields.get("content-type", "")))
+    text = decode(data, given.charset)
     return Page(where, Content.HTML, text, Metadata(url=head.url), _date(head))
 
 

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 
 from fastwarc.stream_io import BrotliReader, ZstdReader
 
+from retold.sources.charsets import named
 from retold.sources.warc.heads import Fields, fields
 
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})\b")
 _END = re.compile(rb"\n\r?\n")
 _CHUNK = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
 _GZIP = b"\x1f\x8b"
+_LEAST, _STEP = 1 << 9, 1 << 16
+"""Bytes that are unpacked at once, of a member's beginning and of the rest."""
 
 
 class UndecodableError(Exception):
@@ -37,13 +40,7 @@ class Message:
     @property
     def charset(self) -> str:
         """The charset that Content-Type names."""
-        return charset(self.fields.get("content-type", ""))
-
-
-def charset(content_type: str) -> str:
-    """The charset parameter of a Content-Type, "" where it has none."""
-    found = re.search(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", content_type, re.IGNORECASE | re.ASCII)
-    return found[1] if found else ""
+        return named(self.fields.get("content-type", ""))
 
 
 def message(block: bytes) -> Message:
@@ -112,20 +109,30 @@ def _markup(body: bytes) -> bool:
 
 def _inflated(body: bytes, form: int, most: int, cut: bool) -> bytes:
     """As many gzip members as there are, or one deflate stream."""
-    out = b""
-    while True:
-        decoder = zlib.decompressobj(form)
+    out = bytearray()
+    at, whole = 0, True
+    while whole and (not at or (form == 31 and body.startswith(_GZIP, at))):
+        at, whole = _member(body, at, form, most, out)
+    if not whole and not cut:
+        raise UndecodableError("its content coding has no end")
+    return bytes(out)
+
+
+def _member(body: bytes, at: int, form: int, most: int, out: bytearray) -> tuple[int, bool]:
+    """Adds what the stream that begins at `at` unpacks to; where it ends, and whether it has an end."""
+    decoder = zlib.decompressobj(form)
+    step = _LEAST
+    while not decoder.eof and at < len(body):
+        # What is behind the end is copied, and there may be a member every twenty bytes: so few are given at first.
+        given = body[at : at + step]
+        at, step = at + len(given), min(2 * step, _STEP)
         try:
-            out += decoder.decompress(body, most + 1 - len(out))
+            out += decoder.decompress(given, most + 1 - len(out))
         except zlib.error as error:
             raise UndecodableError(f"its content coding is damaged ({error})") from error
         if len(out) > most:
             raise UndecodableError(f"unpacks to more than {most:,} bytes (RETOLD_MAX_BYTES)")
-        if not decoder.eof and not cut:
-            raise UndecodableError("its content coding has no end")
-        body = decoder.unused_data
-        if form != 31 or not body.startswith(_GZIP):
-            return out
+    return at - len(decoder.unused_data), decoder.eof
 
 
 def _bounded(body: bytes, coding: str, most: int) -> bytes:
