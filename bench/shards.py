@@ -48,7 +48,7 @@ def make(real: Path, out: Path, count: int) -> None:
     rows = {row: n for n, row in enumerate(tables["digests"]["row"].to_pylist())}
     world = 0
     while count > 0:
-        unit = Unit(f"world{world}", (f"world{world}",), "1", 1, 0.0)
+        unit = Unit(f"world{world}", (f"world{world}",), ("1",), 1, 0.0)
         taken = min(count, len(rows))
         first = first_row(unit.shard)
         for table, made in _world(tables, world, first, rows, common).items():

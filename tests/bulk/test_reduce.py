@@ -186,7 +186,7 @@ TRADE = {"ferry": 3, "route": 2, "tunnel": 2, "losses": 1, "freight": 1}
 
 def shard(out: Path, name: str, articles: list[Prepared]) -> None:
     """A shard of articles without a reading."""
-    of = Unit(name, (name,), "1", 1, 0.0)
+    of = Unit(name, (name,), ("1",), 1, 0.0)
     whole = [replace(a, entry=replace(a.entry, fingerprint=blake2b(a.entry.fingerprint, digest_size=16).digest())) for a in articles]
     found = tables([Read(a, None) for a in whole], first_row(of.shard))
     for which, held in found.items():

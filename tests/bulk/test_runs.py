@@ -31,7 +31,7 @@ def test_every_article_is_there_once(done: Path) -> None:
     assert len(set(table(done, "digests", "row"))) == 11
     assert set(table(done, "mentions", "row")) <= set(table(done, "digests", "row")) == set(table(done, "vectors", "row"))
     assert {f"p-{NEWS[5][0]}", NEWS[5][0], NEWS[0][0]} <= set(ids(done))
-    assert [m["input"]["files"] for m in manifests(done)] == [1] * 5
+    assert [list(m["input"]["files"]) for m in manifests(done)] == [[m["input"]["name"]] for m in manifests(done)]
 
 
 @pytest.mark.parametrize(("engine", "workers"), [("local", 1), ("native", 2)])
@@ -67,6 +67,42 @@ def test_an_input_that_changed_is_read_again_and_takes_its_place(tmp_path: Path)
     assert ids(out) == ["island-1", "spire-1"]
     assert sum(stamps(out).get(name) == stamp for name, stamp in before.items()) == 5  # run.json, and a shard of four files
     assert skipped(out) == (2, 2, {})
+
+
+def pages(folder: Path, *numbers: int) -> list[Path]:
+    """Pages as files of their own."""
+    folder.mkdir(exist_ok=True)
+    for n in numbers:
+        (folder / f"{n}.txt").write_text(f"{NEWS[n][1]}\n\n{NEWS[n][4]}")
+    return [folder / f"{n}.txt" for n in numbers]
+
+
+def test_small_files_stay_in_the_shard_that_has_them(tmp_path: Path) -> None:
+    """Whatever else of their folder is named, and however many there are by then."""
+    folder, out = tmp_path / "in", tmp_path / "out"
+    first = pages(folder, 3, 5)
+    assert read(first, out).done == 1
+    before = stamps(out)
+    assert read(pages(folder, 4), out).done == 1  # others of the folder: added, and nothing replaced
+    assert len(table(out, "digests", "article")) == 3
+    pages(folder, 0)
+    found = read([folder], out)  # one that comes first in the order of names
+    assert (found.done, found.skipped) == (1, 2)
+    assert sorted(Path(f).name for m in manifests(out) for f in m["input"]["files"]) == ["0.txt", "3.txt", "4.txt", "5.txt"]
+    assert {name: stamps(out)[name] for name in before} == before
+    assert skipped(out) == (4, 4, {})
+
+
+def test_a_small_file_that_changed_or_went_is_read_again_with_those_beside_it(tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    read(pages(folder, 3, 4, 5), out)
+    (folder / "4.txt").write_text(f"{NEWS[1][1]}\n\n{NEWS[1][4]}")
+    (folder / "5.txt").unlink()
+    found = read([folder / "4.txt"], out)
+    assert (found.done, skipped(out)) == (1, (2, 2, {}))
+    assert [list(m["input"]["files"]) for m in manifests(out)] == [[str(folder / "3.txt"), str(folder / "4.txt")]]
+    assert NEWS[1][1] in table(out, "digests", "headline")
+    assert read([folder], out).skipped == 1
 
 
 def test_what_cannot_be_read_any_more_is_counted_no_more(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from retold.errors import FormatError, SourceError
 from retold.extract import extract
 from retold.sources import listing
-from retold.sources.listing import Unit, units
+from retold.sources.listing import units
 from retold.sources.storage import UNTOLD, Stored
 from retold.types import Content, Metadata, Page
 
@@ -20,8 +20,8 @@ def touch(path: Path, text: str = "<p>x") -> Path:
     return path
 
 
-def names(found: list[Unit], root: Path) -> list[list[str]]:
-    return [[f.name.removeprefix(f"{root}/") for f in u.files] for u in found]
+def names(found: list[tuple[Stored, ...]], root: Path) -> list[list[str]]:
+    return [[f.name.removeprefix(f"{root}/") for f in u] for u in found]
 
 
 def test_archives_alone_and_small_files_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,8 +37,8 @@ def test_archives_alone_and_small_files_together(tmp_path: Path, monkeypatch: py
         ["more/0.html", "more/1.html", "more/2.html"], ["more/3.html", "more/4.html"],
         ["pages/0.html", "pages/1.html", "pages/2.html"], ["pages/3.html", "pages/4.html"],
     ]  # fmt: skip
-    assert [u.fingerprint for u in units([str(tmp_path)])] == [u.fingerprint for u in found]
-    assert found[3].size == 12
+    assert units([str(tmp_path)]) == found
+    assert sum(f.size for f in found[3]) == 12
 
 
 def test_a_new_file_changes_the_units_of_its_folder_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,9 +46,9 @@ def test_a_new_file_changes_the_units_of_its_folder_alone(tmp_path: Path, monkey
     for n in range(4):
         touch(tmp_path / "a" / f"{n}.html")
         touch(tmp_path / "b" / f"{n}.html")
-    before = {u.fingerprint for u in units([str(tmp_path)])}
+    before = set(units([str(tmp_path)]))
     touch(tmp_path / "a" / "00.html")
-    after = {u.fingerprint for u in units([str(tmp_path)])}
+    after = set(units([str(tmp_path)]))
     assert len(before & after) == 2
 
 
@@ -57,19 +57,19 @@ def test_each_file_once_however_it_is_named(tmp_path: Path, monkeypatch: pytest.
     touch(tmp_path / "in" / "a.warc")
     touch(tmp_path / "in" / "b.warc")
     found = units(["in/b.warc", "./in/*.warc", "in", str(tmp_path / "in" / "a.warc")])
-    assert [f.name for u in found for f in u.files] == [f"{tmp_path}/in/b.warc", f"{tmp_path}/in/a.warc"]
+    assert [f.name for u in found for f in u] == [f"{tmp_path}/in/b.warc", f"{tmp_path}/in/a.warc"]
 
 
-def test_a_fingerprint_is_the_same_however_a_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_units_are_the_same_however_a_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     touch(tmp_path / "in" / "a.warc")
     touch(tmp_path / "in" / "a.html")
     touch(tmp_path / "in" / "b.html")
-    whole = [u.fingerprint for u in units([str(tmp_path / "in")])]
+    whole = list(units([str(tmp_path / "in")]))
     monkeypatch.chdir(tmp_path)
     for named in (["in"], ["./in/"], ["in/*"], ["in/a.warc", str(tmp_path / "in/a.html"), "in/../in/b.html"]):
-        assert [u.fingerprint for u in units(named)] == whole
+        assert units(named) == whole
     monkeypatch.chdir(tmp_path / "in")
-    assert [u.fingerprint for u in units(["."])] == whole
+    assert units(["."]) == whole
 
 
 def test_what_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,12 +85,12 @@ def test_what_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert caught.value.source == "link/x/*"
 
 
-def test_a_changed_file_has_another_fingerprint(tmp_path: Path) -> None:
+def test_a_changed_file_is_another(tmp_path: Path) -> None:
     touch(tmp_path / "a.warc")
     (before,) = units([str(tmp_path / "a.warc")])
     touch(tmp_path / "a.warc", "longer than before")
     (after,) = units([str(tmp_path / "a.warc")])
-    assert before.fingerprint != after.fingerprint
+    assert before != after
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -98,7 +98,7 @@ def test_lists_of_keys(tmp_path: Path, packed: bool) -> None:
     text = b"crawl-data/CC-NEWS/2026/02/one.warc.gz\n\n# a remark\ns3://other/two.warc.gz\n/data/three.warc\ncrawl-data/CC-NEWS/2026/02/one.warc.gz\n"
     path = tmp_path / ("warc.paths.gz" if packed else "warc.paths")
     path.write_bytes(gzip.compress(text) if packed else text)
-    found = [f for u in units([str(path)]) for f in u.files]
+    found = [f for u in units([str(path)]) for f in u]
     assert [f.name for f in found] == ["s3://commoncrawl/crawl-data/CC-NEWS/2026/02/one.warc.gz", "s3://other/two.warc.gz", "/data/three.warc"]
     assert {(f.size, f.stamp, f.changed) for f in found} == {(0, "", UNTOLD)}
 
@@ -107,9 +107,9 @@ def test_files_of_a_list_are_looked_up_where_they_are_of_this_machine(tmp_path: 
     there, path = touch(tmp_path / "in" / "a.warc"), touch(tmp_path / "warc.paths", f"{tmp_path}/in/../in/a.warc\n{tmp_path}/none.warc\n")
     found, none = units([str(path)])
     assert found == units([str(there)])[0]
-    assert none.files[0] == Stored(f"{tmp_path}/none.warc", 0, "")
+    assert none[0] == Stored(f"{tmp_path}/none.warc", 0, "")
     touch(there, "longer than before")
-    assert units([str(path)])[0].fingerprint != found.fingerprint
+    assert units([str(path)])[0] != found
 
 
 def test_an_article_of_a_file_whose_age_is_not_known_keeps_its_date() -> None:

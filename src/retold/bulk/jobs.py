@@ -19,16 +19,22 @@ SCHEMA = "retold.shard/1"
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What one shard is made of: one file, or some small ones of a folder.
+    """What one shard is made of: one file, or some small ones.
 
-    `stamp` is another one when they change, `modified` when they last did (seconds since 1970), `size` in bytes.
+    `marks`: of each file, another one when it changes; `modified`: when the last of them did (seconds since 1970); `size` in bytes.
     """
 
     name: str
     files: tuple[str, ...]
-    stamp: str
+    marks: tuple[str, ...]
     size: int
     modified: float
+
+    @property
+    def stamp(self) -> str:
+        """32 hex digits, others when a file is changed, added or removed."""
+        told = "\n".join(f"{name}\t{mark}" for name, mark in zip(self.files, self.marks, strict=True))
+        return sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
     @property
     def changed(self) -> datetime:
@@ -87,7 +93,7 @@ class Job:
         read = json.loads(line)
         unit = read["unit"]
         return cls(
-            Unit(**unit | {"files": tuple(unit["files"])}),
+            Unit(**unit | {"files": tuple(unit["files"]), "marks": tuple(unit["marks"])}),
             read["out"],
             Options(**read["options"]),
             Settings(**read["settings"]),

@@ -33,8 +33,8 @@ from retold.reading.language import detect
 from retold.sources import items, storage
 from retold.types import Page, Skipped
 
-GROUP = 1000
-"""Articles of a row group: some 10 MB in memory."""
+GROUP = 500
+"""Articles of a row group: some 20 MB in memory."""
 BYTES = 64_000_000
 """Bytes in memory at which a row group of long articles ends sooner."""
 PIECE = 50
@@ -152,7 +152,7 @@ class Reader:
         manifest = {
             **job.options.made,
             "shard": shard,
-            "input": {"name": job.unit.name, "files": len(job.unit.files), "bytes": job.unit.size, "stamp": job.unit.stamp},
+            "input": {"name": job.unit.name, "files": dict(zip(job.unit.files, job.unit.marks, strict=True)), "bytes": job.unit.size, "stamp": job.unit.stamp},
             "counts": counts.told(),
             "lost": counts.named,
             "time": {"ended": datetime.now(UTC).isoformat(timespec="seconds"), "seconds": round(time.monotonic() - started, 3)},

@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from retold.bulk.jobs import Unit
+from retold.bulk.running import manifests
 from retold.bulk.tables import SCHEMAS
-from retold.sources import listing
+from retold.sources import listing, storage
+from retold.sources.storage import Stored
 
 _WRITTEN = (*SCHEMAS, "manifests", "reduced", "manifest.json", "run.json")
 """What runs and reductions write into their folder."""
 
 
 def units(names: Sequence[str], out: str = "") -> list[Unit]:
-    """The units of files, folders, patterns, s3:// prefixes and lists of keys (`sources.listing.units`), with names that last:
-    that of a file, or that of a folder and a number. What `retold bulk` wrote into the folder `out` is no input. Raises `SourceError`."""
-    found, numbers = [], Counter[str]()
-    for unit in listing.units(names, [f"{out.rstrip('/')}/{name}" for name in _WRITTEN] if out else ()):
-        name = unit.files[0].name
-        if listing.small(unit.files[0]):
-            folder = name.rpartition("/")[0]
-            numbers[folder] += 1
-            name = f"{folder}/*{numbers[folder]}"
-        found.append(Unit(name, tuple(f.name for f in unit.files), unit.fingerprint, unit.size, max(f.changed for f in unit.files)))
-    return found
+    """The units of files, folders, patterns, s3:// prefixes and lists of keys (`sources.listing.units`).
+
+    A small file stays with those with which it was read into `out` before, whatever else is named now; those that are new are put
+    together. What `retold bulk` wrote into `out` is no input. Raises `SourceError`, and `FormatError` as `manifests` does.
+    """
+    found = listing.units(names, [f"{out.rstrip('/')}/{name}" for name in _WRITTEN] if out else ())
+    loose = {f.name: f for files in found if listing.small(files[0]) for f in files}
+    there = manifests(storage.whole(out)) if out and storage.exists(f"{storage.whole(out)}/run.json") else {}
+    known = list(_settled(loose, there))
+    return [*(_unit(files) for files in found if not listing.small(files[0])), *known, *(_unit(files) for files in listing.together(loose.values()))]
+
+
+def _settled(loose: dict[str, Stored], found: Mapping[str, Mapping[str, Any]]) -> Iterator[Unit]:
+    """The units of shards that have some of these small files, which are taken out of `loose`.
+
+    Where none of them has changed the unit is as it was. Otherwise it is all files of the shard that are still there.
+    """
+    for manifest in found.values():
+        before: dict[str, str] = manifest["input"]["files"]
+        now = {name: loose.pop(name) for name in before if name in loose}
+        if now and all(before[name] == _mark(file) for name, file in now.items()):
+            yield Unit(manifest["input"]["name"], tuple(before), tuple(before.values()), manifest["input"]["bytes"], max(f.changed for f in now.values()))
+        elif now:
+            yield _unit([f for name in before if (f := now.get(name) or storage.found(name))], manifest["input"]["name"])
+
+
+def _unit(files: Sequence[Stored], name: str = "") -> Unit:
+    name = name or files[0].name + (f" and {len(files) - 1:,} more" if len(files) > 1 else "")
+    return Unit(name, tuple(f.name for f in files), tuple(_mark(f) for f in files), sum(f.size for f in files), max(f.changed for f in files))
+
+
+def _mark(file: Stored) -> str:
+    return f"{file.size} {file.stamp}"

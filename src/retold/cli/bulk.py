@@ -55,7 +55,7 @@ def bulk() -> None:
 @click.option("--out", required=True, metavar="FOLDER", help="Folder, or s3://bucket/folder, for what is read.")
 @click.option("--engine", type=click.Choice(ENGINES), default="local", show_default=True, help="Who runs the work: processes here, Daft here, or a Ray cluster.")
 @click.option("--workers", type=click.IntRange(0, 100_000), default=0, help="Worker processes; 0: one for each processor, of the cluster where there is one.")
-@click.option("--limit", type=click.IntRange(0, MOST), default=0, help="Articles of each input file, at most; 0: all.")
+@click.option("--limit", type=click.IntRange(0, MOST), default=0, help="Articles of each input (an archive, a table, or a thousand small files), at most; 0: all.")
 @click.option("--language", default="", metavar="CODE", help="Only articles of this language, as ISO 639-1 has it (en).")
 @gathered("asked", Asked)
 def read(asked: Asked) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import os
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 from retold.errors import FormatError, SourceError, StorageError
@@ -24,25 +23,7 @@ _ONE = (*HTML, *TEXT)
 """Kinds of which a file is one article."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """Files that are read as one piece of work: an archive, a table, or many small pages. Their names are whole (`storage.whole`)."""
-
-    files: tuple[Stored, ...]
-
-    @property
-    def size(self) -> int:
-        """Bytes in all, as stored; 0 where a list of keys did not tell."""
-        return sum(f.size for f in self.files)
-
-    @property
-    def fingerprint(self) -> str:
-        """32 hexadecimal digits that change when a file is changed, added or removed, and not with the way in which it is named."""
-        told = "\n".join(f"{f.name}\t{f.size}\t{f.stamp}" for f in self.files)
-        return hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:32]
-
-
-def units(names: Sequence[str], without: Sequence[str] = ()) -> list[Unit]:
+def units(names: Sequence[str], without: Sequence[str] = ()) -> list[tuple[Stored, ...]]:
     """The units of files, folders, patterns, s3:// prefixes and lists of keys, each file once, in a stable order.
 
     `without` names files and folders that are left out, though they lie below what is named.
@@ -63,13 +44,17 @@ def units(names: Sequence[str], without: Sequence[str] = ()) -> list[Unit]:
             raise SourceError("no article files or archives in it but those of the output", name)
         for stored in known:
             found.setdefault(stored.name, stored)
-    single = [Unit((s,)) for s in found.values() if not small(s)]
-    pieces = [s for s in found.values() if small(s)]
-    pieces.sort(key=lambda s: (s.name.rpartition("/")[0], s.name))
-    for _, group in groupby(pieces, key=lambda s: s.name.rpartition("/")[0]):
-        of_folder = list(group)
-        single += [Unit(tuple(of_folder[i : i + TOGETHER])) for i in range(0, len(of_folder), TOGETHER)]
-    return single
+    return [*((s,) for s in found.values() if not small(s)), *together(s for s in found.values() if small(s))]
+
+
+def together(files: Iterable[Stored]) -> list[tuple[Stored, ...]]:
+    """Small files of each folder by `TOGETHER`, in the order of their names."""
+    found = []
+    ordered = sorted(files, key=lambda s: (s.name.rpartition("/")[0], s.name))
+    for _, group in groupby(ordered, key=lambda s: s.name.rpartition("/")[0]):
+        of_folder = tuple(group)
+        found += [of_folder[i : i + TOGETHER] for i in range(0, len(of_folder), TOGETHER)]
+    return found
 
 
 class _Below:
@@ -129,4 +114,4 @@ def small(file: Stored) -> bool:
     return kind(file.name) in _ONE
 
 
-__all__ = ["COMMON_CRAWL", "TOGETHER", "Unit", "small", "units"]
+__all__ = ["COMMON_CRAWL", "TOGETHER", "small", "together", "units"]
