@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
@@ -12,13 +13,14 @@ import pytest
 import trustme
 from hypothesis import given
 from hypothesis import strategies as st
-from receiving import Post, certified, post
+from receiving import Hook, Post, certified, post
 from test_sending import NOW, SETTINGS, Watch
 
 from retold import Settings
 from retold.alerts import Receiver, letters
 from retold.alerts.letters import Envelope
 from retold.alerts.mailing import Server
+from retold.alerts.service import Service
 from retold.errors import SettingsError
 from retold.memory import Memory
 
@@ -107,6 +109,50 @@ def test_who_is_refused_for_good_is_not_tried_again(own: Memory, mailbox: Post) 
     assert watch.alerts.retry() == 1
     assert watch.alerts.run().delivered == 1
     assert sorted(to[0] for _, to, _ in mailbox.got) == [KARI, "moe@example.org"]
+
+
+@pytest.mark.parametrize("bye", ["421 too many connections", "nonsense"])
+def test_what_is_taken_is_sent_whatever_the_server_says_at_the_end(own: Memory, mailbox: Post, bye: str) -> None:
+    mailbox.bye = bye
+    watch = mailing(own, mailbox)
+    watch.add(Receiver("email", KARI))
+    watch.happens("a")
+    assert watch.alerts.run().delivered == 1
+    mailbox.refuses[KARI] = "550 no such user"
+    watch.happens("b")
+    assert watch.alerts.run().dead == 1, "nor does it hide that a recipient is refused for good"
+
+
+def test_a_server_that_has_the_message_is_waited_for(own: Memory, mailbox: Post, receiver: Hook) -> None:
+    """Longer than for any other answer (RFC 5321, 4.5.3.2.6): else it is sent twice. What is told to others meanwhile does not wait for it."""
+    mailbox.thinks = True
+    watch = mailing(own, mailbox, timeout=0.2)
+    watch.add(Receiver("email", KARI))
+    watch.happens("a")
+    with ThreadPoolExecutor(1) as pool:
+        ran = pool.submit(watch.alerts.run)
+        assert mailbox.taking.wait(10)
+        watch.add(Receiver("webhook", receiver.url))
+        watch.happens("b")
+        watch.alerts.look()
+        assert receiver.came.wait(10)
+        assert not ran.done(), "the server's answer is still waited for, many times longer than 0.2 seconds"
+        mailbox.thinks = False
+        mailbox.closing.set()
+        assert ran.result(10).failed == 0
+    assert {d.state for d in watch.alerts.deliveries()} == {"sent"}
+    assert len({message_from_bytes(data)["Message-ID"] for _, _, data in mailbox.got}) == len(mailbox.got) == 2
+
+
+def test_the_end_does_not_wait_for_a_slow_server(own: Memory, mailbox: Post) -> None:
+    mailbox.thinks = True
+    watch = mailing(own, mailbox, timeout=0.2)
+    watch.add(Receiver("email", KARI))
+    watch.happens("a")
+    with Service(own, watch.settings) as service:
+        service.wake()
+        assert mailbox.taking.wait(10)
+    assert watch.alerts.deliveries()[0].state == "waiting", "it is tried again under the same Message-ID"
 
 
 def test_a_digest_gathers_what_was_told(own: Memory, mailbox: Post) -> None:

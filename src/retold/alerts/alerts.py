@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import secrets
+import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -109,12 +111,20 @@ class Alerts:
         """Looks for stories, keeps what is to be told, and delivers what is due. Nothing is lost or told twice where it is killed, or two run at once."""
         if not self._table.any():
             return Ran()
-        looker = Looker(self._db, self._settings.url)
-        told = looker.look((row for row in self._table.all() if not row.paused), self._clock())
-        done = Sender(self._db, self._settings, self._clock, self._chance).run()
+        told, done = self.look(), self.send()
         counts = self._outbox.counts()
         waiting, dead = (sum(n for (_, state), n in counts.items() if state == of) for of in (Delivery.WAITING, Delivery.DEAD))
         return Ran(told, done["delivered"], waiting, dead, done["failed"])
+
+    def look(self) -> int:
+        """Looks for stories, and keeps what is to be told; how many stories."""
+        if not self._table.any():
+            return 0
+        return Looker(self._db, self._settings.url).look((row for row in self._table.all() if not row.paused), self._clock())
+
+    def send(self, ending: threading.Event | None = None) -> Counter[str]:
+        """Delivers what is due; how many were "delivered", and how many "failed". Once `ending` is set, slow receivers are waited for no longer than need be."""
+        return Sender(self._db, self._settings, self._clock, self._chance, ending).run()
 
     def test(self, alert: int) -> list[Tried]:
         """Sends a sample to each receiver of an alert now, whether it is paused or gone, and says how that went. Raises `UnknownError`."""
@@ -122,10 +132,11 @@ class Alerts:
             row = self._row(alert)
             latest = self._tellings.latest(alert, 1)
             content = latest[0].content if latest else Looker(self._db, self._settings.url).example(row, self._clock())
-        sample, found = telling.sample(row, content, self._clock()), []
+        sample, found, ending = telling.sample(row, content, self._clock()), [], threading.Event()
+        ending.set()  # a sample that comes twice does no harm: nobody is kept waiting for a slow server
         for channel in self._table.channels([alert]):
             uid = "test_" + secrets.token_hex(12)
-            answer = sent(Parcel(channel, uid, row.id, row.name, (sample,)), self._settings, self._clock())
+            answer = sent(Parcel(channel, uid, row.id, row.name, (sample,)), self._settings, self._clock(), ending)
             found.append(Tried(channel.kind, channel.target, answer.ok, answer.said))
         return found
 
