@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from email import message_from_bytes
@@ -176,6 +177,43 @@ def test_a_digest_gathers_what_was_told(own: Memory, mailbox: Post) -> None:
     body = message.get_body(("plain",))
     assert body is not None
     assert all(h in body.get_content() for h in ("On a", "On b"))
+
+
+def test_what_is_gathered_late_does_not_die_with_the_oldest(own: Memory, mailbox: Post) -> None:
+    watch = mailing(own, mailbox)
+    number = watch.add(Receiver("email", KARI, "hourly"))
+    mailbox.refuses[KARI] = "451 come back later"
+    for key in "ab":
+        watch.happens(key)
+        watch.alerts.look()
+        watch.later(hours=1)
+        assert watch.alerts.run().failed == (1 if key == "a" else 2)
+        watch.later(days=2, hours=23, minutes=30)
+    assert {d.headline: d.state for d in watch.alerts.deliveries(number)} == {"On a": "dead", "On b": "waiting"}
+    mailbox.refuses.clear()
+    watch.later(days=1)
+    assert watch.alerts.run().delivered == 1
+
+
+def test_a_message_has_the_id_of_what_is_in_it(own: Memory, mailbox: Post) -> None:
+    """A mail server may drop a message whose id it has seen: with one more story in it, it is another."""
+    watch = mailing(own, mailbox)
+    watch.add(Receiver("email", KARI, "hourly"))
+    mailbox.thinks = True  # what it was sent first it has, though we do not hear of it
+    watch.happens("a")
+    watch.alerts.look()
+    watch.later(hours=1)
+    ending = threading.Event()
+    ending.set()
+    assert watch.alerts.send(ending)["failed"] == 1
+    mailbox.thinks = False
+    mailbox.closing.set()
+    watch.happens("b")
+    watch.alerts.look()
+    watch.later(hours=1)
+    assert watch.alerts.run().delivered == 2
+    first, second = (message_from_bytes(data)["Message-ID"] for _, _, data in mailbox.got)
+    assert first != second
 
 
 def test_a_server_that_is_not_there_is_said(own: Memory) -> None:

@@ -135,10 +135,10 @@ class Sender:
         found = {t.id: t for t in self._tellings.get([r.telling for r in rows])}
         if alert is None or not found:
             return None
-        return Parcel(channel, rows[0].uid, alert.id, alert.name, tuple(found[r.telling].content for r in rows))
+        return Parcel(channel, signing.joined([r.uid for r in rows]), alert.id, alert.name, tuple(found[r.telling].content for r in rows))
 
     def _write(self, channel: ChannelRow, rows: Sequence[DeliveryRow], holder: str, answer: Answer) -> None:
-        ids, said = [r.id for r in rows], answer.said[:ANSWER]
+        ids, said, now, chance = [r.id for r in rows], answer.said[:ANSWER], self._clock(), self._chance()
         with self._changed:
             self._done["delivered" if answer.ok else "failed"] += len(ids)
             if not answer.ok:
@@ -149,12 +149,11 @@ class Sender:
                 return
             if answer.gone:
                 self._alerts.shut(channel.id, True)
-            self._outbox.failed(ids, holder, said, None if answer.final else self._due(rows[0], answer))
-
-    def _due(self, row: DeliveryRow, answer: Answer) -> str | None:
-        now = self._clock()
-        at = retrying.following(row.attempts, moment(row.begun) if row.begun else now, now, self._chance(), answer.wait)
-        return stamp(at) if at else None
+            if answer.wait:
+                self._outbox.hold(channel.id, stamp(retrying.asked(now, answer.wait)))
+            for row in rows:  # each has its own three days; one chance, so that what was gathered stays together
+                at = None if answer.final else retrying.following(row.attempts, moment(row.begun) if row.begun else now, now, chance, answer.wait)
+                self._outbox.failed([row.id], holder, said, stamp(at) if at else None)
 
 
 def sent(parcel: Parcel, settings: Settings, now: datetime, ending: threading.Event) -> Answer:
