@@ -111,16 +111,24 @@ class Alerts:
         """Looks for stories, keeps what is to be told, and delivers what is due. Nothing is lost or told twice where it is killed, or two run at once."""
         if not self._table.any():
             return Ran()
-        told, done = self.look(), self.send()
+        looker, told = self._look()
+        done = self.send()  # also where alerts could not be looked for: what waits has nothing to do with it
+        if looker.fault:
+            raise looker.fault
         counts = self._outbox.counts()
         waiting, dead = (sum(n for (_, state), n in counts.items() if state == of) for of in (Delivery.WAITING, Delivery.DEAD))
         return Ran(told, done["delivered"], waiting, dead, done["failed"])
 
     def look(self) -> int:
-        """Looks for stories, and keeps what is to be told; how many stories."""
-        if not self._table.any():
-            return 0
-        return Looker(self._db, self._settings.url).look((row for row in self._table.all() if not row.paused), self._clock())
+        """Looks for stories, and keeps what is to be told; how many stories. Raises `StoreError` once all alerts were looked for."""
+        looker, told = self._look()
+        if looker.fault:
+            raise looker.fault
+        return told
+
+    def _look(self) -> tuple[Looker, int]:
+        looker = Looker(self._db, self._settings.url)
+        return looker, looker.look((row for row in self._table.all() if not row.paused), self._clock())
 
     def send(self, ending: threading.Event | None = None) -> Counter[str]:
         """Delivers what is due; how many were "delivered", and how many "failed". Once `ending` is set, slow receivers are waited for no longer than need be."""
