@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 from fakes import CapitalsEncoder
 from loopback import Web, newspaper, served
 from retold import Engine, Memory, Settings
-from retold.following import Plan, Watch
+from retold.followed import Outline
+from retold.following import Book, Plan, Watch
 from retold.web import Access, create
 
 A = "127.0.0.2"
@@ -93,6 +94,22 @@ def test_other_sites_and_strangers_change_nothing(web: Web, memory: Memory, clie
         assert stranger.delete("/api/v1/feeds/1").status_code == 401
         assert stranger.get("/feeds").status_code == 200
     assert web.asked == []
+
+
+def test_who_has_no_token_sees_no_key_and_nobody_a_login(memory: Memory, client: TestClient) -> None:
+    """A login may be in what an earlier version followed."""
+    assert "a token works" in client.post("/api/v1/feeds", json={"url": "https://kari:Geheim@paper.example/feed"}).json()["detail"]
+    page = client.post("/feeds", data={"form": form(client.get("/feeds").text), "url": "https://kari:Geheim@paper.example/feed"})
+    assert (page.status_code, "a token works" in page.text) == (422, True)
+    Book(memory).add([Outline("https://kari:Geheim@paper.example/feed?key=abc", "", "", "")])
+    addresses = ("/feeds", "/feeds/1", "/feeds?format=json", "/feeds?format=opml", "/feeds/1?format=json", "/api/v1/feeds", "/api/v1/feeds/1")
+    with TestClient(create(memory, Access.bound_to("0.0.0.0", "a token")), base_url="http://127.0.0.1") as stranger:
+        for address in addresses:
+            ours, theirs = client.get(address).text, stranger.get(address).text
+            assert "Geheim" not in ours + theirs
+            assert "https://paper.example/feed?key=abc" in ours, address
+            assert "https://paper.example/feed" in theirs, address
+            assert "key=abc" not in theirs, address
 
 
 def test_what_a_feed_says_is_text(web: Web, client: TestClient) -> None:
