@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -11,10 +12,15 @@ from xml.etree import ElementTree
 import pytest
 from starlette.testclient import TestClient
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "alerts"))
+
+from receiving import hook
+
+from fakes import CapitalsEncoder
 from made import article, world
-from retold import Engine, Memory
+from retold import Engine, Memory, Settings
 from retold.types import EntityType
-from retold.web import Access, create
+from retold.web import Access, asking, create
 
 TOKEN = "geheim"
 FERRY, SALMON = ({f"{w}{i}": 1 for i in range(12)} for w in ("ferry", "salmon"))
@@ -93,6 +99,19 @@ def test_an_alert_is_paused_resumed_and_removed(client: TestClient) -> None:
     assert "nothing to send" in client.post("/alerts/1/test", data={"form": token}).text
     client.post("/alerts/1/remove", data={"form": token})
     assert client.get("/alerts/1").status_code == 404
+
+
+def test_receivers_that_are_slow_hold_up_no_test_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All are sent theirs at once; after a while who asked is told, without what they say."""
+    engine = Engine(Settings(threads=1, allow_private=True, timeout=2.0), CapitalsEncoder())
+    with Memory(str(tmp_path / "slow.db"), engine) as memory, hook() as receiver, TestClient(create(memory, Access()), base_url="http://127.0.0.1") as client:
+        receiver.answers += ["hang"] * 6
+        made = client.post("/api/v1/alerts", json={"query": "tax", "webhooks": [f"{receiver.url}/{n}" for n in range(6)]})
+        assert made.status_code == 201
+        monkeypatch.setattr(asking, "DEADLINE", 0.5)
+        page = client.post("/alerts/1/test", data={"form": form(client)}, headers={"accept": "text/html"})
+        assert (page.status_code, "take long to answer" in page.text) == (504, True)
+        assert len(receiver.got) == 6
 
 
 def test_another_site_can_do_nothing(client: TestClient) -> None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from fakes import CapitalsEncoder
-from loopback import Web, newspaper, served
+from loopback import Asked, Reply, Web, newspaper, served
 from retold import Engine, Memory, Settings
 from retold.followed import Outline
 from retold.following import Book, Plan, Watch
-from retold.web import Access, create
+from retold.web import Access, asking, create
 
 A = "127.0.0.2"
 HTML = {"accept": "text/html"}
@@ -94,6 +96,44 @@ def test_other_sites_and_strangers_change_nothing(web: Web, memory: Memory, clie
         assert stranger.delete("/api/v1/feeds/1").status_code == 401
         assert stranger.get("/feeds").status_code == 200
     assert web.asked == []
+
+
+def hanging(web: Web, ends: threading.Event) -> list[str]:
+    """Sites that do not answer."""
+
+    def late(_: Asked) -> Reply:
+        ends.wait(20)
+        return Reply("late", status=404)
+
+    hosts = [f"127.0.0.{n}" for n in range(2, 8)]
+    for host in hosts:
+        web.put(host, "/robots.txt", late)
+    return [web.url(host, "/feed") for host in hosts]
+
+
+def test_slow_sites_hold_up_no_page(web: Web, client: TestClient) -> None:
+    ends = threading.Event()
+    with ThreadPoolExecutor(6) as pool:
+        asked = [pool.submit(client.post, "/api/v1/feeds", json={"url": url}) for url in hanging(web, ends)]
+        while len(web.asked) < asking.THREADS:
+            wait(asked, timeout=0.05)
+        assert client.get("/feeds").status_code == 200
+        assert not [a.result().text for a in asked if a.done()], "they are still being asked"
+        ends.set()
+        assert {a.result().status_code for a in asked} == {422}
+
+
+def test_a_site_that_takes_too_long_is_said_to(web: Web, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "DEADLINE", 0.2)
+    ends = threading.Event()
+    url, other, *_ = hanging(web, ends)
+    answer = client.post("/api/v1/feeds", json={"url": url})
+    assert (answer.status_code, answer.headers["content-type"]) == (504, "application/problem+json")
+    page = client.post("/feeds", data={"form": form(client.get("/feeds").text), "url": other}, headers=HTML)
+    assert (page.status_code, "takes long to answer" in page.text) == (504, True)
+    monkeypatch.setattr(asking, "MOST", 0)
+    assert client.post("/api/v1/feeds", json={"url": url}).status_code == 503
+    ends.set()
 
 
 def test_who_has_no_token_sees_no_key_and_nobody_a_login(memory: Memory, client: TestClient) -> None:

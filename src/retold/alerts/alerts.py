@@ -8,6 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -22,6 +23,9 @@ from retold.memory import Memory
 from retold.memory.prepare import storable
 from retold.store.alerts import AlertRow, AlertTable, ChannelRow, TellingRow, TellingTable, Wanted
 from retold.store.deliveries import Delivery, DeliveryRow, Outbox
+
+TESTED = 10
+"""Receivers that are sent a sample at once."""
 
 
 class Alerts:
@@ -140,13 +144,16 @@ class Alerts:
             row = self._row(alert)
             latest = self._tellings.latest(alert, 1)
             content = latest[0].content if latest else Looker(self._db, self._settings.url).example(row, self._clock())
-        sample, found, ending = telling.sample(row, content, self._clock()), [], threading.Event()
+            channels = self._table.channels([alert])
+        sample, ending = telling.sample(row, content, self._clock()), threading.Event()
         ending.set()  # a sample that comes twice does no harm: nobody is kept waiting for a slow server
-        for channel in self._table.channels([alert]):
-            uid = "test_" + secrets.token_hex(12)
-            answer = sent(Parcel(channel, uid, row.id, row.name, (sample,)), self._settings, self._clock(), ending)
-            found.append(Tried(channel.kind, channel.target, answer.ok, answer.said))
-        return found
+
+        def tried(channel: ChannelRow) -> Tried:
+            answer = sent(Parcel(channel, "test_" + secrets.token_hex(12), row.id, row.name, (sample,)), self._settings, self._clock(), ending)
+            return Tried(channel.kind, channel.target, answer.ok, answer.said)
+
+        with ThreadPoolExecutor(TESTED, thread_name_prefix="retold-test") as pool:
+            return list(pool.map(tried, channels))
 
     def _row(self, alert: int) -> AlertRow:
         row = self._table.get(alert)

@@ -42,9 +42,10 @@ class Added:
 class Finder:
     """Asks what a person named, with the manners of the watch: robots.txt, one connection and a pause for each host."""
 
-    def __init__(self, memory: Memory, pause: float = deciding.PAUSE, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, memory: Memory, pause: float = deciding.PAUSE, sleep: Callable[[float], None] = time.sleep, over: Callable[[], bool] = lambda: False) -> None:
+        """`over`: whether nothing more is to be asked, because nobody waits for it any longer."""
         self.book, self._settings = Book(memory, time.time), memory.engine.settings
-        self._pause, self._sleep, self._holder = pause, sleep, holders.own()
+        self._pause, self._sleep, self._over, self._holder = pause, sleep, over, holders.own()
 
     def follow(self, source: str) -> Iterator[Added]:
         """Follows a feed or a site by its address, or all feeds of an OPML list (a file or an address).
@@ -152,8 +153,10 @@ class Finder:
     def _turn(self, host: str, delay: float) -> Iterator[None]:
         """Our turn at a host, which nobody else asks meanwhile. Raises `FetchError` where it does not come."""
         ends = time.monotonic() + TURN
+        if self._over():
+            raise FetchError("took too long", host)
         while not self.book.hosts.take(host, time.time(), self._holder, time.time() + 2 * self._settings.deadline):
-            if time.monotonic() > ends:
+            if time.monotonic() > ends or self._over():
                 raise FetchError("the site is being asked, or has asked for a long pause; try again later", host)
             self._sleep(0.1)
         try:

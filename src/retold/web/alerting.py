@@ -21,6 +21,7 @@ from retold.web.browsing import TYPES
 from retold.web.site import Site, dumped
 from retold.web.writing import ForbiddenError, allowed, form_page, posted
 
+LATE = "Some receivers take long to answer: within a minute one or more said nothing. `retold alert test` waits for each, and says what it answers."
 LATEST, SHOWN = 3, 30
 """Stories that the list shows of each alert, and that an alert's page and feed show."""
 ACTIONS = ("pause", "resume", "remove", "test", "retry")
@@ -101,7 +102,7 @@ async def act(site: Site, request: Request) -> Response:
     if action not in ACTIONS:
         raise UnknownError("is nothing that can be done to an alert", action)
     if action == "test":
-        tried = await run_in_threadpool(site.alerts.test, number)
+        tried = await site.asking.answer(lambda _: site.alerts.test(number), LATE)
         return await _one(site, request, await run_in_threadpool(site.alerts.get, number, True), tried)
     if action == "retry":
         await run_in_threadpool(site.alerts.retry, None, number)

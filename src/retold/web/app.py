@@ -200,4 +200,5 @@ _TITLES = {
     422: "That cannot be read.",
     500: "That did not work.",
     503: "Busy at the moment.",
+    504: "That takes too long.",
 }

@@ -78,11 +78,12 @@ def routes(api: APIRouter, site: Site, writes: dict[int | str, dict[str, Any]]) 
         """A feed with its latest visits, and its articles with what became of each."""
         return following.told(following.healthy(site, request, await run_in_threadpool(Book(site.memory).health, str(number))))
 
-    @api.post("/feeds", response_model=Followed, status_code=201, responses=writes, dependencies=[Depends(may)])
+    slow = {**writes, 504: {**writes[503], "description": "The site takes long to answer: within a minute it was not known whether it has a feed"}}
+
+    @api.post("/feeds", response_model=Followed, status_code=201, responses=slow, dependencies=[Depends(may)])
     async def follow(given: NewFeed) -> Response:
-        """Follows a feed, or the first that a page leads to."""
-        added = await run_in_threadpool(following.followed, site, given.url.strip())
-        found = await run_in_threadpool(Book(site.memory).find, added.url)
+        """Follows a feed, or the first that a page leads to. 504 where that is not known after a minute."""
+        added, found = await following.followed(site, given.url.strip())
         return Response(dumped(added), 201, {"location": links.feed(found.id)}, "application/json")
 
     @api.put("/feeds/{number}/state", response_model=Feed, responses=writes, dependencies=[Depends(may)])

@@ -22,17 +22,22 @@ from retold.web.writing import ForbiddenError, allowed, form_page, posted
 
 DONE = ("pause", "resume", "remove")
 """What can be done with a feed."""
+LATE = "The site takes long to answer: within a minute no feed was found. Try again in a few minutes, and name the feed itself."
 _FRESH = {"cache-control": "no-store", "vary": "Accept"}
 
 
-def followed(site: Site, url: str) -> Added:
-    """Follows a feed, or the first that a page leads to. Raises `QueryError` for what is no web address, `SourceError`."""
+async def followed(site: Site, url: str) -> tuple[Added, Feed]:
+    """Follows a feed, or the first that a page leads to. Raises `QueryError` for what is no web address, `SourceError`, `HTTPException` where it takes too long."""
     if not url.lower().startswith(("http://", "https://")):
         raise QueryError("is no web address; one begins with https://", url)
-    found = Finder(site.memory).at(url)
-    site.changed()
-    site.wake()
-    return found
+
+    def find(over: Callable[[], bool]) -> tuple[Added, Feed]:
+        added = Finder(site.memory, over=over).at(url)
+        site.changed()
+        site.wake()
+        return added, Book(site.memory).find(added.url)
+
+    return await site.asking.answer(find, LATE)
 
 
 async def feeds(site: Site, request: Request) -> Response:
@@ -43,8 +48,7 @@ async def feeds(site: Site, request: Request) -> Response:
         allowed(site, request)
         url = fields.get("url", "").strip()
         try:
-            added = await run_in_threadpool(followed, site, url)
-            feed = await run_in_threadpool(Book(site.memory).find, added.url)
+            _, feed = await followed(site, url)
             return RedirectResponse(links.feed(feed.id), 303)
         except (QueryError, SourceError, UnknownError) as error:
             wrong = str(error)

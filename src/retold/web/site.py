@@ -28,6 +28,7 @@ from retold.following.service import Service
 from retold.memory import Memory
 from retold.web.access import Access
 from retold.web.asked import Ask, asked, known, media_type, takes_gzip
+from retold.web.asking import Asking
 from retold.web.jobs import Jobs
 from retold.web.templating import Templates
 
@@ -103,7 +104,7 @@ class Site:
         self.push = service.push if service else None
         self.wake: Callable[[], None] = service.wake if service else lambda: None
         """Has the watch look at what is due."""
-        self.jobs, self.templates = Jobs(), Templates()
+        self.jobs, self.asking, self.templates = Jobs(), Asking(), Templates()
         settings = memory.engine.settings
         self.alerts = Alerts(memory, replace(settings, url=access.url or settings.url), lambda: memory.engine.now)
         self._tellers = ThreadPoolExecutor(1, thread_name_prefix="retold-told")
@@ -135,6 +136,7 @@ class Site:
     def close(self) -> None:
         """Ends what runs behind: a run of alerts that has begun is waited for."""
         self.jobs.close()
+        self.asking.close()
         self._tellers.shutdown(cancel_futures=True)
 
     async def answer(self, request: Request, build: Callable[[Ask], View], forms: tuple[str, ...] = ("html", "json")) -> Response:
