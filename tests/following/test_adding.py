@@ -65,6 +65,12 @@ def test_an_address_with_a_login_is_refused(web: Web, finder: Finder, memory: Me
     assert Book(memory).all() == []
 
 
+def test_nothing_is_asked_once_nobody_waits_for_it(web: Web, memory: Memory) -> None:
+    with pytest.raises(FetchError, match="took too long"):
+        Finder(memory, pause=0.0, over=lambda: True).at(newspaper(web, A, range(2)))
+    assert web.asked == []
+
+
 def test_of_a_list_what_has_a_login_is_named_and_left_out(finder: Finder, memory: Memory, tmp_path: Path) -> None:
     path = tmp_path / "reading.opml"
     path.write_text(f'<opml version="2.0"><body><outline xmlUrl="{LOGIN}One.example/feed"/><outline xmlUrl="https://two.example/feed?key=Ab"/></body></opml>')

@@ -119,10 +119,6 @@ class Outbox:
         """Those deliveries."""
         return [DeliveryRow(*r) for r in self._db.all(f"SELECT {_ROW} FROM alert_delivery WHERE id = ANY(?) ORDER BY id", sorted(ids))]
 
-    def of_tellings(self, tellings: Collection[int]) -> list[DeliveryRow]:
-        """Deliveries of tellings."""
-        return [DeliveryRow(*r) for r in self._db.all(f"SELECT {_ROW} FROM alert_delivery WHERE telling = ANY(?) ORDER BY id", sorted(tellings))]
-
     def latest(self, alert: int | None, state: str, limit: int) -> list[DeliveryRow]:
         """Deliveries, the latest first: of one alert, or in one state, if they are given."""
         parts = [("c.alert = ?", alert), ("d.state = ?", state or None)]

@@ -89,8 +89,8 @@ async def alert(site: Site, request: Request) -> Response:
 
 async def _one(site: Site, request: Request, found: Alert, tried: list[Tried] | None = None) -> Response:
     told = await run_in_threadpool(site.alerts.told, found.id, SHOWN)
-    failing = await run_in_threadpool(site.alerts.deliveries, found.id, "", SHOWN)
-    context = {"found": found, "told": told, "deliveries": [d for d in failing if d.state != "sent"], "tried": tried, "feed": _key(site, found)}
+    waiting, dead = [await run_in_threadpool(site.alerts.deliveries, found.id, state, SHOWN) for state in ("waiting", "dead")]
+    context = {"found": found, "told": told, "deliveries": sorted(waiting + dead, key=lambda d: -d.id), "tried": tried, "feed": _key(site, found)}
     return form_page(site, request, "alert.html", context)
 
 
