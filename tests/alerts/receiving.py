@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import ssl
 import threading
@@ -43,6 +44,7 @@ class Hook:
     url: str
     got: list[Got] = field(default_factory=list)
     answers: list[tuple[int, dict[str, str]] | str] = field(default_factory=list)
+    came: threading.Event = field(default_factory=threading.Event)
     closing: threading.Event = field(default_factory=threading.Event)
 
 
@@ -54,6 +56,7 @@ def hook(secured: ssl.SSLContext | None = None) -> Iterator[Hook]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             found.got.append(Got(self.path, {k.lower(): v for k, v in self.headers.items()}, body))
+            found.came.set()
             answer = found.answers.pop(0) if found.answers else (204, {})
             if isinstance(answer, str):
                 found.closing.wait(20)
@@ -83,12 +86,18 @@ def hook(secured: ssl.SSLContext | None = None) -> Iterator[Hook]:
 
 @dataclass
 class Post:
-    """A mail server: what came, and what each recipient is answered ("" for yes)."""
+    """A mail server: what came, and what each recipient is answered ("" for yes). `bye`: what QUIT is answered, "" for as usual;
+    `thinks`: while it is set, whoever has sent a message is not answered until `closing`."""
 
     port: int = 0
     got: list[tuple[str, list[str], bytes]] = field(default_factory=list)
     logins: list[tuple[str, str, bool]] = field(default_factory=list)
     refuses: dict[str, str] = field(default_factory=dict)
+    bye: str = ""
+    thinks: bool = False
+    taking: threading.Event = field(default_factory=threading.Event)
+    """Set once a message is there that is not answered."""
+    closing: threading.Event = field(default_factory=threading.Event)
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802 - the name that aiosmtpd calls
         if said := self.refuses.get(address):
@@ -98,7 +107,13 @@ class Post:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         self.got.append((envelope.mail_from or "", envelope.rcpt_tos, envelope.original_content or b""))
+        if self.thinks:
+            self.taking.set()
+            await asyncio.get_running_loop().run_in_executor(None, self.closing.wait, 30)
         return "250 kept"
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        return self.bye or "221 Bye"
 
 
 @contextmanager
@@ -125,6 +140,7 @@ def post(secured: ssl.SSLContext | None = None, login: tuple[str, str] | None = 
     try:
         yield found
     finally:
+        found.closing.set()
         controller.stop()
 
 

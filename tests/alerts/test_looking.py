@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,14 +11,17 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from receiving import Hook
 
 from made import article, story_sets, world
 from retold import Engine, Settings
-from retold.alerts import Alerts, Wanted, run
+from retold.alerts import Alerts, Receiver, Wanted, run
+from retold.alerts.finding import Finder
 from retold.corpus import topics
-from retold.errors import QueryError, UnknownError
+from retold.errors import QueryError, StoreError, UnknownError
 from retold.memory import Memory
 from retold.memory.prepare import Prepared
+from retold.store.alerts import AlertRow
 from retold.types import EntityType
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -268,6 +272,25 @@ def test_two_that_look_at_once_tell_once(memory: Memory, alerts: Alerts) -> None
     assert Looker(memory.database).look([row], NOW) == 1
     assert Looker(memory.database).look([row], NOW) == 0
     assert len(alerts.told(watch.id)) == 1
+
+
+def test_an_alert_that_fails_holds_up_no_other(memory: Memory, alerts: Alerts, receiver: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = Alerts(memory, Settings(allow_private=True), lambda: NOW)
+    first, second, last = (own.add(Wanted(entity="Northlink"), [Receiver("webhook", receiver.url)]).id for _ in range(3))
+    memory.keep([article("a", [NORTHLINK], FERRY)])
+    fits = Finder.fitting
+    for fault in (ZeroDivisionError("oops"), StoreError("the question is too large"), None):
+
+        def broken(self: Finder, row: AlertRow, since: int, fault: Exception | None = fault) -> object:
+            if row.id == first and fault:
+                raise fault
+            return fits(self, row, since)
+
+        monkeypatch.setattr(Finder, "fitting", broken)
+        with pytest.raises(StoreError, match="too large") if isinstance(fault, StoreError) else nullcontext():
+            own.run()
+        assert [len(own.told(n)) for n in (first, second, last)] == [0 if fault else 1, 1, 1]
+    assert len(receiver.got) == 3
 
 
 def test_without_an_alert_nothing_is_done(memory: Memory) -> None:

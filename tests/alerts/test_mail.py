@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
@@ -12,13 +14,14 @@ import pytest
 import trustme
 from hypothesis import given
 from hypothesis import strategies as st
-from receiving import Post, certified, post
+from receiving import Hook, Post, certified, post
 from test_sending import NOW, SETTINGS, Watch
 
 from retold import Settings
 from retold.alerts import Receiver, letters
 from retold.alerts.letters import Envelope
 from retold.alerts.mailing import Server
+from retold.alerts.service import Service
 from retold.errors import SettingsError
 from retold.memory import Memory
 
@@ -109,6 +112,50 @@ def test_who_is_refused_for_good_is_not_tried_again(own: Memory, mailbox: Post) 
     assert sorted(to[0] for _, to, _ in mailbox.got) == [KARI, "moe@example.org"]
 
 
+@pytest.mark.parametrize("bye", ["421 too many connections", "nonsense"])
+def test_what_is_taken_is_sent_whatever_the_server_says_at_the_end(own: Memory, mailbox: Post, bye: str) -> None:
+    mailbox.bye = bye
+    watch = mailing(own, mailbox)
+    watch.add(Receiver("email", KARI))
+    watch.happens("a")
+    assert watch.alerts.run().delivered == 1
+    mailbox.refuses[KARI] = "550 no such user"
+    watch.happens("b")
+    assert watch.alerts.run().dead == 1, "nor does it hide that a recipient is refused for good"
+
+
+def test_a_server_that_has_the_message_is_waited_for(own: Memory, mailbox: Post, receiver: Hook) -> None:
+    """Longer than for any other answer (RFC 5321, 4.5.3.2.6): else it is sent twice. What is told to others meanwhile does not wait for it."""
+    mailbox.thinks = True
+    watch = mailing(own, mailbox, timeout=0.2)
+    watch.add(Receiver("email", KARI))
+    watch.happens("a")
+    with ThreadPoolExecutor(1) as pool:
+        ran = pool.submit(watch.alerts.run)
+        assert mailbox.taking.wait(10)
+        watch.add(Receiver("webhook", receiver.url))
+        watch.happens("b")
+        watch.alerts.look()
+        assert receiver.came.wait(10)
+        assert not ran.done(), "the server's answer is still waited for, many times longer than 0.2 seconds"
+        mailbox.thinks = False
+        mailbox.closing.set()
+        assert ran.result(10).failed == 0
+    assert {d.state for d in watch.alerts.deliveries()} == {"sent"}
+    assert len({message_from_bytes(data)["Message-ID"] for _, _, data in mailbox.got}) == len(mailbox.got) == 2
+
+
+def test_the_end_does_not_wait_for_a_slow_server(own: Memory, mailbox: Post) -> None:
+    mailbox.thinks = True
+    watch = mailing(own, mailbox, timeout=0.2)
+    watch.add(Receiver("email", KARI))
+    watch.happens("a")
+    with Service(own, watch.settings) as service:
+        service.wake()
+        assert mailbox.taking.wait(10)
+    assert watch.alerts.deliveries()[0].state == "waiting", "it is tried again under the same Message-ID"
+
+
 def test_a_digest_gathers_what_was_told(own: Memory, mailbox: Post) -> None:
     watch = mailing(own, mailbox)
     watch.add(Receiver("email", KARI, "hourly"))
@@ -130,6 +177,43 @@ def test_a_digest_gathers_what_was_told(own: Memory, mailbox: Post) -> None:
     body = message.get_body(("plain",))
     assert body is not None
     assert all(h in body.get_content() for h in ("On a", "On b"))
+
+
+def test_what_is_gathered_late_does_not_die_with_the_oldest(own: Memory, mailbox: Post) -> None:
+    watch = mailing(own, mailbox)
+    number = watch.add(Receiver("email", KARI, "hourly"))
+    mailbox.refuses[KARI] = "451 come back later"
+    for key in "ab":
+        watch.happens(key)
+        watch.alerts.look()
+        watch.later(hours=1)
+        assert watch.alerts.run().failed == (1 if key == "a" else 2)
+        watch.later(days=2, hours=23, minutes=30)
+    assert {d.headline: d.state for d in watch.alerts.deliveries(number)} == {"On a": "dead", "On b": "waiting"}
+    mailbox.refuses.clear()
+    watch.later(days=1)
+    assert watch.alerts.run().delivered == 1
+
+
+def test_a_message_has_the_id_of_what_is_in_it(own: Memory, mailbox: Post) -> None:
+    """A mail server may drop a message whose id it has seen: with one more story in it, it is another."""
+    watch = mailing(own, mailbox)
+    watch.add(Receiver("email", KARI, "hourly"))
+    mailbox.thinks = True  # what it was sent first it has, though we do not hear of it
+    watch.happens("a")
+    watch.alerts.look()
+    watch.later(hours=1)
+    ending = threading.Event()
+    ending.set()
+    assert watch.alerts.send(ending)["failed"] == 1
+    mailbox.thinks = False
+    mailbox.closing.set()
+    watch.happens("b")
+    watch.alerts.look()
+    watch.later(hours=1)
+    assert watch.alerts.run().delivered == 2
+    first, second = (message_from_bytes(data)["Message-ID"] for _, _, data in mailbox.got)
+    assert first != second
 
 
 def test_a_server_that_is_not_there_is_said(own: Memory) -> None:

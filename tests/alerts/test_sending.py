@@ -101,6 +101,24 @@ def test_retry_after_is_honoured(plain: Watch, receiver: Hook) -> None:
     assert plain.alerts.deliveries()[0].due == "2026-11-23T18:00:00Z"
 
 
+def test_retry_after_holds_for_all_that_waits_for_the_receiver(watch: Watch, receiver: Hook) -> None:
+    watch.add(to(receiver))
+    receiver.answers += [(503, {"Retry-After": "7200"})] * 10
+    for n in range(9):
+        watch.happens(f"k{n}x")
+    watch.alerts.run()
+    asked = len(receiver.got)
+    assert 1 <= asked <= 4, "those that were under way at once"
+    for _ in range(3):
+        watch.later(minutes=30)
+        assert watch.alerts.run().failed == 0
+    assert len(receiver.got) == asked
+    assert sorted(d.attempts for d in watch.alerts.deliveries()) == [0] * (9 - asked) + [1] * asked
+    receiver.answers.clear()
+    watch.later(minutes=31)
+    assert watch.alerts.run().delivered == 9
+
+
 def test_it_is_given_up_after_three_days_and_can_be_sent_again(plain: Watch, receiver: Hook) -> None:
     number = plain.add(to(receiver))
     receiver.answers += [(500, {})] * 100

@@ -83,6 +83,18 @@ def test_run_says_by_its_status_what_could_not_be_delivered(tmp_path: Path, rece
     assert (done.returncode, done.stderr) == (0, "retold: alerts: 0 told, 1 delivered\n")
 
 
+def test_a_watch_under_cron_tries_again_what_could_not_be_delivered(tmp_path: Path, receiver: Hook) -> None:
+    """Also where it keeps nothing new."""
+    db = tmp_path / "m.db"
+    assert retold(db, "ingest", rows(tmp_path, 0)).returncode == 0
+    retold(db, "alert", "add", "--query", "ferry", "--backfill", "--webhook", receiver.url)
+    receiver.answers += [(410, {})]
+    assert retold(db, "alert", "run").returncode == 1
+    retold(db, "alert", "deliveries", "--retry", "all")
+    assert retold(db, "watch", "--once").returncode == 0
+    assert len(receiver.got) == 2
+
+
 @pytest.mark.parametrize(
     ("args", "says"),
     [

@@ -49,6 +49,39 @@ def test_a_site_that_names_none(web: Web, finder: Finder) -> None:
     assert "/google-news.xml" in web.paths(A)
 
 
+LOGIN = "https://kari:Geheim@"
+
+
+def test_an_address_with_a_login_is_refused(web: Web, finder: Finder, memory: Memory) -> None:
+    """It would be shown to all who see the feed."""
+    url = newspaper(web, A, range(2)).replace("http://", "http://kari:Geheim@")
+    for add in (lambda: list(finder.follow(url)), lambda: list(finder.follow("kari:Geheim@paper.example/feed")), lambda: finder.at(url)):
+        with pytest.raises(SourceError, match="a user name or a password in it") as error:
+            add()
+        assert "Geheim" not in str(error.value)
+    web.put(A, "/old", Reply(status=301, headers={"Location": url}))
+    with pytest.raises(SourceError, match="a user name or a password in it"):
+        finder.at(web.url(A, "/old"))
+    assert Book(memory).all() == []
+
+
+def test_nothing_is_asked_once_nobody_waits_for_it(web: Web, memory: Memory) -> None:
+    with pytest.raises(FetchError, match="took too long"):
+        Finder(memory, pause=0.0, over=lambda: True).at(newspaper(web, A, range(2)))
+    assert web.asked == []
+
+
+def test_of_a_list_what_has_a_login_is_named_and_left_out(finder: Finder, memory: Memory, tmp_path: Path) -> None:
+    path = tmp_path / "reading.opml"
+    path.write_text(f'<opml version="2.0"><body><outline xmlUrl="{LOGIN}One.example/feed"/><outline xmlUrl="https://two.example/feed?key=Ab"/></body></opml>')
+    found = finder.follow(str(path))
+    assert next(found).url == "https://two.example/feed?key=Ab"
+    with pytest.raises(SourceError, match=r"not followed, the rest is: .*https://One\.example/feed") as error:
+        next(found)
+    assert "Geheim" not in str(error.value)
+    assert [f.url for f in Book(memory).all()] == ["https://two.example/feed?key=Ab"]
+
+
 def test_a_list_of_feeds_is_not_asked(web: Web, memory: Memory, finder: Finder, tmp_path: Path) -> None:
     path = tmp_path / "reading.opml"
     path.write_text('<opml version="2.0"><body><outline text="News"><outline text="One" xmlUrl="https://one.example/feed" htmlUrl="https://one.example/"/></outline><outline xmlUrl="https://two.example/feed"/></body></opml>')

@@ -152,7 +152,7 @@ def test_lists_that_do_harm() -> None:
         ("HTTPS://Paper.example/a?utm_source=x&b=1&fbclid=2#c", "https://paper.example/a?b=1"),
         ("https://paper.example", "https://paper.example/"),
         ("https://paper.example/a?q=a%20b&c", "https://paper.example/a?q=a%20b&c"),
-        ("javascript:alert(1)", ""), ("", ""), ("https://", ""), ("https://paper.example:no/", ""), ("https://p.example/a b", ""), ("https://p.example/" + "x" * 2000, ""),
+        ("javascript:alert(1)", ""), ("", ""), ("https://", ""), ("https://paper.example:no/", ""), ("https://kari:Geheim@paper.example/", ""), ("https://p.example/a b", ""), ("https://p.example/" + "x" * 2000, ""),
     ],
 )  # fmt: skip
 def test_addresses(given: str, found: str) -> None:

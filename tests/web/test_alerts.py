@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -11,10 +12,17 @@ from xml.etree import ElementTree
 import pytest
 from starlette.testclient import TestClient
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "alerts"))
+
+from receiving import hook
+
+from fakes import CapitalsEncoder
 from made import article, world
-from retold import Engine, Memory
+from retold import Engine, Memory, Settings
+from retold.alerts import Alerts, Receiver, Wanted
+from retold.alerts.service import Service
 from retold.types import EntityType
-from retold.web import Access, create
+from retold.web import Access, alerting, asking, create
 
 TOKEN = "geheim"
 FERRY, SALMON = ({f"{w}{i}": 1 for i in range(12)} for w in ("ferry", "salmon"))
@@ -95,6 +103,35 @@ def test_an_alert_is_paused_resumed_and_removed(client: TestClient) -> None:
     assert client.get("/alerts/1").status_code == 404
 
 
+def test_receivers_that_are_slow_hold_up_no_test_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All are sent theirs at once; after a while who asked is told, without what they say."""
+    engine = Engine(Settings(threads=1, allow_private=True, timeout=2.0), CapitalsEncoder())
+    with Memory(str(tmp_path / "slow.db"), engine) as memory, hook() as receiver, TestClient(create(memory, Access()), base_url="http://127.0.0.1") as client:
+        receiver.answers += ["hang"] * 6
+        made = client.post("/api/v1/alerts", json={"query": "tax", "webhooks": [f"{receiver.url}/{n}" for n in range(6)]})
+        assert made.status_code == 201
+        monkeypatch.setattr(asking, "DEADLINE", 0.5)
+        page = client.post("/alerts/1/test", data={"form": form(client)}, headers={"accept": "text/html"})
+        assert (page.status_code, "take long to answer" in page.text) == (504, True)
+        assert len(receiver.got) == 6
+
+
+def test_what_was_given_up_long_ago_is_shown(client: TestClient, memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where as much as the page shows was delivered since."""
+    monkeypatch.setattr(alerting, "SHOWN", 1)
+    alerts = Alerts(memory, Settings(allow_private=True), lambda: memory.engine.now)
+    with hook() as receiver:
+        receiver.answers.append((410, {}))
+        alerts.add(Wanted(entity="Northlink"), [Receiver("webhook", receiver.url)])
+        for number, key in enumerate("ab", 3):
+            memory.keep([article(key, [NORTHLINK], {f"{key}{i}": 1 for i in range(12)}, world(number))])
+            alerts.run()
+            alerts.resume(1)
+    assert [d.state for d in alerts.deliveries(1)] == ["sent", "dead"]
+    page = client.get("/alerts/1", headers={"accept": "text/html"}).text
+    assert "On a" in page.split("Not yet delivered")[1]
+
+
 def test_another_site_can_do_nothing(client: TestClient) -> None:
     for address in ("/alerts", "/alerts/1/remove"):
         assert client.post(address, data={"form": "x" * 64, "query": "tax"}).status_code == 403
@@ -171,12 +208,12 @@ def test_who_only_reads_makes_no_alert(memory: Memory) -> None:
         assert client.post("/api/v1/alerts", json={"query": "tax"}).status_code == 403
 
 
-def test_an_article_that_is_added_is_told(client: TestClient, memory: Memory) -> None:
-    """Behind what the reader waits for: once the app has ended it was told."""
-    client.post("/api/v1/alerts", json={"query": "zeppelin"})
-    added = client.post("/api/v1/articles", json={"body": "A zeppelin of the city of Osmark was seen over the fjord on Friday, its mayor said.", "headline": "Zeppelin over the fjord"})
-    assert added.status_code == 201
-    client.app.state.site.close()  # type: ignore[attr-defined]
-    (telling,) = client.app.state.site.alerts.told(1)  # type: ignore[attr-defined]
+def test_an_article_that_is_added_is_told(memory: Memory) -> None:
+    """Behind what the reader waits for: once the service beside the app has ended it was told."""
+    with Service(memory, memory.engine.settings) as service, TestClient(create(memory, telling=service), base_url="http://127.0.0.1") as client:
+        client.post("/api/v1/alerts", json={"query": "zeppelin"})
+        body = "A zeppelin of the city of Osmark was seen over the fjord on Friday, its mayor said."
+        assert client.post("/api/v1/articles", json={"body": body, "headline": "Zeppelin over the fjord"}).status_code == 201
+    (telling,) = Alerts(memory, memory.engine.settings, lambda: memory.engine.now).told(1)
     assert telling.headline == "Zeppelin over the fjord"
     assert "zeppelin" in json.dumps(telling.content["matched"])

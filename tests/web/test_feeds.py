@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from fakes import CapitalsEncoder
-from loopback import Web, newspaper, served
+from loopback import Asked, Reply, Web, newspaper, served
 from retold import Engine, Memory, Settings
-from retold.following import Plan, Watch
-from retold.web import Access, create
+from retold.followed import Outline
+from retold.following import Book, Plan, Watch
+from retold.web import Access, asking, create
 
 A = "127.0.0.2"
 HTML = {"accept": "text/html"}
@@ -93,6 +96,60 @@ def test_other_sites_and_strangers_change_nothing(web: Web, memory: Memory, clie
         assert stranger.delete("/api/v1/feeds/1").status_code == 401
         assert stranger.get("/feeds").status_code == 200
     assert web.asked == []
+
+
+def hanging(web: Web, ends: threading.Event) -> list[str]:
+    """Sites that do not answer."""
+
+    def late(_: Asked) -> Reply:
+        ends.wait(20)
+        return Reply("late", status=404)
+
+    hosts = [f"127.0.0.{n}" for n in range(2, 8)]
+    for host in hosts:
+        web.put(host, "/robots.txt", late)
+    return [web.url(host, "/feed") for host in hosts]
+
+
+def test_slow_sites_hold_up_no_page(web: Web, client: TestClient) -> None:
+    ends = threading.Event()
+    with ThreadPoolExecutor(6) as pool:
+        asked = [pool.submit(client.post, "/api/v1/feeds", json={"url": url}) for url in hanging(web, ends)]
+        while len(web.asked) < asking.THREADS:
+            wait(asked, timeout=0.05)
+        assert client.get("/feeds").status_code == 200
+        assert not [a.result().text for a in asked if a.done()], "they are still being asked"
+        ends.set()
+        assert {a.result().status_code for a in asked} == {422}
+
+
+def test_a_site_that_takes_too_long_is_said_to(web: Web, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "DEADLINE", 0.2)
+    ends = threading.Event()
+    url, other, *_ = hanging(web, ends)
+    answer = client.post("/api/v1/feeds", json={"url": url})
+    assert (answer.status_code, answer.headers["content-type"]) == (504, "application/problem+json")
+    page = client.post("/feeds", data={"form": form(client.get("/feeds").text), "url": other}, headers=HTML)
+    assert (page.status_code, "takes long to answer" in page.text) == (504, True)
+    monkeypatch.setattr(asking, "MOST", 0)
+    assert client.post("/api/v1/feeds", json={"url": url}).status_code == 503
+    ends.set()
+
+
+def test_who_has_no_token_sees_no_key_and_nobody_a_login(memory: Memory, client: TestClient) -> None:
+    """A login may be in what an earlier version followed."""
+    assert "a token works" in client.post("/api/v1/feeds", json={"url": "https://kari:Geheim@paper.example/feed"}).json()["detail"]
+    page = client.post("/feeds", data={"form": form(client.get("/feeds").text), "url": "https://kari:Geheim@paper.example/feed"})
+    assert (page.status_code, "a token works" in page.text) == (422, True)
+    Book(memory).add([Outline("https://kari:Geheim@paper.example/feed?key=abc", "", "", "")])
+    addresses = ("/feeds", "/feeds/1", "/feeds?format=json", "/feeds?format=opml", "/feeds/1?format=json", "/api/v1/feeds", "/api/v1/feeds/1")
+    with TestClient(create(memory, Access.bound_to("0.0.0.0", "a token")), base_url="http://127.0.0.1") as stranger:
+        for address in addresses:
+            ours, theirs = client.get(address).text, stranger.get(address).text
+            assert "Geheim" not in ours + theirs
+            assert "https://paper.example/feed?key=abc" in ours, address
+            assert "https://paper.example/feed" in theirs, address
+            assert "key=abc" not in theirs, address
 
 
 def test_what_a_feed_says_is_text(web: Web, client: TestClient) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import random
 import secrets
+import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -20,6 +23,9 @@ from retold.memory import Memory
 from retold.memory.prepare import storable
 from retold.store.alerts import AlertRow, AlertTable, ChannelRow, TellingRow, TellingTable, Wanted
 from retold.store.deliveries import Delivery, DeliveryRow, Outbox
+
+TESTED = 10
+"""Receivers that are sent a sample at once."""
 
 
 class Alerts:
@@ -109,12 +115,28 @@ class Alerts:
         """Looks for stories, keeps what is to be told, and delivers what is due. Nothing is lost or told twice where it is killed, or two run at once."""
         if not self._table.any():
             return Ran()
-        looker = Looker(self._db, self._settings.url)
-        told = looker.look((row for row in self._table.all() if not row.paused), self._clock())
-        done = Sender(self._db, self._settings, self._clock, self._chance).run()
+        looker, told = self._look()
+        done = self.send()  # also where alerts could not be looked for: what waits has nothing to do with it
+        if looker.fault:
+            raise looker.fault
         counts = self._outbox.counts()
         waiting, dead = (sum(n for (_, state), n in counts.items() if state == of) for of in (Delivery.WAITING, Delivery.DEAD))
         return Ran(told, done["delivered"], waiting, dead, done["failed"])
+
+    def look(self) -> int:
+        """Looks for stories, and keeps what is to be told; how many stories. Raises `StoreError` once all alerts were looked for."""
+        looker, told = self._look()
+        if looker.fault:
+            raise looker.fault
+        return told
+
+    def _look(self) -> tuple[Looker, int]:
+        looker = Looker(self._db, self._settings.url)
+        return looker, looker.look((row for row in self._table.all() if not row.paused), self._clock())
+
+    def send(self, ending: threading.Event | None = None) -> Counter[str]:
+        """Delivers what is due; how many were "delivered", and how many "failed". Once `ending` is set, slow receivers are waited for no longer than need be."""
+        return Sender(self._db, self._settings, self._clock, self._chance, ending).run()
 
     def test(self, alert: int) -> list[Tried]:
         """Sends a sample to each receiver of an alert now, whether it is paused or gone, and says how that went. Raises `UnknownError`."""
@@ -122,12 +144,16 @@ class Alerts:
             row = self._row(alert)
             latest = self._tellings.latest(alert, 1)
             content = latest[0].content if latest else Looker(self._db, self._settings.url).example(row, self._clock())
-        sample, found = telling.sample(row, content, self._clock()), []
-        for channel in self._table.channels([alert]):
-            uid = "test_" + secrets.token_hex(12)
-            answer = sent(Parcel(channel, uid, row.id, row.name, (sample,)), self._settings, self._clock())
-            found.append(Tried(channel.kind, channel.target, answer.ok, answer.said))
-        return found
+            channels = self._table.channels([alert])
+        sample, ending = telling.sample(row, content, self._clock()), threading.Event()
+        ending.set()  # a sample that comes twice does no harm: nobody is kept waiting for a slow server
+
+        def tried(channel: ChannelRow) -> Tried:
+            answer = sent(Parcel(channel, "test_" + secrets.token_hex(12), row.id, row.name, (sample,)), self._settings, self._clock(), ending)
+            return Tried(channel.kind, channel.target, answer.ok, answer.said)
+
+        with ThreadPoolExecutor(TESTED, thread_name_prefix="retold-test") as pool:
+            return list(pool.map(tried, channels))
 
     def _row(self, alert: int) -> AlertRow:
         row = self._table.get(alert)

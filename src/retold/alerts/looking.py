@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +14,7 @@ from retold.alerts.deciding import Decision, Look, Tell
 from retold.alerts.finding import Finder
 from retold.alerts.records import moment, stamp
 from retold.alerts.telling import Teller
+from retold.errors import BusyError, StoreError
 from retold.store.alerts import AlertRow, AlertTable, Narrowed, TellingRow, TellingTable
 from retold.store.database import Database
 from retold.store.deliveries import Outbox
@@ -21,6 +24,7 @@ CHUNK = 50
 LATE = timedelta(days=7)
 """How long after it came an article is still news, where only a later judgement on a name made it fit."""
 DAY = 86_400.0
+_log = logging.getLogger("retold.alerts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Looker:
         self._db, self._base = database, base
         self._table, self._tellings, self._outbox = AlertTable(database), TellingTable(database), Outbox(database)
         self._finder = Finder(database)
+        self.fault: StoreError | None = None
 
     def begin(self, row: AlertRow) -> None:
         """Says of a new alert that all there is has been seen; within the caller's transaction."""
@@ -59,22 +64,36 @@ class Looker:
 
         What is found is read first, in one state of the database; writing it takes a moment. The alert, the articles that are told with it, the
         deliveries, and how far it has looked are one transaction, which does nothing where another process has looked in the meantime.
+        An alert that cannot be looked for does not keep others from being told: the first `fault` of the database is remembered, any other is logged.
         """
-        told, idle = 0, []
+        told = 0
+        idle: list[_Batch] = []
         for row in rows:
-            batch = self._batch(row, now)
-            while batch.tellings and self._written(batch):  # not written: another process looks, or it was paused or removed
-                told += len(batch.tellings)
-                if batch.last:
-                    break
-                batch = self._batch(replace(batch.after, looked=batch.before.looked + 1), now)
-            if not batch.tellings and batch.after != batch.before:
-                idle.append(batch)
+            if isinstance(self.fault, BusyError):
+                break  # each would wait as long for the same writer
+            with self._going_on(row.id):
+                batch = self._batch(row, now)
+                while batch.tellings and self._written(batch):  # not written: another process looks, or it was paused or removed
+                    told += len(batch.tellings)
+                    if batch.last:
+                        break
+                    batch = self._batch(replace(batch.after, looked=batch.before.looked + 1), now)
+                if not batch.tellings and batch.after != batch.before:
+                    idle.append(batch)
         if idle:  # most alerts, most of the time: one transaction for all of them
-            with self._db.writing():
+            with self._going_on(*(b.before.id for b in idle)), self._db.writing():
                 for batch in idle:
                     self._write(batch)
         return told
+
+    @contextmanager
+    def _going_on(self, *alerts: int) -> Iterator[None]:
+        try:
+            yield
+        except StoreError as error:
+            self.fault = self.fault or error
+        except Exception:  # noqa: BLE001 - a fault of ours in one alert must not keep all others from being told
+            _log.exception("could not look for alert %s, which is a fault of Retold; please report it. It is tried again", ", ".join(map(str, alerts)))
 
     def example(self, row: AlertRow, now: datetime) -> dict[str, Any] | None:
         """What it would tell of a story that is there, the latest that fits; None where none does. Within a reading transaction."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import select
 import smtplib
 import ssl
+import threading
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import certifi
@@ -15,6 +20,10 @@ from retold.errors import FetchError, SettingsError
 
 WAIT = 20.0
 """Seconds that the server may take for one answer, at most."""
+BEGINS, TAKES = 120.0, 600.0
+"""Seconds that it may take to let a message begin, and to say that it has it: who waits for less sends messages twice (RFC 5321, 4.5.3.2.6)."""
+LOOKS = 0.5
+"""Seconds after which it is looked whether all is to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +54,11 @@ class RefusedError(FetchError):
     """The server will never take this message for this address (a 5yz answer to the recipient)."""
 
 
-def send(message: EmailMessage, settings: Settings) -> str:
+def send(message: EmailMessage, settings: Settings, ending: threading.Event | None = None) -> str:
     """Sends a message; what the server answered.
 
-    Where the server offers STARTTLS it is used, and its certificate is verified; without it no password is sent.
+    Where the server offers STARTTLS it is used, and its certificate is verified; without it no password is sent. A server that has
+    the whole message is waited for as long as the standard asks, but once `ending` is set no longer than for any answer.
 
     Raises:
         SettingsError: there is no server, or its address is none.
@@ -60,8 +70,13 @@ def send(message: EmailMessage, settings: Settings) -> str:
     server = Server.parsed(settings.smtp_url)
     name = f"{server.host}:{server.port}"
     try:
-        with _connected(server, min(settings.timeout, WAIT)) as smtp:
+        smtp = _connected(server, min(settings.timeout, WAIT), ending or threading.Event())
+        try:
             smtp.send_message(message)
+        finally:
+            with suppress(smtplib.SMTPException, OSError):  # how it says goodbye changes nothing: the message is taken, or it is not
+                smtp.quit()
+            smtp.close()
         return "taken by " + name
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
@@ -77,13 +92,46 @@ def send(message: EmailMessage, settings: Settings) -> str:
         raise FetchError(f"the server cannot be reached or does not speak SMTP: {error}", name) from error
 
 
-def _connected(server: Server, timeout: float) -> smtplib.SMTP:
+class _Patient(smtplib.SMTP):
+    """Waits longer for the two answers to DATA than for others."""
+
+    ending: threading.Event
+    _waits: tuple[float, ...] = ()
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        self._waits = (BEGINS, TAKES)
+        try:
+            return super().data(msg)
+        finally:
+            self._waits = ()
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self._waits:
+            self._await(self._waits[0])
+            self._waits = self._waits[1:]
+        return super().getreply()
+
+    def _await(self, seconds: float) -> None:
+        """Returns once the server says something, or is not waited for any longer; then the socket's own time begins, as for any answer."""
+        assert self.sock is not None
+        ends = time.monotonic() + seconds - (self.sock.gettimeout() or 0.0)
+        while time.monotonic() < ends and not self.ending.is_set():
+            if select.select([self.sock], [], [], LOOKS)[0]:
+                return
+
+
+class _Secured(_Patient, smtplib.SMTP_SSL):
+    """The same with TLS from the first byte."""
+
+
+def _connected(server: Server, timeout: float, ending: threading.Event) -> smtplib.SMTP:
     context = ssl.create_default_context()  # the system's store, or that of SSL_CERT_FILE: mail servers of a house have certificates of their own
     context.load_verify_locations(certifi.where())
     if server.tls:
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=timeout, context=context)
+        smtp: _Patient = _Secured(server.host, server.port, timeout=timeout, context=context)
     else:
-        smtp = smtplib.SMTP(server.host, server.port, timeout=timeout)
+        smtp = _Patient(server.host, server.port, timeout=timeout)
+    smtp.ending = ending
     try:
         smtp.ehlo()
         if not server.tls and smtp.has_extn("starttls"):

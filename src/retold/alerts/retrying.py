@@ -19,11 +19,17 @@ def delay(attempts: int, chance: float) -> float:
     return whole * (0.5 + chance / 2)
 
 
-def following(attempts: int, begun: datetime, now: datetime, chance: float, asked: float | None = None) -> datetime | None:
-    """When to try again, None where it is given up: three days after the first attempt. `asked`: seconds of a `Retry-After`."""
-    wait = max(delay(attempts, chance), min(asked or 0.0, LONGEST))
-    at = now + timedelta(seconds=wait)
+def following(attempts: int, begun: datetime, now: datetime, chance: float, wait: float | None = None) -> datetime | None:
+    """When to try again, None where it is given up: three days after the first attempt. `wait`: seconds of a `Retry-After`."""
+    at = now + timedelta(seconds=delay(attempts, chance))
+    if wait:
+        at = max(at, asked(now, wait))
     return None if at - begun > GIVEN_UP else at
+
+
+def asked(now: datetime, wait: float) -> datetime:
+    """When a receiver wants to be asked again, that asks for so many seconds (`Retry-After`): it is heeded up to a day."""
+    return now + timedelta(seconds=min(wait, LONGEST))
 
 
 def gathered(digest: str, now: datetime) -> datetime:

@@ -22,12 +22,14 @@ from retold.store.alerts import AlertTable, ChannelRow, TellingTable
 from retold.store.database import Database
 from retold.store.deliveries import DeliveryRow, Lease, Outbox
 
-LEASE = timedelta(minutes=5)
-"""How long nobody else sends what somebody is sending: longer than any exchange can take."""
+LEASE = timedelta(minutes=20)
+"""How long nobody else sends what somebody is sending: longer than any exchange can take; of e-mail the answers to DATA take the most."""
 SENDERS = 4
 """Deliveries that are under way at once."""
 BUDGET = 120.0
-"""Seconds after which a run begins no more deliveries; the rest is for the next run."""
+"""Seconds after which a run begins no more deliveries, unless it waits for one that began before; the rest is for the next run."""
+IDLE = 2.0
+"""Seconds after which a sender that waits for the others looks for more."""
 GATHERED = 50
 """Tellings in one e-mail, at most."""
 ANSWER = 300
@@ -61,46 +63,71 @@ class Parcel:
 class Sender:
     """Sends what is due. Several, in one process or many, can work on one database: a delivery is leased by one at a time."""
 
-    def __init__(self, database: Database, settings: Settings, clock: Clock, chance: Callable[[], float]) -> None:
-        """`chance`: a number of 0..1, each time another."""
+    def __init__(self, database: Database, settings: Settings, clock: Clock, chance: Callable[[], float], ending: threading.Event | None = None) -> None:
+        """`chance`: a number of 0..1, each time another. Once `ending` is set, slow receivers are waited for no longer than need be."""
         self._db, self._settings, self._clock, self._chance = database, settings, clock, chance
         self._outbox, self._alerts, self._tellings = Outbox(database), AlertTable(database), TellingTable(database)
-        self._lock = threading.Lock()
+        self._ending = ending or threading.Event()
+        self._changed = threading.Condition()
         self._failing: set[int] = set()
+        self._began: dict[int, float] = {}
+        """When each thread began what it is sending."""
         self._done: Counter[str] = Counter()
 
     def run(self) -> Counter[str]:
         """Sends all that is due, but to a channel that failed only what was under way; how many were "delivered", and how many "failed"."""
         ends = time.monotonic() + BUDGET
-        if self._step():
+        if self._outbox.due(self._lease(self._clock())):
             with ThreadPoolExecutor(SENDERS, thread_name_prefix="retold-alerts") as pool:
-                for worker in [pool.submit(self._work, ends) for _ in range(SENDERS)]:
-                    worker.result()
+                try:
+                    for worker in [pool.submit(self._work, ends) for _ in range(SENDERS)]:
+                        worker.result()
+                except BaseException:
+                    self._ending.set()  # whoever interrupts us is not kept waiting by a slow receiver
+                    raise
         return self._done
 
     def _work(self, ends: float) -> None:
-        while time.monotonic() < ends and self._step():
-            pass
+        """Sends until there is no more; while another waits for a slow receiver, also what comes due meanwhile."""
+        while time.monotonic() < ends or self._busy(ends):
+            if self._step():
+                continue
+            with self._changed:
+                if not self._busy(ends):
+                    return
+                self._changed.wait(IDLE)
+
+    def _busy(self, ends: float) -> bool:
+        """Whether something is being sent that was begun in time."""
+        with self._changed:
+            return any(began < ends for began in self._began.values())
 
     def _step(self) -> bool:
         """Takes and sends one parcel; whether there was one."""
-        now, holder = self._clock(), secrets.token_hex(8)
-        with self._lock:
-            failing = frozenset(self._failing)
-        lease = Lease(holder, stamp(now), stamp(now + LEASE), failing)
+        now = self._clock()
+        lease = self._lease(now)
         if not self._outbox.due(lease):  # asked first: it need not wait for a writer
             return False
-        with self._db.writing():
-            taken = self._outbox.take(lease, GATHERED)
-        if taken is None:
-            return False
-        channel, rows = taken
-        parcel = self._parcel(channel, rows)
-        if parcel is None:
+        with self._changed:
+            self._began[threading.get_ident()] = time.monotonic()
+        try:
+            with self._db.writing():
+                taken = self._outbox.take(lease, GATHERED)
+            if taken is None:
+                return False
+            channel, rows = taken
+            parcel = self._parcel(channel, rows)
+            if parcel is not None:
+                self._write(channel, rows, lease.holder, sent(parcel, self._settings, now, self._ending))
             return True
-        answer = sent(parcel, self._settings, now)
-        self._write(channel, rows, holder, answer)
-        return True
+        finally:
+            with self._changed:
+                del self._began[threading.get_ident()]
+                self._changed.notify_all()
+
+    def _lease(self, now: datetime) -> Lease:
+        with self._changed:
+            return Lease(secrets.token_hex(8), stamp(now), stamp(now + LEASE), frozenset(self._failing))
 
     def _parcel(self, channel: ChannelRow, rows: Sequence[DeliveryRow]) -> Parcel | None:
         """What is to be sent; None where the alert was removed in the meantime."""
@@ -108,11 +135,11 @@ class Sender:
         found = {t.id: t for t in self._tellings.get([r.telling for r in rows])}
         if alert is None or not found:
             return None
-        return Parcel(channel, rows[0].uid, alert.id, alert.name, tuple(found[r.telling].content for r in rows))
+        return Parcel(channel, signing.joined([r.uid for r in rows]), alert.id, alert.name, tuple(found[r.telling].content for r in rows))
 
     def _write(self, channel: ChannelRow, rows: Sequence[DeliveryRow], holder: str, answer: Answer) -> None:
-        ids, said = [r.id for r in rows], answer.said[:ANSWER]
-        with self._lock:
+        ids, said, now, chance = [r.id for r in rows], answer.said[:ANSWER], self._clock(), self._chance()
+        with self._changed:
             self._done["delivered" if answer.ok else "failed"] += len(ids)
             if not answer.ok:
                 self._failing.add(channel.id)
@@ -122,18 +149,17 @@ class Sender:
                 return
             if answer.gone:
                 self._alerts.shut(channel.id, True)
-            self._outbox.failed(ids, holder, said, None if answer.final else self._due(rows[0], answer))
+            if answer.wait:
+                self._outbox.hold(channel.id, stamp(retrying.asked(now, answer.wait)))
+            for row in rows:  # each has its own three days; one chance, so that what was gathered stays together
+                at = None if answer.final else retrying.following(row.attempts, moment(row.begun) if row.begun else now, now, chance, answer.wait)
+                self._outbox.failed([row.id], holder, said, stamp(at) if at else None)
 
-    def _due(self, row: DeliveryRow, answer: Answer) -> str | None:
-        now = self._clock()
-        at = retrying.following(row.attempts, moment(row.begun) if row.begun else now, now, self._chance(), answer.wait)
-        return stamp(at) if at else None
 
-
-def sent(parcel: Parcel, settings: Settings, now: datetime) -> Answer:
-    """Sends a parcel to its channel. Whatever goes wrong is the answer."""
+def sent(parcel: Parcel, settings: Settings, now: datetime, ending: threading.Event) -> Answer:
+    """Sends a parcel to its channel. Whatever goes wrong is the answer. `ending`: once it is set, slow servers are waited for no longer than need be."""
     try:
-        return _posted(parcel, settings, now) if parcel.channel.kind == "webhook" else _mailed(parcel, settings, now)
+        return _posted(parcel, settings, now) if parcel.channel.kind == "webhook" else _mailed(parcel, settings, now, ending)
     except mailing.RefusedError as error:
         return Answer(False, str(error), final=True)
     except RetoldError as error:
@@ -157,7 +183,7 @@ def _posted(parcel: Parcel, settings: Settings, now: datetime) -> Answer:
     return Answer(False, f"HTTP {taken.status}{moved}{': ' + taken.text if taken.text and not moved else ''}", taken.retry_after)
 
 
-def _mailed(parcel: Parcel, settings: Settings, now: datetime) -> Answer:
+def _mailed(parcel: Parcel, settings: Settings, now: datetime, ending: threading.Event) -> Answer:
     base = settings.url.rstrip("/")
     envelope = letters.Envelope(settings.mail_from, parcel.channel.target, parcel.uid, parcel.alert, parcel.name, now)
-    return Answer(True, mailing.send(letters.letter(envelope, parcel.tellings, f"{base}/alerts/{parcel.alert}" if base else ""), settings))
+    return Answer(True, mailing.send(letters.letter(envelope, parcel.tellings, f"{base}/alerts/{parcel.alert}" if base else ""), settings, ending))

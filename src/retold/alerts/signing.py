@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+from collections.abc import Sequence
 
 from retold.errors import SettingsError
 
@@ -31,6 +32,11 @@ def headers(secret: str, uid: str, at: int, body: bytes) -> dict[str, str]:
 def uid(secret: str, telling: int) -> str:
     """The id of the delivery of a telling to the channel with a secret: always the same, and no other's."""
     return "msg_" + hmac.new(secret.encode(), f"telling {telling}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def joined(uids: Sequence[str]) -> str:
+    """The id of what delivers several at once: always the same for the same, another where one more or one less is in it."""
+    return uids[0] if len(uids) == 1 else "msg_" + hashlib.sha256("\n".join(sorted(uids)).encode()).hexdigest()[:32]
 
 
 def _key(secret: str) -> bytes:

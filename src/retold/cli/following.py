@@ -150,6 +150,8 @@ def watch(db: str | None, once: bool, fetchers: int, quiet: bool) -> None:
 
     with memory(db, readonly=False) as kept, Alerting(kept, kept.engine.settings) as alerts:
         warned(kept)
+        if once:
+            alerts.wake()  # what could not be delivered before is tried again, also where nothing new is kept
         own = Watch(kept, Plan(fetchers=fetchers), alerts.wake, _silent if quiet else _told)
         _until_stopped(own.stop)
         done = own.run(once)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ import click
 from retold.cli.streams import db_option, gathered, memory
 
 if TYPE_CHECKING:
+    from retold.alerts.service import Service as Telling
     from retold.following.service import Service
     from retold.memory import Memory
 
@@ -72,34 +73,34 @@ def serve(where: Where, db: str | None, shown: bool) -> None:
         raise click.UsageError("--watch writes what it keeps; leave --readonly out")
     with memory(db, readonly=where.readonly) as kept:
         try:
-            with _alerting(kept, access.url, not where.readonly) as after, _watching(kept, where.watch, access.url, after) as service:
-                serve(kept, access, Address(where.host, where.port, where.check), ready, service)
+            with _alerting(kept, access.url, not where.readonly) as telling, _watching(kept, where.watch, access.url, telling) as service:
+                serve(kept, access, Address(where.host, where.port, where.check), ready, service, telling)
         except SettingsError as error:
             raise click.ClickException(str(error)) from error
 
 
 @contextmanager
-def _alerting(memory: Memory, url: str, wanted: bool) -> Iterator[Callable[[], None]]:
-    """Alerts beside the server, of what it and others keep; gives what is to be called when something was kept."""
+def _alerting(memory: Memory, url: str, wanted: bool) -> Iterator[Telling | None]:
+    """Alerts beside the server, of what it and others keep, where they are wanted."""
     if not wanted:
-        yield lambda: None
+        yield None
         return
-    from retold.alerts.service import Service as Alerting
+    from retold.alerts.service import Service as Telling
 
     settings = memory.engine.settings
-    with Alerting(memory, replace(settings, url=url or settings.url)) as alerts:
-        yield alerts.wake
+    with Telling(memory, replace(settings, url=url or settings.url)) as alerts:
+        yield alerts
 
 
 @contextmanager
-def _watching(memory: Memory, wanted: bool, url: str, after: Callable[[], None]) -> Iterator[Service | None]:
+def _watching(memory: Memory, wanted: bool, url: str, telling: Telling | None) -> Iterator[Service | None]:
     """The watch beside the server, where it is wanted. Hubs can reach us only under a public address."""
-    if not wanted:
+    if not wanted or telling is None:
         yield None
         return
     from retold.cli.following import warned
     from retold.following.service import Service
 
     warned(memory)
-    with Service(memory, url, after=after) as service:
+    with Service(memory, url, after=telling.wake) as service:
         yield service

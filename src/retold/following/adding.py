@@ -15,13 +15,14 @@ from retold.following.book import Book
 from retold.following.rhythm import Bounds
 from retold.memory import Memory
 from retold.sources import discovery, feeds, net, opml, robots
-from retold.sources.addresses import address
+from retold.sources.addresses import address, has_login, without_login
 from retold.sources.charsets import decode
 from retold.sources.net import Answer
 from retold.store.clocks import stamp
 
 TURN = 30.0
 """Seconds that we wait for our turn at a host."""
+LOGIN = "has a user name or a password in it, which everybody would see who sees the feed; a feed whose address has a token works, one with a login does not"
 FOUND = 3
 """Feeds that a page leads to and that are tried, where not all are wanted."""
 OLDEST = 30 * 86_400.0
@@ -41,26 +42,30 @@ class Added:
 class Finder:
     """Asks what a person named, with the manners of the watch: robots.txt, one connection and a pause for each host."""
 
-    def __init__(self, memory: Memory, pause: float = deciding.PAUSE, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, memory: Memory, pause: float = deciding.PAUSE, sleep: Callable[[float], None] = time.sleep, over: Callable[[], bool] = lambda: False) -> None:
+        """`over`: whether nothing more is to be asked, because nobody waits for it any longer."""
         self.book, self._settings = Book(memory, time.time), memory.engine.settings
-        self._pause, self._sleep, self._holder = pause, sleep, holders.own()
+        self._pause, self._sleep, self._over, self._holder = pause, sleep, over, holders.own()
 
     def follow(self, source: str) -> Iterator[Added]:
         """Follows a feed or a site by its address, or all feeds of an OPML list (a file or an address).
 
         The feeds of a list are not asked; the watch does that. Raises `SourceError`.
         """
-        url = address(source if "://" in source else f"https://{source}")
         path = Path(source)
         if "://" not in source and path.exists():
             yield from self._listed(_contents(path), source)
-        elif not url or ("://" not in source and "." not in net.host(url)):
+            return
+        given = source if "://" in source else f"https://{source}"
+        _no_login(given)
+        url = address(given)
+        if not url or ("://" not in source and "." not in net.host(url)):
             raise SourceError("is neither a web address nor a file", source)
-        else:
-            yield from self._asked(url)
+        yield from self._asked(url)
 
     def at(self, url: str) -> Added:
         """Follows the feed at an address, or the first that its page leads to. Raises `SourceError`."""
+        _no_login(url)
         own = address(url)
         if not own:
             raise SourceError("is no web address", url)
@@ -80,8 +85,10 @@ class Finder:
         outlines = opml.read(data, source)
         if not outlines:
             raise FormatError("lists no feed", source)
-        for outline, new in self.book.add(outlines):
+        for outline, new in self.book.add(o for o in outlines if not has_login(o.url)):
             yield Added(outline.url, outline.title, new, 0)
+        if left := [without_login(o.url) for o in outlines if has_login(o.url)]:
+            raise SourceError(f"not followed, the rest is: each {LOGIN}: {', '.join(left)}", source)
 
     def _discovered(self, url: str, answer: Answer) -> Added:
         """The first feed that a page names, or that its site has where feeds often are."""
@@ -101,6 +108,7 @@ class Finder:
         data = feeds.read(answer.data, answer.headers.get("content-type", ""), answer.url)
         now = time.time()
         own = answer.moved or url
+        _no_login(own)
         entries = [(e, net.host(e.url)) for e in deciding.listed(data, answer)]
         new = self.book.take_in(Outline(own, data.title, data.site), lambda key: _first(key, own, answer, data, now), entries, stamp(now - OLDEST))
         return Added(own, data.title, new, len(entries))
@@ -145,8 +153,10 @@ class Finder:
     def _turn(self, host: str, delay: float) -> Iterator[None]:
         """Our turn at a host, which nobody else asks meanwhile. Raises `FetchError` where it does not come."""
         ends = time.monotonic() + TURN
+        if self._over():
+            raise FetchError("took too long", host)
         while not self.book.hosts.take(host, time.time(), self._holder, time.time() + 2 * self._settings.deadline):
-            if time.monotonic() > ends:
+            if time.monotonic() > ends or self._over():
                 raise FetchError("the site is being asked, or has asked for a long pause; try again later", host)
             self._sleep(0.1)
         try:
@@ -154,6 +164,11 @@ class Finder:
         finally:
             with self.book.writing():
                 self.book.hosts.release(HostUpdate(host, time.time() + max(self._pause, delay)), self._holder)
+
+
+def _no_login(url: str) -> None:
+    if has_login(url):
+        raise SourceError(LOGIN, without_login(url))
 
 
 def _within(at: str, rules: robots.Rules) -> net.Follows:

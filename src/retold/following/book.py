@@ -99,6 +99,6 @@ class Book:
             self.feeds.remove(feed.id)
         return feed
 
-    def opml(self) -> str:
-        """All feeds as OPML 2.0."""
-        return opml.write((Outline(f.url, f.title, f.site, f.folder) for f in self.all() if f.state is not FeedState.GONE), "Feeds followed by Retold")
+    def opml(self, shown: Callable[[Feed], Feed] = lambda feed: feed) -> str:
+        """All feeds as OPML 2.0. `shown`: what of a feed may be seen."""
+        return opml.write((Outline(f.url, f.title, f.site, f.folder) for f in map(shown, self.all()) if f.state is not FeedState.GONE), "Feeds followed by Retold")

@@ -10,13 +10,37 @@ LONGEST = 1000
 _COUNTING = re.compile(r"^(?:utm_\w+|at_(?:medium|campaign|custom\d|link_\w+|format|ptr_name|bbc_team)|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|_hs(?:enc|mi)|ns_(?:mchannel|source|campaign|linkname|fee)|xtor|wt_mc|cmpid|ito|ref_src|rss(?:feed)?|feedtype|feedname)$", re.IGNORECASE)
 
 
+_ADDRESS = re.compile(r"""\bhttps?://[^\s"'<>]+""", re.IGNORECASE)
+
+
+def has_login(url: str) -> bool:
+    """Whether an address has a user name or a password in it: whoever sees the address has them, too."""
+    try:
+        return "@" in urlsplit(url).netloc
+    except ValueError:
+        return False
+
+
+def without_login(text: str, query: bool = True) -> str:
+    """A text whose web addresses have no user name and no password; without `query`, no parameters either, which may be keys."""
+
+    def bare(found: re.Match[str]) -> str:
+        try:
+            parts = urlsplit(found[0])
+        except ValueError:
+            return ""
+        return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, parts.query if query else "", ""))
+
+    return _ADDRESS.sub(bare, text)
+
+
 def address(url: str, base: str = "") -> str:
-    """An absolute web address without fragment and without parameters that only count visitors; "" for what is none."""
+    """An absolute web address without fragment and without parameters that only count visitors; "" for what is none, or has a login."""
     if not url.strip():
         return ""
     try:
         parts = urlsplit(urljoin(base, url.strip()))
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
             return ""
         _ = parts.port  # raises where it is no number
         query = parts.query

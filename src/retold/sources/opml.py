@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from retold.errors import FormatError
 from retold.followed import Outline
-from retold.sources.addresses import address
+from retold.sources.addresses import address, has_login
 
 LARGEST, DEEPEST = 5_000_000, 30
 """Bytes of a list that is read, and how deep its folders may be."""
@@ -21,7 +21,7 @@ def is_opml(data: bytes) -> bool:
 
 
 def read(data: bytes, source: str) -> list[Outline]:
-    """The feeds of a list, each once, in its order; `source` names it in messages. Raises `FormatError`."""
+    """The feeds of a list, each once, in its order, those with a login, too; `source` names it in messages. Raises `FormatError`."""
     if len(data) > LARGEST or re.search(rb"<!\s*(?:ENTITY|DOCTYPE)", data, re.IGNORECASE):
         raise FormatError("is too large, or declares entities: lists of feeds do not, attacks do", source)
     try:
@@ -37,7 +37,8 @@ def read(data: bytes, source: str) -> list[Outline]:
         node, folders = waiting.pop()
         given = {k.lower(): v.strip() for k, v in node.attrib.items()}
         title = given.get("title") or given.get("text") or ""
-        url = address(given.get("xmlurl", "").replace("feed://", "http://"))
+        named = given.get("xmlurl", "").replace("feed://", "http://")
+        url = named if has_login(named) else address(named)
         if url and url not in found:
             found[url] = Outline(url, title, address(given.get("htmlurl", "")), "/".join(folders))
         inner = folders if url or not title else (*folders, title.replace("/", " "))

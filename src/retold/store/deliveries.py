@@ -94,10 +94,14 @@ class Outbox:
         self._db.run("UPDATE alert_delivery SET state = 'sent', holder = '', leased = '', answer = ? WHERE id = ANY(?)", answer, sorted(ids))
 
     def failed(self, ids: Collection[int], holder: str, answer: str, due: str | None) -> None:
-        """The receiver does not have them; they are due again, or `due` is None and they are given up. Only who holds them may say so."""
+        """The receiver does not have them; they are due again, not sooner than they are held, or `due` is None and they are given up. Only who holds them may say so."""
         state = Delivery.WAITING if due else Delivery.DEAD
-        sql = "UPDATE alert_delivery SET state = ?, due = coalesce(?, due), holder = '', leased = '', answer = ? WHERE id = ANY(?) AND holder = ? AND state = 'waiting'"
-        self._db.run(sql, state, due, answer, sorted(ids), holder)
+        sql = "UPDATE alert_delivery SET state = ?, due = CASE WHEN ? > due THEN ? ELSE due END, holder = '', leased = '', answer = ? WHERE id = ANY(?) AND holder = ? AND state = 'waiting'"
+        self._db.run(sql, state, due or "", due or "", answer, sorted(ids), holder)
+
+    def hold(self, channel: int, until: str) -> None:
+        """Lets all that waits for a channel wait at least until then. That is no attempt."""
+        self._db.run("UPDATE alert_delivery SET due = ? WHERE channel = ? AND state = 'waiting' AND due < ?", until, channel, until)
 
     def again(self, ids: Collection[int] | None, alert: int | None, now: str) -> list[int]:
         """Makes dead deliveries due, those named or, with None, all (of an alert); which they were."""
@@ -114,10 +118,6 @@ class Outbox:
     def get(self, ids: Collection[int]) -> list[DeliveryRow]:
         """Those deliveries."""
         return [DeliveryRow(*r) for r in self._db.all(f"SELECT {_ROW} FROM alert_delivery WHERE id = ANY(?) ORDER BY id", sorted(ids))]
-
-    def of_tellings(self, tellings: Collection[int]) -> list[DeliveryRow]:
-        """Deliveries of tellings."""
-        return [DeliveryRow(*r) for r in self._db.all(f"SELECT {_ROW} FROM alert_delivery WHERE telling = ANY(?) ORDER BY id", sorted(tellings))]
 
     def latest(self, alert: int | None, state: str, limit: int) -> list[DeliveryRow]:
         """Deliveries, the latest first: of one alert, or in one state, if they are given."""

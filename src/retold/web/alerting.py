@@ -21,6 +21,7 @@ from retold.web.browsing import TYPES
 from retold.web.site import Site, dumped
 from retold.web.writing import ForbiddenError, allowed, form_page, posted
 
+LATE = "Some receivers take long to answer: within a minute one or more said nothing. `retold alert test` waits for each, and says what it answers."
 LATEST, SHOWN = 3, 30
 """Stories that the list shows of each alert, and that an alert's page and feed show."""
 ACTIONS = ("pause", "resume", "remove", "test", "retry")
@@ -88,8 +89,8 @@ async def alert(site: Site, request: Request) -> Response:
 
 async def _one(site: Site, request: Request, found: Alert, tried: list[Tried] | None = None) -> Response:
     told = await run_in_threadpool(site.alerts.told, found.id, SHOWN)
-    failing = await run_in_threadpool(site.alerts.deliveries, found.id, "", SHOWN)
-    context = {"found": found, "told": told, "deliveries": [d for d in failing if d.state != "sent"], "tried": tried, "feed": _key(site, found)}
+    waiting, dead = [await run_in_threadpool(site.alerts.deliveries, found.id, state, SHOWN) for state in ("waiting", "dead")]
+    context = {"found": found, "told": told, "deliveries": sorted(waiting + dead, key=lambda d: -d.id), "tried": tried, "feed": _key(site, found)}
     return form_page(site, request, "alert.html", context)
 
 
@@ -101,7 +102,7 @@ async def act(site: Site, request: Request) -> Response:
     if action not in ACTIONS:
         raise UnknownError("is nothing that can be done to an alert", action)
     if action == "test":
-        tried = await run_in_threadpool(site.alerts.test, number)
+        tried = await site.asking.answer(lambda _: site.alerts.test(number), LATE)
         return await _one(site, request, await run_in_threadpool(site.alerts.get, number, True), tried)
     if action == "retry":
         await run_in_threadpool(site.alerts.retry, None, number)

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
+from retold.alerts.service import Service as Telling
 from retold.config import VERSION
 from retold.errors import BusyError, LedgerError, QueryError, ReadOnlyError, RetoldError, StoreError, UnknownError
 from retold.following.service import Service
@@ -41,9 +42,10 @@ _HIDDEN = {
 _log = logging.getLogger("retold.web")
 
 
-def create(memory: Memory, access: Access | None = None, service: Service | None = None) -> FastAPI:
-    """The app on a memory, which stays the caller's to close; so does the service that watches feeds beside it."""
-    site = Site(memory, access or Access(), service)
+def create(memory: Memory, access: Access | None = None, service: Service | None = None, telling: Telling | None = None) -> FastAPI:
+    """The app on a memory, which stays the caller's to close; so do the services beside it: the one that watches feeds, and the one that
+    tells alerts, without which somebody else must tell what is added here."""
+    site = Site(memory, access or Access(), service, telling)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -200,4 +202,5 @@ _TITLES = {
     422: "That cannot be read.",
     500: "That did not work.",
     503: "Busy at the moment.",
+    504: "That takes too long.",
 }

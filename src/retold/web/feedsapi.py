@@ -20,7 +20,7 @@ Number = Annotated[int, Path(ge=1, lt=2**53, description="A feed's number.")]
 
 
 class NewFeed(BaseModel):
-    """The address of a feed, or of a page that leads to one."""
+    """The address of a feed, or of a page that leads to one; not one with a user name and a password in it."""
 
     url: str = Field(min_length=1, max_length=2000)
 
@@ -68,30 +68,31 @@ def routes(api: APIRouter, site: Site, writes: dict[int | str, dict[str, Any]]) 
         may_call(site, request)
 
     @api.get("/feeds", response_model=Feeds)
-    async def feeds() -> Response:
-        """The feeds that are followed, with the health of each."""
-        found = await run_in_threadpool(Book(site.memory).all)
+    async def feeds(request: Request) -> Response:
+        """The feeds that are followed, with the health of each. Who has no token sees addresses without what follows a `?`."""
+        found = list(map(following.shown(site, request), await run_in_threadpool(Book(site.memory).all)))
         return following.told({"feeds": found, "totals": following.totals(found)})
 
     @api.get("/feeds/{number}", response_model=Health)
-    async def feed(number: Number) -> Response:
+    async def feed(request: Request, number: Number) -> Response:
         """A feed with its latest visits, and its articles with what became of each."""
-        return following.told(await run_in_threadpool(Book(site.memory).health, str(number)))
+        return following.told(following.healthy(site, request, await run_in_threadpool(Book(site.memory).health, str(number))))
 
-    @api.post("/feeds", response_model=Followed, status_code=201, responses=writes, dependencies=[Depends(may)])
+    slow = {**writes, 504: {**writes[503], "description": "The site takes long to answer: within a minute it was not known whether it has a feed"}}
+
+    @api.post("/feeds", response_model=Followed, status_code=201, responses=slow, dependencies=[Depends(may)])
     async def follow(given: NewFeed) -> Response:
-        """Follows a feed, or the first that a page leads to."""
-        added = await run_in_threadpool(following.followed, site, given.url.strip())
-        found = await run_in_threadpool(Book(site.memory).find, added.url)
+        """Follows a feed, or the first that a page leads to. 504 where that is not known after a minute."""
+        added, found = await following.followed(site, given.url.strip())
         return Response(dumped(added), 201, {"location": links.feed(found.id)}, "application/json")
 
     @api.put("/feeds/{number}/state", response_model=Feed, responses=writes, dependencies=[Depends(may)])
-    async def change(number: Number, given: NewState) -> Response:
+    async def change(request: Request, number: Number, given: NewState) -> Response:
         """Pauses a feed, or asks it again."""
         book = Book(site.memory)
         found = await run_in_threadpool(book.pause if given.state == "paused" else book.resume, str(number))
         site.wake()
-        return following.told(found)
+        return following.told(following.shown(site, request)(found))
 
     @api.delete("/feeds/{number}", status_code=204, responses=writes, dependencies=[Depends(may)])
     async def remove(number: Number) -> Response:

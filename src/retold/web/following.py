@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -9,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from retold.errors import QueryError, SourceError, UnknownError
-from retold.followed import Feed
+from retold.followed import Feed, Health
 from retold.following import Book
 from retold.following.adding import Added, Finder
+from retold.sources.addresses import without_login
 from retold.web import links
 from retold.web.asked import asked
 from retold.web.site import Site, dumped
@@ -19,17 +22,22 @@ from retold.web.writing import ForbiddenError, allowed, form_page, posted
 
 DONE = ("pause", "resume", "remove")
 """What can be done with a feed."""
+LATE = "The site takes long to answer: within a minute no feed was found. Try again in a few minutes, and name the feed itself."
 _FRESH = {"cache-control": "no-store", "vary": "Accept"}
 
 
-def followed(site: Site, url: str) -> Added:
-    """Follows a feed, or the first that a page leads to. Raises `QueryError` for what is no web address, `SourceError`."""
+async def followed(site: Site, url: str) -> tuple[Added, Feed]:
+    """Follows a feed, or the first that a page leads to. Raises `QueryError` for what is no web address, `SourceError`, `HTTPException` where it takes too long."""
     if not url.lower().startswith(("http://", "https://")):
         raise QueryError("is no web address; one begins with https://", url)
-    found = Finder(site.memory).at(url)
-    site.changed()
-    site.wake()
-    return found
+
+    def find(over: Callable[[], bool]) -> tuple[Added, Feed]:
+        added = Finder(site.memory, over=over).at(url)
+        site.changed()
+        site.wake()
+        return added, Book(site.memory).find(added.url)
+
+    return await site.asking.answer(find, LATE)
 
 
 async def feeds(site: Site, request: Request) -> Response:
@@ -40,16 +48,15 @@ async def feeds(site: Site, request: Request) -> Response:
         allowed(site, request)
         url = fields.get("url", "").strip()
         try:
-            added = await run_in_threadpool(followed, site, url)
-            feed = await run_in_threadpool(Book(site.memory).find, added.url)
+            _, feed = await followed(site, url)
             return RedirectResponse(links.feed(feed.id), 303)
         except (QueryError, SourceError, UnknownError) as error:
             wrong = str(error)
     form = asked(request, ("html", "json", "opml"), site.access.url).form if request.method == "GET" else "html"
     if form == "opml":
-        text = await run_in_threadpool(Book(site.memory).opml)
+        text = await run_in_threadpool(Book(site.memory).opml, shown(site, request))
         return Response(text, headers={**_FRESH, "content-disposition": 'attachment; filename="feeds.opml"'}, media_type="text/x-opml; charset=utf-8")
-    found = await run_in_threadpool(Book(site.memory).all)
+    found = list(map(shown(site, request), await run_in_threadpool(Book(site.memory).all)))
     if form == "json":
         return told({"feeds": found, "totals": totals(found)})
     return form_page(site, request, "feeds.html", {"found": found, "totals": totals(found), "wrong": wrong, "url": url, "watched": site.watched}, 422 if wrong else 200)
@@ -67,10 +74,28 @@ async def feed(site: Site, request: Request, number: int) -> Response:
         await run_in_threadpool(getattr(book, done), str(number))
         site.wake()
         return RedirectResponse("/feeds" if done == "remove" else links.feed(number), 303)
-    found = await run_in_threadpool(book.health, str(number))
+    found = healthy(site, request, await run_in_threadpool(book.health, str(number)))
     if asked(request, ("html", "json"), site.access.url).form == "json":
         return told(found)
     return form_page(site, request, "feed.html", {"found": found, "f": found.feed})
+
+
+def shown(app: Site, request: Request) -> Callable[[Feed], Feed]:
+    """How feeds are shown to who asks: addresses whole, with the keys that may be in them, to who has the token alone; nobody sees a login,
+    which feeds may have that were followed by an earlier version."""
+    query = app.access.trusted(request)
+
+    def hidden(f: Feed) -> Feed:
+        url, title, site, hub, note = (without_login(text, query) for text in (f.url, f.title, f.site, f.hub, f.note))
+        return replace(f, url=url, title=title, site=site, hub=hub, note=note)
+
+    return hidden
+
+
+def healthy(site: Site, request: Request, found: Health) -> Health:
+    """The health of a feed as it is shown to who asks."""
+    query = site.access.trusted(request)
+    return replace(found, feed=shown(site, request)(found.feed), visits=tuple(replace(v, note=without_login(v.note, query)) for v in found.visits))
 
 
 def told(data: Any) -> Response:

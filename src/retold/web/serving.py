@@ -11,6 +11,7 @@ from urllib.request import ProxyHandler, build_opener
 
 import uvicorn
 
+from retold.alerts.service import Service as Telling
 from retold.errors import SettingsError
 from retold.following.service import Service
 from retold.memory import Memory
@@ -30,13 +31,13 @@ class Address:
     once: bool = False
 
 
-def serve(memory: Memory, access: Access, address: Address, ready: Callable[[str], None], service: Service | None = None) -> None:
-    """Serves until it is interrupted. `ready` is told the address once it answers there; `service` watches feeds meanwhile.
+def serve(memory: Memory, access: Access, address: Address, ready: Callable[[str], None], service: Service | None = None, telling: Telling | None = None) -> None:
+    """Serves until it is interrupted. `ready` is told the address once it answers there; `service` watches feeds meanwhile, `telling` tells alerts.
 
     Raises `SettingsError` where the address cannot be had, and, asked `once`, where the front page does not answer.
     """
     config = uvicorn.Config(
-        create(memory, access, service), address.host, address.port, log_level="warning", access_log=False, server_header=False,
+        create(memory, access, service, telling), address.host, address.port, log_level="warning", access_log=False, server_header=False,
         proxy_headers=bool(access.url), forwarded_allow_ips="127.0.0.1",
         limit_concurrency=AT_ONCE, timeout_keep_alive=15, timeout_graceful_shutdown=5, lifespan="on", ws="none",
     )  # fmt: skip

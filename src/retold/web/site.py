@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
-import logging
 import secrets
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
@@ -20,14 +18,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from retold.alerts import Alerts
+from retold.alerts.service import Service as Telling
 from retold.config import VERSION
-from retold.errors import QueryError, RetoldError
+from retold.errors import QueryError
 from retold.export import feeds
 from retold.export.answers import values
 from retold.following.service import Service
 from retold.memory import Memory
 from retold.web.access import Access
 from retold.web.asked import Ask, asked, known, media_type, takes_gzip
+from retold.web.asking import Asking
 from retold.web.jobs import Jobs
 from retold.web.templating import Templates
 
@@ -37,7 +37,6 @@ FRESH = 0.05
 """Seconds for which the memory's version is taken to be what it was."""
 SQUEEZED = 500
 """Bytes from which an answer is compressed."""
-_log = logging.getLogger("retold.web")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +95,18 @@ class _Answers:
 class Site:
     """All that requests share."""
 
-    def __init__(self, memory: Memory, access: Access, service: Service | None = None) -> None:
+    def __init__(self, memory: Memory, access: Access, service: Service | None = None, telling: Telling | None = None) -> None:
         self.memory, self.access = memory, access
         self.watched = service is not None
         """Whether this process watches feeds."""
         self.push = service.push if service else None
         self.wake: Callable[[], None] = service.wake if service else lambda: None
         """Has the watch look at what is due."""
-        self.jobs, self.templates = Jobs(), Templates()
+        self.jobs, self.asking, self.templates = Jobs(), Asking(), Templates()
         settings = memory.engine.settings
         self.alerts = Alerts(memory, replace(settings, url=access.url or settings.url), lambda: memory.engine.now)
-        self._tellers = ThreadPoolExecutor(1, thread_name_prefix="retold-told")
+        self.tell: Callable[[], None] = telling.wake if telling else lambda: None
+        """Tells alerts of what was kept, and tries again what is due: behind what the reader waits for."""
         self._answers = _Answers()
         self._own = secrets.token_hex(6)  # two memories may have one version: tags of this process are no other's
         self._version, self._looked = 0, 0.0
@@ -122,20 +122,10 @@ class Site:
         """Says that something was written: the version is looked at anew."""
         self._looked = 0.0
 
-    def tell(self) -> None:
-        """Tells alerts of what was kept, and tries again what is due: behind what the reader waits for, one run at a time."""
-        self._tellers.submit(self._told)
-
-    def _told(self) -> None:
-        try:
-            self.alerts.run()
-        except RetoldError as error:
-            _log.error("alerts: %s", error)
-
     def close(self) -> None:
-        """Ends what runs behind: a run of alerts that has begun is waited for."""
+        """Ends what runs behind, once what has begun is done."""
         self.jobs.close()
-        self._tellers.shutdown(cancel_futures=True)
+        self.asking.close()
 
     async def answer(self, request: Request, build: Callable[[Ask], View], forms: tuple[str, ...] = ("html", "json")) -> Response:
         """The answer to a request, made by `build` unless it was made since the memory last changed."""
