@@ -15,6 +15,7 @@ from retold.following import deciding
 from retold.following.deciding import Moment
 from retold.following.rhythm import Bounds
 from retold.sources import feeds, http, net, reservation, robots
+from retold.sources.addresses import address
 from retold.sources.charsets import decode
 from retold.sources.net import Answer
 from retold.store.entries import packed_page
@@ -128,7 +129,7 @@ class Visitor:
         host = (HostUpdate(task.host, moment.now, task.troubles),)
         if task.of_feed:
             update = deciding.feed_failed(task, note, moment)
-            update = replace(update, next=max(until, update.next))
+            update = replace(update, next=update.next if update.queue else max(until, update.next))
             return Visited(task, host, feed=replace(update, seen=deciding.seen(task, moment.now, None, 0.0, note)), asked=False, failed=True)
         entry = deciding.entry_put_off(task, note, until) if rules.closed else deciding.skipped(task, Reason.ROBOTS, note)
         return Visited(task, host, entry=entry, asked=False)
@@ -136,7 +137,7 @@ class Visitor:
     def _feed(self, task: Task, rules: robots.Rules, moment: Moment) -> Visited:
         """Asks for a feed, if it has changed."""
         headers = {"Accept": feeds.ACCEPT}
-        if task.at == task.url or task.hops:
+        if not task.queue:
             headers |= {k: v for k, v in (("If-None-Match", task.etag), ("If-Modified-Since", task.modified)) if v}
         began = self.watch()
         answer: Answer | None = None
@@ -148,7 +149,7 @@ class Visitor:
             note, entries, unreached = error.message, (), isinstance(error, UnreachableError)
             update = deciding.feed_failed(task, note, replace(moment, now=self.clock()))
         host = self._host(task, moment, rules, unreached or (answer is not None and deciding.troubled(answer)), answer.wait if answer else "")
-        if answer is None or not (answer.leads and update.at):
+        if not update.hops:
             update = replace(update, seen=deciding.seen(task, moment.now, answer, self.watch() - began, note))
         return Visited(task, (host,), feed=update, entries=entries, failed=bool(note))
 
@@ -201,7 +202,7 @@ class Visitor:
         if reserved is not None:
             return _reserved(task, reserved)
         content = packed_page(page.text, page.content.value == "text")
-        at = answer.url if answer.url != task.url else ""
+        at = address(answer.url) if answer.url != task.url else ""
         return EntryUpdate(task.key, EntryState.FETCHED, net.host(task.url), attempts=task.tries + 1, at=at, content=content)
 
     def _follows(self, rules: robots.Rules) -> net.Follows:

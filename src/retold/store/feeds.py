@@ -65,10 +65,10 @@ class Feeds:
         rows = self._db.all("SELECT listed FROM entry WHERE feed = ? ORDER BY listed DESC, key LIMIT ?", feed, most)
         return [r[0] for r in rows]
 
-    def set(self, key: int, state: FeedState, now: float) -> None:
-        """Pauses a feed, or lets it go on; then it is asked at once. Within the caller's transaction."""
+    def set(self, key: int, host: str, state: FeedState, now: float) -> None:
+        """Pauses a feed, or lets it go on; then it is asked at once, at its own host. Within the caller's transaction."""
         if state is FeedState.ACTIVE:
-            self._db.run("UPDATE feed SET state = 'active', next = ?, failures = 0, note = '', at = '', hops = 0, queue = '[]' WHERE id = ?", now, key)
+            self._db.run("UPDATE feed SET state = 'active', host = ?, next = ?, failures = 0, note = '', at = '', hops = 0, queue = '[]' WHERE id = ?", host, now, key)
         else:
             self._db.run("UPDATE feed SET state = ? WHERE id = ?", state.value, key)
 
