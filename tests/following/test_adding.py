@@ -78,6 +78,15 @@ def test_what_leads_nowhere(web: Web, finder: Finder) -> None:
     assert web.paths(B) == []
 
 
+def test_redirects_to_what_can_be_no_address(web: Web, finder: Finder) -> None:
+    web.put(A, "/mail", Reply(status=302, headers={"Location": "mailto:desk@paper.example"}))
+    web.put(A, "/long", Reply(status=301, headers={"Location": "/feed?" + "x" * 5000}))
+    web.put(A, "/feed?" + "x" * 5000, Reply(rss(web, A, range(2)), "application/rss+xml"))
+    with pytest.raises(FetchError, match="redirects to what is no web address"):
+        finder.at(web.url(A, "/mail"))
+    assert finder.at(web.url(A, "/long")).url == web.url(A, "/long"), "an address too long to be kept"
+
+
 def test_names_of_feeds(memory: Memory) -> None:
     book = Book(memory)
     book.add([Outline("https://one.example/100%_feed", "The Daily Post"), Outline("https://two.example/feed", "The Evening Post"), Outline("https://three.example/feed")])

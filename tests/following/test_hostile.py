@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from fakes import CapitalsEncoder
 from loopback import Reply, Web, article, bomb, newspaper, rss
 from retold import Engine, Memory, Settings
 from retold.followed import EntryState, FeedState, Outline
-from retold.following import Book, Summary
+from retold.following import Book, Bounds, Plan, Summary, Watch
+from retold.sources import net
 
 A, B, C = "127.0.0.2", "127.0.0.3", "127.0.0.4"
 Watched = Callable[[], Summary]
+QUICK = Plan(fetchers=8, bounds=Bounds(300, 86_400), pause=0.0, chance=lambda: 0.0)
 CHALLENGE = '<html><head><title>Just a moment...</title></head><body><script src="/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1"></script></body></html>'
 CONSENT = '<html><head><title>Your privacy choices</title></head><body><div id="sp_message_container_1"></div><p>We and our 812 partners process personal data. Accept to continue.</p></body></html>'
 PAYWALL = "<p>Subscribe to continue reading this article.</p>"
@@ -123,16 +127,51 @@ def test_a_loop_from_host_to_host_ends(web: Web, memory: Memory, watched: Watche
     assert len(web.paths(A)) + len(web.paths(B)) == 9
 
 
-def test_private_addresses_are_not_asked(web: Web, tmp_path: object, url: str) -> None:
-    """As the program is by default; the feed is one that a public host sent us to."""
+def test_private_addresses_are_not_asked(web: Web, tmp_path: object, url: str, settings: Settings) -> None:
+    """As the program is by default."""
     with Memory(url, Engine(Settings(threads=1, timeout=2.0, deadline=3.0))) as memory:
-        from retold.following import Watch
-
         book = follow(memory, newspaper(web, A, range(2)), f"http://localhost:{web.port}/feed", "http://169.254.169.254/latest/meta-data")
         done = Watch(memory).run(once=True)
         assert done.feeds == 0
         assert web.asked == []
         assert all(f.failures for f in book.all())
+        assert all("RETOLD_ALLOW_PRIVATE" in f.note for f in book.all())
+
+
+def test_public_hosts_cannot_send_us_to_private_ones(web: Web, url: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(net, "public", lambda address: address == A)
+    newspaper(web, A, range(4))
+    web.put(A, "/a/0", Reply(status=302, headers={"Location": web.url(B, "/secret")}))
+    web.put(A, "/a/1", Reply(status=301, headers={"Location": f"http://localhost:{web.port}/secret"}))
+    web.put(A, "/to-private", Reply(status=302, headers={"Location": web.url(B, "/feed")}))
+    with Memory(url, Engine(replace(settings, allow_private=False), CapitalsEncoder())) as memory:
+        book = follow(memory, web.url(A, "/feed"), web.url(A, "/to-private"))
+        Watch(memory, QUICK).run(once=True)
+        assert reasons(book) == {"0": "failed", "1": "failed", "2": "kept", "3": "kept"}
+        assert "private or reserved" in book.find("2").note
+        assert {a.host for a in web.asked} == {A}
+
+
+@pytest.mark.parametrize("place", ["ftp://paper.example/a", "mailto:desk@paper.example", "http://" + B + "/" + "x" * 5000, "javascript:alert(1)"])
+def test_redirects_to_what_can_be_no_address(web: Web, memory: Memory, watched: Watched, place: str) -> None:
+    newspaper(web, A, range(2))
+    web.put(A, "/a/0", Reply(status=302, headers={"Location": place}))
+    book = follow(memory, web.url(A, "/feed"), web.put(A, "/moved", Reply(status=301, headers={"Location": place})))
+    watched()
+    assert reasons(book, "/feed") == {"0": "failed", "1": "kept"}
+    assert {e.note for e in book.health("/feed").entries} == {"", "redirects to what is no web address"}
+    assert (book.find("/moved").note, book.find("/moved").failures) == ("redirects to what is no web address", 1)
+
+
+def test_an_address_too_long_to_be_kept_is_not_where_a_feed_moves(web: Web, memory: Memory, watched: Watched) -> None:
+    long = "/feed?" + "x" * 5000
+    newspaper(web, A, range(2))
+    web.put(A, long, Reply(rss(web, A, range(2)), "application/rss+xml"))
+    web.put(A, "/a/0?" + "x" * 5000, article(0))
+    web.put(A, "/a/0", Reply(status=301, headers={"Location": "/a/0?" + "x" * 5000}))
+    book = follow(memory, web.put(A, "/old", Reply(status=301, headers={"Location": long})))
+    watched()
+    assert (book.all()[0].url, book.all()[0].kept) == (web.url(A, "/old"), 2)
 
 
 def test_a_feed_that_is_gone_is_asked_no_more(web: Web, memory: Memory, watched: Watched) -> None:

@@ -100,7 +100,7 @@ class Finder:
         """Follows a feed with what it has just said, so that it is not asked twice."""
         data = feeds.read(answer.data, answer.headers.get("content-type", ""), answer.url)
         now = time.time()
-        own = answer.moved or url
+        own = address(answer.moved) or url
         entries = [(e, net.host(e.url)) for e in deciding.listed(data, answer)]
         new = self.book.take_in(Outline(own, data.title, data.site), lambda key: _first(key, own, answer, data, now), entries, stamp(now - OLDEST))
         return Added(own, data.title, new, len(entries))
@@ -121,7 +121,9 @@ class Finder:
                     raise FetchError(deciding.refused(answer), url)
                 return replace(answer, moved=answer.url if moved and answer.url != url and (at != url or answer.moved) else "")
             moved = moved and answer.status in net.FOR_GOOD
-            at = answer.leads
+            at = address(answer.leads)
+            if not at:
+                raise FetchError(deciding.NOWHERE, url)
         raise FetchError(f"redirects more than {deciding.HOPS} times from host to host", url)
 
     def _rules(self, name: str) -> robots.Rules:

@@ -81,6 +81,8 @@ class Visitor:
         try:
             small = replace(self.settings, max_bytes=min(self.settings.max_bytes, 4 * robots.LARGEST))
             answer = net.get(origin.name + "/robots.txt", {"Accept": "text/plain,*/*;q=0.5"}, small, follows)
+        except BlockedAddressError as error:
+            return self._blocked(task, error.message, replace(moment, now=self.clock()), taken)
         except SourceError as error:  # too large a file, too: what such a site means by it nobody can know
             said = error.message
         now = self.clock()
@@ -94,6 +96,14 @@ class Visitor:
             return Visited(task, (host, *others), origin=found)
         closed = self._forbidden(task, rules, replace(moment, now=now), said or (deciding.refused(answer) if answer else ""))
         return replace(closed, hosts=(host, *others), origin=found, asked=True)
+
+    def _blocked(self, task: Task, note: str, moment: Moment, taken: list[str]) -> Visited:
+        """What leads to a private address: that is not for its robots.txt to say."""
+        hosts = tuple(HostUpdate(name, moment.now + self.pause) for name in (task.host, *taken))
+        if not task.of_feed:
+            return Visited(task, hosts, entry=deciding.skipped(task, Reason.FAILED, note), failed=True)
+        update = replace(deciding.feed_failed(task, note, moment), seen=deciding.seen(task, moment.now, None, 0.0, note))
+        return Visited(task, hosts, feed=update, failed=True)
 
     def _reservations(self, task: Task, origin: Origin, moment: Moment, rules: robots.Rules) -> Visited:
         """Learns a site's `tdmrep.json`. One that could not be had is asked for again before anything of the site is taken."""

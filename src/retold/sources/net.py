@@ -267,7 +267,8 @@ def _client(url: str, headers: Mapping[str, str], settings: Settings) -> Iterato
     end = time.monotonic() + settings.deadline
     sent = {"User-Agent": settings.agent, "Accept-Encoding": ACCEPT, **headers}
     try:
-        with httpx.Client(transport=CheckedTransport(settings, end), headers=sent, timeout=settings.timeout, trust_env=False) as client:
+        transport = CheckedTransport(settings, end)
+        with httpx.Client(transport=transport, headers=sent, timeout=settings.timeout, trust_env=False, event_hooks={"response": [_set_aside]}) as client:
             yield client
     except BlockedAddressError as error:
         raise BlockedAddressError(error.message, url) from error
@@ -304,8 +305,15 @@ def _webby(at: str, url: str) -> None:
         raise FetchError(f"redirects to {at!r}, which is not a web address" if at != url else "is not a web address", url)
 
 
+def _set_aside(response: httpx.Response) -> None:
+    """Hides where a redirect leads: the client makes the next request of it at once, also where it follows none, and fails where it leads to what is none."""
+    if "location" in response.headers:
+        response.extensions["location"] = response.headers.pop("location")
+
+
 def _headers(response: httpx.Response) -> dict[str, str]:
-    return {name.lower(): value for name, value in response.headers.items()}
+    own = {name.lower(): value for name, value in response.headers.items()}
+    return own | ({"location": response.extensions["location"]} if "location" in response.extensions else {})
 
 
 def _read(response: httpx.Response, url: str, settings: Settings) -> bytes:
