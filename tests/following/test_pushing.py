@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
+import pytest
 from starlette.testclient import TestClient
 
 from loopback import Reply, Web, newspaper, rss
@@ -16,6 +17,7 @@ from retold.followed import Outline
 from retold.following import Book, Summary
 from retold.following.pushing import Push
 from retold.following.service import Service
+from retold.sources import feeds
 from retold.web import Access, create
 
 A, HUB = "127.0.0.2", "127.0.0.9"
@@ -63,6 +65,31 @@ def test_a_subscription_from_asking_to_what_is_pushed(web: Web, memory: Memory, 
         assert Book(memory).all()[0].waiting == 0
         assert client.post(path, content=body, headers={"x-hub-signature": f"sha256={sign}", "content-type": "application/rss+xml"}).status_code == 202
         assert Book(memory).all()[0].waiting == 2
+
+
+def pushed(push: Push, form: dict[str, str], body: str, kind: str = "application/rss+xml") -> bool:
+    """Whether what the hub sends is taken, signed as it should be."""
+    sign = hmac.new(form["hub.secret"].encode(), body.encode(), hashlib.sha256).hexdigest()
+    return push.received(form["hub.callback"].rsplit("/", 1)[1], body.encode(), kind, f"sha256={sign}")
+
+
+def test_a_feed_that_is_removed_while_something_is_pushed(web: Web, memory: Memory, watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    web.put(HUB, "/hub", Reply(status=202))
+    book = Book(memory)
+    book.add([Outline(hubbed(web))])
+    watched()
+    push = Push(memory, BASE)
+    push.subscribe()
+    form = asked_of(web)
+    read = feeds.read
+
+    def removed(*given: object) -> object:
+        book.remove("1")
+        return read(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(feeds, "read", removed)
+    assert pushed(push, form, rss(web, A, range(7, 9))) is False
+    assert memory.problems() == []
 
 
 def test_a_feed_that_is_pushed_is_asked_seldom(web: Web, memory: Memory, watched: Watched) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+
+import pytest
 
 from loopback import Reply, Web, article, in_full, newspaper, rss
 from retold import Memory
+from retold.errors import StoreError
 from retold.followed import EntryState, Outline
 from retold.following import Book, Summary
+from retold.store.feeds import Feeds
 
 A, B = "127.0.0.2", "127.0.0.3"
 Watched = Callable[[], Summary]
@@ -65,3 +70,32 @@ def test_an_updated_article_is_fetched_again(web: Web, memory: Memory, watched: 
     book.resume("1")
     watched()
     assert web.paths(A) == ["/feed", "/a/0", "/a/1", "/feed", "/a/0"]
+
+
+def test_a_feed_that_is_removed_while_it_is_asked(web: Web, memory: Memory, watched: Watched) -> None:
+    book = follow(memory, newspaper(web, A, range(2)), newspaper(web, B, range(20, 22)))
+    page = web.pages[A]["/feed"]
+
+    def removed(_: object) -> Reply:
+        book.remove(web.url(A, "/feed"))
+        assert isinstance(page, Reply)
+        return page
+
+    web.put(A, "/feed", removed)
+    watched()
+    assert [(f.url, f.kept) for f in book.all()] == [(web.url(B, "/feed"), 2)]
+    assert book.hosts.holders() == set()
+    assert memory.problems() == []
+
+
+def test_a_watch_that_fails_lets_go_of_all_it_held(web: Web, memory: Memory, watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    follow(memory, newspaper(web, A, range(2)))
+
+    def fails(*_: object) -> None:
+        raise StoreError("the disk is gone")
+
+    monkeypatch.setattr(Feeds, "update", fails)
+    with pytest.raises(StoreError, match="the disk is gone"):
+        watched()
+    assert Book(memory).hosts.holders() == set()
+    assert not [t for t in threading.enumerate() if t.name == "retold-read"]

@@ -123,6 +123,8 @@ class Push:
         # A hub speaks for the feed it was asked of, and for addresses that a poll of it would have shown.
         listed = [(e, net.host(e.url)) for e in data.entries if urlsplit(e.url).hostname]
         with self._db.writing():
+            if self._subscriptions.at(path) is None:
+                return False  # its feed was removed meanwhile
             self._entries.take_in(found.feed, listed, now, stamp(now - OLDEST))
             self._subscriptions.told(found.feed)
         self._wake()

@@ -101,15 +101,15 @@ class Watch:
         reader = threading.Thread(target=self._reader.run, name="retold-read", daemon=True)
         for thread in (*threads, reader):
             thread.start()
+        drained = False
         try:
             self._loop(once)
+            drained = once and not self._stopping.is_set()
         finally:
-            self._end(drained=once and not self._stopping.is_set())
-            reader.join()
-            for _ in threads:
-                self._tasks.put(None)
-            with self.book.writing():
-                self.book.hosts.forget([self._holder])
+            try:
+                self._end()
+            finally:
+                self._let_go(reader, drained)
         if self._reader.fault is not None:
             raise self._reader.fault
         return self.summary
@@ -181,8 +181,7 @@ class Watch:
             self.book.hosts.learn(visited.origin)
         if visited.entry is not None:
             self.book.entries.update(visited.entry)
-        if visited.feed is not None:
-            self.book.feeds.update(visited.feed)
+        if visited.feed is not None and self.book.feeds.update(visited.feed):
             now = time.time()
             found = self.book.entries.take_in(visited.task.key, visited.entries, now, stamp(now - OLDEST)) if visited.entries else 0
             self.summary.entries += found
@@ -227,12 +226,20 @@ class Watch:
         except BusyError:
             return False
 
-    def _end(self, drained: bool) -> None:
-        """Waits a moment for fetches under way, and lets go of what is held; the reader ends what it reads."""
+    def _end(self) -> None:
+        """Waits a moment for fetches under way, and writes down what they brought."""
         ends = time.monotonic() + GRACE
         while len(self._done) < self._under_way and time.monotonic() < ends:
             self._done += self._gathered(max(0.01, min(1.0, ends - time.monotonic())))
         with self.book.writing():
             self._write()
         self._written()
+
+    def _let_go(self, reader: threading.Thread, drained: bool) -> None:
+        """Ends the reader, after all that is left where `drained`, and the fetchers; and lets go of what is held, whatever went wrong before."""
         self._reader.end(drained)
+        reader.join()
+        for _ in range(self.plan.fetchers):
+            self._tasks.put(None)
+        with self.book.writing():
+            self.book.hosts.forget([self._holder])
