@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from fakes import CapitalsEncoder
-from loopback import Reply, Web, article, bomb, newspaper, rss
+from loopback import Reply, Web, article, bomb, in_full, newspaper, rss
 from retold import Engine, Memory, Settings
 from retold.followed import EntryState, FeedState, Outline
 from retold.following import Book, Bounds, Plan, Summary, Watch
@@ -75,6 +75,49 @@ def test_reserved_by_a_file(web: Web, memory: Memory, watched: Watched) -> None:
     assert reasons(book, "1") == {"0": "kept", "1": "reserved", "2": "kept"}
     assert reasons(book, "2") == {"20": "reserved", "21": "reserved"}
     assert web.paths(B) == ["/feed"]
+
+
+RESERVED = Reply('[{"location": "/", "tdm-reservation": 1}]', "application/json")
+
+
+def later(memory: Memory, known: str = "") -> None:
+    """All that waits is due now. `known`: what is known of sites, and is old now."""
+    with memory.database.writing():
+        memory.database.run("UPDATE entry SET next = 0 WHERE state = 'waiting'")
+        memory.database.run("UPDATE host SET next = 0, failures = 0")
+        if known:
+            memory.database.run(f"UPDATE origin SET {known} = 0")
+
+
+def test_a_closed_site_may_have_reserved_its_rights(web: Web, memory: Memory, watched: Watched) -> None:
+    newspaper(web, A, range(4))
+    web.put(A, "/robots.txt", Reply("later", status=500))
+    web.put(A, "/.well-known/tdmrep.json", RESERVED)
+    book = follow(memory, web.put(B, "/feed", Reply(rss(web, A, range(1), item=in_full), "application/rss+xml")))
+    watched()
+    web.put(B, "/feed", Reply(rss(web, A, range(4), item=lambda n: in_full(n) if n < 2 else ""), "application/rss+xml"))
+    book.resume("1")
+    watched()
+    assert reasons(book) == dict.fromkeys("0123", "waiting")
+    del web.pages[A]["/robots.txt"]
+    later(memory, "read")
+    watched()
+    assert reasons(book) == dict.fromkeys("0123", "reserved")
+
+
+def test_what_was_reserved_stays_so_while_its_file_cannot_be_had(web: Web, memory: Memory, watched: Watched) -> None:
+    book = follow(memory, newspaper(web, A, range(1)))
+    web.put(A, "/.well-known/tdmrep.json", RESERVED)
+    watched()
+    web.put(A, "/feed", Reply(rss(web, A, range(2)), "application/rss+xml"))
+    web.put(A, "/a/1", article(1))
+    web.put(A, "/.well-known/tdmrep.json", Reply("later", status=500))
+    book.resume("1")
+    later(memory, "tdm_read")
+    for _ in range(6):
+        watched()
+        later(memory)
+    assert reasons(book) == {"0": "reserved", "1": "reserved"}
 
 
 def test_feeds_that_do_harm(web: Web, memory: Memory, watched: Watched) -> None:

@@ -57,7 +57,8 @@ class Visitor:
         if (unread or not task.given) and _stale(origin, moment.now):
             return self._robots(task, origin, moment)
         rules = robots.Rules(origin.robots, origin.closed)
-        if not task.given and not rules.allows(task.at):
+        # Where nothing can be asked for, a reservation cannot either: what the feed gave in full waits, too.
+        if (unread and rules.closed) or (not task.given and not rules.allows(task.at)):
             return self._forbidden(task, rules, moment)
         if unread:
             return self._reservations(task, origin, moment, rules)
@@ -106,16 +107,18 @@ class Visitor:
         return Visited(task, hosts, feed=update, failed=True)
 
     def _reservations(self, task: Task, origin: Origin, moment: Moment, rules: robots.Rules) -> Visited:
-        """Learns a site's `tdmrep.json`. One that could not be had is asked for again before anything of the site is taken."""
+        """Learns a site's `tdmrep.json`. One that could not be had is asked for again before anything of the site is taken; in the end what was known holds."""
         answer: Answer | None = None
-        text, failed = "", False
+        failed = False
         if rules.allows(origin.name + reservation.WELL_KNOWN):
             try:
                 answer = net.get(origin.name + reservation.WELL_KNOWN, {"Accept": "application/json"}, self.settings, partial(_same_host, task.host))
             except SourceError:
                 failed = True
             failed = failed or (answer is not None and (answer.status >= 500 or answer.status == 429))
-            text = decode(answer.data[: reservation.LARGEST], "utf-8").replace("\0", "") if answer is not None and answer.status == 200 else ""
+        text = origin.tdm
+        if answer is not None and not failed:
+            text = decode(answer.data[: reservation.LARGEST], "utf-8").replace("\0", "") if answer.status == 200 else ""
         now = self.clock()
         host = self._host(task, moment, rules, failed, answer.wait if answer else "")
         if failed and task.tries < deciding.TRIES - 1:
