@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,8 +11,8 @@ import pytest
 from fakes import CapitalsEncoder
 from loopback import Reply, Web, article, bomb, in_full, newspaper, rss
 from retold import Engine, Memory, Settings
-from retold.followed import EntryState, FeedState, Outline
-from retold.following import Book, Bounds, Plan, Summary, Watch
+from retold.followed import EntryState, FeedState, HostUpdate, Outline, Task, Turn
+from retold.following import Book, Bounds, Plan, Summary, Watch, deciding
 from retold.sources import net
 
 A, B, C = "127.0.0.2", "127.0.0.3", "127.0.0.4"
@@ -235,6 +236,52 @@ def test_robots_that_cannot_be_had_close_a_site(web: Web, memory: Memory, watche
     watched()
     assert web.paths(A) == []
     assert "robots.txt" in book.all()[0].note
+
+
+def test_robots_that_ask_for_patience_get_it(web: Web, memory: Memory, watched: Watched) -> None:
+    follow(memory, newspaper(web, A, range(2)))
+    web.put(A, "/robots.txt", Reply("slow down", status=429, headers={"Retry-After": "7200"}))
+    watched()
+    assert memory.database.all("SELECT next > ?, failures FROM host", time.time() + 7000) in ([(1, 1)], [(True, 1)])
+    web.put(A, "/robots.txt", Reply("later", status=500))
+    for times in (2, 3, 4):
+        with memory.database.writing():
+            memory.database.run("UPDATE feed SET next = 0")
+            memory.database.run("UPDATE host SET next = 0")
+            memory.database.run("UPDATE origin SET read = 0")
+        watched()
+        assert memory.database.all("SELECT failures FROM host") == [(times,)], "longer each time"
+
+
+def test_robots_that_redirect_to_a_busy_host_wait_for_its_turn(web: Web, memory: Memory) -> None:
+    watch = Watch(memory, QUICK)
+    asked = []
+
+    def away(_: object) -> Reply:
+        asked.append(1)
+        if len(asked) > 1:
+            watch.stop()
+        return Reply(status=301, headers={"Location": web.url(B, "/robots.txt")})
+
+    book = follow(memory, newspaper(web, A, range(2)))
+    web.put(A, "/robots.txt", away)
+    with memory.database.writing():
+        memory.database.run("INSERT INTO host VALUES (?, ?, 3, '', 0.0)", B, time.time() + 5000)
+    watch.run(once=True)
+    assert len(asked) == 1
+    assert memory.database.all("SELECT name FROM host WHERE next > ? ORDER BY name", time.time() + 4000) == [(A,), (B,)]
+    with memory.database.writing():
+        memory.database.run("UPDATE host SET next = 0")
+    Watch(memory, QUICK).run(once=True)
+    assert book.all()[0].kept == 2
+
+
+def test_a_busy_host_is_looked_for_less_often_the_longer_it_is_busy() -> None:
+    task = Task(A, True, 1, "http://a/", "http://a/", 1000.0, 0, 0)
+    waits = [deciding.host_waiting(task, Turn(False, 0.0), now).next - now for now in (1000.0, 1002.0, 1010.0, 1030.0, 9000.0)]
+    assert waits == [2.0, 2.0, 10.0, 30.0, 60.0]
+    assert deciding.host_waiting(task, Turn(False, 1050.0), 1000.0) == HostUpdate(A, 1050.0, 0), "its next turn"
+    assert deciding.host_waiting(task, Turn(False, 5000.0), 1000.0) == HostUpdate(A, 5000.0, 1), "nobody waits for that"
 
 
 def test_retry_after_holds_for_the_host(web: Web, memory: Memory, watched: Watched) -> None:

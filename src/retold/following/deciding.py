@@ -17,6 +17,7 @@ from retold.followed import (
     Reason,
     Seen,
     Task,
+    Turn,
 )
 from retold.following import rhythm
 from retold.following.rhythm import Bounds
@@ -34,6 +35,8 @@ HOPS = 8
 """Redirects from host to host that are followed."""
 TROUBLE, MOST_TROUBLE = 30.0, 3600.0
 """Seconds for which a host that failed is left alone, doubled with each failure, up to."""
+LATER, MOST_LATER = 2.0, 60.0
+"""Seconds after which a host is asked again where another one that was needed was busy: at least, and at most."""
 NOWHERE = "redirects to what is no web address"
 _TRYING = (408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 529, 530)
 _WORDS = {401: "asks for a login", 402: "asks for payment", 403: "refuses us", 404: "has no such page", 410: "has removed it", 429: "asks to slow down", 451: "withholds it for legal reasons"}
@@ -48,12 +51,21 @@ class Moment:
     bounds: Bounds
 
 
-def host_after(task: Task, moment: Moment, pause: float, failed: bool, retry_after: str = "") -> HostUpdate:
-    """When a host may be asked again. `pause`: seconds between two requests to it."""
+def host_after(host: str, troubles: int, now: float, pause: float, failed: bool, retry_after: str = "") -> HostUpdate:
+    """When a host may be asked again. `troubles`: its failures in a row before; `pause`: seconds between two requests to it."""
     if not failed:
-        return HostUpdate(task.host, moment.now + pause)
-    wait = min(MOST_TROUBLE, TROUBLE * 2.0 ** min(task.troubles, 10))
-    return HostUpdate(task.host, moment.now + max(pause, wait, rhythm.asked_wait(retry_after, moment.now)), task.troubles + 1)
+        return HostUpdate(host, now + pause)
+    wait = min(MOST_TROUBLE, TROUBLE * 2.0 ** min(troubles, 10))
+    return HostUpdate(host, now + max(pause, wait, rhythm.asked_wait(retry_after, now)), troubles + 1)
+
+
+def host_waiting(task: Task, other: Turn, now: float) -> HostUpdate:
+    """When a host is asked again for what another host has, that is busy now: in that one's next turn, and later the longer that takes.
+
+    Where the other is to be left alone for long, so is this one: nobody waits for it.
+    """
+    until = max(other.until, now + min(MOST_LATER, max(LATER, now - task.due)))
+    return HostUpdate(task.host, until, task.troubles if until <= now + MOST_LATER else max(1, task.troubles))
 
 
 def troubled(answer: Answer) -> bool:

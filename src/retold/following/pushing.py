@@ -67,7 +67,7 @@ class Push:
 
     def _ask(self, feed: int, hub: str, topic: str) -> bool:
         now, host = self._clock(), net.host(hub)
-        if not self._hosts.take(host, now, self._holder, now + 2 * self._settings.deadline):
+        if not self._hosts.take(host, now, self._holder, now + 2 * self._settings.deadline).taken:
             return False  # somebody asks it; next time
         try:
             known = self._subscriptions.of_feed(feed)

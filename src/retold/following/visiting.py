@@ -11,7 +11,7 @@ from retold.config import Settings
 from retold.errors import BlockedAddressError, FormatError, SourceError, UnreachableError
 from retold.extract import walls
 from retold.followed import EntryData, EntryState, EntryUpdate, FeedUpdate, HostUpdate, Origin, Reason, Task
-from retold.following import deciding
+from retold.following import deciding, origins
 from retold.following.deciding import Moment
 from retold.following.rhythm import Bounds
 from retold.sources import feeds, http, net, reservation, robots
@@ -20,8 +20,6 @@ from retold.sources.charsets import decode
 from retold.sources.net import Answer
 from retold.store.entries import packed_page
 
-LATER = 2.0
-"""Seconds after which a host is asked again where another one that was needed was busy."""
 DAY = 86_400.0
 
 
@@ -46,7 +44,7 @@ class Visitor:
     settings: Settings
     bounds: Bounds
     clock: Callable[[], float]
-    take: Callable[[str], bool]
+    take: origins.Take
     pause: float = deciding.PAUSE
     watch: Callable[[], float] = field(default=time.monotonic)
 
@@ -54,7 +52,7 @@ class Visitor:
         """Does what a task asks for, or first learns what its host allows. Raises nothing that a server can cause."""
         moment = Moment(self.clock(), jitter, self.bounds)
         unread = not task.of_feed and moment.now - origin.tdm_read > robots.FRESH
-        if (unread or not task.given) and _stale(origin, moment.now):
+        if (unread or not task.given) and origins.stale(origin, moment.now):
             return self._robots(task, origin, moment)
         rules = robots.Rules(origin.robots, origin.closed)
         # Where nothing can be asked for, a reservation cannot either: what the feed gave in full waits, too.
@@ -67,40 +65,25 @@ class Visitor:
         return self._feed(task, rules, moment) if task.of_feed else self._entry(task, origin, rules, moment)
 
     def _robots(self, task: Task, origin: Origin, moment: Moment) -> Visited:
-        """Learns a robots.txt; its redirects are followed, to other hosts too where these are free (RFC 9309, 2.3.1.2)."""
-        taken: list[str] = []
-        busy: list[str] = []
-
-        def follows(at: str, to: str) -> bool:
-            if net.host(to) in (net.host(at), task.host, *taken):
-                return True
-            (taken if self.take(net.host(to)) else busy).append(net.host(to))
-            return not busy
-
-        answer: Answer | None = None
-        said = ""
-        try:
-            small = replace(self.settings, max_bytes=min(self.settings.max_bytes, 4 * robots.LARGEST))
-            answer = net.get(origin.name + "/robots.txt", {"Accept": "text/plain,*/*;q=0.5"}, small, follows)
-        except BlockedAddressError as error:
-            return self._blocked(task, error.message, replace(moment, now=self.clock()), taken)
-        except SourceError as error:  # too large a file, too: what such a site means by it nobody can know
-            said = error.message
+        """Learns a robots.txt."""
+        asked = origins.ask(origin.name, self.settings, self.take)
         now = self.clock()
-        others = tuple(HostUpdate(name, now + self.pause) for name in taken)
-        if busy:
-            return Visited(task, (HostUpdate(task.host, now + LATER, task.troubles), *others))
-        rules = robots.of(answer)
-        found = _learnt(origin, rules, now)
-        host = deciding.host_after(task, replace(moment, now=now), max(rules.delay, self.pause), failed=answer is None)
+        others = asked.others(now + self.pause)
+        if asked.blocked is not None:
+            return self._blocked(task, asked.blocked.message, replace(moment, now=now), others)
+        if asked.busy is not None:
+            return Visited(task, (deciding.host_waiting(task, asked.busy, now), *others))
+        found = origins.learnt(origin, asked.rules, now)
+        pause = max(robots.Rules(found.robots).delay, self.pause)
+        hosts = (asked.host(task.host, task.troubles, now, pause, found.closed), *others)
         if not found.closed:
-            return Visited(task, (host, *others), origin=found)
-        closed = self._forbidden(task, rules, replace(moment, now=now), said or (deciding.refused(answer) if answer else ""))
-        return replace(closed, hosts=(host, *others), origin=found, asked=True)
+            return Visited(task, hosts, origin=found)
+        closed = self._forbidden(task, asked.rules, replace(moment, now=now), asked.said or (deciding.refused(asked.answer) if asked.answer else ""))
+        return replace(closed, hosts=hosts, origin=found, asked=True)
 
-    def _blocked(self, task: Task, note: str, moment: Moment, taken: list[str]) -> Visited:
+    def _blocked(self, task: Task, note: str, moment: Moment, others: tuple[HostUpdate, ...]) -> Visited:
         """What leads to a private address: that is not for its robots.txt to say."""
-        hosts = tuple(HostUpdate(name, moment.now + self.pause) for name in (task.host, *taken))
+        hosts = (HostUpdate(task.host, moment.now + self.pause), *others)
         if not task.of_feed:
             return Visited(task, hosts, entry=deciding.skipped(task, Reason.FAILED, note), failed=True)
         update = replace(deciding.feed_failed(task, note, moment), seen=deciding.seen(task, moment.now, None, 0.0, note))
@@ -120,7 +103,7 @@ class Visitor:
         if answer is not None and not failed:
             text = decode(answer.data[: reservation.LARGEST], "utf-8").replace("\0", "") if answer.status == 200 else ""
         now = self.clock()
-        host = self._host(task, moment, rules, failed, answer.wait if answer else "")
+        host = self._host(task, rules, failed, answer.wait if answer else "")
         if failed and task.tries < deciding.TRIES - 1:
             note = "its reservation of rights (tdmrep.json) could not be asked for"
             return Visited(task, (host,), entry=deciding.entry_failed(task, note, replace(moment, now=now)), failed=True)
@@ -161,7 +144,7 @@ class Visitor:
         except SourceError as error:
             note, entries, unreached = error.message, (), isinstance(error, UnreachableError)
             update = deciding.feed_failed(task, note, replace(moment, now=self.clock()))
-        host = self._host(task, moment, rules, unreached or (answer is not None and deciding.troubled(answer)), answer.wait if answer else "")
+        host = self._host(task, rules, unreached or (answer is not None and deciding.troubled(answer)), answer.wait if answer else "")
         if not update.hops:
             update = replace(update, seen=deciding.seen(task, moment.now, answer, self.watch() - began, note))
         return Visited(task, (host,), feed=update, entries=entries, failed=bool(note))
@@ -194,7 +177,7 @@ class Visitor:
         except SourceError as error:
             entry = deciding.entry_failed(task, error.message, replace(moment, now=self.clock()))
             unreached = isinstance(error, UnreachableError)
-        host = self._host(task, moment, rules, unreached or (answer is not None and deciding.troubled(answer)), answer.wait if answer else "")
+        host = self._host(task, rules, unreached or (answer is not None and deciding.troubled(answer)), answer.wait if answer else "")
         return Visited(task, (host,), entry=entry)
 
     def _paged(self, task: Task, answer: Answer, origin: Origin, rules: robots.Rules, moment: Moment) -> EntryUpdate:
@@ -222,23 +205,12 @@ class Visitor:
         """Redirects are followed on the same origin, where robots.txt allows; to others in their own turn."""
         return lambda at, to: net.origin(at) == net.origin(to) and rules.allows(to)
 
-    def _host(self, task: Task, moment: Moment, rules: robots.Rules, failed: bool, retry_after: str = "") -> HostUpdate:
-        return deciding.host_after(task, replace(moment, now=self.clock()), max(rules.delay, self.pause), failed, retry_after)
+    def _host(self, task: Task, rules: robots.Rules, failed: bool, retry_after: str = "") -> HostUpdate:
+        return deciding.host_after(task.host, task.troubles, self.clock(), max(rules.delay, self.pause), failed, retry_after)
 
 
 def _same_host(host: str, _: str, to: str) -> bool:
     return net.host(to) == host
-
-
-def _stale(origin: Origin, now: float) -> bool:
-    return now - origin.read > (robots.AGAIN if origin.closed or origin.good < origin.read else robots.FRESH)
-
-
-def _learnt(origin: Origin, rules: robots.Rules, now: float) -> Origin:
-    """What is known of an origin after its robots.txt was asked for. Where that could not be had, what was had before holds for thirty days more."""
-    if rules.closed and origin.good and now - origin.good < 30 * DAY:
-        return replace(origin, read=now, closed=False)
-    return replace(origin, robots=rules.text, closed=rules.closed, read=now, good=origin.good if rules.closed else now)
 
 
 def _reserved(task: Task, reserved: reservation.Reservation) -> EntryUpdate:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from retold.errors import BusyError, RetoldError
-from retold.followed import EntryState, Fetched, HostUpdate, Origin, Reason, Task
+from retold.followed import EntryState, Fetched, HostUpdate, Origin, Reason, Task, Turn
 from retold.following import deciding, holders
 from retold.following.book import Book
 from retold.following.reading import Reader
@@ -219,12 +219,12 @@ class Watch:
         update = replace(deciding.feed_failed(task, note, moment), seen=deciding.seen(task, moment.now, None, 0.0, note))
         return Visited(task, host, feed=update, failed=True)
 
-    def _take(self, host: str) -> bool:
+    def _take(self, host: str) -> Turn:
         now = time.time()
         try:
             return self.book.hosts.take(host, now, self._holder, now + self._lease)
         except BusyError:
-            return False
+            return Turn(False)
 
     def _end(self) -> None:
         """Waits a moment for fetches under way, and writes down what they brought."""

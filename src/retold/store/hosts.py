@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 
-from retold.followed import Hints, HostUpdate, Origin, Task
+from retold.followed import Hints, HostUpdate, Origin, Task, Turn
 from retold.store.database import Database
 
 AHEAD = 300.0
@@ -54,14 +54,14 @@ class Hosts:
         key, url, at, due, hops, attempts, given = entry
         return Task(host, False, key, url, at or url, due, hops, attempts, given=bool(given), troubles=troubles)
 
-    def take(self, host: str, now: float, holder: str, until: float) -> bool:
+    def take(self, host: str, now: float, holder: str, until: float) -> Turn:
         """Claims one host, where nobody asks it and it may be asked; in a transaction of its own."""
         with self._db.writing():
-            row = self._db.one("SELECT next, until FROM host WHERE name = ?", host)
-            if row is not None and (row[0] > now or row[1] > now):
-                return False
+            row = self._db.one("SELECT next, until, failures FROM host WHERE name = ?", host) or (0.0, 0.0, 0)
+            if row[0] > now or row[1] > now:
+                return Turn(False, row[0], row[2])
             self._hold(host, holder, until)
-        return True
+        return Turn(True, troubles=row[2])
 
     def _hold(self, host: str, holder: str, until: float) -> None:
         self._db.run(
