@@ -246,6 +246,15 @@ class HostUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """Whether a host could be claimed; where not, `until` when it may not be asked, as far as that is known (seconds since 1970). `troubles`: its failures in a row."""
+
+    taken: bool
+    until: float = 0.0
+    troubles: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """How a visit of a feed went."""
 

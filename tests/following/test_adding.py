@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,104 @@ def test_what_leads_nowhere(web: Web, finder: Finder) -> None:
     with pytest.raises(FetchError, match=r"robots\.txt does not allow"):
         list(finder.follow(web.url(B, "/feed")))
     assert web.paths(B) == []
+
+
+def test_redirects_to_what_can_be_no_address(web: Web, finder: Finder) -> None:
+    web.put(A, "/mail", Reply(status=302, headers={"Location": "mailto:desk@paper.example"}))
+    web.put(A, "/long", Reply(status=301, headers={"Location": "/feed?" + "x" * 5000}))
+    web.put(A, "/feed?" + "x" * 5000, Reply(rss(web, A, range(2)), "application/rss+xml"))
+    with pytest.raises(FetchError, match="redirects to what is no web address"):
+        finder.at(web.url(A, "/mail"))
+    assert finder.at(web.url(A, "/long")).url == web.url(A, "/long"), "an address too long to be kept"
+
+
+def held(memory: Memory, host: str) -> tuple[float, int]:
+    """When a host may be asked again, in seconds from now, and its failures."""
+    ((until, failures),) = memory.database.all("SELECT next, failures FROM host WHERE name = ?", host)
+    return until - time.time(), failures
+
+
+def test_what_is_known_of_a_site_holds_while_its_robots_cannot_be_had(web: Web, memory: Memory, finder: Finder) -> None:
+    web.put(A, "/robots.txt", Reply("User-agent: *\nDisallow: /private\n", "text/plain"))
+    newspaper(web, A, range(2))
+    web.put(A, "/private", web.pages[A]["/feed"])
+    list(finder.follow(web.url(A, "/feed")))
+    with memory.database.writing():
+        memory.database.run("UPDATE origin SET read = read - 90000, good = good - 90000, tdm = 'x'")
+    web.put(A, "/robots.txt", Reply("later", status=500))
+    assert finder.at(web.url(A, "/feed")).new is False
+    with pytest.raises(FetchError, match=r"robots\.txt does not allow"):
+        finder.at(web.url(A, "/private"))
+    assert memory.database.all("SELECT closed, tdm FROM origin") == [(0, "x")]
+    assert [a.path for a in web.asked].count("/robots.txt") == 2
+
+
+def test_a_site_that_wants_to_be_left_alone_is(web: Web, memory: Memory, finder: Finder) -> None:
+    web.put(A, "/", "<html><body>Paper</body></html>")
+    web.put(A, "/feed", Reply("slow down", status=429, headers={"Retry-After": "7200"}))
+    web.put(A, "/rss", Reply(rss(web, A, range(2)), "application/rss+xml"))
+    with pytest.raises(FetchError, match="asks to slow down"):
+        finder.at(web.url(A, "/"))
+    assert web.paths(A) == ["/", "/feed"], "no further guesses"
+    assert held(memory, A)[0] > 7000
+    with memory.database.writing():
+        memory.database.run("UPDATE host SET next = 0, failures = 4")
+    with pytest.raises(FetchError, match="asks to slow down"):
+        finder.at(web.url(A, "/feed"))
+    assert held(memory, A)[1] == 5, "the watch goes on from there"
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_site_whose_robots_cannot_be_had_is_left_alone(web: Web, memory: Memory, finder: Finder, status: int) -> None:
+    web.put(A, "/robots.txt", Reply("later", status=status, headers={"Retry-After": "5000"}))
+    with pytest.raises(FetchError, match="nothing is allowed for now"):
+        finder.at(newspaper(web, A, range(2)))
+    assert held(memory, A)[0] > 4900
+    assert web.paths(A) == []
+
+
+class Waiting:
+    """A clock that goes on only where somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = time.time()
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_robots_that_redirect_to_a_busy_host(web: Web, memory: Memory) -> None:
+    clock = Waiting()
+    began = clock.now
+    newspaper(web, A, range(2))
+    web.put(A, "/robots.txt", Reply(status=301, headers={"Location": web.url(B, "/robots.txt")}))
+    with memory.database.writing():
+        memory.database.run("INSERT INTO host VALUES (?, 0.0, 0, 'another', ?)", B, began + 10_000)
+    finder = Finder(memory, pause=0.0, sleep=clock.sleep, clock=clock)
+    with pytest.raises(FetchError, match="try again later"):
+        finder.at(web.url(A, "/feed"))
+    assert [a.host for a in web.asked] == [A]
+    assert clock.now - began < 31
+    assert memory.database.all("SELECT count(*) FROM origin") == [(0,)], "nothing was learnt"
+    with memory.database.writing():
+        memory.database.run("UPDATE host SET until = 0, holder = '' WHERE name = ?", B)
+    assert finder.at(web.url(A, "/feed")).new
+    assert memory.database.all("SELECT count(*) FROM host WHERE holder <> ''") == [(0,)]
+
+
+@pytest.mark.parametrize(("delay", "guesses"), [(200, 0), (25, 4)])
+def test_a_site_that_wants_long_pauses_is_not_guessed_at_for_ever(web: Web, memory: Memory, delay: int, guesses: int) -> None:
+    clock = Waiting()
+    began = clock.now
+    web.put(A, "/", "<html><body>Paper</body></html>")
+    web.put(A, "/robots.txt", Reply(f"User-agent: *\nCrawl-delay: {delay}\n", "text/plain"))
+    with pytest.raises(FetchError, match="wants a long pause"):
+        Finder(memory, pause=0.0, sleep=clock.sleep, clock=clock).at(web.url(A, "/"))
+    assert len(web.paths(A, "/")) == guesses
+    assert clock.now - began < 121
 
 
 def test_names_of_feeds(memory: Memory) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from loopback import Reply, Web, article, bomb, newspaper, rss
+from fakes import CapitalsEncoder
+from loopback import Reply, Web, article, bomb, in_full, newspaper, rss
 from retold import Engine, Memory, Settings
-from retold.followed import EntryState, FeedState, Outline
-from retold.following import Book, Summary
+from retold.followed import EntryState, FeedState, HostUpdate, Outline, Task, Turn
+from retold.following import Book, Bounds, Plan, Summary, Watch, deciding
+from retold.sources import net
 
 A, B, C = "127.0.0.2", "127.0.0.3", "127.0.0.4"
 Watched = Callable[[], Summary]
+QUICK = Plan(fetchers=8, bounds=Bounds(300, 86_400), pause=0.0, chance=lambda: 0.0)
 CHALLENGE = '<html><head><title>Just a moment...</title></head><body><script src="/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1"></script></body></html>'
 CONSENT = '<html><head><title>Your privacy choices</title></head><body><div id="sp_message_container_1"></div><p>We and our 812 partners process personal data. Accept to continue.</p></body></html>'
 PAYWALL = "<p>Subscribe to continue reading this article.</p>"
@@ -73,6 +78,49 @@ def test_reserved_by_a_file(web: Web, memory: Memory, watched: Watched) -> None:
     assert web.paths(B) == ["/feed"]
 
 
+RESERVED = Reply('[{"location": "/", "tdm-reservation": 1}]', "application/json")
+
+
+def later(memory: Memory, known: str = "") -> None:
+    """All that waits is due now. `known`: what is known of sites, and is old now."""
+    with memory.database.writing():
+        memory.database.run("UPDATE entry SET next = 0 WHERE state = 'waiting'")
+        memory.database.run("UPDATE host SET next = 0, failures = 0")
+        if known:
+            memory.database.run(f"UPDATE origin SET {known} = 0")
+
+
+def test_a_closed_site_may_have_reserved_its_rights(web: Web, memory: Memory, watched: Watched) -> None:
+    newspaper(web, A, range(4))
+    web.put(A, "/robots.txt", Reply("later", status=500))
+    web.put(A, "/.well-known/tdmrep.json", RESERVED)
+    book = follow(memory, web.put(B, "/feed", Reply(rss(web, A, range(1), item=in_full), "application/rss+xml")))
+    watched()
+    web.put(B, "/feed", Reply(rss(web, A, range(4), item=lambda n: in_full(n) if n < 2 else ""), "application/rss+xml"))
+    book.resume("1")
+    watched()
+    assert reasons(book) == dict.fromkeys("0123", "waiting")
+    del web.pages[A]["/robots.txt"]
+    later(memory, "read")
+    watched()
+    assert reasons(book) == dict.fromkeys("0123", "reserved")
+
+
+def test_what_was_reserved_stays_so_while_its_file_cannot_be_had(web: Web, memory: Memory, watched: Watched) -> None:
+    book = follow(memory, newspaper(web, A, range(1)))
+    web.put(A, "/.well-known/tdmrep.json", RESERVED)
+    watched()
+    web.put(A, "/feed", Reply(rss(web, A, range(2)), "application/rss+xml"))
+    web.put(A, "/a/1", article(1))
+    web.put(A, "/.well-known/tdmrep.json", Reply("later", status=500))
+    book.resume("1")
+    later(memory, "tdm_read")
+    for _ in range(6):
+        watched()
+        later(memory)
+    assert reasons(book) == {"0": "reserved", "1": "reserved"}
+
+
 def test_feeds_that_do_harm(web: Web, memory: Memory, watched: Watched) -> None:
     laughs = '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "haha"><!ENTITY b "&a;&a;&a;&a;">]><rss version="2.0"><channel><title>&b;</title></channel></rss>'
     secret = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><rss version="2.0"><channel><title>&a;</title></channel></rss>'
@@ -123,16 +171,51 @@ def test_a_loop_from_host_to_host_ends(web: Web, memory: Memory, watched: Watche
     assert len(web.paths(A)) + len(web.paths(B)) == 9
 
 
-def test_private_addresses_are_not_asked(web: Web, tmp_path: object, url: str) -> None:
-    """As the program is by default; the feed is one that a public host sent us to."""
+def test_private_addresses_are_not_asked(web: Web, tmp_path: object, url: str, settings: Settings) -> None:
+    """As the program is by default."""
     with Memory(url, Engine(Settings(threads=1, timeout=2.0, deadline=3.0))) as memory:
-        from retold.following import Watch
-
         book = follow(memory, newspaper(web, A, range(2)), f"http://localhost:{web.port}/feed", "http://169.254.169.254/latest/meta-data")
         done = Watch(memory).run(once=True)
         assert done.feeds == 0
         assert web.asked == []
         assert all(f.failures for f in book.all())
+        assert all("RETOLD_ALLOW_PRIVATE" in f.note for f in book.all())
+
+
+def test_public_hosts_cannot_send_us_to_private_ones(web: Web, url: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(net, "public", lambda address: address == A)
+    newspaper(web, A, range(4))
+    web.put(A, "/a/0", Reply(status=302, headers={"Location": web.url(B, "/secret")}))
+    web.put(A, "/a/1", Reply(status=301, headers={"Location": f"http://localhost:{web.port}/secret"}))
+    web.put(A, "/to-private", Reply(status=302, headers={"Location": web.url(B, "/feed")}))
+    with Memory(url, Engine(replace(settings, allow_private=False), CapitalsEncoder())) as memory:
+        book = follow(memory, web.url(A, "/feed"), web.url(A, "/to-private"))
+        Watch(memory, QUICK).run(once=True)
+        assert reasons(book) == {"0": "failed", "1": "failed", "2": "kept", "3": "kept"}
+        assert "private or reserved" in book.find("2").note
+        assert {a.host for a in web.asked} == {A}
+
+
+@pytest.mark.parametrize("place", ["ftp://paper.example/a", "mailto:desk@paper.example", "http://" + B + "/" + "x" * 5000, "javascript:alert(1)"])
+def test_redirects_to_what_can_be_no_address(web: Web, memory: Memory, watched: Watched, place: str) -> None:
+    newspaper(web, A, range(2))
+    web.put(A, "/a/0", Reply(status=302, headers={"Location": place}))
+    book = follow(memory, web.url(A, "/feed"), web.put(A, "/moved", Reply(status=301, headers={"Location": place})))
+    watched()
+    assert reasons(book, "/feed") == {"0": "failed", "1": "kept"}
+    assert {e.note for e in book.health("/feed").entries} == {"", "redirects to what is no web address"}
+    assert (book.find("/moved").note, book.find("/moved").failures) == ("redirects to what is no web address", 1)
+
+
+def test_an_address_too_long_to_be_kept_is_not_where_a_feed_moves(web: Web, memory: Memory, watched: Watched) -> None:
+    long = "/feed?" + "x" * 5000
+    newspaper(web, A, range(2))
+    web.put(A, long, Reply(rss(web, A, range(2)), "application/rss+xml"))
+    web.put(A, "/a/0?" + "x" * 5000, article(0))
+    web.put(A, "/a/0", Reply(status=301, headers={"Location": "/a/0?" + "x" * 5000}))
+    book = follow(memory, web.put(A, "/old", Reply(status=301, headers={"Location": long})))
+    watched()
+    assert (book.all()[0].url, book.all()[0].kept) == (web.url(A, "/old"), 2)
 
 
 def test_a_feed_that_is_gone_is_asked_no_more(web: Web, memory: Memory, watched: Watched) -> None:
@@ -153,6 +236,52 @@ def test_robots_that_cannot_be_had_close_a_site(web: Web, memory: Memory, watche
     watched()
     assert web.paths(A) == []
     assert "robots.txt" in book.all()[0].note
+
+
+def test_robots_that_ask_for_patience_get_it(web: Web, memory: Memory, watched: Watched) -> None:
+    follow(memory, newspaper(web, A, range(2)))
+    web.put(A, "/robots.txt", Reply("slow down", status=429, headers={"Retry-After": "7200"}))
+    watched()
+    assert memory.database.all("SELECT next > ?, failures FROM host", time.time() + 7000) in ([(1, 1)], [(True, 1)])
+    web.put(A, "/robots.txt", Reply("later", status=500))
+    for times in (2, 3, 4):
+        with memory.database.writing():
+            memory.database.run("UPDATE feed SET next = 0")
+            memory.database.run("UPDATE host SET next = 0")
+            memory.database.run("UPDATE origin SET read = 0")
+        watched()
+        assert memory.database.all("SELECT failures FROM host") == [(times,)], "longer each time"
+
+
+def test_robots_that_redirect_to_a_busy_host_wait_for_its_turn(web: Web, memory: Memory) -> None:
+    watch = Watch(memory, QUICK)
+    asked = []
+
+    def away(_: object) -> Reply:
+        asked.append(1)
+        if len(asked) > 1:
+            watch.stop()
+        return Reply(status=301, headers={"Location": web.url(B, "/robots.txt")})
+
+    book = follow(memory, newspaper(web, A, range(2)))
+    web.put(A, "/robots.txt", away)
+    with memory.database.writing():
+        memory.database.run("INSERT INTO host VALUES (?, ?, 3, '', 0.0)", B, time.time() + 5000)
+    watch.run(once=True)
+    assert len(asked) == 1
+    assert memory.database.all("SELECT name FROM host WHERE next > ? ORDER BY name", time.time() + 4000) == [(A,), (B,)]
+    with memory.database.writing():
+        memory.database.run("UPDATE host SET next = 0")
+    Watch(memory, QUICK).run(once=True)
+    assert book.all()[0].kept == 2
+
+
+def test_a_busy_host_is_looked_for_less_often_the_longer_it_is_busy() -> None:
+    task = Task(A, True, 1, "http://a/", "http://a/", 1000.0, 0, 0)
+    waits = [deciding.host_waiting(task, Turn(False, 0.0), now).next - now for now in (1000.0, 1002.0, 1010.0, 1030.0, 9000.0)]
+    assert waits == [2.0, 2.0, 10.0, 30.0, 60.0]
+    assert deciding.host_waiting(task, Turn(False, 1050.0), 1000.0) == HostUpdate(A, 1050.0, 0), "its next turn"
+    assert deciding.host_waiting(task, Turn(False, 5000.0), 1000.0) == HostUpdate(A, 5000.0, 1), "nobody waits for that"
 
 
 def test_retry_after_holds_for_the_host(web: Web, memory: Memory, watched: Watched) -> None:

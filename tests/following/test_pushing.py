@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
+import pytest
 from starlette.testclient import TestClient
 
 from loopback import Reply, Web, newspaper, rss
@@ -16,6 +17,7 @@ from retold.followed import Outline
 from retold.following import Book, Summary
 from retold.following.pushing import Push
 from retold.following.service import Service
+from retold.sources import feeds
 from retold.web import Access, create
 
 A, HUB = "127.0.0.2", "127.0.0.9"
@@ -63,6 +65,73 @@ def test_a_subscription_from_asking_to_what_is_pushed(web: Web, memory: Memory, 
         assert Book(memory).all()[0].waiting == 0
         assert client.post(path, content=body, headers={"x-hub-signature": f"sha256={sign}", "content-type": "application/rss+xml"}).status_code == 202
         assert Book(memory).all()[0].waiting == 2
+
+
+def pushed(push: Push, form: dict[str, str], body: str, kind: str = "application/rss+xml") -> bool:
+    """Whether what the hub sends is taken, signed as it should be."""
+    sign = hmac.new(form["hub.secret"].encode(), body.encode(), hashlib.sha256).hexdigest()
+    return push.received(form["hub.callback"].rsplit("/", 1)[1], body.encode(), kind, f"sha256={sign}")
+
+
+def test_a_feed_that_is_removed_while_something_is_pushed(web: Web, memory: Memory, watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    web.put(HUB, "/hub", Reply(status=202))
+    book = Book(memory)
+    book.add([Outline(hubbed(web))])
+    watched()
+    push = Push(memory, BASE)
+    push.subscribe()
+    form = asked_of(web)
+    read = feeds.read
+
+    def removed(*given: object) -> object:
+        book.remove("1")
+        return read(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(feeds, "read", removed)
+    assert pushed(push, form, rss(web, A, range(7, 9))) is False
+    assert memory.problems() == []
+
+
+def test_what_is_pushed_to_a_feed_that_is_paused_is_not_taken(web: Web, memory: Memory, watched: Watched) -> None:
+    web.put(HUB, "/hub", Reply(status=202))
+    book = Book(memory)
+    book.add([Outline(hubbed(web))])
+    watched()
+    push = Push(memory, BASE)
+    push.subscribe()
+    form = asked_of(web)
+    book.pause("1")
+    assert pushed(push, form, rss(web, A, range(7, 9))) is True
+    assert book.all()[0].waiting == 0
+    book.resume("1")
+    assert pushed(push, form, rss(web, A, range(7, 9))) is True
+    assert book.all()[0].waiting == 2
+
+
+def test_a_hub_that_is_busy_keeps_nobody_from_the_others(web: Web, memory: Memory, watched: Watched) -> None:
+    busy = "127.0.0.8"
+    web.put(HUB, "/hub", Reply(status=202))
+    feeds_of_busy = [newspaper(web, f"127.0.3.{n}", range(100 * n, 100 * n + 1), more=f'<atom:link rel="hub" href="{web.url(busy, "/hub")}"/>') for n in range(1, 8)]
+    book = Book(memory)
+    book.add(Outline(f) for f in feeds_of_busy)
+    book.add([Outline(hubbed(web))])
+    watched()
+    with memory.database.writing():
+        memory.database.run("INSERT INTO host VALUES (?, 0.0, 0, 'another', ?)", busy, time.time() + 1000)
+    push = Push(memory, BASE)
+    assert push.subscribe() == 1
+    assert asked_of(web)["hub.topic"] == web.url(A, "/feed")
+    assert web.paths(busy) == []
+
+
+def test_a_hub_that_asks_for_patience_gets_it(web: Web, memory: Memory, watched: Watched) -> None:
+    web.put(HUB, "/hub", Reply("slow down", status=429, headers={"Retry-After": "5000"}))
+    Book(memory).add([Outline(hubbed(web))])
+    watched()
+    Push(memory, BASE).subscribe()
+    ((until, failures),) = memory.database.all("SELECT next, failures FROM host WHERE name = ?", HUB)
+    assert until > time.time() + 4900
+    assert failures == 1
 
 
 def test_a_feed_that_is_pushed_is_asked_seldom(web: Web, memory: Memory, watched: Watched) -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+
+import pytest
 
 from loopback import Reply, Web, article, in_full, newspaper, rss
 from retold import Memory
-from retold.followed import EntryState, Outline
+from retold.errors import StoreError
+from retold.followed import EntryData, EntryState, Outline
 from retold.following import Book, Summary
+from retold.sources import sitemaps
+from retold.store.entries import KEPT
+from retold.store.feeds import Feeds
 
 A, B = "127.0.0.2", "127.0.0.3"
 Watched = Callable[[], Summary]
@@ -65,3 +72,65 @@ def test_an_updated_article_is_fetched_again(web: Web, memory: Memory, watched: 
     book.resume("1")
     watched()
     assert web.paths(A) == ["/feed", "/a/0", "/a/1", "/feed", "/a/0"]
+
+
+def test_a_feed_that_is_removed_while_it_is_asked(web: Web, memory: Memory, watched: Watched) -> None:
+    book = follow(memory, newspaper(web, A, range(2)), newspaper(web, B, range(20, 22)))
+    page = web.pages[A]["/feed"]
+
+    def removed(_: object) -> Reply:
+        book.remove(web.url(A, "/feed"))
+        assert isinstance(page, Reply)
+        return page
+
+    web.put(A, "/feed", removed)
+    watched()
+    assert [(f.url, f.kept) for f in book.all()] == [(web.url(B, "/feed"), 2)]
+    assert book.hosts.holders() == set()
+    assert memory.problems() == []
+
+
+def test_a_watch_that_fails_lets_go_of_all_it_held(web: Web, memory: Memory, watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    follow(memory, newspaper(web, A, range(2)))
+
+    def fails(*_: object) -> None:
+        raise StoreError("the disk is gone")
+
+    monkeypatch.setattr(Feeds, "update", fails)
+    with pytest.raises(StoreError, match="the disk is gone"):
+        watched()
+    assert Book(memory).hosts.holders() == set()
+    assert not [t for t in threading.enumerate() if t.name == "retold-read"]
+
+
+def test_articles_of_a_feed_that_is_paused_wait(web: Web, memory: Memory, watched: Watched) -> None:
+    book = follow(memory, newspaper(web, A, range(3)), newspaper(web, B, range(20, 22)))
+    for n in range(3):
+        web.put(A, f"/a/{n}", Reply("later", status=500))
+    watched()
+    book.pause(web.url(A, "/feed"))
+    for n in range(3):
+        web.put(A, f"/a/{n}", article(n))
+    with memory.database.writing():
+        memory.database.run("UPDATE entry SET next = 0 WHERE state = 'waiting'")
+    before = len(web.paths(A))
+    watched()
+    assert len(web.paths(A)) == before
+    assert book.hosts.upcoming() is not None, "of the other feed"
+    book.resume(web.url(A, "/feed"))
+    watched()
+    assert book.find(web.url(A, "/feed")).kept == 3
+
+
+def test_no_more_is_forgotten_than_a_feed_can_list(memory: Memory) -> None:
+    book = follow(memory, "https://paper.example/sitemap.xml")
+    parts = [[(EntryData(f"https://paper.example/{p}/{n}", f"https://paper.example/{p}/{n}"), "paper.example") for n in range(sitemaps.MOST)] for p in range(sitemaps.PARTS)]
+    for new in (sitemaps.MOST, 0):
+        for part in parts:
+            with book.writing():
+                assert book.entries.take_in(1, part, 1000.0, "2020") == new
+                memory.database.run("UPDATE entry SET state = 'skipped', reason = 'failed'")
+    later = [(EntryData(f"https://paper.example/later/{n}", f"https://paper.example/later/{n}"), "paper.example") for n in range(KEPT)]
+    with book.writing():
+        book.entries.take_in(1, later, 2000.0, "2020")
+    assert memory.database.all("SELECT count(*) FROM entry") == [(KEPT,)], "and no more is remembered for ever"

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import threading
+import tracemalloc
+import zlib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 
+import httpcore
 import pytest
 
 from retold.config import Settings
-from retold.errors import BlockedAddressError, FetchError, FormatError, SourceError
+from retold.errors import BlockedAddressError, FetchError, FormatError, SourceError, UnreachableError
+from retold.sources import net
+from retold.sources.coding import unpacked
 from retold.sources.http import fetch, public
+from retold.sources.net import _tried
 from retold.types import Content
 
 OPEN = Settings(allow_private=True, timeout=2.0, deadline=3.0, max_bytes=200_000)
@@ -37,6 +45,11 @@ class Site(BaseHTTPRequestHandler):
             "/moved": lambda: self.answer(b"", status=301, more={"Location": "/page"}),
             "/to-file": lambda: self.answer(b"", status=302, more={"Location": "file:///etc/passwd"}),
             "/bomb": lambda: self.answer(gzip.compress(b" " * 50_000_000), more={"Content-Encoding": "gzip"}),
+            "/bomb-in-bomb": lambda: self.answer(gzip.compress(gzip.compress(b" " * 50_000_000)), more={"Content-Encoding": "gzip, gzip"}),
+            "/brotli": lambda: self.answer(b"\x0b\x02\x80abcde\x03", more={"Content-Encoding": "br"}),
+            "/deflate": lambda: self.answer(zlib.compress(PAGE.encode()), more={"Content-Encoding": "deflate"}),
+            "/bare-deflate": lambda: self.answer(zlib.compress(PAGE.encode(), wbits=-15), more={"Content-Encoding": "deflate"}),
+            "/gzip": lambda: self.answer(gzip.compress(PAGE.encode()), more={"Content-Encoding": "identity, X-GZip"}),
             "/broken-gzip": lambda: self.answer(b"not gzip", more={"Content-Encoding": "gzip"}),
             "/drip": self.drip,
             "/drip-headers": self.drip_headers,
@@ -102,12 +115,54 @@ def test_charset_and_plain_text(site: str) -> None:
     assert fetch(f"{site}/plain", OPEN).content is Content.TEXT
 
 
+@pytest.mark.parametrize("route", ["/gzip", "/deflate", "/bare-deflate"])
+def test_packed_pages(site: str, route: str) -> None:
+    assert fetch(site + route, OPEN).text == PAGE
+    assert Site.seen[-1]["Accept-Encoding"] == "gzip, deflate"
+
+
+def test_what_is_packed_is_never_unpacked_further_than_we_take() -> None:
+    whole = gzip.compress(b"x" * 1000)
+    assert unpacked((whole[i : i + 1] for i in range(len(whole))), "gzip", 1000) == b"x" * 1000
+    big, taken = gzip.compress(b" " * 100_000_000), []
+    tracemalloc.start()
+    with pytest.raises(FormatError, match="larger than"):
+        unpacked((taken.append(i) or big[i : i + 65_536] for i in range(0, len(big), 65_536)), "gzip", 50_000)  # type: ignore[func-returns-value]
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()
+    assert taken == [0]
+
+
+@pytest.mark.parametrize(("timeout", "deadline", "tried"), [(2.0, 60.0, [2.0] * 4), (2.0, 3.0, [2.0, 1.0]), (60.0, 5.0, [5.0])])
+def test_a_name_with_many_dead_addresses_holds_nobody_for_long(monkeypatch: pytest.MonkeyPatch, timeout: float, deadline: float, tried: list[float]) -> None:
+    clock, waited = [1000.0], []
+
+    def connect(_: object, host: str, port: int, timeout: float, *rest: object) -> None:
+        waited.append(timeout)
+        clock[0] += timeout
+        raise httpcore.ConnectTimeout
+
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", connect)
+    monkeypatch.setattr(net, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (f"93.184.{n // 250}.{n % 250}", 80)) for n in range(1000)])
+    with pytest.raises(UnreachableError):
+        fetch("http://news.example/page", Settings(timeout=timeout, deadline=deadline))
+    assert waited == tried
+
+
+def test_addresses_of_both_families_are_tried() -> None:
+    assert _tried([f"2001:db8::{n}" for n in range(9)] + ["192.0.2.1", "192.0.2.2"]) == ["2001:db8::0", "192.0.2.1", "2001:db8::1", "192.0.2.2"]
+    assert _tried(["192.0.2.1"]) == ["192.0.2.1"]
+
+
 @pytest.mark.parametrize(
     ("route", "error", "words"),
     [
         ("/pdf", FormatError, "application/pdf"),
         ("/empty", FormatError, "empty"),
         ("/bomb", FormatError, "larger than"),
+        ("/bomb-in-bomb", FormatError, "'gzip, gzip', which was not asked for"),
+        ("/brotli", FormatError, "'br', which was not asked for"),
         ("/missing", FetchError, "404"),
         ("/slow-down", FetchError, "slow down"),
         ("/challenge", FetchError, "challenge"),
@@ -137,8 +192,6 @@ def test_private_addresses_are_refused(site: str, host: str) -> None:
 
 
 def test_a_name_is_judged_by_the_address_that_is_connected_to(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    import socket
-
     port = int(site.rsplit(":", 1)[1])
     monkeypatch.setattr(
         socket, "getaddrinfo", lambda *a, **k: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from retold.errors import FetchError, FormatError, SourceError
-from retold.followed import FeedData, FeedUpdate, HostUpdate, Origin, Outline, Task
-from retold.following import deciding, holders
+from retold.errors import FetchError, FormatError, SourceError, UnreachableError
+from retold.followed import FeedData, FeedUpdate, HostUpdate, Origin, Outline, Task, Turn
+from retold.following import deciding, holders, origins
 from retold.following.book import Book
 from retold.following.rhythm import Bounds
 from retold.memory import Memory
@@ -20,8 +19,8 @@ from retold.sources.charsets import decode
 from retold.sources.net import Answer
 from retold.store.clocks import stamp
 
-TURN = 30.0
-"""Seconds that we wait for our turn at a host."""
+TURN, PATIENCE = 30.0, 120.0
+"""Seconds that we wait for our turn at a host, and after which nothing more is asked for."""
 LOGIN = "has a user name or a password in it, which everybody would see who sees the feed; a feed whose address has a token works, one with a login does not"
 FOUND = 3
 """Feeds that a page leads to and that are tried, where not all are wanted."""
@@ -42,16 +41,23 @@ class Added:
 class Finder:
     """Asks what a person named, with the manners of the watch: robots.txt, one connection and a pause for each host."""
 
-    def __init__(self, memory: Memory, pause: float = deciding.PAUSE, sleep: Callable[[float], None] = time.sleep, over: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, memory: Memory, pause: float = deciding.PAUSE, sleep: Callable[[float], None] = time.sleep, clock: Callable[[], float] = time.time,
+        over: Callable[[], bool] = lambda: False,
+    ) -> None:  # fmt: skip
         """`over`: whether nothing more is to be asked, because nobody waits for it any longer."""
-        self.book, self._settings = Book(memory, time.time), memory.engine.settings
-        self._pause, self._sleep, self._over, self._holder = pause, sleep, over, holders.own()
+        self.book, self._settings = Book(memory, clock), memory.engine.settings
+        self._pause, self._sleep, self._clock, self._over, self._holder = pause, sleep, clock, over, holders.own()
+        self._ends = 0.0
+        self._tired: dict[str, FetchError] = {}
+        """Hosts that are asked no more, and why."""
 
     def follow(self, source: str) -> Iterator[Added]:
         """Follows a feed or a site by its address, or all feeds of an OPML list (a file or an address).
 
         The feeds of a list are not asked; the watch does that. Raises `SourceError`.
         """
+        self._begin()
         path = Path(source)
         if "://" not in source and path.exists():
             yield from self._listed(_contents(path), source)
@@ -65,11 +71,16 @@ class Finder:
 
     def at(self, url: str) -> Added:
         """Follows the feed at an address, or the first that its page leads to. Raises `SourceError`."""
+        self._begin()
         _no_login(url)
         own = address(url)
         if not own:
             raise SourceError("is no web address", url)
         return self._one(own, self._get(own))
+
+    def _begin(self) -> None:
+        self._ends = self._clock() + PATIENCE
+        self._tired.clear()
 
     def _asked(self, url: str) -> Iterator[Added]:
         answer = self._get(url)
@@ -100,14 +111,16 @@ class Finder:
                 if feeds.is_feed(found.data):
                     return self._added(at, found)
             except SourceError:
-                continue  # a guess, or a stale link: the next may be one
+                continue  # a guess, or a stale link: the next may be one, on a host that can be asked
+        for error in self._tired.values():
+            raise FetchError(f"no feed was found before its site had to be left alone: {error.message}. Try again later, or name the feed itself", url) from error
         raise FormatError("is no feed, and leads to none; name the feed itself", url)
 
     def _added(self, url: str, answer: Answer) -> Added:
         """Follows a feed with what it has just said, so that it is not asked twice."""
         data = feeds.read(answer.data, answer.headers.get("content-type", ""), answer.url)
-        now = time.time()
-        own = answer.moved or url
+        now = self._clock()
+        own = address(answer.moved) or url
         _no_login(own)
         entries = [(e, net.host(e.url)) for e in deciding.listed(data, answer)]
         new = self.book.take_in(Outline(own, data.title, data.site), lambda key: _first(key, own, answer, data, now), entries, stamp(now - OLDEST))
@@ -121,49 +134,91 @@ class Finder:
             if not rules.allows(at):
                 said = "could not be asked for, so nothing is allowed for now" if rules.closed else "does not allow it"
                 raise FetchError(f"the site's robots.txt {said}", url)
-            with self._turn(net.host(at), rules.delay):
-                answer = net.get(at, {"Accept": feeds.ACCEPT}, self._settings, _within(at, rules))
+            answer = self._ask(at, rules)
             moved = moved and (at == url or bool(answer.moved) or answer.status in net.FOR_GOOD)
             if not answer.leads:
                 if answer.status != 200:
                     raise FetchError(deciding.refused(answer), url)
                 return replace(answer, moved=answer.url if moved and answer.url != url and (at != url or answer.moved) else "")
             moved = moved and answer.status in net.FOR_GOOD
-            at = answer.leads
+            at = address(answer.leads)
+            if not at:
+                raise FetchError(deciding.NOWHERE, url)
         raise FetchError(f"redirects more than {deciding.HOPS} times from host to host", url)
 
-    def _rules(self, name: str) -> robots.Rules:
-        """What an origin allows, asked for where it is not known."""
-        now = time.time()
-        known = self.book.hosts.origins([name]).get(name)
-        if known is not None and not known.closed and now - known.read < robots.FRESH:
-            return robots.Rules(known.robots)
+    def _ask(self, at: str, rules: robots.Rules) -> Answer:
+        """The answer at an address, in its host's turn. A host that wants to be left alone is asked no more. Raises `SourceError`."""
+        host = net.host(at)
+        troubles = self._claimed(host)
         answer: Answer | None = None
-        with self._turn(net.host(name), 0.0):
-            try:
-                answer = net.get(name + "/robots.txt", {"Accept": "text/plain,*/*;q=0.5"}, self._settings)
-            except SourceError:
-                answer = None  # nothing is allowed where it cannot be had
-        rules = robots.of(answer)
-        with self.book.writing():
-            self.book.hosts.learn(replace(known or Origin(name), robots=rules.text, closed=rules.closed, read=now, good=now if not rules.closed else 0.0))
-        return rules
+        try:
+            answer = net.get(at, {"Accept": feeds.ACCEPT}, self._settings, _within(at, rules))
+            if deciding.troubled(answer):
+                self._tired[host] = FetchError(deciding.refused(answer), at)
+        except UnreachableError as error:
+            self._tired[host] = error
+            raise
+        finally:
+            failed = host in self._tired
+            self._release(deciding.host_after(host, troubles, self._clock(), max(self._pause, rules.delay), failed, answer.wait if answer else ""))
+        return answer
 
-    @contextmanager
-    def _turn(self, host: str, delay: float) -> Iterator[None]:
-        """Our turn at a host, which nobody else asks meanwhile. Raises `FetchError` where it does not come."""
-        ends = time.monotonic() + TURN
+    def _rules(self, name: str) -> robots.Rules:
+        """What an origin allows, asked for where it is not known. Raises `FetchError` where it cannot be asked for now."""
+        known = self.book.hosts.origins([name]).get(name) or Origin(name)
+        if not origins.stale(known, self._clock()):
+            return robots.Rules(known.robots, known.closed)
+        host = net.host(name)
+        troubles = self._claimed(host)
+        asked, found = origins.Asked(), known
+        try:
+            asked = origins.ask(name, self._settings, self._wait)
+            found = origins.learnt(known, asked.rules, self._clock())
+        finally:
+            now = self._clock()
+            unsaid = asked.busy is not None or asked.blocked is not None
+            own = HostUpdate(host, now + self._pause, troubles) if unsaid else asked.host(host, troubles, now, self._pause, found.closed)
+            self._release(own, *asked.others(now + self._pause))
+        if asked.blocked is not None:
+            raise asked.blocked
+        if asked.busy is not None:
+            raise self._leave(host)
+        with self.book.writing():
+            self.book.hosts.learn(found)
+        return robots.Rules(found.robots, found.closed)
+
+    def _claimed(self, host: str) -> int:
+        """Claims a host, so that nobody else asks it meanwhile; its failures in a row. Raises `FetchError` where our turn does not come."""
+        if host in self._tired:
+            raise self._tired[host]
         if self._over():
             raise FetchError("took too long", host)
-        while not self.book.hosts.take(host, time.time(), self._holder, time.time() + 2 * self._settings.deadline):
-            if time.monotonic() > ends or self._over():
-                raise FetchError("the site is being asked, or has asked for a long pause; try again later", host)
+        turn = self._wait(host)
+        if not turn.taken:
+            raise self._leave(host)
+        return turn.troubles
+
+    def _leave(self, host: str) -> FetchError:
+        """Asks a host no more, as our turn does not come."""
+        self._tired[host] = FetchError("the site is being asked, or wants a long pause; try again later", host)
+        return self._tired[host]
+
+    def _wait(self, host: str) -> Turn:
+        """Waits for our turn at a host, as long as it can come in time."""
+        ends = min(self._clock() + TURN, self._ends)
+        while True:
+            now = self._clock()
+            if now > self._ends or self._over():
+                return Turn(False)
+            turn = self.book.hosts.take(host, now, self._holder, now + 2 * self._settings.deadline)
+            if turn.taken or max(now, turn.until) > ends:
+                return turn
             self._sleep(0.1)
-        try:
-            yield
-        finally:
-            with self.book.writing():
-                self.book.hosts.release(HostUpdate(host, time.time() + max(self._pause, delay)), self._holder)
+
+    def _release(self, *hosts: HostUpdate) -> None:
+        with self.book.writing():
+            for host in hosts:
+                self.book.hosts.release(host, self._holder)
 
 
 def _no_login(url: str) -> None:

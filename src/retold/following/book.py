@@ -88,7 +88,7 @@ class Book:
     def _set(self, name: str, state: FeedState) -> Feed:
         feed = self.find(name)
         with self._db.writing():
-            self.feeds.set(feed.id, state, self.clock())
+            self.feeds.set(feed.id, net.host(feed.url), state, self.clock())
         return self.find(str(feed.id))
 
     def remove(self, name: str) -> Feed:

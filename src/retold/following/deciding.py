@@ -17,10 +17,12 @@ from retold.followed import (
     Reason,
     Seen,
     Task,
+    Turn,
 )
 from retold.following import rhythm
 from retold.following.rhythm import Bounds
 from retold.sources import net, reservation
+from retold.sources.addresses import address
 from retold.sources.charsets import decode
 from retold.sources.dates import seconds
 from retold.sources.net import Answer
@@ -33,6 +35,9 @@ HOPS = 8
 """Redirects from host to host that are followed."""
 TROUBLE, MOST_TROUBLE = 30.0, 3600.0
 """Seconds for which a host that failed is left alone, doubled with each failure, up to."""
+LATER, MOST_LATER = 2.0, 60.0
+"""Seconds after which a host is asked again where another one that was needed was busy: at least, and at most."""
+NOWHERE = "redirects to what is no web address"
 _TRYING = (408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 529, 530)
 _WORDS = {401: "asks for a login", 402: "asks for payment", 403: "refuses us", 404: "has no such page", 410: "has removed it", 429: "asks to slow down", 451: "withholds it for legal reasons"}
 
@@ -46,12 +51,21 @@ class Moment:
     bounds: Bounds
 
 
-def host_after(task: Task, moment: Moment, pause: float, failed: bool, retry_after: str = "") -> HostUpdate:
-    """When a host may be asked again. `pause`: seconds between two requests to it."""
+def host_after(host: str, troubles: int, now: float, pause: float, failed: bool, retry_after: str = "") -> HostUpdate:
+    """When a host may be asked again. `troubles`: its failures in a row before; `pause`: seconds between two requests to it."""
     if not failed:
-        return HostUpdate(task.host, moment.now + pause)
-    wait = min(MOST_TROUBLE, TROUBLE * 2.0 ** min(task.troubles, 10))
-    return HostUpdate(task.host, moment.now + max(pause, wait, rhythm.asked_wait(retry_after, moment.now)), task.troubles + 1)
+        return HostUpdate(host, now + pause)
+    wait = min(MOST_TROUBLE, TROUBLE * 2.0 ** min(troubles, 10))
+    return HostUpdate(host, now + max(pause, wait, rhythm.asked_wait(retry_after, now)), troubles + 1)
+
+
+def host_waiting(task: Task, other: Turn, now: float) -> HostUpdate:
+    """When a host is asked again for what another host has, that is busy now: in that one's next turn, and later the longer that takes.
+
+    Where the other is to be left alone for long, so is this one: nobody waits for it.
+    """
+    until = max(other.until, now + min(MOST_LATER, max(LATER, now - task.due)))
+    return HostUpdate(task.host, until, task.troubles if until <= now + MOST_LATER else max(1, task.troubles))
 
 
 def troubled(answer: Answer) -> bool:
@@ -60,43 +74,63 @@ def troubled(answer: Answer) -> bool:
 
 
 def feed_read(task: Task, answer: Answer, data: FeedData, moment: Moment) -> FeedUpdate:
-    """A feed that answered with entries."""
+    """A feed that answered with entries, or a part of one."""
     times = [t for t in (seconds(e.published or e.updated) for e in data.entries) if t is not None]
     pace, newest = rhythm.pace(times, moment.now)
     every = max(data.hints.every, rhythm.max_age(answer.headers.get("cache-control", "")))
-    part = task.at != task.url and not task.hops
+    part = bool(task.queue)
     hints = replace(data.hints, every=every, pace=pace or task.hints.pace, newest=max(newest, task.hints.newest if part else 0.0))
     if part:
         hints = replace(hints, every=task.hints.every, skip_hours=task.hints.skip_hours, skip_days=task.hints.skip_days)
-    queue = data.parts if data.form == "index" else task.queue[1:] if part else ()
-    moved = answer.moved or (answer.url if task.hops and task.moving else "")
-    url = task.url if part or not moved or (task.hops and not task.moving) else moved
-    update = _feed(task, moment, url, hints)
+    url = task.url if part else _moved(task, answer) or task.url
+    # An index that is itself a part leads no further: one that lists itself would be asked for ever.
+    queue = task.queue[1:] if part else tuple(p for p in data.parts if p not in (address(task.url), address(answer.url), url))
     headers = (task.etag, task.modified) if part else (answer.headers.get("etag", "")[:500], answer.headers.get("last-modified", "")[:100])
-    due = rhythm.due(hints, moment.now, moment.bounds, moment.jitter, task.pushed) if not queue else moment.now
-    # Parts are asked for in the turns that follow; an index has no validators of its own, as its parts change without it.
+    # An index has no validators of its own, as its parts change without it.
     own = ("", "") if data.form == "index" else headers
-    return replace(update, next=due, at=queue[0] if queue else "", queue=queue, last=moment.now, etag=own[0], modified=own[1], data=data if not part else replace(data, title="", site="", hub="", topic=""))
+    said = data if not part else replace(data, title="", site="", hub="", topic="")
+    return replace(_onward(_feed(task, moment, url, hints), task, queue, moment), last=moment.now, etag=own[0], modified=own[1], data=said)
+
+
+def _moved(task: Task, answer: Answer) -> str:
+    """Where a feed is for good, "" where it is where it was, or where that is no address that can be kept."""
+    if task.hops and not task.moving:
+        return ""
+    return address(answer.moved or (answer.url if task.hops else ""))
+
+
+def _onward(update: FeedUpdate, task: Task, queue: tuple[str, ...], moment: Moment) -> FeedUpdate:
+    """A feed of which parts are left is asked for the first of these in the turn of that one's host; one that is through, when it is due again."""
+    if not queue:
+        return replace(update, next=rhythm.due(update.hints, moment.now, moment.bounds, moment.jitter, task.pushed))
+    return replace(update, next=moment.now, at=queue[0], host=net.host(queue[0]), queue=queue)
 
 
 def feed_unchanged(task: Task, moment: Moment) -> FeedUpdate:
     """A feed that has nothing new (304)."""
-    queue = task.queue[1:] if task.at != task.url and not task.hops else ()
-    due = moment.now if queue else rhythm.due(task.hints, moment.now, moment.bounds, moment.jitter, task.pushed)
-    return replace(_feed(task, moment, task.url, task.hints), next=due, at=queue[0] if queue else "", queue=queue, last=moment.now)
+    return replace(_onward(_feed(task, moment, task.url, task.hints), task, task.queue[1:], moment), last=moment.now)
 
 
 def feed_moved(task: Task, answer: Answer, moment: Moment) -> FeedUpdate:
     """A feed whose server sends us to another host, where it is asked in that host's turn."""
     if task.hops + 1 > HOPS:
         return feed_failed(task, f"redirects more than {HOPS} times from host to host", moment)
+    to = address(answer.leads)
+    if not to:
+        return feed_failed(task, NOWHERE, moment)
     moving = (task.moving or not task.hops) and answer.status in net.FOR_GOOD
     update = _feed(task, moment, task.url, task.hints)
-    return replace(update, host=net.host(answer.leads), next=task.due, at=answer.leads, hops=task.hops + 1, moving=moving, failures=task.tries)
+    return replace(update, host=net.host(to), next=task.due, at=to, hops=task.hops + 1, moving=moving, failures=task.tries, queue=task.queue)
 
 
 def feed_failed(task: Task, note: str, moment: Moment, retry_after: str = "", gone: bool = False) -> FeedUpdate:
-    """A feed that could not be had. `gone`: its server says that it is no more."""
+    """A feed that could not be had. `gone`: its server says that it is no more.
+
+    A part that could not be had is left until the next round: the others are asked for all the same.
+    """
+    if task.queue:
+        left = replace(_onward(_feed(task, moment, task.url, task.hints), task, task.queue[1:], moment), note=note)
+        return left if left.queue else replace(left, next=max(left.next, rhythm.backoff(1, moment.now, moment.bounds, moment.jitter, retry_after)))
     failures = task.tries + 1
     due = rhythm.unskipped(rhythm.backoff(failures, moment.now, moment.bounds, moment.jitter, retry_after), task.hints)
     update = _feed(task, moment, task.url, task.hints)
@@ -142,9 +176,12 @@ def entry_moved(task: Task, answer: Answer, moment: Moment) -> EntryUpdate:
     """An article to whose page another host is to be asked."""
     if task.hops + 1 > HOPS:
         return skipped(task, Reason.FAILED, f"redirects more than {HOPS} times from host to host")
-    if consenting(answer.leads):
+    to = address(answer.leads)
+    if not to:
+        return skipped(task, Reason.FAILED, NOWHERE)
+    if consenting(to):
         return skipped(task, Reason.CONSENT, "the site sends its readers to a consent page first")
-    return EntryUpdate(task.key, EntryState.WAITING, net.host(answer.leads), moment.now, task.tries, at=answer.leads, hops=task.hops + 1)
+    return EntryUpdate(task.key, EntryState.WAITING, net.host(to), moment.now, task.tries, at=to, hops=task.hops + 1)
 
 
 def consenting(url: str) -> bool:

@@ -11,7 +11,6 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from retold.errors import FormatError, RetoldError, SourceError
-from retold.followed import HostUpdate
 from retold.following import deciding, holders
 from retold.following.watching import OLDEST
 from retold.memory import Memory
@@ -28,7 +27,7 @@ AGAIN = 3600.0
 DENIED = 7 * 86_400.0
 """The same where it refused."""
 POLL, AT_ONCE = 30.0, 5
-"""Seconds between two looks at who wants a subscription, and how many hubs are asked in one."""
+"""Seconds between two looks at who wants a subscription, and how many hubs are asked in one, each once."""
 RENEWED = 0.8
 """The share of a lease after which it is renewed."""
 
@@ -60,15 +59,19 @@ class Push:
 
     def subscribe(self) -> int:
         """Asks hubs for what is not subscribed to, or not for long; how many were asked."""
-        asked = 0
-        for feed, hub, topic in self._subscriptions.wanting(self._clock(), AT_ONCE):
+        asked, done = 0, set[str]()
+        while asked < AT_ONCE and (wanting := self._subscriptions.wanting(self._clock(), 1, done)):
+            feed, hub, topic = wanting[0]
             asked += self._ask(feed, hub, topic)
+            done.add(hub)  # one that is busy keeps nobody from the others; one that was asked has its pause
         return asked
 
     def _ask(self, feed: int, hub: str, topic: str) -> bool:
         now, host = self._clock(), net.host(hub)
-        if not self._hosts.take(host, now, self._holder, now + 2 * self._settings.deadline):
+        turn = self._hosts.take(host, now, self._holder, now + 2 * self._settings.deadline)
+        if not turn.taken:
             return False  # somebody asks it; next time
+        failed, wait = True, ""
         try:
             known = self._subscriptions.of_feed(feed)
             fresh = known is None or known.hub != hub
@@ -78,6 +81,7 @@ class Push:
                 if fresh and known is not None:
                     self._subscriptions.set(feed, "asked", 0.0, now + AGAIN)
             answer = net.post(hub, websub.request(topic, f"{self._base}/websub/{own.path}", own.secret), {}, self._settings)
+            failed, wait = deciding.troubled(answer), answer.wait
             if 400 <= answer.status < 500 and answer.status != 429:
                 with self._db.writing():
                     self._subscriptions.set(feed, "denied", 0.0, now + DENIED)
@@ -85,7 +89,7 @@ class Push:
             return False  # asked again after `AGAIN`
         finally:
             with self._db.writing():
-                self._hosts.release(HostUpdate(host, self._clock() + deciding.PAUSE), self._holder)
+                self._hosts.release(deciding.host_after(host, turn.troubles, self._clock(), deciding.PAUSE, failed, wait), self._holder)
         return True
 
     def verified(self, path: str, given: Mapping[str, str]) -> str | None:
@@ -106,11 +110,12 @@ class Push:
         return given["hub.challenge"][:2000]
 
     def received(self, path: str, body: bytes, kind: str, signature: str) -> bool:
-        """Takes what a hub sends (7); whether there is such a subscription. What is not signed with our secret is not taken, and the hub does not learn that (8)."""
+        """Takes what a hub sends (7); whether there is such a subscription. What is not signed with our secret, or for a feed that is paused,
+        is not taken, and the hub does not learn that (8)."""
         found = self._subscriptions.at(path)
         if found is None:
             return False
-        if not websub.signed(body, found.secret, signature):
+        if not found.wanted or not websub.signed(body, found.secret, signature):
             return True
         now = self._clock()
         try:
@@ -123,6 +128,8 @@ class Push:
         # A hub speaks for the feed it was asked of, and for addresses that a poll of it would have shown.
         listed = [(e, net.host(e.url)) for e in data.entries if urlsplit(e.url).hostname]
         with self._db.writing():
+            if self._subscriptions.at(path) is None:
+                return False  # its feed was removed meanwhile
             self._entries.take_in(found.feed, listed, now, stamp(now - OLDEST))
             self._subscriptions.told(found.feed)
         self._wake()

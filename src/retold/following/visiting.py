@@ -11,16 +11,15 @@ from retold.config import Settings
 from retold.errors import BlockedAddressError, FormatError, SourceError, UnreachableError
 from retold.extract import walls
 from retold.followed import EntryData, EntryState, EntryUpdate, FeedUpdate, HostUpdate, Origin, Reason, Task
-from retold.following import deciding
+from retold.following import deciding, origins
 from retold.following.deciding import Moment
 from retold.following.rhythm import Bounds
 from retold.sources import feeds, http, net, reservation, robots
+from retold.sources.addresses import address
 from retold.sources.charsets import decode
 from retold.sources.net import Answer
 from retold.store.entries import packed_page
 
-LATER = 2.0
-"""Seconds after which a host is asked again where another one that was needed was busy."""
 DAY = 86_400.0
 
 
@@ -45,7 +44,7 @@ class Visitor:
     settings: Settings
     bounds: Bounds
     clock: Callable[[], float]
-    take: Callable[[str], bool]
+    take: origins.Take
     pause: float = deciding.PAUSE
     watch: Callable[[], float] = field(default=time.monotonic)
 
@@ -53,10 +52,11 @@ class Visitor:
         """Does what a task asks for, or first learns what its host allows. Raises nothing that a server can cause."""
         moment = Moment(self.clock(), jitter, self.bounds)
         unread = not task.of_feed and moment.now - origin.tdm_read > robots.FRESH
-        if (unread or not task.given) and _stale(origin, moment.now):
+        if (unread or not task.given) and origins.stale(origin, moment.now):
             return self._robots(task, origin, moment)
         rules = robots.Rules(origin.robots, origin.closed)
-        if not task.given and not rules.allows(task.at):
+        # Where nothing can be asked for, a reservation cannot either: what the feed gave in full waits, too.
+        if (unread and rules.closed) or (not task.given and not rules.allows(task.at)):
             return self._forbidden(task, rules, moment)
         if unread:
             return self._reservations(task, origin, moment, rules)
@@ -65,48 +65,45 @@ class Visitor:
         return self._feed(task, rules, moment) if task.of_feed else self._entry(task, origin, rules, moment)
 
     def _robots(self, task: Task, origin: Origin, moment: Moment) -> Visited:
-        """Learns a robots.txt; its redirects are followed, to other hosts too where these are free (RFC 9309, 2.3.1.2)."""
-        taken: list[str] = []
-        busy: list[str] = []
-
-        def follows(at: str, to: str) -> bool:
-            if net.host(to) in (net.host(at), task.host, *taken):
-                return True
-            (taken if self.take(net.host(to)) else busy).append(net.host(to))
-            return not busy
-
-        answer: Answer | None = None
-        said = ""
-        try:
-            small = replace(self.settings, max_bytes=min(self.settings.max_bytes, 4 * robots.LARGEST))
-            answer = net.get(origin.name + "/robots.txt", {"Accept": "text/plain,*/*;q=0.5"}, small, follows)
-        except SourceError as error:  # too large a file, too: what such a site means by it nobody can know
-            said = error.message
+        """Learns a robots.txt."""
+        asked = origins.ask(origin.name, self.settings, self.take)
         now = self.clock()
-        others = tuple(HostUpdate(name, now + self.pause) for name in taken)
-        if busy:
-            return Visited(task, (HostUpdate(task.host, now + LATER, task.troubles), *others))
-        rules = robots.of(answer)
-        found = _learnt(origin, rules, now)
-        host = deciding.host_after(task, replace(moment, now=now), max(rules.delay, self.pause), failed=answer is None)
+        others = asked.others(now + self.pause)
+        if asked.blocked is not None:
+            return self._blocked(task, asked.blocked.message, replace(moment, now=now), others)
+        if asked.busy is not None:
+            return Visited(task, (deciding.host_waiting(task, asked.busy, now), *others))
+        found = origins.learnt(origin, asked.rules, now)
+        pause = max(robots.Rules(found.robots).delay, self.pause)
+        hosts = (asked.host(task.host, task.troubles, now, pause, found.closed), *others)
         if not found.closed:
-            return Visited(task, (host, *others), origin=found)
-        closed = self._forbidden(task, rules, replace(moment, now=now), said or (deciding.refused(answer) if answer else ""))
-        return replace(closed, hosts=(host, *others), origin=found, asked=True)
+            return Visited(task, hosts, origin=found)
+        closed = self._forbidden(task, asked.rules, replace(moment, now=now), asked.said or (deciding.refused(asked.answer) if asked.answer else ""))
+        return replace(closed, hosts=hosts, origin=found, asked=True)
+
+    def _blocked(self, task: Task, note: str, moment: Moment, others: tuple[HostUpdate, ...]) -> Visited:
+        """What leads to a private address: that is not for its robots.txt to say."""
+        hosts = (HostUpdate(task.host, moment.now + self.pause), *others)
+        if not task.of_feed:
+            return Visited(task, hosts, entry=deciding.skipped(task, Reason.FAILED, note), failed=True)
+        update = replace(deciding.feed_failed(task, note, moment), seen=deciding.seen(task, moment.now, None, 0.0, note))
+        return Visited(task, hosts, feed=update, failed=True)
 
     def _reservations(self, task: Task, origin: Origin, moment: Moment, rules: robots.Rules) -> Visited:
-        """Learns a site's `tdmrep.json`. One that could not be had is asked for again before anything of the site is taken."""
+        """Learns a site's `tdmrep.json`. One that could not be had is asked for again before anything of the site is taken; in the end what was known holds."""
         answer: Answer | None = None
-        text, failed = "", False
+        failed = False
         if rules.allows(origin.name + reservation.WELL_KNOWN):
             try:
                 answer = net.get(origin.name + reservation.WELL_KNOWN, {"Accept": "application/json"}, self.settings, partial(_same_host, task.host))
             except SourceError:
                 failed = True
             failed = failed or (answer is not None and (answer.status >= 500 or answer.status == 429))
-            text = decode(answer.data[: reservation.LARGEST], "utf-8").replace("\0", "") if answer is not None and answer.status == 200 else ""
+        text = origin.tdm
+        if answer is not None and not failed:
+            text = decode(answer.data[: reservation.LARGEST], "utf-8").replace("\0", "") if answer.status == 200 else ""
         now = self.clock()
-        host = self._host(task, moment, rules, failed, answer.wait if answer else "")
+        host = self._host(task, rules, failed, answer.wait if answer else "")
         if failed and task.tries < deciding.TRIES - 1:
             note = "its reservation of rights (tdmrep.json) could not be asked for"
             return Visited(task, (host,), entry=deciding.entry_failed(task, note, replace(moment, now=now)), failed=True)
@@ -128,7 +125,7 @@ class Visitor:
         host = (HostUpdate(task.host, moment.now, task.troubles),)
         if task.of_feed:
             update = deciding.feed_failed(task, note, moment)
-            update = replace(update, next=max(until, update.next))
+            update = replace(update, next=update.next if update.queue else max(until, update.next))
             return Visited(task, host, feed=replace(update, seen=deciding.seen(task, moment.now, None, 0.0, note)), asked=False, failed=True)
         entry = deciding.entry_put_off(task, note, until) if rules.closed else deciding.skipped(task, Reason.ROBOTS, note)
         return Visited(task, host, entry=entry, asked=False)
@@ -136,7 +133,7 @@ class Visitor:
     def _feed(self, task: Task, rules: robots.Rules, moment: Moment) -> Visited:
         """Asks for a feed, if it has changed."""
         headers = {"Accept": feeds.ACCEPT}
-        if task.at == task.url or task.hops:
+        if not task.queue:
             headers |= {k: v for k, v in (("If-None-Match", task.etag), ("If-Modified-Since", task.modified)) if v}
         began = self.watch()
         answer: Answer | None = None
@@ -147,8 +144,8 @@ class Visitor:
         except SourceError as error:
             note, entries, unreached = error.message, (), isinstance(error, UnreachableError)
             update = deciding.feed_failed(task, note, replace(moment, now=self.clock()))
-        host = self._host(task, moment, rules, unreached or (answer is not None and deciding.troubled(answer)), answer.wait if answer else "")
-        if answer is None or not (answer.leads and update.at):
+        host = self._host(task, rules, unreached or (answer is not None and deciding.troubled(answer)), answer.wait if answer else "")
+        if not update.hops:
             update = replace(update, seen=deciding.seen(task, moment.now, answer, self.watch() - began, note))
         return Visited(task, (host,), feed=update, entries=entries, failed=bool(note))
 
@@ -180,7 +177,7 @@ class Visitor:
         except SourceError as error:
             entry = deciding.entry_failed(task, error.message, replace(moment, now=self.clock()))
             unreached = isinstance(error, UnreachableError)
-        host = self._host(task, moment, rules, unreached or (answer is not None and deciding.troubled(answer)), answer.wait if answer else "")
+        host = self._host(task, rules, unreached or (answer is not None and deciding.troubled(answer)), answer.wait if answer else "")
         return Visited(task, (host,), entry=entry)
 
     def _paged(self, task: Task, answer: Answer, origin: Origin, rules: robots.Rules, moment: Moment) -> EntryUpdate:
@@ -201,30 +198,19 @@ class Visitor:
         if reserved is not None:
             return _reserved(task, reserved)
         content = packed_page(page.text, page.content.value == "text")
-        at = answer.url if answer.url != task.url else ""
+        at = address(answer.url) if answer.url != task.url else ""
         return EntryUpdate(task.key, EntryState.FETCHED, net.host(task.url), attempts=task.tries + 1, at=at, content=content)
 
     def _follows(self, rules: robots.Rules) -> net.Follows:
         """Redirects are followed on the same origin, where robots.txt allows; to others in their own turn."""
         return lambda at, to: net.origin(at) == net.origin(to) and rules.allows(to)
 
-    def _host(self, task: Task, moment: Moment, rules: robots.Rules, failed: bool, retry_after: str = "") -> HostUpdate:
-        return deciding.host_after(task, replace(moment, now=self.clock()), max(rules.delay, self.pause), failed, retry_after)
+    def _host(self, task: Task, rules: robots.Rules, failed: bool, retry_after: str = "") -> HostUpdate:
+        return deciding.host_after(task.host, task.troubles, self.clock(), max(rules.delay, self.pause), failed, retry_after)
 
 
 def _same_host(host: str, _: str, to: str) -> bool:
     return net.host(to) == host
-
-
-def _stale(origin: Origin, now: float) -> bool:
-    return now - origin.read > (robots.AGAIN if origin.closed or origin.good < origin.read else robots.FRESH)
-
-
-def _learnt(origin: Origin, rules: robots.Rules, now: float) -> Origin:
-    """What is known of an origin after its robots.txt was asked for. Where that could not be had, what was had before holds for thirty days more."""
-    if rules.closed and origin.good and now - origin.good < 30 * DAY:
-        return replace(origin, read=now, closed=False)
-    return replace(origin, robots=rules.text, closed=rules.closed, read=now, good=origin.good if rules.closed else now)
 
 
 def _reserved(task: Task, reserved: reservation.Reservation) -> EntryUpdate:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from retold.errors import BusyError, RetoldError
-from retold.followed import EntryState, Fetched, HostUpdate, Origin, Reason, Task
+from retold.followed import EntryState, Fetched, HostUpdate, Origin, Reason, Task, Turn
 from retold.following import deciding, holders
 from retold.following.book import Book
 from retold.following.reading import Reader
@@ -101,15 +101,15 @@ class Watch:
         reader = threading.Thread(target=self._reader.run, name="retold-read", daemon=True)
         for thread in (*threads, reader):
             thread.start()
+        drained = False
         try:
             self._loop(once)
+            drained = once and not self._stopping.is_set()
         finally:
-            self._end(drained=once and not self._stopping.is_set())
-            reader.join()
-            for _ in threads:
-                self._tasks.put(None)
-            with self.book.writing():
-                self.book.hosts.forget([self._holder])
+            try:
+                self._end()
+            finally:
+                self._let_go(reader, drained)
         if self._reader.fault is not None:
             raise self._reader.fault
         return self.summary
@@ -181,8 +181,7 @@ class Watch:
             self.book.hosts.learn(visited.origin)
         if visited.entry is not None:
             self.book.entries.update(visited.entry)
-        if visited.feed is not None:
-            self.book.feeds.update(visited.feed)
+        if visited.feed is not None and self.book.feeds.update(visited.feed):
             now = time.time()
             found = self.book.entries.take_in(visited.task.key, visited.entries, now, stamp(now - OLDEST)) if visited.entries else 0
             self.summary.entries += found
@@ -220,19 +219,27 @@ class Watch:
         update = replace(deciding.feed_failed(task, note, moment), seen=deciding.seen(task, moment.now, None, 0.0, note))
         return Visited(task, host, feed=update, failed=True)
 
-    def _take(self, host: str) -> bool:
+    def _take(self, host: str) -> Turn:
         now = time.time()
         try:
             return self.book.hosts.take(host, now, self._holder, now + self._lease)
         except BusyError:
-            return False
+            return Turn(False)
 
-    def _end(self, drained: bool) -> None:
-        """Waits a moment for fetches under way, and lets go of what is held; the reader ends what it reads."""
+    def _end(self) -> None:
+        """Waits a moment for fetches under way, and writes down what they brought."""
         ends = time.monotonic() + GRACE
         while len(self._done) < self._under_way and time.monotonic() < ends:
             self._done += self._gathered(max(0.01, min(1.0, ends - time.monotonic())))
         with self.book.writing():
             self._write()
         self._written()
+
+    def _let_go(self, reader: threading.Thread, drained: bool) -> None:
+        """Ends the reader, after all that is left where `drained`, and the fetchers; and lets go of what is held, whatever went wrong before."""
         self._reader.end(drained)
+        reader.join()
+        for _ in range(self.plan.fetchers):
+            self._tasks.put(None)
+        with self.book.writing():
+            self.book.hosts.forget([self._holder])

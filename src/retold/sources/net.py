@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -19,12 +20,15 @@ import httpx
 
 from retold.config import Settings
 from retold.errors import BlockedAddressError, FetchError, FormatError, UnreachableError
+from retold.sources.coding import ACCEPT, unpacked
 
 MOVED = (301, 302, 303, 307, 308)
 """Statuses that lead elsewhere (RFC 9110, 15.4)."""
 FOR_GOOD = (301, 308)
 """Those that do so for good."""
 
+ADDRESSES = 4
+"""Addresses of one name that are tried."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address in the last 32 bits
 _LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")  # RFC 8215: local use
 
@@ -101,14 +105,24 @@ class _CheckedBackend(httpcore.SyncBackend):
         local_address: str | None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None,
     ) -> httpcore.NetworkStream:
-        for i, address in enumerate(addresses):
+        failed: Exception = httpcore.ConnectError("no address")
+        for address in _tried(addresses):
+            left = self._end - time.monotonic()
+            if left <= 0:
+                raise UnreachableError("the server could not be connected to in the time that RETOLD_DEADLINE allows")
             try:
-                stream = super().connect_tcp(address, port, timeout, local_address, socket_options)
+                stream = super().connect_tcp(address, port, left if timeout is None else min(timeout, left), local_address, socket_options)
                 return _TimedStream(stream, self._end)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                if i == len(addresses) - 1:
-                    raise
-        raise httpcore.ConnectError("no address")
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failed = error
+        raise failed
+
+
+def _tried(addresses: list[str]) -> list[str]:
+    """The addresses of a name that are tried: few, as it may have any number, and of both families, as one may not be had from here (RFC 8305, 4)."""
+    newer, older = [a for a in addresses if ":" in a], [a for a in addresses if ":" not in a]
+    first, second = (newer, older) if addresses and addresses[0] in newer else (older, newer)
+    return [a for pair in zip_longest(first, second) for a in pair if a is not None][:ADDRESSES]
 
 
 def public(address: str) -> bool:
@@ -251,9 +265,10 @@ def origin(url: str) -> str:
 def _client(url: str, headers: Mapping[str, str], settings: Settings) -> Iterator[httpx.Client]:
     """A client for one fetch; what goes wrong in it becomes an error of ours."""
     end = time.monotonic() + settings.deadline
-    sent = {"User-Agent": settings.agent, "Accept-Encoding": "gzip, deflate", **headers}
+    sent = {"User-Agent": settings.agent, "Accept-Encoding": ACCEPT, **headers}
     try:
-        with httpx.Client(transport=CheckedTransport(settings, end), headers=sent, timeout=settings.timeout, trust_env=False) as client:
+        transport = CheckedTransport(settings, end)
+        with httpx.Client(transport=transport, headers=sent, timeout=settings.timeout, trust_env=False, event_hooks={"response": [_set_aside]}) as client:
             yield client
     except BlockedAddressError as error:
         raise BlockedAddressError(error.message, url) from error
@@ -290,18 +305,22 @@ def _webby(at: str, url: str) -> None:
         raise FetchError(f"redirects to {at!r}, which is not a web address" if at != url else "is not a web address", url)
 
 
+def _set_aside(response: httpx.Response) -> None:
+    """Hides where a redirect leads: the client makes the next request of it at once, also where it follows none, and fails where it leads to what is none."""
+    if "location" in response.headers:
+        response.extensions["location"] = response.headers.pop("location")
+
+
 def _headers(response: httpx.Response) -> dict[str, str]:
-    return {name.lower(): value for name, value in response.headers.items()}
+    own = {name.lower(): value for name, value in response.headers.items()}
+    return own | ({"location": response.extensions["location"]} if "location" in response.extensions else {})
 
 
 def _read(response: httpx.Response, url: str, settings: Settings) -> bytes:
-    """The decompressed bytes, counted as they come: a small answer may unpack to gigabytes."""
-    data = bytearray()
-    for chunk in response.iter_bytes():
-        data += chunk
-        if len(data) > settings.max_bytes:
-            raise FormatError(f"is larger than {settings.max_bytes:,} bytes (RETOLD_MAX_BYTES)", url)
-    return bytes(data)
+    try:
+        return unpacked(response.iter_raw(), response.headers.get("content-encoding", ""), settings.max_bytes)
+    except FormatError as error:
+        raise FormatError(error.message, url) from error
 
 
 __all__ = ["Answer", "get", "host", "origin", "post", "public"]

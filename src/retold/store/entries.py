@@ -12,8 +12,8 @@ from retold.store.clocks import stamp
 from retold.store.database import Database, Row
 from retold.types import Metadata
 
-KEPT = 3000
-"""Entries of a feed that are remembered, at least."""
+KEPT = 10_000
+"""Entries of a feed that are remembered, at least: more than a feed can list at once (eight sitemaps of a thousand), else what is forgotten comes back as new."""
 REVISIONS = 20
 """Times that an entry is read anew because its feed says that it changed."""
 LEVEL = 6

@@ -30,12 +30,14 @@ class Feeds:
         )  # fmt: skip
         return int(row[0]) if row else None
 
-    def update(self, u: FeedUpdate) -> None:
-        """Keeps what became of a feed after a visit. Within the caller's transaction."""
-        held = self._db.one("SELECT id FROM feed WHERE url = ?", u.url)
-        if held is not None and held[0] != u.key:  # it moved to where another is followed already
+    def update(self, u: FeedUpdate) -> bool:
+        """Keeps what became of a feed after a visit; whether it is still followed. Within the caller's transaction."""
+        held = {r[0] for r in self._db.all("SELECT id FROM feed WHERE id = ? OR url = ?", u.key, u.url)}
+        if u.key not in held:
+            return False  # it was removed while it was asked
+        if len(held) > 1:  # it moved to where another is followed already
             self._db.run("UPDATE feed SET state = 'gone', note = ?, at = '', queue = '[]' WHERE id = ?", f"moved to {u.url}, which is followed already", u.key)
-            return
+            return True
         # Whoever paused it meanwhile is not overruled.
         self._db.run(
             "UPDATE feed SET url = ?, host = ?, next = ?, failures = ?, note = ?, state = CASE WHEN state = 'active' THEN ? ELSE state END, at = ?, hops = ?, moving = ?, queue = ?, "
@@ -44,6 +46,7 @@ class Feeds:
         )  # fmt: skip
         if u.data is not None:
             self._describe(u.key, u.data)
+        return True
 
     def _describe(self, key: int, data: FeedData) -> None:
         """What a feed says of itself; what it does not say stays as it was."""
@@ -65,10 +68,10 @@ class Feeds:
         rows = self._db.all("SELECT listed FROM entry WHERE feed = ? ORDER BY listed DESC, key LIMIT ?", feed, most)
         return [r[0] for r in rows]
 
-    def set(self, key: int, state: FeedState, now: float) -> None:
-        """Pauses a feed, or lets it go on; then it is asked at once. Within the caller's transaction."""
+    def set(self, key: int, host: str, state: FeedState, now: float) -> None:
+        """Pauses a feed, or lets it go on; then it is asked at once, at its own host. Within the caller's transaction."""
         if state is FeedState.ACTIVE:
-            self._db.run("UPDATE feed SET state = 'active', next = ?, failures = 0, note = '', at = '', hops = 0, queue = '[]' WHERE id = ?", now, key)
+            self._db.run("UPDATE feed SET state = 'active', host = ?, next = ?, failures = 0, note = '', at = '', hops = 0, queue = '[]' WHERE id = ?", host, now, key)
         else:
             self._db.run("UPDATE feed SET state = ? WHERE id = ?", state.value, key)
 

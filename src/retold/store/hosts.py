@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 
-from retold.followed import Hints, HostUpdate, Origin, Task
+from retold.followed import Hints, HostUpdate, Origin, Task, Turn
 from retold.store.database import Database
 
 AHEAD = 300.0
@@ -14,7 +14,8 @@ _DUE = """
     SELECT q.host, q.next, COALESCE(h.next, 0.0), COALESCE(h.until, 0.0), COALESCE(h.failures, 0) FROM (
         SELECT host, MIN(next) AS next FROM ({}) d GROUP BY host) q LEFT JOIN host h ON h.name = q.host"""
 _FEEDS = f"SELECT host, next - {AHEAD} AS next FROM feed WHERE state = 'active'"
-_ENTRIES = "SELECT host, MIN(next) AS next FROM entry WHERE state = 'waiting' GROUP BY host"
+_RUNNING = " AND feed NOT IN (SELECT id FROM feed WHERE state = 'paused')"
+"""Of entries: those of feeds that nobody paused."""
 
 
 class Hosts:
@@ -29,39 +30,49 @@ class Hosts:
         `entries`: articles, too, not feeds alone. Within the caller's transaction.
         """
         found: list[Task] = []
+        running = self._running() if entries else None
         for host, _, troubles in self._free(now, most, entries):
-            task = self._task(host, now, entries, troubles)
+            task = self._task(host, now, running, troubles)
             if task is not None:
                 self._hold(host, holder, until)
                 found.append(task)
         return found
 
     def _free(self, now: float, most: int, entries: bool) -> list[tuple[str, float, int]]:
-        due = _FEEDS + " AND next <= ?" + (f" UNION ALL {_ENTRIES}" if entries else "")
+        due = _FEEDS + " AND next <= ?" + (f" UNION ALL {self._entries()}" if entries else "")
         sql = _DUE.format(due) + " WHERE q.next <= ? AND COALESCE(h.next, 0.0) <= ? AND COALESCE(h.until, 0.0) <= ? ORDER BY q.next LIMIT ?"
         return [(r[0], r[1], r[4]) for r in self._db.all(sql, now, now, now, now, most)]
 
-    def _task(self, host: str, now: float, entries: bool, troubles: int) -> Task | None:
+    def _entries(self) -> str:
+        """When an article is first due at each host."""
+        return f"SELECT host, MIN(next) AS next FROM entry WHERE state = 'waiting'{self._running()} GROUP BY host"
+
+    def _running(self) -> str:
+        """A condition for entries, empty where no feed is paused: without it an index alone answers."""
+        return _RUNNING if self._db.one("SELECT id FROM feed WHERE state = 'paused' LIMIT 1") is not None else ""
+
+    def _task(self, host: str, now: float, running: str | None, troubles: int) -> Task | None:
+        """What is due first at a host. `running`: which entries count, None for feeds alone."""
         sql = "SELECT id, url, at, next, hops, failures, etag, modified, queue, hints, moving, EXISTS (SELECT 1 FROM subscription s WHERE s.feed = feed.id AND s.state = 'verified' AND s.until > ?) FROM feed WHERE state = 'active' AND host = ? AND next <= ? ORDER BY next LIMIT 1"
         feed = self._db.one(sql, now, host, now)
         if feed is not None:
             key, url, at, due, hops, failures, etag, modified, queue, hints, moving, pushed = feed
             return Task(host, True, key, url, at or url, due, hops, failures, etag, modified, tuple(json.loads(queue)), unpacked(hints), False, troubles, bool(moving), bool(pushed))
-        sql = "SELECT key, url, at, next, hops, attempts, content IS NOT NULL FROM entry WHERE state = 'waiting' AND host = ? AND next <= ? ORDER BY next, key LIMIT 1"
-        entry = self._db.one(sql, host, now) if entries else None
+        sql = "SELECT key, url, at, next, hops, attempts, content IS NOT NULL FROM entry WHERE state = 'waiting' AND host = ? AND next <= ?{} ORDER BY next, key LIMIT 1"
+        entry = self._db.one(sql.format(running), host, now) if running is not None else None
         if entry is None:
             return None
         key, url, at, due, hops, attempts, given = entry
         return Task(host, False, key, url, at or url, due, hops, attempts, given=bool(given), troubles=troubles)
 
-    def take(self, host: str, now: float, holder: str, until: float) -> bool:
+    def take(self, host: str, now: float, holder: str, until: float) -> Turn:
         """Claims one host, where nobody asks it and it may be asked; in a transaction of its own."""
         with self._db.writing():
-            row = self._db.one("SELECT next, until FROM host WHERE name = ?", host)
-            if row is not None and (row[0] > now or row[1] > now):
-                return False
+            row = self._db.one("SELECT next, until, failures FROM host WHERE name = ?", host) or (0.0, 0.0, 0)
+            if row[0] > now or row[1] > now:
+                return Turn(False, row[0], row[2])
             self._hold(host, holder, until)
-        return True
+        return Turn(True, troubles=row[2])
 
     def _hold(self, host: str, holder: str, until: float) -> None:
         self._db.run(
@@ -85,13 +96,13 @@ class Hosts:
 
     def upcoming(self, entries: bool = True) -> float | None:
         """When something can next be done, seconds since 1970; None where nothing is due at any time."""
-        due = _FEEDS.replace(f"next - {AHEAD} AS next", "next") + (f" UNION ALL {_ENTRIES}" if entries else "")
+        due = _FEEDS.replace(f"next - {AHEAD} AS next", "next") + (f" UNION ALL {self._entries()}" if entries else "")
         rows = self._db.all(_DUE.format(due))
         return min((max(r[1], r[2], r[3]) for r in rows), default=None)
 
     def pending(self, now: float, own: str) -> bool:
         """Whether anything is due now at a host that no other watcher holds, even where its pause is not over. A host in trouble is not waited for."""
-        due = f"{_FEEDS.replace(f'next - {AHEAD} AS next', 'next')} UNION ALL {_ENTRIES}"
+        due = f"{_FEEDS.replace(f'next - {AHEAD} AS next', 'next')} UNION ALL {self._entries()}"
         held = {r[0] for r in self._db.all("SELECT name FROM host WHERE until > ? AND holder <> ?", now, own)}
         return any(r[1] <= now and r[0] not in held and (not r[4] or r[2] <= now) for r in self._db.all(_DUE.format(due)))
 

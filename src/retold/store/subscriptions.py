@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from retold.store.database import Database
@@ -10,7 +11,7 @@ from retold.store.database import Database
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """What a hub is to tell us of a feed. `path`: where, a part of our address that nobody can guess; `secret`: what it signs with;
-    `state`: "asked", "verified" or "denied"; `until`: when it ends, seconds since 1970; `url`: the feed's own address."""
+    `state`: "asked", "verified" or "denied"; `until`: when it ends, seconds since 1970; `url`: the feed's own address; `wanted`: whether the feed is asked at all."""
 
     feed: int
     hub: str
@@ -20,9 +21,10 @@ class Subscription:
     state: str
     until: float
     url: str
+    wanted: bool = True
 
 
-_SELECT = "SELECT s.feed, s.hub, s.topic, s.path, s.secret, s.state, s.until, f.url FROM subscription s JOIN feed f ON f.id = s.feed WHERE "
+_SELECT = "SELECT s.feed, s.hub, s.topic, s.path, s.secret, s.state, s.until, f.url, f.state = 'active' FROM subscription s JOIN feed f ON f.id = s.feed WHERE "
 
 
 class Subscriptions:
@@ -31,13 +33,13 @@ class Subscriptions:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def wanting(self, now: float, most: int) -> list[tuple[int, str, str]]:
-        """Feeds that are asked and name a hub to which we are not subscribed, or no longer for long: id, hub and topic."""
+    def wanting(self, now: float, most: int, but: Collection[str] = ()) -> list[tuple[int, str, str]]:
+        """Feeds that are asked and name a hub, none of `but`, to which we are not subscribed, or no longer for long: id, hub and topic."""
         sql = (
             "SELECT f.id, f.hub, CASE WHEN f.topic = '' THEN f.url ELSE f.topic END FROM feed f LEFT JOIN subscription s ON s.feed = f.id "
-            "WHERE f.state = 'active' AND f.hub <> '' AND f.failures = 0 AND (s.feed IS NULL OR s.next <= ? OR s.hub <> f.hub) ORDER BY f.id LIMIT ?"
+            "WHERE f.state = 'active' AND f.hub <> '' AND f.failures = 0 AND (s.feed IS NULL OR s.next <= ? OR s.hub <> f.hub) AND NOT (f.hub = ANY(?)) ORDER BY f.id LIMIT ?"
         )
-        return [(r[0], r[1], r[2]) for r in self._db.all(sql, now, most)]
+        return [(r[0], r[1], r[2]) for r in self._db.all(sql, now, sorted(but), most)]
 
     def ask(self, asked: Subscription, again: float) -> None:
         """Writes down that a hub is asked; where it does not answer, it is asked `again`. What was verified stays so until it ends."""
@@ -57,7 +59,7 @@ class Subscriptions:
 
     def _one(self, where: str, value: object) -> Subscription | None:
         row = self._db.one(_SELECT + where, value)
-        return Subscription(*row) if row else None
+        return Subscription(*(*row[:-1], bool(row[-1]))) if row else None
 
     def set(self, feed: int, state: str, until: float, again: float) -> None:
         """What a hub said."""
