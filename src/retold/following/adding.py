@@ -120,8 +120,8 @@ class Finder:
         """Follows a feed with what it has just said, so that it is not asked twice."""
         data = feeds.read(answer.data, answer.headers.get("content-type", ""), answer.url)
         now = self._clock()
+        _no_login(answer.moved)
         own = address(answer.moved) or url
-        _no_login(own)
         entries = [(e, net.host(e.url)) for e in deciding.listed(data, answer)]
         new = self.book.take_in(Outline(own, data.title, data.site), lambda key: _first(key, own, answer, data, now), entries, stamp(now - OLDEST))
         return Added(own, data.title, new, len(entries))
