@@ -284,6 +284,26 @@ def test_a_busy_host_is_looked_for_less_often_the_longer_it_is_busy() -> None:
     assert deciding.host_waiting(task, Turn(False, 5000.0), 1000.0) == HostUpdate(A, 5000.0, 1), "nobody waits for that"
 
 
+def test_validators_that_cannot_be_sent_back(web: Web, memory: Memory, watched: Watched) -> None:
+    url = newspaper(web, A, range(1))
+    page = web.pages[A]["/feed"]
+    assert isinstance(page, Reply)
+    page.headers |= {"ETag": '"Ausgabe-für-heute"', "Last-Modified": "Dienstag für alle"}
+    book = follow(memory, url)
+    for times in (1, 2, 3):
+        assert watched().feeds == 1
+        book.resume("1")
+        assert "if-none-match" not in web.asked[-1].headers
+        if times == 2:
+            with memory.database.writing():
+                memory.database.run("UPDATE feed SET etag = 'für'")  # as an earlier version kept it
+    page.headers |= {"ETag": '"1"', "Last-Modified": "Tue, 24 Nov 2026 10:00:00 GMT"}
+    watched()
+    book.resume("1")
+    watched()
+    assert web.asked[-1].headers["if-none-match"] == '"1"'
+
+
 def test_retry_after_holds_for_the_host(web: Web, memory: Memory, watched: Watched) -> None:
     newspaper(web, A, range(2))
     book = follow(memory, web.put(A, "/feed", Reply("slow down", status=429, headers={"Retry-After": "7200"})), web.put(A, "/other", Reply(rss(web, A, range(3)), "application/rss+xml")))

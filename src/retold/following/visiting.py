@@ -134,7 +134,7 @@ class Visitor:
         """Asks for a feed, if it has changed."""
         headers = {"Accept": feeds.ACCEPT}
         if not task.queue:
-            headers |= {k: v for k, v in (("If-None-Match", task.etag), ("If-Modified-Since", task.modified)) if v}
+            headers |= {k: v for k, v in (("If-None-Match", task.etag), ("If-Modified-Since", task.modified)) if deciding.validator(v)}
         began = self.watch()
         answer: Answer | None = None
         unreached = False
