@@ -219,6 +219,8 @@ class Task:
     """Whether only redirects for good led from `url` to `at`."""
     pushed: bool = False
     """Whether a hub tells us of what is new."""
+    listed: float = 0.0
+    """When an entry was listed, seconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)

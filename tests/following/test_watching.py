@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -11,7 +12,7 @@ from loopback import Reply, Web, article, in_full, newspaper, rss
 from retold import Memory
 from retold.errors import StoreError
 from retold.followed import EntryData, EntryState, EntryUpdate, Outline
-from retold.following import Book, Summary
+from retold.following import Book, Plan, Summary, Watch
 from retold.sources import sitemaps
 from retold.store.entries import KEPT
 from retold.store.feeds import Feeds
@@ -156,6 +157,19 @@ def test_who_reads_an_entry_settles_it(memory: Memory) -> None:
         assert book.entries.fetched(31.0, "third", 40.0, 5) == []
         book.entries.settle(quick.key, "quick", EntryState.KEPT, "", "", "x")
     assert book.health("1").entries[0].state is EntryState.KEPT
+
+
+@pytest.mark.parametrize(("pause", "robots"), [(0.2, ""), (0.0, "User-agent: *\nCrawl-delay: 0.2\n")])
+def test_a_host_has_its_pause(web: Web, memory: Memory, pause: float, robots: str) -> None:
+    follow(memory, newspaper(web, A, range(3)), newspaper(web, B, range(20, 23)))
+    for host in (A, B):
+        web.put(host, "/robots.txt", Reply(robots, "text/plain"))
+    Watch(memory, Plan(fetchers=8, pause=pause, chance=lambda: 0.0)).run(once=True)
+    for host in (A, B):
+        asked = [a.at for a in web.asked if a.host == host]
+        assert len(asked) == 6
+        assert min(later - earlier for earlier, later in pairwise(asked)) >= 0.2
+    assert memory.counts()["articles"] == 6
 
 
 def test_no_more_is_forgotten_than_a_feed_can_list(memory: Memory) -> None:

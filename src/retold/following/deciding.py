@@ -31,6 +31,9 @@ PAUSE = 1.0
 """Seconds between two requests to one host, at least."""
 TRIES = 5
 """Times that an article is asked for."""
+DAY = 86_400.0
+WAITED = 14 * DAY
+"""Seconds for which an article waits for a site that is closed or cannot be reached."""
 HOPS = 8
 """Redirects from host to host that are followed."""
 TROUBLE, MOST_TROUBLE = 30.0, 3600.0
@@ -206,12 +209,13 @@ def entry_failed(task: Task, note: str, moment: Moment, retry_after: str = "") -
     return EntryUpdate(task.key, EntryState.WAITING, net.host(task.url), due, tries, note=note)
 
 
-def entry_put_off(task: Task, note: str, until: float) -> EntryUpdate:
-    """An article that may not be asked for now, through no fault of its page."""
-    tries = task.tries + 1
-    if tries >= 4 * TRIES:
-        return skipped(task, Reason.ROBOTS, note)
-    return EntryUpdate(task.key, EntryState.WAITING, task.host, until, tries, note=note, at=task.at if task.hops else "", hops=task.hops)
+def entry_put_off(task: Task, reason: Reason, note: str, moment: Moment, least: float = TROUBLE) -> EntryUpdate:
+    """An article that could not be asked for through no fault of its page: that is no try of it. It waits `least` seconds, and longer the longer it does."""
+    waited = moment.now - task.listed
+    if waited > WAITED:
+        return skipped(task, reason, note)
+    until = moment.now + max(least, min(DAY, waited / 10))
+    return EntryUpdate(task.key, EntryState.WAITING, task.host, until, task.tries, note=note, at=task.at if task.hops else "", hops=task.hops)
 
 
 def skipped(task: Task, reason: Reason, note: str) -> EntryUpdate:
