@@ -172,7 +172,7 @@ def test_a_loop_from_host_to_host_ends(web: Web, memory: Memory, watched: Watche
     assert len(web.paths(A)) + len(web.paths(B)) == 9
 
 
-def test_private_addresses_are_not_asked(web: Web, tmp_path: object, url: str, settings: Settings) -> None:
+def test_private_addresses_are_not_asked(web: Web, url: str) -> None:
     """As the program is by default."""
     with Memory(url, Engine(Settings(threads=1, timeout=2.0, deadline=3.0))) as memory:
         book = follow(memory, newspaper(web, A, range(2)), f"http://localhost:{web.port}/feed", "http://169.254.169.254/latest/meta-data")
