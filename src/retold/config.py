@@ -26,7 +26,7 @@ class Settings:
     max_redirects: int = 8
     allow_private: bool = False
     """Whether URLs may lead to private and loopback addresses."""
-    user_agent: str = f"Retold/{VERSION} (news reader; fetches single pages at a person's request)"
+    user_agent: str = f"Retold/{VERSION} (news reader)"
     """How we present ourselves."""
     contact: str = ""
     """An e-mail or web address where we can be reached, put into the user agent; "": none."""
@@ -41,6 +41,12 @@ class Settings:
     """Address that e-mail comes from."""
     themes: str = ""
     """TOML file of themes to look for beside the Media Topics (`retold.userthemes`); "": none."""
+
+    def __post_init__(self) -> None:
+        """Raises `SettingsError` for what no request could carry."""
+        for name, text in (("RETOLD_USER_AGENT", self.user_agent), ("RETOLD_CONTACT", self.contact)):
+            if not (text.isascii() and text.isprintable()):
+                raise SettingsError(f"must be of plain ASCII letters and signs, as headers are, not {text!r}; write the name of a host as xn--…", name)
 
     @property
     def database(self) -> str:

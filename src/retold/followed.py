@@ -46,8 +46,8 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class FeedData:
-    """One document of a feed. `site`: the page that it belongs to. `hub`, `topic`: of WebSub. `next`: where its older entries are
-    (RFC 5005). `parts`: documents that have its entries, of an index of sitemaps."""
+    """One document of a feed. `site`: the page that it belongs to. `hub`, `topic`: of WebSub.
+    `parts`: documents that have its entries, of an index of sitemaps."""
 
     form: str
     """ "rss", "atom", "rdf", "json", "sitemap" or "index"."""
@@ -58,7 +58,6 @@ class FeedData:
     hub: str = ""
     topic: str = ""
     hints: Hints = Hints()
-    next: str = ""
     parts: tuple[str, ...] = ()
 
 
@@ -220,6 +219,8 @@ class Task:
     """Whether only redirects for good led from `url` to `at`."""
     pushed: bool = False
     """Whether a hub tells us of what is new."""
+    listed: float = 0.0
+    """When an entry was listed, seconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ import pytest
 from fakes import CapitalsEncoder
 from loopback import Reply, Web, article, bomb, in_full, newspaper, rss
 from retold import Engine, Memory, Settings
-from retold.followed import EntryState, FeedState, HostUpdate, Outline, Task, Turn
+from retold.errors import UnreachableError
+from retold.followed import EntryState, FeedState, HostUpdate, Outline, Reason, Task, Turn
 from retold.following import Book, Bounds, Plan, Summary, Watch, deciding
 from retold.sources import net
 
@@ -171,7 +172,7 @@ def test_a_loop_from_host_to_host_ends(web: Web, memory: Memory, watched: Watche
     assert len(web.paths(A)) + len(web.paths(B)) == 9
 
 
-def test_private_addresses_are_not_asked(web: Web, tmp_path: object, url: str, settings: Settings) -> None:
+def test_private_addresses_are_not_asked(web: Web, url: str) -> None:
     """As the program is by default."""
     with Memory(url, Engine(Settings(threads=1, timeout=2.0, deadline=3.0))) as memory:
         book = follow(memory, newspaper(web, A, range(2)), f"http://localhost:{web.port}/feed", "http://169.254.169.254/latest/meta-data")
@@ -282,6 +283,74 @@ def test_a_busy_host_is_looked_for_less_often_the_longer_it_is_busy() -> None:
     assert waits == [2.0, 2.0, 10.0, 30.0, 60.0]
     assert deciding.host_waiting(task, Turn(False, 1050.0), 1000.0) == HostUpdate(A, 1050.0, 0), "its next turn"
     assert deciding.host_waiting(task, Turn(False, 5000.0), 1000.0) == HostUpdate(A, 5000.0, 1), "nobody waits for that"
+
+
+def test_validators_that_cannot_be_sent_back(web: Web, memory: Memory, watched: Watched) -> None:
+    url = newspaper(web, A, range(1))
+    page = web.pages[A]["/feed"]
+    assert isinstance(page, Reply)
+    page.headers |= {"ETag": '"Ausgabe-für-heute"', "Last-Modified": "Dienstag für alle"}
+    book = follow(memory, url)
+    for times in (1, 2, 3):
+        assert watched().feeds == 1
+        book.resume("1")
+        assert "if-none-match" not in web.asked[-1].headers
+        if times == 2:
+            with memory.database.writing():
+                memory.database.run("UPDATE feed SET etag = 'für'")  # as an earlier version kept it
+    page.headers |= {"ETag": '"1"', "Last-Modified": "Tue, 24 Nov 2026 10:00:00 GMT"}
+    watched()
+    book.resume("1")
+    watched()
+    assert web.asked[-1].headers["if-none-match"] == '"1"'
+
+
+def test_what_cannot_be_reached_is_waited_for(web: Web, memory: Memory, watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = follow(memory, newspaper(web, A, range(3)))
+    for n in range(3):
+        web.put(A, f"/a/{n}", Reply("later", status=500))
+    watched()
+    get = net.get
+
+    def unreachable(url: str, *given: object) -> object:
+        raise UnreachableError("the network is down", url)
+
+    monkeypatch.setattr(net, "get", unreachable)
+    for _ in range(12):
+        with memory.database.writing():
+            memory.database.run("UPDATE entry SET next = 0 WHERE state = 'waiting'")
+            memory.database.run("UPDATE host SET next = 0")
+        watched()
+    monkeypatch.setattr(net, "get", get)
+    assert sorted(e.attempts for e in book.health("1").entries) == [1, 1, 2], "that the host was not there is counted for one"
+    for n in range(3):
+        web.put(A, f"/a/{n}", article(n))
+    later(memory)
+    watched()
+    assert book.all()[0].kept == 3
+
+
+def test_a_closed_site_is_waited_for(web: Web, memory: Memory, watched: Watched) -> None:
+    book = follow(memory, web.put(B, "/feed", Reply(rss(web, A, range(1)), "application/rss+xml")))
+    web.put(A, "/robots.txt", Reply("later", status=500))
+    web.put(A, "/a/0", article(0))
+    watched()
+    for _ in range(25):
+        later(memory)
+        watched()
+    (entry,) = book.health("1").entries
+    assert (entry.state, entry.attempts) == (EntryState.WAITING, 0)
+    with memory.database.writing():
+        memory.database.run("UPDATE entry SET listed = listed - ?", 15 * 86_400.0)
+    later(memory)
+    watched()
+    assert reasons(book) == {"0": "robots"}, "but not for ever"
+
+
+def test_waits_grow() -> None:
+    task = Task(A, False, 1, "http://a/", "http://a/", 0.0, 0, 3, listed=0.0)
+    waits = [deciding.entry_put_off(task, Reason.FAILED, "", deciding.Moment(now, 0.0, Bounds()), 900.0).next - now for now in (10.0, 20_000.0, 13 * 86_400.0)]
+    assert waits == [900.0, 2000.0, 86_400.0]
 
 
 def test_retry_after_holds_for_the_host(web: Web, memory: Memory, watched: Watched) -> None:

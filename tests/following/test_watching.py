@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
 from loopback import Reply, Web, article, in_full, newspaper, rss
 from retold import Memory
 from retold.errors import StoreError
-from retold.followed import EntryData, EntryState, Outline
-from retold.following import Book, Summary
+from retold.followed import EntryData, EntryState, EntryUpdate, Outline
+from retold.following import Book, Plan, Summary, Watch
 from retold.sources import sitemaps
 from retold.store.entries import KEPT
 from retold.store.feeds import Feeds
@@ -120,6 +121,55 @@ def test_articles_of_a_feed_that_is_paused_wait(web: Web, memory: Memory, watche
     book.resume(web.url(A, "/feed"))
     watched()
     assert book.find(web.url(A, "/feed")).kept == 3
+
+
+def one(**said: str) -> list[tuple[EntryData, str]]:
+    return [(EntryData("1", "https://paper.example/1", **said), "paper.example")]
+
+
+def test_content_that_a_feed_takes_back_under_way(memory: Memory) -> None:
+    book = follow(memory, "https://paper.example/feed")
+    with book.writing():
+        book.entries.take_in(1, one(content="<p>All of it</p>", updated="a"), 1.0, "")
+        memory.database.run("UPDATE feed SET next = 9e9")
+        (task,) = book.hosts.claim(2.0, "me", 60.0, 5)
+    assert task.given
+    with book.writing():
+        book.entries.take_in(1, one(updated="b"), 2.0, "")
+        book.entries.update(EntryUpdate(task.key, EntryState.FETCHED, task.host))
+        assert book.entries.fetched(3.0, "me", 99.0, 5) == []
+    assert book.health("1").entries[0].state is EntryState.WAITING, "its page is asked for"
+    with book.writing():
+        memory.database.run("UPDATE entry SET state = 'fetched'")
+        assert book.entries.fetched(3.0, "me", 99.0, 5) == [], "as an earlier version left it"
+    assert book.health("1").entries[0].state is EntryState.WAITING
+
+
+def test_who_reads_an_entry_settles_it(memory: Memory) -> None:
+    book = follow(memory, "https://paper.example/feed")
+    with book.writing():
+        book.entries.take_in(1, one(content="<p>All of it</p>"), 1.0, "")
+        memory.database.run("UPDATE entry SET state = 'fetched'")
+        (slow,) = book.entries.fetched(10.0, "slow", 20.0, 5)
+        (quick,) = book.entries.fetched(30.0, "quick", 40.0, 5)
+        book.entries.settle(slow.key, "slow", EntryState.SKIPPED, "unreadable", "", "")
+        book.entries.again([slow.key], "slow")
+        assert book.entries.fetched(31.0, "third", 40.0, 5) == []
+        book.entries.settle(quick.key, "quick", EntryState.KEPT, "", "", "x")
+    assert book.health("1").entries[0].state is EntryState.KEPT
+
+
+@pytest.mark.parametrize(("pause", "robots"), [(0.2, ""), (0.0, "User-agent: *\nCrawl-delay: 0.2\n")])
+def test_a_host_has_its_pause(web: Web, memory: Memory, pause: float, robots: str) -> None:
+    follow(memory, newspaper(web, A, range(3)), newspaper(web, B, range(20, 23)))
+    for host in (A, B):
+        web.put(host, "/robots.txt", Reply(robots, "text/plain"))
+    Watch(memory, Plan(fetchers=8, pause=pause, chance=lambda: 0.0)).run(once=True)
+    for host in (A, B):
+        asked = [a.at for a in web.asked if a.host == host]
+        assert len(asked) == 6
+        assert min(later - earlier for earlier, later in pairwise(asked)) >= 0.2
+    assert memory.counts()["articles"] == 6
 
 
 def test_no_more_is_forgotten_than_a_feed_can_list(memory: Memory) -> None:

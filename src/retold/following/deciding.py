@@ -31,12 +31,17 @@ PAUSE = 1.0
 """Seconds between two requests to one host, at least."""
 TRIES = 5
 """Times that an article is asked for."""
+DAY = 86_400.0
+WAITED = 14 * DAY
+"""Seconds for which an article waits for a site that is closed or cannot be reached."""
 HOPS = 8
 """Redirects from host to host that are followed."""
 TROUBLE, MOST_TROUBLE = 30.0, 3600.0
 """Seconds for which a host that failed is left alone, doubled with each failure, up to."""
 LATER, MOST_LATER = 2.0, 60.0
 """Seconds after which a host is asked again where another one that was needed was busy: at least, and at most."""
+LONGEST = 500
+"""Code points of a validator that is kept."""
 NOWHERE = "redirects to what is no web address"
 _TRYING = (408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 529, 530)
 _WORDS = {401: "asks for a login", 402: "asks for payment", 403: "refuses us", 404: "has no such page", 410: "has removed it", 429: "asks to slow down", 451: "withholds it for legal reasons"}
@@ -85,11 +90,16 @@ def feed_read(task: Task, answer: Answer, data: FeedData, moment: Moment) -> Fee
     url = task.url if part else _moved(task, answer) or task.url
     # An index that is itself a part leads no further: one that lists itself would be asked for ever.
     queue = task.queue[1:] if part else tuple(p for p in data.parts if p not in (address(task.url), address(answer.url), url))
-    headers = (task.etag, task.modified) if part else (answer.headers.get("etag", "")[:500], answer.headers.get("last-modified", "")[:100])
+    headers = (task.etag, task.modified) if part else (validator(answer.headers.get("etag", "")), validator(answer.headers.get("last-modified", "")))
     # An index has no validators of its own, as its parts change without it.
     own = ("", "") if data.form == "index" else headers
     said = data if not part else replace(data, title="", site="", hub="", topic="")
     return replace(_onward(_feed(task, moment, url, hints), task, queue, moment), last=moment.now, etag=own[0], modified=own[1], data=said)
+
+
+def validator(said: str) -> str:
+    """A validator that can be sent back as it was given (RFC 9110, 8.8); "" for one that cannot."""
+    return said if said.isascii() and said.isprintable() and len(said) <= LONGEST else ""
 
 
 def _moved(task: Task, answer: Answer) -> str:
@@ -199,12 +209,13 @@ def entry_failed(task: Task, note: str, moment: Moment, retry_after: str = "") -
     return EntryUpdate(task.key, EntryState.WAITING, net.host(task.url), due, tries, note=note)
 
 
-def entry_put_off(task: Task, note: str, until: float) -> EntryUpdate:
-    """An article that may not be asked for now, through no fault of its page."""
-    tries = task.tries + 1
-    if tries >= 4 * TRIES:
-        return skipped(task, Reason.ROBOTS, note)
-    return EntryUpdate(task.key, EntryState.WAITING, task.host, until, tries, note=note, at=task.at if task.hops else "", hops=task.hops)
+def entry_put_off(task: Task, reason: Reason, note: str, moment: Moment, least: float = TROUBLE) -> EntryUpdate:
+    """An article that could not be asked for through no fault of its page: that is no try of it. It waits `least` seconds, and longer the longer it does."""
+    waited = moment.now - task.listed
+    if waited > WAITED:
+        return skipped(task, reason, note)
+    until = moment.now + max(least, min(DAY, waited / 10))
+    return EntryUpdate(task.key, EntryState.WAITING, task.host, until, task.tries, note=note, at=task.at if task.hops else "", hops=task.hops)
 
 
 def skipped(task: Task, reason: Reason, note: str) -> EntryUpdate:

@@ -115,14 +115,14 @@ class Reader:
     def _left(self, found: Sequence[Fetched]) -> None:
         if found:
             with self.book.writing():
-                self.book.entries.again([f.key for f in found])
+                self.book.entries.again([f.key for f in found], self.holder)
 
     def _settle(self, entry: Fetched, outcome: Kept | RetoldError) -> None:
         with self.book.writing():
             if isinstance(outcome, Kept):
-                self.book.entries.settle(entry.key, EntryState.KEPT, "", "", outcome.id)
+                self.book.entries.settle(entry.key, self.holder, EntryState.KEPT, "", "", outcome.id)
             else:
-                self.book.entries.settle(entry.key, EntryState.SKIPPED, reason(outcome).value, outcome.message, "")
+                self.book.entries.settle(entry.key, self.holder, EntryState.SKIPPED, reason(outcome).value, outcome.message, "")
         self.counts["kept" if isinstance(outcome, Kept) else reason(outcome).value] += 1
         self.tell(entry, outcome)
 

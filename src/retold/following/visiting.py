@@ -20,8 +20,6 @@ from retold.sources.charsets import decode
 from retold.sources.net import Answer
 from retold.store.entries import packed_page
 
-DAY = 86_400.0
-
 
 @dataclass(frozen=True, slots=True)
 class Visited:
@@ -92,21 +90,21 @@ class Visitor:
     def _reservations(self, task: Task, origin: Origin, moment: Moment, rules: robots.Rules) -> Visited:
         """Learns a site's `tdmrep.json`. One that could not be had is asked for again before anything of the site is taken; in the end what was known holds."""
         answer: Answer | None = None
-        failed = False
+        failed = down = False
         if rules.allows(origin.name + reservation.WELL_KNOWN):
             try:
                 answer = net.get(origin.name + reservation.WELL_KNOWN, {"Accept": "application/json"}, self.settings, partial(_same_host, task.host))
-            except SourceError:
-                failed = True
+            except SourceError as error:
+                failed, down = True, _down(task, error)
             failed = failed or (answer is not None and (answer.status >= 500 or answer.status == 429))
         text = origin.tdm
         if answer is not None and not failed:
             text = decode(answer.data[: reservation.LARGEST], "utf-8").replace("\0", "") if answer.status == 200 else ""
         now = self.clock()
         host = self._host(task, rules, failed, answer.wait if answer else "")
-        if failed and task.tries < deciding.TRIES - 1:
+        if failed and (down or task.tries < deciding.TRIES - 1):
             note = "its reservation of rights (tdmrep.json) could not be asked for"
-            return Visited(task, (host,), entry=deciding.entry_failed(task, note, replace(moment, now=now)), failed=True)
+            return Visited(task, (host,), entry=_unanswered(task, note, replace(moment, now=now), down), failed=True)
         return Visited(task, (host,), origin=replace(origin, tdm=text, tdm_read=now), asked=answer is not None or failed)
 
     def _given(self, task: Task, origin: Origin, moment: Moment) -> Visited:
@@ -121,20 +119,20 @@ class Visitor:
     def _forbidden(self, task: Task, rules: robots.Rules, moment: Moment, said: str = "") -> Visited:
         """What robots.txt does not allow. `said`: why it could not be had."""
         note = f"its robots.txt could not be had, so nothing is allowed for now{f': {said}' if said else ''}" if rules.closed else "its robots.txt does not allow it"
-        until = moment.now + (robots.AGAIN + 1 if rules.closed else DAY)
+        until = moment.now + (robots.AGAIN + 1 if rules.closed else deciding.DAY)
         host = (HostUpdate(task.host, moment.now, task.troubles),)
         if task.of_feed:
             update = deciding.feed_failed(task, note, moment)
             update = replace(update, next=update.next if update.queue else max(until, update.next))
             return Visited(task, host, feed=replace(update, seen=deciding.seen(task, moment.now, None, 0.0, note)), asked=False, failed=True)
-        entry = deciding.entry_put_off(task, note, until) if rules.closed else deciding.skipped(task, Reason.ROBOTS, note)
+        entry = deciding.entry_put_off(task, Reason.ROBOTS, note, moment, robots.AGAIN + 1) if rules.closed else deciding.skipped(task, Reason.ROBOTS, note)
         return Visited(task, host, entry=entry, asked=False)
 
     def _feed(self, task: Task, rules: robots.Rules, moment: Moment) -> Visited:
         """Asks for a feed, if it has changed."""
         headers = {"Accept": feeds.ACCEPT}
         if not task.queue:
-            headers |= {k: v for k, v in (("If-None-Match", task.etag), ("If-Modified-Since", task.modified)) if v}
+            headers |= {k: v for k, v in (("If-None-Match", task.etag), ("If-Modified-Since", task.modified)) if deciding.validator(v)}
         began = self.watch()
         answer: Answer | None = None
         unreached = False
@@ -175,8 +173,8 @@ class Visitor:
         except FormatError as error:
             entry = deciding.skipped(task, Reason.UNREADABLE, error.message)
         except SourceError as error:
-            entry = deciding.entry_failed(task, error.message, replace(moment, now=self.clock()))
             unreached = isinstance(error, UnreachableError)
+            entry = _unanswered(task, error.message, replace(moment, now=self.clock()), _down(task, error))
         host = self._host(task, rules, unreached or (answer is not None and deciding.troubled(answer)), answer.wait if answer else "")
         return Visited(task, (host,), entry=entry)
 
@@ -211,6 +209,16 @@ class Visitor:
 
 def _same_host(host: str, _: str, to: str) -> bool:
     return net.host(to) == host
+
+
+def _down(task: Task, error: SourceError) -> bool:
+    """Whether it is not a page's fault that there is no answer: where its host did not answer before either, that is down, or our network is."""
+    return isinstance(error, UnreachableError) and bool(task.troubles)
+
+
+def _unanswered(task: Task, note: str, moment: Moment, down: bool) -> EntryUpdate:
+    """An article that could not be had."""
+    return deciding.entry_put_off(task, Reason.FAILED, note, moment) if down else deciding.entry_failed(task, note, moment)
 
 
 def _reserved(task: Task, reserved: reservation.Reservation) -> EntryUpdate:

@@ -31,7 +31,7 @@ def read(data: bytes, url: str) -> FeedData:
     entries = [e for e in (_entry(item, url) for item in items[:MOST] if isinstance(item, dict)) if e is not None]
     return FeedData(
         "json", _text(feed.get("title")), address(_text(feed.get("home_page_url")), url), _text(feed.get("language"))[:20], tuple(entries),
-        address(_text(hubs[0].get("url")), url) if hubs else "", address(_text(feed.get("feed_url")), url), next=address(_text(feed.get("next_url")), url),
+        address(_text(hubs[0].get("url")), url) if hubs else "", address(_text(feed.get("feed_url")), url),
     )  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def _wait(value: str, now: datetime) -> float | None:
         return float(value.strip()[:9])
     try:
         found = parsedate_to_datetime(value)
-    except (TypeError, ValueError, IndexError):
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None
     at = found if found.tzinfo else found.replace(tzinfo=UTC)
     return max(0.0, (at - now).total_seconds())

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-from retold.sources.net import Answer
-
 WELL_KNOWN = "/.well-known/tdmrep.json"
 LARGEST = 512_000
 """Bytes of a `tdmrep.json` that are read."""
@@ -34,13 +32,6 @@ class Reservation:
     """That rights are reserved, and where a licence can be had."""
 
     policy: str = ""
-
-
-def rules(answer: Answer | None) -> tuple[Rule, ...]:
-    """The rules of an answer to `/.well-known/tdmrep.json`; none where there is none, or what there is cannot be understood."""
-    if answer is None or answer.status != 200 or len(answer.data) > LARGEST:
-        return ()
-    return parsed(answer.data)
 
 
 def parsed(data: bytes) -> tuple[Rule, ...]:

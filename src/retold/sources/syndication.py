@@ -38,7 +38,7 @@ def read(data: bytes, url: str) -> FeedData:
     return FeedData(
         "rdf" if version in ("rss090", "rss10") else version[:4] if version.startswith("atom") else "rss",
         markup.text(str(feed.get("title") or "")), address(str(feed.get("link") or ""), url), str(feed.get("language") or "")[:20],
-        tuple(entries), related.get("hub", ""), related.get("self", ""), _hints(feed, data), related.get("next", ""),
+        tuple(entries), related.get("hub", ""), related.get("self", ""), _hints(feed, data),
     )  # fmt: skip
 
 

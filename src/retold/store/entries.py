@@ -83,26 +83,29 @@ class Entries:
             self._db.run("DELETE FROM entry WHERE feed = ? AND key <= ? AND state IN ('kept', 'skipped')", feed, row[0])
 
     def update(self, u: EntryUpdate) -> None:
-        """Keeps what became of an entry."""
+        """Keeps what became of an entry. One whose content its feed took back while it was on its way to be read waits on: its page is to be asked for."""
+        here = " AND content IS NOT NULL" if u.state is EntryState.FETCHED and u.content is None else ""
         self._db.run(
             "UPDATE entry SET state = ?, host = ?, next = ?, attempts = ?, reason = ?, note = ?, at = ?, hops = ?, article = ?, content = COALESCE(?, content), "
-            "holder = '', until = 0.0 WHERE key = ?",
+            f"holder = '', until = 0.0 WHERE key = ?{here}",
             u.state.value, u.host, u.next, u.attempts, u.reason, _clean(u.note)[:500], u.at, u.hops, u.article, u.content, u.key,
         )  # fmt: skip
 
-    def settle(self, key: int, state: EntryState, reason: str, note: str, article: str) -> None:
-        """What became of an entry that was read; its content is no longer needed. What was listed anew meanwhile stays so."""
+    def settle(self, key: int, holder: str, state: EntryState, reason: str, note: str, article: str) -> None:
+        """What became of an entry that `holder` read; its content is no longer needed. What was listed anew meanwhile, or is read by another now, stays so."""
         self._db.run(
-            "UPDATE entry SET state = ?, reason = ?, note = ?, article = ?, content = NULL, holder = '', until = 0.0 WHERE key = ? AND state = 'fetched'",
-            state.value, reason, _clean(note)[:500], article, key,
+            "UPDATE entry SET state = ?, reason = ?, note = ?, article = ?, content = NULL, holder = '', until = 0.0 WHERE key = ? AND state = 'fetched' AND holder = ?",
+            state.value, reason, _clean(note)[:500], article, key, holder,
         )  # fmt: skip
 
-    def again(self, keys: Sequence[int]) -> None:
-        """Lets go of entries that we were to read, so that they are read later."""
-        self._db.run("UPDATE entry SET holder = '', until = 0.0 WHERE key = ANY(?)", list(keys))
+    def again(self, keys: Sequence[int], holder: str) -> None:
+        """Lets go of entries that `holder` was to read, so that they are read later."""
+        self._db.run("UPDATE entry SET holder = '', until = 0.0 WHERE key = ANY(?) AND holder = ?", list(keys), holder)
 
     def fetched(self, now: float, holder: str, until: float, most: int) -> list[Fetched]:
         """Entries whose content is here, that nobody reads; they are ours until `until`. Within the caller's transaction."""
+        # What lost its content was written by an earlier version, and could never be read.
+        self._db.run("UPDATE entry SET state = 'waiting', attempts = 0, next = ? WHERE state = 'fetched' AND until <= ? AND content IS NULL", now, now)
         rows = self._db.all(
             "SELECT e.key, e.url, e.metadata, e.content, f.title, e.at FROM entry e JOIN feed f ON f.id = e.feed WHERE e.state = 'fetched' AND e.until <= ? ORDER BY e.key LIMIT ?", now, most
         )

@@ -63,11 +63,6 @@ class Feeds:
         )  # fmt: skip
         self._db.run("DELETE FROM visit WHERE feed = ? AND key <= COALESCE((SELECT key FROM visit WHERE feed = ? ORDER BY key DESC LIMIT 1 OFFSET ?), -1)", feed, feed, VISITS)
 
-    def times(self, feed: int, most: int = 20) -> list[float]:
-        """When the entries listed last were published, else listed; seconds since 1970, the latest first."""
-        rows = self._db.all("SELECT listed FROM entry WHERE feed = ? ORDER BY listed DESC, key LIMIT ?", feed, most)
-        return [r[0] for r in rows]
-
     def set(self, key: int, host: str, state: FeedState, now: float) -> None:
         """Pauses a feed, or lets it go on; then it is asked at once, at its own host. Within the caller's transaction."""
         if state is FeedState.ACTIVE:
@@ -112,10 +107,6 @@ class Feeds:
         """The latest visits."""
         sql = "SELECT at, due, status, took, bytes, found, note FROM visit WHERE feed = ? ORDER BY key DESC LIMIT ?"
         return tuple(Visit(stamp(at), round(max(0.0, at - due), 3), status, round(took, 3), size, new, note) for at, due, status, took, size, new, note in self._db.all(sql, feed, most))
-
-    def lateness(self) -> list[float]:
-        """Seconds after it was due of each visit that is remembered."""
-        return [r[0] for r in self._db.all("SELECT at - due FROM visit ORDER BY key")]
 
 
 def _short(text: str) -> str:

@@ -58,12 +58,12 @@ class Hosts:
         if feed is not None:
             key, url, at, due, hops, failures, etag, modified, queue, hints, moving, pushed = feed
             return Task(host, True, key, url, at or url, due, hops, failures, etag, modified, tuple(json.loads(queue)), unpacked(hints), False, troubles, bool(moving), bool(pushed))
-        sql = "SELECT key, url, at, next, hops, attempts, content IS NOT NULL FROM entry WHERE state = 'waiting' AND host = ? AND next <= ?{} ORDER BY next, key LIMIT 1"
+        sql = "SELECT key, url, at, next, hops, attempts, content IS NOT NULL, listed FROM entry WHERE state = 'waiting' AND host = ? AND next <= ?{} ORDER BY next, key LIMIT 1"
         entry = self._db.one(sql.format(running), host, now) if running is not None else None
         if entry is None:
             return None
-        key, url, at, due, hops, attempts, given = entry
-        return Task(host, False, key, url, at or url, due, hops, attempts, given=bool(given), troubles=troubles)
+        key, url, at, due, hops, attempts, given, listed = entry
+        return Task(host, False, key, url, at or url, due, hops, attempts, given=bool(given), troubles=troubles, listed=listed)
 
     def take(self, host: str, now: float, holder: str, until: float) -> Turn:
         """Claims one host, where nobody asks it and it may be asked; in a transaction of its own."""
