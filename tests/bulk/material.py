@@ -75,9 +75,10 @@ def parquet(path: Path, numbers: Sequence[int]) -> Path:
     return path
 
 
-def read(inputs: Sequence[Path | str], out: Path | str, engine: str = "local", workers: int = 2, limit: int = 0, language: str = "", told: list[Progress] | None = None) -> Summary:
-    """A bulk run in this process."""
-    made_as = options(limit, language, SETTINGS)
+def read(inputs: Sequence[Path | str], out: Path | str, engine: str = "local", workers: int = 2, told: list[Progress] | None = None, **made: Any) -> Summary:
+    """A bulk run in this process. `made`: limit and language."""
+    made_as = options(made.pop("limit", 0), made.pop("language", ""), SETTINGS)
+    assert not made
     return run(units([str(i) for i in inputs], str(out)), str(out), (engine, workers), (made_as, SETTINGS), (told if told is not None else []).append)
 
 

@@ -148,7 +148,7 @@ def test_a_folder_made_in_another_way_is_refused(done: Path, inputs: Path) -> No
     before = stamps(done)
     for other in ({"limit": 1}, {"language": "de"}):
         with pytest.raises(SettingsError, match=r"made in another way \((limit 0, now 1|language '', now 'de')\)") as caught:
-            read([inputs], done, **other)  # type: ignore[arg-type]
+            read([inputs], done, **other)
         assert caught.value.source == str(done)
     assert stamps(done) == before
 

@@ -71,8 +71,8 @@ def _arrays(rows: list[Row]) -> Arrays:
     entities = unpacked(b"".join(r[3] for r in rows))
     starts = np.zeros(len(rows) + 1, dtype=np.int64)
     np.cumsum([len(r[3]) // 4 for r in rows], out=starts[1:])
-    days = (np.array([np.nan if r[i] is None else r[i] for r in rows], dtype=np.float64) for i in (1, 2))
-    return (np.array([r[0] for r in rows], dtype=np.int64), *days, starts, entities)  # type: ignore[return-value]
+    first, last = (np.array([np.nan if r[i] is None else r[i] for r in rows], dtype=np.float64) for i in (1, 2))
+    return np.array([r[0] for r in rows], dtype=np.int64), first, last, starts, entities
 
 
 def _merged(held: Arrays, changed: Arrays, gone: Collection[int]) -> Arrays:
@@ -82,5 +82,5 @@ def _merged(held: Arrays, changed: Arrays, gone: Collection[int]) -> Arrays:
     sizes = np.concatenate([np.diff(held[3])[kept], np.diff(changed[3])])
     entities = np.concatenate([held[4][np.repeat(kept, np.diff(held[3]))], changed[4]])
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    days = (np.concatenate([held[i][kept], changed[i]]) for i in (1, 2))
-    return (keys, *days, starts, entities)  # type: ignore[return-value]
+    first, last = (np.concatenate([held[i][kept], changed[i]]) for i in (1, 2))
+    return keys, first, last, starts, entities
