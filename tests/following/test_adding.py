@@ -77,7 +77,7 @@ def test_of_a_list_what_has_a_login_is_named_and_left_out(finder: Finder, memory
     path.write_text(f'<opml version="2.0"><body><outline xmlUrl="{LOGIN}One.example/feed"/><outline xmlUrl="https://two.example/feed?key=Ab"/></body></opml>')
     found = finder.follow(str(path))
     assert next(found).url == "https://two.example/feed?key=Ab"
-    with pytest.raises(SourceError, match=r"not followed, the rest is: .*https://One\.example/feed") as error:
+    with pytest.raises(SourceError, match=r"all are followed but .*https://One\.example/feed") as error:
         next(found)
     assert "Geheim" not in str(error.value)
     assert [f.url for f in Book(memory).all()] == ["https://two.example/feed?key=Ab"]

@@ -99,7 +99,7 @@ class Finder:
         for outline, new in self.book.add(o for o in outlines if not has_login(o.url)):
             yield Added(outline.url, outline.title, new, 0)
         if left := [without_login(o.url) for o in outlines if has_login(o.url)]:
-            raise SourceError(f"not followed, the rest is: each {LOGIN}: {', '.join(left)}", source)
+            raise SourceError(f"all are followed but {', '.join(left)}: each {LOGIN}", source)
 
     def _discovered(self, url: str, answer: Answer) -> Added:
         """The first feed that a page names, or that its site has where feeds often are."""
