@@ -136,7 +136,7 @@ def memory(pages: int) -> dict[str, float]:
     from retold.bulk.units import units
     from retold.config import Settings
 
-    seen: list[tuple[int, float]] = []
+    seen: list[tuple[int, float, float]] = []
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "in"
         archives(folder, pages, 1)
@@ -144,13 +144,13 @@ def memory(pages: int) -> dict[str, float]:
 
         def tell(number: int) -> None:
             if number % 100 == 0 and child._process is not None:
-                pages_of = int(Path(f"/proc/{child._process.pid}/statm").read_text().split()[1])
-                seen.append((number, pages_of * resource.getpagesize() / 1e6))
+                told = dict(line.split(":", 1) for line in Path(f"/proc/{child._process.pid}/status").read_text().splitlines())
+                seen.append((number, *(int(told[name].split()[0]) * 1024 / 1e6 for name in ("VmRSS", "VmHWM"))))
 
         child.shard(Job(units([str(folder)])[0], str(Path(temporary) / "out"), Options(), Settings(threads=1)), tell)
         child.close()
-    early = [mb for n, mb in seen if n >= pages // 10][:5]
-    return {"bulk.worker_mb_at_a_tenth": round(median(early), 1), "bulk.worker_mb_most": round(max(mb for _, mb in seen), 1), "bulk.worker_mb_at_end": round(median([mb for _, mb in seen[-5:]]), 1)}
+    early = [mb for n, mb, _ in seen if n >= pages // 10][:5]
+    return {"bulk.worker_mb_at_a_tenth": round(median(early), 1), "bulk.worker_mb_most": round(seen[-1][2], 1), "bulk.worker_mb_at_end": round(median([mb for _, mb, _ in seen[-5:]]), 1)}
 
 
 def reduced(real: Path, sizes: list[int]) -> dict[str, float]:

@@ -8,6 +8,7 @@
     │   ├── FormatError        bytes that are not what they claim to be
     │   │   └── DamagedError   bytes of an archive that are lost, and no others
     │   └── StorageError       a bucket, an object or a file that cannot be listed, read or written
+    │       └── MissingError
     ├── ExtractionError        a page without an article
     │   ├── PaywallError
     │   └── ChallengeError
@@ -79,6 +80,10 @@ class StorageError(SourceError):
 
     Where it comes in place of a page, the rest of that file was not seen.
     """
+
+
+class MissingError(StorageError):
+    """There is no such file or object, or it may not be read: what is asked of the store next can be there."""
 
 
 class ExtractionError(RetoldError):

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from typing import Any
+
+import pytest
 from receiving import Hook
 
 from made import article
 from retold import Settings
 from retold.alerts import Alerts, Receiver, Wanted
 from retold.alerts.service import Service
+from retold.errors import BusyError
 from retold.memory import Memory
+from retold.store.deliveries import Outbox
 from retold.types import EntityType
 
 SETTINGS = Settings(allow_private=True, timeout=5)
@@ -40,3 +47,26 @@ def test_the_end_alone_sends_nothing(own: Memory, receiver: Hook) -> None:
     with Service(own, SETTINGS) as service:
         service.wake()
     assert len(receiver.got) == 1
+
+
+def test_a_database_that_is_busy_for_once_ends_nothing(own: Memory, receiver: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted(own, receiver)
+    happens(own, "a")
+    failed = threading.Event()
+    take = Outbox.take
+
+    def busy(self: Outbox, *given: Any) -> Any:
+        if not failed.is_set():
+            failed.set()
+            raise BusyError("another process writes")
+        return take(self, *given)
+
+    monkeypatch.setattr(Outbox, "take", busy)
+    with Service(own, SETTINGS) as service:
+        service.wake()
+        assert failed.wait(20)
+        until = time.monotonic() + 30
+        while not receiver.got and time.monotonic() < until:
+            service.wake()
+            time.sleep(0.1)
+        assert len(receiver.got) == 1

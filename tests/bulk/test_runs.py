@@ -153,6 +153,16 @@ def test_a_folder_made_in_another_way_is_refused(done: Path, inputs: Path) -> No
     assert stamps(done) == before
 
 
+def test_shards_of_an_older_form_are_refused(done: Path, inputs: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(done, out)
+    for file in (out / "run.json", *(out / "manifests").glob("*.json")):
+        told = json.loads(file.read_text())
+        file.write_text(json.dumps(told | {"schema": "retold.shard/1"} | ({"input": told["input"] | {"files": 1}} if "input" in told else {})))
+    with pytest.raises(SettingsError, match=r"schema 'retold\.shard/1', now"):
+        read([inputs], out)
+
+
 def test_another_version_is_refused(done: Path, inputs: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     shutil.copytree(done, out)

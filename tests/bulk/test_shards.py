@@ -42,8 +42,12 @@ def once():
         os.kill(os.getpid(), 9)
 Engine.article = article
 from retold.bulk import shards
+from retold.errors import StorageError
 taken = shards.items
 def items(*given):
+    if os.environ.get("FAILS") and given[0].endswith("1.txt"):
+        yield StorageError("the store is slow", given[0])
+        return
     for page in taken(*given):
         if "CUTS-OFF" in page.text:
             os.abort()
@@ -119,18 +123,39 @@ def test_an_archive_that_crashes_its_reader_is_read_up_to_there(tmp_path: Path, 
     assert lost["reason"].startswith("its reader was killed by signal 6 before record 2")
 
 
-def test_what_cannot_be_opened_is_no_fault_of_a_record(tmp_path: Path, child: Child) -> None:
-    pages = tmp_path / "pages"
-    pages.mkdir()
+def pages(folder: Path) -> Path:
+    folder.mkdir()
     for n in range(3):
-        (pages / f"{n}.txt").write_text(f"{NEWS[n][1]}\n\n{NEWS[n][4]}")
-    asked = job(pages, tmp_path / "out")
-    (pages / "1.txt").rename(tmp_path / "away")
-    with pytest.raises(SourceError, match=r"1\.txt"):
+        (folder / f"{n}.txt").write_text(f"{NEWS[n][1]}\n\n{NEWS[n][4]}")
+    return folder
+
+
+def test_of_small_files_one_that_is_missing_is_lost_alone(tmp_path: Path, child: Child) -> None:
+    asked = job(pages(tmp_path / "pages"), tmp_path / "out")
+    (tmp_path / "pages/1.txt").unlink()
+    manifest = child.shard(asked)
+    assert manifest["counts"] == {"in": 3, "out": 2, "skipped": {"unreadable": 1}, "lost": 1}
+    assert manifest["lost"][0]["where"].endswith("1.txt")
+
+
+@pytest.mark.usefixtures("marked")
+def test_a_store_that_fails_is_no_fault_of_a_record(tmp_path: Path, child: Child, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAILS", "1")
+    asked = job(pages(tmp_path / "pages"), tmp_path / "out")
+    with pytest.raises(SourceError, match="the store is slow"):
         child.shard(asked)
     assert manifests(tmp_path / "out") == []
-    (tmp_path / "away").rename(pages / "1.txt")
+    child.close()
+    monkeypatch.delenv("FAILS")
     assert child.shard(asked)["counts"]["out"] == 3
+
+
+def test_an_input_that_is_gone_fails(tmp_path: Path, child: Child) -> None:
+    asked = job(rows(tmp_path / "a.jsonl", [row(0)]), tmp_path / "out")
+    (tmp_path / "a.jsonl").unlink()
+    with pytest.raises(SourceError, match="no such file"):
+        child.shard(asked)
+    assert manifests(tmp_path / "out") == []
 
 
 def test_themes_that_are_not_those_of_the_run_fail_the_unit(tmp_path: Path, child: Child) -> None:

@@ -345,6 +345,20 @@ def test_a_closed_site_is_waited_for(web: Web, memory: Memory, watched: Watched)
     later(memory)
     watched()
     assert reasons(book) == {"0": "robots"}, "but not for ever"
+    web.put(B, "/feed", Reply(rss(web, A, range(1), item=lambda _: "<atom:updated>2026-08-01T12:00:00Z</atom:updated>"), "application/rss+xml"))
+    with memory.database.writing():
+        memory.database.run("UPDATE feed SET next = 0")
+    later(memory)
+    watched()
+    (entry,) = book.health("1").entries
+    assert (entry.state, entry.attempts) == (EntryState.WAITING, 0)
+    with memory.database.writing():
+        memory.database.run("UPDATE entry SET listed = listed - ?", 15 * 86_400.0)
+    book.pause("1")
+    book.resume("1")
+    later(memory)
+    watched()
+    assert book.health("1").entries[0].state is EntryState.WAITING
 
 
 def test_waits_grow() -> None:

@@ -82,7 +82,7 @@ class Sender:
                 try:
                     for worker in [pool.submit(self._work, ends) for _ in range(SENDERS)]:
                         worker.result()
-                except BaseException:
+                except (KeyboardInterrupt, SystemExit):
                     self._ending.set()  # whoever interrupts us is not kept waiting by a slow receiver
                     raise
         return self._done

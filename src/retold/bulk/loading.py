@@ -197,7 +197,8 @@ class Loader:
         for at in range(0, len(called), STEP):
             some = called.slice(at, STEP)
             self._write("entity", 4, zip(self._form_keys.of(some["entity"].to_numpy()), *(some[c].to_pylist() for c in ("name", "type", "stories")), strict=True))
-        self._blocks(*(np.concatenate(column) for column in zip(*blocks, strict=True)))
+        if blocks:
+            self._blocks(*(np.concatenate(column) for column in zip(*blocks, strict=True)))
 
     def _blocks(self, hashes: NDArray[np.int64], every: NDArray[np.bool_], numbers: NDArray[np.int32]) -> None:
         """Keeps of what forms are found by all keys, and of other blocks the first `FULL` forms."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from retold.bulk.jobs import Unit
+from retold.bulk.jobs import SCHEMA, Unit
 from retold.bulk.running import manifests
 from retold.bulk.tables import SCHEMAS
 from retold.sources import listing, storage
@@ -34,6 +34,8 @@ def _settled(loose: dict[str, Stored], found: Mapping[str, Mapping[str, Any]]) -
     Where none of them has changed the unit is as it was. Otherwise it is all files of the shard that are still there.
     """
     for manifest in found.values():
+        if manifest["schema"] != SCHEMA:  # the run refuses the folder
+            continue
         before: dict[str, str] = manifest["input"]["files"]
         now = {name: loose.pop(name) for name in before if name in loose}
         if now and all(before[name] == _mark(file) for name, file in now.items()):

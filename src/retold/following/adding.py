@@ -141,7 +141,7 @@ class Finder:
                     raise FetchError(deciding.refused(answer), url)
                 return replace(answer, moved=answer.url if moved and answer.url != url and (at != url or answer.moved) else "")
             moved = moved and answer.status in net.FOR_GOOD
-            at = address(answer.leads)
+            at = deciding.target(answer)
             if not at:
                 raise FetchError(deciding.NOWHERE, url)
         raise FetchError(f"redirects more than {deciding.HOPS} times from host to host", url)

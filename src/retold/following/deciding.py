@@ -125,7 +125,7 @@ def feed_moved(task: Task, answer: Answer, moment: Moment) -> FeedUpdate:
     """A feed whose server sends us to another host, where it is asked in that host's turn."""
     if task.hops + 1 > HOPS:
         return feed_failed(task, f"redirects more than {HOPS} times from host to host", moment)
-    to = address(answer.leads)
+    to = target(answer)
     if not to:
         return feed_failed(task, NOWHERE, moment)
     moving = (task.moving or not task.hops) and answer.status in net.FOR_GOOD
@@ -186,12 +186,17 @@ def entry_moved(task: Task, answer: Answer, moment: Moment) -> EntryUpdate:
     """An article to whose page another host is to be asked."""
     if task.hops + 1 > HOPS:
         return skipped(task, Reason.FAILED, f"redirects more than {HOPS} times from host to host")
-    to = address(answer.leads)
+    if consenting(answer.leads):
+        return skipped(task, Reason.CONSENT, "the site sends its readers to a consent page first")
+    to = target(answer)
     if not to:
         return skipped(task, Reason.FAILED, NOWHERE)
-    if consenting(to):
-        return skipped(task, Reason.CONSENT, "the site sends its readers to a consent page first")
     return EntryUpdate(task.key, EntryState.WAITING, net.host(to), moment.now, task.tries, at=to, hops=task.hops + 1)
+
+
+def target(answer: Answer) -> str:
+    """Where an answer leads, to the letter; "" where that is no web address that can be asked."""
+    return answer.leads if address(answer.leads) else ""
 
 
 def consenting(url: str) -> bool:

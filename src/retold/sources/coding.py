@@ -10,7 +10,8 @@ from retold.errors import FetchError, FormatError
 
 ACCEPT = "gzip, deflate"
 """The codings that we ask for."""
-_SAME = ("", "identity")
+_OTHER = ("br", "zstd", "compress", "x-compress", "dcb", "dcz")
+"""Codings that there are besides; what else servers write there ("utf-8", "none", "aws-chunked") packs nothing."""
 _GZIP, _DEFLATE = ("gzip", "x-gzip"), "deflate"
 
 
@@ -22,7 +23,7 @@ def unpacked(chunks: Iterable[bytes], coding: str, most: int) -> bytes:
             can make gigabytes of a few bytes in one step.
         FetchError: they are not of that coding.
     """
-    used = [c for c in (part.strip().lower() for part in coding.split(",")) if c not in _SAME]
+    used = [c for c in (part.strip().lower() for part in coding.split(",")) if c in (*_GZIP, _DEFLATE, *_OTHER)]
     if len(used) > 1 or any(c not in (*_GZIP, _DEFLATE) for c in used):
         raise FormatError(f"is packed as {coding[:60]!r}, which was not asked for")
     found, taken, undo = bytearray(), 0, _Undoing(used[0]) if used else None

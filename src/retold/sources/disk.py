@@ -12,7 +12,7 @@ from glob import escape
 from pathlib import Path
 from typing import BinaryIO
 
-from retold.errors import StorageError
+from retold.errors import MissingError, StorageError
 from retold.sources.storage import Stored
 from retold.sources.streams import Raw
 
@@ -112,7 +112,8 @@ def _told(name: str) -> Iterator[None]:
     except (OSError, ValueError) as error:  # ValueError: a NUL in a name
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         hint = "; a text itself goes to standard input, or as a row's body" if getattr(error, "errno", 0) == 36 else ""
-        raise StorageError(f"cannot be read or written: {reason}{hint}", name) from error
+        kind = MissingError if isinstance(error, FileNotFoundError | PermissionError) else StorageError
+        raise kind(f"cannot be read or written: {reason}{hint}", name) from error
 
 
 __all__ = ["Disk"]

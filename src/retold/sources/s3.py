@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from pyarrow import fs
 
-from retold.errors import StorageError
+from retold.errors import MissingError, StorageError
 from retold.sources.storage import S3, Stored
 from retold.sources.streams import Raw
 
@@ -140,7 +140,9 @@ def _told(name: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise StorageError(_REASONS["NO_SUCH_BUCKET"] if "ucket" in str(error) else "there is no such object", name) from error
+        if "ucket" in str(error):
+            raise StorageError(_REASONS["NO_SUCH_BUCKET"], name) from error
+        raise MissingError("there is no such object", name) from error
     except (OSError, ValueError) as error:
         said = str(error)
         reason = next((text for mark, text in _REASONS.items() if mark in said), f"cannot be read or written: {said[:300]}")

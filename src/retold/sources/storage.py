@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from retold.errors import StorageError
+from retold.errors import MissingError, StorageError
 
 S3 = "s3://"
 UNTOLD = 253_370_764_800.0
@@ -87,7 +87,7 @@ def listed(name: str) -> list[Stored]:
     if not wild:
         below = store.below(name.rstrip("/"))
         if below is None:
-            raise StorageError("there is no such file or folder", name)
+            raise MissingError("there is no such file or folder", name)
         return _ordered(below, name.rstrip("/"))
     head, slash, _ = name[: wild.start()].rpartition("/")
     folder = head or slash or "."

@@ -68,7 +68,7 @@ class Entries:
             return
         self._db.run(
             "UPDATE entry SET updated = ?, metadata = ?, url = ?, host = ?, at = '', hops = 0, content = ?, state = 'waiting', reason = '', note = '', attempts = 0, "
-            "revisions = revisions + 1, next = ?, holder = '', until = 0.0 WHERE key = ?", told, _metadata(e), e.url, host, content, now, key,
+            "revisions = revisions + 1, next = ?, listed = ?, holder = '', until = 0.0 WHERE key = ?", told, _metadata(e), e.url, host, content, now, now, key,
         )  # fmt: skip
 
     def _known(self, urls: list[str], feed: int) -> tuple[set[str], dict[str, str]]:

@@ -66,6 +66,7 @@ class Feeds:
     def set(self, key: int, host: str, state: FeedState, now: float) -> None:
         """Pauses a feed, or lets it go on; then it is asked at once, at its own host. Within the caller's transaction."""
         if state is FeedState.ACTIVE:
+            self._db.run("UPDATE entry SET listed = ? WHERE feed = ? AND state = 'waiting'", now, key)  # what waited was not asked for meanwhile
             self._db.run("UPDATE feed SET state = 'active', host = ?, next = ?, failures = 0, note = '', at = '', hops = 0, queue = '[]' WHERE id = ?", host, now, key)
         else:
             self._db.run("UPDATE feed SET state = ? WHERE id = ?", state.value, key)
