@@ -18,12 +18,12 @@ def read() -> dict[str, Any]:
 
 def failed(section: str, figures: Mapping[str, float], some: bool = False) -> int:
     """Prints each figure that a section bounds, and says how many are out of bounds. `some`: whether a part of them may have been measured."""
-    bounds = read()[section]
+    floors = read()
     count = 0
-    for kind, word in (("least", "floor"), ("most", "ceiling")):
-        for name, bound in bounds.get(kind, {}).items():
+    for bounds, word in ((floors[section], "floor"), (floors["ceilings"].get(section, {}), "ceiling")):
+        for name, bound in bounds.items():
             if name in figures or not some:
-                bad = figures[name] < bound if kind == "least" else figures[name] > bound
+                bad = figures[name] < bound if word == "floor" else figures[name] > bound
                 count += bad
                 print(f"{'FAILS ' if bad else 'ok    '} {name:34} {figures[name]:10.4f}  {word} {bound}")
     return count

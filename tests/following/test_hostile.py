@@ -82,9 +82,10 @@ def test_reserved_by_a_file(web: Web, memory: Memory, watched: Watched) -> None:
 RESERVED = Reply('[{"location": "/", "tdm-reservation": 1}]', "application/json")
 
 
-def later(memory: Memory, known: str = "") -> None:
-    """All that waits is due now. `known`: what is known of sites, and is old now."""
+def later(memory: Memory, known: str = "", days: float = 0.0) -> None:
+    """All that waits is due now. `known`: what is known of sites, and is old now; `days`: by which all was listed before."""
     with memory.database.writing():
+        memory.database.run("UPDATE entry SET listed = listed - ?", days * 86_400.0)
         memory.database.run("UPDATE entry SET next = 0 WHERE state = 'waiting'")
         memory.database.run("UPDATE host SET next = 0, failures = 0")
         if known:
@@ -340,9 +341,7 @@ def test_a_closed_site_is_waited_for(web: Web, memory: Memory, watched: Watched)
         watched()
     (entry,) = book.health("1").entries
     assert (entry.state, entry.attempts) == (EntryState.WAITING, 0)
-    with memory.database.writing():
-        memory.database.run("UPDATE entry SET listed = listed - ?", 15 * 86_400.0)
-    later(memory)
+    later(memory, days=15)
     watched()
     assert reasons(book) == {"0": "robots"}, "but not for ever"
     web.put(B, "/feed", Reply(rss(web, A, range(1), item=lambda _: "<atom:updated>2026-08-01T12:00:00Z</atom:updated>"), "application/rss+xml"))
@@ -352,11 +351,9 @@ def test_a_closed_site_is_waited_for(web: Web, memory: Memory, watched: Watched)
     watched()
     (entry,) = book.health("1").entries
     assert (entry.state, entry.attempts) == (EntryState.WAITING, 0)
-    with memory.database.writing():
-        memory.database.run("UPDATE entry SET listed = listed - ?", 15 * 86_400.0)
+    later(memory, days=15)
     book.pause("1")
     book.resume("1")
-    later(memory)
     watched()
     assert book.health("1").entries[0].state is EntryState.WAITING
 

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from loopback import Reply, Web, newspaper, rss
 from retold import Memory
-from retold.followed import Outline
+from retold.followed import FeedData, Outline
 from retold.following import Book, Summary
 from retold.following.pushing import Push
 from retold.following.service import Service
@@ -32,6 +32,18 @@ def hubbed(web: Web) -> str:
 def asked_of(web: Web) -> dict[str, str]:
     """The last form that the hub was sent."""
     return {k: v[0] for k, v in parse_qs([a for a in web.asked if a.host == HUB and a.body][-1].body.decode()).items()}
+
+
+def subscribed(web: Web, memory: Memory, watched: Watched) -> tuple[Book, Push, dict[str, str]]:
+    """A feed whose hub was asked to push it, and what it was asked with."""
+    web.put(HUB, "/hub", Reply(status=202))
+    book = Book(memory)
+    book.add([Outline(hubbed(web))])
+    watched()
+    push = Push(memory, BASE)
+    push.subscribe()
+    form = asked_of(web)
+    return book, push, form
 
 
 def test_a_subscription_from_asking_to_what_is_pushed(web: Web, memory: Memory, watched: Watched) -> None:
@@ -74,18 +86,12 @@ def pushed(push: Push, form: dict[str, str], body: str, kind: str = "application
 
 
 def test_a_feed_that_is_removed_while_something_is_pushed(web: Web, memory: Memory, watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
-    web.put(HUB, "/hub", Reply(status=202))
-    book = Book(memory)
-    book.add([Outline(hubbed(web))])
-    watched()
-    push = Push(memory, BASE)
-    push.subscribe()
-    form = asked_of(web)
+    book, push, form = subscribed(web, memory, watched)
     read = feeds.read
 
-    def removed(*given: object) -> object:
+    def removed(data: bytes, kind: str, url: str) -> FeedData:
         book.remove("1")
-        return read(*given)  # type: ignore[arg-type]
+        return read(data, kind, url)
 
     monkeypatch.setattr(feeds, "read", removed)
     assert pushed(push, form, rss(web, A, range(7, 9))) is False
@@ -93,13 +99,7 @@ def test_a_feed_that_is_removed_while_something_is_pushed(web: Web, memory: Memo
 
 
 def test_what_is_pushed_to_a_feed_that_is_paused_is_not_taken(web: Web, memory: Memory, watched: Watched) -> None:
-    web.put(HUB, "/hub", Reply(status=202))
-    book = Book(memory)
-    book.add([Outline(hubbed(web))])
-    watched()
-    push = Push(memory, BASE)
-    push.subscribe()
-    form = asked_of(web)
+    book, push, form = subscribed(web, memory, watched)
     book.pause("1")
     assert pushed(push, form, rss(web, A, range(7, 9))) is True
     assert book.all()[0].waiting == 0
@@ -135,13 +135,7 @@ def test_a_hub_that_asks_for_patience_gets_it(web: Web, memory: Memory, watched:
 
 
 def test_a_feed_that_is_pushed_is_asked_seldom(web: Web, memory: Memory, watched: Watched) -> None:
-    web.put(HUB, "/hub", Reply(status=202))
-    book = Book(memory)
-    book.add([Outline(hubbed(web))])
-    watched()
-    push = Push(memory, BASE)
-    push.subscribe()
-    form = asked_of(web)
+    book, push, form = subscribed(web, memory, watched)
     push.verified(form["hub.callback"].rsplit("/", 1)[1], {"hub.mode": "subscribe", "hub.topic": form["hub.topic"], "hub.challenge": "x"})
     book.resume("1")
     watched()
