@@ -46,7 +46,7 @@ $(VENV)/.gated: $(VENV)/.linted
 	@touch $@
 
 bench: $(VENV)/.gated
-	$(BIN)/python bench/gate.py
+	$(BIN)/python -m bench.gate
 
 clean:
 	rm -rf $(VENV) build dist

@@ -1,6 +1,6 @@
 """Answers: how often the first answer to each question is one that people gave.
 
-    python bench/answers.py [--errors]
+    python -m bench.answers [--errors]
 
 Giveme5W1H's articles with the phrases that coders marked. An answer is right where its
 token F1 with one of them is 0.5 or more (articles, prepositions and case aside); only
@@ -16,7 +16,7 @@ import sys
 from collections import Counter
 from statistics import mean
 
-import data
+from bench import data
 from retold.digest import digest
 from retold.engine import Engine
 from retold.types import Content, Metadata, Page

@@ -1,8 +1,8 @@
 """Bulk reading and its reduction: rate beside its parts, scaling, engines, memory, and growth.
 
-    python bench/archives.py rate                 800 pages in eight WARC files, two workers
-    python bench/archives.py memory               10,000 pages, one worker, its memory as it goes
-    python bench/archives.py reduce FOLDER --sizes 10000,100000
+    python -m bench.archives rate                 800 pages in eight WARC files, two workers
+    python -m bench.archives memory               10,000 pages, one worker, its memory as it goes
+    python -m bench.archives reduce FOLDER --sizes 10000,100000
 
 `rate` compares `retold bulk` with extraction alone plus the network alone over the same pages and on as many
 processes: the ratio says what all the rest costs (reading the archive, names, retelling, writing). Pages are BBC articles
@@ -26,9 +26,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from statistics import median
 
-import data
-import floors
-import shards
+from bench import data, floors, shards
 
 FILES = 8
 _PAGE = """<!doctype html><html lang="en"><head><title>{title} - The Paper</title><meta property="og:title" content="{title}">
@@ -83,7 +81,7 @@ def _warm(page: str) -> None:
 
 def parts(folder: Path, few: Path, workers: int) -> tuple[float, float]:
     """Seconds of extraction alone and of the network alone, all of it loaded before; `few`: pages for that."""
-    from retold.sentences import split
+    from retold.english.sentences import split
 
     with ProcessPoolExecutor(workers) as pool:
         list(pool.map(_warm, [str(p) for p in sorted(few.iterdir())][:workers]))
@@ -131,16 +129,16 @@ def rate(rounds: int, pages: int) -> dict[str, float]:
 
 def memory(pages: int) -> dict[str, float]:
     """Megabytes of one worker after a tenth of the pages, and at the end."""
-    from retold.bulk.children import Child
+    from retold.bulk.inputs import units
     from retold.bulk.jobs import Job, Options
-    from retold.bulk.units import units
+    from retold.bulk.worker_process import WorkerProcess
     from retold.config import Settings
 
     seen: list[tuple[int, float, float]] = []
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "in"
         archives(folder, pages, 1)
-        child = Child()
+        child = WorkerProcess()
 
         def tell(number: int) -> None:
             if number % 100 == 0 and child._process is not None:

@@ -1,6 +1,6 @@
 """Near-duplicates: copies made by the edits of syndication, found among other articles.
 
-    python bench/copies.py [--errors]
+    python -m bench.copies [--errors]
 
 Set: 600 BBC articles, and for each third of them one to three copies with another headline, a
 cut tail, an agency line, changed spelling, boilerplate before and behind. Recall and
@@ -18,11 +18,10 @@ from random import Random
 
 import numpy as np
 
-import data
-import kept
+from bench import data, kept
 from retold.corpus.signature import Signature, weighed
-from retold.lexicon import content_words
-from retold.memory.prepare import Prepared, sketched
+from retold.english.lexicon import content_words
+from retold.memory.prepared import Prepared, sketched
 from retold.store.articles import Entry, packed
 
 SPELLING = (("isation", "ization"), ("ise ", "ize "), ("our ", "or "), ("centre", "center"), ("programme", "program"), ("ised", "ized"), (" said", " says"))

@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,6 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("RETOLD_DATA", ROOT.parent / "shared" / "data"))
-sys.path.insert(0, str(ROOT / "train"))
 
 
 def rows(name: str) -> list[dict[str, Any]]:
@@ -57,7 +55,7 @@ def cliff() -> list[Summarised]:
 
 def gum_summaries(part: str = "dev") -> Iterator[Summarised]:
     """GUM documents as articles: a line a paragraph, with their summaries."""
-    import gum
+    from train import gum
 
     for document in gum.load(DATA / "gum" / part, shippable=False):
         lines: list[str] = []

@@ -1,6 +1,6 @@
 """Time expressions: found and resolved against the publication date.
 
-    python bench/dates.py [--errors]
+    python -m bench.dates [--errors]
 
 Set: GUM dev, `<date when>` (a day, a month or a year; years before 1 and days of
 no year are left out of both sides). Right: the spans overlap and the date is the
@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-import data
-from retold.sentences import split
-from retold.times import expressions
+from bench import data
+from retold.english.sentences import split
+from retold.english.times import expressions
 from retold.types import Precision
 
 POINTS = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}

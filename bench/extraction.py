@@ -1,6 +1,6 @@
 """Extraction sanity: a page's own text in, what surrounds it out.
 
-    python bench/extraction.py
+    python -m bench.extraction
 
 Our own pages in `examples/`, and the reference article beside the data where it is.
 Prints one line a page, and the share of strings on the right side.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import data
+from bench import data
 from retold.extract import extract
 from retold.types import Content, Page
 

@@ -1,7 +1,7 @@
 """Feeds on loopback, followed at one rhythm: how many visits are on time, how late they are, how many connections a host sees, CPU.
 
-    python bench/follow.py                             1,000 feeds every 15 minutes, for 45 minutes
-    python bench/follow.py --rhythm 60 --minutes 4     the same, compressed
+    python -m bench.follow                             1,000 feeds every 15 minutes, for 45 minutes
+    python -m bench.follow --rhythm 60 --minutes 4     the same, compressed
 
 The servers are a process of their own. A visit is on time within a twentieth of the rhythm; one that did not happen counts as
 late. `--new` is the share of visits that find a new article, which the feed gives in full and the real model reads.
@@ -19,13 +19,12 @@ import threading
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from tests import loopback
 
-import floors
-import loopback
+from bench import floors
 from retold import Engine, Memory, Settings
-from retold.followed import Outline
-from retold.following import Book, Bounds, Plan, Watch
+from retold.feeds import Bounds, FeedRegistry, Watch, WatchPlan
+from retold.records.feeds import Outline
 
 SEED = 7
 
@@ -62,18 +61,18 @@ def _feed(web: loopback.Web, n: int, at: str, random_: random.Random, new: float
 
 
 def run(feeds: int, hosts: int, rhythm: float, minutes: float, new: float) -> dict[str, float]:
-    command = [sys.executable, __file__, "--serve", "--feeds", str(feeds), "--hosts", str(hosts), "--new", str(new)]
+    command = [sys.executable, "-m", __spec__.name, "--serve", "--feeds", str(feeds), "--hosts", str(hosts), "--new", str(new)]
     served = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert served.stdout is not None
     port = int(served.stdout.readline())
     random_ = random.Random(SEED)
     settings = Settings(threads=1, allow_private=True, contact="bench@retold.example")
     with tempfile.TemporaryDirectory() as folder, Memory(str(Path(folder) / "m.db"), Engine(settings)) as memory:
-        Book(memory).add(Outline(f"http://{host(n, hosts)}:{port}/feed{n}") for n in range(feeds))
+        FeedRegistry(memory).add(Outline(f"http://{host(n, hosts)}:{port}/feed{n}") for n in range(feeds))
         began = time.time()
         with memory.database.writing():  # as if they had been followed at any time before
             memory.database.many("UPDATE feed SET next = ? WHERE id = ?", [(began + random_.random() * rhythm, n + 1) for n in range(feeds)])
-        watch = Watch(memory, Plan(bounds=Bounds(rhythm, rhythm)))
+        watch = Watch(memory, WatchPlan(bounds=Bounds(rhythm, rhythm)))
         timer = threading.Timer(minutes * 60, watch.stop)
         timer.start()
         cpu = time.process_time()

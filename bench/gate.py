@@ -1,6 +1,6 @@
 """The fast quality gate: what `bench/` measures, some of it on part of its set, against the committed floors.
 
-    python bench/gate.py
+    python -m bench.gate
 
 Floors stand in `bench/floors.json` with the hash of the set that they were measured
 on. A figure below its floor, or a set that has changed, fails. Without the sets
@@ -11,28 +11,29 @@ from __future__ import annotations
 
 import sys
 
-import data
-import floors
+from bench import data, floors
 
 
 def main() -> int:
     if not data.DATA.is_dir():
         print(f"quality gate: not measured, there is no {data.DATA} (set RETOLD_DATA)")
         return 0
-    import answers
-    import copies
-    import dates
-    import extraction
-    import grounding
-    import identity
-    import names
-    import own
-    import quotes
-    import retelling
-    import sentences
-    import stories
-    import takeaways
-    import themes
+    from bench import (
+        answers,
+        copies,
+        dates,
+        extraction,
+        grounding,
+        identity,
+        names,
+        own,
+        quotes,
+        retelling,
+        sentences,
+        stories,
+        takeaways,
+        themes,
+    )
 
     figures = extraction.run() | sentences.run() | names.run(baselines=False) | takeaways.run(baselines=False)
     figures |= dates.run(baselines=False) | quotes.run() | answers.run() | retelling.run() | themes.run(100)

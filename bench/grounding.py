@@ -1,6 +1,6 @@
 """The grounding checker on CLIFF: which machine summaries say what their article does not.
 
-    python bench/grounding.py
+    python -m bench.grounding
 
 Balanced accuracy of claims, and F1 of the words that people marked as unsupported, over
 five parts by document, three times; the weights, and the baselines' thresholds, are fitted
@@ -17,12 +17,12 @@ from statistics import mean
 
 import numpy as np
 from numpy.typing import NDArray
+from train import checker
 
-import checker
-import data
+from bench import data
+from retold.english.sentences import split
 from retold.grounding import FEATURES, probabilities
 from retold.reading.encoder import load
-from retold.sentences import split
 
 PARTS = 5
 STEM = FEATURES.index("stem")

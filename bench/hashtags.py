@@ -1,6 +1,6 @@
 """Hashtags: F1@10 against keyphrases that a crowd picked (500N-KPCrowd).
 
-    python bench/hashtags.py
+    python -m bench.hashtags
 
 Each article by a ranker fitted without it. Baselines in the same run:
 YAKE, and KeyBERT with the same encoder. A phrase counts when its stemmed words are
@@ -16,8 +16,8 @@ from typing import Any
 
 from nltk.stem.porter import PorterStemmer
 
-import data
-from folds import without
+from bench import data
+from bench.folds import without
 from retold.digest import digest
 from retold.engine import Engine
 from retold.types import Content, Page

@@ -1,6 +1,6 @@
 """Identity across articles: mentions of one Wikidata id are one entity.
 
-    python bench/identity.py [--errors]
+    python -m bench.identity [--errors]
 
 Sets: `linking/*`, each by itself. B-cubed F1 over the gold mentions that the reading model
 finds (with an id), by entity. Baselines in the same run: the same chains joined by
@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import sys
 
-import data
-import kept
+from bench import data, kept
+from bench.stories import bcubed
 from retold.engine import Engine
-from retold.memory.prepare import Prepared
+from retold.memory.prepared import Prepared
 from retold.types import Chain, Content, Metadata, Page, Reading
-from stories import bcubed
 
 SETS = ("wiki-fair-v2", "msnbc-updated", "reuters-128", "rss-500")
 

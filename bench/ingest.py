@@ -1,6 +1,6 @@
 """Rate of `retold ingest`, store, stories and identity included, as a share of that of `retold read` alone.
 
-    python bench/ingest.py
+    python -m bench.ingest
 
 120 BBC articles and 60 of news-cluster-dev, JSON Lines, all processors; each run is a process of its own with the
 model loaded, the two by turns. Medians of three.
@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-import data
+from bench import data
 
 RUNS = 3
 
@@ -31,7 +31,7 @@ def _rows() -> list[dict[str, object]]:
 def child(what: str) -> None:
     """Prints the seconds from rows to digests written, or articles kept."""
     from retold.engine import Engine
-    from retold.export.documents import dumps
+    from retold.export.digest_json import dumps
     from retold.memory import Memory
     from retold.reading.encoder import load
 
@@ -55,7 +55,7 @@ def run() -> dict[str, float]:
     times: dict[str, list[float]] = {"read": [], "ingest": []}
     for _ in range(RUNS):
         for what, seconds in times.items():
-            done = subprocess.run([sys.executable, __file__, what], capture_output=True, text=True, check=True, env=os.environ)
+            done = subprocess.run([sys.executable, "-m", __spec__.name, what], capture_output=True, text=True, check=True, env=os.environ)
             seconds.append(float(done.stdout))
     ratios = [a / b for a, b in zip(times["read"], times["ingest"], strict=True)]
     return {"ingest.ratio": median(ratios), "ingest.articles_a_second": len(_rows()) / median(times["ingest"])}

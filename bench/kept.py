@@ -11,7 +11,7 @@ from pathlib import Path
 from retold.engine import Engine
 from retold.errors import RetoldError
 from retold.memory import Memory
-from retold.memory.prepare import Prepared, prepared
+from retold.memory.prepared import Prepared, prepared
 from retold.types import Page, Reading
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -1,6 +1,6 @@
 """The memory at size: intersection queries, search, and what an article costs as it grows.
 
-    python bench/memory.py [--articles 1000000] [--folder DIR] [--postgres URL] [--growth 1000,10000,100000]
+    python -m bench.memory [--articles 1000000] [--folder DIR] [--postgres URL] [--growth 1000,10000,100000]
 
 Synthetic articles (`bench/synthetic.py`): 15 names each, Zipf over 200,000 entities. Intersection: everybody
 that stories have in common with a most frequent, a middling (rank 100 and about) and a rare entity (rank about
@@ -23,10 +23,10 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-import synthetic
+from bench import synthetic
 from retold.corpus.signature import restored
-from retold.memory import Asked, Memory
-from retold.store.words import Query
+from retold.memory import LinkQuery, Memory
+from retold.store.full_text import Query
 
 QUERIES = 40
 CLASSES = {"top": range(1, 11), "middling": range(95, 135), "rare": range(50_000, 50_040)}
@@ -52,12 +52,12 @@ def _spread(entities: range) -> list[int]:
 
 def intersection(memory: Memory, name: str = "graph") -> dict[str, float]:
     """Queries of one entity and of two, by how frequent they are."""
-    roads, asked = memory._crossroads, Asked(limit=20)
+    roads, asked = memory._crossroads, LinkQuery(limit=20)
     figures = {f"{name}.cold_ms": timed(lambda e: roads.links([e], asked), [1])[0]}
     for kind, entities in CLASSES.items():
         figures |= told(f"{name}.{kind}", timed(lambda e: roads.links([e], asked), _spread(entities)))
         figures |= told(f"{name}.{kind}.two", timed(lambda e: roads.links([e, e % 10 + 1 if e > 10 else e % 10 + 11], asked), _spread(entities)))
-        figures |= told(f"{name}.{kind}.month", timed(lambda e: roads.links([e], Asked(memory_period(), 20)), _spread(entities)))
+        figures |= told(f"{name}.{kind}.month", timed(lambda e: roads.links([e], LinkQuery(memory_period(), 20)), _spread(entities)))
     return figures
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from retold.quotations import quoted
+from retold.english.quotation_marks import quoted
 from retold.types import Claim, Reading, Span
 
 KINDS = ("name", "number", "date", "negation", "swap", "splice")

@@ -1,6 +1,6 @@
 """Names: exact span and type, of the product's own mentions.
 
-    python bench/names.py
+    python -m bench.names
 
 Sets: UNER PUD dev (PER, ORG, LOC; each sentence an article of its own) and GUM dev
 (whole documents; PER, ORG, LOC, MISC). Baseline in the same run: the shipped
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import data
+from bench import data
 from retold.engine import Engine
 from retold.reading.encoder import load
 from retold.types import Content, EntityType, Page
@@ -47,8 +47,8 @@ def mentions(engine: Engine, body: str, bounds: Sequence[tuple[int, int]], misc:
 
 def argmax(body: str, bounds: Sequence[tuple[int, int]], misc: bool) -> list[Span]:
     """The baseline: the label of each word alone, sentence by sentence."""
+    from retold.english.sentences import split
     from retold.reading.labels import TYPES
-    from retold.sentences import split
 
     encoder = load()
     spans = split(body)
@@ -74,7 +74,7 @@ def argmax(body: str, bounds: Sequence[tuple[int, int]], misc: bool) -> list[Spa
 
 
 def pud() -> list[tuple[str, list[tuple[int, int]], list[Span]]]:
-    import corpora
+    from train import corpora
 
     return [
         (" ".join(r["tokens"]), bounds_of(r["tokens"]), corpora.spans(r["tags"])) for r in data.rows("ner/uner-pud-dev")
@@ -82,7 +82,7 @@ def pud() -> list[tuple[str, list[tuple[int, int]], list[Span]]]:
 
 
 def gum_documents() -> list[tuple[str, list[tuple[int, int]], list[Span]]]:
-    import gum
+    from train import gum
 
     coarse = {"person": "PER", "organization": "ORG", "place": "LOC"}
     documents = []
@@ -100,7 +100,7 @@ def gum_documents() -> list[tuple[str, list[tuple[int, int]], list[Span]]]:
 
 
 def score(gold: Sequence[Sequence[Span]], told: Sequence[Sequence[Span]]) -> dict[str, float]:
-    from scores import score as measured
+    from train.scores import score as measured
 
     return measured([list(g) for g in gold], [list(t) for t in told])
 

@@ -1,6 +1,6 @@
 """Our own claims, judged: by the checker in the package, and by rules that share nothing with it.
 
-    python bench/own.py [articles, default 200]
+    python -m bench.own [articles, default 200]
 
 Takeaways, retelling and timeline of news-cluster's articles. `checked`: the share that the
 checker calls supported, with the whole sentences that it is spared in writing judged too;
@@ -17,9 +17,7 @@ from datetime import date
 from random import Random
 from statistics import mean
 
-import data
-import mutations
-import rules
+from bench import data, mutations, rules
 from retold.engine import Engine
 from retold.grounding import check
 from retold.types import Content, Metadata, Page

@@ -1,6 +1,6 @@
 """Pronouns: how often the name put for an opening pronoun is the right one.
 
-    python bench/pronouns.py
+    python -m bench.pronouns
 
 Sets: GUM dev, and the text types of GUM train that no weights were trained on; gold
 coreference. A pronoun is resolved rightly when the chain's name covers the head of a
@@ -14,8 +14,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-import data
-import gum
+from train import gum
+
+from bench import data
 from retold.engine import Engine
 from retold.types import Chain, Content, EntityType, Gender, Page, Reading
 

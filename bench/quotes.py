@@ -1,6 +1,6 @@
 """Quotations: the right speaker.
 
-    python bench/quotes.py [--errors]
+    python -m bench.quotes [--errors]
 
 Set: about a hundred quotations of `stories/news-cluster-dev`, whose speakers were marked
 by hand (`bench/quotes.json`: URL, offsets into the body, forms of the name; null where
@@ -15,7 +15,7 @@ import json
 import sys
 from pathlib import Path
 
-import data
+from bench import data
 from retold.engine import Engine
 from retold.types import Chain, Content, EntityType, Metadata, Page, Reading, Span
 

@@ -1,6 +1,6 @@
 """Retellings: ROUGE-2 recall of the summaries that people wrote, beside the lead of the same length.
 
-    python bench/retelling.py [train]
+    python -m bench.retelling [train]
 
 GUM dev: news, interview, biography and speech. The baseline is the article's opening,
 cut after as many words as the retelling has: without the title that most of these bodies
@@ -16,7 +16,7 @@ from statistics import mean
 
 from rouge_score.rouge_scorer import RougeScorer
 
-import data
+from bench import data
 from retold.engine import Engine
 from retold.types import Content, Metadata, Page
 

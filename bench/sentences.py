@@ -1,21 +1,21 @@
 """Sentence boundaries: F1 of ends on GUM dev's running text, beside blingfire and sentencex.
 
-    python bench/sentences.py
+    python -m bench.sentences
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-import data
-from retold.sentences import split
+from bench import data
+from retold.english.sentences import split
 
 PROSE = ("news", "interview", "bio", "academic", "voyage", "speech", "textbook")
 
 
 def texts() -> list[tuple[str, set[int]]]:
     """Paragraphs of GUM dev's prose, each with the offsets at which its sentences end."""
-    import gum
+    from train import gum
 
     found = []
     for document in gum.load(data.DATA / "gum" / "dev", shippable=False):

@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-import synthetic
+from bench import synthetic
 from retold.bulk.jobs import Options, Unit
 from retold.bulk.shards import place
 from retold.bulk.tables import SCHEMAS, arrays, first_row, form, hashed, signatures

@@ -1,6 +1,6 @@
 """Speed of `retold read` beside the bare network, peak memory, and cold start.
 
-    python bench/speed.py
+    python -m bench.speed
 
 300 BBC bodies, JSON Lines in and out, all processors. The baseline is the same int8
 network over the same sentences on the same number of threads, nothing decoded: the
@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 
-import data
+from bench import data
 
 ARTICLES, RUNS = 300, 3
 
@@ -32,8 +32,8 @@ def _bodies() -> list[str]:
 def bare() -> None:
     """Run in a process of its own: prints seconds of network over all sentences."""
     from retold.config import Settings
+    from retold.english.sentences import split
     from retold.reading.encoder import load
-    from retold.sentences import split
 
     articles = [[s.of(body) for s in split(body)] for body in _bodies()]
     encoder = load()
@@ -47,7 +47,7 @@ def bare() -> None:
 def product() -> None:
     """Run in a process of its own: prints seconds from rows to rows, and peak MB."""
     from retold.engine import Engine
-    from retold.export.documents import dumps
+    from retold.export.digest_json import dumps
     from retold.reading.encoder import load
 
     load().run_only(["One sentence."])
@@ -64,7 +64,7 @@ def product() -> None:
 
 
 def _child(name: str) -> list[float]:
-    done = subprocess.run([sys.executable, __file__, name], capture_output=True, text=True, check=True, env=os.environ)
+    done = subprocess.run([sys.executable, "-m", __spec__.name, name], capture_output=True, text=True, check=True, env=os.environ)
     return [float(x) for x in done.stdout.split()]
 
 

@@ -1,6 +1,6 @@
 """Stories: articles of many outlets on one happening, found as they come.
 
-    python bench/stories.py [--errors]
+    python -m bench.stories [--errors]
 
 Set: `stories/news-cluster-dev`. B-cubed precision, recall and F1 (Bagga & Baldwin 1998) of
 the stories that a memory keeps, articles in the order of their dates; `shuffled`: whether they
@@ -16,11 +16,10 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
 from random import Random
 
-import data
-import kept
+from bench import data, kept
 from retold.engine import Engine
-from retold.lexicon import content_words
-from retold.memory.prepare import Prepared
+from retold.english.lexicon import content_words
+from retold.memory.prepared import Prepared
 from retold.types import Content, Metadata, Page
 
 

@@ -25,7 +25,7 @@ from retold.corpus import copies, identity, names, stories
 from retold.corpus.identity import Named
 from retold.corpus.signature import restored, unpacked
 from retold.memory import Memory
-from retold.memory.prepare import Chained, Prepared
+from retold.memory.prepared import Prepared, PreparedChain
 from retold.store.articles import Entry, packed
 from retold.store.names import FULL, block_hash
 from retold.types import EntityType
@@ -258,7 +258,7 @@ def prepared(size: int, number: int, count: int = 32) -> list[Prepared]:
         called = {e: (name(e), kind_of(e)) for e in ids}
         keys = {e: names.key(*c) for e, c in called.items()}
         chains = tuple(
-            Chained(f"e{e}", Named(0, *called[e], "", restored(vector), frozenset(keys.values()) - {keys[e]}), keys[e], "", 0.5, b"\0\0\0\0\4\0\0\0") for e in ids
+            PreparedChain(f"e{e}", Named(0, *called[e], "", restored(vector), frozenset(keys.values()) - {keys[e]}), keys[e], "", 0.5, b"\0\0\0\0\4\0\0\0") for e in ids
         )
         document = digest(key, key, body, None)
         entry = Entry(key, "", key, "Paper", None, sign.day, "2026-01-01T00:00:00Z", "en", 75, key.encode())

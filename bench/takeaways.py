@@ -1,6 +1,6 @@
 """Takeaways: ROUGE-1/2/L (stemmed) of three of them against what people picked.
 
-    python bench/takeaways.py
+    python -m bench.takeaways
 
 Sets: CLIFF's CNN/DailyMail part (each article by a ranker fitted without it; each
 machine summary a reference) and GUM dev (each document's summaries; never fitted on). Baselines in
@@ -14,11 +14,11 @@ from statistics import mean
 
 from rouge_score.rouge_scorer import RougeScorer
 
-import data
-from folds import without
+from bench import data
+from bench.folds import without
 from retold.digest import digest
 from retold.engine import Engine
-from retold.sentences import split
+from retold.english.sentences import split
 from retold.types import Content, Metadata, Page
 
 KINDS = ("rouge1", "rouge2", "rougeL")

@@ -1,6 +1,6 @@
 """Themes: whether the top level of the first one is that of the section the article ran in.
 
-    python bench/themes.py [BBC articles, default 1000]
+    python -m bench.themes [BBC articles, default 1000]
 
 BBC (a sample) and news-cluster; their sections are mapped to Media Topics below. Some
 sections are wide: "world" is any topic that is news abroad, and Media Topics has computing
@@ -17,7 +17,7 @@ from collections import defaultdict
 from random import Random
 from statistics import mean
 
-import data
+from bench import data
 from retold.digest.themes import shares
 from retold.engine import Engine
 from retold.types import Content, Metadata, Page

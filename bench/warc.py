@@ -1,6 +1,6 @@
 """Rate of the WARC reader as a share of that of a plain FastWARC loop that reads every payload and checks nothing.
 
-    python bench/warc.py [ARCHIVE...]
+    python -m bench.warc [ARCHIVE...]
 
 Without archives: 800 made-up pages of 57 kB, written by warcio, gzipped by record, and plain. Processor time, the two by turns,
 medians of seven. Ours checks digests, undoes codings and decodes characters within that time.
@@ -22,7 +22,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from retold.config import Settings
-from retold.sources.warc import pages
+from retold.sources.archives.warc import pages
 from retold.types import Page
 
 RUNS = 7

@@ -1,6 +1,6 @@
 """The web app at size: time of each page and of its JSON, requests a second, weight, and time to the first paint.
 
-    python bench/web.py [--folder DIR] [--synthetic 100000] [--real 2000]
+    python -m bench.web [--folder DIR] [--synthetic 100000] [--real 2000]
 
 A memory of synthetic articles (`bench/synthetic.py`) and real ones (BBC and news-cluster-dev, read here) behind `retold serve` in a
 process of its own, held to one core, as the client is to another. Each address is asked for once, so that nothing was made before:
@@ -30,8 +30,7 @@ from urllib.parse import quote
 
 import numpy as np
 
-import data
-import synthetic
+from bench import data, synthetic
 from retold import Engine, Memory
 from retold.types import Content, Metadata, Page
 

@@ -12,7 +12,7 @@ from retold.corpus import names, stories
 from retold.corpus.identity import Named
 from retold.corpus.signature import Signature, quantised, restored, weighed
 from retold.memory.memory import Memory
-from retold.memory.prepare import Chained, Prepared, sketched
+from retold.memory.prepared import Prepared, PreparedChain, sketched
 from retold.store.articles import Entry, packed
 from retold.types import EntityType
 
@@ -24,12 +24,12 @@ def world(number: int) -> NDArray[np.float32]:
     return vector
 
 
-def chain(number: int, name: str, kind: EntityType, role: str = "", others: Iterable[str] = (), vector: NDArray[np.float32] | None = None) -> Chained:
+def chain(number: int, name: str, kind: EntityType, role: str = "", others: Iterable[str] = (), vector: NDArray[np.float32] | None = None) -> PreparedChain:
     key = names.key(name, kind)
     own = restored(quantised(world(1) if vector is None else vector))
     named = Named(0, name, kind, role, own, frozenset(others) - {key})
     told = json.dumps({"text": role}) if role else ""
-    return Chained(f"e{number}", named, key, told, 0.5, np.array([[0, 4]], dtype="<i4").tobytes())
+    return PreparedChain(f"e{number}", named, key, told, 0.5, np.array([[0, 4]], dtype="<i4").tobytes())
 
 
 def article(

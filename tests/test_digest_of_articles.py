@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bench.rules import faults
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retold import Digest, Engine, RetoldError
-from retold.export.documents import dumps
+from retold.export.digest_json import dumps
 from retold.types import Claim, Content, Metadata, Page
-from rules import faults
 
 
 def spans(document: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -4,7 +4,8 @@ import json
 import threading
 from pathlib import Path
 
-from fakes import CapitalsEncoder, at
+from tests.fakes import CapitalsEncoder, at
+
 from retold import Digest, Engine, RetoldError, Settings
 from retold.errors import ExtractionError
 from retold.types import Content, Metadata, Page
@@ -49,7 +50,7 @@ def test_only_a_few_pages_are_held_at_a_time() -> None:
 
 
 def test_the_same_input_gives_the_same_output(engine: Engine, examples: Path) -> None:
-    from retold.export.documents import dumps
+    from retold.export.digest_json import dumps
 
     def run() -> list[str]:
         return [dumps(o) for o in engine.read([str(examples)]) if isinstance(o, Digest)]

@@ -13,12 +13,12 @@ from pathlib import Path
 import click
 
 import retold
-from retold import records
 from retold.cli import main
 from retold.config import Settings
-from retold.export.answers import Page as Page_
-from retold.export.documents import SCHEMA, document
+from retold.export.digest_json import SCHEMA, document
+from retold.export.memory_text import Page as Page_
 from retold.export.tables import COLUMNS
+from retold.records import memory
 from retold.types import Content, Page
 
 ROOT = Path(__file__).parents[1]
@@ -82,7 +82,7 @@ def test_every_field_of_the_digest_is_documented(engine: retold.Engine) -> None:
 
 def test_every_column_and_field_of_the_memory_is_documented() -> None:
     text = (ROOT / "docs" / "memory.md").read_text()
-    answers = [r for r in vars(records).values() if is_dataclass(r) and r.__module__ == records.__name__ and r is not records.Story]
+    answers = [r for r in vars(memory).values() if is_dataclass(r) and r.__module__ == memory.__name__ and r is not memory.Story]
     named = {f.name for r in (*answers, Page_) for f in fields(r)} | {c for columns in COLUMNS.values() for c in columns}
     assert {n for n in named if f"`{n}`" not in text} == set()
 

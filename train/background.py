@@ -1,6 +1,6 @@
 """What news in general says: in how many articles each word stands, and the mean of article vectors.
 
-    RETOLD_DATA=../shared/data python train/background.py --out src/retold/data
+    RETOLD_DATA=../shared/data python -m train.background --out src/retold/data
 
 Counts of word stems over the BBC, KPCrowd, CLIFF and Giveme5W1H articles, those in three
 articles or more, and the mean article vector of a sample of them. Story clustering
@@ -11,19 +11,16 @@ was read before.
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from bench import data
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
-
-import data
 from retold.corpus.signature import article_vector
 from retold.engine import Engine
-from retold.lexicon import content_words, stem
+from retold.english.lexicon import content_words, stem
 from retold.types import Content, Metadata, Page
 
 SETS = (("bbc/bbc", "body"), ("keyphrases/kpcrowd-dev", "body"), ("grounding/cliff", "source"), ("fivew1h/gold-dev", "body"))

@@ -1,6 +1,6 @@
 """Fits the weights of the grounding checker.
 
-    RETOLD_DATA=../shared/data python train/checker.py --out src/retold/data/checker.json
+    RETOLD_DATA=../shared/data python -m train.checker --out src/retold/data/checker.json
 
 Logistic regression on words. Two kinds of examples: the wrong spans that people marked in
 machine summaries (CLIFF, the whole article as evidence), and claims of our own made false
@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import ast
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,18 +21,17 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
+from bench import (
+    data,
+    mutations,
+)
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "bench"))
-
-import data  # noqa: E402
-import mutations  # noqa: E402
-from retold.engine import Engine  # noqa: E402
-from retold.grounding import FEATURES, Source, judged, probabilities  # noqa: E402
-from retold.types import Content, Metadata, Page, Span  # noqa: E402
+from retold.engine import Engine
+from retold.grounding import FEATURES, Source, judged, probabilities
+from retold.types import Content, Metadata, Page, Span
 
 INVERSE_PENALTY = 0.001
 TRUE = 12.0

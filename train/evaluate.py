@@ -9,13 +9,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-import corpora
-import gum
-from network import Network
-from retold.reading.decode import best_path, spans
 from retold.reading.tokens import Tokenizer
-from rows import IGNORE, build, collate
-from scores import score
+from retold.reading.viterbi import best_path, spans
+from train import corpora, gum
+from train.network import Network
+from train.rows import IGNORE, build, collate
+from train.scores import score
 
 COARSE = {"person": "PER", "organization": "ORG", "place": "LOC"}
 

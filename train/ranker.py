@@ -1,6 +1,6 @@
 """Fits the two rankers of the digest: which sentences, and which phrases, people pick.
 
-    RETOLD_DATA=../shared/data python train/ranker.py --out src/retold/data/ranker.json
+    RETOLD_DATA=../shared/data python -m train.ranker --out src/retold/data/ranker.json
 
 A few weights over a few features, compared within each article. Sentences: logistic
 regression on the three that together say most of the summaries (CLIFF's CNN/DailyMail
@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -20,20 +19,19 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
+from bench import (
+    data,
+    folds,
+    hashtags,
+)
 from numpy.typing import NDArray
 from rouge_score.rouge_scorer import RougeScorer
 from sklearn.linear_model import LogisticRegression
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "bench"))
-
-import data  # noqa: E402
-import folds  # noqa: E402
-import hashtags  # noqa: E402
-from retold.digest import keyphrases, takeaways  # noqa: E402
-from retold.digest.shorten import Shortener  # noqa: E402
-from retold.engine import Engine  # noqa: E402
-from retold.types import Content, Metadata, Page, Reading  # noqa: E402
+from retold.digest import keyphrases, takeaways
+from retold.digest.compression import Shortener
+from retold.engine import Engine
+from retold.types import Content, Metadata, Page, Reading
 
 RIDGE = 3.0
 OTHER_GENRES = 0.3

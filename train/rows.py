@@ -10,9 +10,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from corpora import Example
 from retold.reading.labels import LABELS, Shape, shape_of
 from retold.reading.tokens import Row, Tokenizer
+from train.corpora import Example
 
 PART = "part"
 """Relation of a later piece of a word that BERT splits ("U", ".", "S", ".") to its first."""

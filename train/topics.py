@@ -1,6 +1,6 @@
 """Writes the vectors of the IPTC Media Topics: run it again after the reading model.
 
-    python train/topics.py --out src/retold/data/mediatopics.npz
+    python -m train.topics --out src/retold/data/mediatopics.npz
 
 `train/topics.tsv` holds sentences of our own, the like of which news of a top-level topic
 says; every topic also has its label. Vectors are int8, 127 for 1.

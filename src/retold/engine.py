@@ -53,7 +53,7 @@ class Engine:
         """The user's own; raises `SettingsError`."""
         if not self._settings.themes:
             return ()
-        from retold.userthemes import load
+        from retold.digest.user_themes import load
 
         asked = load(Path(self._settings.themes))
         vectors = self._encoder.encode([t.sentence for t in asked])
@@ -110,7 +110,7 @@ class Engine:
 
     def fetched(self, url: str) -> Page:
         """The page at a web address, and never a file; raises `FetchError` or `FormatError`."""
-        from retold.sources.http import fetch
+        from retold.sources.http.page import fetch
 
         return fetch(url, self._settings)
 

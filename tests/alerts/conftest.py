@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import trustme
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from receiving import Hook, Post, hook, post
+from tests.alerts.receivers import Hook, Post, hook, post
 
 from retold import Engine
 from retold.memory import Memory

@@ -1,6 +1,6 @@
 """Runs alerts in forks that are killed, each one write to the database, or one call of a receiver, later than the one before.
 
-    python crash.py FOLDER URL
+    python -m tests.alerts.crash FOLDER URL
 
 Prints, for each fork, what was told and delivered in the end, as JSON. Each delivers to an address of its own.
 """
@@ -18,13 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import apsw
+from tests.made import article, world
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-import retold.sources.posting
-from made import article, world
+import retold.sources.http.post
 from retold import Engine, Memory, Settings
-from retold.alerts import Alerts, Receiver, Wanted
+from retold.alerts import AlertQuery, Alerts, Receiver
 from retold.types import EntityType
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -42,7 +40,7 @@ def prepared(path: Path, url: str) -> None:
     """Two stories to be told, one of them in two articles."""
     memory, alerts = opened(path, NOW)
     with memory:
-        alerts.add(Wanted(entity="Northlink"), [Receiver("webhook", url)])
+        alerts.add(AlertQuery(entity="Northlink"), [Receiver("webhook", url)])
         memory.keep([article("a", [NORTHLINK], FERRY), article("b", [NORTHLINK], FERRY), article("c", [NORTHLINK], SALMON, world(2))])
 
 
@@ -84,7 +82,7 @@ def child(path: Path, at: int) -> int:
         database: Any = memory.database
         for name in ("one", "run", "many"):
             setattr(database, name, fatal.writing(getattr(database, name)))
-        retold.sources.posting.post = fatal.posting(retold.sources.posting.post)
+        retold.sources.http.post.post = fatal.posting(retold.sources.http.post.post)
         alerts.run()
         os._exit(0)
     return os.waitpid(pid, 0)[1]

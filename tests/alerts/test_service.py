@@ -7,15 +7,15 @@ import time
 from typing import Any
 
 import pytest
-from receiving import Hook
+from tests.alerts.receivers import Hook
+from tests.made import article
 
-from made import article
 from retold import Settings
-from retold.alerts import Alerts, Receiver, Wanted
-from retold.alerts.service import Service
+from retold.alerts import AlertQuery, Alerts, Receiver
+from retold.alerts.service import AlertService
 from retold.errors import BusyError
 from retold.memory import Memory
-from retold.store.deliveries import Outbox
+from retold.store.outbox import Outbox
 from retold.types import EntityType
 
 SETTINGS = Settings(allow_private=True, timeout=5)
@@ -23,7 +23,7 @@ SETTINGS = Settings(allow_private=True, timeout=5)
 
 def wanted(memory: Memory, receiver: Hook) -> None:
     alerts = Alerts(memory, SETTINGS, lambda: memory.engine.now)
-    alerts.add(Wanted(entity="Northlink"), (Receiver("webhook", receiver.url),))
+    alerts.add(AlertQuery(entity="Northlink"), (Receiver("webhook", receiver.url),))
 
 
 def happens(memory: Memory, key: str) -> None:
@@ -32,7 +32,7 @@ def happens(memory: Memory, key: str) -> None:
 
 def test_what_was_kept_is_told_before_it_ends(memory: Memory, receiver: Hook) -> None:
     wanted(memory, receiver)
-    with Service(memory, SETTINGS) as service:
+    with AlertService(memory, SETTINGS) as service:
         happens(memory, "a")
         service.wake()
     assert len(receiver.got) == 1
@@ -41,10 +41,10 @@ def test_what_was_kept_is_told_before_it_ends(memory: Memory, receiver: Hook) ->
 def test_the_end_alone_sends_nothing(own: Memory, receiver: Hook) -> None:
     wanted(own, receiver)
     happens(own, "a")
-    with Service(own, SETTINGS):
+    with AlertService(own, SETTINGS):
         pass
     assert not receiver.got
-    with Service(own, SETTINGS) as service:
+    with AlertService(own, SETTINGS) as service:
         service.wake()
     assert len(receiver.got) == 1
 
@@ -62,7 +62,7 @@ def test_a_database_that_is_busy_for_once_ends_nothing(own: Memory, receiver: Ho
         return take(self, *given)
 
     monkeypatch.setattr(Outbox, "take", busy)
-    with Service(own, SETTINGS) as service:
+    with AlertService(own, SETTINGS) as service:
         service.wake()
         assert failed.wait(20)
         until = time.monotonic() + 30

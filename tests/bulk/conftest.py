@@ -3,8 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from bulk.material import archived, parquet, read, row, rows
+from tests.bulk.material import archived, parquet, read, row, rows
 
 
 @pytest.fixture(scope="session")

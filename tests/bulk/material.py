@@ -13,12 +13,12 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from tests.sources.archives.warc.written import Archive, made, response
 
-from retold.bulk.jobs import Progress, Summary
-from retold.bulk.running import options, run
-from retold.bulk.units import units
+from retold.bulk.driver import options, run
+from retold.bulk.inputs import units
+from retold.bulk.jobs import BulkProgress, BulkSummary
 from retold.config import Settings
-from sources.warc.written import Archive, made, response
 
 SETTINGS = Settings(threads=1)
 TABLES = ("digests", "mentions", "vectors")
@@ -75,7 +75,7 @@ def parquet(path: Path, numbers: Sequence[int]) -> Path:
     return path
 
 
-def read(inputs: Sequence[Path | str], out: Path | str, engine: str = "local", workers: int = 2, told: list[Progress] | None = None, **made: Any) -> Summary:
+def read(inputs: Sequence[Path | str], out: Path | str, engine: str = "local", workers: int = 2, told: list[BulkProgress] | None = None, **made: Any) -> BulkSummary:
     """A bulk run in this process. `made`: limit and language."""
     made_as = options(made.pop("limit", 0), made.pop("language", ""), SETTINGS)
     assert not made

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.bulk.material import row, rows
 
-from bulk.material import row, rows
-from retold.bulk.cluster import QUIET
+from retold.bulk.executors.cluster import QUIET
 
 WATCH = """
 import os, sys

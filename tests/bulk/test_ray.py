@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.bulk.material import contents, retold, skipped, table
 
-from bulk.material import contents, retold, skipped, table
 from retold.bulk.reduce import reduce
 
 ray = pytest.importorskip("ray")

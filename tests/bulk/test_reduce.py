@@ -13,18 +13,18 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from tests import made
+from tests.bulk.material import archived, contents, manifests, read, retold, row, rows, table
+from tests.made import story_sets
 
-import made
-from bulk.material import archived, contents, manifests, read, retold, row, rows, table
-from made import story_sets
 from retold import Engine
-from retold.bulk import keeping
+from retold.bulk import ingest
 from retold.bulk.jobs import Options, Unit
 from retold.bulk.reduce import Sizes, reduce
-from retold.bulk.tables import Read, first_row, tables
+from retold.bulk.tables import ReadArticle, first_row, tables
 from retold.errors import FormatError, SourceError
 from retold.memory import Kept, Memory, Status
-from retold.memory.prepare import Prepared
+from retold.memory.prepared import Prepared
 from retold.types import EntityType
 
 TABLES = ("articles", "stories", "forms", "topics", "judgements", "entities", "presence", "edges", "placed")
@@ -92,7 +92,7 @@ def kept(memory: Memory) -> Corpus:
 @pytest.fixture(scope="module")
 def memory(shards: Path, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     with Memory(str(tmp_path_factory.mktemp("memory") / "m.db"), engine) as own:
-        own.keep_each([a for a in keeping.prepared(str(shards), engine.now) if isinstance(a, Prepared)])
+        own.keep_each([a for a in ingest.prepared(str(shards), engine.now) if isinstance(a, Prepared)])
         return renamed(kept(own), shards)
 
 
@@ -121,8 +121,8 @@ def test_stories_tellings_and_entities_are_those_of_the_memory(reduced: Path, me
 
 def test_a_corpus_is_kept_as_it_is_and_goes_on(reduced: Path, engine: Engine, tmp_path: Path) -> None:
     with Memory(str(tmp_path / "loaded.db"), engine) as own, Memory(str(tmp_path / "kept.db"), engine) as other:
-        loaded = [o for o in keeping.keep(own, str(reduced)) if isinstance(o, Kept)]
-        other.keep_each([a for a in keeping.prepared(str(reduced), engine.now) if isinstance(a, Prepared)])
+        loaded = [o for o in ingest.keep(own, str(reduced)) if isinstance(o, Kept)]
+        other.keep_each([a for a in ingest.prepared(str(reduced), engine.now) if isinstance(a, Prepared)])
         assert own.problems() == []
         assert len(loaded) == own.counts()["articles"] == len(table(reduced / "reduced", "articles", "row"))
         assert renamed(kept(own), reduced) == renamed(corpus(reduced), reduced)
@@ -131,7 +131,7 @@ def test_a_corpus_is_kept_as_it_is_and_goes_on(reduced: Path, engine: Engine, tm
         twice = next(o for o in loaded if o.version == 2)
         assert own.digest(twice.id, 1) == other.digest(twice.id, 1)
         # Read again, all of it is known; and what comes later finds its story and its names.
-        assert {o.status for o in keeping.keep(own, str(reduced)) if isinstance(o, Kept)} == {Status.KNOWN}
+        assert {o.status for o in ingest.keep(own, str(reduced)) if isinstance(o, Kept)} == {Status.KNOWN}
         more = tmp_path / "more.jsonl"
         rows(more, [row(1) | {"id": "later", "url": "https://later.example/", "publisher": "The Later"}])
         (new,) = [o for o in own.ingest([str(more)]) if isinstance(o, Kept)]
@@ -188,7 +188,7 @@ def shard(out: Path, name: str, articles: list[Prepared]) -> None:
     """A shard of articles without a reading."""
     of = Unit(name, (name,), ("1",), 1, 0.0)
     whole = [replace(a, entry=replace(a.entry, fingerprint=blake2b(a.entry.fingerprint, digest_size=16).digest())) for a in articles]
-    found = tables([Read(a, None) for a in whole], first_row(of.shard))
+    found = tables([ReadArticle(a, None) for a in whole], first_row(of.shard))
     for which, held in found.items():
         (out / which).mkdir(parents=True, exist_ok=True)
         pq.write_table(held, out / which / f"{of.shard}.parquet")
@@ -285,7 +285,7 @@ def test_one_article_and_no_names(engine: Engine, tmp_path: Path) -> None:
     read([source], out)
     assert reduce(str(out))["counts"] == {"read": 1, "articles": 1, "stories": 1, "entities": len(set(table(out, "mentions", "form"))), "edges": 0}
     with Memory(str(tmp_path / "m.db"), engine) as memory:
-        assert [o.id for o in keeping.keep(memory, str(out)) if isinstance(o, Kept)] == ["north-1"]
+        assert [o.id for o in ingest.keep(memory, str(out)) if isinstance(o, Kept)] == ["north-1"]
         assert memory.problems() == []
 
 
@@ -297,7 +297,7 @@ def test_a_corpus_with_a_damaged_shard_is_told_and_nothing_kept(engine: Engine, 
     shard.write_bytes(shard.read_bytes()[:-20])
     with Memory(str(tmp_path / "m.db"), engine) as memory:
         with pytest.raises(FormatError, match="remove its manifest"):
-            list(keeping.keep(memory, str(out)))
+            list(ingest.keep(memory, str(out)))
         assert memory.counts()["articles"] == 0
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from tests import bucket
+from tests.bulk.material import read, retold, row, rows
 
-import bucket
-from bulk.material import read, retold, row, rows
 from retold.sources import storage
 
 

@@ -16,16 +16,16 @@ from textwrap import indent
 
 import pyarrow.parquet as pq
 import pytest
+from tests.bulk.material import NEWS, SETTINGS, archived, contents, manifests, read, retold, row, rows, skipped, table
+from tests.sources.archives.warc.written import made, response
 
-from bulk.material import NEWS, SETTINGS, archived, contents, manifests, read, retold, row, rows, skipped, table
 from retold.bulk import shards
-from retold.bulk.children import Child, StoppedError
-from retold.bulk.engines import Local
-from retold.bulk.jobs import Job, Options, Progress, themes_mark
-from retold.bulk.shards import Reader
-from retold.bulk.units import units
+from retold.bulk.executors.base import LocalExecutor
+from retold.bulk.inputs import units
+from retold.bulk.jobs import BulkProgress, Job, Options, themes_mark
+from retold.bulk.shards import UnitReader
+from retold.bulk.worker_process import StoppedError, WorkerProcess
 from retold.errors import SourceError
-from sources.warc.written import made, response
 
 MARK = """
 import os, time
@@ -66,8 +66,8 @@ def marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def child(request: pytest.FixtureRequest) -> Iterator[Child]:
-    made_here = Child(getattr(request, "param", 60.0))
+def child(request: pytest.FixtureRequest) -> Iterator[WorkerProcess]:
+    made_here = WorkerProcess(getattr(request, "param", 60.0))
     yield made_here
     made_here.close()
 
@@ -84,7 +84,7 @@ def workers() -> set[int]:
 
 
 @pytest.mark.usefixtures("marked")
-def test_a_record_that_crashes_its_reader_is_lost_alone(tmp_path: Path, child: Child) -> None:
+def test_a_record_that_crashes_its_reader_is_lost_alone(tmp_path: Path, child: WorkerProcess) -> None:
     source = rows(tmp_path / "a.jsonl", [row(0), row(1, body="This ABORTS it."), row(2), row(3, body="And ABORTS again."), row(4)])
     told: list[int] = []
     manifest = child.shard(job(source, tmp_path / "out"), told.append)
@@ -98,7 +98,7 @@ def test_a_record_that_crashes_its_reader_is_lost_alone(tmp_path: Path, child: C
 
 @pytest.mark.usefixtures("marked")
 @pytest.mark.parametrize("child", [5.0], indirect=True)
-def test_a_record_that_hangs_is_lost_alone(tmp_path: Path, child: Child) -> None:
+def test_a_record_that_hangs_is_lost_alone(tmp_path: Path, child: WorkerProcess) -> None:
     source = rows(tmp_path / "a.jsonl", [row(0), row(1, body="It HANGS here.")])
     manifest = child.shard(job(source, tmp_path / "out"))
     assert manifest["counts"] == {"in": 2, "out": 1, "skipped": {"fault of Retold": 1}, "lost": 1}
@@ -106,14 +106,14 @@ def test_a_record_that_hangs_is_lost_alone(tmp_path: Path, child: Child) -> None
 
 
 @pytest.mark.usefixtures("marked")
-def test_a_reader_that_is_killed_from_outside_loses_nothing(tmp_path: Path, child: Child) -> None:
+def test_a_reader_that_is_killed_from_outside_loses_nothing(tmp_path: Path, child: WorkerProcess) -> None:
     source = rows(tmp_path / "a.jsonl", [row(0), row(1, body=NEWS[1][4] + " KILLED-ONCE"), row(2)])
     assert child.shard(job(source, tmp_path / "out"))["counts"] == {"in": 3, "out": 3, "skipped": {}, "lost": 0}
     assert (tmp_path / "once").exists()
 
 
 @pytest.mark.usefixtures("marked")
-def test_an_archive_that_crashes_its_reader_is_read_up_to_there(tmp_path: Path, child: Child) -> None:
+def test_an_archive_that_crashes_its_reader_is_read_up_to_there(tmp_path: Path, child: WorkerProcess) -> None:
     source = rows(tmp_path / "a.jsonl", [row(0), row(1), row(2, body="This CUTS-OFF all."), row(3)])
     manifest = child.shard(job(source, tmp_path / "out"))
     assert manifest["counts"] == {"in": 3, "out": 2, "skipped": {"fault of Retold": 1}, "lost": 1}
@@ -130,7 +130,7 @@ def pages(folder: Path) -> Path:
     return folder
 
 
-def test_of_small_files_one_that_is_missing_is_lost_alone(tmp_path: Path, child: Child) -> None:
+def test_of_small_files_one_that_is_missing_is_lost_alone(tmp_path: Path, child: WorkerProcess) -> None:
     asked = job(pages(tmp_path / "pages"), tmp_path / "out")
     (tmp_path / "pages/1.txt").unlink()
     manifest = child.shard(asked)
@@ -139,7 +139,7 @@ def test_of_small_files_one_that_is_missing_is_lost_alone(tmp_path: Path, child:
 
 
 @pytest.mark.usefixtures("marked")
-def test_a_store_that_fails_is_no_fault_of_a_record(tmp_path: Path, child: Child, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_fails_is_no_fault_of_a_record(tmp_path: Path, child: WorkerProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FAILS", "1")
     asked = job(pages(tmp_path / "pages"), tmp_path / "out")
     with pytest.raises(SourceError, match="the store is slow"):
@@ -150,7 +150,7 @@ def test_a_store_that_fails_is_no_fault_of_a_record(tmp_path: Path, child: Child
     assert child.shard(asked)["counts"]["out"] == 3
 
 
-def test_an_input_that_is_gone_fails(tmp_path: Path, child: Child) -> None:
+def test_an_input_that_is_gone_fails(tmp_path: Path, child: WorkerProcess) -> None:
     asked = job(rows(tmp_path / "a.jsonl", [row(0)]), tmp_path / "out")
     (tmp_path / "a.jsonl").unlink()
     with pytest.raises(SourceError, match="no such file"):
@@ -158,7 +158,7 @@ def test_an_input_that_is_gone_fails(tmp_path: Path, child: Child) -> None:
     assert manifests(tmp_path / "out") == []
 
 
-def test_themes_that_are_not_those_of_the_run_fail_the_unit(tmp_path: Path, child: Child) -> None:
+def test_themes_that_are_not_those_of_the_run_fail_the_unit(tmp_path: Path, child: WorkerProcess) -> None:
     themes = tmp_path / "t.toml"
     settings = replace(SETTINGS, themes=str(themes))
     asked = replace(job(rows(tmp_path / "a.jsonl", [row(0)]), tmp_path / "out"), settings=settings)
@@ -172,7 +172,7 @@ def test_themes_that_are_not_those_of_the_run_fail_the_unit(tmp_path: Path, chil
     assert child.shard(right)["counts"]["out"] == 1
 
 
-def test_what_no_table_can_hold_is_lost_alone(tmp_path: Path, child: Child) -> None:
+def test_what_no_table_can_hold_is_lost_alone(tmp_path: Path, child: WorkerProcess) -> None:
     source = rows(tmp_path / "a.jsonl", [row(n, id=f"a{n}", language="\ud83d" if n == 1 else "en") for n in range(4)])
     manifest = child.shard(job(source, tmp_path / "out"))
     assert manifest["counts"]["in"] == 4
@@ -182,7 +182,7 @@ def test_what_no_table_can_hold_is_lost_alone(tmp_path: Path, child: Child) -> N
 def test_long_articles_make_shorter_row_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As many as fit `BYTES`, or `GROUP` of them, and the same rows however they are put together."""
     asked = job(rows(tmp_path / "a.jsonl", [row(n % 6, id=f"a{n}") for n in range(7)]), tmp_path / "out")
-    reader = Reader(asked)
+    reader = UnitReader(asked)
     found = {}
     for name, limits in {"one": (1000, 64_000_000, 50), "pieces": (1000, 64_000_000, 2), "groups": (3, 64_000_000, 2), "bytes": (1000, 1, 50)}.items():
         for limit, value in zip(("GROUP", "BYTES", "PIECE"), limits, strict=True):
@@ -197,7 +197,7 @@ def test_long_articles_make_shorter_row_groups(tmp_path: Path, monkeypatch: pyte
     assert contents(tmp_path / "pieces") == contents(tmp_path / "one")
 
 
-def test_no_module_of_the_folder_that_one_is_in_is_run(tmp_path: Path, child: Child, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_module_of_the_folder_that_one_is_in_is_run(tmp_path: Path, child: WorkerProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "queue.py").write_text("raise SystemExit(7)")
     monkeypatch.chdir(tmp_path)
     assert child.shard(job(rows(tmp_path / "a.jsonl", [row(0)]), tmp_path / "out"))["counts"]["out"] == 1
@@ -209,11 +209,11 @@ def test_a_run_that_is_told_to_nobody_ends(tmp_path: Path) -> None:
         raise KeyError("gone")
 
     sources = [rows(tmp_path / f"{n}.jsonl", [row(n)]) for n in range(2)]
-    outcomes = list(Local(1).run([job(s, tmp_path / "out") for s in sources], told))
+    outcomes = list(LocalExecutor(1).run([job(s, tmp_path / "out") for s in sources], told))
     assert [(o.manifest, "KeyError" in o.error) for o in outcomes] == [(None, True)] * 2
 
 
-def test_a_reader_that_always_ends_gives_its_unit_up(tmp_path: Path, child: Child, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_always_ends_gives_its_unit_up(tmp_path: Path, child: WorkerProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / "site/sitecustomize.py").write_text("import os, sys\nif 'retold.bulk.worker' in ' '.join(sys.orig_argv):\n    os._exit(3)\n")
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path / 'site'}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
@@ -237,7 +237,7 @@ def test_a_full_disk_is_no_fault_of_a_record(tmp_path: Path) -> None:
 
 def test_a_run_that_is_ended_ends_its_workers(tmp_path: Path) -> None:
     sources = [rows(tmp_path / f"{n}.jsonl", [row(n)]) for n in range(4)]
-    outcomes = Local(1).run([job(s, tmp_path / "out") for s in sources], lambda _shard, _record: None)
+    outcomes = LocalExecutor(1).run([job(s, tmp_path / "out") for s in sources], lambda _shard, _record: None)
     assert next(outcomes).manifest is not None
     (worker,) = workers()
     outcomes.close()  # type: ignore[attr-defined]  # ends it, as an error or Ctrl-C in the driver does
@@ -245,7 +245,7 @@ def test_a_run_that_is_ended_ends_its_workers(tmp_path: Path) -> None:
     assert len(manifests(tmp_path / "out")) < 4
 
 
-def test_a_child_that_was_stopped_starts_no_worker(tmp_path: Path, child: Child) -> None:
+def test_a_child_that_was_stopped_starts_no_worker(tmp_path: Path, child: WorkerProcess) -> None:
     child.stop()
     with pytest.raises(StoppedError):
         child.shard(job(rows(tmp_path / "a.jsonl", [row(0)]), tmp_path / "out"))
@@ -279,7 +279,7 @@ def test_what_is_passed_over_is_counted_by_reason(tmp_path: Path) -> None:
 def test_an_input_that_is_no_table_is_told(tmp_path: Path) -> None:
     good = rows(tmp_path / "b.jsonl", [row(5)])
     (tmp_path / "a.parquet").write_bytes(b"PAR1 no table PAR1")
-    told: list[Progress] = []
+    told: list[BulkProgress] = []
     found = read([tmp_path / "a.parquet", good], tmp_path / "out", told=told)
     assert found.manifest["counts"]["out"] == 1
     assert not found.failed
@@ -338,7 +338,7 @@ def test_a_worker_that_hangs_without_its_driver_ends(tmp_path: Path) -> None:
     assert manifests(tmp_path / "out") == []
 
 
-def test_what_a_driver_is_killed_with_is_not_what_a_shard_is_made_of(tmp_path: Path, child: Child) -> None:
+def test_what_a_driver_is_killed_with_is_not_what_a_shard_is_made_of(tmp_path: Path, child: WorkerProcess) -> None:
     """A file that was begun is beside the shard under a name that nobody reads."""
     source = rows(tmp_path / "a.jsonl", [row(0), row(1)])
     worker = subprocess.Popen([sys.executable, "-m", "retold.bulk.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

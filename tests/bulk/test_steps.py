@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retold.bulk.reduce import clustering, graph, links
+from retold.bulk.reduce import graph, similarity, stories
 from retold.bulk.reduce.components import components
 from retold.corpus import graph as whole
 from retold.corpus.graph import Stories
@@ -47,7 +47,7 @@ def neighbours(of: dict[int, list[int]]) -> Counter[tuple[int, int]]:
     found: Counter[tuple[int, int]] = Counter()
     for rows in of.values():
         ordered = sorted(rows)
-        near = ((a, b) for (m, a), (n, b) in combinations(enumerate(ordered), 2) if len(ordered) <= links.FULL or n - m <= links.NEAR)
+        near = ((a, b) for (m, a), (n, b) in combinations(enumerate(ordered), 2) if len(ordered) <= similarity.FULL or n - m <= similarity.NEAR)
         found.update(near)
     return found
 
@@ -61,35 +61,35 @@ def hashes(of: dict[int, list[int]]) -> pa.Table:
 @settings(max_examples=40)
 @given(st.dictionaries(st.integers(-3, 9), st.lists(st.integers(0, 30), unique=True, max_size=12), max_size=6), st.integers(1, 3))
 def test_neighbours_and_how_much_they_share(of: dict[int, list[int]], least: int) -> None:
-    near = links.neighbours(hashes(of))
+    near = similarity.neighbours(hashes(of))
     assert Counter(zip(near["a"].to_pylist(), near["b"].to_pylist(), strict=True)) == neighbours(of)
-    counted = links.counted(near, least)
+    counted = similarity.counted(near, least)
     assert {(a, b): n for a, b, n in zip(*(counted[c].to_pylist() for c in "ab"), counted["shared"].to_pylist(), strict=True)} == {
         pair: n for pair, n in neighbours(of).items() if n >= least
     }
 
 
-@pytest.mark.parametrize("size", [links.FULL, links.FULL + 1, 200])
+@pytest.mark.parametrize("size", [similarity.FULL, similarity.FULL + 1, 200])
 def test_what_many_have_is_compared_with_the_next_in_time_alone(size: int) -> None:
     of = {7: list(range(size))}
-    near = links.neighbours(hashes(of))
+    near = similarity.neighbours(hashes(of))
     assert Counter(zip(near["a"].to_pylist(), near["b"].to_pylist(), strict=True)) == neighbours(of)
-    assert len(near) == (size * (size - 1) // 2 if size <= links.FULL else sum(min(links.NEAR, size - 1 - i) for i in range(size)))
+    assert len(near) == (size * (size - 1) // 2 if size <= similarity.FULL else sum(min(similarity.NEAR, size - 1 - i) for i in range(size)))
 
 
 def test_what_very_many_have_takes_room_for_its_pairs_alone() -> None:
     """All pairs of 100,000 articles would be 80 GB."""
     size = 100_000
-    near = links.neighbours(pa.table({"hash": np.zeros(size, dtype=np.int64), "row": np.arange(size), "day": np.arange(size, dtype=np.float64)}))
-    assert len(near) == sum(size - apart for apart in range(1, links.NEAR + 1))
-    assert set(np.unique(near["b"].to_numpy() - near["a"].to_numpy()).tolist()) == set(range(1, links.NEAR + 1))
+    near = similarity.neighbours(pa.table({"hash": np.zeros(size, dtype=np.int64), "row": np.arange(size), "day": np.arange(size, dtype=np.float64)}))
+    assert len(near) == sum(size - apart for apart in range(1, similarity.NEAR + 1))
+    assert set(np.unique(near["b"].to_numpy() - near["a"].to_numpy()).tolist()) == set(range(1, similarity.NEAR + 1))
 
 
 def test_of_too_many_those_that_share_most_are_kept() -> None:
-    many = links.WIDE + 50
+    many = similarity.WIDE + 50
     a, b = np.zeros(many * 2, dtype=np.int64), np.concatenate([np.arange(1, many + 1), np.arange(51, many + 51)])
-    found = links.counted(pa.table({"a": a, "b": b, "shared": np.ones(len(a), dtype=np.int32)}, links.PAIRS), 1)
-    assert len(found) == links.WIDE
+    found = similarity.counted(pa.table({"a": a, "b": b, "shared": np.ones(len(a), dtype=np.int32)}, similarity.PAIRS), 1)
+    assert len(found) == similarity.WIDE
     assert found["b"].to_pylist() == list(range(51, many + 1))  # those of two hashes
 
 
@@ -132,11 +132,11 @@ def test_days_that_are_not_known_are_none() -> None:
 
 def test_the_version_that_was_retrieved_last_is_current() -> None:
     def row(number: int, version: int, retrieved: str | None, mark: bytes) -> dict[str, object]:
-        return dict.fromkeys(clustering.CURRENT.names) | {"row": number, "article": f"a{number}", "versions": version, "retrieved": retrieved, "fingerprint": mark}
+        return dict.fromkeys(stories.CURRENT.names) | {"row": number, "article": f"a{number}", "versions": version, "retrieved": retrieved, "fingerprint": mark}
 
-    schema = pa.schema([*(f for f in clustering.CURRENT if f.name != "versions"), ("versions", pa.int64()), ("retrieved", pa.string()), ("fingerprint", pa.binary())])
+    schema = pa.schema([*(f for f in stories.CURRENT if f.name != "versions"), ("versions", pa.int64()), ("retrieved", pa.string()), ("fingerprint", pa.binary())])
     lines = [row(1, 8, "2026-03-02T00:00:00Z", b"x"), row(2, 8, "2026-03-01T00:00:00Z", b"y"), row(3, 8, "2026-02-01T00:00:00Z", b"x"), row(4, 9, None, b"z"), row(5, 9, None, b"z")]
-    found = clustering.current(pa.Table.from_pylist(lines, schema))
+    found = stories.current(pa.Table.from_pylist(lines, schema))
     assert list(zip(found["row"].to_pylist(), found["versions"].to_pylist(), strict=True)) == [(1, 2), (5, 1)]
-    assert clustering.current(pa.Table.from_pylist(lines[::-1], schema)).equals(found)
-    assert len(clustering.current(pa.Table.from_pylist([], schema))) == 0
+    assert stories.current(pa.Table.from_pylist(lines[::-1], schema)).equals(found)
+    assert len(stories.current(pa.Table.from_pylist([], schema))) == 0

@@ -11,13 +11,13 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests import made
+from tests.bulk.material import NEWS
 
-import made
-from bulk.material import NEWS
 from retold import Engine
-from retold.bulk.tables import ROWS, Read, articles, first_row, form, tables
+from retold.bulk.tables import ROWS, ReadArticle, articles, first_row, form, tables
 from retold.corpus.signature import Signature
-from retold.memory.prepare import Prepared, prepared
+from retold.memory.prepared import Prepared, prepared
 from retold.types import Content, EntityType, Metadata, Page
 
 ODD = st.text(st.characters(codec=None, exclude_categories=()), max_size=40)
@@ -63,8 +63,8 @@ def signed(a: Signature, b: Signature) -> None:
 
 
 def there_and_back(given: list[Prepared]) -> list[Prepared]:
-    rows = tables([Read(a, None) for a in given], first_row("ffffffffffffffff"))
-    found = pa.concat_tables([rows["mentions"], tables([Read(plain("other"), None)], 7)["mentions"]])
+    rows = tables([ReadArticle(a, None) for a in given], first_row("ffffffffffffffff"))
+    found = pa.concat_tables([rows["mentions"], tables([ReadArticle(plain("other"), None)], 7)["mentions"]])
     return list(articles(rows["digests"], found, rows["vectors"], ADDED))
 
 

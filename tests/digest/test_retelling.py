@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from retold import Digest, Engine
-from retold.digest import writing
+from retold.digest import writer
 from retold.digest.anchors import Anchors
 from retold.grounding import Verdict
 from retold.types import Aspect, Content, Metadata, Page
@@ -111,7 +111,7 @@ def test_a_weekday_that_owns_something_is_a_date(engine: Engine) -> None:
 
 def test_a_rewriting_that_is_not_borne_out_is_taken_back(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     reject = Verdict(0.0, (), ())
-    monkeypatch.setattr(writing, "check", lambda *_: reject)
+    monkeypatch.setattr(writer, "check", lambda *_: reject)
     told = text(digest(engine))
     assert told.startswith("Northlink will close its ferry route")
     assert "said on Tuesday" in told

@@ -6,10 +6,10 @@ import pytest
 
 from retold import Digest, Engine, Settings
 from retold.digest.themes import topics
+from retold.digest.user_themes import load
 from retold.errors import SettingsError
 from retold.reading.encoder import Encoder
 from retold.types import Content, Metadata, Page
-from retold.userthemes import load
 
 MATCH = "Marlow United beat Northport 3-1 on Saturday to reach the cup final. Erik Moe scored twice and the goalkeeper saved a penalty before half-time."
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from retold import Digest, Engine
 from retold.config import VERSION
-from retold.export.documents import document
+from retold.export.digest_json import document
 from retold.export.feeds import EPOCH, Feed, Item, atom, json_feed, legal, moment, pruned
 
 ATOM = "{http://www.w3.org/2005/Atom}"

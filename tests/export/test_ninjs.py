@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from retold import Digest, Engine
-from retold.export.documents import document
+from retold.export.digest_json import document
 from retold.export.ninjs import item
 
 URL = "https://retold.example/articles/x"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from retold import Digest, Engine
 from retold.config import VERSION
-from retold.export.documents import document
+from retold.export.digest_json import document
 from retold.export.schemaorg import news_article, script, web
 
 URL = "https://retold.example/articles/chip-merger"

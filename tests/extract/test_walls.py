@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from tests.loopback import article, text
 
-from loopback import article, text
 from retold.errors import ChallengeError, ConsentError, ExtractionError, PaywallError
 from retold.extract import walls
 

@@ -7,8 +7,8 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.made import article, entity_sets, world
 
-from made import article, entity_sets, world
 from retold import Engine
 from retold.errors import RetoldError
 from retold.memory import Memory

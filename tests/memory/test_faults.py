@@ -14,8 +14,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from tests.made import article, story_sets
 
-from made import article, story_sets
 from retold import Engine, Memory, Settings
 from retold.errors import CorruptError, NewerDatabaseError, ReadOnlyError, StoreError
 from retold.memory import Status
@@ -40,7 +40,7 @@ def rows(tmp_path: Path) -> Path:
 
 
 def crashed(*args: str) -> str:
-    done = subprocess.run([sys.executable, str(HERE / "crash.py"), *args], capture_output=True, text=True, check=False, timeout=500)
+    done = subprocess.run([sys.executable, "-m", "tests.memory.crash", *args], cwd=HERE.parents[1], capture_output=True, text=True, check=False, timeout=500)
     return done.stdout + (done.stderr if done.returncode not in (0, 1) else "")
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from tests.made import article, entity_sets, world
 
-from made import article, entity_sets, world
 from retold import Engine
 from retold.corpus.identity import Judgement, Verdict, entities
 from retold.errors import StoreError, UnknownError

@@ -9,11 +9,11 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from tests.made import article, entity_sets, story_sets
 
-from made import article, entity_sets, story_sets
 from retold import Engine
 from retold.errors import UnknownError
-from retold.memory import Asked, Memory, Status
+from retold.memory import LinkQuery, Memory, Status
 from retold.types import Content, EntityType, Metadata, Page
 
 FERRY = (
@@ -129,7 +129,7 @@ def test_entities_and_their_roles(memory: Memory) -> None:
 
 
 def test_the_graph_counts_stories_and_equals_a_recount(memory: Memory) -> None:
-    found = memory.graph("Northlink", asked=Asked(limit=100))
+    found = memory.graph("Northlink", asked=LinkQuery(limit=100))
     assert (found.stories, found.total) == (2, 2)
     rows = [json.loads(json.dumps(r)) for r in memory.export("mentions")[1]]
     story = {a: s.id for s in memory.stories() for a in s.articles}
@@ -157,7 +157,7 @@ def test_two_entities_periods_and_paths(memory: Memory) -> None:
     assert "Mowi" not in {n.name for n in both.links}
     early = memory.graph("Northlink", until="2026-03-03")
     assert (early.stories, early.total) == (1, 1)
-    new = memory.graph("Northlink", since="2026-03-04", asked=Asked(new=True, limit=100))
+    new = memory.graph("Northlink", since="2026-03-04", asked=LinkQuery(new=True, limit=100))
     assert {"Mowi", "SalMar"} <= {n.name for n in new.links}
     assert "Anna Rosendal" not in {n.name for n in new.links}
     (direct,) = memory.paths("Northlink", "Mowi")
@@ -172,9 +172,9 @@ def test_of_links_with_equally_many_stories_those_of_more_tellings_come_first(me
     words = {f"w{i}": 1 for i in range(12)}
     named = [[("Marlow", EntityType.PLACE), ("Zoe Vik", EntityType.PERSON)], [("Marlow", EntityType.PLACE), ("Ann Lee", EntityType.PERSON)], [("Marlow", EntityType.PLACE), ("Zoe Vik", EntityType.PERSON)]]
     memory.keep([article(f"t{i}", own, words=words, text=" ".join(f"word{i}x{j}" for j in range(80))) for i, own in enumerate(named)])
-    people = [n.name for n in memory.graph("Marlow", asked=Asked(limit=100)).links if n.name in ("Zoe Vik", "Ann Lee")]
+    people = [n.name for n in memory.graph("Marlow", asked=LinkQuery(limit=100)).links if n.name in ("Zoe Vik", "Ann Lee")]
     assert people == ["Zoe Vik", "Ann Lee"]
-    within = memory.graph("Marlow", since="2024", asked=Asked(limit=100))
+    within = memory.graph("Marlow", since="2024", asked=LinkQuery(limit=100))
     assert [n.name for n in within.links if n.name in ("Zoe Vik", "Ann Lee")] == people
 
 
@@ -217,7 +217,7 @@ def test_every_export_gives_its_columns(memory: Memory) -> None:
         assert body[row["start"] : row["end"]] == row["text"]
     drawn = memory.export("graph")[1]
     edges = {(e.source, e.target): e.stories for e in drawn.edges}  # type: ignore[union-attr]
-    found = memory.graph("Northlink", asked=Asked(limit=100))
+    found = memory.graph("Northlink", asked=LinkQuery(limit=100))
     for link in found.links:
         assert edges[tuple(sorted((link.source, link.target), key=lambda e: int(e[1:])))] == link.stories  # type: ignore[index]
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.made import article, entity_sets, world
 
-from made import article, entity_sets, world
 from retold import Engine
 from retold.errors import FormatError, RetoldError, StoreError, UnknownError
-from retold.memory import Asked, Kept, Memory, Status
+from retold.memory import Kept, LinkQuery, Memory, Status
 from retold.types import Content, EntityType, Metadata, Page
 
 PERSON, BODY = EntityType.PERSON, EntityType.ORGANIZATION
@@ -203,7 +203,7 @@ def test_odd_questions_get_an_answer_in_words(memory: Memory, args: tuple[str, .
 
 def test_a_date_before_all_calendars(memory: Memory) -> None:
     list(memory.ingest_pages([page(FERRY, id="a", published="0001-01-01T00:00:00+14:00"), page(FERRY + " So it is.", id="b", published="9999-12-31")]))
-    assert memory.graph("Northlink", asked=Asked(limit=5)).links
+    assert memory.graph("Northlink", asked=LinkQuery(limit=5)).links
     assert list(memory.export("graph")[1].edges)  # type: ignore[union-attr]
 
 

@@ -6,13 +6,13 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.made import article, story_sets, world
 
 import retold.corpus.stories
-import retold.memory.stories
-from made import article, story_sets, world
+import retold.memory.clusters
 from retold import Engine
 from retold.memory import Memory
-from retold.memory.prepare import Prepared
+from retold.memory.prepared import Prepared
 
 TEXT = " ".join(f"word{i} ferry{i % 7} route{i % 11}" for i in range(120))
 

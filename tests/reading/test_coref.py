@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from tests.marked import unmarked
 
-from marked import unmarked
 from retold.reading.coref import Cluster, cluster, key_of
 from retold.types import EntityType, Mention, Span
 

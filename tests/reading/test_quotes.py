@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.marked import unmarked
 
-from marked import unmarked
 from retold import Engine
 from retold.reading.quotes import segments
 from retold.types import Content, Page, Reading

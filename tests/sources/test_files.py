@@ -11,12 +11,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.sources.archives.warc.written import archive, zstd
 
 from retold.config import Settings
 from retold.errors import FormatError, SourceError, StorageError
-from retold.sources import disk, pages
+from retold.sources import pages
+from retold.sources.storage import disk
 from retold.types import Content, Page
-from sources.warc.written import archive, zstd
 
 SETTINGS = Settings(max_bytes=10_000)
 

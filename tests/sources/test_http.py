@@ -16,10 +16,10 @@ import pytest
 
 from retold.config import Settings
 from retold.errors import BlockedAddressError, FetchError, FormatError, SourceError, UnreachableError
-from retold.sources import net
-from retold.sources.coding import unpacked
-from retold.sources.http import fetch, public
-from retold.sources.net import _tried
+from retold.sources.http import client
+from retold.sources.http.client import _tried
+from retold.sources.http.content_coding import unpacked
+from retold.sources.http.page import fetch, public
 from retold.types import Content
 
 OPEN = Settings(allow_private=True, timeout=2.0, deadline=3.0, max_bytes=200_000)
@@ -149,7 +149,7 @@ def test_a_name_with_many_dead_addresses_holds_nobody_for_long(monkeypatch: pyte
         raise httpcore.ConnectTimeout
 
     monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", connect)
-    monkeypatch.setattr(net, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr(client, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (f"93.184.{n // 250}.{n % 250}", 80)) for n in range(1000)])
     with pytest.raises(UnreachableError):
         fetch("http://news.example/page", Settings(timeout=timeout, deadline=deadline))

@@ -7,15 +7,16 @@ import hmac
 
 import pytest
 
-from retold.sources import robots, websub
-from retold.sources.net import Answer
+from retold.sources import robots
+from retold.sources.feeds import websub
+from retold.sources.http.client import Response
 from retold.sources.reservation import Reservation, by_file, parsed, reserved
 
 SITE = "https://paper.example"
 
 
-def answer(data: str = "", status: int = 200, **headers: str) -> Answer:
-    return Answer(status, {k.replace("_", "-"): v for k, v in headers.items()}, data.encode(), SITE + "/robots.txt")
+def answer(data: str = "", status: int = 200, **headers: str) -> Response:
+    return Response(status, {k.replace("_", "-"): v for k, v in headers.items()}, data.encode(), SITE + "/robots.txt")
 
 
 def test_our_group_before_that_of_all() -> None:

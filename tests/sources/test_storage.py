@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests import bucket
 
-import bucket
 from retold.config import Settings
 from retold.errors import StorageError
 from retold.sources import items, storage
-from retold.sources.s3 import keys
+from retold.sources.storage.s3 import keys
 from retold.types import Page
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.made import article
 
 import retold.store.vectors
-from made import article
 from retold import Engine
 from retold.memory import Filter, Memory
 from retold.store.vectors import Vectors

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retold.store.words import marks
+from retold.store.full_text import marks
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,15 +13,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 import uvicorn
+from tests.web.browser import WIDE, Served, Watch
 
 from retold import Engine, Settings
-from retold.alerts import Alerts, Receiver, Wanted
+from retold.alerts import AlertQuery, Alerts, Receiver
 from retold.memory import Memory
 from retold.web import Access, create
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from watching import WIDE, Served, Watch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -83,7 +79,7 @@ def site(_read: Path, engine: Engine, tmp_path_factory: pytest.TempPathFactory) 
     with Memory(str(path), engine) as memory:
         memory.different("Petter Aune", "Tor Hagen", "kari")
         alerts = Alerts(memory, Settings(), lambda: engine.now)
-        alerts.add(Wanted(entity="Ingrid Solheim"), [Receiver("webhook", "https://127.0.0.1:9/a-long-address/of-a-receiver/that-must-wrap")], backfill=True)
+        alerts.add(AlertQuery(entity="Ingrid Solheim"), [Receiver("webhook", "https://127.0.0.1:9/a-long-address/of-a-receiver/that-must-wrap")], backfill=True)
         alerts.run()
         with _served(memory) as served:
             yield served

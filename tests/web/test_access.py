@@ -13,7 +13,7 @@ from retold import Engine, Memory
 from retold.errors import SettingsError
 from retold.web import Access, Limits, create
 from retold.web.access import Bucket, is_local
-from retold.web.asked import negotiated
+from retold.web.negotiation import negotiated
 
 TOKEN = "a token of some length"
 ARTICLE = {"body": "The ferry to Marlow will stop in October, Northlink said on Monday. Mayor Per Dahl called it a mistake. " * 3, "headline": "Ferry to stop"}
@@ -202,22 +202,22 @@ def test_a_fault_of_ours_shows_nothing(memory: Memory, monkeypatch: pytest.Monke
 def test_any_id_has_an_address_of_its_own(memory: Memory, key: str) -> None:
     site = client(memory, Access.bound_to("127.0.0.1"))
     from retold.types import Content, Metadata, Page
-    from retold.web import links
+    from retold.web import addresses
 
     list(memory.ingest_pages([Page("given", Content.BODY, ARTICLE["body"], Metadata(id=key, headline="On it"))]))
-    answer = site.get(links.article(key), headers={"accept": "application/json"})
+    answer = site.get(addresses.article(key), headers={"accept": "application/json"})
     assert answer.status_code == 200
     assert answer.json()["article"]["id"] == key
-    page = site.get(links.article(key))
+    page = site.get(addresses.article(key))
     assert page.status_code == 200
     assert "<script>alert" not in page.text
 
 
 def test_an_id_that_looks_encoded_is_encoded_once_more() -> None:
-    from retold.web import links
+    from retold.web import addresses
 
-    assert links.article("a%2Fb") == "/article/a%252Fb"
-    assert links.story("..") == "/story?id=.."
+    assert addresses.article("a%2Fb") == "/article/a%252Fb"
+    assert addresses.story("..") == "/story?id=.."
 
 
 def test_local_addresses() -> None:

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from starlette.testclient import TestClient
+from tests.alerts.receivers import hook
+from tests.fakes import CapitalsEncoder
+from tests.made import article, world
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "alerts"))
-
-from receiving import hook
-
-from fakes import CapitalsEncoder
-from made import article, world
 from retold import Engine, Memory, Settings
-from retold.alerts import Alerts, Receiver, Wanted
-from retold.alerts.service import Service
+from retold.alerts import AlertQuery, Alerts, Receiver
+from retold.alerts.service import AlertService
 from retold.types import EntityType
-from retold.web import Access, alerting, asking, create
+from retold.web import Access, create, outbound
+from retold.web.pages import alerts as alert_pages
 
 TOKEN = "geheim"
 FERRY, SALMON = ({f"{w}{i}": 1 for i in range(12)} for w in ("ferry", "salmon"))
@@ -110,7 +107,7 @@ def test_receivers_that_are_slow_hold_up_no_test_for_long(tmp_path: Path, monkey
         receiver.answers += ["hang"] * 6
         made = client.post("/api/v1/alerts", json={"query": "tax", "webhooks": [f"{receiver.url}/{n}" for n in range(6)]})
         assert made.status_code == 201
-        monkeypatch.setattr(asking, "DEADLINE", 0.5)
+        monkeypatch.setattr(outbound, "DEADLINE", 0.5)
         page = client.post("/alerts/1/test", data={"form": form(client)}, headers={"accept": "text/html"})
         assert (page.status_code, "take long to answer" in page.text) == (504, True)
         assert len(receiver.got) == 6
@@ -118,11 +115,11 @@ def test_receivers_that_are_slow_hold_up_no_test_for_long(tmp_path: Path, monkey
 
 def test_what_was_given_up_long_ago_is_shown(client: TestClient, memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where as much as the page shows was delivered since."""
-    monkeypatch.setattr(alerting, "SHOWN", 1)
+    monkeypatch.setattr(alert_pages, "SHOWN", 1)
     alerts = Alerts(memory, Settings(allow_private=True), lambda: memory.engine.now)
     with hook() as receiver:
         receiver.answers.append((410, {}))
-        alerts.add(Wanted(entity="Northlink"), [Receiver("webhook", receiver.url)])
+        alerts.add(AlertQuery(entity="Northlink"), [Receiver("webhook", receiver.url)])
         for number, key in enumerate("ab", 3):
             memory.keep([article(key, [NORTHLINK], {f"{key}{i}": 1 for i in range(12)}, world(number))])
             alerts.run()
@@ -210,7 +207,7 @@ def test_who_only_reads_makes_no_alert(memory: Memory) -> None:
 
 def test_an_article_that_is_added_is_told(memory: Memory) -> None:
     """Behind what the reader waits for: once the service beside the app has ended it was told."""
-    with Service(memory, memory.engine.settings) as service, TestClient(create(memory, telling=service), base_url="http://127.0.0.1") as client:
+    with AlertService(memory, memory.engine.settings) as service, TestClient(create(memory, telling=service), base_url="http://127.0.0.1") as client:
         client.post("/api/v1/alerts", json={"query": "zeppelin"})
         body = "A zeppelin of the city of Osmark was seen over the fjord on Friday, its mayor said."
         assert client.post("/api/v1/articles", json={"body": body, "headline": "Zeppelin over the fjord"}).status_code == 201

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from watching import PHONE, WIDE, Served, Watch
+from tests.web.browser import PHONE, WIDE, Served, Watch
 
 ARTICLES = ("bridge-fjord", "dam-ledger", "rtl", "hostile", "undated")
 MARKED = "() => [...document.querySelectorAll('.source .on')].map((e) => e.textContent).join('')"

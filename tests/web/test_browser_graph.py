@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Page, expect
-from watching import Served
+from tests.web.browser import Served
 
 AROUND = "/graph?of={Ingrid Solheim}"
 ROWS = ".graph-table tbody tr:not([hidden])"

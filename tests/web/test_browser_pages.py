@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize
-from watching import PHONE, WIDE, Served, Watch
+from tests.web.browser import PHONE, WIDE, Served, Watch
 
 SHOTS = Path(__file__).parents[2] / "build/screenshots"
 ALL = {

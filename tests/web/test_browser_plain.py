@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
-from watching import PHONE, WIDE, Served
+from tests.web.browser import PHONE, WIDE, Served
 
 
 def test_from_the_front_page_to_the_words_of_a_source(opened: Callable[..., Page], site: Served) -> None:

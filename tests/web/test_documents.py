@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 from retold.memory import Memory
 from retold.web import Access, create
-from retold.web.reading import MADE
+from retold.web.pages.news import MADE
 
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "src" / "retold" / "web"

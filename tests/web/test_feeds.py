@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from tests.fakes import CapitalsEncoder
+from tests.loopback import Asked, Reply, Web, newspaper, served
 
-from fakes import CapitalsEncoder
-from loopback import Asked, Reply, Web, newspaper, served
 from retold import Engine, Memory, Settings
-from retold.followed import Outline
-from retold.following import Book, Plan, Watch
-from retold.web import Access, asking, create
+from retold.feeds import FeedRegistry, Watch, WatchPlan
+from retold.records.feeds import Outline
+from retold.web import Access, create, outbound
 
 A = "127.0.0.2"
 HTML = {"accept": "text/html"}
@@ -52,7 +52,7 @@ def test_a_feed_from_following_to_removing(web: Web, memory: Memory, client: Tes
     token = form(client.get("/feeds").text)
     followed = client.post("/feeds", data={"form": token, "url": newspaper(web, A, range(3))})
     assert (followed.status_code, followed.headers["location"]) == (303, "/feeds/1")
-    Watch(memory, Plan(fetchers=2, pause=0.0)).run(once=True)
+    Watch(memory, WatchPlan(fetchers=2, pause=0.0)).run(once=True)
     page = client.get("/feeds/1", headers=HTML).text
     assert page.count(">kept</a>") == 3
     assert f"Paper {A}" in client.get("/feeds", headers=HTML).text
@@ -115,7 +115,7 @@ def test_slow_sites_hold_up_no_page(web: Web, client: TestClient) -> None:
     ends = threading.Event()
     with ThreadPoolExecutor(6) as pool:
         asked = [pool.submit(client.post, "/api/v1/feeds", json={"url": url}) for url in hanging(web, ends)]
-        while len(web.asked) < asking.THREADS:
+        while len(web.asked) < outbound.THREADS:
             wait(asked, timeout=0.05)
         assert client.get("/feeds").status_code == 200
         assert not [a.result().text for a in asked if a.done()], "they are still being asked"
@@ -124,14 +124,14 @@ def test_slow_sites_hold_up_no_page(web: Web, client: TestClient) -> None:
 
 
 def test_a_site_that_takes_too_long_is_said_to(web: Web, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "DEADLINE", 0.2)
+    monkeypatch.setattr(outbound, "DEADLINE", 0.2)
     ends = threading.Event()
     url, other, *_ = hanging(web, ends)
     answer = client.post("/api/v1/feeds", json={"url": url})
     assert (answer.status_code, answer.headers["content-type"]) == (504, "application/problem+json")
     page = client.post("/feeds", data={"form": form(client.get("/feeds").text), "url": other}, headers=HTML)
     assert (page.status_code, "takes long to answer" in page.text) == (504, True)
-    monkeypatch.setattr(asking, "MOST", 0)
+    monkeypatch.setattr(outbound, "MOST", 0)
     assert client.post("/api/v1/feeds", json={"url": url}).status_code == 503
     ends.set()
 
@@ -141,7 +141,7 @@ def test_who_has_no_token_sees_no_key_and_nobody_a_login(memory: Memory, client:
     assert "a token works" in client.post("/api/v1/feeds", json={"url": "https://kari:Geheim@paper.example/feed"}).json()["detail"]
     page = client.post("/feeds", data={"form": form(client.get("/feeds").text), "url": "https://kari:Geheim@paper.example/feed"})
     assert (page.status_code, "a token works" in page.text) == (422, True)
-    Book(memory).add([Outline("https://kari:Geheim@paper.example/feed?key=abc", "", "", "")])
+    FeedRegistry(memory).add([Outline("https://kari:Geheim@paper.example/feed?key=abc", "", "", "")])
     addresses = ("/feeds", "/feeds/1", "/feeds?format=json", "/feeds?format=opml", "/feeds/1?format=json", "/api/v1/feeds", "/api/v1/feeds/1")
     with TestClient(create(memory, Access.bound_to("0.0.0.0", "a token")), base_url="http://127.0.0.1") as stranger:
         for address in addresses:
@@ -153,7 +153,7 @@ def test_who_has_no_token_sees_no_key_and_nobody_a_login(memory: Memory, client:
 
 
 def test_what_a_feed_says_is_text(web: Web, client: TestClient) -> None:
-    from loopback import Reply, rss
+    from tests.loopback import Reply, rss
 
     page = rss(web, A, range(1)).replace(f"Paper {A}", "&lt;script&gt;alert(1)&lt;/script&gt;Paper &amp;lt;b&amp;gt;")
     client.post("/api/v1/feeds", json={"url": web.put(A, "/feed", Reply(page, "application/rss+xml"))})

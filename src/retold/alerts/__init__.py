@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from retold.alerts.alerts import Alerts, run
-from retold.alerts.records import Alert, Channel, Ran, Receiver, Sending, Telling, Tried
-from retold.alerts.telling import document
-from retold.store.alerts import Wanted
+from retold.alerts.message import document
+from retold.records.alerts import (
+    Alert,
+    AlertDelivery,
+    AlertMessage,
+    AlertQuery,
+    AlertRun,
+    Channel,
+    Receiver,
+    TestResult,
+)
 
-__all__ = ["Alert", "Alerts", "Channel", "Ran", "Receiver", "Sending", "Telling", "Tried", "Wanted", "document", "run"]
+__all__ = ["Alert", "AlertDelivery", "AlertMessage", "AlertQuery", "AlertRun", "Alerts", "Channel", "Receiver", "TestResult", "document", "run"]

@@ -12,17 +12,27 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from retold.alerts import checking, signing, telling
-from retold.alerts.finding import Finder
-from retold.alerts.looking import Looker
-from retold.alerts.records import Alert, Channel, Ran, Receiver, Sending, Telling, Tried, stamp
-from retold.alerts.sending import Parcel, Sender, sent
+from retold.alerts import message, signature, validation
+from retold.alerts.delivery import Deliverer, DeliveryBatch, sent
+from retold.alerts.matcher import Matcher
+from retold.alerts.query import StoryFinder
 from retold.config import Settings
 from retold.errors import UnknownError
 from retold.memory import Memory
-from retold.memory.prepare import storable
-from retold.store.alerts import AlertRow, AlertTable, ChannelRow, TellingRow, TellingTable, Wanted
-from retold.store.deliveries import Delivery, DeliveryRow, Outbox
+from retold.records.alerts import (
+    Alert,
+    AlertDelivery,
+    AlertMessage,
+    AlertQuery,
+    AlertRun,
+    Channel,
+    Receiver,
+    TestResult,
+)
+from retold.store.alerts import AlertRow, AlertTable, ChannelRow, MessageRow, MessageTable
+from retold.store.outbox import DeliveryRow, DeliveryState, Outbox
+from retold.store.text import storable
+from retold.timestamps import rfc3339
 
 TESTED = 10
 """Receivers that are sent a sample at once."""
@@ -33,8 +43,8 @@ class Alerts:
 
     def __init__(self, memory: Memory, settings: Settings, clock: Callable[[], datetime], chance: Callable[[], float] = random.random) -> None:
         self._db, self._settings, self._clock, self._chance = memory.database, settings, clock, chance
-        self._table, self._tellings, self._outbox = AlertTable(self._db), TellingTable(self._db), Outbox(self._db)
-        self._finder = Finder(self._db)
+        self._table, self._tellings, self._outbox = AlertTable(self._db), MessageTable(self._db), Outbox(self._db)
+        self._finder = StoryFinder(self._db)
 
     @property
     def settings(self) -> Settings:
@@ -43,21 +53,21 @@ class Alerts:
 
     # Made and looked after
 
-    def add(self, wanted: Wanted, receivers: Sequence[Receiver] = (), name: str = "", backfill: bool = False) -> Alert:
+    def add(self, wanted: AlertQuery, receivers: Sequence[Receiver] = (), name: str = "", backfill: bool = False) -> Alert:
         """A new alert; its channels have their secrets. `backfill`: stories that are there already are told, too.
 
         Raises `QueryError` for what cannot be asked, `SettingsError` for a receiver that cannot be told.
         """
-        asked, told = checking.wanted(wanted), checking.receivers(receivers, self._settings)
-        row = AlertRow(0, storable(" ".join(name.split())[:200]), asked, None, None, stamp(self._clock()), False, secrets.token_urlsafe(18))
+        asked, told = validation.wanted(wanted), validation.receivers(receivers, self._settings)
+        row = AlertRow(0, storable(" ".join(name.split())[:200]), asked, None, None, rfc3339(self._clock()), False, secrets.token_urlsafe(18))
         with self._db.writing():
             row = self._finder.bound(replace(row, wanted=self._finder.spelt(asked)), asked)
-            row = replace(row, name=row.name or storable(telling.described(row.wanted))[:200])
+            row = replace(row, name=row.name or storable(message.described(row.wanted))[:200])
             row = replace(row, id=self._table.add(row))
             if not backfill:
-                Looker(self._db, self._settings.url).begin(row)
+                Matcher(self._db, self._settings.url).begin(row)
             for receiver in told:
-                secret = signing.secret(secrets.token_bytes(signing.BYTES))
+                secret = signature.secret(secrets.token_bytes(signature.BYTES))
                 self._table.open(ChannelRow(0, row.id, receiver.kind, receiver.target, secret, receiver.digest))
         return self.get(row.id, secret=True)
 
@@ -90,12 +100,12 @@ class Alerts:
 
     # What it told
 
-    def told(self, alert: int, limit: int = 30, before: int | None = None) -> list[Telling]:
+    def told(self, alert: int, limit: int = 30, before: int | None = None) -> list[AlertMessage]:
         """Stories that an alert told, the latest first, of those `before` one by its number. Raises `UnknownError`."""
         with self._db.reading():
             return [_telling(t) for t in self._tellings.latest(self._row(alert).id, limit, before)]
 
-    def deliveries(self, alert: int | None = None, state: str = "", limit: int = 50) -> list[Sending]:
+    def deliveries(self, alert: int | None = None, state: str = "", limit: int = 50) -> list[AlertDelivery]:
         """Deliveries, the latest first, of one alert or in one state. Raises `UnknownError`."""
         with self._db.reading():
             own = self._row(alert).id if alert is not None else None
@@ -104,24 +114,24 @@ class Alerts:
     def retry(self, delivery: int | None = None, alert: int | None = None) -> int:
         """Makes a dead delivery, or with None all of them, due again; how many. Raises `UnknownError` where one is named that is not dead."""
         with self._db.writing():
-            again = self._outbox.again([delivery] if delivery is not None else None, alert, stamp(self._clock()))
+            again = self._outbox.again([delivery] if delivery is not None else None, alert, rfc3339(self._clock()))
         if delivery is not None and not again:
             raise UnknownError("no dead delivery has that number; `retold alert deliveries` lists them", str(delivery))
         return len(again)
 
     # Run
 
-    def run(self) -> Ran:
+    def run(self) -> AlertRun:
         """Looks for stories, keeps what is to be told, and delivers what is due. Nothing is lost or told twice where it is killed, or two run at once."""
         if not self._table.any():
-            return Ran()
+            return AlertRun()
         looker, told = self._look()
         done = self.send()  # also where alerts could not be looked for: what waits has nothing to do with it
         if looker.fault:
             raise looker.fault
         counts = self._outbox.counts()
-        waiting, dead = (sum(n for (_, state), n in counts.items() if state == of) for of in (Delivery.WAITING, Delivery.DEAD))
-        return Ran(told, done["delivered"], waiting, dead, done["failed"])
+        waiting, dead = (sum(n for (_, state), n in counts.items() if state == of) for of in (DeliveryState.WAITING, DeliveryState.DEAD))
+        return AlertRun(told, done["delivered"], waiting, dead, done["failed"])
 
     def look(self) -> int:
         """Looks for stories, and keeps what is to be told; how many stories. Raises `StoreError` once all alerts were looked for."""
@@ -130,27 +140,27 @@ class Alerts:
             raise looker.fault
         return told
 
-    def _look(self) -> tuple[Looker, int]:
-        looker = Looker(self._db, self._settings.url)
+    def _look(self) -> tuple[Matcher, int]:
+        looker = Matcher(self._db, self._settings.url)
         return looker, looker.look((row for row in self._table.all() if not row.paused), self._clock())
 
     def send(self, ending: threading.Event | None = None) -> Counter[str]:
         """Delivers what is due; how many were "delivered", and how many "failed". Once `ending` is set, slow receivers are waited for no longer than need be."""
-        return Sender(self._db, self._settings, self._clock, self._chance, ending).run()
+        return Deliverer(self._db, self._settings, self._clock, self._chance, ending).run()
 
-    def test(self, alert: int) -> list[Tried]:
+    def test(self, alert: int) -> list[TestResult]:
         """Sends a sample to each receiver of an alert now, whether it is paused or gone, and says how that went. Raises `UnknownError`."""
         with self._db.reading():
             row = self._row(alert)
             latest = self._tellings.latest(alert, 1)
-            content = latest[0].content if latest else Looker(self._db, self._settings.url).example(row, self._clock())
+            content = latest[0].content if latest else Matcher(self._db, self._settings.url).example(row, self._clock())
             channels = self._table.channels([alert])
-        sample, ending = telling.sample(row, content, self._clock()), threading.Event()
+        sample, ending = message.sample(row, content, self._clock()), threading.Event()
         ending.set()  # a sample that comes twice does no harm: nobody is kept waiting for a slow server
 
-        def tried(channel: ChannelRow) -> Tried:
-            answer = sent(Parcel(channel, "test_" + secrets.token_hex(12), row.id, row.name, (sample,)), self._settings, self._clock(), ending)
-            return Tried(channel.kind, channel.target, answer.ok, answer.said)
+        def tried(channel: ChannelRow) -> TestResult:
+            answer = sent(DeliveryBatch(channel, "test_" + secrets.token_hex(12), row.id, row.name, (sample,)), self._settings, self._clock(), ending)
+            return TestResult(channel.kind, channel.target, answer.ok, answer.said)
 
         with ThreadPoolExecutor(TESTED, thread_name_prefix="retold-test") as pool:
             return list(pool.map(tried, channels))
@@ -167,7 +177,7 @@ class Alerts:
         counts, last = self._outbox.counts([c.id for c in own]), self._outbox.last_answers([c.id for c in own])
         channels: dict[int, list[Channel]] = {}
         for c in own:
-            waiting, done, dead = (counts.get((c.id, state.value), 0) for state in (Delivery.WAITING, Delivery.SENT, Delivery.DEAD))
+            waiting, done, dead = (counts.get((c.id, state.value), 0) for state in (DeliveryState.WAITING, DeliveryState.SENT, DeliveryState.DEAD))
             tried, answer = last.get(c.id, (None, ""))
             shown = c.secret if secret and c.kind == "webhook" else ""
             channels.setdefault(c.alert, []).append(Channel(c.id, c.kind, c.target, c.digest, c.gone, waiting, done, dead, tried, answer, shown))
@@ -177,17 +187,17 @@ class Alerts:
             found.append(Alert(r.id, r.name, r.wanted, r.made, r.paused, count, latest, tuple(channels.get(r.id, ())), self._finder.unknown(r), r.secret))
         return found
 
-    def _sendings(self, rows: Sequence[DeliveryRow]) -> list[Sending]:
+    def _sendings(self, rows: Sequence[DeliveryRow]) -> list[AlertDelivery]:
         tellings = {t.id: t for t in self._tellings.get({r.telling for r in rows})}
         channels = {c.id: c for c in self._table.channels({t.alert for t in tellings.values()})}
         return [
-            Sending(r.id, r.uid, channels[r.channel].alert, channels[r.channel].kind, channels[r.channel].target, tellings[r.telling].headline,
+            AlertDelivery(r.id, r.uid, channels[r.channel].alert, channels[r.channel].kind, channels[r.channel].target, tellings[r.telling].headline,
                     r.state, r.attempts, r.due, r.tried, r.answer)
             for r in rows
         ]  # fmt: skip
 
 
-def run(memory: Memory, settings: Settings, now: datetime) -> Ran:
+def run(memory: Memory, settings: Settings, now: datetime) -> AlertRun:
     """Looks for stories that alerts ask for, tells them and delivers what is due: after something was kept, or from time to time.
 
     Cheap where there is no alert. What cannot be delivered waits in the outbox and is no error. Raises `StoreError`.
@@ -196,5 +206,5 @@ def run(memory: Memory, settings: Settings, now: datetime) -> Ran:
     return Alerts(memory, settings, lambda: now + timedelta(seconds=time.monotonic() - began)).run()
 
 
-def _telling(row: TellingRow) -> Telling:
-    return Telling(row.id, row.told, row.headline, row.content)
+def _telling(row: MessageRow) -> AlertMessage:
+    return AlertMessage(row.id, row.told, row.headline, row.content)

@@ -18,7 +18,7 @@ EVERY = 60.0
 _log = logging.getLogger("retold.alerts")
 
 
-class Service:
+class AlertService:
     """Looks for stories and delivers while it is entered: soon after each `wake`, and from time to time. What was kept before it is left is told."""
 
     def __init__(self, memory: Memory, settings: Settings) -> None:
@@ -28,7 +28,7 @@ class Service:
         """True for each time that something may be due, False at the end."""
         self._threads = [threading.Thread(target=work, name=f"retold-alerts-{name}") for name, work in (("look", self._look), ("send", self._send))]
 
-    def __enter__(self) -> Service:
+    def __enter__(self) -> AlertService:
         for thread in self._threads:
             thread.start()
         return self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retold.bulk.jobs import Job, Progress, Summary
-from retold.bulk.running import run
+from retold.bulk.driver import run
+from retold.bulk.jobs import BulkProgress, BulkSummary, Job
 
-__all__ = ["Job", "Progress", "Summary", "run"]
+__all__ = ["BulkProgress", "BulkSummary", "Job", "run"]

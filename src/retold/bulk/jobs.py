@@ -103,7 +103,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class BulkProgress:
     """How far a run is: shards done of all, records read by running ones and finished ones, articles kept."""
 
     shards: int
@@ -113,7 +113,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class BulkSummary:
     """What a run did. `manifest`: the folder's own (docs/bulk.md); `failed`: units that could not be read at all, with the reason."""
 
     manifest: Mapping[str, Any]

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from retold.bulk.jobs import Job, themes_mark
-from retold.bulk.tables import ROWS, SCHEMAS, Read, first_row, tables
+from retold.bulk.tables import ROWS, SCHEMAS, ReadArticle, first_row, tables
 from retold.engine import Engine
 from retold.errors import (
     ChallengeError,
@@ -31,7 +31,7 @@ from retold.errors import (
     SourceError,
     StorageError,
 )
-from retold.memory.prepare import prepared
+from retold.memory.prepared import prepared
 from retold.reading.language import detect
 from retold.sources import items, storage
 from retold.types import Page, Skipped
@@ -136,7 +136,7 @@ def _joined(pieces: Sequence[Rows]) -> Rows:
     return {name: pa.concat_tables([schema.empty_table(), *(p[name] for p in pieces)]).combine_chunks() for name, schema in SCHEMAS.items()}
 
 
-class Reader:
+class UnitReader:
     """Reads units, one after another, on one thread, with one copy of the model.
 
     Raises `SettingsError` where the user's themes are not here, or are others than where the run was begun.
@@ -239,7 +239,7 @@ class Reader:
                 return "language"
             reading = self._engine.reading(article)
             retrieved = article.retrieved.isoformat().replace("+00:00", "Z") if article.retrieved else None
-            read = Read(prepared(reading, self._engine.digest_of(reading), self._now), retrieved)
+            read = ReadArticle(prepared(reading, self._engine.digest_of(reading), self._now), retrieved)
             return (read.article.entry.id, read.article.entry.fingerprint), tables([read], row)
         except RetoldError as error:
             error.source = error.source or page.source

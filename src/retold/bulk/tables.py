@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from retold.corpus.copies import SAMPLE, Sketch
 from retold.corpus.identity import Named
 from retold.corpus.signature import DIMENSIONS, Signature, Terms, restored
-from retold.memory.prepare import Chained, Prepared, storable
+from retold.memory.prepared import Prepared, PreparedChain
 from retold.store.articles import LEVEL, Entry
+from retold.store.text import storable
 from retold.types import EntityType
 
 _BAG = [("hashes", pa.list_(pa.uint32())), ("weights", pa.list_(pa.float16()))]
@@ -79,7 +80,7 @@ ROWS = 23
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadArticle:
     """An article that was read, and when it was retrieved (RFC 3339), None where its source does not say."""
 
     article: Prepared
@@ -91,7 +92,7 @@ def first_row(shard: str) -> int:
     return int(shard[:10], 16) << ROWS
 
 
-def tables(articles: Sequence[Read], first: int) -> dict[str, pa.Table]:
+def tables(articles: Sequence[ReadArticle], first: int) -> dict[str, pa.Table]:
     """Articles as rows of the three tables, in their order; `first` is the row of the first."""
     rows: dict[str, list[dict[str, Any]]] = {"digests": [], "mentions": [], "vectors": []}
     for row, read in enumerate(articles, first):
@@ -112,7 +113,7 @@ def form(key: str, kind: EntityType) -> int:
     return hashed(f"{'#' if kind is EntityType.TOPIC else '1' if kind is EntityType.PERSON else '0'} {key}")
 
 
-def _digest(read: Read) -> dict[str, Any]:
+def _digest(read: ReadArticle) -> dict[str, Any]:
     article, e = read.article, read.article.entry
     known_by_url = article.by_url and e.url
     return {
@@ -194,7 +195,7 @@ def articles(digests: pa.Table, mentions: pa.Table, vectors: pa.Table, added: st
         )  # fmt: skip
 
 
-def _chains(mentions: Sequence[Mapping[str, Any]], vector: NDArray[np.float32]) -> tuple[Chained, ...]:
+def _chains(mentions: Sequence[Mapping[str, Any]], vector: NDArray[np.float32]) -> tuple[PreparedChain, ...]:
     keys = frozenset(m["key"] for m in mentions if m["type"] != EntityType.TOPIC)
     found = []
     for m in mentions:
@@ -202,5 +203,5 @@ def _chains(mentions: Sequence[Mapping[str, Any]], vector: NDArray[np.float32]) 
         others = frozenset[str]() if kind is EntityType.TOPIC else keys - {m["key"]}
         role = json.loads(m["role"])["text"] if m["role"] else ""
         named = Named(0, m["name"], kind, role, vector, others)
-        found.append(Chained(m["chain"], named, m["key"], m["role"], m["salience"], np.array(m["spans"], dtype="<i4").tobytes()))
+        found.append(PreparedChain(m["chain"], named, m["key"], m["role"], m["salience"], np.array(m["spans"], dtype="<i4").tobytes()))
     return tuple(found)

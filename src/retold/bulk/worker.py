@@ -21,7 +21,7 @@ LONGEST = 600.0
 def serve(jobs: IO[str], out: IO[str]) -> None:
     """Reads jobs until there are no more. Lines out: `{"at": record, "step": …}`, `{"done": manifest}`, `{"failed": message}`."""
     from retold.bulk.jobs import Job
-    from retold.bulk.shards import Reader
+    from retold.bulk.shards import UnitReader
 
     def send(line: dict[str, object]) -> None:
         out.write(json.dumps(line) + "\n")
@@ -39,7 +39,7 @@ def serve(jobs: IO[str], out: IO[str]) -> None:
         job = Job.loaded(line)
         try:
             if reader is None or made != (job.settings, job.options):
-                reader, made = Reader(job), (job.settings, job.options)
+                reader, made = UnitReader(job), (job.settings, job.options)
             send({"done": reader.shard(job, tell)})
         except BrokenPipeError:
             raise

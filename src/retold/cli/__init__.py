@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import click
 
-from retold.cli.alerting import alert
-from retold.cli.asking import article, entity, graph, search, stories, story, timeline
+from retold.cli.alerts import alert
 from retold.cli.bulk import bulk
-from retold.cli.exporting import export
-from retold.cli.following import feeds, follow, watch
-from retold.cli.judging import different, judgements, same, undo
-from retold.cli.keeping import ingest
-from retold.cli.reading import read
-from retold.cli.serving import serve
+from retold.cli.export import export
+from retold.cli.feeds import feeds, follow, watch
+from retold.cli.ingest import ingest
+from retold.cli.judge import different, judgements, same, undo
+from retold.cli.query import article, entity, graph, search, stories, story, timeline
+from retold.cli.read import read
+from retold.cli.serve import serve
 from retold.config import VERSION
 
 

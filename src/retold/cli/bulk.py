@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from retold.cli.streams import MOST, gathered
+from retold.cli.options import MOST, gathered
 
 if TYPE_CHECKING:
-    from retold.bulk import Progress, Summary
+    from retold.bulk import BulkProgress, BulkSummary
 
 ENGINES = ("local", "native", "ray")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BulkOptions:
     """What is read, by whom, and where it goes."""
 
     inputs: tuple[str, ...]
@@ -57,8 +57,8 @@ def bulk() -> None:
 @click.option("--workers", type=click.IntRange(0, 100_000), default=0, help="Worker processes; 0: one for each processor, of the cluster where there is one.")
 @click.option("--limit", type=click.IntRange(0, MOST), default=0, help="Articles of each input (an archive, a table, or a thousand small files), at most; 0: all.")
 @click.option("--language", default="", metavar="CODE", help="Only articles of this language, as ISO 639-1 has it (en).")
-@gathered("asked", Asked)
-def read(asked: Asked) -> None:
+@gathered("asked", BulkOptions)
+def read(asked: BulkOptions) -> None:
     """Read archives into Parquet: digests, mentions, vectors.
 
     An INPUT is a WARC, Parquet, JSON Lines or HTML file, a folder of them, a list of paths (.paths), or s3://bucket/prefix.
@@ -66,8 +66,8 @@ def read(asked: Asked) -> None:
     whole are left, others are read again, and what was read is the same to the byte on every engine.
     """
     from retold.bulk import run
-    from retold.bulk.running import options
-    from retold.bulk.units import units
+    from retold.bulk.driver import options
+    from retold.bulk.inputs import units
     from retold.config import Settings
     from retold.errors import RetoldError
     from retold.export.view import printable
@@ -82,7 +82,7 @@ def read(asked: Asked) -> None:
     sys.exit(1 if done.failed else 0)
 
 
-def _told(done: Summary, out: str) -> None:
+def _told(done: BulkSummary, out: str) -> None:
     counts = done.manifest["counts"]
     skipped = ", ".join(f"{n:,} {reason}" for reason, n in counts["skipped"].items())
     for name, error in done.failed.items():
@@ -93,10 +93,10 @@ def _told(done: Summary, out: str) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[Progress], None]]:
+def _progress() -> Iterator[Callable[[BulkProgress], None]]:
     """How far it is, how fast and how long it will take, on standard error; a line every half minute where nobody watches."""
     if not sys.stderr.isatty():
-        yield _Lines()
+        yield _LogProgress()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -106,14 +106,14 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task, since = bar.add_task("reading", total=None, said=""), time.monotonic()
 
-        def tell(now: Progress) -> None:
+        def tell(now: BulkProgress) -> None:
             rate = now.records / max(0.1, time.monotonic() - since)
             bar.update(task, completed=now.shards, total=now.of, said=f"{now.records:,} records · {rate:.1f} a second")
 
         yield tell
 
 
-class _Lines:
+class _LogProgress:
     """Progress where nobody watches: a line now and then."""
 
     EVERY = 30.0
@@ -121,7 +121,7 @@ class _Lines:
     def __init__(self) -> None:
         self._since = self._told = time.monotonic()
 
-    def __call__(self, now: Progress) -> None:
+    def __call__(self, now: BulkProgress) -> None:
         at = time.monotonic()
         if at - self._told > self.EVERY:
             self._told = at

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from retold.lexicon import NUMBERS, content_words, stem
+from retold.english.lexicon import NUMBERS, content_words, stem
 
 SAME = 0.6
 """Share of the shorter sentence's content words that the other has, from which both say one thing."""

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from retold import clutter
-from retold.lexicon import words
+from retold.english import clutter
+from retold.english.lexicon import words
 
 RUN = 4
 """Words of a shingle."""

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retold.corpus import names
-from retold.lexicon import content_words, stem
+from retold.english.lexicon import content_words, stem
 from retold.types import EntityType
 
 SAME = 0.5

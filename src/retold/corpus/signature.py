@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from retold.lexicon import content_words, stem
+from retold.english.lexicon import content_words, stem
 from retold.types import Reading
 
 SENTENCES = 40

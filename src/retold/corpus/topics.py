@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from retold.lexicon import content_words, stem
+from retold.english.lexicon import content_words, stem
 from retold.types import Theme
 
 

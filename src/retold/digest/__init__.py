@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from retold.digest import answers, graph, keyphrases, retelling, takeaways, themes, timeline
 from retold.digest.claims import evidence
 from retold.digest.ranker import Ranker, shipped
-from retold.digest.writing import Writer
+from retold.digest.writer import Writer
 from retold.types import Chain, Claim, Digest, DigestEntity, Reading, Role, UserTheme
 
 __all__ = ["digest"]

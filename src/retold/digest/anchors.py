@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retold.lexicon import content_words, stem
+from retold.english.lexicon import content_words, stem
 from retold.types import EntityType, Reading, Sentence, Word
 
 _POINTS = frozenset("the this that these those".split())

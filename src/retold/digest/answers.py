@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from retold.digest.aspects import AGO, Aspects
 from retold.digest.claims import phrase
 from retold.digest.draft import full_mention, subtrees
-from retold.lexicon import content_words, stem
+from retold.english.lexicon import content_words, stem
 from retold.types import Answers, Chain, Claim, EntityType, Reading, Sentence, Span, When
 
 MOST = 3

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from retold.quotations import quoted
+from retold.english.quotation_marks import quoted
 from retold.types import Aspect, Precision, Reading, Sentence, TimeExpression
 
 AGO = timedelta(days=45)

@@ -11,12 +11,12 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from retold.digest.dating import dating
-from retold.digest.told import Told
-from retold.lexicon import FUNCTION_WORDS, content_words
-from retold.persons import usual_gender
-from retold.quotations import quoted
-from retold.sayings import SAYS
+from retold.digest.dates import dating
+from retold.digest.discourse import Discourse
+from retold.english.given_names import usual_gender
+from retold.english.lexicon import FUNCTION_WORDS, content_words
+from retold.english.quotation_marks import quoted
+from retold.english.speech_verbs import SAYS
 from retold.types import (
     Chain,
     EntityType,
@@ -127,7 +127,7 @@ class Draft:
     `told`: what the reader knows from the sentences before; nothing where a claim stands alone.
     """
 
-    def __init__(self, people: People, sentence: Sentence, text: str, told: Told) -> None:
+    def __init__(self, people: People, sentence: Sentence, text: str, told: Discourse) -> None:
         self._people, self._sentence, self._text = people, sentence, text
         self._offset = sentence.span.start
         self._edits: list[tuple[int, int, str]] = []

@@ -16,7 +16,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from retold.digest.ranker import Ranker
-from retold.lexicon import FUNCTION_WORDS
+from retold.english.lexicon import FUNCTION_WORDS
 from retold.types import EntityType, Reading, Sentence, Span
 
 MOST, FEWEST = 10, 5

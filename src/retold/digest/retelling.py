@@ -15,9 +15,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from retold.digest.discourse import Discourse
 from retold.digest.selection import Group, Selection, size
-from retold.digest.told import Told
-from retold.digest.writing import Writer, Written
+from retold.digest.writer import Writer, Written
 from retold.types import Aspect, Claim, Reading, Sentence, Span
 
 SHARE = 1 / 3
@@ -90,9 +90,9 @@ def _groups(worth: NDArray[np.float32], writer: Writer, sentences: Sequence[Sent
     groups: list[Group] = []
     run: tuple[Sentence, ...] = ()
     for sentence in sentences:
-        if writer.tellable(sentence, Told(opened=True)):
+        if writer.tellable(sentence, Discourse(opened=True)):
             run = (sentence,)
-        elif run and len(run) < RUN and writer.tellable(sentence, Told(end=run[-1].span.end)):
+        elif run and len(run) < RUN and writer.tellable(sentence, Discourse(end=run[-1].span.end)):
             run = (*run, sentence)
         else:
             run = ()
@@ -116,7 +116,7 @@ def _runs(chosen: Container[int], groups: Sequence[Group], writer: Writer) -> li
 
 
 def _written(writer: Writer, runs: Sequence[tuple[Aspect, list[Sentence]]]) -> Paragraphs:
-    told = Told(opened=True, introduces=True)
+    told = Discourse(opened=True, introduces=True)
     paragraphs: list[list[Claim]] = []
     part: Aspect | None = None
     words, source = 0, -1

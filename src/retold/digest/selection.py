@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retold.digest.anchors import Anchors
-from retold.lexicon import content_words
+from retold.english.lexicon import content_words
 from retold.types import Reading, Sentence
 
 SAME = 0.6

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from retold.digest.leaning import leans
+from retold.digest.dependence import leans
+from retold.digest.discourse import Discourse
 from retold.digest.ranker import Ranker
-from retold.digest.told import Told
-from retold.digest.writing import Writer
-from retold.lexicon import content_words
+from retold.digest.writer import Writer
+from retold.english.lexicon import content_words
 from retold.types import Claim, Reading
 
 SAME = 0.55
@@ -155,7 +155,7 @@ def choose(reading: Reading, worth: NDArray[np.float32], writer: Writer) -> tupl
 
 def _introduced(reading: Reading, order: Sequence[int], writer: Writer) -> Iterator[Claim]:
     """The claims again, in the order in which they are read: who is named first is said to be somebody."""
-    told = Told(introduces=True)
+    told = Discourse(introduces=True)
     for index in order:
         written = writer.write(reading.sentences[index], told)
         if written is not None:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retold.digest.claims import evidence
-from retold.lexicon import content_words, stem
+from retold.english.lexicon import content_words, stem
 from retold.types import Reading, Sentence, Theme, UserTheme
 
 MOST = 5

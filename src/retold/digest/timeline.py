@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retold.digest.writing import Writer
+from retold.digest.writer import Writer
 from retold.types import Claim, Dated, Precision, Reading, Sentence, Span, When
 
 _WRITTEN = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}

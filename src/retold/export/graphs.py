@@ -12,7 +12,7 @@ from typing import IO, cast
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
-from retold.records import Entity, Link, Neighbourhood, Path
+from retold.records.memory import Entity, Link, Neighbourhood, Path
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot hold."""

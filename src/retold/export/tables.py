@@ -13,7 +13,7 @@ from typing import IO, Any
 from retold.errors import SettingsError
 from retold.export import graphs
 from retold.export.graphs import Drawn, Node
-from retold.records import Entity, Link
+from retold.records.memory import Entity, Link
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "mentions": ("article", "start", "end", "text", "type", "entity"),

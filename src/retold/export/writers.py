@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, Protocol
 
-from retold.export import documents
+from retold.export import digest_json
 from retold.types import Digest
 
 
@@ -26,7 +26,7 @@ class _Lines:
         self._stream = stream
 
     def write(self, digest: Digest) -> None:
-        self._stream.write(documents.dumps(digest) + "\n")
+        self._stream.write(digest_json.dumps(digest) + "\n")
         self._stream.flush()
 
     def close(self) -> None:
@@ -40,7 +40,7 @@ class _Json:
         self._stream, self._first, self._count = stream, "", 0
 
     def write(self, digest: Digest) -> None:
-        text = documents.dumps(digest, indent=2)
+        text = digest_json.dumps(digest, indent=2)
         if self._count == 0:
             self._first = text
         else:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from retold.errors import ExtractionError
-from retold.extract import dates, markup, plain
+from retold.extract import dates, html, plain_text
 from retold.types import Article, Content, Metadata, Page
 
 __all__ = ["extract"]
@@ -25,10 +25,10 @@ def extract(page: Page, now: datetime) -> Article:
     """
     metadata, body = page.metadata, page.text
     if page.content is Content.HTML:
-        found = markup.extract(page.text, metadata, page.source, now)
+        found = html.extract(page.text, metadata, page.source, now)
         metadata, body = found.metadata, found.body
     elif page.content is Content.TEXT:
-        cleaned = plain.clean(page.text, metadata.headline)
+        cleaned = plain_text.clean(page.text, metadata.headline)
         body = cleaned.body
         metadata = replace(
             metadata,

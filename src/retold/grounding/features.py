@@ -9,9 +9,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from retold import times
-from retold.lexicon import FUNCTION_WORDS, NUMBERS, POSSESSIVE, TOKEN, negates, stem, words
-from retold.sentences import split
+from retold.english import times
+from retold.english.lexicon import FUNCTION_WORDS, NUMBERS, POSSESSIVE, TOKEN, negates, stem, words
+from retold.english.sentences import split
 from retold.types import Span, When
 
 FEATURES = (

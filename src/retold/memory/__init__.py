@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from retold.memory.graph import Asked
-from retold.memory.keeping import Kept, Status
+from retold.memory.graph import LinkQuery
+from retold.memory.ingest import Kept, Status
 from retold.memory.memory import Memory
-from retold.store.filters import Filter
+from retold.store.filter import Filter
 
-__all__ = ["Asked", "Filter", "Kept", "Memory", "Status"]
+__all__ = ["Filter", "Kept", "LinkQuery", "Memory", "Status"]

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from retold import sentences
-from retold.memory.held import Held
-from retold.records import Source
+from retold.english import sentences
+from retold.memory.cache import Cache
+from retold.records.memory import Source
 from retold.store.articles import ArticleRow, Articles
 from retold.store.names import Appearance, Names
 from retold.types import EntityType, Evidence, Span
@@ -32,8 +32,8 @@ class Sentences:
     def __init__(self, articles: Articles, names: Names) -> None:
         self._articles, self._names = articles, names
         self._lock = threading.Lock()
-        self._documents: Held[int, dict[str, Any]] = Held(HELD)
-        self._split: Held[int, list[Span]] = Held(HELD)
+        self._documents: Cache[int, dict[str, Any]] = Cache(HELD)
+        self._split: Cache[int, list[Span]] = Cache(HELD)
 
     def document(self, key: int) -> dict[str, Any]:
         """The digest of an article, as JSON values."""

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from retold.corpus import graph
 from retold.memory.evidence import Sentences
-from retold.records import Link
-from retold.store.crossings import Arrays, Crossings
+from retold.records.memory import Link
 from retold.store.names import EntityRow, Names
+from retold.store.story_index import Arrays, StoryIndex
 from retold.types import EntityType
 
 RECURS = 2
@@ -38,7 +38,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LinkQuery:
     """What links are wanted: `order` is "stories" or "significance"; `new`: only what first met within the period."""
 
     period: Period = Period()
@@ -61,15 +61,15 @@ class _Met:
     total: int
 
 
-class Crossroads:
+class IntersectionGraph:
     """Questions about the graph. Every number is counted from the stories as they are now."""
 
-    def __init__(self, crossings: Crossings, names: Names, sentences: Sentences) -> None:
+    def __init__(self, crossings: StoryIndex, names: Names, sentences: Sentences) -> None:
         self._crossings, self._names, self._sentences = crossings, names, sentences
         self._arrays: Arrays | None = None
         self._held: graph.Stories
 
-    def links(self, of: Sequence[int], asked: Asked) -> tuple[int, int, list[Link]]:
+    def links(self, of: Sequence[int], asked: LinkQuery) -> tuple[int, int, list[Link]]:
         """How many stories of the period have all of `of`, how many there are, and the links of what they have."""
         met = self._met(of, asked)
         rows, alone = self._chosen(met, asked)
@@ -92,7 +92,7 @@ class Crossroads:
     def paths(self, a: int, b: int, limit: int = 5) -> list[tuple[Link, ...]]:
         """What links two entities: the link itself where stories have both, else by one or two others between them, the most
         significant first: a chain is worth what its weakest link is. Names come before topics: "company" says less than a name."""
-        near, far = self._met([a], Asked()), self._met([b], Asked())
+        near, far = self._met([a], LinkQuery()), self._met([b], LinkQuery())
         if b < len(near.both) and near.both[b]:
             return [(self._named(near, b),)]
         worth, theirs = self._worth(near), self._worth(far)
@@ -107,7 +107,7 @@ class Crossroads:
         """Chains by two others, the first of them among the `STEPS` that mean most to where they begin."""
         found = []
         for x, first in self._best(near[1], STEPS):
-            met = self._met([x], Asked())
+            met = self._met([x], LinkQuery())
             worth = self._worth(met)
             wide = min(len(worth), len(far[1]))
             found += [(min(first, weakest), x, y, met) for y, weakest in self._best(np.minimum(worth[:wide], far[1][:wide]), limit)]
@@ -138,7 +138,7 @@ class Crossroads:
         span = met.stories.spans(met.kept, [entity])[entity]
         return replace(self._link(met, rows[entity], {entity: rows[entity].stories}), first=day_of(span[0]), last=day_of(span[1]))
 
-    def _met(self, of: Sequence[int], asked: Asked) -> _Met:
+    def _met(self, of: Sequence[int], asked: LinkQuery) -> _Met:
         period = asked.period
         arrays = self._crossings.of(of[0])
         stories = self._stories(arrays)
@@ -169,7 +169,7 @@ class Crossroads:
         stories = self._stories(self._crossings.all())
         return stories, np.flatnonzero(stories.within(period.since, period.until))
 
-    def _chosen(self, met: _Met, asked: Asked) -> tuple[dict[int, EntityRow], dict[int, int]]:
+    def _chosen(self, met: _Met, asked: LinkQuery) -> tuple[dict[int, EntityRow], dict[int, int]]:
         """Those that can be among the first asked for, and how many stories of the period have each: a few at a time, the best first, until what follows is less. Topics that do not recur, and other types, are not."""
         ids = np.flatnonzero(met.both)
         others = self._others(ids, asked)
@@ -191,7 +191,7 @@ class Crossroads:
             return found, {e: r.stories for e, r in found.items()}
         return found, {e: int(others[np.searchsorted(ids, e)]) for e in found}
 
-    def _others(self, ids: NDArray[np.intp], asked: Asked) -> NDArray[np.int64] | None:
+    def _others(self, ids: NDArray[np.intp], asked: LinkQuery) -> NDArray[np.int64] | None:
         """How many stories of the period have each of `ids`; None where those that are chosen can be asked for alone."""
         if asked.period == Period() and asked.order == "stories":
             return None

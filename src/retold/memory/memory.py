@@ -11,19 +11,19 @@ from typing import Any
 from retold.corpus.identity import Verdict
 from retold.engine import Engine
 from retold.errors import QueryError, RetoldError, UnknownError
-from retold.export.answers import plain
 from retold.export.graphs import Drawn
-from retold.memory import checking, exporting
-from retold.memory.describe import Describer
+from retold.export.memory_text import plain
+from retold.memory import export
 from retold.memory.evidence import Sentences
-from retold.memory.graph import Asked, Crossroads, Period, label, number
-from retold.memory.judging import Judges
-from retold.memory.keeping import Keeper, Kept, known_version
-from retold.memory.listing import Browser
-from retold.memory.naming import Naming
-from retold.memory.prepare import Prepared, day, derived, entry, prepared, storable
+from retold.memory.graph import IntersectionGraph, LinkQuery, Period, label, number
+from retold.memory.ingest import ArticleWriter, Kept, known_version
+from retold.memory.judgements import JudgementWriter
+from retold.memory.lists import Lists
+from retold.memory.lookup import Lookup
+from retold.memory.prepared import Prepared, day, derived, entry, prepared
 from retold.memory.search import Search, Searcher
-from retold.records import (
+from retold.memory.story_view import StoryView
+from retold.records.memory import (
     ArticleDetail,
     Card,
     Dated,
@@ -41,15 +41,16 @@ from retold.records import (
     Story,
     StoryDetail,
 )
-from retold.store import Database, connect
+from retold.store import Database, connect, integrity
 from retold.store.articles import Articles
 from retold.store.clusters import Clusters
-from retold.store.crossings import Crossings
-from retold.store.filters import Filter
-from retold.store.listing import Listing
+from retold.store.filter import Filter
+from retold.store.full_text import FullText
 from retold.store.names import Names
+from retold.store.story_index import StoryIndex
+from retold.store.story_lists import StoryLists
+from retold.store.text import storable
 from retold.store.vectors import Vectors
-from retold.store.words import Words
 from retold.types import EntityType, Page
 
 BATCH = 32
@@ -74,15 +75,15 @@ class Memory:
         """The database's name, without a password."""
         self._engine = engine or Engine()
         self._articles, self._clusters, self._names = Articles(self._db), Clusters(self._db), Names(self._db)
-        self._naming = Naming(self._names)
-        self._judges = Judges(self._db, self._names, self._naming, lambda: self._engine.now)
+        self._naming = Lookup(self._names)
+        self._judges = JudgementWriter(self._db, self._names, self._naming, lambda: self._engine.now)
         self._sentences = Sentences(self._articles, self._names)
-        self._crossings = Crossings(self._db)
-        self._crossroads = Crossroads(self._crossings, self._names, self._sentences)
-        self._searcher = Searcher(Words(self._db), Vectors(self._db), self._articles, self._sentences, self._engine.vector)
-        self._listing = Listing(self._db)
-        self._browser = Browser(self._listing, self._articles, self._names, self._sentences)
-        self._describer = Describer(self._articles, self._clusters, self._names, self._sentences)
+        self._crossings = StoryIndex(self._db)
+        self._crossroads = IntersectionGraph(self._crossings, self._names, self._sentences)
+        self._searcher = Searcher(FullText(self._db), Vectors(self._db), self._articles, self._sentences, self._engine.vector)
+        self._listing = StoryLists(self._db)
+        self._browser = Lists(self._listing, self._articles, self._names, self._sentences)
+        self._describer = StoryView(self._articles, self._clusters, self._names, self._sentences)
 
     def __enter__(self) -> Memory:
         return self
@@ -115,7 +116,7 @@ class Memory:
 
     def ingest_pages(self, pages: Iterable[Page | RetoldError]) -> Iterator[Outcome]:
         """The same for pages that are at hand."""
-        keeper = Keeper(self._db)
+        keeper = ArticleWriter(self._db)
         waiting: list[Prepared | Kept | RetoldError] = []
         since = time.monotonic()
         for outcome in self._engine.each(pages, self._read):
@@ -127,11 +128,11 @@ class Memory:
 
     def keep(self, articles: Sequence[Prepared]) -> list[Kept]:
         """Keeps articles that were prepared elsewhere, in one transaction."""
-        return Keeper(self._db).keep(articles)
+        return ArticleWriter(self._db).keep(articles)
 
     def keep_each(self, articles: Sequence[Prepared]) -> list[Outcome]:
         """The same, where one that cannot be kept takes no other with it: what became of each, in order."""
-        return list(Keeper(self._db).each(articles))
+        return list(ArticleWriter(self._db).each(articles))
 
     def add(self, page: Callable[[], Page], tell: Callable[[str], None] = lambda _: None) -> Kept:
         """Reads one page and keeps it, and tells of each step before it begins: "fetch", "extract", "read", "write", "keep".
@@ -144,7 +145,7 @@ class Memory:
         if isinstance(read, Kept):
             return read
         tell("keep")
-        return Keeper(self._db).keep([read])[0]
+        return ArticleWriter(self._db).keep([read])[0]
 
     def _read(self, page: Page, tell: Callable[[str], None] = lambda _: None) -> Prepared | Kept:
         tell("extract")
@@ -174,7 +175,7 @@ class Memory:
 
     def problems(self) -> list[str]:
         """What is wrong with the database, in words: everything derived is counted again. Empty where all is well."""
-        return list(checking.problems(self._db))
+        return list(integrity.problems(self._db))
 
     def digest(self, article: str, version: int | None = None) -> dict[str, Any]:
         """The digest of an article as it was kept, schema `retold.digest/1`; of its latest version unless another is named.
@@ -298,12 +299,12 @@ class Memory:
         `retold.export.tables` writes it as `form`."""
         if what == "graph":
             with self._db.reading():
-                return what, exporting.drawn(self._crossings, self._names)
+                return what, export.drawn(self._crossings, self._names)
         tables: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
-            "mentions": lambda: exporting.mentions(self._articles, self._names),
-            "entities": lambda: (row for e in self._describer.entities("", 0, full=True) if (row := exporting.entity(e, form)) is not None),
+            "mentions": lambda: export.mentions(self._articles, self._names),
+            "entities": lambda: (row for e in self._describer.entities("", 0, full=True) if (row := export.entity(e, form)) is not None),
             "stories": lambda: (plain(s) for s in self.stories()),
-            "digests": lambda: exporting.digests(self._articles, form),
+            "digests": lambda: export.digests(self._articles, form),
         }
         return what, self._whole(tables[what])
 
@@ -314,9 +315,9 @@ class Memory:
 
     # The intersection graph
 
-    def graph(self, name: str, other: str = "", since: str | None = None, until: str | None = None, asked: Asked | None = None) -> Neighbourhood:
+    def graph(self, name: str, other: str = "", since: str | None = None, until: str | None = None, asked: LinkQuery | None = None) -> Neighbourhood:
         """Who and what stories have together with an entity, or with two. Raises `UnknownError`."""
-        wanted = replace(asked or Asked(), period=_period(since, until))
+        wanted = replace(asked or LinkQuery(), period=_period(since, until))
         with self._db.reading():
             of = [self._naming.resolve(name), *([self._naming.resolve(other)] if other else [])]
             stories, total, links = self._crossroads.links(of, wanted)
@@ -328,7 +329,7 @@ class Memory:
         """The link of two entities, None where no story has both. Raises `UnknownError`."""
         with self._db.reading():
             one, other = self._naming.resolve(a), self._naming.resolve(b)
-            _, _, links = self._crossroads.links([one], Asked(_period(since, until), limit=10**9))
+            _, _, links = self._crossroads.links([one], LinkQuery(_period(since, until), limit=10**9))
             return next((self._crossroads.shown(n) for n in links if number(n.target) == other), None)
 
     def paths(self, a: str, b: str, limit: int = 5) -> list[Path]:
@@ -364,7 +365,7 @@ class Memory:
         self._judges.rebuild()
 
 
-def _flushed(keeper: Keeper, waiting: Sequence[Prepared | Kept | RetoldError]) -> list[Outcome]:
+def _flushed(keeper: ArticleWriter, waiting: Sequence[Prepared | Kept | RetoldError]) -> list[Outcome]:
     """What became of each, in order."""
     kept = iter(keeper.each([w for w in waiting if isinstance(w, Prepared)]))
     return [next(kept) if isinstance(w, Prepared) else w for w in waiting]

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retold import sentences
 from retold.corpus.signature import centred
+from retold.english import sentences
 from retold.memory.evidence import Sentences, source
-from retold.records import Hit
+from retold.records.memory import Hit
 from retold.store.articles import ArticleRow, Articles
-from retold.store.filters import EVERYTHING, Filter
+from retold.store.filter import EVERYTHING, Filter
+from retold.store.full_text import FullText, Query, marks
 from retold.store.vectors import Vectors
-from retold.store.words import Query, Words, marks
 from retold.types import Evidence
 
 POOL = 200
@@ -43,7 +43,7 @@ class Search:
 class Searcher:
     """Finds articles. `vector` says what a text means."""
 
-    def __init__(self, words: Words, vectors: Vectors, articles: Articles, sentences: Sentences, vector: Callable[[str], NDArray[np.float32]]) -> None:
+    def __init__(self, words: FullText, vectors: Vectors, articles: Articles, sentences: Sentences, vector: Callable[[str], NDArray[np.float32]]) -> None:
         self._words, self._vectors, self._articles, self._sentences = words, vectors, articles, sentences
         self._vector = vector
 

@@ -8,10 +8,10 @@ from datetime import date
 
 import numpy as np
 
-from retold import clutter, times
+from retold.english import clutter, times
+from retold.english.sentences import split
 from retold.ports import Encodes
-from retold.reading import coref, entities, language, pronouns, quotes, roles, salience
-from retold.sentences import split
+from retold.reading import coref, language, mentions, pronouns, quotes, roles, salience
 from retold.types import Article, Chain, Encoding, EntityType, Reading, Sentence, Span
 
 __all__ = ["read"]
@@ -25,8 +25,8 @@ def read(article: Article, encoder: Encodes) -> Reading:
     *encodings, head = encoder.encode([*(s.of(body) for s in spans), headline])
     untold = _clutter(body, spans)
     sentences = _sentences(body, spans, encodings, untold)
-    mentions = entities.mentions(body, spans, encodings)
-    clusters = coref.cluster(body, mentions)
+    found = mentions.mentions(body, spans, encodings)
+    clusters = coref.cluster(body, found)
     code = language.detect(body)
     vectors = np.stack([e.vector for e in (*encodings, head)])
     reading = Reading(

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from retold.reading.titles import ENDINGS, untitled
+from retold.english.titles import ENDINGS, untitled
 from retold.types import EntityType, Mention
 
 _CORPORATE = frozenset("inc corp corporation ltd limited co company plc llc lp sa ag nv gmbh group holdings".split())

@@ -18,9 +18,9 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from retold.errors import SettingsError
-from retold.reading.decode import best_path, spans
 from retold.reading.labels import LABELS, OUTSIDE, Shape
 from retold.reading.tokens import Row, Tokenizer
+from retold.reading.viterbi import best_path, spans
 from retold.types import Encoding, Name, Span, Word
 
 VECTOR = 384

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 
-from retold.persons import usual_gender
-from retold.quotations import begun_before, quoted
+from retold.english.given_names import usual_gender
+from retold.english.quotation_marks import begun_before, quoted
 from retold.types import Chain, EntityType, Gender, Pronoun, Reading, Sentence, Span, Word
 
 _FORMS = {

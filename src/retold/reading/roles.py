@@ -14,8 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from retold.quotations import quoted
-from retold.reading.titles import HONORIFICS, REGNAL
+from retold.english.quotation_marks import quoted
+from retold.english.titles import HONORIFICS, REGNAL
 from retold.types import Chain, EntityType, Mention, Reading, Role, Sentence, Span, Word
 
 LONGEST = 220

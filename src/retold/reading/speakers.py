@@ -13,9 +13,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from retold.english.speech_verbs import PAPERS, REPORTS, SAYS, THINGS
+from retold.reading.references import NOBODY, References
 from retold.reading.roles import fits
-from retold.reading.whom import NOBODY, Whom
-from retold.sayings import PAPERS, REPORTS, SAYS, THINGS
 from retold.types import Chain, EntityType, Gender, Quote, Reading, Role, Sentence, Span, Word
 
 LEAST = 3
@@ -61,7 +61,7 @@ class Speakers:
         self._said: dict[int, list[Span]] = {}
         self._last: Quote | None = None
         self._unnamed: set[Span] = set()
-        self._whom = Whom(reading, roles, self._outside)
+        self._whom = References(reading, roles, self._outside)
         self._mentions = self._whom.mentions
 
     def attributed(self, segment: Segment, before: Sequence[Quote]) -> Quote | None:

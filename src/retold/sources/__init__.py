@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from retold.config import Settings
 from retold.errors import SourceError
 from retold.sources import files
-from retold.sources.counting import counted
+from retold.sources.article_count import counted
 from retold.types import Page, Skipped
 
 __all__ = ["counted", "items", "pages"]
@@ -38,10 +38,10 @@ def pages(source: str, settings: Settings) -> Iterator[Page | SourceError]:
 def items(source: str, settings: Settings) -> Iterator[Page | SourceError | Skipped]:
     """The same with the records of archives that are rightly no page, for those who count them."""
     if source.startswith(("http://", "https://")):
-        from retold.sources import http  # heavy, and most runs read files
+        from retold.sources.http import page  # heavy, and most runs read files
 
         try:
-            yield http.fetch(source, settings)
+            yield page.fetch(source, settings)
         except SourceError as error:
             yield error
     elif re.match(r"(?!s3:)[a-zA-Z][a-zA-Z0-9+.-]*://", source):

@@ -78,7 +78,7 @@ def _file(raw: BinaryIO, name: str, settings: Settings) -> Iterator[Item]:
     zipped = start.startswith(b"\x1f\x8b")
     form = kind(name) or _archive(start, zipped)
     if form == WARC:
-        from retold.sources import warc
+        from retold.sources.archives import warc
 
         yield from warc.pages(raw.read, name, settings)
     elif form == PARQUET:
@@ -106,7 +106,7 @@ def _archive(start: bytes, zipped: bool) -> str:
 
 
 def _parquet(raw: BinaryIO, name: str, settings: Settings) -> Iterator[Page | SourceError]:
-    from retold.sources import parquet  # heavy: pyarrow
+    from retold.sources.archives import parquet  # heavy: pyarrow
 
     if not raw.seekable():
         yield FormatError("a Parquet file is read from its end, and a pipe cannot be; name the file", name)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from retold.sources.charsets import decode
-from retold.sources.net import Answer
+from retold.sources.http.client import Response
 
 TOKEN = "Retold"
 """Our product token: the name that a group of rules must bear to be ours (2.2.1)."""
@@ -52,7 +52,7 @@ class Rules:
         return tuple(str(s) for s in self._rules.sitemaps)[:50] if self.text else ()
 
 
-def of(answer: Answer | None) -> Rules:
+def of(answer: Response | None) -> Rules:
     """The rules that an answer to `/robots.txt` gives; None: there was no answer (2.3.1).
 
     2xx: what it says. Any other 4xx than 429: everything is allowed. 429, 5xx, or no answer: nothing, for now.

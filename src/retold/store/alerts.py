@@ -8,22 +8,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from retold.records.alerts import AlertQuery
 from retold.store.database import Database, Row
 from retold.store.presence import unpacked
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What an alert asks of a story; all that is given must hold. `entity`, `other`, `theme`: ids or names as they were written;
-    `query`: words in the search's syntax; `kind`: a type of which the story names somebody or something."""
-
-    entity: str = ""
-    other: str = ""
-    theme: str = ""
-    query: str = ""
-    publisher: str = ""
-    kind: str = ""
-    new_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +21,7 @@ class AlertRow:
 
     id: int
     name: str
-    wanted: Wanted
+    wanted: AlertQuery
     entity: int | None
     other: int | None
     made: str
@@ -60,7 +47,7 @@ class ChannelRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TellingRow:
+class MessageRow:
     """What was told of one story, once: `story` and `headline` as they were then, `content` JSON values (`retold.alert/1`)."""
 
     id: int
@@ -72,7 +59,7 @@ class TellingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class StoryMember:
     """An article of a story, as matching sees it."""
 
     key: int
@@ -81,7 +68,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowed:
+class StoryFilter:
     """What stories are narrowed by in the database: `entities` all of which, `themes` one of which they have; None for no condition."""
 
     entities: tuple[int, ...] = ()
@@ -97,7 +84,7 @@ _TELLING = "id, alert, story, headline, told, content"
 
 def _alert(row: Row) -> AlertRow:
     entity, other, theme, query, publisher, kind, new_only = row[2:9]
-    wanted = Wanted(entity, other, theme, query, publisher, kind, bool(new_only))
+    wanted = AlertQuery(entity, other, theme, query, publisher, kind, bool(new_only))
     return AlertRow(row[0], row[1], wanted, row[9], row[10], row[11], bool(row[12]), *row[13:])
 
 
@@ -107,9 +94,9 @@ def channel_of(row: Row) -> ChannelRow:
     return ChannelRow(number, alert, kind, target, secret, digest, bool(gone))
 
 
-def _telling(row: Row) -> TellingRow:
+def _telling(row: Row) -> MessageRow:
     number, alert, story, headline, told, content = row
-    return TellingRow(number, alert, story, headline, told, json.loads(zlib.decompress(content)))
+    return MessageRow(number, alert, story, headline, told, json.loads(zlib.decompress(content)))
 
 
 class AlertTable:
@@ -175,13 +162,13 @@ class AlertTable:
         self._db.run("UPDATE alert_channel SET gone = ? WHERE id = ?", int(gone), channel)
 
 
-class TellingTable:
+class MessageTable:
     """Rows of `alert_telling`, `alert_article` and `alert_met`."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def add(self, row: TellingRow) -> int:
+    def add(self, row: MessageRow) -> int:
         """Keeps a telling; its number, which it is given here."""
         content = zlib.compress(json.dumps(row.content, ensure_ascii=True, separators=(",", ":")).encode("ascii"))
         sql = "INSERT INTO alert_telling (alert, story, headline, told, content) VALUES (?, ?, ?, ?, ?) RETURNING id"
@@ -189,11 +176,11 @@ class TellingTable:
         assert found is not None
         return int(found[0])
 
-    def get(self, ids: Collection[int]) -> list[TellingRow]:
+    def get(self, ids: Collection[int]) -> list[MessageRow]:
         """Those tellings, the first told first."""
         return [_telling(r) for r in self._db.all(f"SELECT {_TELLING} FROM alert_telling WHERE id = ANY(?) ORDER BY id", sorted(ids))]
 
-    def latest(self, alert: int, limit: int, before: int | None = None) -> list[TellingRow]:
+    def latest(self, alert: int, limit: int, before: int | None = None) -> list[MessageRow]:
         """What an alert told, the latest first, of those `before` one."""
         where, values = ("AND id < ? ", [before]) if before is not None else ("", [])
         return [_telling(r) for r in self._db.all(f"SELECT {_TELLING} FROM alert_telling WHERE alert = ? {where}ORDER BY id DESC LIMIT ?", alert, *values, limit)]
@@ -223,7 +210,7 @@ class TellingTable:
         self._db.many("INSERT INTO alert_met VALUES (?, ?) ON CONFLICT (alert, form) DO NOTHING", [(alert, e) for e in entities])
 
 
-class Matching:
+class AlertCandidates:
     """Reads which stories can be what an alert asks for."""
 
     def __init__(self, database: Database) -> None:
@@ -235,7 +222,7 @@ class Matching:
         article = self._db.one("SELECT max(key) FROM article")
         return int(change[0]) if change else 0, int(article[0]) if article and article[0] is not None else 0
 
-    def stories(self, since: int, where: Narrowed) -> list[int]:
+    def stories(self, since: int, where: StoryFilter) -> list[int]:
         """Stories that changed after a change and that fit; of all that ever did, -1, those of an entity are found by it."""
         conditions, values = _conditions(where)
         if since < 0 and where.entities:
@@ -256,13 +243,13 @@ class Matching:
         )
         return [r[0] for r in self._db.all(sql, since, alert)]
 
-    def members(self, stories: Collection[int], publisher: str = "") -> dict[int, list[Member]]:
+    def members(self, stories: Collection[int], publisher: str = "") -> dict[int, list[StoryMember]]:
         """The articles of stories, of one publisher if it is named, the first published first."""
-        found: dict[int, list[Member]] = {}
+        found: dict[int, list[StoryMember]] = {}
         where, values = (" AND lower(publisher) = lower(?)", [publisher]) if publisher else ("", [])
         sql = f"SELECT story, key, id, added FROM article WHERE story = ANY(?){where} ORDER BY day IS NULL, day, id"
         for story, *member in self._db.all(sql, sorted(stories), *values):
-            found.setdefault(story, []).append(Member(*member))
+            found.setdefault(story, []).append(StoryMember(*member))
         return found
 
     def days(self, stories: Collection[int]) -> dict[int, float | None]:
@@ -278,7 +265,7 @@ class Matching:
         return dict(self._db.all("SELECT id, type FROM entity WHERE id = ANY(?)", sorted(entities)))
 
 
-def _conditions(where: Narrowed) -> tuple[str, list[object]]:
+def _conditions(where: StoryFilter) -> tuple[str, list[object]]:
     """Conditions on `story s`, each led by AND, and their values."""
     parts: list[str] = []
     values: list[object] = []

@@ -7,9 +7,9 @@ import zlib
 from collections.abc import Sequence
 from hashlib import blake2b
 
-from retold.followed import Entry, EntryData, EntryState, EntryUpdate, Fetched, Reason
-from retold.store.clocks import stamp
+from retold.records.feeds import Entry, EntryData, EntryState, EntryUpdate, Fetched, Reason
 from retold.store.database import Database, Row
+from retold.timestamps import of_seconds
 from retold.types import Metadata
 
 KEPT = 10_000
@@ -168,4 +168,4 @@ def _fetched(key: int, url: str, metadata: str, content: bytes, title: str, at: 
 def _entry(row: Row) -> Entry:
     url, metadata, state, reason, note, article, attempts, listed = row
     given = json.loads(metadata)
-    return Entry(url, given.get("headline", ""), given.get("published"), EntryState(state), reason, note, article, attempts, stamp(listed))
+    return Entry(url, given.get("headline", ""), given.get("published"), EntryState(state), reason, note, article, attempts, of_seconds(listed))

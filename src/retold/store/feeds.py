@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from retold.followed import Feed, FeedData, FeedState, FeedUpdate, Seen, Visit
-from retold.store.clocks import stamp
+from retold.records.feeds import Feed, FeedData, FeedState, FeedUpdate, Seen, Visit
 from retold.store.database import Database, Row
 from retold.store.hosts import packed
+from retold.timestamps import of_seconds
 
 VISITS = 50
 """Visits of a feed that are remembered."""
@@ -107,7 +107,7 @@ class Feeds:
     def visits(self, feed: int, most: int = VISITS) -> tuple[Visit, ...]:
         """The latest visits."""
         sql = "SELECT at, due, status, took, bytes, found, note FROM visit WHERE feed = ? ORDER BY key DESC LIMIT ?"
-        return tuple(Visit(stamp(at), round(max(0.0, at - due), 3), status, round(took, 3), size, new, note) for at, due, status, took, size, new, note in self._db.all(sql, feed, most))
+        return tuple(Visit(of_seconds(at), round(max(0.0, at - due), 3), status, round(took, 3), size, new, note) for at, due, status, took, size, new, note in self._db.all(sql, feed, most))
 
 
 def _short(text: str) -> str:
@@ -118,8 +118,8 @@ def _feed(row: Row, counts: dict[tuple[str, str], int]) -> Feed:
     key, url, title, site, folder, state, last, due, failures, note, hub, push = row
     own = {kind: sum(n for (s, _), n in counts.items() if s == kind) for kind in ("waiting", "fetched", "kept")}
     skipped = {reason: n for (s, reason), n in sorted(counts.items()) if s == "skipped"}
-    when = stamp(due) if state == FeedState.ACTIVE else None
+    when = of_seconds(due) if state == FeedState.ACTIVE else None
     return Feed(
-        key, url, title, site, folder, FeedState(state), stamp(last) if last is not None else None, when, failures, note, hub,
+        key, url, title, site, folder, FeedState(state), of_seconds(last) if last is not None else None, when, failures, note, hub,
         push or ("offered" if hub else ""), own["waiting"], own["fetched"], own["kept"], skipped,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 
-from retold.followed import Hints, HostUpdate, Origin, Task, Turn
+from retold.records.feeds import Hints, HostUpdate, Origin, Task, Turn
 from retold.store.database import Database
 
 AHEAD = 300.0

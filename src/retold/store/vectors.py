@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retold.store.database import Database
-from retold.store.filters import EVERYTHING, Filter
+from retold.store.filter import EVERYTHING, Filter
 
 EXACT = 20_000
 """Articles up to which each is compared exactly."""

@@ -2,6 +2,6 @@
 
 from retold.web.access import Access, Limits
 from retold.web.app import create
-from retold.web.serving import Address, serve
+from retold.web.server import Address, serve
 
 __all__ = ["Access", "Address", "Limits", "create", "serve"]

@@ -14,17 +14,18 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
-from retold.alerts.service import Service as Telling
+from retold.alerts.service import AlertService as Telling
 from retold.config import VERSION
 from retold.errors import BusyError, LedgerError, QueryError, ReadOnlyError, RetoldError, StoreError, UnknownError
-from retold.following.service import Service
+from retold.feeds.service import WatchService
 from retold.memory import Memory
-from retold.web import alerting, alertsapi, browsing, following, reading, writing
 from retold.web.access import Access
-from retold.web.api import described, router
-from retold.web.asked import Ask, based, negotiated
+from retold.web.api import alerts as alerts_api
+from retold.web.api.memory import described, router
 from retold.web.assets import STATIC, Assets
 from retold.web.guard import Guard
+from retold.web.negotiation import PageRequest, based, negotiated
+from retold.web.pages import alerts, edits, explore, feeds, news
 from retold.web.site import Site, View
 
 FEEDS = ("html", "json", "atom", "feed")
@@ -42,7 +43,7 @@ _HIDDEN = {
 _log = logging.getLogger("retold.web")
 
 
-def create(memory: Memory, access: Access | None = None, service: Service | None = None, telling: Telling | None = None) -> FastAPI:
+def create(memory: Memory, access: Access | None = None, service: WatchService | None = None, telling: Telling | None = None) -> FastAPI:
     """The app on a memory, which stays the caller's to close; so do the services beside it: the one that watches feeds, and the one that
     tells alerts, without which somebody else must tell what is added here."""
     site = Site(memory, access or Access(), service, telling)
@@ -58,7 +59,7 @@ def create(memory: Memory, access: Access | None = None, service: Service | None
     _pages(app, site)
     _writing(app, site)
     app.include_router(router(site), prefix="/api/v1")
-    app.include_router(alertsapi.router(site), prefix="/api/v1")
+    app.include_router(alerts_api.router(site), prefix="/api/v1")
     app.add_route("/static/{name}", Assets(STATIC).answer, methods=["GET"])
     _errors(app, site)
     app.add_middleware(Guard, access=site.access, page=site.failed)
@@ -68,13 +69,13 @@ def create(memory: Memory, access: Access | None = None, service: Service | None
 def _pages(app: FastAPI, site: Site) -> None:
     """Pages that are the same for all who ask."""
 
-    def page(path: str, build: Callable[[Memory, Ask], View], forms: tuple[str, ...] = ("html", "json")) -> None:
+    def page(path: str, build: Callable[[Memory, PageRequest], View], forms: tuple[str, ...] = ("html", "json")) -> None:
         async def plainly(request: Request) -> Response:
             return await site.answer(request, partial(build, site.memory), forms)
 
         app.add_route(path, plainly, methods=["GET"])
 
-    def named(path: str, build: Callable[[Memory, Ask, str], View], forms: tuple[str, ...]) -> None:
+    def named(path: str, build: Callable[[Memory, PageRequest, str], View], forms: tuple[str, ...]) -> None:
         async def by_id(request: Request) -> Response:
             key = request.path_params.get("id") or request.query_params.get("id", "")
             return await site.answer(request, lambda ask: build(site.memory, ask, key), forms)
@@ -82,21 +83,21 @@ def _pages(app: FastAPI, site: Site) -> None:
         app.add_route(f"/{path}/{{id:path}}", by_id, methods=["GET"])
         app.add_route(f"/{path}", by_id, methods=["GET"])
 
-    page("/", reading.front, FEEDS)
-    page("/themes", browsing.themes)
-    page("/graph", browsing.graph, ("html", "json", *browsing.GRAPHS))
-    page("/search", browsing.search, FEEDS)
-    page("/timeline", browsing.timeline)
-    page("/publishers", browsing.publishers, FEEDS)
-    page("/about", reading.about)
+    page("/", news.front, FEEDS)
+    page("/themes", explore.themes)
+    page("/graph", explore.graph, ("html", "json", *explore.GRAPHS))
+    page("/search", explore.search, FEEDS)
+    page("/timeline", explore.timeline)
+    page("/publishers", explore.publishers, FEEDS)
+    page("/about", news.about)
     app.add_route("/entity/{id:path}/judge", partial(_judge, site), methods=["GET", "POST"])
-    named("article", reading.article, ("html", "json", "jsonld", "ninjs"))
-    named("story", reading.story, FEEDS)
-    named("entity", browsing.entity, FEEDS)
-    named("theme", browsing.theme, FEEDS)
+    named("article", news.article, ("html", "json", "jsonld", "ninjs"))
+    named("story", news.story, FEEDS)
+    named("entity", explore.entity, FEEDS)
+    named("theme", explore.theme, FEEDS)
 
-    page("/sitemap.xml", reading.sitemap, ("xml",))
-    page("/opensearch.xml", reading.opensearch, ("xml",))
+    page("/sitemap.xml", news.sitemap, ("xml",))
+    page("/opensearch.xml", news.opensearch, ("xml",))
 
     async def robots(request: Request) -> Response:
         base = based(request, site.access.url)
@@ -110,41 +111,41 @@ def _pages(app: FastAPI, site: Site) -> None:
 
 
 async def _judge(site: Site, request: Request) -> Response:
-    return await writing.judge(site, request, request.path_params["id"])
+    return await edits.judge(site, request, request.path_params["id"])
 
 
 def _writing(app: FastAPI, site: Site) -> None:
     """Pages with forms."""
 
     async def job(request: Request) -> Response:
-        return await writing.job(site, request, request.path_params["job"])
+        return await edits.job(site, request, request.path_params["job"])
 
     async def undo(request: Request) -> Response:
-        return await writing.undo(site, request, request.path_params["number"])
+        return await edits.undo(site, request, request.path_params["number"])
 
-    app.add_route("/add", partial(writing.add, site), methods=["GET", "POST"])
+    app.add_route("/add", partial(edits.add, site), methods=["GET", "POST"])
     app.add_route("/add/{job}", job, methods=["GET"])
-    app.add_route("/judgements", partial(writing.judgements, site), methods=["GET"])
+    app.add_route("/judgements", partial(edits.judgements, site), methods=["GET"])
     app.add_route("/judgements/{number:int}/undo", undo, methods=["POST"])
     _following(app, site)
-    app.add_route("/alerts", partial(alerting.alerts, site), methods=["GET", "POST"])
-    app.add_route("/alerts/{number:int}", partial(alerting.alert, site), methods=["GET"])
-    app.add_route("/alerts/{number:int}.atom", partial(alerting.feed, site, form="atom"), methods=["GET"])
-    app.add_route("/alerts/{number:int}.json", partial(alerting.feed, site, form="feed"), methods=["GET"])
-    app.add_route("/alerts/{number:int}/{action}", partial(alerting.act, site), methods=["POST"])
-    app.add_route("/signin", partial(writing.sign_in, site), methods=["GET", "POST"])
+    app.add_route("/alerts", partial(alerts.alerts, site), methods=["GET", "POST"])
+    app.add_route("/alerts/{number:int}", partial(alerts.alert, site), methods=["GET"])
+    app.add_route("/alerts/{number:int}.atom", partial(alerts.feed, site, form="atom"), methods=["GET"])
+    app.add_route("/alerts/{number:int}.json", partial(alerts.feed, site, form="feed"), methods=["GET"])
+    app.add_route("/alerts/{number:int}/{action}", partial(alerts.act, site), methods=["POST"])
+    app.add_route("/signin", partial(edits.sign_in, site), methods=["GET", "POST"])
 
 
 def _following(app: FastAPI, site: Site) -> None:
     """What is followed."""
 
     async def feed(request: Request) -> Response:
-        return await following.feed(site, request, request.path_params["number"])
+        return await feeds.feed(site, request, request.path_params["number"])
 
     async def pushed(request: Request) -> Response:
-        return await following.pushed(site, request, request.path_params["path"])
+        return await feeds.pushed(site, request, request.path_params["path"])
 
-    app.add_route("/feeds", partial(following.feeds, site), methods=["GET", "POST"])
+    app.add_route("/feeds", partial(feeds.feeds, site), methods=["GET", "POST"])
     app.add_route("/feeds/{number:int}", feed, methods=["GET", "POST"])
     app.add_route("/websub/{path}", pushed, methods=["GET", "POST"])
 
@@ -170,7 +171,7 @@ def _errors(app: FastAPI, site: Site) -> None:
         return response
 
     async def forbidden(request: Request, error: Exception) -> Response:
-        assert isinstance(error, writing.ForbiddenError)
+        assert isinstance(error, edits.ForbiddenError)
         return told(request, 401 if error.sign else 403, "You may not do this.", error.message, error.sign)
 
     async def http(request: Request, error: Exception) -> Response:
@@ -186,7 +187,7 @@ def _errors(app: FastAPI, site: Site) -> None:
         return told(request, 422, "The request cannot be understood.", said)
 
     app.add_exception_handler(RetoldError, ours)
-    app.add_exception_handler(writing.ForbiddenError, forbidden)
+    app.add_exception_handler(edits.ForbiddenError, forbidden)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, invalid)
 

@@ -18,18 +18,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from retold.alerts import Alerts
-from retold.alerts.service import Service as Telling
+from retold.alerts.service import AlertService as Telling
 from retold.config import VERSION
 from retold.errors import QueryError
 from retold.export import feeds
-from retold.export.answers import values
-from retold.following.service import Service
+from retold.export.memory_text import values
+from retold.feeds.service import WatchService
 from retold.memory import Memory
 from retold.web.access import Access
-from retold.web.asked import Ask, asked, known, media_type, takes_gzip
-from retold.web.asking import Asking
 from retold.web.jobs import Jobs
-from retold.web.templating import Templates
+from retold.web.negotiation import PageRequest, known, media_type, page_request, takes_gzip
+from retold.web.outbound import OutboundPool
+from retold.web.page_templates import Templates
 
 HELD, LARGEST = 64_000_000, 1_000_000
 """Bytes of answers that are held, in all and of one at most."""
@@ -95,14 +95,14 @@ class _Answers:
 class Site:
     """All that requests share."""
 
-    def __init__(self, memory: Memory, access: Access, service: Service | None = None, telling: Telling | None = None) -> None:
+    def __init__(self, memory: Memory, access: Access, service: WatchService | None = None, telling: Telling | None = None) -> None:
         self.memory, self.access = memory, access
         self.watched = service is not None
         """Whether this process watches feeds."""
         self.push = service.push if service else None
         self.wake: Callable[[], None] = service.wake if service else lambda: None
         """Has the watch look at what is due."""
-        self.jobs, self.asking, self.templates = Jobs(), Asking(), Templates()
+        self.jobs, self.asking, self.templates = Jobs(), OutboundPool(), Templates()
         settings = memory.engine.settings
         self.alerts = Alerts(memory, replace(settings, url=access.url or settings.url), lambda: memory.engine.now)
         self.tell: Callable[[], None] = telling.wake if telling else lambda: None
@@ -127,9 +127,9 @@ class Site:
         self.jobs.close()
         self.asking.close()
 
-    async def answer(self, request: Request, build: Callable[[Ask], View], forms: tuple[str, ...] = ("html", "json")) -> Response:
+    async def answer(self, request: Request, build: Callable[[PageRequest], View], forms: tuple[str, ...] = ("html", "json")) -> Response:
         """The answer to a request, made by `build` unless it was made since the memory last changed."""
-        ask = asked(request, forms, self.access.url)
+        ask = page_request(request, forms, self.access.url)
         version = await self.version()
         key = (ask.form, ask.base, ask.path, ask.query)
         tag = f'W/"{version:x}-{blake2b(repr((VERSION, self._own, key)).encode(), digest_size=8).hexdigest()}"'
@@ -150,7 +150,7 @@ class Site:
         """A page that says what went wrong."""
         return self.templates.render("error.html", {"path": "", "site": self, "status": status, "detail": detail})
 
-    def _make(self, ask: Ask, build: Callable[[Ask], View], tag: str) -> _Made:
+    def _make(self, ask: PageRequest, build: Callable[[PageRequest], View], tag: str) -> _Made:
         view = build(ask)
         headers = {"etag": tag, "vary": "Accept, Accept-Encoding", "cache-control": "no-cache"}
         if view.moved:
@@ -161,7 +161,7 @@ class Site:
         squeezed = gzip.compress(body, 6, mtime=0) if len(body) >= SQUEEZED else None
         return _Made(200, body, squeezed, headers)
 
-    def _body(self, ask: Ask, view: View) -> str:
+    def _body(self, ask: PageRequest, view: View) -> str:
         if ask.form in view.others:
             return view.others[ask.form]()
         if ask.form == "atom" and view.feed is not None:

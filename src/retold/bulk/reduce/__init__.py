@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from retold.bulk.reduce.running import Sizes, reduce
+from retold.bulk.reduce.pipeline import Sizes, reduce
 
 __all__ = ["Sizes", "reduce"]

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from retold.bulk.cluster import daft_on
+from retold.bulk.executors.cluster import daft_on
 from retold.sources import storage
-from retold.sources.s3 import keys as s3_keys
+from retold.sources.storage.s3 import keys as s3_keys
 
 if TYPE_CHECKING:
     from daft import DataFrame, Expression

@@ -1,0 +1,1 @@
+"""What is measured: quality and speed, beside baselines. Run one with `python -m bench.NAME`."""

@@ -1,0 +1,211 @@
+"""Names into mentions: the model's names, tidied, and the same names where it missed them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from retold.english import titles
+from retold.types import Encoding, EntityType, Mention, Name, Span
+
+DEMONYM = "demonym"
+LEAST = 0.45
+"""Mean label probability below which a name is more often none (tuned on UNER PUD and GUM dev)."""
+
+LEAST_OTHER = 0.2
+"""The same for events, works, products and others, which the model is slower to name."""
+
+CONFIDENT = 0.6
+"""Mean label probability from which a name is looked for in the rest of the article."""
+
+QUOTED = 0.8
+"""Probability of a title in quotation marks, which the model did not see as one name."""
+
+_PROPER = (EntityType.PERSON, EntityType.PLACE, EntityType.ORGANIZATION)
+_LOWER_LEAD = re.compile(r"(?:(?!(?:al|el|de|da|di|van|von|bin|ibn|la|le|ter|ten)\b|[a-z]+[-'’])[a-z]+\s+)+(?=\S)")
+_CAPITALISED = re.compile(r"\b([A-Z][\w-]*) $")
+_LOWER_TAIL = re.compile(r"(?:\s+[a-z]+)+$")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_LEADING = re.compile(r"^(?:the|The|THE|a|an|A|An)\s+(?=\S)")
+_EDGES = " \t\"“”‘'’([{<>}]),;:!?|*_/\\-–—\u00a0"
+
+
+def _tidied(text: str, span: Span) -> Span | None:
+    """The name without determiner, possessive and stray punctuation; None if nothing is left."""
+    start, end = span
+    while start < end and text[start] in _EDGES:
+        start += 1
+    words = text[start:end]
+    if found := _LEADING.match(words):
+        start += found.end()
+    while start < end:
+        if found := _POSSESSIVE.search(text[start:end]):
+            end = start + found.start()
+        elif text[end - 1] in _EDGES or (text[end - 1] == "." and not re.search(r"\b\w\.$|\b[A-Z]\w{0,3}\.$", text[start:end])):
+            end -= 1
+        else:
+            break
+    return Span(start, end) if any(c.isalnum() for c in text[start:end]) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    mention: Mention
+    text: str
+
+
+def mentions(
+    body: str, sentences: Sequence[Span], encodings: Sequence[Encoding], skip: Iterable[int] = ()
+) -> list[Mention]:
+    """All mentions in order, without overlaps.
+
+    Names that the model saw come first; then the same words elsewhere, and in the
+    article's own majority type. Sentences in `skip` give no names of their own.
+    """
+    skipped = set(skip)
+    found: list[_Found] = []
+    for index, (sentence, encoding) in enumerate(zip(sentences, encodings, strict=True)):
+        if index in skipped:
+            continue
+        text = sentence.of(body)
+        for name in _with_quoted(text, encoding.names):
+            mention = _mention(text, sentence.start, index, name)
+            if mention is not None:
+                found.append(_Found(mention, mention.span.of(body)))
+    found = _whole(body, found)
+    types = _majority(found)
+    kept = [_retyped(f, types) for f in found]
+    kept += _missed(body, sentences, encodings, found, types, skipped)
+    return sorted(kept, key=lambda m: m.span)
+
+
+def _whole(body: str, found: Sequence[_Found]) -> list[_Found]:
+    """Names with the capitalised word before them where the article's own acronym asks
+    for it: "Nippon Airways" after "All" is "All Nippon Airways" beside "ANA"."""
+    acronyms = set(re.findall(r"\b[A-Z]{3,7}\b", body))
+    ends = {f.mention.span.end: f for f in found}
+    grown: dict[Span, Span] = {}
+    for item in found:
+        span, before = item.mention.span, _CAPITALISED.search(body, max(0, item.mention.span.start - 40), item.mention.span.start)
+        initials = "".join(re.findall(r"\b[A-Z]", item.text))
+        if item.mention.type is EntityType.ORGANIZATION and before and initials not in acronyms and before[1][0] + initials in acronyms:
+            lead = ends.get(before.end(1))
+            if lead is None or lead.text == before[1]:
+                grown[span] = Span(before.start(1), span.end)
+    inside = {Span(whole.start, name.start - 1) for name, whole in grown.items()}
+    return [_Found(replace(f.mention, span=s), s.of(body)) for f in found if (s := grown.get(f.mention.span, f.mention.span)) not in inside]
+
+
+def _with_quoted(text: str, names: Sequence[Name]) -> list[Name]:
+    """The model's names, and titles in quotation marks over what it sees inside them;
+    a name that reaches out of the marks stays ("Joaquin “El Chapo” Guzman")."""
+    kept = list(names)
+    for start, end, kind in titles.quoted(text):
+        title = Span(start, end)
+        touching = [n for n in kept if n.span.overlaps(title)]
+        if any(n.span.start < start - 1 or n.span.end > end + 2 for n in touching):
+            continue
+        same = next((n for n in touching if n.type != DEMONYM and n.span.covers(title)), None)
+        kept = [n for n in kept if n not in touching]
+        # An article that the tidying takes off leaves a word too plain to look for.
+        score = QUOTED if _LEADING.sub("", title.of(text)).count(" ") else LEAST
+        # The noun after the marks ("… forum") says more than the network can see of a name.
+        kept.append(Name(title, same.type if same and kind != "event" else kind, max(score, same.score if same else 0.0)))
+    return sorted(kept, key=lambda n: n.span)
+
+
+def _mention(text: str, offset: int, index: int, name: Name) -> Mention | None:
+    least = LEAST if name.type in _PROPER else LEAST_OTHER
+    span = _tidied(text, name.span) if name.type != DEMONYM and name.score >= least else None
+    if span is None:
+        return None
+    kind = EntityType(name.type)
+    span = _trimmed(text, span, kind)
+    words = span.of(text)
+    if len(words) < 2 and not words.isupper():
+        return None
+    if words.islower() and not text.islower():
+        return None  # a common noun, in a sentence that does use capitals
+    plain = re.findall(r"\w+", words.casefold())
+    if all(w in titles.NEVER or w in titles.HONORIFICS for w in plain) or words.casefold() in titles.demonyms():
+        return None
+    if kind is EntityType.PLACE and plain[-1] in titles.demonyms():
+        return None  # "Costa Rican"
+    if kind is EntityType.PERSON and len(plain) > 1 and plain[-1] in titles.ENDINGS:
+        kind = EntityType.ORGANIZATION
+    moved = Span(span.start + offset, span.end + offset)
+    return Mention(moved, kind, index, name.score)
+
+
+def _trimmed(text: str, span: Span, kind: EntityType) -> Span:
+    """The name without titles before it and common nouns about it ("southern Italy",
+    "Zotero library"); works and events keep theirs."""
+    start, end = span
+    if kind is EntityType.PERSON:
+        start += titles.untitled(span.of(text))
+    if kind in _PROPER and not text.islower():
+        if (lead := _LOWER_LEAD.match(text[start:end])) and lead.end() < end - start:
+            start += lead.end()
+        if tail := _LOWER_TAIL.search(text[start:end]):
+            end = start + tail.start()
+    return Span(start, end)
+
+
+def _majority(found: Sequence[_Found]) -> dict[str, EntityType]:
+    """The type of each name by the summed confidence of its mentions."""
+    votes: defaultdict[str, defaultdict[EntityType, float]] = defaultdict(lambda: defaultdict(float))
+    for item in found:
+        votes[item.text][item.mention.type] += item.mention.score
+    return {text: max(counts, key=lambda t: (counts[t], t)) for text, counts in votes.items()}
+
+
+def _retyped(item: _Found, types: dict[str, EntityType]) -> Mention:
+    m = item.mention
+    return m if types[item.text] is m.type else Mention(m.span, types[item.text], m.sentence, m.score)
+
+
+def _missed(
+    body: str,
+    sentences: Sequence[Span],
+    encodings: Sequence[Encoding],
+    found: Sequence[_Found],
+    types: dict[str, EntityType],
+    skipped: set[int],
+) -> list[Mention]:
+    """Names again where the model passed over them, word for word and in the same case."""
+    sure: dict[str, float] = {}
+    for item in found:
+        if item.mention.score >= CONFIDENT and item.text[0].isupper() and (len(item.text) > 2 or item.text.isupper()):
+            sure[item.text] = max(sure.get(item.text, 0.0), item.mention.score)
+    by_first: defaultdict[str, list[str]] = defaultdict(list)
+    for text in sorted(sure, key=len, reverse=True):
+        by_first[re.findall(r"\w+|\W", text)[0]].append(text)
+    taken: defaultdict[int, list[Span]] = defaultdict(list)
+    for item in found:
+        taken[item.mention.sentence].append(item.mention.span)
+    lower = {body[s.start + w.span.start : s.start + w.span.end] for s, e in zip(sentences, encodings, strict=True)
+             for w in e.words if body[s.start + w.span.start].islower()}
+    missed = []
+    for index, (sentence, encoding) in enumerate(zip(sentences, encodings, strict=True)):
+        if index in skipped:
+            continue
+        for word in encoding.words:
+            start = sentence.start + word.span.start
+            for text in by_first.get(body[start : sentence.start + word.span.end], ()):
+                span = Span(start, start + len(text))
+                if not body.startswith(text, start) or _inside_word(body, span):
+                    continue
+                if text.lower() in lower and " " not in text:
+                    continue
+                if not any(span.overlaps(other) for other in taken[index]):
+                    taken[index].append(span)
+                    missed.append(Mention(span, types[text], index, round(sure[text] * 0.9, 4)))
+                break
+    return missed
+
+
+def _inside_word(body: str, span: Span) -> bool:
+    before, after = body[span.start - 1 : span.start], body[span.end : span.end + 1]
+    return (before.isalnum() and span.start > 0) or after.isalnum()

@@ -1,0 +1,144 @@
+"""A digest's sentences beside its source: which words of the source each of them rests on."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from retold.english import sentences
+
+PARTS = {"news": "", "background": "Background", "outlook": "What comes next"}
+QUESTIONS = ("who", "what", "when", "where", "why", "how")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedClaim:
+    """A sentence of ours: `id` on the page, `marks` the pieces of the source that it rests on, `first` that where its evidence begins."""
+
+    id: str
+    text: str
+    marks: tuple[str, ...]
+    support: float = 1.0
+
+    @property
+    def first(self) -> str:
+        return self.marks[0] if self.marks else ""
+
+
+class NameLinks:
+    """Finds names in sentences, each name once: what is known of it is a link away, and need not be twice."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+        longest = sorted((n for n in names if len(n) > 1), key=lambda n: (-len(n), n))
+        self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)") if longest else None
+        self._seen: set[str] = set()
+
+    def pieces(self, text: str) -> list[tuple[str, str]]:
+        """A sentence in pieces, each with the entity that it names, "" for none."""
+        found, at = [], 0
+        for match in self._pattern.finditer(text) if self._pattern else ():
+            entity = self._names[match.group()]
+            if entity in self._seen:
+                continue
+            self._seen.add(entity)
+            found += [(text[at : match.start()], ""), (match.group(), entity)]
+            at = match.end()
+        return [*found, (text[at:], "")]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Of the retelling; `heading` where another part of the story begins."""
+
+    heading: str
+    told: tuple[MarkedClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the source between two places where evidence begins or ends; "" as `id` where nothing rests on it."""
+
+    id: str
+    text: str
+
+
+class MarkedSource:
+    """The source of a digest in pieces, and the digest's sentences with the pieces of each."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._document = document
+        self._body: str = document["article"]["body"]
+        spans = sorted({(e["start"], e["end"]) for c in _claims(document) for e in c["evidence"]} | {(q["start"], q["end"]) for q in document["quotes"]})
+        lines = {at for i, c in enumerate(self._body) if c == "\n" for at in (i, i + 1)}
+        begun = {s.start for s in sentences.split(self._body)}  # other pages lead to sentences on which nothing here rests
+        self._cuts = sorted({0, len(self._body), *lines, *begun, *(at for span in spans for at in span)})
+        self._covered = begun | {at for start, end in spans for at in self._cuts[bisect_left(self._cuts, start) : bisect_left(self._cuts, end)]}
+        self._seen: dict[str, int] = {}
+
+    @property
+    def source(self) -> list[list[Piece]]:
+        """Paragraphs of the source."""
+        found: list[list[Piece]] = [[]]
+        for start, end in zip(self._cuts, self._cuts[1:], strict=False):
+            text = self._body[start:end]
+            if text == "\n":
+                found.append([])
+            else:
+                found[-1].append(Piece(f"s{start}" if start in self._covered else "", text))
+        return [p for p in found if any(piece.text.strip() for piece in p)]
+
+    def told(self, claim: Mapping[str, Any], part: str) -> MarkedClaim:
+        """A claim as a sentence of a part of the page: "t" of the takeaways, "r" of the retelling, and so on."""
+        self._seen[part] = number = self._seen.get(part, 0) + 1
+        return MarkedClaim(f"{part}{number}", claim["text"], self.marks(claim["evidence"]), claim.get("support", 1.0))
+
+    def marks(self, evidence: Any) -> tuple[str, ...]:
+        """Ids of the pieces that evidence covers, in order."""
+        starts = {at for e in evidence for at in self._cuts[bisect_left(self._cuts, e["start"]) : bisect_left(self._cuts, e["end"])]}
+        return tuple(f"s{at}" for at in sorted(starts) if self._body[at : at + 1] != "\n")
+
+    @property
+    def takeaways(self) -> list[MarkedClaim]:
+        return [self.told(c, "t") for c in self._document["takeaways"]]
+
+    @property
+    def retelling(self) -> list[Paragraph]:
+        """The retelling; its background and outlook have headings where it is more than one paragraph."""
+        found, part = [], "news"
+        for claims in self._document["retelling"]:
+            opens = claims[0]["aspect"]
+            heading = PARTS[opens] if opens != part and len(self._document["retelling"]) > 1 else ""
+            found.append(Paragraph(heading, tuple(self.told(c, "r") for c in claims)))
+            part = opens
+        return found
+
+    @property
+    def answers(self) -> list[tuple[str, list[MarkedClaim]]]:
+        given = self._document["answers"]
+        return [(q, [self.told(c, "a") for c in given[q][:2]]) for q in QUESTIONS if given.get(q)]
+
+    @property
+    def timeline(self) -> list[tuple[str, MarkedClaim]]:
+        return [(e["date"], self.told(e["claim"], "d")) for e in self._document["timeline"]]
+
+    @property
+    def quotes(self) -> list[tuple[MarkedClaim, str | None]]:
+        """Quotations and the ids, in the digest, of who says them."""
+        return [(self.told({"text": " ".join(q["text"].split()).rstrip(","), "evidence": [q]}, "q"), q["speaker"]) for q in self._document["quotes"]]
+
+
+def _claims(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield from document["takeaways"]
+    for paragraph in document["retelling"]:
+        yield from paragraph
+    for answers in document["answers"].values():
+        yield from answers
+    for entry in document["timeline"]:
+        yield entry["claim"]
+    yield from document["themes"]
+    yield from document["graph"]["edges"]
+    yield from (e["role"] for e in document["entities"] if e["role"])

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.marked import unmarked
+
+from retold.english.sentences import split
+from retold.english.times import expressions
+from retold.types import TimeExpression
+
+THURSDAY = date(2026, 2, 26)
+
+
+def found(body: str, published: date | None = THURSDAY) -> tuple[TimeExpression, ...]:
+    sentences = split(body)
+    return expressions(body, sentences, published)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("The ship sank on 14 April 1912 off Newfoundland.", "1912-04-14", "1912-04-14"),
+        ("It opened on Tuesday, March 3rd, 2020.", "2020-03-03", "2020-03-03"),
+        ("The law of 2026-01-09 applies.", "2026-01-09", "2026-01-09"),
+        ("He said on Saturday that it was over.", "2026-02-21", "2026-02-21"),
+        ("It was due on Saturday but will now be played on Tuesday.", "2026-02-28", "2026-02-28"),
+        ("It was due to leave on Monday, but left late.", "2026-02-23", "2026-02-23"),
+        ("The film will open on Friday.", "2026-02-27", "2026-02-27"),
+        ("She said on Thursday she would go.", "2026-02-26", "2026-02-26"),
+        ("Sales fell last month.", "2026-01-01", "2026-01-31"),
+        ("Sales fell last year.", "2025-01-01", "2025-12-31"),
+        ("The strike began yesterday.", "2026-02-25", "2026-02-25"),
+        ("The vote is due next week.", "2026-03-02", "2026-03-08"),
+        ("Profit rose in the fourth quarter of 2025.", "2025-10-01", "2025-12-31"),
+        ("Profit rose in Q4.", "2025-10-01", "2025-12-31"),
+        ("Sales fell in the week of 18 December 2017.", "2017-12-18", "2017-12-24"),
+        ("They met on the weekend of January 10.", "2026-01-10", "2026-01-11"),
+        ("It was founded in 1987.", "1987-01-01", "1987-12-31"),
+        ("It was built in the 1830s.", "1830-01-01", "1839-12-31"),
+        ("It was written in the 19th century.", "1800-01-01", "1899-12-31"),
+        ("It opened three years ago.", "2023-01-01", "2023-12-31"),
+        ("The trial ended in December.", "2025-12-01", "2025-12-31"),
+        ("The trial will end in December.", "2026-12-01", "2026-12-31"),
+        ("They met on Jan. 12 in Oslo.", "2026-01-12", "2026-01-12"),
+        ("They met on December 30.", "2025-12-30", "2025-12-30"),
+        ("Seventeen years ago nobody knew.", "2009-01-01", "2009-12-31"),
+        ("In April 2019 they wed, and a year later they parted.", "2019-04-01", "2019-04-30"),
+    ],
+)
+def test_resolved(text: str, first: str, last: str) -> None:
+    when = found(text)[0].when
+    assert (when.first.isoformat(), when.last.isoformat()) == (first, last)
+
+
+def test_a_weekday_that_is_tomorrow_is_not_guessed() -> None:
+    assert found("He said on Friday that it was over.") == ()
+
+
+def test_what_stands_on_the_time_before() -> None:
+    told = found("In April 2019 they wed. The following month they left, and a year later they parted.")
+    assert [e.when.first.isoformat()[:7] for e in told] == ["2019-04", "2019-05", "2020-01"]
+    told = found("In 1835 a force marched on Anahuac in June. On October 2, forces met at Gonzales.")
+    assert [e.when.first.isoformat() for e in told] == ["1835-01-01", "1835-06-01", "1835-10-02"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It drew 2000 people.", "About 1500 metres away stood Rule 1804.", "She may march on.", "Read the Sunday Times.",
+        "On Black Friday shops open early.", "The play is read on Friday nights.", "It is known today as Oslo.", "Call 020 1944 2005-1234.",
+        "It stood in 1230 BC and fell.", "It took three years.", "Mark the 31 February in red.",
+    ],
+)  # fmt: skip
+def test_what_names_no_time(text: str) -> None:
+    assert found(text) == ()
+
+
+def test_nothing_is_invented_without_a_publication_date() -> None:
+    told = found("On Friday, last month, in March, yesterday, on 3 May and two years ago it rained, as in May 1999.", None)
+    assert [e.when.first.isoformat() for e in told] == ["1999-05-01"]
+
+
+def test_places() -> None:
+    body, spans = unmarked("He spoke on ⟦Monday, 5 January 2026⟧ and again ⟦last week⟧.")
+    assert [e.span for e in found(body)] == spans
+
+
+@given(st.lists(st.sampled_from("May March in 2005 on last Friday year ago 12 , . - the Q4 19th century ’70s 0 three".split()), max_size=30))
+def test_any_text(words: list[str]) -> None:
+    text = " ".join(words)
+    for expression in found(text):
+        assert expression.when.first <= expression.when.last
+        assert 0 <= expression.span.start < expression.span.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Taxes will rise at the beginning of the year.", "2026-01-01"),
+        ("He was arrested on March 4, police said Thursday.", "2025-03-04"),
+        ("He was sentenced on March 3 last year.", "2025-03-03"),
+        ("The trial begins Monday in Leeds.", "2026-03-02"),
+        ("The law takes effect Sept. 1.", "2026-09-01"),
+        ("It ran from December to February 2025.", "2024-12-01"),
+        ("They parted in the 80s.", "1980-01-01"),
+    ],
+)
+def test_which_way(text: str, first: str) -> None:
+    assert found(text)[0].when.first.isoformat() == first
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A man in his late 40s left.", "Tesla sold 2000 cars in Norway.", "Blade Runner 2049 was shown.", "It was the last week of the festival.",
+        "He was hurt in the first quarter against the Bulls.", "The Sept. 11 attacks killed thousands.", "Sheffield Wednesday lost.",
+        "Half a century ago it rained.", "He told USA Today that he left.", "She sang on the Tonight Show.",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_time(text: str) -> None:
+    assert found(text) == ()
+
+
+@pytest.mark.parametrize("published", [date(1, 1, 1), date(9999, 12, 31)])
+def test_the_ends_of_the_calendar(published: date) -> None:
+    found("In January, last month, next week, in Q1 profit fell, last year, 900 years ago, this summer, on 3 May, 99,999 days ago.", published)
