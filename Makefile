@@ -38,6 +38,7 @@ test: $(VENV)/.tested
 
 lint: $(VENV)/.linted
 	$(BIN)/ruff check src tests bench train
+	$(BIN)/ruff format --check src tests bench train
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -42,7 +42,9 @@ def run(errors: bool = False) -> dict[str, float]:
     lead: dict[str, list[float]] = {q: [] for q in QUESTIONS}
     for row in data.rows("fivew1h/gold-dev"):
         published = str(row["published"] or "")[:10] or None
-        page = Page(row["id"], Content.BODY, row["body"], Metadata(id=row["id"], headline=row["headline"], published=published))
+        page = Page(
+            row["id"], Content.BODY, row["body"], Metadata(id=row["id"], headline=row["headline"], published=published)
+        )
         reading = engine.reading(engine.article(page))
         answers = digest(reading).answers
         first = next((s.span.of(row["body"]) for s in reading.sentences if not s.clutter), "")

@@ -54,7 +54,11 @@ def archives(folder: Path, count: int, files: int = FILES) -> None:
                 body = "".join(f"<p>{html.escape(p)}</p>" for p in row["body"].split("\n") if p.strip())
                 page = _PAGE.format(title=html.escape(row["headline"]), body=body, number=i, day=1 + i % 9, **filling)
                 answer = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
-                writer.write_record(writer.create_warc_record(f"https://paper.example/{i}", "response", payload=BytesIO(page.encode()), http_headers=answer))
+                writer.write_record(
+                    writer.create_warc_record(
+                        f"https://paper.example/{i}", "response", payload=BytesIO(page.encode()), http_headers=answer
+                    )
+                )
 
 
 def _texts(path: str) -> list[str]:
@@ -98,7 +102,19 @@ def bulk(folder: Path, out: Path, engine: str, workers: int) -> float:
     """Seconds of one run, from nothing."""
     shutil.rmtree(out, ignore_errors=True)
     started = time.perf_counter()
-    command = [sys.executable, "-m", "retold", "bulk", str(folder), "--out", str(out), "--engine", engine, "--workers", str(workers)]
+    command = [
+        sys.executable,
+        "-m",
+        "retold",
+        "bulk",
+        str(folder),
+        "--out",
+        str(out),
+        "--engine",
+        engine,
+        "--workers",
+        str(workers),
+    ]
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL, env=os.environ | {"RAY_AUTH_MODE": "disabled"})
     return time.perf_counter() - started
 
@@ -142,13 +158,19 @@ def memory(pages: int) -> dict[str, float]:
 
         def tell(number: int) -> None:
             if number % 100 == 0 and child._process is not None:
-                told = dict(line.split(":", 1) for line in Path(f"/proc/{child._process.pid}/status").read_text().splitlines())
+                told = dict(
+                    line.split(":", 1) for line in Path(f"/proc/{child._process.pid}/status").read_text().splitlines()
+                )
                 seen.append((number, *(int(told[name].split()[0]) * 1024 / 1e6 for name in ("VmRSS", "VmHWM"))))
 
         child.shard(Job(units([str(folder)])[0], str(Path(temporary) / "out"), Options(), Settings(threads=1)), tell)
         child.close()
     early = [mb for n, mb, _ in seen if n >= pages // 10][:5]
-    return {"bulk.worker_mb_at_a_tenth": round(median(early), 1), "bulk.worker_mb_most": round(seen[-1][2], 1), "bulk.worker_mb_at_end": round(median([mb for _, mb, _ in seen[-5:]]), 1)}
+    return {
+        "bulk.worker_mb_at_a_tenth": round(median(early), 1),
+        "bulk.worker_mb_most": round(seen[-1][2], 1),
+        "bulk.worker_mb_at_end": round(median([mb for _, mb, _ in seen[-5:]]), 1),
+    }
 
 
 def reduced(real: Path, sizes: list[int]) -> dict[str, float]:
@@ -157,7 +179,12 @@ def reduced(real: Path, sizes: list[int]) -> dict[str, float]:
     if not (real / "manifest.json").exists():
         with tempfile.TemporaryDirectory() as temporary:
             for name in ("stories/news-cluster-dev", "bbc/bbc"):
-                lines = [json.dumps({k: v for k, v in row.items() if k in ("url", "publisher", "headline", "published", "body")}) for row in data.rows(name)]
+                lines = [
+                    json.dumps(
+                        {k: v for k, v in row.items() if k in ("url", "publisher", "headline", "published", "body")}
+                    )
+                    for row in data.rows(name)
+                ]
                 (Path(temporary) / f"{name.split('/')[1]}.jsonl").write_text("\n".join(lines))
             bulk(Path(temporary), real, "local", 2)
     with tempfile.TemporaryDirectory() as temporary:
@@ -171,7 +198,10 @@ def reduced(real: Path, sizes: list[int]) -> dict[str, float]:
             watch.start()
             if process.wait():
                 raise SystemExit(f"the reduction of {size} failed")
-            found[f"reduce.{size}.s"], found[f"reduce.{size}.mb"] = round(time.perf_counter() - started, 1), round(most[0], 1)
+            found[f"reduce.{size}.s"], found[f"reduce.{size}.mb"] = (
+                round(time.perf_counter() - started, 1),
+                round(most[0], 1),
+            )
             print(json.loads((out / "reduced" / "manifest.json").read_text()), flush=True)
             shutil.rmtree(out)
     if len(sizes) > 1:

@@ -24,7 +24,15 @@ from retold.english.lexicon import content_words
 from retold.memory.prepared import Prepared, sketched
 from retold.store.articles import Entry, packed
 
-SPELLING = (("isation", "ization"), ("ise ", "ize "), ("our ", "or "), ("centre", "center"), ("programme", "program"), ("ised", "ized"), (" said", " says"))
+SPELLING = (
+    ("isation", "ization"),
+    ("ise ", "ize "),
+    ("our ", "or "),
+    ("centre", "center"),
+    ("programme", "program"),
+    ("ised", "ized"),
+    (" said", " says"),
+)
 BOILER = (
     "Sign up for our newsletter and never miss a story.",
     "This story has been published from a wire agency feed without modifications to the text. Only the headline has been changed.",

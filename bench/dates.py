@@ -70,7 +70,9 @@ def _document(path: Path) -> Document:
 
 def ours(document: Document) -> list[Found]:
     found = expressions(document.body, split(document.body), document.created)
-    return [(*e.span, e.when.first.isoformat()[: POINTS[e.when.precision]]) for e in found if e.when.precision in POINTS]
+    return [
+        (*e.span, e.when.first.isoformat()[: POINTS[e.when.precision]]) for e in found if e.when.precision in POINTS
+    ]
 
 
 def dateparser(document: Document) -> list[Found]:
@@ -84,7 +86,9 @@ def dateparser(document: Document) -> list[Found]:
         for words, moment in search_dates(line, languages=["en"], settings=settings) or ():
             start = line.find(words, inside)
             inside = start + len(words)
-            size = 4 if re.fullmatch(r"\W*(?:in |of )?\d{4}", words) else 10 if re.search(r"\d|day|morrow", words) else 7
+            size = (
+                4 if re.fullmatch(r"\W*(?:in |of )?\d{4}", words) else 10 if re.search(r"\d|day|morrow", words) else 7
+            )
             found.append((at + start, at + inside, moment.date().isoformat()[:size]))
         at += len(line) + 1
     return found

@@ -32,20 +32,29 @@ class Case:
 
 CASES = (
     Case(
-        data.ROOT / "examples" / "ferry-order.html", Content.HTML,
-        "Northlink orders four battery ferries from Rosendal yard", "Ingrid Solheim", "2026-03-11T07:40:00+01:00",
+        data.ROOT / "examples" / "ferry-order.html",
+        Content.HTML,
+        "Northlink orders four battery ferries from Rosendal yard",
+        "Ingrid Solheim",
+        "2026-03-11T07:40:00+01:00",
         ("its largest order since", "first good Wednesday", "six months later than it had planned"),
         ("Cruise Lines Cut", "Hamburg Yard", "newsletter", "Share on", "All rights reserved"),
     ),
     Case(
-        data.ROOT / "examples" / "drama-market.txt", Content.TEXT,
-        "Streamers Return to Lisbon Drama Market With Smaller Budgets and Longer Lists", "Marta Quintela", "2026-03-03T09:05:00Z",
+        data.ROOT / "examples" / "drama-market.txt",
+        Content.TEXT,
+        "Streamers Return to Lisbon Drama Market With Smaller Budgets and Longer Lists",
+        "Marta Quintela",
+        "2026-03-03T09:05:00Z",
         ("Streaming platforms are back", "Nobody is paying", "broadcast in late 2027."),
         ("Salt Road", "Aldebaran", "hours ago", "Plus Icon", "See All", "Pop Star", "Related Stories"),
     ),
     Case(
-        data.DATA.parent / "reference" / "seed-article.txt", Content.TEXT,
-        "Chinese Producers Push Microdramas and U.K. Partnerships at Mip London", "Naman Ramachandran", "2026-02-26T08:15:00-08:00",
+        data.DATA.parent / "reference" / "seed-article.txt",
+        Content.TEXT,
+        "Chinese Producers Push Microdramas and U.K. Partnerships at Mip London",
+        "Naman Ramachandran",
+        "2026-02-26T08:15:00-08:00",
         ("Chinese producers are positioning microdramas", "cultural bridges that connect people"),
         ("Eraserheads", "iQiYi", "Joko Anwar", "hours ago", "Plus Icon", "Barack Obama", "Related Stories"),
     ),
@@ -61,7 +70,9 @@ def run() -> dict[str, float]:
         article = extract(Page(case.path.name, case.content, case.path.read_text(encoding="utf-8")), NOW)
         meta = article.metadata
         checks = [meta.headline == case.headline, case.byline in meta.byline, meta.published == case.published]
-        checks += [words in article.body for words in case.inside] + [words not in article.body for words in case.outside]
+        checks += [words in article.body for words in case.inside] + [
+            words not in article.body for words in case.outside
+        ]
         print(f"{case.path.name:24} {sum(checks)} of {len(checks)}")
         right, total = right + sum(checks), total + len(checks)
     return {"extraction.right": round(right / total, 4)}

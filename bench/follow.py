@@ -61,7 +61,18 @@ def _feed(web: loopback.Web, n: int, at: str, random_: random.Random, new: float
 
 
 def run(feeds: int, hosts: int, rhythm: float, minutes: float, new: float) -> dict[str, float]:
-    command = [sys.executable, "-m", __spec__.name, "--serve", "--feeds", str(feeds), "--hosts", str(hosts), "--new", str(new)]
+    command = [
+        sys.executable,
+        "-m",
+        __spec__.name,
+        "--serve",
+        "--feeds",
+        str(feeds),
+        "--hosts",
+        str(hosts),
+        "--new",
+        str(new),
+    ]
     served = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert served.stdout is not None
     port = int(served.stdout.readline())
@@ -71,7 +82,10 @@ def run(feeds: int, hosts: int, rhythm: float, minutes: float, new: float) -> di
         FeedRegistry(memory).add(Outline(f"http://{host(n, hosts)}:{port}/feed{n}") for n in range(feeds))
         began = time.time()
         with memory.database.writing():  # as if they had been followed at any time before
-            memory.database.many("UPDATE feed SET next = ? WHERE id = ?", [(began + random_.random() * rhythm, n + 1) for n in range(feeds)])
+            memory.database.many(
+                "UPDATE feed SET next = ? WHERE id = ?",
+                [(began + random_.random() * rhythm, n + 1) for n in range(feeds)],
+            )
         watch = Watch(memory, WatchPlan(bounds=Bounds(rhythm, rhythm)))
         timer = threading.Timer(minutes * 60, watch.stop)
         timer.start()

@@ -63,10 +63,7 @@ def keybert() -> Callable[[Row], list[str]]:
             return np.stack([e.vector for e in load().encode(list(documents))])
 
     model = KeyBERT(model=Ours())
-    return lambda row: [
-        phrase
-        for phrase, _ in model.extract_keywords(row["body"], top_n=10, stop_words="english")
-    ]
+    return lambda row: [phrase for phrase, _ in model.extract_keywords(row["body"], top_n=10, stop_words="english")]
 
 
 def f1(rows: Sequence[Row], system: Callable[[Row], list[str]]) -> float:

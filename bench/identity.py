@@ -22,7 +22,12 @@ SETS = ("wiki-fair-v2", "msnbc-updated", "reuters-128", "rss-500")
 
 def _at(reading: Reading, start: int, end: int) -> Chain | None:
     """The chain of the mention that stands there, or that begins or ends there."""
-    near = [(m.span != (start, end), c.id, c) for c in reading.chains for m in c.mentions if m.span.start < end and start < m.span.end and (m.span.start == start or m.span.end == end)]
+    near = [
+        (m.span != (start, end), c.id, c)
+        for c in reading.chains
+        for m in c.mentions
+        if m.span.start < end and start < m.span.end and (m.span.start == start or m.span.end == end)
+    ]
     return min(near)[2] if near else None
 
 

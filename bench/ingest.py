@@ -23,8 +23,14 @@ RUNS = 3
 
 
 def _rows() -> list[dict[str, object]]:
-    bbc = [{"id": f"b{i}", "headline": r.get("headline"), "body": r["body"]} for i, r in enumerate(data.rows("bbc/bbc")[::18][:120])]
-    news = [{k: r.get(k) for k in ("id", "url", "headline", "publisher", "published", "body")} for r in data.rows("stories/news-cluster-dev")[::3][:60]]
+    bbc = [
+        {"id": f"b{i}", "headline": r.get("headline"), "body": r["body"]}
+        for i, r in enumerate(data.rows("bbc/bbc")[::18][:120])
+    ]
+    news = [
+        {k: r.get(k) for k in ("id", "url", "headline", "publisher", "published", "body")}
+        for r in data.rows("stories/news-cluster-dev")[::3][:60]
+    ]
     return bbc + news
 
 
@@ -55,7 +61,9 @@ def run() -> dict[str, float]:
     times: dict[str, list[float]] = {"read": [], "ingest": []}
     for _ in range(RUNS):
         for what, seconds in times.items():
-            done = subprocess.run([sys.executable, "-m", __spec__.name, what], capture_output=True, text=True, check=True, env=os.environ)
+            done = subprocess.run(
+                [sys.executable, "-m", __spec__.name, what], capture_output=True, text=True, check=True, env=os.environ
+            )
             seconds.append(float(done.stdout))
     ratios = [a / b for a, b in zip(times["read"], times["ingest"], strict=True)]
     return {"ingest.ratio": median(ratios), "ingest.articles_a_second": len(_rows()) / median(times["ingest"])}

@@ -56,8 +56,13 @@ def intersection(memory: Memory, name: str = "graph") -> dict[str, float]:
     figures = {f"{name}.cold_ms": timed(lambda e: roads.links([e], asked), [1])[0]}
     for kind, entities in CLASSES.items():
         figures |= told(f"{name}.{kind}", timed(lambda e: roads.links([e], asked), _spread(entities)))
-        figures |= told(f"{name}.{kind}.two", timed(lambda e: roads.links([e, e % 10 + 1 if e > 10 else e % 10 + 11], asked), _spread(entities)))
-        figures |= told(f"{name}.{kind}.month", timed(lambda e: roads.links([e], LinkQuery(memory_period(), 20)), _spread(entities)))
+        figures |= told(
+            f"{name}.{kind}.two",
+            timed(lambda e: roads.links([e, e % 10 + 1 if e > 10 else e % 10 + 11], asked), _spread(entities)),
+        )
+        figures |= told(
+            f"{name}.{kind}.month", timed(lambda e: roads.links([e], LinkQuery(memory_period(), 20)), _spread(entities))
+        )
     return figures
 
 
@@ -71,7 +76,10 @@ def memory_period():
 def joined(memory: Memory) -> dict[str, float]:
     """The same by a join over mentions: twice for each class."""
     sql = "SELECT q.form, count(*) FROM appearance p JOIN appearance q ON q.article = p.article WHERE p.form = ? GROUP BY q.form ORDER BY 2 DESC LIMIT 20"
-    return {f"join.{kind}.median_ms": median(timed(lambda e: memory._db.all(sql, e), list(entities)[:2])) for kind, entities in CLASSES.items()}
+    return {
+        f"join.{kind}.median_ms": median(timed(lambda e: memory._db.all(sql, e), list(entities)[:2]))
+        for kind, entities in CLASSES.items()
+    }
 
 
 def search(memory: Memory) -> dict[str, float]:
@@ -92,7 +100,9 @@ def search(memory: Memory) -> dict[str, float]:
 def recall(memory: Memory, near: list[NDArray[np.float32]]) -> float:
     """The share of the ten nearest articles, by comparing all, that the search finds among its ten."""
     asked, best, after = np.stack(near, axis=1), [[] for _ in near], 0
-    while rows := memory._db.all("SELECT article, vector FROM signature WHERE article > ? ORDER BY article LIMIT 50000", after):
+    while rows := memory._db.all(
+        "SELECT article, vector FROM signature WHERE article > ? ORDER BY article LIMIT 50000", after
+    ):
         cosines = restored(np.frombuffer(b"".join(r[1] for r in rows), dtype=np.int8).reshape(len(rows), -1)) @ asked
         for i, column in enumerate(cosines.T):
             top = np.argpartition(-column, 10)[:10]

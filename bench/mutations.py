@@ -138,7 +138,12 @@ def _splice(claim: Claim, others: Sequence[str], random: Random) -> Mutant | Non
     """The claim's first half with the end of another claim."""
     source = _source(claim)
     head = re.match(r"(?:\S+\s+){5,12}?(?=(?:for|in|at|by|to|with|after|from|on)\s)", claim.text)
-    tails = [m.group() for o in others if o != claim.text and (m := re.search(r"(?<=\s)(?:for|in|at|by|to|with|after|from|on)\s(?:[^\s,]+\s+){2,7}[^\s,]+[.]$", o))]
+    tails = [
+        m.group()
+        for o in others
+        if o != claim.text
+        and (m := re.search(r"(?<=\s)(?:for|in|at|by|to|with|after|from|on)\s(?:[^\s,]+\s+){2,7}[^\s,]+[.]$", o))
+    ]
     tails = [t for t in tails if t.rstrip(".") not in source]
     if head is None or not tails:
         return None

@@ -36,7 +36,16 @@ def run(count: int = 200) -> dict[str, float]:
         reading = engine.reading(engine.article(Page("x", Content.BODY, row["body"], meta)))
         digest = engine.digest_of(reading)
         day = date.fromisoformat(published[:10]) if published else None
-        claims = list({c.text: c for c in (*digest.takeaways, *(c for p in digest.retelling for c in p), *(d.claim for d in digest.timeline))}.values())
+        claims = list(
+            {
+                c.text: c
+                for c in (
+                    *digest.takeaways,
+                    *(c for p in digest.retelling for c in p),
+                    *(d.claim for d in digest.timeline),
+                )
+            }.values()
+        )
         for place, claim in enumerate(claims):
             texts = [e.exact for e in claim.evidence]
             checked.append(check(claim.text, texts, day).supported)

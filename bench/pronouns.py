@@ -66,7 +66,9 @@ def right(chain: Chain, key: str, mentions: Gold) -> bool:
 
 
 def lone_person(reading: Reading, index: int) -> Chain | None:
-    people = [c for c in reading.chains if c.type is EntityType.PERSON and any(m.sentence == index - 1 for m in c.mentions)]
+    people = [
+        c for c in reading.chains if c.type is EntityType.PERSON and any(m.sentence == index - 1 for m in c.mentions)
+    ]
     return people[0] if len(people) == 1 else None
 
 

@@ -26,7 +26,11 @@ def same(chain: Chain | None, wanted: list[str] | None) -> bool:
     if chain is None or wanted is None:
         return chain is None and wanted is None
     told = {form.casefold() for form in (chain.name, *chain.aliases)}
-    return any(set(w.casefold().split()) <= set(t.split()) or set(t.split()) <= set(w.casefold().split()) for w in wanted for t in told)
+    return any(
+        set(w.casefold().split()) <= set(t.split()) or set(t.split()) <= set(w.casefold().split())
+        for w in wanted
+        for t in told
+    )
 
 
 def nearest(reading: Reading, span: Span) -> Chain | None:
@@ -58,8 +62,16 @@ def run(errors: bool = False) -> dict[str, float]:
         base += same(nearest(reading, span), label["speaker"])
         if errors and not good:
             body = row["body"]
-            shown = f"{body[max(0, span.start - 120) : span.start]}[{span.of(body)[:40]}…]{body[span.end : span.end + 80]}"
-            print(label["speaker"], "!=", told.name if told else "not found" if quote is None else None, "|", shown.replace("\n", "¶"))
+            shown = (
+                f"{body[max(0, span.start - 120) : span.start]}[{span.of(body)[:40]}…]{body[span.end : span.end + 80]}"
+            )
+            print(
+                label["speaker"],
+                "!=",
+                told.name if told else "not found" if quote is None else None,
+                "|",
+                shown.replace("\n", "¶"),
+            )
     total = len(labels)
     return {"quotes.right": right / total, "quotes.named": named / total, "quotes.baseline": base / total}
 

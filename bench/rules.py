@@ -29,7 +29,9 @@ _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
 
 def _words(text: str) -> list[str]:
-    return [re.sub(r"['’]s?$", "", w).lower() for w in re.findall(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?", text)]
+    return [
+        re.sub(r"['’]s?$", "", w).lower() for w in re.findall(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?", text)
+    ]
 
 
 def faults(claim: str, evidence: Sequence[str], published: str | None) -> list[str]:
@@ -51,7 +53,12 @@ def _right(match: re.Match[str], source: str, published: str | None) -> bool:
     today, low = date.fromisoformat(published[:10]), source.lower()
     if match["month"]:
         year = int(match["year"] or today.year)
-        days = [d for y in {year, today.year - 1, today.year + 1} if match["year"] is None or y == year for d in _days(y, match)]
+        days = [
+            d
+            for y in {year, today.year - 1, today.year + 1}
+            if match["year"] is None or y == year
+            for d in _days(y, match)
+        ]
         return any(_names(d, today, low, bool(match["span"])) for d in days)
     year = int(match["of"] or match["alone"])
     near = abs(year - today.year) <= 1
@@ -75,5 +82,9 @@ def _names(day: date, today: date, low: str, span: bool) -> bool:
     ago = re.search(r"\b(\w+) days? ago\b", low)
     if ago and apart < 0 and ago[1] in (str(-apart), *_COUNTS[-apart : -apart + 1], *(("a",) if apart == -1 else ())):
         return True
-    near = {-1: ("yesterday", "last night"), 0: ("today", "tonight", "this morning", "this afternoon", "this evening"), 1: ("tomorrow",)}
+    near = {
+        -1: ("yesterday", "last night"),
+        0: ("today", "tonight", "this morning", "this afternoon", "this evening"),
+        1: ("tomorrow",),
+    }
     return any(w in low for w in near.get(apart, ())) and abs(day - today) <= timedelta(days=1)

@@ -1,6 +1,6 @@
 """Sentence boundaries: F1 of ends on GUM dev's running text, beside blingfire and sentencex.
 
-    python -m bench.sentences
+python -m bench.sentences
 """
 
 from __future__ import annotations
@@ -49,9 +49,7 @@ def run(baselines: bool = False) -> dict[str, float]:
 
         figures["sentences.blingfire"] = f1(lambda t: {b for _, b in blingfire.text_to_sentences_and_offsets(t)[1]})
         figures["sentences.sentencex"] = f1(
-            lambda t: {
-                b["start_index"] + len(b["text"].rstrip()) for b in sentencex.get_sentence_boundaries("en", t)
-            }
+            lambda t: {b["start_index"] + len(b["text"].rstrip()) for b in sentencex.get_sentence_boundaries("en", t)}
         )
     return figures
 

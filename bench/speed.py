@@ -64,7 +64,9 @@ def product() -> None:
 
 
 def _child(name: str) -> list[float]:
-    done = subprocess.run([sys.executable, "-m", __spec__.name, name], capture_output=True, text=True, check=True, env=os.environ)
+    done = subprocess.run(
+        [sys.executable, "-m", __spec__.name, name], capture_output=True, text=True, check=True, env=os.environ
+    )
     return [float(x) for x in done.stdout.split()]
 
 

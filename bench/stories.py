@@ -73,7 +73,15 @@ def found(articles: Sequence[Prepared], batch: int) -> dict[str, str]:
 def run(errors: bool = False) -> dict[str, float]:
     engine = Engine()
     rows = sorted(data.rows("stories/news-cluster-dev"), key=lambda r: (r.get("published") or "", r["id"]))
-    pages = (Page("bench", Content.BODY, r["body"], Metadata(id=r["id"], headline=r.get("headline") or "", published=r.get("published"))) for r in rows)
+    pages = (
+        Page(
+            "bench",
+            Content.BODY,
+            r["body"],
+            Metadata(id=r["id"], headline=r.get("headline") or "", published=r.get("published")),
+        )
+        for r in rows
+    )
     articles = [article for _, article in kept.read(engine, pages)]
     told = found(articles, 32)
     mixed = list(articles)

@@ -36,7 +36,9 @@ KINDS = (EntityType.PERSON,) * 8 + (EntityType.ORGANIZATION,) * 7 + (EntityType.
 _TAILS = ("Group", "Bank", "University", "Institute", "Party", "Union", "Media", "Energy", "Airlines", "Council")
 
 
-def _coined(number: int, syllables: str = "bar cen dil fom gup hat jek lin mos nur pav qes rit sol tun vud wim xan yor zul") -> str:
+def _coined(
+    number: int, syllables: str = "bar cen dil fom gup hat jek lin mos nur pav qes rit sol tun vud wim xan yor zul"
+) -> str:
     """A word of its own for each number; no two are a slip apart."""
     parts = syllables.split()
     word = ""
@@ -51,8 +53,12 @@ def name(entity: int) -> str:
     """The name of an entity: no two are the same."""
     kind = kind_of(entity)
     if kind is EntityType.PERSON:
-        return f"{_coined(entity % 1500)} {_coined(20_000 + entity // 1500 * 131 + entity % 1500 % 131)} {_coined(entity)}"
-    tail = f" {_TAILS[entity % 10]}" if kind is EntityType.ORGANIZATION else " Games" if kind is EntityType.EVENT else ""
+        return (
+            f"{_coined(entity % 1500)} {_coined(20_000 + entity // 1500 * 131 + entity % 1500 % 131)} {_coined(entity)}"
+        )
+    tail = (
+        f" {_TAILS[entity % 10]}" if kind is EntityType.ORGANIZATION else " Games" if kind is EntityType.EVENT else ""
+    )
     return f"{_coined(entity)}{tail}"
 
 
@@ -63,7 +69,9 @@ def kind_of(entity: int) -> EntityType:
 def _zipf(random: np.random.Generator, size: int, count: int) -> NDArray[np.int64]:
     """Draws of 0 to `size` - 1 by Zipf's law."""
     weights = 1.0 / np.arange(1, size + 1)
-    found: NDArray[np.int64] = np.searchsorted(np.cumsum(weights / weights.sum()), random.random(count)).clip(max=size - 1)
+    found: NDArray[np.int64] = np.searchsorted(np.cumsum(weights / weights.sum()), random.random(count)).clip(
+        max=size - 1
+    )
     return found
 
 
@@ -86,7 +94,11 @@ def drawn(first: int, count: int, total: int) -> Drawn:
     topic = np.searchsorted(np.cumsum(beats / beats.sum()), random.random(count)).clip(max=TOPICS - 1)
     own = topic[:, None] * 60 + np.argsort(random.random((count, 60)), axis=1)[:, :6]
     general = 1_000_000 + (200 * (1000.0 ** random.random((count, 6)))).astype(np.int64)
-    happening = 10_000_000 + random.integers(0, max(1, total // 5), count)[:, None] * 12 + np.argsort(random.random((count, 12)), axis=1)[:, :4]
+    happening = (
+        10_000_000
+        + random.integers(0, max(1, total // 5), count)[:, None] * 12
+        + np.argsort(random.random((count, 12)), axis=1)[:, :4]
+    )
     terms = np.concatenate([happening, own, general], axis=1)
     for row in terms:
         random.shuffle(row)
@@ -112,7 +124,12 @@ def text(article: Drawn, row: int) -> str:
 
 def digest(key: str, headline: str, body: str, published: str | None) -> dict[str, Any]:
     """A digest that is whole, and tells one sentence."""
-    claim = {"text": body[:80], "evidence": [{"article": key, "start": 0, "end": 80, "exact": body[:80]}], "support": 1.0, "aspect": "news"}
+    claim = {
+        "text": body[:80],
+        "evidence": [{"article": key, "start": 0, "end": 80, "exact": body[:80]}],
+        "support": 1.0,
+        "aspect": "news",
+    }
     article = {
         "id": key, "url": "", "canonical_url": "", "headline": headline, "byline": [], "publisher": "Paper", "published": published,
         "modified": None, "language": "en", "body": body, "words": len(body.split()),
@@ -163,7 +180,15 @@ def _forms(memory: Memory) -> None:
     for entity in range(ENTITIES):
         kind, called = kind_of(entity), name(entity)
         key = names.key(called, kind)
-        memory._db.run("INSERT INTO form VALUES (?, ?, ?, ?, ?, ?, 0, '{}')", entity + 1, key, int(kind is EntityType.PERSON), called, kind.value, entity + 1)
+        memory._db.run(
+            "INSERT INTO form VALUES (?, ?, ?, ?, ?, ?, 0, '{}')",
+            entity + 1,
+            key,
+            int(kind is EntityType.PERSON),
+            called,
+            kind.value,
+            entity + 1,
+        )
         memory._db.run("INSERT INTO entity VALUES (?, ?, ?, 0)", entity + 1, called, kind.value)
         for block in identity.blocks(key, called, kind):
             hashed = block_hash(block)
@@ -181,7 +206,29 @@ def _articles(memory: Memory, step: Drawn) -> None:
     for row, (key, body) in enumerate(zip(keys, bodies, strict=True)):
         day = float(step.days[row])
         published = str(np.datetime64(int(day), "D"))
-        articles.append((key, f"s{key}", 1, 1, "", f"Story {key}", f"Paper {key % 500}", published, day, "2026-01-01T00:00:00Z", "en", 75, key.to_bytes(16, "big"), key, key, key, key, key, key))
+        articles.append(
+            (
+                key,
+                f"s{key}",
+                1,
+                1,
+                "",
+                f"Story {key}",
+                f"Paper {key % 500}",
+                published,
+                day,
+                "2026-01-01T00:00:00Z",
+                "en",
+                75,
+                key.to_bytes(16, "big"),
+                key,
+                key,
+                key,
+                key,
+                key,
+                key,
+            )
+        )
         document = digest(f"s{key}", f"Story {key}", body, published)
         digests.append((key, zlib.compress(json.dumps(document).encode(), 1)))
         signatures.append((key, _terms(step.terms[row]), step.vectors[row].tobytes()))
@@ -212,7 +259,10 @@ def _pairs(step: Drawn) -> NDArray[np.int64]:
     keys = np.arange(step.first + 1, step.first + 1 + len(step.days))
     parts = []
     for i, j in ((i, j) for i, j in combinations(range(stories.KEYS), 2) if i + j <= stories.REACH):
-        low, high = np.minimum(step.terms[:, i], step.terms[:, j]).astype(np.uint64), np.maximum(step.terms[:, i], step.terms[:, j]).astype(np.uint64)
+        low, high = (
+            np.minimum(step.terms[:, i], step.terms[:, j]).astype(np.uint64),
+            np.maximum(step.terms[:, i], step.terms[:, j]).astype(np.uint64),
+        )
         hashed = ((low << np.uint64(32)) | high) ^ np.uint64(1 << 63)
         parts.append(np.stack([hashed.view(np.int64), keys], axis=1))
     return np.unique(np.concatenate(parts), axis=0)
@@ -254,15 +304,37 @@ def prepared(size: int, number: int, count: int = 32) -> list[Prepared]:
         key, body = f"n{size}-{number}-{row}", text(step, row)
         vector = step.vectors[row]
         sign = unpacked(_terms(step.terms[row]), vector.tobytes(), 19_000.0 + 365.0 * random.random())
-        ids = [int(e) if random.random() > 0.05 else ENTITIES + 10_000 * number + 100 * row + i for i, e in enumerate(np.unique(step.entities[row]))]
+        ids = [
+            int(e) if random.random() > 0.05 else ENTITIES + 10_000 * number + 100 * row + i
+            for i, e in enumerate(np.unique(step.entities[row]))
+        ]
         called = {e: (name(e), kind_of(e)) for e in ids}
         keys = {e: names.key(*c) for e, c in called.items()}
         chains = tuple(
-            PreparedChain(f"e{e}", Named(0, *called[e], "", restored(vector), frozenset(keys.values()) - {keys[e]}), keys[e], "", 0.5, b"\0\0\0\0\4\0\0\0") for e in ids
+            PreparedChain(
+                f"e{e}",
+                Named(0, *called[e], "", restored(vector), frozenset(keys.values()) - {keys[e]}),
+                keys[e],
+                "",
+                0.5,
+                b"\0\0\0\0\4\0\0\0",
+            )
+            for e in ids
         )
         document = digest(key, key, body, None)
         entry = Entry(key, "", key, "Paper", None, sign.day, "2026-01-01T00:00:00Z", "en", 75, key.encode())
-        articles.append(Prepared(entry, False, packed(document), sign, tuple(stories.pairs(sign)), copies.sketch(body), chains, (key, body)))
+        articles.append(
+            Prepared(
+                entry,
+                False,
+                packed(document),
+                sign,
+                tuple(stories.pairs(sign)),
+                copies.sketch(body),
+                chains,
+                (key, body),
+            )
+        )
     return articles
 
 
@@ -271,11 +343,18 @@ def copy(path: Path, url: str) -> None:
     import psycopg
 
     with Memory(str(path), readonly=True) as memory, Memory(url), psycopg.connect(url) as server:
-        for table, key, step in (("story", "key", 50_000), ("entity", "id", 50_000), ("form", "id", 50_000), ("presence", "entity", 500)):
+        for table, key, step in (
+            ("story", "key", 50_000),
+            ("entity", "id", 50_000),
+            ("form", "id", 50_000),
+            ("presence", "entity", 500),
+        ):
             last = memory._db.one(f"SELECT max({key}) FROM {table}") or (0,)
             with server.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN".encode()) as rows:
                 for after in range(0, int(last[0]), step):
-                    for row in memory._db.all(f"SELECT * FROM {table} WHERE {key} > ? AND {key} <= ?", after, after + step):
+                    for row in memory._db.all(
+                        f"SELECT * FROM {table} WHERE {key} > ? AND {key} <= ?", after, after + step
+                    ):
                         rows.write_row(row)
         server.execute("INSERT INTO meta VALUES ('changed', '1') ON CONFLICT DO NOTHING")
         server.commit()

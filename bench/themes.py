@@ -39,7 +39,11 @@ SEEN = 500
 def run(count: int = 1000) -> dict[str, float]:
     bbc = data.rows("bbc/bbc")
     Random(1).shuffle(bbc)
-    sets = {"bbc.seen": bbc[: min(SEEN, count // 4)], "bbc.fresh": bbc[SEEN : SEEN + count], "news-cluster": data.rows("stories/news-cluster-dev")}
+    sets = {
+        "bbc.seen": bbc[: min(SEEN, count // 4)],
+        "bbc.fresh": bbc[SEEN : SEEN + count],
+        "news-cluster": data.rows("stories/news-cluster-dev"),
+    }
     engine = Engine()
     right: dict[str, list[bool]] = defaultdict(list)
     for name, rows in sets.items():

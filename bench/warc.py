@@ -35,16 +35,26 @@ def made(path: Path) -> Path:
     with path.open("wb") as stream:
         writer = WARCWriter(stream, gzip=path.suffix == ".gz")
         for i in range(COUNT):
-            text = "".join(f"<p class='c{rng.randrange(9)}'>{' '.join(rng.choices(words, k=62))}</p>\n" for _ in range(130))
+            text = "".join(
+                f"<p class='c{rng.randrange(9)}'>{' '.join(rng.choices(words, k=62))}</p>\n" for _ in range(130)
+            )
             http = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
             body = f"<!doctype html><html><head><title>{i}</title></head><body>{text}</body></html>".encode()
-            writer.write_record(writer.create_warc_record(f"http://x.example/{i}", "response", payload=io.BytesIO(body), http_headers=http))
+            writer.write_record(
+                writer.create_warc_record(
+                    f"http://x.example/{i}", "response", payload=io.BytesIO(body), http_headers=http
+                )
+            )
     return path
 
 
 def plain_loop(path: Path) -> int:
     with path.open("rb") as stream:
-        return sum(1 for record in ArchiveIterator(stream, record_types=WarcRecordType.response) if record.reader.read() and record.http_headers)
+        return sum(
+            1
+            for record in ArchiveIterator(stream, record_types=WarcRecordType.response)
+            if record.reader.read() and record.http_headers
+        )
 
 
 def ours(path: Path) -> int:
@@ -73,6 +83,9 @@ def run() -> dict[str, float]:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        for path in [Path(a) for a in sys.argv[1:]] or [made(Path(folder) / "x.warc.gz"), made(Path(folder) / "x.warc")]:
+        for path in [Path(a) for a in sys.argv[1:]] or [
+            made(Path(folder) / "x.warc.gz"),
+            made(Path(folder) / "x.warc"),
+        ]:
             for key, value in measured(path).items():
                 print(f"{path.name:20} {key:32} {value:12,.2f}")

@@ -43,7 +43,12 @@ def pages(count: int) -> Iterator[Page]:
     """Real articles: those of news-cluster-dev, then the BBC's."""
     rows = [*data.rows("stories/news-cluster-dev"), *data.rows("bbc/bbc")][:count]
     for number, row in enumerate(rows):
-        meta = Metadata(id=f"r{number}", headline=row["headline"], publisher=row.get("publisher") or "BBC", published=row.get("published") or f"2022-{1 + number % 12:02}-{1 + number % 28:02}")
+        meta = Metadata(
+            id=f"r{number}",
+            headline=row["headline"],
+            publisher=row.get("publisher") or "BBC",
+            published=row.get("published") or f"2022-{1 + number % 12:02}-{1 + number % 28:02}",
+        )
         yield Page("bench", Content.BODY, row["body"], meta)
 
 
@@ -152,18 +157,28 @@ def painted(port: int, addresses: Iterable[str]) -> dict[str, float]:
     script = """() => new Promise(done => new PerformanceObserver(list => {
         const shift = list.getEntries().reduce((sum, e) => sum + e.value, 0); done(shift) }).observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done(0), 300))"""
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        browser = play.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"] if os.geteuid() == 0 else []
+        )
         for address in addresses:
             times, weights, shifts = [], [], []
             for _ in range(7):
                 page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
                 page.goto(f"http://127.0.0.1:{port}{address}", wait_until="networkidle")
                 times.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
-                weights.append(page.evaluate("[...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')].reduce((n, e) => n + e.encodedBodySize, 0) / 1000"))
+                weights.append(
+                    page.evaluate(
+                        "[...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')].reduce((n, e) => n + e.encodedBodySize, 0) / 1000"
+                    )
+                )
                 shifts.append(page.evaluate(script))
                 page.context.close()
             name = address.split("?")[0].split("/")[1] or "front"
-            figures |= {f"{name}.first_paint_ms": median(times), f"{name}.kB": median(weights), f"{name}.layout_shift": max(shifts)}
+            figures |= {
+                f"{name}.first_paint_ms": median(times),
+                f"{name}.kB": median(weights),
+                f"{name}.layout_shift": max(shifts),
+            }
         browser.close()
     return figures
 
@@ -183,14 +198,19 @@ def main() -> None:
         with served([*retold, "serve", "--db", str(path), "--port", "8991"], 8991, 1) as port:
             for form, accept in (("page", "text/html"), ("JSON", "application/json")):
                 for kind, times in timed(port, kinds, accept).items():
-                    print(f"{form:5} {kind:18} median {median(times[1:]):7.1f}  p95 {float(np.percentile(times[1:], 95)):7.1f}  first {times[0]:7.1f} ms", flush=True)
+                    print(
+                        f"{form:5} {kind:18} median {median(times[1:]):7.1f}  p95 {float(np.percentile(times[1:], 95)):7.1f}  first {times[0]:7.1f} ms",
+                        flush=True,
+                    )
             for name, value in painted(port, ["/", kinds["article"][0], kinds["graph"][0]]).items():
                 print(f"{name:24} {value:8.3f}", flush=True)
             ours = rate(port)
             size = len(get(http.client.HTTPConnection("127.0.0.1", port), "/")[1])
         with served([sys.executable, "-c", HELLO, "8992"], 8992, 1) as port:
             hello = rate(port)
-        print(f"requests a second, front page of {size} bytes: {ours:.0f}; hello: {hello:.0f}; ratio {ours / hello:.2f}")
+        print(
+            f"requests a second, front page of {size} bytes: {ours:.0f}; hello: {hello:.0f}; ratio {ours / hello:.2f}"
+        )
 
 
 if __name__ == "__main__":

@@ -41,7 +41,9 @@ def examples() -> Path:
 @pytest.fixture(scope="session")
 def _postgres_server() -> Iterator[str]:
     """A server of its own, on a free port of loopback, in a folder that no other run of the tests tidies away."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [Path(p) for p in [shutil.which("initdb") or ""] if p]
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [
+        Path(p) for p in [shutil.which("initdb") or ""] if p
+    ]
     if not found:
         missing = "PostgreSQL is not installed (Debian: postgresql)"
         pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)

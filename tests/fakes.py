@@ -23,9 +23,7 @@ class CapitalsEncoder:
             Word(Span(*m.span()), 0 if i else -1, "dep" if i else "root")
             for i, m in enumerate(re.finditer(r"\w+|[^\w\s]", text))
         )
-        names = tuple(
-            Name(Span(*m.span()), "organization", 0.9) for m in re.finditer(r"[A-Z]\w+(?: [A-Z]\w+)*", text)
-        )
+        names = tuple(Name(Span(*m.span()), "organization", 0.9) for m in re.finditer(r"[A-Z]\w+(?: [A-Z]\w+)*", text))
         vector = np.zeros(384, dtype=np.float32)
         vector[len(text) % 384] = 1.0
         return Encoding(words, names, vector, 0.5)

@@ -68,7 +68,11 @@ class Web:
 
     def paths(self, host: str, *without: str) -> list[str]:
         """What was asked of a host, in order, without `/robots.txt` and `tdmrep.json`."""
-        return [a.path for a in self.asked if a.host == host and a.path not in ("/robots.txt", "/.well-known/tdmrep.json", *without)]
+        return [
+            a.path
+            for a in self.asked
+            if a.host == host and a.path not in ("/robots.txt", "/.well-known/tdmrep.json", *without)
+        ]
 
     def answer(self, asked: Asked) -> Reply:
         with self._lock:
@@ -95,7 +99,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self, body: bytes = b"") -> None:
         host = (self.headers.get("Host") or "").rsplit(":", 1)[0]
-        reply = self.server.web.answer(Asked(host, self.path, {k.lower(): v for k, v in self.headers.items()}, time.time(), body))
+        reply = self.server.web.answer(
+            Asked(host, self.path, {k.lower(): v for k, v in self.headers.items()}, time.time(), body)
+        )
         try:
             self._send(reply)
         except OSError:
@@ -109,7 +115,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, reply: Reply) -> None:
         data = reply.data.encode() if isinstance(reply.data, str) else reply.data
         self.send_response(reply.status)
-        headers = {"Content-Type": reply.kind, "Content-Length": str(len(data) if reply.length is None else reply.length), **reply.headers}
+        headers = {
+            "Content-Type": reply.kind,
+            "Content-Length": str(len(data) if reply.length is None else reply.length),
+            **reply.headers,
+        }
         if reply.endless:
             headers.pop("Content-Length")
         for name, value in headers.items():
@@ -167,11 +177,13 @@ def text(number: int, sentences: int = 9) -> str:
     return "".join(f"<p>{s}</p>" for s in said[:sentences])
 
 
-def rss(web: Web, host: str, numbers: range | list[int], more: str = "", item: Callable[[int], str] = lambda _: "") -> str:
+def rss(
+    web: Web, host: str, numbers: range | list[int], more: str = "", item: Callable[[int], str] = lambda _: ""
+) -> str:
     """A feed of articles at `/a/NUMBER`, the first the latest."""
     now = datetime.now(UTC)
     items = "".join(
-        f"<item><title>{headline(n)}</title><link>{web.url(host, f'/a/{n}')}</link><guid isPermaLink=\"false\">g{n}</guid>"
+        f'<item><title>{headline(n)}</title><link>{web.url(host, f"/a/{n}")}</link><guid isPermaLink="false">g{n}</guid>'
         f"<pubDate>{format_datetime(now - timedelta(hours=1 + i))}</pubDate><description>{escape(headline(n))}.</description>{item(n)}</item>"
         for i, n in enumerate(numbers)
     )

@@ -24,7 +24,14 @@ def world(number: int) -> NDArray[np.float32]:
     return vector
 
 
-def chain(number: int, name: str, kind: EntityType, role: str = "", others: Iterable[str] = (), vector: NDArray[np.float32] | None = None) -> PreparedChain:
+def chain(
+    number: int,
+    name: str,
+    kind: EntityType,
+    role: str = "",
+    others: Iterable[str] = (),
+    vector: NDArray[np.float32] | None = None,
+) -> PreparedChain:
     key = names.key(name, kind)
     own = restored(quantised(world(1) if vector is None else vector))
     named = Named(0, name, kind, role, own, frozenset(others) - {key})
@@ -48,9 +55,34 @@ def article(
     sign = Signature(weighed(counts), weighed(counts), quantised(own), day)
     chains = tuple(chain(i, p[0], p[1], p[2] if len(p) > 2 else "", keys, own) for i, p in enumerate(given, 1))
     body = text or " ".join(counts)
-    document = {"article": {"id": key, "headline": f"On {key}", "body": body}, "takeaways": [], "timeline": [], "retelling": []}
-    entry = Entry(key, "", f"On {key}", f"Paper {key}", None, day, "2026-11-23T00:00:00Z", "en", len(body.split()), repr((key, body, sorted(counts.items()), day)).encode())
-    return Prepared(entry, False, packed(document), sign, tuple(stories.pairs(sign)), sketched(f"On {key}", body), chains, (f"On {key}", body))
+    document = {
+        "article": {"id": key, "headline": f"On {key}", "body": body},
+        "takeaways": [],
+        "timeline": [],
+        "retelling": [],
+    }
+    entry = Entry(
+        key,
+        "",
+        f"On {key}",
+        f"Paper {key}",
+        None,
+        day,
+        "2026-11-23T00:00:00Z",
+        "en",
+        len(body.split()),
+        repr((key, body, sorted(counts.items()), day)).encode(),
+    )
+    return Prepared(
+        entry,
+        False,
+        packed(document),
+        sign,
+        tuple(stories.pairs(sign)),
+        sketched(f"On {key}", body),
+        chains,
+        (f"On {key}", body),
+    )
 
 
 def story_sets(memory: Memory) -> set[frozenset[str]]:
@@ -60,7 +92,9 @@ def story_sets(memory: Memory) -> set[frozenset[str]]:
 
 def entity_sets(memory: Memory) -> set[frozenset[tuple[str, str]]]:
     """The names, with their articles, of each entity."""
-    rows = memory._db.all("SELECT f.entity, a.id, p.name FROM appearance p JOIN form f ON f.id = p.form JOIN article a ON a.key = p.article")
+    rows = memory._db.all(
+        "SELECT f.entity, a.id, p.name FROM appearance p JOIN form f ON f.id = p.form JOIN article a ON a.key = p.article"
+    )
     groups: dict[int, set[tuple[str, str]]] = {}
     for entity, key, name in rows:
         groups.setdefault(entity, set()).add((key, name))

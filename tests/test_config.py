@@ -8,7 +8,14 @@ from retold.config import Settings
 from retold.errors import SettingsError
 
 
-@pytest.mark.parametrize(("name", "value"), [("RETOLD_CONTACT", "redaktion@müller.example"), ("RETOLD_CONTACT", "desk@paper.example\r\nX: y"), ("RETOLD_USER_AGENT", "Zeitungsleser “Retold”")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("RETOLD_CONTACT", "redaktion@müller.example"),
+        ("RETOLD_CONTACT", "desk@paper.example\r\nX: y"),
+        ("RETOLD_USER_AGENT", "Zeitungsleser “Retold”"),
+    ],
+)
 def test_what_no_header_can_hold(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match="plain ASCII") as caught:
         Settings.from_environment({name: value})

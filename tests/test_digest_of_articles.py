@@ -103,7 +103,25 @@ def test_who_is_in_the_ferry_story(engine: Engine, examples: Path) -> None:
     st.text(max_size=300)
     | st.lists(
         st.sampled_from(
-            ["Ann Lee", " said ", "in the U.K. ", "“Yes,” ", "\n", "\ud800", "\x00", "שלום ", "العربية ", "2 hours ago ", "...", "(", "He ", "12.5% ", "\u200f", "🙂 ", "e\u0301"]
+            [
+                "Ann Lee",
+                " said ",
+                "in the U.K. ",
+                "“Yes,” ",
+                "\n",
+                "\ud800",
+                "\x00",
+                "שלום ",
+                "العربية ",
+                "2 hours ago ",
+                "...",
+                "(",
+                "He ",
+                "12.5% ",
+                "\u200f",
+                "🙂 ",
+                "e\u0301",
+            ]
         ),
         max_size=40,
     ).map("".join),

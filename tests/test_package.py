@@ -33,15 +33,47 @@ def loaded(code: str) -> set[str]:
 
 def test_the_public_surface() -> None:
     assert set(retold.__all__) == {
-        "Article", "Claim", "Digest", "DigestEntity", "Edge", "Engine", "Evidence", "Graph", "Memory", "RetoldError", "Settings",
-        "__version__", "check", "open", "read", "read_all", "to_json",
+        "Article",
+        "Claim",
+        "Digest",
+        "DigestEntity",
+        "Edge",
+        "Engine",
+        "Evidence",
+        "Graph",
+        "Memory",
+        "RetoldError",
+        "Settings",
+        "__version__",
+        "check",
+        "open",
+        "read",
+        "read_all",
+        "to_json",
     }
     assert all(getattr(retold, name) is not None for name in retold.__all__)
 
 
 def test_heavy_imports_are_lazy() -> None:
-    assert not {"numpy", "onnxruntime", "trafilatura", "httpx", "rich", "tokenizers", "apsw", "psycopg", "pyarrow", "fastapi", "starlette", "uvicorn", "jinja2", "pydantic"} & loaded("import retold.cli")
-    text = "from retold import read; read({'body': 'Ann Lee met the man of the house in the city of Paris on a Monday.'})"
+    assert not {
+        "numpy",
+        "onnxruntime",
+        "trafilatura",
+        "httpx",
+        "rich",
+        "tokenizers",
+        "apsw",
+        "psycopg",
+        "pyarrow",
+        "fastapi",
+        "starlette",
+        "uvicorn",
+        "jinja2",
+        "pydantic",
+    } & loaded("import retold.cli")
+    text = (
+        "from retold import read; read({'body': 'Ann Lee met the man of the house in the city of Paris on a Monday.'})"
+    )
     assert not {"trafilatura", "httpx", "rich", "py3langid"} & loaded(text)
 
 
@@ -61,7 +93,11 @@ def test_every_option_and_setting_is_documented() -> None:
                     assert all(f"`{o}`" in text or f"`{o} " in text for o in parameter.opts), parameter.opts
         if isinstance(command, click.Group):
             part = text[text.index(f"## `retold {name}") :]
-            assert not [inner for inner in command.commands if not re.search(rf"[ `]{inner}[ `]", part) and inner != getattr(command, "otherwise", None)]
+            assert not [
+                inner
+                for inner in command.commands
+                if not re.search(rf"[ `]{inner}[ `]", part) and inner != getattr(command, "otherwise", None)
+            ]
     for field in fields(Settings):
         assert f"`RETOLD_{field.name.upper()}`" in text
 
@@ -82,15 +118,23 @@ def test_every_field_of_the_digest_is_documented(engine: retold.Engine) -> None:
 
 def test_every_column_and_field_of_the_memory_is_documented() -> None:
     text = (ROOT / "docs" / "memory.md").read_text()
-    answers = [r for r in vars(memory).values() if is_dataclass(r) and r.__module__ == memory.__name__ and r is not memory.Story]
-    named = {f.name for r in (*answers, Page_) for f in fields(r)} | {c for columns in COLUMNS.values() for c in columns}
+    answers = [
+        r
+        for r in vars(memory).values()
+        if is_dataclass(r) and r.__module__ == memory.__name__ and r is not memory.Story
+    ]
+    named = {f.name for r in (*answers, Page_) for f in fields(r)} | {
+        c for columns in COLUMNS.values() for c in columns
+    }
     assert {n for n in named if f"`{n}`" not in text} == set()
 
 
 def test_a_wheel_carries_the_model(tmp_path: Path) -> None:
     built = subprocess.run(
         [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), str(ROOT)],
-        capture_output=True, text=True, check=False,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert built.returncode == 0, built.stderr
     (wheel,) = tmp_path.glob("*.whl")

@@ -23,7 +23,12 @@ from retold.engine import Engine
 from retold.english.lexicon import content_words, stem
 from retold.types import Content, Metadata, Page
 
-SETS = (("bbc/bbc", "body"), ("keyphrases/kpcrowd-dev", "body"), ("grounding/cliff", "source"), ("fivew1h/gold-dev", "body"))
+SETS = (
+    ("bbc/bbc", "body"),
+    ("keyphrases/kpcrowd-dev", "body"),
+    ("grounding/cliff", "source"),
+    ("fivew1h/gold-dev", "body"),
+)
 LEAST = 3
 SAMPLE = 400
 
@@ -48,7 +53,9 @@ def main() -> None:
     (args.out / "frequencies.tsv").write_text("\n".join([f"\t{len(texts)}", *rows]) + "\n", encoding="utf-8")
     engine = Engine()
     sample = texts[:: len(texts) // SAMPLE]
-    vectors = [article_vector(engine.reading(engine.article(Page("x", Content.BODY, t, Metadata(id="x"))))) for t in sample]
+    vectors = [
+        article_vector(engine.reading(engine.article(Page("x", Content.BODY, t, Metadata(id="x"))))) for t in sample
+    ]
     np.save(args.out / "background.npy", np.mean(vectors, axis=0).astype(np.float16))
     print(len(texts), "articles,", len(rows), "words,", len(sample), "vectors")
 

@@ -139,17 +139,28 @@ def _trimmed(sentence: list[Token], start: int, end: int, head: int, kind: str) 
         opens = token.form in ("(", "[", "—", "–", ";", "who", "which", "whose", "whom") or token.relation in CUT
         # "Sydney, Australia" is a place; what follows a comma elsewhere is about the name.
         comma = token.form == "," and not (kind == "place" and i + 1 < end and sentence[i + 1].upos == "PROPN")
-        away = kind == "person" and token.relation == "case" and (
-            token.form in ("from", "at", "in", "for") or (i + 1 < end and sentence[i + 1].upos == "DET")
+        away = (
+            kind == "person"
+            and token.relation == "case"
+            and (token.form in ("from", "at", "in", "for") or (i + 1 < end and sentence[i + 1].upos == "DET"))
         )
         if opens or comma or away or (token.relation == "case" and not _proper_complement(sentence, i, end)):
             end = i
             break
     while start < head and not (sentence[start].form[:1].isupper() or sentence[start].form[:1].isdigit()):
         start += 1
-    while start < head and sentence[start].upos in ("DET", "NUM", "PRON", "ADJ") and sentence[start].relation in (
-        "det", "nummod", "nmod:poss", "amod",
-    ) and (sentence[start].upos != "ADJ" or kind == "person"):
+    while (
+        start < head
+        and sentence[start].upos in ("DET", "NUM", "PRON", "ADJ")
+        and sentence[start].relation
+        in (
+            "det",
+            "nummod",
+            "nmod:poss",
+            "amod",
+        )
+        and (sentence[start].upos != "ADJ" or kind == "person")
+    ):
         start += 1
     if kind == "person":
         start = untitled([t.form for t in sentence], start, end)
@@ -170,7 +181,9 @@ def _dull(words: list[str], kind: str) -> bool:
     text = " ".join(words)
     if kind == "person" and words[0] in ("of", "from", "at", "for", "in", "to", "these", "the"):
         return True  # what a bare title leaves: "Emperor of these United States"
-    if kind == "person" and (len(words) == 1 and (words[0].lower() in TITLES or words[0].endswith(("ans", "ese", "ish")))):
+    if kind == "person" and (
+        len(words) == 1 and (words[0].lower() in TITLES or words[0].endswith(("ans", "ese", "ish")))
+    ):
         return True
     if re.match(r"https?:|#|\S+@\S+$|www\.", text) or re.fullmatch(r"\W*\d+\W*", text):
         return True

@@ -34,8 +34,11 @@ class Network(nn.Module):
         self.relation = nn.Parameter(torch.zeros(RELATION + 1, relations * (RELATION + 1)))
         nn.init.normal_(self.arc, std=0.02)
         nn.init.normal_(self.relation, std=0.02)
-        for table in (self.bert.embeddings.word_embeddings, self.bert.embeddings.position_embeddings,
-                      self.bert.embeddings.token_type_embeddings):
+        for table in (
+            self.bert.embeddings.word_embeddings,
+            self.bert.embeddings.position_embeddings,
+            self.bert.embeddings.token_type_embeddings,
+        ):
             table.weight.requires_grad_(False)
 
     def states(self, ids: Tensor, mask: Tensor, shapes: Tensor, hints: Tensor) -> Tensor:

@@ -51,7 +51,6 @@ class Pair:
     y: NDArray[np.float64]
 
 
-
 def read(engine: Engine, key: str, body: str, headline: str = "") -> Reading:
     return engine.reading(engine.article(Page(key, Content.BODY, body, Metadata(id=key, headline=headline))))
 

@@ -179,7 +179,11 @@ def fit_stage(run: Run, stage: Stage, orders: list[list[Batch]], teacher: Tensor
             if done % 100 == 0:
                 shown = " ".join(f"{k} {v.item():.3f}" for k, v in parts.items())
                 print(f"{done}/{steps} {time.monotonic() - start:.0f}s {shown}", flush=True)
-        states = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
+        states = {
+            "network": network.state_dict(),
+            "optimizer": optimizer.state_dict(),
+            "schedule": schedule.state_dict(),
+        }
         torch.save(states, checkpoint)
         run.report(epoch)
 

@@ -144,11 +144,8 @@ def collate(items: Sequence[Item], keys: list[int], rng: random.Random | None = 
         firsts[i, 0] = 1
         firsts[i, row.firsts] = 1
         allowed[i, row.firsts] = item.allowed
-        heads[i, row.firsts] = [
-            IGNORE if h == IGNORE else 0 if h < 0 else row.firsts[h] for h in item.heads
-        ]
+        heads[i, row.firsts] = [IGNORE if h == IGNORE else 0 if h < 0 else row.firsts[h] for h in item.heads]
         relations[i, row.firsts] = item.relations
     tensors = [torch.from_numpy(x) for x in (ids, shapes, hints, mask, firsts, allowed, heads, relations)]
     salience = torch.tensor([items[k].salience for k in keys], dtype=torch.float32)
     return Batch(*tensors, salience, keys)
-

@@ -102,7 +102,9 @@ def demonyms(data: Path) -> list[str]:
     return sorted(
         word
         for word, counts in tags.items()
-        if counts["B-gpe"] >= 5 and counts["B-gpe"] > 4 * (counts["B-geo"] + counts["B-per"]) and word.isalpha()
+        if counts["B-gpe"] >= 5
+        and counts["B-gpe"] > 4 * (counts["B-geo"] + counts["B-per"])
+        and word.isalpha()
         and word not in PLACES
     )
 

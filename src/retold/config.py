@@ -46,7 +46,10 @@ class Settings:
         """Raises `SettingsError` for what no request could carry."""
         for name, text in (("RETOLD_USER_AGENT", self.user_agent), ("RETOLD_CONTACT", self.contact)):
             if not (text.isascii() and text.isprintable()):
-                raise SettingsError(f"must be of plain ASCII letters and signs, as headers are, not {text!r}; write the name of a host as xn--…", name)
+                raise SettingsError(
+                    f"must be of plain ASCII letters and signs, as headers are, not {text!r}; write the name of a host as xn--…",
+                    name,
+                )
 
     @property
     def database(self) -> str:
@@ -62,7 +65,11 @@ class Settings:
         """The `User-Agent` that is sent: with the contact, where there is one."""
         if not self.contact:
             return self.user_agent
-        return f"Retold/{VERSION} (+{self.contact})" if self.user_agent == type(self)().user_agent else f"{self.user_agent} (+{self.contact})"
+        return (
+            f"Retold/{VERSION} (+{self.contact})"
+            if self.user_agent == type(self)().user_agent
+            else f"{self.user_agent} (+{self.contact})"
+        )
 
     @property
     def workers(self) -> int:

@@ -58,7 +58,8 @@ class Engine:
         asked = load(Path(self._settings.themes))
         vectors = self._encoder.encode([t.sentence for t in asked])
         return tuple(
-            UserTheme(t.qcode, t.name, t.keywords, e.vector if t.sentence else None) for t, e in zip(asked, vectors, strict=True)
+            UserTheme(t.qcode, t.name, t.keywords, e.vector if t.sentence else None)
+            for t, e in zip(asked, vectors, strict=True)
         )
 
     def load(self) -> None:
@@ -158,4 +159,7 @@ def _outcome(page: Page | RetoldError, work: Callable[[Page], T]) -> T | RetoldE
         error.source = error.source or page.source
         return error
     except Exception as error:  # noqa: BLE001 - a fault of ours in one article must not stop the others
-        return RetoldError(f"could not be read, which is a fault of Retold; please report it ({type(error).__name__}: {error})", page.source)
+        return RetoldError(
+            f"could not be read, which is a fault of Retold; please report it ({type(error).__name__}: {error})",
+            page.source,
+        )

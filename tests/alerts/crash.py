@@ -41,7 +41,13 @@ def prepared(path: Path, url: str) -> None:
     memory, alerts = opened(path, NOW)
     with memory:
         alerts.add(AlertQuery(entity="Northlink"), [Receiver("webhook", url)])
-        memory.keep([article("a", [NORTHLINK], FERRY), article("b", [NORTHLINK], FERRY), article("c", [NORTHLINK], SALMON, world(2))])
+        memory.keep(
+            [
+                article("a", [NORTHLINK], FERRY),
+                article("b", [NORTHLINK], FERRY),
+                article("c", [NORTHLINK], SALMON, world(2)),
+            ]
+        )
 
 
 class Fatal:
@@ -110,7 +116,19 @@ def main(folder: Path, url: str) -> None:
             again = alerts.run()
             told = [t.headline for t in alerts.told(1)]
             states = [(d.uid, d.state) for d in alerts.deliveries(1)]
-        sys.stdout.write(json.dumps({"at": at, "path": f"/hook/{at}", "told": told, "deliveries": states, "left": left.waiting, "again": again.told}) + "\n")
+        sys.stdout.write(
+            json.dumps(
+                {
+                    "at": at,
+                    "path": f"/hook/{at}",
+                    "told": told,
+                    "deliveries": states,
+                    "left": left.waiting,
+                    "again": again.told,
+                }
+            )
+            + "\n"
+        )
 
 
 if __name__ == "__main__":

@@ -99,7 +99,9 @@ class Post:
     """Set once a message is there that is not answered."""
     closing: threading.Event = field(default_factory=threading.Event)
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802 - the name that aiosmtpd calls
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:  # noqa: N802 - the name that aiosmtpd calls
         if said := self.refuses.get(address):
             return said
         envelope.rcpt_tos.append(address)
@@ -117,7 +119,9 @@ class Post:
 
 
 @contextmanager
-def post(secured: ssl.SSLContext | None = None, login: tuple[str, str] | None = None, implicit: bool = False) -> Iterator[Post]:
+def post(
+    secured: ssl.SSLContext | None = None, login: tuple[str, str] | None = None, implicit: bool = False
+) -> Iterator[Post]:
     """A mail server on a free port; `secured`: with STARTTLS, or `implicit` from the first byte; `login`: nobody else may send."""
     found = Post()
 
@@ -125,7 +129,9 @@ def post(secured: ssl.SSLContext | None = None, login: tuple[str, str] | None = 
         found.logins.append((data.login.decode(), data.password.decode(), session.ssl is not None))
         return AuthResult(success=(data.login.decode(), data.password.decode()) == login)
 
-    options: dict[str, Any] = {"authenticator": known, "auth_required": True, "auth_require_tls": not implicit} if login else {}
+    options: dict[str, Any] = (
+        {"authenticator": known, "auth_required": True, "auth_require_tls": not implicit} if login else {}
+    )
     if secured and not implicit:
         options["tls_context"] = secured
 
@@ -149,5 +155,3 @@ def certified(authority: trustme.CA) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1", "localhost").configure_cert(context)
     return context
-
-

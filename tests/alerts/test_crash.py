@@ -13,7 +13,13 @@ from tests.alerts.receivers import Hook
 
 def test_a_kill_at_any_call_loses_nothing_and_tells_each_story_once(tmp_path: Path, receiver: Hook) -> None:
     """It is killed before every write and around every call of the receiver; then it is run again an hour later."""
-    done = subprocess.run([sys.executable, "-m", "tests.alerts.crash", str(tmp_path), receiver.url], cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.alerts.crash", str(tmp_path), receiver.url],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     runs = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(runs) > 20, "a run takes more steps than that"

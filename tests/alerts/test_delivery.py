@@ -61,7 +61,11 @@ def test_a_webhook_is_signed_as_the_specification_says(watch: Watch, receiver: H
     (got,) = receiver.got
     (channel,) = watch.alerts.get(number, secret=True).channels
     message = got.checked(channel.secret)
-    assert (message["type"], message["data"]["schema"], message["data"]["story"]["headline"]) == ("alert.told", "retold.alert/1", "On a")
+    assert (message["type"], message["data"]["schema"], message["data"]["story"]["headline"]) == (
+        "alert.told",
+        "retold.alert/1",
+        "On a",
+    )
     assert message["data"]["story"]["url"] == "https://news.example/story/a"
     with pytest.raises(Exception, match="No matching signature"):
         got.checked("whsec_" + "A" * 44)
@@ -227,7 +231,9 @@ def test_senders_side_by_side_send_each_once(memory: Memory, receiver: Hook) -> 
     assert len(receiver.got) == len({g.uid for g in receiver.got}) == 12
 
 
-def test_a_fault_of_ours_is_an_answer_and_loses_nothing(plain: Watch, receiver: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_ours_is_an_answer_and_loses_nothing(
+    plain: Watch, receiver: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError("oops")
 

@@ -75,7 +75,10 @@ def test_a_story_is_told_once_however_many_copies_and_follow_ups_come(memory: Me
 
 def test_what_was_there_before_is_not_told_unless_it_is_asked_for(memory: Memory, alerts: Alerts) -> None:
     memory.keep([article("old", [NORTHLINK], FERRY)])
-    plain, all_of_it = alerts.add(AlertQuery(entity="Northlink")), alerts.add(AlertQuery(entity="Northlink"), backfill=True)
+    plain, all_of_it = (
+        alerts.add(AlertQuery(entity="Northlink")),
+        alerts.add(AlertQuery(entity="Northlink"), backfill=True),
+    )
     memory.keep([article("copy", [NORTHLINK], FERRY, day=20_001.0), article("new", [NORTHLINK], SALMON, world(2))])
     alerts.run()
     assert headlines(alerts, plain.id) == ["On new"]
@@ -99,7 +102,9 @@ def test_two_told_stories_that_become_one_are_not_told_again(memory: Memory, ale
 
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10_000))
-def test_whatever_comes_each_story_is_told_once(tmp_path_factory: pytest.TempPathFactory, engine: Engine, seed: int) -> None:
+def test_whatever_comes_each_story_is_told_once(
+    tmp_path_factory: pytest.TempPathFactory, engine: Engine, seed: int
+) -> None:
     """Articles that come, change, and are copies, in batches; now and then an alert runs. No story with an article that was told is told again,
     and in the end every story has an article that was told."""
     random = Random(seed)
@@ -126,8 +131,12 @@ def test_whatever_comes_each_story_is_told_once(tmp_path_factory: pytest.TempPat
 def _any(random: Random) -> Prepared:
     """An article of one of a few happenings, new or another version of one that was there."""
     topic = random.randint(0, 3)
-    words = {f"t{topic}w{random.randint(0, 14)}": 1 + random.randint(0, 3) for _ in range(12)} | {f"noise{random.randint(0, 40)}": 1}
-    return article(f"a{random.randint(0, 30):02}", [NORTHLINK], words, world(topic + 1), 20_000.0 + random.randint(0, 30))
+    words = {f"t{topic}w{random.randint(0, 14)}": 1 + random.randint(0, 3) for _ in range(12)} | {
+        f"noise{random.randint(0, 40)}": 1
+    }
+    return article(
+        f"a{random.randint(0, 30):02}", [NORTHLINK], words, world(topic + 1), 20_000.0 + random.randint(0, 30)
+    )
 
 
 def test_the_parts_of_a_told_story_are_not_told_again(memory: Memory, alerts: Alerts) -> None:
@@ -161,7 +170,14 @@ def test_conditions_hold_together(memory: Memory, alerts: Alerts) -> None:
     ])  # fmt: skip
     alerts.run()
     told = {name: headlines(alerts, number) for name, number in numbers.items()}
-    assert told == {"pair": ["On a"], "words": ["On b"], "both": ["On b"], "paper": ["On C"], "type": ["On C"], "theme": ["On d"]}
+    assert told == {
+        "pair": ["On a"],
+        "words": ["On b"],
+        "both": ["On b"],
+        "paper": ["On C"],
+        "type": ["On C"],
+        "theme": ["On d"],
+    }
     (words,) = alerts.told(numbers["words"])
     assert "tax rise" in words.content["matched"][0]["evidence"][0]["exact"]
     (pair,) = alerts.told(numbers["pair"])
@@ -171,7 +187,9 @@ def test_conditions_hold_together(memory: Memory, alerts: Alerts) -> None:
 def test_a_theme_has_what_is_below_it(memory: Memory, alerts: Alerts) -> None:
     by_label, by_code = alerts.add(AlertQuery(theme="sport")), alerts.add(AlertQuery(theme="medtop:15000000"))
     assert by_label.unknown == ()
-    memory.keep([on(article("a", [("speed skating", TOPIC)], FERRY)), on(article("b", [("mining", TOPIC)], SALMON, world(2)))])
+    memory.keep(
+        [on(article("a", [("speed skating", TOPIC)], FERRY)), on(article("b", [("mining", TOPIC)], SALMON, world(2)))]
+    )
     alerts.run()
     assert headlines(alerts, by_label.id) == headlines(alerts, by_code.id) == ["On a"]
 
@@ -225,7 +243,14 @@ def test_a_judgement_does_not_tell_what_was_long_ago(memory: Memory, engine: Eng
     memory.keep([came(article("b", [("Fjord Ferries", ORGANIZATION)], SALMON, world(2)), NOW)])
     alerts.run()
     later = Alerts(memory, Settings(), lambda: year)
-    memory.keep([came(article("c", [("Fjord Ferries", ORGANIZATION)], {f"c{i}": 1 for i in range(12)}, world(3)), year - timedelta(days=2))])
+    memory.keep(
+        [
+            came(
+                article("c", [("Fjord Ferries", ORGANIZATION)], {f"c{i}": 1 for i in range(12)}, world(3)),
+                year - timedelta(days=2),
+            )
+        ]
+    )
     later.run()
     assert headlines(later, watch.id) == ["On a"]
     number = memory.same("Northlink", "Fjord Ferries", "kari")
@@ -235,7 +260,9 @@ def test_a_judgement_does_not_tell_what_was_long_ago(memory: Memory, engine: Eng
     later.run()
     assert headlines(later, watch.id) == ["On a", "On c", "On b"], "an untold story has news"
     memory.undo(number)
-    memory.keep([came(article("e", [("Fjord Ferries", ORGANIZATION)], {f"e{i}": 1 for i in range(12)}, world(4)), year)])
+    memory.keep(
+        [came(article("e", [("Fjord Ferries", ORGANIZATION)], {f"e{i}": 1 for i in range(12)}, world(4)), year)]
+    )
     assert later.run().told == 0
 
 
@@ -252,10 +279,17 @@ def test_a_pause_loses_nothing(memory: Memory, alerts: Alerts) -> None:
         alerts.get(watch.id)
 
 
-def test_many_stories_are_told_in_several_transactions(memory: Memory, alerts: Alerts, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_stories_are_told_in_several_transactions(
+    memory: Memory, alerts: Alerts, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("retold.alerts.matcher.CHUNK", 2)
     watch = alerts.add(AlertQuery(entity="Northlink"))
-    memory.keep([article(k, [NORTHLINK], {f"{k}{i}": 1 for i in range(12)}, world(n), day=20_000.0 + n) for n, k in enumerate("abcde", 1)])
+    memory.keep(
+        [
+            article(k, [NORTHLINK], {f"{k}{i}": 1 for i in range(12)}, world(n), day=20_000.0 + n)
+            for n, k in enumerate("abcde", 1)
+        ]
+    )
     assert alerts.run().told == 5
     assert headlines(alerts, watch.id) == [f"On {k}" for k in "abcde"]
     assert alerts.run().told == 0
@@ -274,9 +308,13 @@ def test_two_that_look_at_once_tell_once(memory: Memory, alerts: Alerts) -> None
     assert len(alerts.told(watch.id)) == 1
 
 
-def test_an_alert_that_fails_holds_up_no_other(memory: Memory, alerts: Alerts, receiver: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_alert_that_fails_holds_up_no_other(
+    memory: Memory, alerts: Alerts, receiver: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
     own = Alerts(memory, Settings(allow_private=True), lambda: NOW)
-    first, second, last = (own.add(AlertQuery(entity="Northlink"), [Receiver("webhook", receiver.url)]).id for _ in range(3))
+    first, second, last = (
+        own.add(AlertQuery(entity="Northlink"), [Receiver("webhook", receiver.url)]).id for _ in range(3)
+    )
     memory.keep([article("a", [NORTHLINK], FERRY)])
     fits = StoryFinder.fitting
     for fault in (ZeroDivisionError("oops"), StoreError("the question is too large"), None):
@@ -318,7 +356,18 @@ def test_what_cannot_be_asked_says_why(tmp_path: Path, engine: Engine, wanted: A
 def test_every_field_of_a_telling_is_documented(memory: Memory, alerts: Alerts) -> None:
     text = (Path(__file__).parents[2] / "docs" / "alerts.md").read_text()
     watch = alerts.add(AlertQuery(entity="Northlink", query="ferry", theme="Fisheries", new_only=True))
-    memory.keep([on(article("a", [NORTHLINK, MOE, ("Fisheries", TOPIC)], FERRY, text="Northlink met Erik Moe on a ferry. It was late."))])
+    memory.keep(
+        [
+            on(
+                article(
+                    "a",
+                    [NORTHLINK, MOE, ("Fisheries", TOPIC)],
+                    FERRY,
+                    text="Northlink met Erik Moe on a ferry. It was late.",
+                )
+            )
+        ]
+    )
     alerts.run()
     (told,) = alerts.told(watch.id)
 

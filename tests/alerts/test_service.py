@@ -49,7 +49,9 @@ def test_the_end_alone_sends_nothing(own: Memory, receiver: Hook) -> None:
     assert len(receiver.got) == 1
 
 
-def test_a_database_that_is_busy_for_once_ends_nothing(own: Memory, receiver: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_is_busy_for_once_ends_nothing(
+    own: Memory, receiver: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
     wanted(own, receiver)
     happens(own, "a")
     failed = threading.Event()

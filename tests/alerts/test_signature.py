@@ -20,8 +20,14 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
 
 
-@given(random=st.binary(min_size=24, max_size=64), told=st.integers(1, 2**40), body=st.dictionaries(st.text(), st.text() | st.integers()))
-def test_the_specifications_own_library_finds_every_signature_right(random: bytes, told: int, body: dict[str, object]) -> None:
+@given(
+    random=st.binary(min_size=24, max_size=64),
+    told=st.integers(1, 2**40),
+    body=st.dictionaries(st.text(), st.text() | st.integers()),
+)
+def test_the_specifications_own_library_finds_every_signature_right(
+    random: bytes, told: int, body: dict[str, object]
+) -> None:
     secret = signature.secret(random)
     data = json.dumps(body).encode()
     uid = signature.uid(secret, told)
@@ -40,7 +46,9 @@ def test_the_specifications_own_library_finds_every_signature_right(random: byte
 
 def test_the_example_of_the_specification() -> None:
     """The vector of the reference implementations."""
-    headers = signature.headers("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}')
+    headers = signature.headers(
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}'
+    )
     assert headers["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
@@ -90,5 +98,3 @@ def test_the_receiver_of_the_documents_checks_signatures() -> None:
     for wrong in (({**headers, "webhook-id": "msg_3"}, body), (headers, body + b" "), (stale, body)):
         with pytest.raises(ValueError, match=r"signature|old"):
             receive(*wrong)
-
-

@@ -38,7 +38,9 @@ TELLING: dict[str, Any] = {
 
 
 def mailing(own: Memory, server: Post, **changes: Any) -> Watch:
-    return Watch(own, replace(SETTINGS, smtp_url=f"smtp://127.0.0.1:{server.port}", mail_from="news@retold.example", **changes))
+    return Watch(
+        own, replace(SETTINGS, smtp_url=f"smtp://127.0.0.1:{server.port}", mail_from="news@retold.example", **changes)
+    )
 
 
 def test_a_letter_can_be_read(own: Memory, mailbox: Post) -> None:
@@ -63,12 +65,21 @@ def test_a_letter_can_be_read(own: Memory, mailbox: Post) -> None:
     assert "<script" not in html.get_content()
 
 
-def test_starttls_and_a_login(own: Memory, authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_starttls_and_a_login(
+    own: Memory, authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     for implicit in (False, True):
         with post(certified(authority), ("kari", "p@ss:word/1"), implicit) as server:
             scheme = "smtps" if implicit else "smtp"
-            watch = Watch(own, replace(SETTINGS, smtp_url=f"{scheme}://kari:p%40ss%3Aword%2F1@127.0.0.1:{server.port}", mail_from="news@retold.example"))
+            watch = Watch(
+                own,
+                replace(
+                    SETTINGS,
+                    smtp_url=f"{scheme}://kari:p%40ss%3Aword%2F1@127.0.0.1:{server.port}",
+                    mail_from="news@retold.example",
+                ),
+            )
             watch.add(Receiver("email", KARI))
             monkeypatch.delenv("SSL_CERT_FILE", raising=False)
             watch.happens(f"a{implicit}")
@@ -224,7 +235,9 @@ def test_a_server_that_is_not_there_is_said(own: Memory) -> None:
     assert "cannot be reached" in watch.alerts.deliveries()[0].answer
 
 
-hostile = st.text(st.characters() | st.sampled_from("\r\n\0\u2028\u0085\x0b"), max_size=60).map(lambda s: s + "\r\nBcc: eve@example.com\r\n\r\nbody") | st.text(max_size=300)
+hostile = st.text(st.characters() | st.sampled_from("\r\n\0\u2028\u0085\x0b"), max_size=60).map(
+    lambda s: s + "\r\nBcc: eve@example.com\r\n\r\nbody"
+) | st.text(max_size=300)
 
 
 @given(headline=hostile, name=hostile, publisher=hostile, exact=hostile)
@@ -235,7 +248,9 @@ def test_nothing_that_is_told_can_break_a_header(headline: str, name: str, publi
         "sources": [{**TELLING["sources"][0], "publisher": publisher, "headline": headline}],
     }  # fmt: skip
     for several in ([telling], [telling, telling]):
-        sent = email.letter(Envelope("news@retold.example", KARI, "msg_1", 1, name, NOW), several, "https://news.example/alerts/1").as_bytes()
+        sent = email.letter(
+            Envelope("news@retold.example", KARI, "msg_1", 1, name, NOW), several, "https://news.example/alerts/1"
+        ).as_bytes()
         message = message_from_bytes(sent, policy=default)
         assert sorted(k.lower() for k in message.keys()) == sorted([  # noqa: SIM118 - a header may stand twice
             "from", "to", "subject", "date", "message-id", "list-id", "auto-submitted", "x-auto-response-suppress", "list-unsubscribe", "mime-version", "content-type",
@@ -256,7 +271,19 @@ def test_an_address_is_one_or_is_refused(text: str) -> None:
     assert [a.addr_spec for a in message_from_bytes(message.as_bytes(), policy=default)["To"].addresses] == [str(found)]
 
 
-@pytest.mark.parametrize("address", ["kari", "@example.org", "kari@", "a b@example.org", "kari@example.org, eve@example.com", "kari@exa\nmple.org", "<kari@example.org>", "kåri@example.org"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "kari",
+        "@example.org",
+        "kari@",
+        "a b@example.org",
+        "kari@example.org, eve@example.com",
+        "kari@exa\nmple.org",
+        "<kari@example.org>",
+        "kåri@example.org",
+    ],
+)
 def test_what_is_no_address(address: str) -> None:
     with pytest.raises(SettingsError, match="no address of e-mail"):
         email.address(address)
@@ -287,7 +314,14 @@ def test_an_address_of_a_server_that_is_none_is_told_without_its_password() -> N
 
 
 def test_html_is_escaped() -> None:
-    telling = {**TELLING, "story": {**TELLING["story"], "headline": "<img src=x onerror=alert(1)>", "url": 'https://x.example/"><script>'}}
+    telling = {
+        **TELLING,
+        "story": {
+            **TELLING["story"],
+            "headline": "<img src=x onerror=alert(1)>",
+            "url": 'https://x.example/"><script>',
+        },
+    }
     page = email.html([telling])
     assert "<img" not in page
     assert "<script" not in page
@@ -297,5 +331,3 @@ def test_the_sender_is_asked_for(own: Memory) -> None:
     watch = Watch(own, Settings(smtp_url="smtp://127.0.0.1"))
     with pytest.raises(SettingsError, match="RETOLD_MAIL_FROM"):
         watch.add(Receiver("email", KARI))
-
-

@@ -13,7 +13,9 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows(folder / "a.jsonl", [row(0), row(1), row(3)])
     rows(folder / "b.jsonl.gz", [row(2), row(4), row(5)])
     (folder / "c.warc.gz").write_bytes(archived([0, 4]).data)
-    (folder / "d.warc.gz").write_bytes(archived([0], "The mayor asked the county for a boat.", "2026-03-07T10:00:00Z").data)
+    (folder / "d.warc.gz").write_bytes(
+        archived([0], "The mayor asked the county for a boat.", "2026-03-07T10:00:00Z").data
+    )
     parquet(folder / "e.parquet", [5, 1])
     return folder
 

@@ -48,7 +48,14 @@ NEWS = (
 def row(number: int, **other: str) -> dict[str, str]:
     """A row of JSON of an article."""
     key, headline, publisher, published, body = NEWS[number]
-    return {"id": key, "headline": headline, "publisher": publisher, "published": published, "url": f"https://paper.example/{key}", "body": body} | other
+    return {
+        "id": key,
+        "headline": headline,
+        "publisher": publisher,
+        "published": published,
+        "url": f"https://paper.example/{key}",
+        "body": body,
+    } | other
 
 
 def rows(path: Path, articles: Sequence[Mapping[str, str]]) -> Path:
@@ -61,12 +68,18 @@ def rows(path: Path, articles: Sequence[Mapping[str, str]]) -> Path:
 
 def archived(numbers: Sequence[int], said: str = "", date: str = "2026-03-05T10:00:00Z") -> Archive:
     """A WARC of those articles as pages; `said` more in each."""
+
     def html(n: int) -> bytes:
         _key, headline, publisher, published, body = NEWS[n]
         meta = f'<meta property="og:site_name" content="{publisher}"><meta property="article:published_time" content="{published}">'
         return f"<!doctype html><html lang=en><head><title>{headline}</title>{meta}</head><body><article><h1>{headline}</h1><p>{body}</p><p>{said}</p></article></body></html>".encode()
 
-    return made([lambda w, n=n: response(w, f"https://paper.example/page/{NEWS[n][0]}", html(n), WARC_Date=date) for n in numbers])
+    return made(
+        [
+            lambda w, n=n: response(w, f"https://paper.example/page/{NEWS[n][0]}", html(n), WARC_Date=date)
+            for n in numbers
+        ]
+    )
 
 
 def parquet(path: Path, numbers: Sequence[int]) -> Path:
@@ -75,21 +88,46 @@ def parquet(path: Path, numbers: Sequence[int]) -> Path:
     return path
 
 
-def read(inputs: Sequence[Path | str], out: Path | str, engine: str = "local", workers: int = 2, told: list[BulkProgress] | None = None, **made: Any) -> BulkSummary:
+def read(
+    inputs: Sequence[Path | str],
+    out: Path | str,
+    engine: str = "local",
+    workers: int = 2,
+    told: list[BulkProgress] | None = None,
+    **made: Any,
+) -> BulkSummary:
     """A bulk run in this process. `made`: limit and language."""
     made_as = options(made.pop("limit", 0), made.pop("language", ""), SETTINGS)
     assert not made
-    return run(units([str(i) for i in inputs], str(out)), str(out), (engine, workers), (made_as, SETTINGS), (told if told is not None else []).append)
+    return run(
+        units([str(i) for i in inputs], str(out)),
+        str(out),
+        (engine, workers),
+        (made_as, SETTINGS),
+        (told if told is not None else []).append,
+    )
 
 
 def retold(*args: object, **env: str) -> subprocess.CompletedProcess[str]:
     """The command, as it is typed."""
-    return subprocess.run([sys.executable, "-m", "retold", *map(str, args)], capture_output=True, text=True, check=False, timeout=120, env=os.environ | env)
+    return subprocess.run(
+        [sys.executable, "-m", "retold", *map(str, args)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env=os.environ | env,
+    )
 
 
 def contents(out: Path | str, below: Sequence[str] = TABLES) -> dict[str, bytes]:
     """What is in the files of some folders of a run's, by path; but those that a kill left, which nobody takes for results."""
-    return {str(f.relative_to(out)): f.read_bytes() for folder in below for f in sorted((Path(out) / folder).rglob("*")) if f.is_file() and not f.name.startswith(".")}
+    return {
+        str(f.relative_to(out)): f.read_bytes()
+        for folder in below
+        for f in sorted((Path(out) / folder).rglob("*"))
+        if f.is_file() and not f.name.startswith(".")
+    }
 
 
 def table(out: Path | str, name: str, column: str) -> list[Any]:
@@ -106,5 +144,10 @@ def skipped(out: Path | str) -> tuple[int, int, dict[str, int]]:
     counts = json.loads((Path(out) / "manifest.json").read_text())["counts"]
     single = [m["counts"] for m in manifests(out)]
     assert counts["in"] == sum(c["in"] for c in single) == counts["out"] + sum(counts["skipped"].values())
-    assert counts["out"] == sum(c["out"] for c in single) == len(table(out, "digests", "row")) == len(table(out, "vectors", "row"))
+    assert (
+        counts["out"]
+        == sum(c["out"] for c in single)
+        == len(table(out, "digests", "row"))
+        == len(table(out, "vectors", "row"))
+    )
     return counts["in"], counts["out"], counts["skipped"]

@@ -29,7 +29,9 @@ def ids(out: Path) -> list[str]:
 def test_every_article_is_there_once(done: Path) -> None:
     assert skipped(done) == (11, 11, {})
     assert len(set(table(done, "digests", "row"))) == 11
-    assert set(table(done, "mentions", "row")) <= set(table(done, "digests", "row")) == set(table(done, "vectors", "row"))
+    assert (
+        set(table(done, "mentions", "row")) <= set(table(done, "digests", "row")) == set(table(done, "vectors", "row"))
+    )
     assert {f"p-{NEWS[5][0]}", NEWS[5][0], NEWS[0][0]} <= set(ids(done))
     assert [list(m["input"]["files"]) for m in manifests(done)] == [[m["input"]["name"]] for m in manifests(done)]
 
@@ -58,14 +60,20 @@ def test_what_is_whole_is_left(done: Path, inputs: Path, tmp_path: Path) -> None
 
 
 def test_an_input_that_changed_is_read_again_and_takes_its_place(tmp_path: Path) -> None:
-    one, other, out = rows(tmp_path / "in/a.jsonl", [row(0), row(3)]), rows(tmp_path / "in/b.jsonl", [row(5)]), tmp_path / "out"
+    one, other, out = (
+        rows(tmp_path / "in/a.jsonl", [row(0), row(3)]),
+        rows(tmp_path / "in/b.jsonl", [row(5)]),
+        tmp_path / "out",
+    )
     read([one, other], out)
     before = stamps(out)
     rows(one, [row(1)])
     found = read([one, other], out)
     assert (found.done, found.skipped) == (1, 1)
     assert ids(out) == ["island-1", "spire-1"]
-    assert sum(stamps(out).get(name) == stamp for name, stamp in before.items()) == 5  # run.json, and a shard of four files
+    assert (
+        sum(stamps(out).get(name) == stamp for name, stamp in before.items()) == 5
+    )  # run.json, and a shard of four files
     assert skipped(out) == (2, 2, {})
 
 
@@ -88,7 +96,12 @@ def test_small_files_stay_in_the_shard_that_has_them(tmp_path: Path) -> None:
     pages(folder, 0)
     found = read([folder], out)  # one that comes first in the order of names
     assert (found.done, found.skipped) == (1, 2)
-    assert sorted(Path(f).name for m in manifests(out) for f in m["input"]["files"]) == ["0.txt", "3.txt", "4.txt", "5.txt"]
+    assert sorted(Path(f).name for m in manifests(out) for f in m["input"]["files"]) == [
+        "0.txt",
+        "3.txt",
+        "4.txt",
+        "5.txt",
+    ]
     assert {name: stamps(out)[name] for name in before} == before
     assert skipped(out) == (4, 4, {})
 
@@ -120,7 +133,9 @@ def test_what_cannot_be_read_any_more_is_counted_no_more(tmp_path: Path) -> None
 def test_a_run_that_is_killed_goes_on(done: Path, inputs: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     command = [sys.executable, "-m", "retold", "bulk", str(inputs), "--out", str(out), "--workers", "1"]
-    driver = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | {"PYTHONUNBUFFERED": "1"})
+    driver = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | {"PYTHONUNBUFFERED": "1"}
+    )
     folder = out / "manifests"
     while not (folder.is_dir() and list(folder.glob("*.json"))):
         assert driver.poll() is None, driver.stderr and driver.stderr.read()
@@ -147,7 +162,9 @@ def test_a_folder_whose_name_looks_like_a_pattern_is_that_folder(inputs: Path, t
 def test_a_folder_made_in_another_way_is_refused(done: Path, inputs: Path) -> None:
     before = stamps(done)
     for other in ({"limit": 1}, {"language": "de"}):
-        with pytest.raises(SettingsError, match=r"made in another way \((limit 0, now 1|language '', now 'de')\)") as caught:
+        with pytest.raises(
+            SettingsError, match=r"made in another way \((limit 0, now 1|language '', now 'de')\)"
+        ) as caught:
             read([inputs], done, **other)
         assert caught.value.source == str(done)
     assert stamps(done) == before
@@ -158,7 +175,13 @@ def test_shards_of_an_older_form_are_refused(done: Path, inputs: Path, tmp_path:
     shutil.copytree(done, out)
     for file in (out / "run.json", *(out / "manifests").glob("*.json")):
         told = json.loads(file.read_text())
-        file.write_text(json.dumps(told | {"schema": "retold.shard/1"} | ({"input": told["input"] | {"files": 1}} if "input" in told else {})))
+        file.write_text(
+            json.dumps(
+                told
+                | {"schema": "retold.shard/1"}
+                | ({"input": told["input"] | {"files": 1}} if "input" in told else {})
+            )
+        )
     with pytest.raises(SettingsError, match=r"schema 'retold\.shard/1', now"):
         read([inputs], out)
 

@@ -45,7 +45,11 @@ def test_files_of_a_folder_together_are_read_in_order_and_one_that_is_gone_is_to
     assert (unit.name, unit.size) == (f"{tmp_path}/0.html and 2 more", 12)
     (tmp_path / "1.html").unlink()
     found = [item for name in unit.files for item in items(name, SETTINGS)]
-    assert [f.text if isinstance(f, Page) else str(f) for f in found] == ["<p>0", f"{tmp_path}/1.html: there is no such file or folder", "<p>2"]
+    assert [f.text if isinstance(f, Page) else str(f) for f in found] == [
+        "<p>0",
+        f"{tmp_path}/1.html: there is no such file or folder",
+        "<p>2",
+    ]
 
 
 def test_a_list_gives_its_units_a_fixed_time(tmp_path: Path) -> None:

@@ -27,8 +27,13 @@ sys.meta_path.insert(0, Watch())
 def imported(folder: Path, *command: str) -> list[str]:
     """The engines that a command imports in any of its processes, and whether they are quiet then."""
     (folder / "sitecustomize.py").write_text(f"QUIET = {dict(QUIET)!r}\n{WATCH}")
-    environment = {k: v for k, v in os.environ.items() if k not in QUIET} | {"PYTHONPATH": f"{folder}{os.pathsep}{os.environ.get('PYTHONPATH', '')}", "WATCHED": str(folder / "watched")}
-    found = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False, timeout=60, env=environment)
+    environment = {k: v for k, v in os.environ.items() if k not in QUIET} | {
+        "PYTHONPATH": f"{folder}{os.pathsep}{os.environ.get('PYTHONPATH', '')}",
+        "WATCHED": str(folder / "watched"),
+    }
+    found = subprocess.run(
+        [sys.executable, *command], capture_output=True, text=True, check=False, timeout=60, env=environment
+    )
     assert found.returncode == 0, found.stderr
     return sorted(set((folder / "watched").read_text().splitlines())) if (folder / "watched").exists() else []
 
@@ -46,5 +51,12 @@ def test_an_engine_is_imported_where_it_is_wanted_and_quiet(tmp_path: Path, engi
 
 
 def test_importing_is_no_reason(tmp_path: Path) -> None:
-    assert imported(tmp_path, "-c", "import retold.bulk.keeping, retold.bulk.cluster, retold.bulk.reduce.running, retold.bulk.reduce.frames") == []
+    assert (
+        imported(
+            tmp_path,
+            "-c",
+            "import retold.bulk.keeping, retold.bulk.cluster, retold.bulk.reduce.running, retold.bulk.reduce.frames",
+        )
+        == []
+    )
     assert imported(tmp_path, "-c", "import daft") == ["daft False"]  # that the watch sees it

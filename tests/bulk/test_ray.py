@@ -22,7 +22,12 @@ from retold.bulk.reduce import reduce
 
 ray = pytest.importorskip("ray")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
-QUICK = {"RAY_health_check_period_ms": "500", "RAY_health_check_timeout_ms": "1000", "RAY_health_check_failure_threshold": "2", "RAY_health_check_initial_delay_ms": "0"}
+QUICK = {
+    "RAY_health_check_period_ms": "500",
+    "RAY_health_check_timeout_ms": "1000",
+    "RAY_health_check_failure_threshold": "2",
+    "RAY_health_check_initial_delay_ms": "0",
+}
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,17 @@ class Cluster:
     mark: str
 
     def start(self, *args: str) -> None:
-        command = [shutil.which("ray") or str(Path(sys.executable).with_name("ray")), "start", "--disable-usage-stats", "--node-ip-address=127.0.0.1", "--include-log-monitor=false", *args]
-        found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=90, env=os.environ | self.environment)
+        command = [
+            shutil.which("ray") or str(Path(sys.executable).with_name("ray")),
+            "start",
+            "--disable-usage-stats",
+            "--node-ip-address=127.0.0.1",
+            "--include-log-monitor=false",
+            *args,
+        ]
+        found = subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=90, env=os.environ | self.environment
+        )
         assert found.returncode == 0, found.stdout + found.stderr
 
     def processes(self, *words: str) -> list[int]:
@@ -64,11 +78,25 @@ def cluster() -> Iterator[Cluster]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     folder = tempfile.mkdtemp(prefix="rr-")  # short: names of sockets end at 107 bytes
-    own = Cluster({"RAY_ADDRESS": f"127.0.0.1:{port}", "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32), "RAY_USAGE_STATS_ENABLED": "0", **QUICK}, folder)
+    own = Cluster(
+        {
+            "RAY_ADDRESS": f"127.0.0.1:{port}",
+            "RAY_AUTH_MODE": "token",
+            "RAY_AUTH_TOKEN": secrets.token_hex(32),
+            "RAY_USAGE_STATS_ENABLED": "0",
+            **QUICK,
+        },
+        folder,
+    )
     try:
         own.start("--head", f"--port={port}", "--num-cpus=0", "--include-dashboard=false", f"--temp-dir={folder}")
         for name in ("stays", "doomed"):  # one after another: two that begin at once can take each other's ports
-            own.start(f"--address=127.0.0.1:{port}", "--num-cpus=1", f'--resources={{"{name}": 1}}', "--object-store-memory=200000000")
+            own.start(
+                f"--address=127.0.0.1:{port}",
+                "--num-cpus=1",
+                f'--resources={{"{name}": 1}}',
+                "--object-store-memory=200000000",
+            )
         yield own
     finally:
         own.kill()
@@ -77,7 +105,14 @@ def cluster() -> Iterator[Cluster]:
 
 def test_a_node_that_is_killed_loses_nothing(cluster: Cluster, done: Path, inputs: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "retold", "bulk", str(inputs), "--out", "out", "--engine", "ray"]
-    driver = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=os.environ | cluster.environment)
+    driver = subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=os.environ | cluster.environment,
+    )
     manifests = tmp_path / "out" / "manifests"
     until = time.monotonic() + 120
     while not (manifests.is_dir() and list(manifests.glob("*.json"))):
@@ -100,6 +135,13 @@ def test_the_corpus_is_the_same_to_the_byte(cluster: Cluster, done: Path, tmp_pa
     found = retold("bulk", "reduce", tmp_path / "ray", "--engine", "ray", **cluster.environment)
     assert found.returncode == 0, found.stderr
     reduce(str(tmp_path / "native"))
-    one, other = ({k: v for k, v in contents(tmp_path / n, ["reduced"]).items() if "/steps/" not in k and not k.endswith("manifest.json")} for n in ("native", "ray"))
+    one, other = (
+        {
+            k: v
+            for k, v in contents(tmp_path / n, ["reduced"]).items()
+            if "/steps/" not in k and not k.endswith("manifest.json")
+        }
+        for n in ("native", "ray")
+    )
     assert len(one) > 20
     assert one == other

@@ -85,7 +85,9 @@ def kept(memory: Memory) -> Corpus:
         "SELECT f.entity, a.id, p.name FROM appearance p JOIN form f ON f.id = p.form JOIN article a ON a.key = p.article WHERE a.current = 1 AND f.type <> 'topic'"
     )
     return Corpus(
-        story_sets(memory), groups([t for t, _ in rows_], [i for _, i in rows_]), groups([e for e, _, _ in named], [(i, n) for _, i, n in named])
+        story_sets(memory),
+        groups([t for t, _ in rows_], [i for _, i in rows_]),
+        groups([e for e, _, _ in named], [(i, n) for _, i, n in named]),
     )
 
 
@@ -116,7 +118,9 @@ def test_stories_tellings_and_entities_are_those_of_the_memory(reduced: Path, me
     assert any(len(t) > 1 for t in found.tellings)
     assert found.stories == memory.stories
     assert found.tellings == memory.tellings
-    assert len(found.entities & memory.entities) >= 0.97 * len(found.entities | memory.entities), found.entities ^ memory.entities
+    assert len(found.entities & memory.entities) >= 0.97 * len(found.entities | memory.entities), (
+        found.entities ^ memory.entities
+    )
 
 
 def test_a_corpus_is_kept_as_it_is_and_goes_on(reduced: Path, engine: Engine, tmp_path: Path) -> None:
@@ -141,8 +145,12 @@ def test_a_corpus_is_kept_as_it_is_and_goes_on(reduced: Path, engine: Engine, tm
 
 
 def test_what_a_story_is(reduced: Path) -> None:
-    stories = {s["story"]: s for f in (reduced / "reduced/stories").glob("*.parquet") for s in pq.read_table(f).to_pylist()}
-    articles = {a["row"]: a for f in (reduced / "reduced/articles").glob("*.parquet") for a in pq.read_table(f).to_pylist()}
+    stories = {
+        s["story"]: s for f in (reduced / "reduced/stories").glob("*.parquet") for s in pq.read_table(f).to_pylist()
+    }
+    articles = {
+        a["row"]: a for f in (reduced / "reduced/articles").glob("*.parquet") for a in pq.read_table(f).to_pylist()
+    }
     members = defaultdict(list)
     for number, story, lead, telling in zip(*column(reduced, "placed", "row", "story", "lead", "telling"), strict=True):
         members[story].append((articles[number], lead, telling))
@@ -176,7 +184,10 @@ def test_of_versions_the_last_is_left(reduced: Path) -> None:
     last = [(u, v) for u, v in zip(*column(reduced, "articles", "url", "versions"), strict=True) if v > 1]
     assert last == [("https://paper.example/page/north-1", 2)]
     (current,) = (a for a, u in zip(*column(reduced, "articles", "article", "url"), strict=True) if u == last[0][0])
-    text = {a: json.loads(d)["article"]["body"] for a, d in zip(table(reduced, "digests", "article"), table(reduced, "digests", "digest"), strict=True)}
+    text = {
+        a: json.loads(d)["article"]["body"]
+        for a, d in zip(table(reduced, "digests", "article"), table(reduced, "digests", "digest"), strict=True)
+    }
     assert "boat" in text[current]
 
 
@@ -187,7 +198,10 @@ TRADE = {"ferry": 3, "route": 2, "tunnel": 2, "losses": 1, "freight": 1}
 def shard(out: Path, name: str, articles: list[Prepared]) -> None:
     """A shard of articles without a reading."""
     of = Unit(name, (name,), ("1",), 1, 0.0)
-    whole = [replace(a, entry=replace(a.entry, fingerprint=blake2b(a.entry.fingerprint, digest_size=16).digest())) for a in articles]
+    whole = [
+        replace(a, entry=replace(a.entry, fingerprint=blake2b(a.entry.fingerprint, digest_size=16).digest()))
+        for a in articles
+    ]
     found = tables([ReadArticle(a, None) for a in whole], first_row(of.shard))
     for which, held in found.items():
         (out / which).mkdir(parents=True, exist_ok=True)
@@ -195,18 +209,36 @@ def shard(out: Path, name: str, articles: list[Prepared]) -> None:
     (out / "manifests").mkdir(exist_ok=True)
     (out / "run.json").write_text(json.dumps(Options().made))
     counts = {"in": len(articles), "out": len(articles), "skipped": {}, "lost": 0}
-    (out / "manifests" / f"{of.shard}.json").write_text(json.dumps({**Options().made, "shard": of.shard, "input": {"name": name, "stamp": "1"}, "counts": counts, "lost": []}))
+    (out / "manifests" / f"{of.shard}.json").write_text(
+        json.dumps(
+            {**Options().made, "shard": of.shard, "input": {"name": name, "stamp": "1"}, "counts": counts, "lost": []}
+        )
+    )
 
 
 def test_people_of_one_name_are_parted(engine: Engine, tmp_path: Path) -> None:
     """As in the memory: where their roles, companions and articles have nothing in common."""
     person, place = EntityType.PERSON, EntityType.PLACE
     articles = [
-        made.article("trade-1", [("Anna Rosendal", person, "chief executive"), ("Marlow", place)], TRADE, made.world(1), 20_000.0),
-        made.article("song-1", [("Anna Rosendal", person, "soprano"), ("Bergen", place)], SPIRIT, made.world(-1), 20_001.0),
-        made.article("trade-2", [("Anna Rosendal", person, "executive"), ("Marlow", place)], TRADE | {"tax": 2}, made.world(1), 20_002.0),
-        made.article("song-2", [("Anna Rosendal", person), ("Bergen", place)], SPIRIT | {"prize": 2}, made.world(-1), 20_003.0),
-        made.article("song-3", [("Rosendal", person), ("Bergen", place)], SPIRIT | {"tour": 2}, made.world(-1), 20_004.0),
+        made.article(
+            "trade-1", [("Anna Rosendal", person, "chief executive"), ("Marlow", place)], TRADE, made.world(1), 20_000.0
+        ),
+        made.article(
+            "song-1", [("Anna Rosendal", person, "soprano"), ("Bergen", place)], SPIRIT, made.world(-1), 20_001.0
+        ),
+        made.article(
+            "trade-2",
+            [("Anna Rosendal", person, "executive"), ("Marlow", place)],
+            TRADE | {"tax": 2},
+            made.world(1),
+            20_002.0,
+        ),
+        made.article(
+            "song-2", [("Anna Rosendal", person), ("Bergen", place)], SPIRIT | {"prize": 2}, made.world(-1), 20_003.0
+        ),
+        made.article(
+            "song-3", [("Rosendal", person), ("Bergen", place)], SPIRIT | {"tour": 2}, made.world(-1), 20_004.0
+        ),
     ]
     for n, article in enumerate(articles):
         shard(tmp_path / "out", f"s{n}", [article])
@@ -217,7 +249,10 @@ def test_people_of_one_name_are_parted(engine: Engine, tmp_path: Path) -> None:
     found = corpus(tmp_path / "out")
     assert found == expected
     people = [{a for a, _ in e} for e in found.entities if any(n == "Anna Rosendal" for _, n in e)]
-    assert sorted(map(sorted, people)) in ([["song-1", "song-2", "song-3"], ["trade-1", "trade-2"]], [["song-1", "song-2"], ["trade-1", "trade-2"]])
+    assert sorted(map(sorted, people)) in (
+        [["song-1", "song-2", "song-3"], ["trade-1", "trade-2"]],
+        [["song-1", "song-2"], ["trade-1", "trade-2"]],
+    )
 
 
 def test_any_order_and_cut_of_shards_gives_the_same(reduced: Path, inputs: Path, tmp_path: Path) -> None:
@@ -241,7 +276,14 @@ def test_cuts_make_no_difference(reduced: Path, tmp_path: Path) -> None:
     reduce(str(tmp_path / "out"), sizes=Sizes(bucket=4, names=60, pairs=200))
     assert corpus(tmp_path / "out") == corpus(reduced)
     for name in TABLES:
-        one, other = ([json.dumps(r, sort_keys=True, default=str) for f in (out / "reduced" / name).glob("*.parquet") for r in pq.read_table(f).to_pylist()] for out in (tmp_path / "out", reduced))
+        one, other = (
+            [
+                json.dumps(r, sort_keys=True, default=str)
+                for f in (out / "reduced" / name).glob("*.parquet")
+                for r in pq.read_table(f).to_pylist()
+            ]
+            for out in (tmp_path / "out", reduced)
+        )
         assert sorted(one) == sorted(other), name
     assert len(list((tmp_path / "out/reduced/articles").glob("*.parquet"))) > 3
 
@@ -258,7 +300,9 @@ def test_steps_are_not_done_again_until_a_shard_is_another(reduced: Path, tmp_pa
     assert told == ["stories"]
     gone = next(m for m in manifests(out) if m["input"]["name"].endswith("a.jsonl"))
     (out / "manifests" / f"{gone['shard']}.json").unlink()
-    (out / "reduced/forms/00009.parquet").write_bytes((out / "reduced/forms/00000.parquet").read_bytes())  # as more buckets would have left
+    (out / "reduced/forms/00009.parquet").write_bytes(
+        (out / "reduced/forms/00000.parquet").read_bytes()
+    )  # as more buckets would have left
     (out / "reduced/forms/.00010.parquet.0123456789ab.part").write_bytes(b"PAR1")  # as one that was killed would have
     told.clear()
     second = reduce(str(out), tell=told.append)
@@ -273,7 +317,16 @@ def test_the_command(inputs: Path, tmp_path: Path) -> None:
     read([inputs / "b.jsonl.gz"], tmp_path / "out")
     found = retold("bulk", "reduce", tmp_path / "out")
     assert found.returncode == 0, found.stderr
-    assert [line.split()[1] for line in found.stderr.splitlines()[:-1]] == ["versions", "copies", "links", "stories", "names", "judgements", "entities", "edges"]
+    assert [line.split()[1] for line in found.stderr.splitlines()[:-1]] == [
+        "versions",
+        "copies",
+        "links",
+        "stories",
+        "names",
+        "judgements",
+        "entities",
+        "edges",
+    ]
     assert "reduced holds 3 articles, 3 stories" in found.stderr
     with pytest.raises(SourceError, match="is no folder"):
         reduce(str(tmp_path))
@@ -283,7 +336,13 @@ def test_one_article_and_no_names(engine: Engine, tmp_path: Path) -> None:
     source = rows(tmp_path / "a.jsonl", [row(0, headline="", body="It rained.")])
     out = tmp_path / "out"
     read([source], out)
-    assert reduce(str(out))["counts"] == {"read": 1, "articles": 1, "stories": 1, "entities": len(set(table(out, "mentions", "form"))), "edges": 0}
+    assert reduce(str(out))["counts"] == {
+        "read": 1,
+        "articles": 1,
+        "stories": 1,
+        "entities": len(set(table(out, "mentions", "form"))),
+        "edges": 0,
+    }
     with Memory(str(tmp_path / "m.db"), engine) as memory:
         assert [o.id for o in ingest.keep(memory, str(out)) if isinstance(o, Kept)] == ["north-1"]
         assert memory.problems() == []
@@ -308,7 +367,10 @@ def test_a_name_that_daft_takes_for_a_pattern_is_refused(tmp_path: Path) -> None
 
 def test_versions_without_a_date_of_retrieval(tmp_path: Path) -> None:
     for n, said in enumerate(("once", "twice")):
-        rows(tmp_path / "in" / f"{n}.jsonl", [row(0, body=f"The ferry to Marlow was late {said} on Monday, Northlink said.")])
+        rows(
+            tmp_path / "in" / f"{n}.jsonl",
+            [row(0, body=f"The ferry to Marlow was late {said} on Monday, Northlink said.")],
+        )
     (tmp_path / "in" / "x.warc.gz").write_bytes(archived([0]).data)
     read([tmp_path / "in"], tmp_path / "out")
     assert reduce(str(tmp_path / "out"))["counts"]["articles"] == 2

@@ -52,7 +52,10 @@ def test_all_of_it_in_a_store(store: dict[str, str], tmp_path: Path, monkeypatch
     assert (counts["articles"], counts["read"]) == (5, 5)
     read([tmp_path / "in"], tmp_path / "out")
     assert retold("bulk", "reduce", tmp_path / "out").returncode == 0
-    local = [len(pq.read_table(tmp_path / "out/reduced/stories")), sorted(pq.read_table(tmp_path / "out/reduced/entities")["name"].to_pylist())]
+    local = [
+        len(pq.read_table(tmp_path / "out/reduced/stories")),
+        sorted(pq.read_table(tmp_path / "out/reduced/entities")["name"].to_pylist()),
+    ]
     assert [counts["stories"], columns(out, "reduced/entities", "name")] == local
     kept = retold("ingest", out, "--db", tmp_path / "m.db", **os.environ)
     assert "5 new" in kept.stderr

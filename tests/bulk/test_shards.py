@@ -60,7 +60,9 @@ shards.items = items
 def marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Readers that crash, hang or are killed where a text has a mark."""
     (tmp_path / "site").mkdir()
-    (tmp_path / "site/sitecustomize.py").write_text("import sys\nif 'retold.bulk.worker' in ' '.join(sys.orig_argv):\n" + indent(MARK, "    "))
+    (tmp_path / "site/sitecustomize.py").write_text(
+        "import sys\nif 'retold.bulk.worker' in ' '.join(sys.orig_argv):\n" + indent(MARK, "    ")
+    )
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path / 'site'}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
     monkeypatch.setenv("ONCE", str(tmp_path / "once"))
 
@@ -79,18 +81,24 @@ def job(source: Path, out: Path, **options: int) -> Job:
 
 def workers() -> set[int]:
     """Reading processes that this one has."""
-    found = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=True).stdout
+    found = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=True
+    ).stdout
     return {int(line.split()[0]) for line in found.splitlines() if "retold.bulk.worker" in line}
 
 
 @pytest.mark.usefixtures("marked")
 def test_a_record_that_crashes_its_reader_is_lost_alone(tmp_path: Path, child: WorkerProcess) -> None:
-    source = rows(tmp_path / "a.jsonl", [row(0), row(1, body="This ABORTS it."), row(2), row(3, body="And ABORTS again."), row(4)])
+    source = rows(
+        tmp_path / "a.jsonl", [row(0), row(1, body="This ABORTS it."), row(2), row(3, body="And ABORTS again."), row(4)]
+    )
     told: list[int] = []
     manifest = child.shard(job(source, tmp_path / "out"), told.append)
     assert manifest["counts"] == {"in": 5, "out": 3, "skipped": {"fault of Retold": 2}, "lost": 2}
     assert table(tmp_path / "out", "digests", "article") == [NEWS[n][0] for n in (0, 2, 4)]
-    assert [lost["reason"] for lost in manifest["lost"]] == ["its reader was killed by signal 6, which is a fault of Retold; please report it"] * 2
+    assert [lost["reason"] for lost in manifest["lost"]] == [
+        "its reader was killed by signal 6, which is a fault of Retold; please report it"
+    ] * 2
     assert [lost["where"] for lost in manifest["lost"]] == [f"{source}:2 (id island-1)", f"{source}:4 (id salmon-1)"]
     assert set(told) == {0, 1, 2, 3, 4}
     assert not list(tmp_path.rglob("*.part"))
@@ -102,7 +110,12 @@ def test_a_record_that_hangs_is_lost_alone(tmp_path: Path, child: WorkerProcess)
     source = rows(tmp_path / "a.jsonl", [row(0), row(1, body="It HANGS here.")])
     manifest = child.shard(job(source, tmp_path / "out"))
     assert manifest["counts"] == {"in": 2, "out": 1, "skipped": {"fault of Retold": 1}, "lost": 1}
-    assert manifest["lost"] == [{"where": f"{source}:2 (id island-1)", "reason": "its reader took longer than 5 seconds, which is a fault of Retold; please report it"}]
+    assert manifest["lost"] == [
+        {
+            "where": f"{source}:2 (id island-1)",
+            "reason": "its reader took longer than 5 seconds, which is a fault of Retold; please report it",
+        }
+    ]
 
 
 @pytest.mark.usefixtures("marked")
@@ -139,7 +152,9 @@ def test_of_small_files_one_that_is_missing_is_lost_alone(tmp_path: Path, child:
 
 
 @pytest.mark.usefixtures("marked")
-def test_a_store_that_fails_is_no_fault_of_a_record(tmp_path: Path, child: WorkerProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_fails_is_no_fault_of_a_record(
+    tmp_path: Path, child: WorkerProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("FAILS", "1")
     asked = job(pages(tmp_path / "pages"), tmp_path / "out")
     with pytest.raises(SourceError, match="the store is slow"):
@@ -184,7 +199,12 @@ def test_long_articles_make_shorter_row_groups(tmp_path: Path, monkeypatch: pyte
     asked = job(rows(tmp_path / "a.jsonl", [row(n % 6, id=f"a{n}") for n in range(7)]), tmp_path / "out")
     reader = UnitReader(asked)
     found = {}
-    for name, limits in {"one": (1000, 64_000_000, 50), "pieces": (1000, 64_000_000, 2), "groups": (3, 64_000_000, 2), "bytes": (1000, 1, 50)}.items():
+    for name, limits in {
+        "one": (1000, 64_000_000, 50),
+        "pieces": (1000, 64_000_000, 2),
+        "groups": (3, 64_000_000, 2),
+        "bytes": (1000, 1, 50),
+    }.items():
         for limit, value in zip(("GROUP", "BYTES", "PIECE"), limits, strict=True):
             monkeypatch.setattr(shards, limit, value)
         reader.shard(replace(asked, out=str(tmp_path / name)), lambda _number, _step: None)
@@ -197,7 +217,9 @@ def test_long_articles_make_shorter_row_groups(tmp_path: Path, monkeypatch: pyte
     assert contents(tmp_path / "pieces") == contents(tmp_path / "one")
 
 
-def test_no_module_of_the_folder_that_one_is_in_is_run(tmp_path: Path, child: WorkerProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_module_of_the_folder_that_one_is_in_is_run(
+    tmp_path: Path, child: WorkerProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "queue.py").write_text("raise SystemExit(7)")
     monkeypatch.chdir(tmp_path)
     assert child.shard(job(rows(tmp_path / "a.jsonl", [row(0)]), tmp_path / "out"))["counts"]["out"] == 1
@@ -205,6 +227,7 @@ def test_no_module_of_the_folder_that_one_is_in_is_run(tmp_path: Path, child: Wo
 
 def test_a_run_that_is_told_to_nobody_ends(tmp_path: Path) -> None:
     """Progress that cannot be shown, as standard error is gone, fails units and hangs nothing."""
+
     def told(_shard: str, _record: int) -> None:
         raise KeyError("gone")
 
@@ -213,9 +236,13 @@ def test_a_run_that_is_told_to_nobody_ends(tmp_path: Path) -> None:
     assert [(o.manifest, "KeyError" in o.error) for o in outcomes] == [(None, True)] * 2
 
 
-def test_a_reader_that_always_ends_gives_its_unit_up(tmp_path: Path, child: WorkerProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_always_ends_gives_its_unit_up(
+    tmp_path: Path, child: WorkerProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "site").mkdir()
-    (tmp_path / "site/sitecustomize.py").write_text("import os, sys\nif 'retold.bulk.worker' in ' '.join(sys.orig_argv):\n    os._exit(3)\n")
+    (tmp_path / "site/sitecustomize.py").write_text(
+        "import os, sys\nif 'retold.bulk.worker' in ' '.join(sys.orig_argv):\n    os._exit(3)\n"
+    )
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path / 'site'}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
     source = rows(tmp_path / "a.jsonl", [row(0)])
     with pytest.raises(SourceError, match="its reader ended with status 3 after 0 records"):
@@ -225,7 +252,14 @@ def test_a_reader_that_always_ends_gives_its_unit_up(tmp_path: Path, child: Work
 def test_a_full_disk_is_no_fault_of_a_record(tmp_path: Path) -> None:
     source = rows(tmp_path / "a.jsonl", [row(n % 6, id=f"x{n}", body=NEWS[n % 6][4] + f" {n}") for n in range(6)])
     command = [sys.executable, "-m", "retold", "bulk", str(source), "--out", str(tmp_path / "out"), "--workers", "1"]
-    full = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000)))
+    full = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000)),
+    )
     assert full.returncode == 1
     assert "cannot be" in full.stderr
     assert "File too large" in full.stderr
@@ -268,7 +302,12 @@ def test_of_a_damaged_archive_only_the_damaged_record_is_lost(tmp_path: Path) ->
 
 def test_what_is_passed_over_is_counted_by_reason(tmp_path: Path) -> None:
     source = tmp_path / "a.warc.gz"
-    gone = made([lambda w: response(w, "https://x.example/gone", b"<p>Gone", "404 Not Found"), lambda w: response(w, "https://x.example/bare", b"<html><body><script>x()</script></body></html>")])
+    gone = made(
+        [
+            lambda w: response(w, "https://x.example/gone", b"<p>Gone", "404 Not Found"),
+            lambda w: response(w, "https://x.example/bare", b"<html><body><script>x()</script></body></html>"),
+        ]
+    )
     source.write_bytes(archived([0, 0]).data + gone.data)
     read([source], tmp_path / "out")
     taken, out, reasons = skipped(tmp_path / "out")
@@ -304,7 +343,9 @@ def test_a_shard_without_articles_is_one(tmp_path: Path) -> None:
     source = rows(tmp_path / "a.jsonl", [row(0)])
     read([source], tmp_path / "out", language="fr")
     assert skipped(tmp_path / "out") == (1, 0, {"language": 1})
-    assert set(contents(tmp_path / "out")) == {f"{t}/{manifests(tmp_path / 'out')[0]['shard']}.parquet" for t in ("digests", "mentions", "vectors")}
+    assert set(contents(tmp_path / "out")) == {
+        f"{t}/{manifests(tmp_path / 'out')[0]['shard']}.parquet" for t in ("digests", "mentions", "vectors")
+    }
     assert read([source], tmp_path / "out", language="fr").skipped == 1
     empty = retold("bulk", "reduce", tmp_path / "out")
     assert empty.returncode == 1
@@ -314,7 +355,9 @@ def test_a_shard_without_articles_is_one(tmp_path: Path) -> None:
 def test_a_worker_ends_with_its_driver(tmp_path: Path) -> None:
     """Its own end of the pipes is all that it has of who asked it."""
     source = rows(tmp_path / "a.jsonl", [row(n % 6, id=f"x{n}", body=NEWS[n % 6][4] + f" {n}") for n in range(60)])
-    worker = subprocess.Popen([sys.executable, "-m", "retold.bulk.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "retold.bulk.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     assert worker.stdin is not None
     assert worker.stdout is not None
     worker.stdin.write(job(source, tmp_path / "out").dumped() + "\n")
@@ -332,7 +375,14 @@ def test_a_worker_ends_with_its_driver(tmp_path: Path) -> None:
 def test_a_worker_that_hangs_without_its_driver_ends(tmp_path: Path) -> None:
     source = rows(tmp_path / "a.jsonl", [row(1, body="It HANGS here.")])
     code = "from retold.bulk import worker; worker.LONGEST = 2.0; worker.main()  # retold.bulk.worker"
-    hung = subprocess.run([sys.executable, "-c", code], input=job(source, tmp_path / "out").dumped() + "\n", capture_output=True, text=True, check=False, timeout=60)
+    hung = subprocess.run(
+        [sys.executable, "-c", code],
+        input=job(source, tmp_path / "out").dumped() + "\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
     assert hung.returncode == 1
     assert "Timeout" in hung.stderr
     assert manifests(tmp_path / "out") == []
@@ -341,7 +391,9 @@ def test_a_worker_that_hangs_without_its_driver_ends(tmp_path: Path) -> None:
 def test_what_a_driver_is_killed_with_is_not_what_a_shard_is_made_of(tmp_path: Path, child: WorkerProcess) -> None:
     """A file that was begun is beside the shard under a name that nobody reads."""
     source = rows(tmp_path / "a.jsonl", [row(0), row(1)])
-    worker = subprocess.Popen([sys.executable, "-m", "retold.bulk.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "retold.bulk.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     assert worker.stdin is not None
     assert worker.stdout is not None
     worker.stdin.write(job(source, tmp_path / "out").dumped() + "\n")

@@ -28,7 +28,13 @@ ADDED = "2026-08-01T12:00:00Z"
 def digest(engine: Engine, number: int, odd: str, dated: bool, known: bool) -> Prepared:
     """An article that was really read, with some odd text in it."""
     key, headline, publisher, published, body = NEWS[number]
-    meta = Metadata(id=key if known else None, headline=f"{headline} {odd}", publisher=publisher, published=published if dated else None, url="https://paper.example/x")
+    meta = Metadata(
+        id=key if known else None,
+        headline=f"{headline} {odd}",
+        publisher=publisher,
+        published=published if dated else None,
+        url="https://paper.example/x",
+    )
     read = engine.article(Page(key, Content.BODY, f"{body} {odd}", meta))
     reading = engine.reading(read)
     return prepared(reading, engine.digest_of(reading), engine.now)
@@ -49,7 +55,10 @@ def same(a: Prepared, b: Prepared) -> None:
         elif field.name == "chains":
             assert [replace(c, named=None) for c in one] == [replace(c, named=None) for c in other]  # type: ignore[arg-type]
             for mine, theirs in zip(one, other, strict=True):
-                assert {**asdict(mine.named), "vector": mine.named.vector.tobytes()} == {**asdict(theirs.named), "vector": theirs.named.vector.tobytes()}
+                assert {**asdict(mine.named), "vector": mine.named.vector.tobytes()} == {
+                    **asdict(theirs.named),
+                    "vector": theirs.named.vector.tobytes(),
+                }
         else:
             assert one == other, field.name
 

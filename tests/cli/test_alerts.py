@@ -27,8 +27,19 @@ def receiver() -> Iterator[Hook]:
 
 
 def retold(db: Path, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
-    settings = {"RETOLD_DB": str(db), "RETOLD_ALLOW_PRIVATE": "1", "RETOLD_URL": "https://news.example", "RETOLD_TIMEOUT": "2"}
-    return subprocess.run([sys.executable, "-m", "retold", *args], capture_output=True, text=True, check=False, env=os.environ | settings | env)
+    settings = {
+        "RETOLD_DB": str(db),
+        "RETOLD_ALLOW_PRIVATE": "1",
+        "RETOLD_URL": "https://news.example",
+        "RETOLD_TIMEOUT": "2",
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "retold", *args],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | settings | env,
+    )
 
 
 def rows(folder: Path, number: int) -> str:

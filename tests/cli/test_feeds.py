@@ -22,7 +22,9 @@ def web() -> Iterator[Web]:
 
 def retold(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
     own = os.environ | {"RETOLD_ALLOW_PRIVATE": "1", "RETOLD_TIMEOUT": "3", "COLUMNS": "80"} | env
-    return subprocess.run([sys.executable, "-m", "retold", *args], capture_output=True, text=True, check=False, env=own, timeout=120)
+    return subprocess.run(
+        [sys.executable, "-m", "retold", *args], capture_output=True, text=True, check=False, env=own, timeout=120
+    )
 
 
 def test_from_a_site_to_its_articles(web: Web, tmp_path: Path) -> None:
@@ -56,7 +58,9 @@ def test_from_a_site_to_its_articles(web: Web, tmp_path: Path) -> None:
 
 def test_where_every_feed_fails_the_status_says_so(web: Web, tmp_path: Path) -> None:
     lists = tmp_path / "x.opml"
-    lists.write_text(f'<opml><body><outline xmlUrl="{web.put("127.0.0.2", "/feed", Reply("no", status=404))}"/></body></opml>')
+    lists.write_text(
+        f'<opml><body><outline xmlUrl="{web.put("127.0.0.2", "/feed", Reply("no", status=404))}"/></body></opml>'
+    )
     db = ("--db", str(tmp_path / "m.db"))
     assert retold("follow", str(lists), *db).returncode == 0
     done = retold("watch", "--once", "--quiet", *db)
@@ -70,7 +74,13 @@ def test_a_signal_ends_it_cleanly(web: Web, tmp_path: Path, number: signal.Signa
     db = ("--db", str(tmp_path / "m.db"))
     retold("follow", newspaper(web, "127.0.0.2", range(1)), *db)
     own = os.environ | {"RETOLD_ALLOW_PRIVATE": "1", "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen([sys.executable, "-m", "retold", "watch", *db], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=own)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "retold", "watch", *db],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=own,
+    )
     assert process.stdout is not None
     assert process.stdout.readline().startswith("new: ")
     process.send_signal(number)

@@ -32,7 +32,11 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> str:
     done = retold("ingest", str(rows), "--db", str(path), "--format", "jsonl")
     assert done.returncode == 0, done.stderr
     lines = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [(line["id"], line["version"], line["status"]) for line in lines] == [("n1", 1, "new"), ("n2", 1, "new"), ("n3", 1, "new")]
+    assert [(line["id"], line["version"], line["status"]) for line in lines] == [
+        ("n1", 1, "new"),
+        ("n2", 1, "new"),
+        ("n3", 1, "new"),
+    ]
     assert "3 articles, 2 stories" in done.stderr
     return str(path)
 
@@ -69,7 +73,13 @@ def test_ingesting_again_reads_nothing_twice(db: str, tmp_path: Path) -> None:
 def test_stories_and_one_story(db: str) -> None:
     done = retold("stories", "--db", db, "--format", "jsonl")
     stories = [json.loads(line) for line in done.stdout.splitlines()]
-    assert stories[1] == {"id": "n1", "headline": "Northlink closes Marlow ferry", "first": "2026-03-02", "last": "2026-03-03", "articles": ["n1", "n2"]}
+    assert stories[1] == {
+        "id": "n1",
+        "headline": "Northlink closes Marlow ferry",
+        "first": "2026-03-02",
+        "last": "2026-03-03",
+        "articles": ["n1", "n2"],
+    }
     detail = answer("story", "n2", "--db", db, "--format", "json")
     assert isinstance(detail, dict)
     assert detail["story"]["id"] == "n1"
@@ -123,13 +133,19 @@ def test_every_export_can_be_read(db: str, tmp_path: Path) -> None:
         out = tmp_path / f"{what}.parquet"
         assert retold("export", what, "--db", db, "-o", str(out)).returncode == 0
         assert len(lines) == len(rows) == parquet.read_table(out).num_rows > 0
-    people = [json.loads(line) for line in retold("export", "entities", "--db", db, "--format", "ftm").stdout.splitlines()]
+    people = [
+        json.loads(line) for line in retold("export", "entities", "--db", db, "--format", "ftm").stdout.splitlines()
+    ]
     rosendal = next(p for p in people if p["properties"]["name"] == ["Anna Rosendal"])
     assert rosendal["schema"] == "Person"
     assert any("chief executive" in p for p in rosendal["properties"]["position"])
     links = [json.loads(line) for line in retold("export", "graph", "--db", db, "--format", "ftm").stdout.splitlines()]
     ids = {row["id"] for row in links if row["schema"] != "UnknownLink"}
-    assert all(row["properties"]["subject"][0] in ids and row["properties"]["object"][0] in ids for row in links if row["schema"] == "UnknownLink")
+    assert all(
+        row["properties"]["subject"][0] in ids and row["properties"]["object"][0] in ids
+        for row in links
+        if row["schema"] == "UnknownLink"
+    )
 
 
 @pytest.mark.parametrize(
@@ -156,7 +172,10 @@ def test_a_judgement_and_its_undoing(db: str) -> None:
     told = retold("same", "Mowi", "Marlow", "--by", "kari", "--db", db)
     assert told.returncode == 0, told.stderr
     number = told.stdout.split()[1].rstrip(":")
-    assert answer("entity", "Mowi", "--db", db, "--format", "json")["entity"]["id"] == answer("entity", "Marlow", "--db", db, "--format", "json")["entity"]["id"]  # type: ignore[index]
+    assert (
+        answer("entity", "Mowi", "--db", db, "--format", "json")["entity"]["id"]
+        == answer("entity", "Marlow", "--db", db, "--format", "json")["entity"]["id"]
+    )  # type: ignore[index]
     assert "kari" in retold("judgements", "--db", db).stdout
     assert retold("undo", number, "--db", db).returncode == 0
     assert answer("entity", "Mowi", "--db", db, "--format", "json")["entity"]["name"] == "Mowi"  # type: ignore[index]
@@ -165,6 +184,12 @@ def test_a_judgement_and_its_undoing(db: str) -> None:
 
 
 def test_a_reader_of_a_pipe_that_has_seen_enough(db: str) -> None:
-    done = subprocess.run(f"{sys.executable} -m retold export mentions --db {db} | head -n 1", shell=True, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        f"{sys.executable} -m retold export mentions --db {db} | head -n 1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.stdout.startswith('{"article"')
     assert done.stderr == ""

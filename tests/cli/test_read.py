@@ -14,13 +14,22 @@ ROOT = Path(__file__).parents[2]
 def retold(*args: str, given: str | bytes = "", **env: str) -> subprocess.CompletedProcess[str]:
     data = given.encode() if isinstance(given, str) else given
     done = subprocess.run(
-        [sys.executable, "-m", "retold", *args], input=data, capture_output=True, cwd=ROOT, env=os.environ | env, check=False
+        [sys.executable, "-m", "retold", *args],
+        input=data,
+        capture_output=True,
+        cwd=ROOT,
+        env=os.environ | env,
+        check=False,
     )
     return subprocess.CompletedProcess(args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def test_json_lines_in_json_lines_out() -> None:
-    rows = ['{"id": "z", "body": "Ann Lee met Bo Ek in Paris on Monday."}', "oops", '{"id": "a", "body": "Rain fell on Marlow."}']
+    rows = [
+        '{"id": "z", "body": "Ann Lee met Bo Ek in Paris on Monday."}',
+        "oops",
+        '{"id": "a", "body": "Rain fell on Marlow."}',
+    ]
     done = retold("read", "-", "--format", "jsonl", given="\n".join(rows))
     digests = [json.loads(line) for line in done.stdout.splitlines()]
     assert [d["article"]["id"] for d in digests] == ["z", "a"]
@@ -92,7 +101,14 @@ def test_a_closed_pipe_is_no_error() -> None:
 
 def test_hostile_text_does_not_reach_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
-    path.write_text(json.dumps({"headline": "\x1b[31mRed\x07 \ud800", "body": "Ann Lee \x1b]0;title\x07 came to Paris on Monday with nine friends."}))
+    path.write_text(
+        json.dumps(
+            {
+                "headline": "\x1b[31mRed\x07 \ud800",
+                "body": "Ann Lee \x1b]0;title\x07 came to Paris on Monday with nine friends.",
+            }
+        )
+    )
     for form in ("terminal", "markdown", "html"):
         done = retold("read", str(path), "--format", form)
         assert done.returncode == 0, done.stderr

@@ -13,8 +13,13 @@ def sides(*texts: str) -> list[tuple[str, list[str]]]:
 
 
 def test_tellings_that_count_otherwise_differ() -> None:
-    assert sides(TRAIN, "Police said a train derailed near Marlow on Friday and killed 14 people.") == [("people", ["12", "14"])]
-    assert sides("The bid values Northlink at $3 billion, its owners said.", "The bid for Northlink values the owners at $3.2bn, they said.") == [("$", ["$3 billion", "$3.2bn"])]
+    assert sides(TRAIN, "Police said a train derailed near Marlow on Friday and killed 14 people.") == [
+        ("people", ["12", "14"])
+    ]
+    assert sides(
+        "The bid values Northlink at $3 billion, its owners said.",
+        "The bid for Northlink values the owners at $3.2bn, they said.",
+    ) == [("$", ["$3 billion", "$3.2bn"])]
 
 
 @pytest.mark.parametrize(
@@ -37,8 +42,16 @@ def test_one_telling_does_not_differ_with_itself() -> None:
 
 def test_another_person_in_the_same_place() -> None:
     marlow = Called(1, "place")
-    one = Statement(0, "The mayor of Marlow, Erik Moe, called the ferry decision a disaster.", frozenset({marlow, Called(2, "person", frozenset({"mayor"}))}))
-    other = Statement(1, "The mayor of Marlow, Erik Mohn, called the ferry decision a disaster.", frozenset({marlow, Called(3, "person", frozenset({"mayor"}))}))
+    one = Statement(
+        0,
+        "The mayor of Marlow, Erik Moe, called the ferry decision a disaster.",
+        frozenset({marlow, Called(2, "person", frozenset({"mayor"}))}),
+    )
+    other = Statement(
+        1,
+        "The mayor of Marlow, Erik Mohn, called the ferry decision a disaster.",
+        frozenset({marlow, Called(3, "person", frozenset({"mayor"}))}),
+    )
     (found,) = contradictions([one, other])
     assert (found.of, [v for v, _ in found.sides]) == ("person", ["2", "3"])
     both = Statement(1, other.text, other.names | one.names)
@@ -46,5 +59,9 @@ def test_another_person_in_the_same_place() -> None:
 
 
 def test_what_says_one_thing_is_one_group() -> None:
-    said = [Statement(0, TRAIN), Statement(1, "A train derailed near Marlow on Friday and 12 people were killed, police said."), Statement(1, "The line is closed.")]
+    said = [
+        Statement(0, TRAIN),
+        Statement(1, "A train derailed near Marlow on Friday and 12 people were killed, police said."),
+        Statement(1, "The line is closed."),
+    ]
     assert groups(said) == [[0, 1], [2]]

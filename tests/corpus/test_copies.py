@@ -21,7 +21,9 @@ OTHER = (
 
 
 def test_a_syndicated_copy_is_the_same_telling() -> None:
-    copy = "Ferries stop\nOSLO (Agency) - " + BODY.rsplit(". ", 2)[0] + ".\nSubscribe to our newsletter for updates today!"
+    copy = (
+        "Ferries stop\nOSLO (Agency) - " + BODY.rsplit(". ", 2)[0] + ".\nSubscribe to our newsletter for updates today!"
+    )
     assert held(sketch(BODY), sketch(copy)) >= HELD
     assert held(sketch(BODY), sketch(OTHER)) < HELD
     assert sketch(BODY).index & sketch(copy).index

@@ -10,7 +10,11 @@ from retold.corpus import stories
 from retold.corpus.signature import Signature, Terms, quantised, weighed
 from retold.corpus.similarity import Bags, Columns, alike_each
 
-WORDS = st.dictionaries(st.sampled_from("ferry tunnel crack girder salmon tax vote mayor port crane strike rail".split()), st.integers(1, 4), max_size=8)
+WORDS = st.dictionaries(
+    st.sampled_from("ferry tunnel crack girder salmon tax vote mayor port crane strike rail".split()),
+    st.integers(1, 4),
+    max_size=8,
+)
 DAYS = st.none() | st.floats(0, 40_000, allow_nan=False)
 
 
@@ -40,7 +44,9 @@ def test_each_pair_is_as_alike_as_one_by_one(pairs: list[tuple[Signature, Signat
     found = alike_each(columns([a for a, _ in pairs]), columns([b for _, b in pairs]))
     single = [stories.alike([a, b])[0, 1] for a, b in pairs]
     assert found.dtype == np.float32
-    assert np.allclose(found, np.array(single, dtype=np.float32), atol=2e-5)  # float32 sums of many terms, then five decimals
+    assert np.allclose(
+        found, np.array(single, dtype=np.float32), atol=2e-5
+    )  # float32 sums of many terms, then five decimals
 
 
 @settings(max_examples=40)

@@ -17,7 +17,9 @@ def signature(words: dict[str, int], place: int = 0, day: float | None = 20_000.
 
 def test_likeness_is_symmetric_and_falls_with_time() -> None:
     words = {"ferry": 3, "marlow": 2, "route": 1}
-    table = alike([signature(words), signature(words, day=20_000.5), signature(words, day=20_100.0), signature({"salmon": 1}, 5)])
+    table = alike(
+        [signature(words), signature(words, day=20_000.5), signature(words, day=20_100.0), signature({"salmon": 1}, 5)]
+    )
     assert (table == table.T).all()
     assert table[0, 1] > table[0, 2] > table[0, 3]
     assert table[0, 1] == pytest.approx(alike([signature(words), signature(words, day=20_000.5)])[0, 1])
@@ -28,7 +30,9 @@ def test_likeness_is_symmetric_and_falls_with_time() -> None:
 
 def test_an_article_of_no_date_is_as_far_as_a_few_days() -> None:
     words = {"ferry": 3}
-    table = alike([signature(words), signature(words, day=None), signature(words, day=20_001.0), signature(words, day=20_030.0)])
+    table = alike(
+        [signature(words), signature(words, day=None), signature(words, day=20_001.0), signature(words, day=20_030.0)]
+    )
     assert table[0, 2] > table[0, 1] > table[0, 3]
 
 
@@ -57,7 +61,11 @@ def test_rare_words_weigh_more() -> None:
     assert sum(w * w for w in weight.values()) == pytest.approx(1.0, abs=1e-3)
 
 
-@given(st.dictionaries(st.text(max_size=8), st.integers(1, 50), max_size=150), st.one_of(st.none(), st.floats(-1e4, 1e5)), st.integers(0, 10**6))
+@given(
+    st.dictionaries(st.text(max_size=8), st.integers(1, 50), max_size=150),
+    st.one_of(st.none(), st.floats(-1e4, 1e5)),
+    st.integers(0, 10**6),
+)
 def test_a_signature_comes_back_as_it_was_packed(words: dict[str, int], day: float | None, seed: int) -> None:
     vector = quantised(np.random.default_rng(seed).normal(size=384).astype(np.float32))
     own = Signature(weighed(words), weighed(dict(list(words.items())[:5])), vector, day)

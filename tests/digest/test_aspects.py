@@ -31,5 +31,7 @@ def test_aspect(engine: Engine, text: str, aspect: Aspect) -> None:
 
 
 def test_the_opening_is_the_news(engine: Engine) -> None:
-    reading = engine.reading(engine.article(Page("x", Content.BODY, "The last ferry will sail on 31 March.", Metadata(id="x"))))
+    reading = engine.reading(
+        engine.article(Page("x", Content.BODY, "The last ferry will sail on 31 March.", Metadata(id="x")))
+    )
     assert Aspects(reading).of(reading.sentences[0]) is Aspect.NEWS

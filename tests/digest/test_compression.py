@@ -22,26 +22,80 @@ def short(engine: Engine, body: str, index: int = -1) -> str | None:
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("MARLOW (Reuters) - The city council approved a new tram line on Tuesday.", "The city council approved a new tram line on Tuesday."),
-        ("LONDON, March 3 (AP) — The central bank raised its main rate on Tuesday.", "The central bank raised its main rate on Tuesday."),
-        ("(CNN) The city council approved a new tram line on Tuesday.", "The city council approved a new tram line on Tuesday."),
-        ("Meanwhile, the city council approved a new tram line on Tuesday.", "The city council approved a new tram line on Tuesday."),
-        ("But the city council rejected the new tram line on Tuesday.", "The city council rejected the new tram line on Tuesday."),
-        ("The yard (founded in 1920) will build four ferries for Norway.", "The yard will build four ferries for Norway."),
-        ("Berlin (dpa) - The city council approved a new tram line on Tuesday.", "The city council approved a new tram line on Tuesday."),
-        ("BOGOTÁ, Colombia (AP) — The council approved a new tram line on Tuesday.", "The council approved a new tram line on Tuesday."),
-        ("LONDON, Dec 29 (Example News Foundation) - The council approved a new tram line.", "The council approved a new tram line."),
-        ("So far, the yard has built four ferries for the whole of Norway.", "So far, the yard has built four ferries for the whole of Norway."),
-        ("Elizabeth I was the queen of England for more than forty years.", "Elizabeth I was the queen of England for more than forty years."),
-        ("The guard was shot with a .22 caliber rifle in Bergen on Friday.", "The guard was shot with a .22 caliber rifle in Bergen on Friday."),
-        ("MARLOW: The council approved a new tram line on Tuesday.", "The council approved a new tram line on Tuesday."),
-        ("THE council approved a new tram line for VISITORS of Oslo on Tuesday.", "The council approved a new tram line for VISITORS of Oslo on Tuesday."),
-        ("KARI HALVORSEN HAS ADMITTED that the new tram line in Oslo is late.", "Kari Halvorsen has admitted that the new tram line in Oslo is late."),
-        ("NASA said that the new satellite over Oslo was lost on Tuesday.", "NASA said that the new satellite over Oslo was lost on Tuesday."),
+        (
+            "MARLOW (Reuters) - The city council approved a new tram line on Tuesday.",
+            "The city council approved a new tram line on Tuesday.",
+        ),
+        (
+            "LONDON, March 3 (AP) — The central bank raised its main rate on Tuesday.",
+            "The central bank raised its main rate on Tuesday.",
+        ),
+        (
+            "(CNN) The city council approved a new tram line on Tuesday.",
+            "The city council approved a new tram line on Tuesday.",
+        ),
+        (
+            "Meanwhile, the city council approved a new tram line on Tuesday.",
+            "The city council approved a new tram line on Tuesday.",
+        ),
+        (
+            "But the city council rejected the new tram line on Tuesday.",
+            "The city council rejected the new tram line on Tuesday.",
+        ),
+        (
+            "The yard (founded in 1920) will build four ferries for Norway.",
+            "The yard will build four ferries for Norway.",
+        ),
+        (
+            "Berlin (dpa) - The city council approved a new tram line on Tuesday.",
+            "The city council approved a new tram line on Tuesday.",
+        ),
+        (
+            "BOGOTÁ, Colombia (AP) — The council approved a new tram line on Tuesday.",
+            "The council approved a new tram line on Tuesday.",
+        ),
+        (
+            "LONDON, Dec 29 (Example News Foundation) - The council approved a new tram line.",
+            "The council approved a new tram line.",
+        ),
+        (
+            "So far, the yard has built four ferries for the whole of Norway.",
+            "So far, the yard has built four ferries for the whole of Norway.",
+        ),
+        (
+            "Elizabeth I was the queen of England for more than forty years.",
+            "Elizabeth I was the queen of England for more than forty years.",
+        ),
+        (
+            "The guard was shot with a .22 caliber rifle in Bergen on Friday.",
+            "The guard was shot with a .22 caliber rifle in Bergen on Friday.",
+        ),
+        (
+            "MARLOW: The council approved a new tram line on Tuesday.",
+            "The council approved a new tram line on Tuesday.",
+        ),
+        (
+            "THE council approved a new tram line for VISITORS of Oslo on Tuesday.",
+            "The council approved a new tram line for VISITORS of Oslo on Tuesday.",
+        ),
+        (
+            "KARI HALVORSEN HAS ADMITTED that the new tram line in Oslo is late.",
+            "Kari Halvorsen has admitted that the new tram line in Oslo is late.",
+        ),
+        (
+            "NASA said that the new satellite over Oslo was lost on Tuesday.",
+            "NASA said that the new satellite over Oslo was lost on Tuesday.",
+        ),
         ("— The council approved a new tram line on Tuesday.", "The council approved a new tram line on Tuesday."),
         ("Now the council wants to build a new tram line.", "The council wants to build a new tram line."),
-        ("Screens have changed our noisy society, the minister Kari Halvorsen said.", "Screens have changed our noisy society, the minister Kari Halvorsen said."),
-        ("Norway - the largest producer - will build four ferries next year.", "Norway - the largest producer - will build four ferries next year."),
+        (
+            "Screens have changed our noisy society, the minister Kari Halvorsen said.",
+            "Screens have changed our noisy society, the minister Kari Halvorsen said.",
+        ),
+        (
+            "Norway - the largest producer - will build four ferries next year.",
+            "Norway - the largest producer - will build four ferries next year.",
+        ),
     ],
 )
 def test_what_does_not_stand_alone_goes(engine: Engine, body: str, expected: str) -> None:
@@ -85,7 +139,9 @@ def test_a_pronoun_of_two_possible_people_is_not_guessed(engine: Engine) -> None
 
 
 def test_a_bare_surname_gets_its_name(engine: Engine) -> None:
-    body = "Kari Halvorsen runs the ferry company. The yard was cheaper. On Friday Halvorsen said that prices had fallen."
+    body = (
+        "Kari Halvorsen runs the ferry company. The yard was cheaper. On Friday Halvorsen said that prices had fallen."
+    )
     assert short(engine, body) == "On Friday Kari Halvorsen said that prices had fallen."
 
 
@@ -95,7 +151,10 @@ def test_a_closing_clause_that_only_adds_is_cut(engine: Engine) -> None:
         "which laid off a fifth of its staff two years ago after the cancellation of two large cruise ships."
     )
     found = short(engine, body)
-    assert found == "Northlink Ferries said on Wednesday that it had ordered four battery ferries from the Rosendal shipyard."
+    assert (
+        found
+        == "Northlink Ferries said on Wednesday that it had ordered four battery ferries from the Rosendal shipyard."
+    )
 
 
 @pytest.mark.parametrize(

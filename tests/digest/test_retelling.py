@@ -21,7 +21,9 @@ BODY = (
 
 
 def digest(engine: Engine, body: str = BODY, published: str | None = "2026-02-26") -> Digest:
-    return engine.digest(Page("x", Content.BODY, body, Metadata(headline="Northlink closes Marlow ferry route", published=published)))
+    return engine.digest(
+        Page("x", Content.BODY, body, Metadata(headline="Northlink closes Marlow ferry route", published=published))
+    )
 
 
 def text(found: Digest) -> str:
@@ -96,7 +98,10 @@ def test_who_is_said_to_be_somebody_already_is_not_said_so_twice(engine: Engine)
 
 
 def test_captions_are_not_told(engine: Engine) -> None:
-    body = BODY + "\nA sign on the Northlink quay in Marlow is seen, as the ferry company announced the end of the route, January 5, 2026."
+    body = (
+        BODY
+        + "\nA sign on the Northlink quay in Marlow is seen, as the ferry company announced the end of the route, January 5, 2026."
+    )
     assert "is seen" not in text(digest(engine, body))
 
 
@@ -120,7 +125,9 @@ def test_a_rewriting_that_is_not_borne_out_is_taken_back(engine: Engine, monkeyp
 def test_what_was_not_told_is_not_taken_for_known(engine: Engine) -> None:
     reading = engine.reading(engine.article(Page("x", Content.BODY, BODY, Metadata())))
     anchors = Anchors(reading)
-    founded, rejected = (next(s for s in reading.sentences if words in s.span.of(BODY)) for words in ("Its first ship", "A bridge to"))
+    founded, rejected = (
+        next(s for s in reading.sentences if words in s.span.of(BODY)) for words in ("Its first ship", "A bridge to")
+    )
     harbour = next(s for s in reading.sentences if "The quay" in s.span.of(BODY))
     assert anchors.needs(rejected) == anchors.needs(founded) == frozenset()
     assert anchors.needs(harbour) == frozenset()

@@ -25,14 +25,35 @@ def test_relative_time_in_prose_is_prose() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Done. Click to share on WhatsApp (Opens in new window) The rest.", "Click to share on WhatsApp (Opens in new window)"),
-        ("Text.\nAdvertisement Continue reading the main story\nMore text.", "Advertisement Continue reading the main story"),
-        ("It ended. The authoritative record of NPR’s programming is the audio record. The end.", "The authoritative record of NPR’s programming is the audio record."),
-        ("It ended.\nCould not subscribe, try again later Invalid Email\nThe end.", "Could not subscribe, try again later Invalid Email"),
-        ("It ended.\nSign up for our weekly newsletter and get port news.\nThe end.", "Sign up for our weekly newsletter and get port news."),
-        ("He won. Image copyright Getty Images Image caption The crowd cheers loudly\nThe next day.", "The crowd cheers loudly"),
+        (
+            "Done. Click to share on WhatsApp (Opens in new window) The rest.",
+            "Click to share on WhatsApp (Opens in new window)",
+        ),
+        (
+            "Text.\nAdvertisement Continue reading the main story\nMore text.",
+            "Advertisement Continue reading the main story",
+        ),
+        (
+            "It ended. The authoritative record of NPR’s programming is the audio record. The end.",
+            "The authoritative record of NPR’s programming is the audio record.",
+        ),
+        (
+            "It ended.\nCould not subscribe, try again later Invalid Email\nThe end.",
+            "Could not subscribe, try again later Invalid Email",
+        ),
+        (
+            "It ended.\nSign up for our weekly newsletter and get port news.\nThe end.",
+            "Sign up for our weekly newsletter and get port news.",
+        ),
+        (
+            "He won. Image copyright Getty Images Image caption The crowd cheers loudly\nThe next day.",
+            "The crowd cheers loudly",
+        ),
         ("Crowds came. (Photo: Ann Lee, AP) It rained.", "(Photo: Ann Lee, AP)"),
-        ("Mar 3, 2026 9:05am GMT Streamers Return to Lisbon By Marta Quintela Plus Icon The text begins here.", "By Marta Quintela"),
+        (
+            "Mar 3, 2026 9:05am GMT Streamers Return to Lisbon By Marta Quintela Plus Icon The text begins here.",
+            "By Marta Quintela",
+        ),
     ],
 )
 def test_markers(text: str, expected: str) -> None:

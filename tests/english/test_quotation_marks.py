@@ -46,13 +46,24 @@ def test_sentences_inside_a_quotation_of_several() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["He left.", "But the yard closed.", "When he left, the yard closed.", "The company said so.", "they left", "Nor did it."]
+    "text",
+    [
+        "He left.",
+        "But the yard closed.",
+        "When he left, the yard closed.",
+        "The company said so.",
+        "they left",
+        "Nor did it.",
+    ],
 )
 def test_leaning(text: str) -> None:
     assert leans(text)
 
 
-@pytest.mark.parametrize("text", ["The president of Norway left.", "Some 300 people left.", "One of the largest yards closed.", "So far, it held."])
+@pytest.mark.parametrize(
+    "text",
+    ["The president of Norway left.", "Some 300 people left.", "One of the largest yards closed.", "So far, it held."],
+)
 def test_standing(text: str) -> None:
     assert not points_back(text)
 

@@ -79,7 +79,9 @@ def test_what_names_no_time(text: str) -> None:
 
 
 def test_nothing_is_invented_without_a_publication_date() -> None:
-    told = found("On Friday, last month, in March, yesterday, on 3 May and two years ago it rained, as in May 1999.", None)
+    told = found(
+        "On Friday, last month, in March, yesterday, on 3 May and two years ago it rained, as in May 1999.", None
+    )
     assert [e.when.first.isoformat() for e in told] == ["1999-05-01"]
 
 
@@ -88,7 +90,12 @@ def test_places() -> None:
     assert [e.span for e in found(body)] == spans
 
 
-@given(st.lists(st.sampled_from("May March in 2005 on last Friday year ago 12 , . - the Q4 19th century ’70s 0 three".split()), max_size=30))
+@given(
+    st.lists(
+        st.sampled_from("May March in 2005 on last Friday year ago 12 , . - the Q4 19th century ’70s 0 three".split()),
+        max_size=30,
+    )
+)
 def test_any_text(words: list[str]) -> None:
     text = " ".join(words)
     for expression in found(text):
@@ -126,4 +133,7 @@ def test_what_only_looks_like_a_time(text: str) -> None:
 
 @pytest.mark.parametrize("published", [date(1, 1, 1), date(9999, 12, 31)])
 def test_the_ends_of_the_calendar(published: date) -> None:
-    found("In January, last month, next week, in Q1 profit fell, last year, 900 years ago, this summer, on 3 May, 99,999 days ago.", published)
+    found(
+        "In January, last month, next week, in Q1 profit fell, last year, 900 years ago, this summer, on 3 May, 99,999 days ago.",
+        published,
+    )

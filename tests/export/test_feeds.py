@@ -35,7 +35,12 @@ FEED = Feed(
             ("Daniel Okafor",),
             ("Tram", "Council"),
         ),
-        Item("https://news.example/articles/5", "https://news.example/articles/5", "Drivers wanted", published="2026-01-19"),
+        Item(
+            "https://news.example/articles/5",
+            "https://news.example/articles/5",
+            "Drivers wanted",
+            published="2026-01-19",
+        ),
         Item("https://news.example/articles/3", "https://news.example/articles/3", "Undated"),
     ),
     description="What was read on trams",
@@ -91,12 +96,25 @@ def faults(text: str) -> list[str]:
     found = [] if feed.tag == f"{ATOM}feed" else ["no feed"]
     entries = feed.findall(f"{ATOM}entry")
     for holder in (feed, *entries):
-        found += [f"not one {name} in {holder.tag}" for name in ("id", "title", "updated") if len(holder.findall(ATOM + name)) != 1]
-        found += [f"no date-time: {e.text}" for n in ("updated", "published") for e in holder.findall(ATOM + n) if not RFC_3339.fullmatch(e.text or "")]
+        found += [
+            f"not one {name} in {holder.tag}"
+            for name in ("id", "title", "updated")
+            if len(holder.findall(ATOM + name)) != 1
+        ]
+        found += [
+            f"no date-time: {e.text}"
+            for n in ("updated", "published")
+            for e in holder.findall(ATOM + n)
+            if not RFC_3339.fullmatch(e.text or "")
+        ]
         links = [(e.get("rel"), e.get("type")) for e in holder.findall(f"{ATOM}link")]
         if links.count(("alternate", "text/html")) != 1 or len(set(links)) != len(links):
             found.append("links")
-        found += ["author without a name" for a in holder.findall(f"{ATOM}author") if not (a.findtext(f"{ATOM}name") or "").strip()]
+        found += [
+            "author without a name"
+            for a in holder.findall(f"{ATOM}author")
+            if not (a.findtext(f"{ATOM}name") or "").strip()
+        ]
     if not feed.findall(f"{ATOM}author"):
         found.append("no author")
     if len(feed.findall(f"{ATOM}link[@rel='self']")) != 1:
@@ -185,7 +203,9 @@ def test_a_date_as_rfc_3339_writes_it(given_date: str | None, told: str) -> None
 
 @settings(deadline=None)
 @given(ANY, ANY, ANY, st.lists(ANY, max_size=3), st.none() | ANY | st.datetimes().map(lambda d: d.isoformat()))
-def test_any_text_gives_well_formed_atom_with_the_title_as_it_was(key: str, title: str, summary: str, names: list[str], date: str | None) -> None:
+def test_any_text_gives_well_formed_atom_with_the_title_as_it_was(
+    key: str, title: str, summary: str, names: list[str], date: str | None
+) -> None:
     one = Item(key or "x", key, title, summary, date, date, tuple(names), tuple(names))
     text = atom(Feed(title, key or "x", summary, (one,), date or "", summary, key))
     assert faults(text) == []
@@ -199,7 +219,9 @@ def test_any_text_gives_well_formed_atom_with_the_title_as_it_was(key: str, titl
 @settings(deadline=None)
 @given(ANY, ANY, st.lists(ANY, max_size=3))
 def test_any_text_gives_a_json_feed_that_utf_8_can_carry(title: str, summary: str, names: list[str]) -> None:
-    one = Item("https://news.example/1", "https://news.example/1", title, summary, authors=tuple(names), tags=tuple(names))
+    one = Item(
+        "https://news.example/1", "https://news.example/1", title, summary, authors=tuple(names), tags=tuple(names)
+    )
     values = json_feed(Feed(title, "https://news.example/", "https://news.example/feed", (one,), description=summary))
     assert json.loads(json.dumps(values, ensure_ascii=False).encode("utf-8")) == values
     assert values["items"][0].get("title", "") == "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in title)
@@ -207,7 +229,10 @@ def test_any_text_gives_a_json_feed_that_utf_8_can_carry(title: str, summary: st
 
 
 def test_what_is_empty_is_pruned_and_what_is_nought_is_kept() -> None:
-    assert pruned({"a": None, "b": "", "c": [{"d": []}, 0, ("x\ud800",)], "e": {"f": {}}, "g": False}) == {"c": [0, ["x\ufffd"]], "g": False}
+    assert pruned({"a": None, "b": "", "c": [{"d": []}, 0, ("x\ud800",)], "e": {"f": {}}, "g": False}) == {
+        "c": [0, ["x\ufffd"]],
+        "g": False,
+    }
 
 
 def test_a_feed_of_articles_that_were_read(engine: Engine, examples: Path) -> None:

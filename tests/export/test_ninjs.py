@@ -54,7 +54,11 @@ def faults(found: dict[str, Any], association: bool = False) -> list[str]:
     for name, allowed in LISTS.items():
         for entry in found.get(name, []):
             wrong += [f"unknown {name}/{key}" for key in entry if key not in allowed]
-            wrong += [f"not {allowed[key]}: {name}/{key}" for key in entry if key in allowed and not isinstance(entry[key], allowed[key])]
+            wrong += [
+                f"not {allowed[key]}: {name}/{key}"
+                for key in entry
+                if key in allowed and not isinstance(entry[key], allowed[key])
+            ]
             if "contentType" in allowed and "value" not in entry:
                 wrong.append(f"{name} without value")
             if not 0 <= entry.get("relevance", 0) <= 100:
@@ -90,7 +94,11 @@ def test_the_rules_of_the_schema_are_seen_to_be_broken(merger: dict[str, Any]) -
 def test_what_stands_at_the_head(merger: dict[str, Any]) -> None:
     found = item(merger, URL)
     assert found["uri"] == URL
-    assert found["standard"] == {"name": "ninjs", "version": "3.0", "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.0.json#"}
+    assert found["standard"] == {
+        "name": "ninjs",
+        "version": "3.0",
+        "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.0.json#",
+    }
     assert (found["type"], found["language"]) == ("text", "en")
     assert found["versionCreated"] == found["contentCreated"] == "2026-02-05T00:00:00Z"
     assert found["by"] == "Retold, after Grace Liu and Tomasz Zielinski, Watt & Wafer"
@@ -171,7 +179,9 @@ def test_the_original_is_an_association(documents: list[dict[str, Any]], merger:
 def test_an_article_that_says_next_to_nothing(merger: dict[str, Any]) -> None:
     lists = ("takeaways", "retelling", "themes", "entities", "notes")
     article = dict.fromkeys(merger["article"]) | {"id": "x1", "byline": [], "language": "und"}
-    found = item(merger | {key: [] for key in lists} | {"article": article, "source": dict.fromkeys(merger["source"])}, URL)
+    found = item(
+        merger | {key: [] for key in lists} | {"article": article, "source": dict.fromkeys(merger["source"])}, URL
+    )
     assert set(found) == {"uri", "standard", "type", "representationType", "title", "by", "headlines", "altIds"}
     assert found["by"] == "Retold"
     assert faults(found) == []

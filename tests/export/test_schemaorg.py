@@ -49,7 +49,11 @@ def test_the_page_is_ours_and_based_on_the_original(merger: dict[str, Any]) -> N
     assert (told["@type"], told["@id"], told["url"]) == ("NewsArticle", URL, URL)
     assert told["headline"] == "Lumen Semiconductor to buy Quark Photonics for $4.3 billion"
     assert told["inLanguage"] == "en"
-    assert told["author"] == told["creator"] == {"@type": "SoftwareApplication", "name": "Retold", "softwareVersion": VERSION}
+    assert (
+        told["author"]
+        == told["creator"]
+        == {"@type": "SoftwareApplication", "name": "Retold", "softwareVersion": VERSION}
+    )
     assert told["isPartOf"] == {"@type": "WebSite", "name": "Retold", "url": "https://retold.example/"}
     assert "datePublished" not in told  # of our page we do not know it
     source = "https://wattandwafer.example/2026/02/05/lumen-semiconductor-to-buy-quark-photonics"
@@ -96,7 +100,11 @@ def test_people_and_topics_by_their_types(merger: dict[str, Any]) -> None:
     merger["themes"] = [merger["themes"][0] | {"qcode": "medtop:20000382", "label": "prices"}]
     told = news_article(merger, URL)
     by_name = {thing["name"]: thing for thing in told["about"] + told["mentions"]}
-    assert by_name["Mei Tanaka"] == {"@type": "Person", "name": "Mei Tanaka", "description": "analyst at Harrow Partners"}
+    assert by_name["Mei Tanaka"] == {
+        "@type": "Person",
+        "name": "Mei Tanaka",
+        "description": "analyst at Harrow Partners",
+    }
     assert by_name["Victor Amsel"]["alternateName"] == ["Amsel"]
     assert by_name["University of Delft"]["@type"] == "Organization"
     assert by_name["China"]["@type"] == "Place"
@@ -117,9 +125,16 @@ def test_people_and_topics_by_their_types(merger: dict[str, Any]) -> None:
     [("event", "Event"), ("work", "CreativeWork"), ("product", "Product"), ("topic", "Thing"), ("other", "Thing")],
 )
 def test_other_types(merger: dict[str, Any], kind: str, named: str) -> None:
-    merger["entities"] = [merger["entities"][0] | {"type": kind, "links": {"wikipedia": "https://en.wikipedia.org/wiki/Lumen", "wikidata": "Q42"}}]
+    merger["entities"] = [
+        merger["entities"][0]
+        | {"type": kind, "links": {"wikipedia": "https://en.wikipedia.org/wiki/Lumen", "wikidata": "Q42"}}
+    ]
     (thing, _) = news_article(merger, URL)["about"]
-    assert thing == {"@type": named, "name": merger["entities"][0]["name"], "sameAs": ["https://en.wikipedia.org/wiki/Lumen"]}
+    assert thing == {
+        "@type": named,
+        "name": merger["entities"][0]["name"],
+        "sameAs": ["https://en.wikipedia.org/wiki/Lumen"],
+    }
 
 
 def test_a_theme_of_the_user_is_no_media_topic(merger: dict[str, Any]) -> None:
@@ -139,13 +154,35 @@ def test_an_article_that_says_next_to_nothing(merger: dict[str, Any]) -> None:
     article = dict.fromkeys(merger["article"]) | {"id": "x1", "byline": [], "language": "und"}
     bare = merger | {key: [] for key in lists} | {"article": article, "source": dict.fromkeys(merger["source"])}
     told = news_article(bare, URL)
-    assert set(told) == {"@context", "@type", "@id", "url", "mainEntityOfPage", "headline", "author", "creator", "isPartOf"}
+    assert set(told) == {
+        "@context",
+        "@type",
+        "@id",
+        "url",
+        "mainEntityOfPage",
+        "headline",
+        "author",
+        "creator",
+        "isPartOf",
+    }
     assert told["headline"] == "x1"
     bare["source"]["excerpt"] = "Rain fell."
     assert news_article(bare, URL)["headline"] == "Rain fell."
 
 
-@pytest.mark.parametrize("bad", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "//host/x", "http://", "https://[", "http://a b/", "https://x/\n"])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "data:text/html,x",
+        "//host/x",
+        "http://",
+        "https://[",
+        "http://a b/",
+        "https://x/\n",
+    ],
+)
 def test_only_addresses_on_the_web_are_let_through(merger: dict[str, Any], bad: str) -> None:
     merger["source"]["url"] = merger["article"]["url"] = merger["article"]["canonical_url"] = bad
     merger["entities"][0]["links"] = {"wikipedia": bad}
@@ -161,7 +198,15 @@ def test_only_addresses_on_the_web_are_let_through(merger: dict[str, Any], bad: 
 @given(st.text())
 def test_a_headline_has_at_most_110_characters(headline: str) -> None:
     bare = {"hashtags": [], "takeaways": [], "retelling": [], "themes": [], "entities": []}
-    article = {"id": "x1", "byline": [], "language": "en", "canonical_url": None, "publisher": None, "published": None, "modified": None}
+    article = {
+        "id": "x1",
+        "byline": [],
+        "language": "en",
+        "canonical_url": None,
+        "publisher": None,
+        "published": None,
+        "modified": None,
+    }
     for given_headline in (headline, headline * 40, "word " * 22, "w" * 111):
         found = {**bare, "article": {**article, "headline": given_headline}, "source": {"url": None, "excerpt": ""}}
         told = news_article(found, URL)["headline"]

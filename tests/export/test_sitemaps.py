@@ -32,7 +32,9 @@ def test_a_sitemap() -> None:
 
 
 def test_an_index_of_sitemaps() -> None:
-    text = index([("https://news.example/sitemap-1.xml", "2026-01-20T18:30:00"), ("https://news.example/sitemap-2.xml", "soon")])
+    text = index(
+        [("https://news.example/sitemap-1.xml", "2026-01-20T18:30:00"), ("https://news.example/sitemap-2.xml", "soon")]
+    )
     assert listed(text, "sitemapindex", "sitemap") == [
         ("https://news.example/sitemap-1.xml", "2026-01-20T18:30:00Z"),
         ("https://news.example/sitemap-2.xml", None),
@@ -49,6 +51,8 @@ def test_at_most_fifty_thousand(write: object) -> None:
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(st.text(st.characters() | HOSTILE), st.none() | st.text(st.characters() | HOSTILE)), max_size=5))
+@given(
+    st.lists(st.tuples(st.text(st.characters() | HOSTILE), st.none() | st.text(st.characters() | HOSTILE)), max_size=5)
+)
 def test_any_text_is_well_formed(urls: list[tuple[str, str | None]]) -> None:
     assert [loc or "" for loc, _ in listed(sitemap(urls), "urlset", "url")] == [legal(url) for url, _ in urls]

@@ -12,7 +12,9 @@ from retold.extract import extract
 from retold.types import Content, Metadata, Page
 
 NOW = datetime(2026, 8, 1, tzinfo=UTC)
-PROSE = " ".join(f"Councillor number {i} of Marlow approved the tram line after {i + 3} years of argument." for i in range(12))
+PROSE = " ".join(
+    f"Councillor number {i} of Marlow approved the tram line after {i + 3} years of argument." for i in range(12)
+)
 
 
 def html(body: str, head: str = "") -> Page:
@@ -60,7 +62,10 @@ def test_a_stated_date_ahead_of_now_is_dropped() -> None:
 @pytest.mark.parametrize(
     ("page", "error"),
     [
-        (html("<p>Subscribe to continue reading this story.</p><p>The council approved the line on Tuesday.</p>"), PaywallError),
+        (
+            html("<p>Subscribe to continue reading this story.</p><p>The council approved the line on Tuesday.</p>"),
+            PaywallError,
+        ),
         (html("<p>Just a moment...</p><p>Verify you are human by completing the action below.</p>"), ChallengeError),
         (html("<div></div>"), ExtractionError),
         (Page("x", Content.BODY, " \n\t…"), ExtractionError),
@@ -82,7 +87,13 @@ def test_a_long_article_that_mentions_subscribers_is_no_paywall() -> None:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.text(max_size=400) | st.lists(st.sampled_from(["<p>", "</p>", "<a href=", "<!--", "&#0;", "word ", "<script>", '"', "\x00", "\ud800", "ש"]), max_size=60).map("".join))
+@given(
+    st.text(max_size=400)
+    | st.lists(
+        st.sampled_from(["<p>", "</p>", "<a href=", "<!--", "&#0;", "word ", "<script>", '"', "\x00", "\ud800", "ש"]),
+        max_size=60,
+    ).map("".join)
+)
 def test_any_markup_ends_in_an_article_or_a_clear_error(markup: str) -> None:
     for content in Content:
         try:

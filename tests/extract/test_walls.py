@@ -16,7 +16,7 @@ CHALLENGES = {
     "datadome": '<script src="https://ct.captcha-delivery.com/c.js"></script>',
     "perimeterx": '<div id="px-captcha"></div><p>Press &amp; Hold to confirm you are a human</p>',
     "akamai": '<div id="sec-if-cpt-container"></div>',
-    "akamai denied": '<h1>Access Denied</h1><p>https://errors.edgesuite.net/18.2</p>',
+    "akamai denied": "<h1>Access Denied</h1><p>https://errors.edgesuite.net/18.2</p>",
     "incapsula": '<iframe src="/_Incapsula_Resource?CWUDNSAI=9"></iframe>',
 }
 CONSENTS = {
@@ -46,7 +46,9 @@ def test_consent(name: str) -> None:
 
 
 def test_a_short_notice_with_a_consent_script_is_an_article() -> None:
-    walls.check('<script src="https://cdn.cookielaw.org/x.js"></script><article>The bridge is closed.</article>', STUB, "x")
+    walls.check(
+        '<script src="https://cdn.cookielaw.org/x.js"></script><article>The bridge is closed.</article>', STUB, "x"
+    )
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,10 @@ def test_a_short_notice_with_a_consent_script_is_an_article() -> None:
         ('{"@type": "NewsArticle", "isAccessibleForFree": false}', True),
         ('{"@graph": [{"@type": ["NewsArticle", "Article"], "isAccessibleForFree": "False"}]}', True),
         ('{"@type": "NewsArticle", "isAccessibleForFree": "http://schema.org/False"}', True),
-        ('{"@type": "NewsArticle", "isAccessibleForFree": true, "hasPart": {"@type": "WebPageElement", "isAccessibleForFree": false}}', False),
+        (
+            '{"@type": "NewsArticle", "isAccessibleForFree": true, "hasPart": {"@type": "WebPageElement", "isAccessibleForFree": false}}',
+            False,
+        ),
         ('{"@type": "Product", "isAccessibleForFree": false}', False),
         ('{"@type": "NewsArticle", "isAccessibleForFree": fal', False),
         ("[" * 3000, False),
@@ -71,13 +76,24 @@ def test_what_a_page_says_of_itself(node: str, locked: bool) -> None:
 
 def test_a_long_article_that_is_not_free_is_read() -> None:
     """Where all of it stands there, it was given."""
-    page = article(1, more=text(2) + text(3), head='<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>')
+    page = article(
+        1,
+        more=text(2) + text(3),
+        head='<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>',
+    )
     walls.check(page, " ".join(["word"] * 400), "x")
 
 
 @pytest.mark.parametrize(
     ("status", "headers", "is_one"),
-    [(403, {"cf-mitigated": "challenge"}, True), (403, {"x-datadome": "protected"}, True), (202, {"x-amzn-waf-action": "challenge"}, True), (200, {"x-datadome": "protected"}, False), (403, {}, False), (404, {}, False)],
+    [
+        (403, {"cf-mitigated": "challenge"}, True),
+        (403, {"x-datadome": "protected"}, True),
+        (202, {"x-amzn-waf-action": "challenge"}, True),
+        (200, {"x-datadome": "protected"}, False),
+        (403, {}, False),
+        (404, {}, False),
+    ],
 )
 def test_challenges_by_their_headers(status: int, headers: dict[str, str], is_one: bool) -> None:
     assert walls.challenged(status, headers, "<p>no</p>") is is_one

@@ -21,7 +21,9 @@ def web() -> Iterator[Web]:
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings(threads=2, allow_private=True, timeout=2.0, deadline=3.0, max_bytes=2_000_000, contact="desk@retold.example")
+    return Settings(
+        threads=2, allow_private=True, timeout=2.0, deadline=3.0, max_bytes=2_000_000, contact="desk@retold.example"
+    )
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -20,7 +20,12 @@ HOSTS = [f"127.0.2.{n}" for n in range(1, 7)]
 
 
 def begun(database: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "tests.feeds.crash", database], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.feeds.crash", database],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
 
 
 def papers(web: Web, url: str, pages: int = 12) -> None:
@@ -107,7 +112,9 @@ def test_a_watcher_that_is_stopped_lets_go(web: Web, url: str) -> None:
 
 
 def test_who_lives_is_known() -> None:
-    process = subprocess.Popen([sys.executable, "-c", "import retold.feeds.leases as h; print(h.own())"], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", "import retold.feeds.leases as h; print(h.own())"], stdout=subprocess.PIPE, text=True
+    )
     name, _ = process.communicate(timeout=60)
     assert dead([own(), name.strip(), "elsewhere/x/1/2/3", "nonsense", ""]) == [name.strip()]
     assert str(os.getpid()) in own()

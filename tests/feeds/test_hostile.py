@@ -70,8 +70,18 @@ def test_every_kind_of_page_beside_good_ones(web: Web, memory: Memory, watched: 
 
 
 def test_reserved_by_a_file(web: Web, memory: Memory, watched: Watched) -> None:
-    book = follow(memory, newspaper(web, A, range(3)), newspaper(web, B, range(20, 22), item=lambda n: f"<content:encoded><![CDATA[{article(n)}]]></content:encoded>"))
-    web.put(A, "/.well-known/tdmrep.json", Reply('[{"location": "/", "tdm-reservation": 0}, {"location": "/a/1", "tdm-reservation": 1}]', "application/json"))
+    book = follow(
+        memory,
+        newspaper(web, A, range(3)),
+        newspaper(web, B, range(20, 22), item=lambda n: f"<content:encoded><![CDATA[{article(n)}]]></content:encoded>"),
+    )
+    web.put(
+        A,
+        "/.well-known/tdmrep.json",
+        Reply(
+            '[{"location": "/", "tdm-reservation": 0}, {"location": "/a/1", "tdm-reservation": 1}]', "application/json"
+        ),
+    )
     web.put(B, "/.well-known/tdmrep.json", Reply('[{"location": "/*", "tdm-reservation": 1}]', "application/json"))
     watched()
     assert reasons(book, "1") == {"0": "kept", "1": "reserved", "2": "kept"}
@@ -137,7 +147,9 @@ def test_feeds_that_do_harm(web: Web, memory: Memory, watched: Watched) -> None:
         "127.0.1.8": Reply(status=302, headers={"Location": "file:///etc/passwd"}),
         "127.0.1.9": Reply(b"\x00\xff\xfe rss", "application/rss+xml"),
         "127.0.1.10": Reply("<rss><channel>" + "<x>" * 400_001, "application/rss+xml"),
-        "127.0.1.11": Reply('{"version": "https://jsonfeed.org/version/1.1", "items": ' + "[" * 100_000, "application/feed+json"),
+        "127.0.1.11": Reply(
+            '{"version": "https://jsonfeed.org/version/1.1", "items": ' + "[" * 100_000, "application/feed+json"
+        ),
         "127.0.1.12": Reply(b"\x1f\x8bnot gzip", "application/gzip"),
     }
     book = follow(memory, *(web.put(host, "/feed", page) for host, page in bad.items()), newspaper(web, A, range(3)))
@@ -158,7 +170,9 @@ def test_redirects_from_host_to_host(web: Web, memory: Memory, watched: Watched)
     web.put("127.0.0.6", "/a", article(30))
     book = follow(memory, web.url(A, "/old"), web.url(C, "/now"))
     watched()
-    assert {f.url for f in book.all()} == {web.url(B, "/feed"), web.url(C, "/now")}, "for good it moves, for now it does not"
+    assert {f.url for f in book.all()} == {web.url(B, "/feed"), web.url(C, "/now")}, (
+        "for good it moves, for now it does not"
+    )
     assert sum(f.kept for f in book.all()) == 4
     assert {a.path for a in web.asked if a.host == "127.0.0.6"} == {"/robots.txt", "/.well-known/tdmrep.json", "/a"}
     assert web.most.total() == len(web.most), "one connection to a host"
@@ -176,7 +190,12 @@ def test_a_loop_from_host_to_host_ends(web: Web, memory: Memory, watched: Watche
 def test_private_addresses_are_not_asked(web: Web, url: str) -> None:
     """As the program is by default."""
     with Memory(url, Engine(Settings(threads=1, timeout=2.0, deadline=3.0))) as memory:
-        book = follow(memory, newspaper(web, A, range(2)), f"http://localhost:{web.port}/feed", "http://169.254.169.254/latest/meta-data")
+        book = follow(
+            memory,
+            newspaper(web, A, range(2)),
+            f"http://localhost:{web.port}/feed",
+            "http://169.254.169.254/latest/meta-data",
+        )
         done = Watch(memory).run(once=True)
         assert done.feeds == 0
         assert web.asked == []
@@ -184,7 +203,9 @@ def test_private_addresses_are_not_asked(web: Web, url: str) -> None:
         assert all("RETOLD_ALLOW_PRIVATE" in f.note for f in book.all())
 
 
-def test_public_hosts_cannot_send_us_to_private_ones(web: Web, url: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_public_hosts_cannot_send_us_to_private_ones(
+    web: Web, url: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(client, "public", lambda address: address == A)
     newspaper(web, A, range(4))
     web.put(A, "/a/0", Reply(status=302, headers={"Location": web.url(B, "/secret")}))
@@ -198,7 +219,10 @@ def test_public_hosts_cannot_send_us_to_private_ones(web: Web, url: str, setting
         assert {a.host for a in web.asked} == {A}
 
 
-@pytest.mark.parametrize("place", ["ftp://paper.example/a", "mailto:desk@paper.example", "http://" + B + "/" + "x" * 5000, "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "place",
+    ["ftp://paper.example/a", "mailto:desk@paper.example", "http://" + B + "/" + "x" * 5000, "javascript:alert(1)"],
+)
 def test_redirects_to_what_can_be_no_address(web: Web, memory: Memory, watched: Watched, place: str) -> None:
     newspaper(web, A, range(2))
     web.put(A, "/a/0", Reply(status=302, headers={"Location": place}))
@@ -280,10 +304,15 @@ def test_robots_that_redirect_to_a_busy_host_wait_for_its_turn(web: Web, memory:
 
 def test_a_busy_host_is_looked_for_less_often_the_longer_it_is_busy() -> None:
     task = Task(A, True, 1, "http://a/", "http://a/", 1000.0, 0, 0)
-    waits = [decisions.host_waiting(task, Turn(False, 0.0), now).next - now for now in (1000.0, 1002.0, 1010.0, 1030.0, 9000.0)]
+    waits = [
+        decisions.host_waiting(task, Turn(False, 0.0), now).next - now
+        for now in (1000.0, 1002.0, 1010.0, 1030.0, 9000.0)
+    ]
     assert waits == [2.0, 2.0, 10.0, 30.0, 60.0]
     assert decisions.host_waiting(task, Turn(False, 1050.0), 1000.0) == HostUpdate(A, 1050.0, 0), "its next turn"
-    assert decisions.host_waiting(task, Turn(False, 5000.0), 1000.0) == HostUpdate(A, 5000.0, 1), "nobody waits for that"
+    assert decisions.host_waiting(task, Turn(False, 5000.0), 1000.0) == HostUpdate(A, 5000.0, 1), (
+        "nobody waits for that"
+    )
 
 
 def test_validators_that_cannot_be_sent_back(web: Web, memory: Memory, watched: Watched) -> None:
@@ -306,7 +335,9 @@ def test_validators_that_cannot_be_sent_back(web: Web, memory: Memory, watched: 
     assert web.asked[-1].headers["if-none-match"] == '"1"'
 
 
-def test_what_cannot_be_reached_is_waited_for(web: Web, memory: Memory, watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_reached_is_waited_for(
+    web: Web, memory: Memory, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
     book = follow(memory, newspaper(web, A, range(3)))
     for n in range(3):
         web.put(A, f"/a/{n}", Reply("later", status=500))
@@ -323,7 +354,9 @@ def test_what_cannot_be_reached_is_waited_for(web: Web, memory: Memory, watched:
             memory.database.run("UPDATE host SET next = 0")
         watched()
     monkeypatch.setattr(client, "get", get)
-    assert sorted(e.attempts for e in book.health("1").entries) == [1, 1, 2], "that the host was not there is counted for one"
+    assert sorted(e.attempts for e in book.health("1").entries) == [1, 1, 2], (
+        "that the host was not there is counted for one"
+    )
     for n in range(3):
         web.put(A, f"/a/{n}", article(n))
     later(memory)
@@ -344,7 +377,14 @@ def test_a_closed_site_is_waited_for(web: Web, memory: Memory, watched: Watched)
     later(memory, days=15)
     watched()
     assert reasons(book) == {"0": "robots"}, "but not for ever"
-    web.put(B, "/feed", Reply(rss(web, A, range(1), item=lambda _: "<atom:updated>2026-08-01T12:00:00Z</atom:updated>"), "application/rss+xml"))
+    web.put(
+        B,
+        "/feed",
+        Reply(
+            rss(web, A, range(1), item=lambda _: "<atom:updated>2026-08-01T12:00:00Z</atom:updated>"),
+            "application/rss+xml",
+        ),
+    )
     with memory.database.writing():
         memory.database.run("UPDATE feed SET next = 0")
     later(memory)
@@ -360,13 +400,20 @@ def test_a_closed_site_is_waited_for(web: Web, memory: Memory, watched: Watched)
 
 def test_waits_grow() -> None:
     task = Task(A, False, 1, "http://a/", "http://a/", 0.0, 0, 3, listed=0.0)
-    waits = [decisions.entry_put_off(task, Reason.FAILED, "", decisions.VisitContext(now, 0.0, Bounds()), 900.0).next - now for now in (10.0, 20_000.0, 13 * 86_400.0)]
+    waits = [
+        decisions.entry_put_off(task, Reason.FAILED, "", decisions.VisitContext(now, 0.0, Bounds()), 900.0).next - now
+        for now in (10.0, 20_000.0, 13 * 86_400.0)
+    ]
     assert waits == [900.0, 2000.0, 86_400.0]
 
 
 def test_retry_after_holds_for_the_host(web: Web, memory: Memory, watched: Watched) -> None:
     newspaper(web, A, range(2))
-    book = follow(memory, web.put(A, "/feed", Reply("slow down", status=429, headers={"Retry-After": "7200"})), web.put(A, "/other", Reply(rss(web, A, range(3)), "application/rss+xml")))
+    book = follow(
+        memory,
+        web.put(A, "/feed", Reply("slow down", status=429, headers={"Retry-After": "7200"})),
+        web.put(A, "/other", Reply(rss(web, A, range(3)), "application/rss+xml")),
+    )
     watched()
     assert web.paths(A) == ["/feed"], "the whole host is left alone"
     from datetime import datetime
@@ -377,7 +424,11 @@ def test_retry_after_holds_for_the_host(web: Web, memory: Memory, watched: Watch
 
 
 def test_another_feed_has_it(web: Web, memory: Memory, watched: Watched) -> None:
-    book = follow(memory, newspaper(web, A, range(4)), web.put(A, "/sport", Reply(rss(web, A, range(2, 6)), "application/rss+xml")))
+    book = follow(
+        memory,
+        newspaper(web, A, range(4)),
+        web.put(A, "/sport", Reply(rss(web, A, range(2, 6)), "application/rss+xml")),
+    )
     for n in (4, 5):
         web.put(A, f"/a/{n}", article(n))
     watched()

@@ -42,7 +42,9 @@ def test_what_a_feed_wants_is_heeded() -> None:
 
 
 def test_hours_and_days_that_are_skipped() -> None:
-    found = datetime.fromtimestamp(schedule.due(Hints(pace=600, newest=NOW, skip_hours=frozenset({12, 13})), NOW, BOUNDS, 0.0), UTC)
+    found = datetime.fromtimestamp(
+        schedule.due(Hints(pace=600, newest=NOW, skip_hours=frozenset({12, 13})), NOW, BOUNDS, 0.0), UTC
+    )
     assert (found.hour, found.minute) == (14, 0)
     assert datetime.fromtimestamp(schedule.unskipped(NOW, Hints(skip_days=frozenset({1, 2}))), UTC).weekday() == 3
     assert schedule.unskipped(NOW, Hints(skip_hours=frozenset(range(24)))) == NOW
@@ -57,13 +59,30 @@ def test_failures_double_the_wait_within_bounds(failures: int, jitter: float) ->
 
 @pytest.mark.parametrize(
     ("header", "wait"),
-    [("120", 120.0), ("999999999", 86_400.0), ("-5", 0.0), ("soon", 0.0), ("", 0.0), (format_datetime(datetime.fromtimestamp(NOW + 600, UTC)), 600.0), (format_datetime(datetime.fromtimestamp(NOW - 600, UTC)), 0.0)],
+    [
+        ("120", 120.0),
+        ("999999999", 86_400.0),
+        ("-5", 0.0),
+        ("soon", 0.0),
+        ("", 0.0),
+        (format_datetime(datetime.fromtimestamp(NOW + 600, UTC)), 600.0),
+        (format_datetime(datetime.fromtimestamp(NOW - 600, UTC)), 0.0),
+    ],
 )
 def test_retry_after(header: str, wait: float) -> None:
     assert schedule.asked_wait(header, NOW) == wait
 
 
-@pytest.mark.parametrize(("header", "age"), [("public, max-age=600", 600.0), ("max-age=999999", 6 * HOUR), ("no-cache, max-age=600", 0.0), ("s-maxage=600", 0.0), ("", 0.0)])
+@pytest.mark.parametrize(
+    ("header", "age"),
+    [
+        ("public, max-age=600", 600.0),
+        ("max-age=999999", 6 * HOUR),
+        ("no-cache, max-age=600", 0.0),
+        ("s-maxage=600", 0.0),
+        ("", 0.0),
+    ],
+)
 def test_freshness(header: str, age: float) -> None:
     assert schedule.max_age(header) == age
 

@@ -14,13 +14,18 @@ from retold.records.feeds import Outline
 
 A, B, C = "127.0.0.2", "127.0.0.3", "127.0.0.4"
 Watched = Callable[[], WatchSummary]
-NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+NAMESPACES = (
+    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+)
 
 
 def index(*parts: str) -> Reply:
     """The first is asked for first: it changed last."""
     now = datetime.now(UTC).replace(microsecond=0)
-    listed = "".join(f"<sitemap><loc>{p}</loc><lastmod>{(now - timedelta(hours=i)).isoformat()}</lastmod></sitemap>" for i, p in enumerate(parts))
+    listed = "".join(
+        f"<sitemap><loc>{p}</loc><lastmod>{(now - timedelta(hours=i)).isoformat()}</lastmod></sitemap>"
+        for i, p in enumerate(parts)
+    )
     return Reply(f"<sitemapindex {NAMESPACES}>{listed}</sitemapindex>", "application/xml")
 
 
@@ -55,7 +60,9 @@ def test_an_index_that_lists_itself_or_another_is_asked_once(web: Web, memory: M
 
 
 def test_parts_are_asked_for_in_the_turn_of_their_own_host(web: Web, memory: Memory, watched: Watched) -> None:
-    book = followed(web, memory, web.put(B, "/news-1.xml", sitemap(web, B, 1)), web.put(A, "/news-2.xml", sitemap(web, A, 2)))
+    book = followed(
+        web, memory, web.put(B, "/news-1.xml", sitemap(web, B, 1)), web.put(A, "/news-2.xml", sitemap(web, A, 2))
+    )
     held = []
 
     def seen(_: object) -> Reply:
@@ -84,7 +91,15 @@ def test_a_part_that_moved_is_not_the_feed(web: Web, memory: Memory, watched: Wa
     assert book.all()[0].kept == 3, "and what comes after it is asked for"
 
 
-@pytest.mark.parametrize("bad", [Reply("x", status=404), Reply("x", status=500), Reply("no sitemap"), Reply(status=302, headers={"Location": "mailto:desk@paper.example"})])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        Reply("x", status=404),
+        Reply("x", status=500),
+        Reply("no sitemap"),
+        Reply(status=302, headers={"Location": "mailto:desk@paper.example"}),
+    ],
+)
 def test_a_part_that_fails_leaves_the_others(web: Web, memory: Memory, watched: Watched, bad: Reply) -> None:
     parts = [web.put(A, f"/news-{n}.xml", sitemap(web, A, n)) for n in range(4)]
     for n in (0, 2, 3):
@@ -100,14 +115,21 @@ def test_a_part_that_fails_leaves_the_others(web: Web, memory: Memory, watched: 
 
 def test_a_part_whose_site_is_closed_leaves_the_others(web: Web, memory: Memory, watched: Watched) -> None:
     web.put(B, "/robots.txt", Reply("later", status=500))
-    book = followed(web, memory, web.put(B, "/news-1.xml", sitemap(web, B, 1)), web.put(A, "/news-2.xml", sitemap(web, A, 2)))
+    book = followed(
+        web, memory, web.put(B, "/news-1.xml", sitemap(web, B, 1)), web.put(A, "/news-2.xml", sitemap(web, A, 2))
+    )
     watched()
     assert book.all()[0].kept == 1
     assert web.paths(B) == []
 
 
 def test_a_feed_that_is_resumed_is_asked_at_its_own_host(web: Web, memory: Memory, watched: Watched) -> None:
-    book = followed(web, memory, web.put(B, "/news-1.xml", Reply("slow down", status=429, headers={"Retry-After": "900"})), web.put(B, "/news-2.xml", sitemap(web, B, 2)))
+    book = followed(
+        web,
+        memory,
+        web.put(B, "/news-1.xml", Reply("slow down", status=429, headers={"Retry-After": "900"})),
+        web.put(B, "/news-2.xml", sitemap(web, B, 2)),
+    )
     watched()
     assert memory.database.all("SELECT host FROM feed") == [(B,)], "its next part waits with its host"
     book.resume("1")

@@ -34,14 +34,22 @@ def test_a_feed_is_not_asked_again_at_once(web: Web, memory: Memory, finder: Sub
 
 def test_a_page_leads_to_its_feed(web: Web, finder: Subscriber, memory: Memory) -> None:
     newspaper(web, A, range(2))
-    web.put(A, "/", '<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head><body>Paper</body></html>')
+    web.put(
+        A,
+        "/",
+        '<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head><body>Paper</body></html>',
+    )
     (added,) = finder.follow(web.url(A, "/"))
     assert added.url == web.url(A, "/feed")
 
 
 def test_a_site_that_names_none(web: Web, finder: Subscriber) -> None:
     web.put(A, "/", "<html><body>Paper</body></html>")
-    web.put(A, "/robots.txt", Reply(f"User-agent: *\nDisallow: /rss\nSitemap: {web.url(A, '/google-news.xml')}\n", "text/plain"))
+    web.put(
+        A,
+        "/robots.txt",
+        Reply(f"User-agent: *\nDisallow: /rss\nSitemap: {web.url(A, '/google-news.xml')}\n", "text/plain"),
+    )
     web.put(A, "/rss", Reply(rss(web, A, range(2)), "application/rss+xml"))
     web.put(A, "/atom.xml", Reply(rss(web, A, range(2)), "application/rss+xml"))
     (added,) = finder.follow(web.url(A, "/"))
@@ -56,7 +64,11 @@ LOGIN = "https://kari:Geheim@"
 def test_an_address_with_a_login_is_refused(web: Web, finder: Subscriber, memory: Memory) -> None:
     """It would be shown to all who see the feed."""
     url = newspaper(web, A, range(2)).replace("http://", "http://kari:Geheim@")
-    for add in (lambda: list(finder.follow(url)), lambda: list(finder.follow("kari:Geheim@paper.example/feed")), lambda: finder.at(url)):
+    for add in (
+        lambda: list(finder.follow(url)),
+        lambda: list(finder.follow("kari:Geheim@paper.example/feed")),
+        lambda: finder.at(url),
+    ):
         with pytest.raises(SourceError, match="a user name or a password in it") as error:
             add()
         assert "Geheim" not in str(error.value)
@@ -74,7 +86,9 @@ def test_nothing_is_asked_once_nobody_waits_for_it(web: Web, memory: Memory) -> 
 
 def test_of_a_list_what_has_a_login_is_named_and_left_out(finder: Subscriber, memory: Memory, tmp_path: Path) -> None:
     path = tmp_path / "reading.opml"
-    path.write_text(f'<opml version="2.0"><body><outline xmlUrl="{LOGIN}One.example/feed"/><outline xmlUrl="https://two.example/feed?key=Ab"/></body></opml>')
+    path.write_text(
+        f'<opml version="2.0"><body><outline xmlUrl="{LOGIN}One.example/feed"/><outline xmlUrl="https://two.example/feed?key=Ab"/></body></opml>'
+    )
     found = finder.follow(str(path))
     assert next(found).url == "https://two.example/feed?key=Ab"
     with pytest.raises(SourceError, match=r"all are followed but .*https://One\.example/feed") as error:
@@ -85,7 +99,9 @@ def test_of_a_list_what_has_a_login_is_named_and_left_out(finder: Subscriber, me
 
 def test_a_list_of_feeds_is_not_asked(web: Web, memory: Memory, finder: Subscriber, tmp_path: Path) -> None:
     path = tmp_path / "reading.opml"
-    path.write_text('<opml version="2.0"><body><outline text="News"><outline text="One" xmlUrl="https://one.example/feed" htmlUrl="https://one.example/"/></outline><outline xmlUrl="https://two.example/feed"/></body></opml>')
+    path.write_text(
+        '<opml version="2.0"><body><outline text="News"><outline text="One" xmlUrl="https://one.example/feed" htmlUrl="https://one.example/"/></outline><outline xmlUrl="https://two.example/feed"/></body></opml>'
+    )
     assert [a.url for a in finder.follow(str(path))] == ["https://one.example/feed", "https://two.example/feed"]
     book = FeedRegistry(memory)
     assert [(f.name, f.folder) for f in book.all()] == [("https://two.example/feed", ""), ("One", "News")]
@@ -95,7 +111,15 @@ def test_a_list_of_feeds_is_not_asked(web: Web, memory: Memory, finder: Subscrib
     assert web.asked == []
 
 
-@pytest.mark.parametrize(("source", "error"), [("/no/such/file", SourceError), ("nonsense", SourceError), ("ftp://paper.example/feed", SourceError), ("{}", SourceError)])
+@pytest.mark.parametrize(
+    ("source", "error"),
+    [
+        ("/no/such/file", SourceError),
+        ("nonsense", SourceError),
+        ("ftp://paper.example/feed", SourceError),
+        ("{}", SourceError),
+    ],
+)
 def test_what_is_no_source(finder: Subscriber, source: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         list(finder.follow(source))
@@ -127,7 +151,9 @@ def held(memory: Memory, host: str) -> tuple[float, int]:
     return until - time.time(), failures
 
 
-def test_what_is_known_of_a_site_holds_while_its_robots_cannot_be_had(web: Web, memory: Memory, finder: Subscriber) -> None:
+def test_what_is_known_of_a_site_holds_while_its_robots_cannot_be_had(
+    web: Web, memory: Memory, finder: Subscriber
+) -> None:
     web.put(A, "/robots.txt", Reply("User-agent: *\nDisallow: /private\n", "text/plain"))
     newspaper(web, A, range(2))
     web.put(A, "/private", web.pages[A]["/feed"])
@@ -158,7 +184,9 @@ def test_a_site_that_wants_to_be_left_alone_is(web: Web, memory: Memory, finder:
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_a_site_whose_robots_cannot_be_had_is_left_alone(web: Web, memory: Memory, finder: Subscriber, status: int) -> None:
+def test_a_site_whose_robots_cannot_be_had_is_left_alone(
+    web: Web, memory: Memory, finder: Subscriber, status: int
+) -> None:
     web.put(A, "/robots.txt", Reply("later", status=status, headers={"Retry-After": "5000"}))
     with pytest.raises(FetchError, match="nothing is allowed for now"):
         finder.at(newspaper(web, A, range(2)))
@@ -199,7 +227,9 @@ def test_robots_that_redirect_to_a_busy_host(web: Web, memory: Memory) -> None:
 
 
 @pytest.mark.parametrize(("delay", "guesses"), [(200, 0), (25, 4)])
-def test_a_site_that_wants_long_pauses_is_not_guessed_at_for_ever(web: Web, memory: Memory, delay: int, guesses: int) -> None:
+def test_a_site_that_wants_long_pauses_is_not_guessed_at_for_ever(
+    web: Web, memory: Memory, delay: int, guesses: int
+) -> None:
     clock = Waiting()
     began = clock.now
     web.put(A, "/", "<html><body>Paper</body></html>")
@@ -212,7 +242,13 @@ def test_a_site_that_wants_long_pauses_is_not_guessed_at_for_ever(web: Web, memo
 
 def test_names_of_feeds(memory: Memory) -> None:
     book = FeedRegistry(memory)
-    book.add([Outline("https://one.example/100%_feed", "The Daily Post"), Outline("https://two.example/feed", "The Evening Post"), Outline("https://three.example/feed")])
+    book.add(
+        [
+            Outline("https://one.example/100%_feed", "The Daily Post"),
+            Outline("https://two.example/feed", "The Evening Post"),
+            Outline("https://three.example/feed"),
+        ]
+    )
     assert book.find("1").title == book.find("daily").title == book.find("100%_").title == "The Daily Post"
     for name, said in (("post", "any of 2 feeds"), ("zzz", "no feed"), ("_x_", "no feed")):
         with pytest.raises(UnknownError, match=said):
@@ -226,7 +262,12 @@ def test_names_of_feeds(memory: Memory) -> None:
 
 def test_removing_a_feed_leaves_its_articles_to_the_others(web: Web, memory: Memory) -> None:
     book = FeedRegistry(memory)
-    book.add([Outline(newspaper(web, A, range(3))), Outline(web.put(A, "/other", Reply(rss(web, A, range(3)), "application/rss+xml")))])
+    book.add(
+        [
+            Outline(newspaper(web, A, range(3))),
+            Outline(web.put(A, "/other", Reply(rss(web, A, range(3)), "application/rss+xml"))),
+        ]
+    )
     web.put(A, "/robots.txt", Reply("User-agent: *\nAllow: /\n", "text/plain"))
     plan = WatchPlan(fetchers=1, pause=0.0)
     watch = Watch(memory, plan)

@@ -67,8 +67,10 @@ def test_an_updated_article_is_fetched_again(web: Web, memory: Memory, watched: 
     book = follow(memory, url)
     watched()
     web.put(A, "/a/0", article(0, more="<p>On Tuesday the mayor of the town resigned over the cost of all this.</p>"))
+
     def atom(stamp: str) -> str:
         return rss(web, A, range(2), item=lambda n: f"<atom:updated>{stamp}</atom:updated>" if not n else "")
+
     web.put(A, "/feed", Reply(atom("2026-11-23T10:00:00Z"), "application/rss+xml"))
     book.resume("1")
     watched()
@@ -91,7 +93,9 @@ def test_a_feed_that_is_removed_while_it_is_asked(web: Web, memory: Memory, watc
     assert memory.problems() == []
 
 
-def test_a_watch_that_fails_lets_go_of_all_it_held(web: Web, memory: Memory, watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_watch_that_fails_lets_go_of_all_it_held(
+    web: Web, memory: Memory, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
     follow(memory, newspaper(web, A, range(2)))
 
     def fails(*_: object) -> None:
@@ -174,13 +178,22 @@ def test_a_host_has_its_pause(web: Web, memory: Memory, pause: float, robots: st
 
 def test_no_more_is_forgotten_than_a_feed_can_list(memory: Memory) -> None:
     book = follow(memory, "https://paper.example/sitemap.xml")
-    parts = [[(EntryData(f"https://paper.example/{p}/{n}", f"https://paper.example/{p}/{n}"), "paper.example") for n in range(news_sitemap.MOST)] for p in range(news_sitemap.PARTS)]
+    parts = [
+        [
+            (EntryData(f"https://paper.example/{p}/{n}", f"https://paper.example/{p}/{n}"), "paper.example")
+            for n in range(news_sitemap.MOST)
+        ]
+        for p in range(news_sitemap.PARTS)
+    ]
     for new in (news_sitemap.MOST, 0):
         for part in parts:
             with book.writing():
                 assert book.entries.take_in(1, part, 1000.0, "2020") == new
                 memory.database.run("UPDATE entry SET state = 'skipped', reason = 'failed'")
-    later = [(EntryData(f"https://paper.example/later/{n}", f"https://paper.example/later/{n}"), "paper.example") for n in range(KEPT)]
+    later = [
+        (EntryData(f"https://paper.example/later/{n}", f"https://paper.example/later/{n}"), "paper.example")
+        for n in range(KEPT)
+    ]
     with book.writing():
         book.entries.take_in(1, later, 2000.0, "2020")
     assert memory.database.all("SELECT count(*) FROM entry") == [(KEPT,)], "and no more is remembered for ever"

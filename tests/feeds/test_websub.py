@@ -26,7 +26,12 @@ Watched = Callable[[], WatchSummary]
 
 
 def hubbed(web: Web) -> str:
-    return newspaper(web, A, range(2), more=f'<atom:link rel="hub" href="{web.url(HUB, "/hub")}"/><atom:link rel="self" href="{web.url(A, "/feed")}"/>')
+    return newspaper(
+        web,
+        A,
+        range(2),
+        more=f'<atom:link rel="hub" href="{web.url(HUB, "/hub")}"/><atom:link rel="self" href="{web.url(A, "/feed")}"/>',
+    )
 
 
 def asked_of(web: Web) -> dict[str, str]:
@@ -60,7 +65,12 @@ def test_a_subscription_from_asking_to_what_is_pushed(web: Web, memory: Memory, 
     assert form["hub.callback"].startswith(BASE + "/websub/")
     path = form["hub.callback"].removeprefix(BASE)
     with TestClient(create(memory, Access.bound_to("127.0.0.1", url=BASE), service), base_url=BASE) as client:
-        question = {"hub.mode": "subscribe", "hub.topic": form["hub.topic"], "hub.challenge": "c<1>", "hub.lease_seconds": "864000"}
+        question = {
+            "hub.mode": "subscribe",
+            "hub.topic": form["hub.topic"],
+            "hub.challenge": "c<1>",
+            "hub.lease_seconds": "864000",
+        }
         assert client.get("/websub/guessed", params=question).status_code == 404
         assert client.get(path, params=question | {"hub.topic": "https://other.example/"}).status_code == 404
         assert client.get(path, params=question | {"hub.mode": "unsubscribe"}).status_code == 404
@@ -73,9 +83,16 @@ def test_a_subscription_from_asking_to_what_is_pushed(web: Web, memory: Memory, 
         sign = hmac.new(form["hub.secret"].encode(), body, hashlib.sha256).hexdigest()
         assert client.post("/websub/guessed", content=body).status_code == 410
         for bad in ({}, {"x-hub-signature": "sha256=" + "0" * 64}):
-            assert client.post(path, content=body, headers=bad).status_code == 202, "who forges does not learn that it failed"
+            assert client.post(path, content=body, headers=bad).status_code == 202, (
+                "who forges does not learn that it failed"
+            )
         assert FeedRegistry(memory).all()[0].waiting == 0
-        assert client.post(path, content=body, headers={"x-hub-signature": f"sha256={sign}", "content-type": "application/rss+xml"}).status_code == 202
+        assert (
+            client.post(
+                path, content=body, headers={"x-hub-signature": f"sha256={sign}", "content-type": "application/rss+xml"}
+            ).status_code
+            == 202
+        )
         assert FeedRegistry(memory).all()[0].waiting == 2
 
 
@@ -85,7 +102,9 @@ def pushed(push: HubSubscriptions, form: dict[str, str], body: str, kind: str = 
     return push.received(form["hub.callback"].rsplit("/", 1)[1], body.encode(), kind, f"sha256={sign}")
 
 
-def test_a_feed_that_is_removed_while_something_is_pushed(web: Web, memory: Memory, watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_feed_that_is_removed_while_something_is_pushed(
+    web: Web, memory: Memory, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
     book, push, form = subscribed(web, memory, watched)
     read = formats.read
 
@@ -111,7 +130,15 @@ def test_what_is_pushed_to_a_feed_that_is_paused_is_not_taken(web: Web, memory: 
 def test_a_hub_that_is_busy_keeps_nobody_from_the_others(web: Web, memory: Memory, watched: Watched) -> None:
     busy = "127.0.0.8"
     web.put(HUB, "/hub", Reply(status=202))
-    feeds_of_busy = [newspaper(web, f"127.0.3.{n}", range(100 * n, 100 * n + 1), more=f'<atom:link rel="hub" href="{web.url(busy, "/hub")}"/>') for n in range(1, 8)]
+    feeds_of_busy = [
+        newspaper(
+            web,
+            f"127.0.3.{n}",
+            range(100 * n, 100 * n + 1),
+            more=f'<atom:link rel="hub" href="{web.url(busy, "/hub")}"/>',
+        )
+        for n in range(1, 8)
+    ]
     book = FeedRegistry(memory)
     book.add(Outline(f) for f in feeds_of_busy)
     book.add([Outline(hubbed(web))])
@@ -136,7 +163,10 @@ def test_a_hub_that_asks_for_patience_gets_it(web: Web, memory: Memory, watched:
 
 def test_a_feed_that_is_pushed_is_asked_seldom(web: Web, memory: Memory, watched: Watched) -> None:
     book, push, form = subscribed(web, memory, watched)
-    push.verified(form["hub.callback"].rsplit("/", 1)[1], {"hub.mode": "subscribe", "hub.topic": form["hub.topic"], "hub.challenge": "x"})
+    push.verified(
+        form["hub.callback"].rsplit("/", 1)[1],
+        {"hub.mode": "subscribe", "hub.topic": form["hub.topic"], "hub.challenge": "x"},
+    )
     book.resume("1")
     watched()
     from datetime import datetime
@@ -162,7 +192,10 @@ def test_a_lease_is_renewed(web: Web, memory: Memory, watched: Watched) -> None:
     push = HubSubscriptions(memory, BASE, clock=lambda: now[0])
     push.subscribe()
     first = asked_of(web)
-    push.verified(first["hub.callback"].rsplit("/", 1)[1], {"hub.mode": "subscribe", "hub.topic": first["hub.topic"], "hub.challenge": "x", "hub.lease_seconds": "100000"})
+    push.verified(
+        first["hub.callback"].rsplit("/", 1)[1],
+        {"hub.mode": "subscribe", "hub.topic": first["hub.topic"], "hub.challenge": "x", "hub.lease_seconds": "100000"},
+    )
     now[0] += 70_000
     assert push.subscribe() == 0
     now[0] += 20_000

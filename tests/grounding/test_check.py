@@ -76,7 +76,17 @@ def test_content_words() -> None:
     assert content_words("The U.K.'s 1.9 billion, which was Rosendal's") == ("u", "k", "1.9", "billion", "rosendal")
 
 
-@pytest.mark.parametrize(("one", "other"), [("moved", "moves"), ("two", "2"), ("policies", "policy"), ("told", "tell"), ("stopped", "stopping"), ("bn", "billion")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("moved", "moves"),
+        ("two", "2"),
+        ("policies", "policy"),
+        ("told", "tell"),
+        ("stopped", "stopping"),
+        ("bn", "billion"),
+    ],
+)
 def test_forms_of_a_word_meet(one: str, other: str) -> None:
     assert stem(one) == stem(other)
 

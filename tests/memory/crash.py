@@ -70,7 +70,9 @@ def kill(folder: Path, rows: Path, times: int) -> list[str]:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
             done += 1
-            if not told.exists() or not told.stat().st_size:  # on a slow machine the first article takes longer than on a fast one
+            if (
+                not told.exists() or not told.stat().st_size
+            ):  # on a slow machine the first article takes longer than on a fast one
                 longest = min(1.1 * longest, 20.0)
         wrong += checked(database, told, engine, bodies)
     if not any(p.read_text() for p in folder.glob("*.told")):
@@ -87,7 +89,11 @@ def together(folder: Path, rows: Path) -> list[str]:
     tolds = [folder / f"{i}.told" for i in range(3)]
     pids = [child(folder / "m.db", rows, told, engine) for told in tolds]
     wrong = [f"an ingest failed: {pid}" for pid in pids if os.waitpid(pid, 0)[1]]
-    return wrong + [w for told in tolds for w in checked(folder / "m.db", told, engine, bodies)] + _complete(folder / "m.db", engine, bodies)
+    return (
+        wrong
+        + [w for told in tolds for w in checked(folder / "m.db", told, engine, bodies)]
+        + _complete(folder / "m.db", engine, bodies)
+    )
 
 
 def _complete(database: Path, engine: Engine, bodies: dict[str, str]) -> list[str]:
@@ -97,6 +103,10 @@ def _complete(database: Path, engine: Engine, bodies: dict[str, str]) -> list[st
 
 
 if __name__ == "__main__":
-    found = kill(Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])) if sys.argv[1] == "kill" else together(Path(sys.argv[2]), Path(sys.argv[3]))
+    found = (
+        kill(Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))
+        if sys.argv[1] == "kill"
+        else together(Path(sys.argv[2]), Path(sys.argv[3]))
+    )
     sys.stdout.write("".join(f"{line}\n" for line in found))
     sys.exit(bool(found))

@@ -27,9 +27,14 @@ def step(memory: Memory, random: Random, number: int) -> None:
     if what < 0.6:
         key = f"a{random.randint(0, 9)}"
         topic = random.randint(0, 2)
-        named = [(*n, random.choice(["", "mayor of Marlow", "goalkeeper"])) if n[1] is PERSON else n for n in random.sample(NAMES, random.randint(0, 5))]
+        named = [
+            (*n, random.choice(["", "mayor of Marlow", "goalkeeper"])) if n[1] is PERSON else n
+            for n in random.sample(NAMES, random.randint(0, 5))
+        ]
         words = {f"t{topic}w{i}": 1 for i in random.sample(range(14), 12)} | {f"x{number}": 1}
-        memory.keep([article(key, named, words=words, vector=world(random.choice([topic + 1, -topic - 1])), day=100.0 + number)])
+        memory.keep(
+            [article(key, named, words=words, vector=world(random.choice([topic + 1, -topic - 1])), day=100.0 + number)]
+        )
         return
     forms = [r[0] for r in memory._db.all("SELECT id FROM form ORDER BY id")]
     judged = memory.judgements()
@@ -45,17 +50,25 @@ def step(memory: Memory, random: Random, number: int) -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 100_000))
-def test_everything_derived_equals_a_recount(tmp_path_factory: pytest.TempPathFactory, engine: Engine, seed: int) -> None:
+def test_everything_derived_equals_a_recount(
+    tmp_path_factory: pytest.TempPathFactory, engine: Engine, seed: int
+) -> None:
     random = Random(seed)
     with Memory(str(tmp_path_factory.mktemp("any") / "m.db"), engine) as memory:
         for number in range(25):
             step(memory, random, number)
         assert memory.problems() == []
         before = entity_sets(memory)
-        rows = memory._db.all("SELECT id, entity FROM form ORDER BY id"), memory._db.all("SELECT id, stories FROM entity ORDER BY id")
+        rows = (
+            memory._db.all("SELECT id, entity FROM form ORDER BY id"),
+            memory._db.all("SELECT id, stories FROM entity ORDER BY id"),
+        )
         with memory._db.writing():
             memory._db.run("UPDATE form SET entity = id")
         memory.rebuild()
         assert entity_sets(memory) == before
-        assert (memory._db.all("SELECT id, entity FROM form ORDER BY id"), memory._db.all("SELECT id, stories FROM entity ORDER BY id")) == rows
+        assert (
+            memory._db.all("SELECT id, entity FROM form ORDER BY id"),
+            memory._db.all("SELECT id, stories FROM entity ORDER BY id"),
+        ) == rows
         assert memory.problems() == []

@@ -22,8 +22,14 @@ from retold.memory import Status
 from retold.reading.encoder import Encoder
 
 HERE = Path(__file__).parent
-FIRST, LAST = "Ann Bo Carl Dag Eva Finn Greta Hans Ida Jon".split(), "Moe Lee Berg Holm Strand Vik Dahl Lund Aas Rood".split()
-FIRMS, TOWNS = "Northlink Mowi SalMar Fjordkraft Tidewater Brannvik".split(), "Marlow Oslo Bergen Hull Cork Vigo".split()
+FIRST, LAST = (
+    "Ann Bo Carl Dag Eva Finn Greta Hans Ida Jon".split(),
+    "Moe Lee Berg Holm Strand Vik Dahl Lund Aas Rood".split(),
+)
+FIRMS, TOWNS = (
+    "Northlink Mowi SalMar Fjordkraft Tidewater Brannvik".split(),
+    "Marlow Oslo Bergen Hull Cork Vigo".split(),
+)
 
 
 @pytest.fixture
@@ -31,16 +37,34 @@ def rows(tmp_path: Path) -> Path:
     """Ninety short articles on a few people and firms; some are versions of one happening."""
     random, lines = Random(3), []
     for i in range(90):
-        person, firm, town = (random.choice(names) for names in ([f"{a} {b}" for a in FIRST for b in LAST], FIRMS, TOWNS))
+        person, firm, town = (
+            random.choice(names) for names in ([f"{a} {b}" for a in FIRST for b in LAST], FIRMS, TOWNS)
+        )
         body = f"{firm} will open a plant in {town}, chief executive {person} said on Monday. The plant costs {i + 2} million kroner. Its {random.randint(20, 900)} workers begin in May."
-        lines.append(json.dumps({"id": f"a{i}", "headline": f"{firm} opens plant in {town}", "published": f"2026-03-{1 + i % 28:02}", "body": body}))
+        lines.append(
+            json.dumps(
+                {
+                    "id": f"a{i}",
+                    "headline": f"{firm} opens plant in {town}",
+                    "published": f"2026-03-{1 + i % 28:02}",
+                    "body": body,
+                }
+            )
+        )
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(lines) + "\n")
     return path
 
 
 def crashed(*args: str) -> str:
-    done = subprocess.run([sys.executable, "-m", "tests.memory.crash", *args], cwd=HERE.parents[1], capture_output=True, text=True, check=False, timeout=500)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.memory.crash", *args],
+        cwd=HERE.parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=500,
+    )
     return done.stdout + (done.stderr if done.returncode not in (0, 1) else "")
 
 
@@ -86,14 +110,20 @@ def test_a_database_that_may_not_be_written(tmp_path: Path, rows: Path, engine: 
     database.chmod(0o444)
     folder.chmod(0o555)
     # The superuser may write anyway, unless that power is given up.
-    as_other = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"] if os.geteuid() == 0 else []
+    as_other = (
+        ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"] if os.geteuid() == 0 else []
+    )
     command = [*as_other, sys.executable, "-m", "retold"]
     try:
         before = database.read_bytes()
-        done = subprocess.run([*command, "ingest", str(rows), "--db", str(database)], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [*command, "ingest", str(rows), "--db", str(database)], capture_output=True, text=True, check=False
+        )
         assert done.returncode == 1
         assert "may not be written to" in done.stderr
-        read = subprocess.run([*command, "search", "Paris", "--db", str(database)], capture_output=True, text=True, check=False)
+        read = subprocess.run(
+            [*command, "search", "Paris", "--db", str(database)], capture_output=True, text=True, check=False
+        )
         assert read.returncode == 0, read.stderr
         assert "On first" in read.stdout
         assert database.read_bytes() == before
@@ -128,7 +158,12 @@ def test_a_corrupt_file_is_left_as_it_is(tmp_path: Path, rows: Path, engine: Eng
         del data[len(data) // 3 :]
     database.write_bytes(data)
     for command in (["ingest", str(rows)], ["stories"], ["same", "Ann Lee1", "Ann Lee2"]):
-        done = subprocess.run([sys.executable, "-m", "retold", *command, "--db", str(database)], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "retold", *command, "--db", str(database)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 1, done.stdout
         assert "damaged" in done.stderr
         assert "Traceback" not in done.stderr
@@ -163,7 +198,9 @@ def test_a_clock_that_goes_back(tmp_path: Path, encoder: Encoder, rows: Path) ->
         assert [j.id for j in memory.judgements()] == [number + 1, number]
         assert memory.problems() == []
         going_back = story_sets(memory)
-    with Memory(str(tmp_path / "n.db"), Engine(Settings(threads=1), encoder, lambda: datetime(2026, 8, 1, tzinfo=UTC))) as memory:
+    with Memory(
+        str(tmp_path / "n.db"), Engine(Settings(threads=1), encoder, lambda: datetime(2026, 8, 1, tzinfo=UTC))
+    ) as memory:
         list(memory.ingest([str(rows)]))
         assert story_sets(memory) == going_back
 
@@ -181,7 +218,10 @@ def test_a_failed_batch_leaves_nothing_half(tmp_path: Path, engine: Engine) -> N
 
 
 def test_readers_go_on_while_one_writes(tmp_path: Path, engine: Engine) -> None:
-    with Memory(str(tmp_path / "m.db"), engine) as writer, Memory(str(tmp_path / "m.db"), engine, readonly=True) as reader:
+    with (
+        Memory(str(tmp_path / "m.db"), engine) as writer,
+        Memory(str(tmp_path / "m.db"), engine, readonly=True) as reader,
+    ):
         writer.keep([article("a")])
         with writer._db.writing():
             writer._db.run("DELETE FROM fulltext")

@@ -82,14 +82,36 @@ def test_a_short_form_of_another_world_is_left_alone(memory: Memory) -> None:
 
 
 def test_two_people_of_one_name_stay_two_where_their_worlds_differ(memory: Memory) -> None:
-    keepers: tuple[Given, ...] = (("a", "Anna Berg", PERSON, "goalkeeper of Brann"), ("b", "Anna Berg", PERSON, "Brann's keeper"))
+    keepers: tuple[Given, ...] = (
+        ("a", "Anna Berg", PERSON, "goalkeeper of Brann"),
+        ("b", "Anna Berg", PERSON, "Brann's keeper"),
+    )
     vectors = {"c": world(-1), "d": world(-1)}
-    found = kept(memory, *keepers, ("c", "Anna Berg", PERSON, "judge in Oslo"), ("d", "Anna Berg", PERSON, "Oslo judge"), vectors=vectors)
+    found = kept(
+        memory,
+        *keepers,
+        ("c", "Anna Berg", PERSON, "judge in Oslo"),
+        ("d", "Anna Berg", PERSON, "Oslo judge"),
+        vectors=vectors,
+    )
     assert found == [{"a Anna Berg", "b Anna Berg"}, {"c Anna Berg", "d Anna Berg"}]
     assert [e.stories for e in memory.named("Anna Berg")] == [1, 1] or len(memory.named("Anna Berg")) == 2
 
 
-NAMES = ("Lakers", "Los Angeles Lakers", "Ann Lee", "Lee", "Ann Leigh", "IAEA", "Peter Moe", "Moe", "Erik Moe", "IAEA", "Lakers", "Moe")
+NAMES = (
+    "Lakers",
+    "Los Angeles Lakers",
+    "Ann Lee",
+    "Lee",
+    "Ann Leigh",
+    "IAEA",
+    "Peter Moe",
+    "Moe",
+    "Erik Moe",
+    "IAEA",
+    "Lakers",
+    "Moe",
+)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -121,7 +143,11 @@ def test_entities_follow_their_judgements_alone() -> None:
 def test_a_persons_word_stands_above_the_programs() -> None:
     told = [Judgement(1, 2, Verdict.SAME, 0.99, {}), Judgement(2, 3, Verdict.SAME, 0.9, {})]
     assert set(entities([1, 2, 3], told).values()) == {1}
-    assert entities([1, 2, 3], [*told, Judgement(1, 3, Verdict.DIFFERENT, 0.0, {}, person="kari")]) == {1: 1, 2: 1, 3: 3}
+    assert entities([1, 2, 3], [*told, Judgement(1, 3, Verdict.DIFFERENT, 0.0, {}, person="kari")]) == {
+        1: 1,
+        2: 1,
+        3: 3,
+    }
     assert entities([1, 2, 3], [Judgement(1, 3, Verdict.SAME, 1.0, {}, person="kari")]) == {1: 1, 2: 2, 3: 1}
 
 
@@ -154,13 +180,25 @@ def test_a_wrong_merge_of_the_programs_is_parted_for_good(memory: Memory) -> Non
 
 
 def test_entities_are_rebuilt_from_the_ledger(memory: Memory) -> None:
-    kept(memory, ("a", "Hernandez", PERSON), ("b", "Felix Hernandez", PERSON), ("c", "Ann Lee", PERSON), ("d", "Anne Leigh", PERSON))
+    kept(
+        memory,
+        ("a", "Hernandez", PERSON),
+        ("b", "Felix Hernandez", PERSON),
+        ("c", "Ann Lee", PERSON),
+        ("d", "Anne Leigh", PERSON),
+    )
     memory.same("Ann Lee", "Anne Leigh", "kari")
-    before = memory._db.all("SELECT id, entity FROM form ORDER BY id"), memory._db.all("SELECT * FROM entity ORDER BY id")
+    before = (
+        memory._db.all("SELECT id, entity FROM form ORDER BY id"),
+        memory._db.all("SELECT * FROM entity ORDER BY id"),
+    )
     with memory._db.writing():
         memory._db.run("UPDATE form SET entity = id")
     memory.rebuild()
-    assert (memory._db.all("SELECT id, entity FROM form ORDER BY id"), memory._db.all("SELECT * FROM entity ORDER BY id")) == before
+    assert (
+        memory._db.all("SELECT id, entity FROM form ORDER BY id"),
+        memory._db.all("SELECT * FROM entity ORDER BY id"),
+    ) == before
 
 
 def test_what_cannot_be_judged_says_why(memory: Memory) -> None:

@@ -22,7 +22,9 @@ PERSON, PLACE = EntityType.PERSON, EntityType.PLACE
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def memory(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Iterator[Memory]:
+def memory(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, engine: Engine
+) -> Iterator[Memory]:
     """Thirty stories over ten days, one of two tellings and three without a date; Ann Lee in each third, Oslo in all."""
     if request.param == "postgresql":
         import uuid
@@ -40,7 +42,17 @@ def memory(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         for n in range(30):
             people = [("Oslo", PLACE), *([("Ann Lee", PERSON)] if n % 3 == 0 else [])]
             found.keep([article(f"a{n:02}", people, day=None if n % 10 == 9 else 20_000.0 + n // 3)])
-        found.keep([article("twin", [("Oslo", PLACE)], words={f"a04w{i}": 1 for i in range(12)}, day=20_001.0, text="other words about the same")])
+        found.keep(
+            [
+                article(
+                    "twin",
+                    [("Oslo", PLACE)],
+                    words={f"a04w{i}": 1 for i in range(12)},
+                    day=20_001.0,
+                    text="other words about the same",
+                )
+            ]
+        )
         yield found
 
 
@@ -56,9 +68,20 @@ def walked(memory: Memory, limit: int, **where: str) -> list[str]:
             return found
 
 
-@pytest.mark.parametrize("where", [{}, {"entity": "Ann Lee"}, {"entity": "Oslo"}, {"publisher": "Paper a07"}, {"since": "2024-10-06", "until": "2024-10-08"}])
+@pytest.mark.parametrize(
+    "where",
+    [
+        {},
+        {"entity": "Ann Lee"},
+        {"entity": "Oslo"},
+        {"publisher": "Paper a07"},
+        {"since": "2024-10-06", "until": "2024-10-08"},
+    ],
+)
 @pytest.mark.parametrize("limit", [1, 4, 100])
-def test_every_story_once_whatever_the_way(memory: Memory, monkeypatch: pytest.MonkeyPatch, limit: int, where: dict[str, str]) -> None:
+def test_every_story_once_whatever_the_way(
+    memory: Memory, monkeypatch: pytest.MonkeyPatch, limit: int, where: dict[str, str]
+) -> None:
     few = walked(memory, limit, **where)
     assert len(few) == len(set(few))
     monkeypatch.setattr(story_lists, "FEW", 0)
@@ -109,7 +132,11 @@ def test_what_rises_is_beyond_its_own_past(tmp_path: Path, engine: Engine) -> No
     with Memory(str(tmp_path / "m.db"), engine) as memory:
         for n in range(60):
             late = n >= 50
-            people = [("Oslo", PLACE), *([("Ann Lee", PERSON)] if n % 10 == 0 else []), *([("Bo Ek", PERSON)] if late and n % 2 else [])]
+            people = [
+                ("Oslo", PLACE),
+                *([("Ann Lee", PERSON)] if n % 10 == 0 else []),
+                *([("Bo Ek", PERSON)] if late and n % 2 else []),
+            ]
             memory.keep([article(f"r{n}", people, day=20_000.0 + (30 if late else n % 20))])
         found = memory.rising()
         assert [r.entity.name for r in found] == ["Bo Ek"]

@@ -41,7 +41,9 @@ Anna Rosendal, the chief executive of Northlink, said that the salmon tax would 
 
 
 def pages() -> list[Page]:
-    return [Page(k, Content.BODY, body, Metadata(id=k, headline=h, publisher=p, published=d)) for k, h, p, d, body in FERRY]
+    return [
+        Page(k, Content.BODY, body, Metadata(id=k, headline=h, publisher=p, published=d)) for k, h, p, d, body in FERRY
+    ]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -77,7 +79,12 @@ def test_what_is_kept_is_known_again(make: Callable[[], Memory], memory: Memory)
 
 def test_a_changed_article_is_a_new_version(memory: Memory) -> None:
     key, headline, publisher, published, body = FERRY[3]
-    page = Page(key, Content.BODY, body.replace("25", "35"), Metadata(id=key, headline=headline, publisher=publisher, published=published))
+    page = Page(
+        key,
+        Content.BODY,
+        body.replace("25", "35"),
+        Metadata(id=key, headline=headline, publisher=publisher, published=published),
+    )
     (kept,) = memory.ingest_pages([page])
     assert (kept.status, kept.version) == (Status.CHANGED, 2)  # type: ignore[union-attr]
     assert "35 percent" in memory.digest(key)["article"]["body"]
@@ -91,7 +98,12 @@ def test_a_changed_article_is_a_new_version(memory: Memory) -> None:
 def test_stories_and_tellings(memory: Memory) -> None:
     latest, ferry = memory.stories()
     assert latest.articles == ("salmon-1",)
-    assert (ferry.id, set(ferry.articles), ferry.tellings, ferry.publishers) == ("north-1", {"north-1", "island-1", "agency-1"}, 2, 3)
+    assert (ferry.id, set(ferry.articles), ferry.tellings, ferry.publishers) == (
+        "north-1",
+        {"north-1", "island-1", "agency-1"},
+        2,
+        3,
+    )
     assert (ferry.first, ferry.last) == ("2026-03-02T08:00:00Z", "2026-03-03")
     detail = memory.story("island-1")
     assert detail.story == ferry
@@ -147,7 +159,13 @@ def test_the_graph_counts_stories_and_equals_a_recount(memory: Memory) -> None:
     assert (moe.stories, moe.first, moe.last) == (1, "2026-03-02", "2026-03-03")
     back = memory.link("Erik Moe", "Northlink")
     assert back is not None
-    assert (back.stories, back.npmi, back.expected, back.first, back.last) == (moe.stories, moe.npmi, moe.expected, moe.first, moe.last)
+    assert (back.stories, back.npmi, back.expected, back.first, back.last) == (
+        moe.stories,
+        moe.npmi,
+        moe.expected,
+        moe.first,
+        moe.last,
+    )
 
 
 def test_two_entities_periods_and_paths(memory: Memory) -> None:
@@ -170,9 +188,20 @@ def test_two_entities_periods_and_paths(memory: Memory) -> None:
 
 def test_of_links_with_equally_many_stories_those_of_more_tellings_come_first(memory: Memory) -> None:
     words = {f"w{i}": 1 for i in range(12)}
-    named = [[("Marlow", EntityType.PLACE), ("Zoe Vik", EntityType.PERSON)], [("Marlow", EntityType.PLACE), ("Ann Lee", EntityType.PERSON)], [("Marlow", EntityType.PLACE), ("Zoe Vik", EntityType.PERSON)]]
-    memory.keep([article(f"t{i}", own, words=words, text=" ".join(f"word{i}x{j}" for j in range(80))) for i, own in enumerate(named)])
-    people = [n.name for n in memory.graph("Marlow", asked=LinkQuery(limit=100)).links if n.name in ("Zoe Vik", "Ann Lee")]
+    named = [
+        [("Marlow", EntityType.PLACE), ("Zoe Vik", EntityType.PERSON)],
+        [("Marlow", EntityType.PLACE), ("Ann Lee", EntityType.PERSON)],
+        [("Marlow", EntityType.PLACE), ("Zoe Vik", EntityType.PERSON)],
+    ]
+    memory.keep(
+        [
+            article(f"t{i}", own, words=words, text=" ".join(f"word{i}x{j}" for j in range(80)))
+            for i, own in enumerate(named)
+        ]
+    )
+    people = [
+        n.name for n in memory.graph("Marlow", asked=LinkQuery(limit=100)).links if n.name in ("Zoe Vik", "Ann Lee")
+    ]
     assert people == ["Zoe Vik", "Ann Lee"]
     within = memory.graph("Marlow", since="2024", asked=LinkQuery(limit=100))
     assert [n.name for n in within.links if n.name in ("Zoe Vik", "Ann Lee")] == people
@@ -186,7 +215,9 @@ def test_search(memory: Memory) -> None:
     assert memory.search("levy on fish farms", by="meaning")[0].article.id == "salmon-1"
     narrowed = memory.search("ferry", memory.filtered(since="2026-03-04"))
     assert [h.article.id for h in narrowed] == ["salmon-1"]
-    assert {h.article.publisher for h in memory.search("ferry", memory.filtered(publisher="island post"))} == {"Island Post"}
+    assert {h.article.publisher for h in memory.search("ferry", memory.filtered(publisher="island post"))} == {
+        "Island Post"
+    }
     assert {h.article.id for h in memory.search("ferry", memory.filtered(entity="Mowi"))} == {"salmon-1"}
     for hit in memory.search("tunnel"):
         body = memory.digest(hit.article.id)["article"]["body"]
@@ -232,7 +263,12 @@ def test_topics_recur_before_they_are_entities(memory: Memory) -> None:
 
 
 def test_what_a_row_holds_that_no_database_can(memory: Memory) -> None:
-    page = Page("x", Content.BODY, "Ann\0 Lee \ud800 met Bo Ek in Paris on a Monday.", Metadata(id="odd\0\ud800", headline="He\0ad", publisher="P"))
+    page = Page(
+        "x",
+        Content.BODY,
+        "Ann\0 Lee \ud800 met Bo Ek in Paris on a Monday.",
+        Metadata(id="odd\0\ud800", headline="He\0ad", publisher="P"),
+    )
     (kept,) = memory.ingest_pages([page])
     assert kept.status is Status.NEW  # type: ignore[union-attr]
     assert memory.digest("odd\0\ud800")["article"]["body"] == page.text

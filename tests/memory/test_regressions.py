@@ -35,7 +35,12 @@ def test_a_story_that_goes_twice_under_one_key(memory: Memory) -> None:
     """Keys of rows that are gone are used again; the second going was refused, and with it the batch, for good."""
     x, y = {f"x{i}": 1 for i in range(12)}, {f"y{i}": 1 for i in range(12)}
     both = [article(f"{k}{n}", words=w, day=100.0 + n) for n in range(2) for k, w in (("x", x), ("y", y))]
-    for one in (*both, article("bridge", words=x | y, day=101.0), article("z", words={f"z{i}": 1 for i in range(12)}), article("other", words=y, day=102.0)):
+    for one in (
+        *both,
+        article("bridge", words=x | y, day=101.0),
+        article("z", words={f"z{i}": 1 for i in range(12)}),
+        article("other", words=y, day=102.0),
+    ):
         memory.keep([one])
     for n in range(4):
         memory.keep([article("bridge", words=(x if n % 2 else y), day=101.0 + n)])
@@ -50,7 +55,9 @@ def test_two_chains_of_one_name_in_one_article(memory: Memory) -> None:
     assert any({"Smithson", "Walter A. Smithson"} <= {n for _, n in group} for group in entity_sets(memory))
 
 
-def test_one_article_that_cannot_be_kept_takes_no_other_with_it(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_article_that_cannot_be_kept_takes_no_other_with_it(
+    memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from retold.store.articles import Articles
 
     add = Articles.add
@@ -61,7 +68,12 @@ def test_one_article_that_cannot_be_kept_takes_no_other_with_it(memory: Memory, 
         return add(self, entry, version, content)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Articles, "add", failing)
-    pages = [page(FERRY, id="a"), page("Ann Lee came to Paris.", id="bad"), page("Bo Ek went to Oslo.", id="b"), page("Cy Oh sat in Rome.", id="x" * 2000)]
+    pages = [
+        page(FERRY, id="a"),
+        page("Ann Lee came to Paris.", id="bad"),
+        page("Bo Ek went to Oslo.", id="b"),
+        page("Cy Oh sat in Rome.", id="x" * 2000),
+    ]
     kept = list(memory.ingest_pages(pages))
     assert [k.id if isinstance(k, Kept) else type(k).__name__ for k in kept] == ["a", "StoreError", "b", "FormatError"]
     assert "bad" in str(kept[1])
@@ -70,7 +82,13 @@ def test_one_article_that_cannot_be_kept_takes_no_other_with_it(memory: Memory, 
 
 
 def test_a_persons_word_is_on_the_very_form_that_was_named(memory: Memory) -> None:
-    memory.keep([article("a", [("Ann Lee", PERSON)]), article("b", [("John Berg", PERSON)]), article("c", [("Carl Holm", PERSON)])])
+    memory.keep(
+        [
+            article("a", [("Ann Lee", PERSON)]),
+            article("b", [("John Berg", PERSON)]),
+            article("c", [("Carl Holm", PERSON)]),
+        ]
+    )
     first = memory.same("Ann Lee", "John Berg", "kari")
     memory.same("John Berg", "Carl Holm", "kari")
     memory.undo(first)
@@ -93,7 +111,11 @@ def test_what_was_overtaken_holds_again_when_that_is_taken_back(memory: Memory) 
 
 
 def test_words_left_out_are_left_out_of_meaning_too(memory: Memory) -> None:
-    list(memory.ingest_pages([page(FERRY, id="ferry"), page("The ferry to Vigo is late, said Bo Ek of the harbour.", id="vigo")]))
+    list(
+        memory.ingest_pages(
+            [page(FERRY, id="ferry"), page("The ferry to Vigo is late, said Bo Ek of the harbour.", id="vigo")]
+        )
+    )
     assert {h.article.id for h in memory.search("ferry -Northlink")} == {"vigo"}
     assert {h.article.id for h in memory.search("-Northlink ferry")} == {"vigo"}
     assert memory.search("-Northlink") == []
@@ -115,7 +137,10 @@ def test_old_versions_do_not_crowd_out_articles(memory: Memory) -> None:
 
 
 def test_a_changed_article_without_an_id_keeps_the_one_it_has(memory: Memory) -> None:
-    given = [page(FERRY, url="https://x.example/1", publisher="P"), page(FERRY + " It snowed.", url="https://x.example/1", publisher="P")]
+    given = [
+        page(FERRY, url="https://x.example/1", publisher="P"),
+        page(FERRY + " It snowed.", url="https://x.example/1", publisher="P"),
+    ]
     (first,) = memory.ingest_pages(given[:1])
     (second,) = memory.ingest_pages(given[1:])
     assert isinstance(first, Kept)
@@ -158,7 +183,9 @@ def test_an_export_is_of_one_state(memory: Memory, tmp_path: Path, engine: Engin
 
 def test_passwords_are_not_told(postgres: str) -> None:
     for url in (postgres.replace("postgres@", "postgres:geheim@"), f"{postgres}?password=geheim"):
-        done = subprocess.run([sys.executable, "-m", "retold", "stories", "--db", url], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "retold", "stories", "--db", url], capture_output=True, text=True, check=False
+        )
         assert done.returncode == 1
         assert "holds nothing yet" in done.stderr
         assert "geheim" not in done.stderr
@@ -177,7 +204,10 @@ def test_a_file_stays_until_there_is_another(memory: Memory, tmp_path: Path) -> 
     out = tmp_path / "keep.gexf"
     out.write_text("precious")
     done = subprocess.run(
-        [sys.executable, "-m", "retold", "graph", "Nobody", "--db", memory.where, "-o", str(out), "--format", "gexf"], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "retold", "graph", "Nobody", "--db", memory.where, "-o", str(out), "--format", "gexf"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 1
     assert out.read_text() == "precious"
@@ -202,7 +232,14 @@ def test_odd_questions_get_an_answer_in_words(memory: Memory, args: tuple[str, .
 
 
 def test_a_date_before_all_calendars(memory: Memory) -> None:
-    list(memory.ingest_pages([page(FERRY, id="a", published="0001-01-01T00:00:00+14:00"), page(FERRY + " So it is.", id="b", published="9999-12-31")]))
+    list(
+        memory.ingest_pages(
+            [
+                page(FERRY, id="a", published="0001-01-01T00:00:00+14:00"),
+                page(FERRY + " So it is.", id="b", published="9999-12-31"),
+            ]
+        )
+    )
     assert memory.graph("Northlink", asked=LinkQuery(limit=5)).links
     assert list(memory.export("graph")[1].edges)  # type: ignore[union-attr]
 
@@ -234,13 +271,21 @@ def test_names_that_only_corrected_articles_had_are_gone(memory: Memory) -> None
 
 
 def test_networks_are_not_misspellings_of_one_another(memory: Memory) -> None:
-    memory.keep([article("a", [("ABC News", BODY)]), article("b", [("NBC News", BODY)]), article("c", [("BBC News", BODY)])])
+    memory.keep(
+        [article("a", [("ABC News", BODY)]), article("b", [("NBC News", BODY)]), article("c", [("BBC News", BODY)])]
+    )
     assert len(entity_sets(memory)) == 3
 
 
 def test_a_family_name_that_stands_first(memory: Memory) -> None:
     others = [("North Korea", EntityType.PLACE), ("Pyongyang", EntityType.PLACE), ("Seoul", EntityType.PLACE)]
-    memory.keep([article("a", [("Kim Jong Un", PERSON), *others]), article("b", [("Kim", PERSON), *others]), article("c", [("Jack Kim", PERSON)], vector=world(3))])
+    memory.keep(
+        [
+            article("a", [("Kim Jong Un", PERSON), *others]),
+            article("b", [("Kim", PERSON), *others]),
+            article("c", [("Jack Kim", PERSON)], vector=world(3)),
+        ]
+    )
     assert memory.entity("Kim").id == memory.entity("Kim Jong Un").id
     assert memory.entity("Jack Kim").id != memory.entity("Kim").id
 
@@ -263,7 +308,12 @@ def test_part_of_a_name_is_enough_where_it_can_be_but_one(memory: Memory) -> Non
 
 
 def test_roles_and_time_are_among_the_reasons(memory: Memory) -> None:
-    memory.keep([article("a", [("Felix Hernandez", PERSON, "mayor of Marlow")], day=20_000.0), article("b", [("Hernandez", PERSON, "Marlow's mayor")], day=16_000.0)])
+    memory.keep(
+        [
+            article("a", [("Felix Hernandez", PERSON, "mayor of Marlow")], day=20_000.0),
+            article("b", [("Hernandez", PERSON, "Marlow's mayor")], day=16_000.0),
+        ]
+    )
     (line,) = memory.judgements(everyone=True)
     assert line.features["roles"] == 0.8
     assert -1.0 < line.features["time"] < -0.5
@@ -271,7 +321,13 @@ def test_roles_and_time_are_among_the_reasons(memory: Memory) -> None:
 
 def test_a_new_version_takes_its_own_votes_back(memory: Memory) -> None:
     """Of an article's chains of one name the tenth was taken for the second, and a name that nobody writes any more stayed."""
-    first = article("a", [(f"Other {n}", BODY) for n in range(1, 2)] + [("ACME", BODY)] + [(f"Firm {n}", BODY) for n in range(3, 10)] + [("Acme", BODY)])
+    first = article(
+        "a",
+        [(f"Other {n}", BODY) for n in range(1, 2)]
+        + [("ACME", BODY)]
+        + [(f"Firm {n}", BODY) for n in range(3, 10)]
+        + [("Acme", BODY)],
+    )
     memory.keep([first])
     assert memory.entity("Acme").name == "ACME"  # e2 was there before e10
     memory.keep([article("a", [("Acme", BODY)], day=20_001.0)])

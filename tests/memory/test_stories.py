@@ -20,9 +20,13 @@ TEXT = " ".join(f"word{i} ferry{i % 7} route{i % 11}" for i in range(120))
 def made(random: Random, key: str) -> Prepared:
     """An article of one of a few topics, its words and vector near those of the others of it; now and then a copy."""
     topic = random.randint(0, 3)
-    words = {f"t{topic}w{random.randint(0, 14)}": 1 + random.randint(0, 3) for _ in range(12)} | {f"noise{random.randint(0, 40)}": 1}
+    words = {f"t{topic}w{random.randint(0, 14)}": 1 + random.randint(0, 3) for _ in range(12)} | {
+        f"noise{random.randint(0, 40)}": 1
+    }
     text = f"{random.choice(['', 'intro '])}{TEXT[: random.randint(600, len(TEXT))]}" if random.random() < 0.3 else ""
-    return article(key, words=words, vector=world(topic + 1), day=random.choice([None, 100.0 + 50 * random.random()]), text=text)
+    return article(
+        key, words=words, vector=world(topic + 1), day=random.choice([None, 100.0 + 50 * random.random()]), text=text
+    )
 
 
 def tellings(memory: Memory) -> set[frozenset[str]]:
@@ -34,7 +38,9 @@ def tellings(memory: Memory) -> set[frozenset[str]]:
 
 @settings(max_examples=20, deadline=None)
 @given(st.integers(0, 10_000), st.booleans())
-def test_the_order_and_the_batches_make_no_difference(tmp_path_factory: pytest.TempPathFactory, engine: Engine, seed: int, small: bool) -> None:
+def test_the_order_and_the_batches_make_no_difference(
+    tmp_path_factory: pytest.TempPathFactory, engine: Engine, seed: int, small: bool
+) -> None:
     random = Random(seed)
     articles = [made(random, f"a{i:02}") for i in range(24)]
     results = []
@@ -53,7 +59,12 @@ def test_the_order_and_the_batches_make_no_difference(tmp_path_factory: pytest.T
 def test_copies_are_one_telling_and_count_once(tmp_path: Path, engine: Engine) -> None:
     words = {f"w{i}": 1 for i in range(12)}
     with Memory(str(tmp_path / "m.db"), engine) as memory:
-        memory.keep([article(k, words=words, text=t) for k, t in (("a", TEXT), ("b", "Agency. " + TEXT[:900]), ("c", TEXT[::-1]))])
+        memory.keep(
+            [
+                article(k, words=words, text=t)
+                for k, t in (("a", TEXT), ("b", "Agency. " + TEXT[:900]), ("c", TEXT[::-1]))
+            ]
+        )
         (story,) = memory.stories()
         assert (story.articles, story.tellings) == (("a", "b", "c"), 2)
         assert [[a.id for a in t.articles] for t in memory.story("b").tellings] == [["a", "b"], ["c"]]
@@ -72,7 +83,9 @@ def test_an_earlier_article_names_the_story(tmp_path: Path, engine: Engine) -> N
 
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10_000))
-def test_a_changed_article_leaves_what_it_held_together(tmp_path_factory: pytest.TempPathFactory, engine: Engine, seed: int) -> None:
+def test_a_changed_article_leaves_what_it_held_together(
+    tmp_path_factory: pytest.TempPathFactory, engine: Engine, seed: int
+) -> None:
     """A memory in which articles changed is that of the articles as they are now."""
     random = Random(seed)
     first = [made(random, f"a{i:02}") for i in range(14)]

@@ -48,14 +48,19 @@ def test_a_given_name_comes_after_the_full_one() -> None:
 
 
 def test_half_a_name() -> None:
-    assert names("⟦L:North Korea⟧ fired. The ⟦L:North⟧ warned ⟦L:South Korea⟧.") == [("North Korea", 2), ("South Korea", 1)]
+    assert names("⟦L:North Korea⟧ fired. The ⟦L:North⟧ warned ⟦L:South Korea⟧.") == [
+        ("North Korea", 2),
+        ("South Korea", 1),
+    ]
     assert names("⟦L:North Dakota⟧ is in the ⟦L:North⟧.") == [("North Dakota", 1), ("North", 1)]
     assert names("⟦E:New Year's Eve⟧ came. On the ⟦E:Eve⟧ it rained.") == [("New Year's Eve", 2)]
     assert names("⟦P:Álvaro Alemán Healy⟧ spoke. ⟦P:Alemán⟧ left.") == [("Álvaro Alemán Healy", 2)]
 
 
 def test_an_acronym_follows_its_expansion() -> None:
-    assert names("The ⟦O:World Health Organization⟧ (⟦O:WHO⟧) spoke. The ⟦O:WHO⟧ left.") == [("World Health Organization", 3)]
+    assert names("The ⟦O:World Health Organization⟧ (⟦O:WHO⟧) spoke. The ⟦O:WHO⟧ left.") == [
+        ("World Health Organization", 3)
+    ]
     assert names("⟦O:Department of Justice⟧ and the ⟦O:DOJ⟧ and ⟦O:DoJ⟧") == [("Department of Justice", 3)]
 
 
@@ -83,7 +88,13 @@ def test_a_type_conflict_is_settled_for_the_chain() -> None:
 
 @pytest.mark.parametrize(
     ("a", "b"),
-    [("U.S.", "US"), ("AT&T", "AT&T's"), ("Mr. Smith", "Smith"), ("Côte d’Ivoire", "Ivory Coast"), ("AL-MALIKI", "al Maliki")],
+    [
+        ("U.S.", "US"),
+        ("AT&T", "AT&T's"),
+        ("Mr. Smith", "Smith"),
+        ("Côte d’Ivoire", "Ivory Coast"),
+        ("AL-MALIKI", "al Maliki"),
+    ],
 )
 def test_keys(a: str, b: str) -> None:
     assert key_of(a) == key_of(b)

@@ -10,7 +10,10 @@ from retold.reading.language import detect
     [
         ("The council of Marlow has approved a tram line to the airport, ending a dispute of nine years.", "en"),
         ("Le conseil municipal a approuvé mardi la nouvelle ligne de tramway vers l'aéroport de la ville.", "fr"),
-        ("Der Stadtrat hat am Dienstag die neue Straßenbahn zum Flughafen beschlossen, sagte die Bürgermeisterin.", "de"),
+        (
+            "Der Stadtrat hat am Dienstag die neue Straßenbahn zum Flughafen beschlossen, sagte die Bürgermeisterin.",
+            "de",
+        ),
         ("مجلس المدينة وافق على خط الترام الجديد إلى المطار يوم الثلاثاء", "ar"),
         ("1 2 3", "und"),
         ("", "und"),

@@ -36,7 +36,11 @@ def test_an_unsure_name_is_not_looked_for() -> None:
 
 def test_spans_lose_determiner_possessive_and_quotes() -> None:
     body, wanted = unmarked("the ⟦Guardian⟧'s man met “⟦Ann Lee⟧,” in the ⟦U.K.⟧ on Monday")
-    given = [(Span(0, 14), "organization", 0.9), (Span(22, 31), "person", 0.9), (Span(wanted[2].start - 4, wanted[2].end), "place", 0.9)]
+    given = [
+        (Span(0, 14), "organization", 0.9),
+        (Span(22, 31), "person", 0.9),
+        (Span(wanted[2].start - 4, wanted[2].end), "place", 0.9),
+    ]
     spans, encodings = encoded(body, given)
     assert [m.span.of(body) for m in mentions(body, spans, encodings)] == ["Guardian", "Ann Lee", "U.K."]
 
@@ -49,7 +53,9 @@ def test_a_name_more_often_none_is_left_out() -> None:
 
 def test_one_type_for_one_name() -> None:
     body, marks = unmarked("⟦Chelsea⟧ won. ⟦Chelsea⟧ lost. ⟦Chelsea⟧ drew.")
-    spans, encodings = encoded(body, [(marks[0], "place", 0.5), (marks[1], "organization", 0.8), (marks[2], "organization", 0.9)])
+    spans, encodings = encoded(
+        body, [(marks[0], "place", 0.5), (marks[1], "organization", 0.8), (marks[2], "organization", 0.9)]
+    )
     assert {m.type.value for m in mentions(body, spans, encodings)} == {"organization"}
 
 
@@ -60,7 +66,9 @@ def test_demonyms_are_no_mentions() -> None:
 
 
 def test_a_quoted_title_is_one_name() -> None:
-    body, (place, title) = unmarked("The crown of ⟦Oslo⟧ was shown. They saw “⟦The Crown of Oslo⟧” at home with friends.")
+    body, (place, title) = unmarked(
+        "The crown of ⟦Oslo⟧ was shown. They saw “⟦The Crown of Oslo⟧” at home with friends."
+    )
     inner = Span(title.end - 4, title.end)
     spans, encodings = encoded(body, [(place, "place", 0.9), (inner, "place", 0.9)])
     found = mentions(body, spans, encodings)

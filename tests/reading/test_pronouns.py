@@ -42,5 +42,3 @@ def test_two_of_one_gender_are_left_alone(engine: Engine) -> None:
 def test_a_woman_is_not_he(engine: Engine) -> None:
     body = "Mary Jones won the election. He said that he would not step down."
     assert meant(engine, body) == [None]
-
-

@@ -50,7 +50,10 @@ def test_segments_of_any_text(text: str) -> None:
         ("“The boats will be ready in May,” Kari Halvorsen said.", ["Kari Halvorsen"]),
         ("“The boats will be ready in May,” said the minister, Kari Halvorsen.", ["Kari Halvorsen"]),
         ("Kari Halvorsen told reporters: “The boats will be ready in May.”", ["Kari Halvorsen"]),
-        ("Kari Halvorsen arrived late. “The boats will be ready in May,” she said. “Nobody doubts it.”", ["Kari Halvorsen"] * 2),
+        (
+            "Kari Halvorsen arrived late. “The boats will be ready in May,” she said. “Nobody doubts it.”",
+            ["Kari Halvorsen"] * 2,
+        ),
         ("According to Tor Espeland, the plan is “a very bad idea”.", ["Tor Espeland"]),
         ("Kari Halvorsen, the minister, met Tor Espeland. “It was a good day,” the minister said.", ["Kari Halvorsen"]),
         ("“The boats will be ready in May,” a spokesman said.", [None]),
@@ -58,16 +61,40 @@ def test_segments_of_any_text(text: str) -> None:
         ("“He never hurt anybody in his life,” said John Smith's mother, Ann Miller.", ["Ann Miller"]),
         ("Asked about Joe Biden, Donald Trump said: “He was the worst president in history.”", ["Donald Trump"]),
         ("Rachel Reeves was accused by Kemi Badenoch of “breaking every promise she made”.", ["Kemi Badenoch"]),
-        ("Kari Halvorsen met a paper. “The boats will be ready in May,” the paper quoted her as saying.", ["Kari Halvorsen"]),
-        ("The Norwegian Ferry Authority met on Friday.\n“The boats will be ready in May. The harbour at Moss is open,” it said.", ["Norwegian Ferry Authority"]),
-        ("It is a tragedy, said Rabbi Jonathan Blake in a statement.\n“It hits our community very hard,” the statement said.", ["Jonathan Blake"]),
-        ("Norway's ferry agency NORFA released a report.\n“The boats will be ready in May,” the report read.", ["NORFA"]),
+        (
+            "Kari Halvorsen met a paper. “The boats will be ready in May,” the paper quoted her as saying.",
+            ["Kari Halvorsen"],
+        ),
+        (
+            "The Norwegian Ferry Authority met on Friday.\n“The boats will be ready in May. The harbour at Moss is open,” it said.",
+            ["Norwegian Ferry Authority"],
+        ),
+        (
+            "It is a tragedy, said Rabbi Jonathan Blake in a statement.\n“It hits our community very hard,” the statement said.",
+            ["Jonathan Blake"],
+        ),
+        (
+            "Norway's ferry agency NORFA released a report.\n“The boats will be ready in May,” the report read.",
+            ["NORFA"],
+        ),
         ("Kari Halvorsen hung a sign: “Our boats are late,” the sign began. “Our boats are very late.”", [None, None]),
-        ("“The mayor lied to all of us in Marlow,” said an opponent of Erik Moe. “We will win the vote,” he said.", [None, None]),
+        (
+            "“The mayor lied to all of us in Marlow,” said an opponent of Erik Moe. “We will win the vote,” he said.",
+            [None, None],
+        ),
         ("“We will never build that wall,” said a spokesman for Donald Trump.", [None]),
-        ("Kari Halvorsen met Erik Moe in Oslo. Peter Berg quoted him as saying “the ferries are late and unsafe”.", ["Erik Moe"]),
-        ("“The boats are late again,” Erik Moe said. The Norwegian Ferry Authority released a report on Tuesday. “Half of the ferries are unsafe,” the report said.", ["Erik Moe", "Norwegian Ferry Authority"]),
-        ("“He is lying,” the prosecutor, Jane Doe, said. “Order, order in the court,” the judge said.", ["Jane Doe", None]),
+        (
+            "Kari Halvorsen met Erik Moe in Oslo. Peter Berg quoted him as saying “the ferries are late and unsafe”.",
+            ["Erik Moe"],
+        ),
+        (
+            "“The boats are late again,” Erik Moe said. The Norwegian Ferry Authority released a report on Tuesday. “Half of the ferries are unsafe,” the report said.",
+            ["Erik Moe", "Norwegian Ferry Authority"],
+        ),
+        (
+            "“He is lying,” the prosecutor, Jane Doe, said. “Order, order in the court,” the judge said.",
+            ["Jane Doe", None],
+        ),
     ],
 )
 def test_speakers(engine: Engine, body: str, wanted: list[str | None]) -> None:
@@ -76,7 +103,10 @@ def test_speakers(engine: Engine, body: str, wanted: list[str | None]) -> None:
 
 def test_a_quotation_goes_on_in_the_next_paragraph(engine: Engine) -> None:
     body = "Kari Halvorsen said: “The boats will be ready.\n“Nobody doubts that any more.”\nThen it rained."
-    assert speakers(read(engine, body)) == [("The boats will be ready.", "Kari Halvorsen"), ("Nobody doubts that any more.", "Kari Halvorsen")]
+    assert speakers(read(engine, body)) == [
+        ("The boats will be ready.", "Kari Halvorsen"),
+        ("Nobody doubts that any more.", "Kari Halvorsen"),
+    ]
 
 
 def test_titles_and_single_words_are_no_quotations(engine: Engine) -> None:

@@ -14,8 +14,17 @@ TOKENIZER = Tokenizer(files("retold") / "data" / "tokenizer.json")
 
 @pytest.mark.parametrize(
     ("word", "shape"),
-    [("the", Shape.LOWER), ("London", Shape.TITLE), ("NATO", Shape.UPPER), ("iPhone", Shape.MIXED), ("2026", Shape.DIGITS),
-     ("G7", Shape.ALPHANUMERIC), ("—", Shape.PUNCTUATION), ("J", Shape.INITIAL), ("東京", Shape.CASELESS)],
+    [
+        ("the", Shape.LOWER),
+        ("London", Shape.TITLE),
+        ("NATO", Shape.UPPER),
+        ("iPhone", Shape.MIXED),
+        ("2026", Shape.DIGITS),
+        ("G7", Shape.ALPHANUMERIC),
+        ("—", Shape.PUNCTUATION),
+        ("J", Shape.INITIAL),
+        ("東京", Shape.CASELESS),
+    ],
 )
 def test_shapes(word: str, shape: Shape) -> None:
     assert shape_of(word) is shape

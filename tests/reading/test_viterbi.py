@@ -23,7 +23,10 @@ def allowed(path: tuple[int, ...]) -> bool:
 def test_the_best_allowed_path_of_all(seed: int, words: int) -> None:
     scores = np.full((words, len(LABELS)), -50.0, dtype=np.float32)
     scores[:, :7] = np.random.default_rng(seed).normal(size=(words, 7))
-    best = max((p for p in product(range(7), repeat=words) if allowed(p)), key=lambda p: sum(scores[i, x] for i, x in enumerate(p)))
+    best = max(
+        (p for p in product(range(7), repeat=words) if allowed(p)),
+        key=lambda p: sum(scores[i, x] for i, x in enumerate(p)),
+    )
     assert tuple(best_path(scores)) == best
 
 

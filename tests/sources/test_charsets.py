@@ -32,7 +32,9 @@ def test_never_fails(data: bytes, declared: str) -> None:
     assert isinstance(decode(data, declared), str)
 
 
-@pytest.mark.parametrize("name", ["punycode", "idna", "unicode_escape", "raw-unicode-escape", "utf-7", "rot13", "undefined", "hz", "cp037"])
+@pytest.mark.parametrize(
+    "name", ["punycode", "idna", "unicode_escape", "raw-unicode-escape", "utf-7", "rot13", "undefined", "hz", "cp037"]
+)
 def test_what_is_no_charset_of_the_web_is_not_asked(name: str) -> None:
     page = f"<meta charset={name}>caf+AOk- \\u00e9 b-AAAA".encode()
     assert decode(page) == decode(page, name) == page.decode()

@@ -32,9 +32,24 @@ def write(path: Path, data: str | bytes) -> Path:
 
 
 def test_json_lines_keep_order_and_ids_and_pass_over_bad_rows(tmp_path: Path) -> None:
-    rows = ['{"id": "b", "body": "One."}', "not json", '{"id": 3}', "", '{"id": 3, "html": "<p>x</p>"}', '["list"]', '{"id": "a", "text": "Two."}']
+    rows = [
+        '{"id": "b", "body": "One."}',
+        "not json",
+        '{"id": 3}',
+        "",
+        '{"id": 3, "html": "<p>x</p>"}',
+        '["list"]',
+        '{"id": "a", "text": "Two."}',
+    ]
     found = read(write(tmp_path / "x.jsonl", "\n".join(rows)))
-    assert [p.metadata.id if isinstance(p, Page) else type(p) for p in found] == ["b", FormatError, FormatError, "3", FormatError, "a"]
+    assert [p.metadata.id if isinstance(p, Page) else type(p) for p in found] == [
+        "b",
+        FormatError,
+        FormatError,
+        "3",
+        FormatError,
+        "a",
+    ]
     assert [p.content for p in found if isinstance(p, Page)] == [Content.BODY, Content.HTML, Content.TEXT]
     assert ":2" in str(found[1])
     assert "id 3" not in str(found[1])
@@ -74,14 +89,21 @@ def test_json_object_array_and_articles(tmp_path: Path) -> None:
         ('[{"body": "x"}]', Content.BODY, 1),
     ],
 )
-def test_a_file_without_a_telling_name_is_known_by_its_start(tmp_path: Path, data: str, content: Content, count: int) -> None:
+def test_a_file_without_a_telling_name_is_known_by_its_start(
+    tmp_path: Path, data: str, content: Content, count: int
+) -> None:
     found = read(write(tmp_path / "unnamed", data))
     assert [p.content if isinstance(p, Page) else p for p in found] == [content] * count
 
 
 def test_many_comments_before_markup_take_no_time(tmp_path: Path) -> None:
     since = time.process_time()
-    for start, content in (("<!-- a -->\n" * 300 + "<p>Hello", Content.TEXT), ("<!-- a -->\n" * 300 + "<html><p>Hello", Content.HTML), ("<!--" * 1000, Content.TEXT), ("<!-- -->" + " " * 4000, Content.TEXT)):
+    for start, content in (
+        ("<!-- a -->\n" * 300 + "<p>Hello", Content.TEXT),
+        ("<!-- a -->\n" * 300 + "<html><p>Hello", Content.HTML),
+        ("<!--" * 1000, Content.TEXT),
+        ("<!-- -->" + " " * 4000, Content.TEXT),
+    ):
         (page,) = read(write(tmp_path / "unnamed", start))
         assert isinstance(page, Page)
         assert page.content is content
@@ -160,7 +182,9 @@ WARC = archive(60, gz=False, size=20_000)
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("whole", [0, 250_000])
-def test_a_disk_that_fails_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, data: bytes, whole: int) -> None:
+def test_a_disk_that_fails_is_no_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, data: bytes, whole: int
+) -> None:
     path = write(tmp_path / name, data)
     monkeypatch.setattr(disk, "open", lambda name, *_, **__: Failing(name), raising=False)
     monkeypatch.setattr(Failing, "left", whole)

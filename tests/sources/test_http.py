@@ -45,10 +45,14 @@ class Site(BaseHTTPRequestHandler):
             "/moved": lambda: self.answer(b"", status=301, more={"Location": "/page"}),
             "/to-file": lambda: self.answer(b"", status=302, more={"Location": "file:///etc/passwd"}),
             "/bomb": lambda: self.answer(gzip.compress(b" " * 50_000_000), more={"Content-Encoding": "gzip"}),
-            "/bomb-in-bomb": lambda: self.answer(gzip.compress(gzip.compress(b" " * 50_000_000)), more={"Content-Encoding": "gzip, gzip"}),
+            "/bomb-in-bomb": lambda: self.answer(
+                gzip.compress(gzip.compress(b" " * 50_000_000)), more={"Content-Encoding": "gzip, gzip"}
+            ),
             "/brotli": lambda: self.answer(b"\x0b\x02\x80abcde\x03", more={"Content-Encoding": "br"}),
             "/deflate": lambda: self.answer(zlib.compress(PAGE.encode()), more={"Content-Encoding": "deflate"}),
-            "/bare-deflate": lambda: self.answer(zlib.compress(PAGE.encode(), wbits=-15), more={"Content-Encoding": "deflate"}),
+            "/bare-deflate": lambda: self.answer(
+                zlib.compress(PAGE.encode(), wbits=-15), more={"Content-Encoding": "deflate"}
+            ),
             "/gzip": lambda: self.answer(gzip.compress(PAGE.encode()), more={"Content-Encoding": "identity, X-GZip"}),
             "/broken-gzip": lambda: self.answer(b"not gzip", more={"Content-Encoding": "gzip"}),
             "/drip": self.drip,
@@ -57,10 +61,17 @@ class Site(BaseHTTPRequestHandler):
         }[route]()
 
     def answer(
-        self, body: bytes, status: int = 200, kind: str = "text/html", more: dict[str, str] | None = None, length: int = 0
+        self,
+        body: bytes,
+        status: int = 200,
+        kind: str = "text/html",
+        more: dict[str, str] | None = None,
+        length: int = 0,
     ) -> None:
         self.send_response(status)
-        headers = {"Content-Type": kind, "Content-Length": str(length or len(body)), "Connection": "close"} | (more or {})
+        headers = {"Content-Type": kind, "Content-Length": str(length or len(body)), "Connection": "close"} | (
+            more or {}
+        )
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
@@ -139,8 +150,12 @@ def test_what_is_packed_is_never_unpacked_further_than_we_take() -> None:
     assert taken == [0]
 
 
-@pytest.mark.parametrize(("timeout", "deadline", "tried"), [(2.0, 60.0, [2.0] * 4), (2.0, 3.0, [2.0, 1.0]), (60.0, 5.0, [5.0])])
-def test_a_name_with_many_dead_addresses_holds_nobody_for_long(monkeypatch: pytest.MonkeyPatch, timeout: float, deadline: float, tried: list[float]) -> None:
+@pytest.mark.parametrize(
+    ("timeout", "deadline", "tried"), [(2.0, 60.0, [2.0] * 4), (2.0, 3.0, [2.0, 1.0]), (60.0, 5.0, [5.0])]
+)
+def test_a_name_with_many_dead_addresses_holds_nobody_for_long(
+    monkeypatch: pytest.MonkeyPatch, timeout: float, deadline: float, tried: list[float]
+) -> None:
     clock, waited = [1000.0], []
 
     def connect(_: object, host: str, port: int, timeout: float, *rest: object) -> None:
@@ -150,14 +165,25 @@ def test_a_name_with_many_dead_addresses_holds_nobody_for_long(monkeypatch: pyte
 
     monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", connect)
     monkeypatch.setattr(client, "time", SimpleNamespace(monotonic=lambda: clock[0]))
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (f"93.184.{n // 250}.{n % 250}", 80)) for n in range(1000)])
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda *a, **k: [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (f"93.184.{n // 250}.{n % 250}", 80)) for n in range(1000)
+        ],
+    )
     with pytest.raises(UnreachableError):
         fetch("http://news.example/page", Settings(timeout=timeout, deadline=deadline))
     assert waited == tried
 
 
 def test_addresses_of_both_families_are_tried() -> None:
-    assert _tried([f"2001:db8::{n}" for n in range(9)] + ["192.0.2.1", "192.0.2.2"]) == ["2001:db8::0", "192.0.2.1", "2001:db8::1", "192.0.2.2"]
+    assert _tried([f"2001:db8::{n}" for n in range(9)] + ["192.0.2.1", "192.0.2.2"]) == [
+        "2001:db8::0",
+        "192.0.2.1",
+        "2001:db8::1",
+        "192.0.2.2",
+    ]
     assert _tried(["192.0.2.1"]) == ["192.0.2.1"]
 
 
@@ -187,7 +213,9 @@ def test_what_goes_wrong_is_said(site: str, route: str, error: type[SourceError]
     assert route in str(caught.value)
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "0.0.0.0", "169.254.169.254", "10.0.0.1", "[::ffff:127.0.0.1]"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "0.0.0.0", "169.254.169.254", "10.0.0.1", "[::ffff:127.0.0.1]"]
+)
 def test_private_addresses_are_refused(site: str, host: str) -> None:
     port = site.rsplit(":", 1)[1]
     before = len(Site.seen)
@@ -215,5 +243,15 @@ def test_urls_that_lead_nowhere(url: str) -> None:
 def test_public_addresses() -> None:
     assert public("93.184.216.34")
     assert public("2606:2800:220:1:248:1893:25c8:1946")
-    for address in ("127.0.0.1", "192.168.1.1", "::1", "fe80::1%eth0", "64:ff9b:1::1", "64:ff9b::7f00:1", "224.0.0.1", "2002:7f00:1::", "100.64.0.1"):
+    for address in (
+        "127.0.0.1",
+        "192.168.1.1",
+        "::1",
+        "fe80::1%eth0",
+        "64:ff9b:1::1",
+        "64:ff9b::7f00:1",
+        "224.0.0.1",
+        "2002:7f00:1::",
+        "100.64.0.1",
+    ):
         assert not public(address), address

@@ -20,7 +20,11 @@ def answer(data: str = "", status: int = 200, **headers: str) -> Response:
 
 
 def test_our_group_before_that_of_all() -> None:
-    rules = robots.of(answer("User-agent: *\nDisallow: /\n\nUser-agent: retold\nDisallow: /private\nAllow: /private/open\nCrawl-delay: 7\nSitemap: https://paper.example/news.xml\n"))
+    rules = robots.of(
+        answer(
+            "User-agent: *\nDisallow: /\n\nUser-agent: retold\nDisallow: /private\nAllow: /private/open\nCrawl-delay: 7\nSitemap: https://paper.example/news.xml\n"
+        )
+    )
     assert rules.allows(SITE + "/a")
     assert not rules.allows(SITE + "/private/a")
     assert rules.allows(SITE + "/private/open"), "the longest rule holds"
@@ -34,7 +38,9 @@ def test_wildcards() -> None:
     assert not rules.allows(SITE + "/search?a=1&q=2")
 
 
-@pytest.mark.parametrize(("status", "open_"), [(401, True), (403, True), (404, True), (410, True), (429, False), (500, False), (503, False)])
+@pytest.mark.parametrize(
+    ("status", "open_"), [(401, True), (403, True), (404, True), (410, True), (429, False), (500, False), (503, False)]
+)
 def test_what_a_status_means(status: int, open_: bool) -> None:
     assert robots.of(answer("User-agent: *\nDisallow: /", status)).allows(SITE + "/a") is open_
 
@@ -54,7 +60,13 @@ FILE = b"""[{"location": "/", "tdm-reservation": 0}, {"location": "/news/*", "td
 
 @pytest.mark.parametrize(
     ("path", "found"),
-    [("/about", None), ("/news/a", Reservation("https://paper.example/p.json")), ("/news/free/a", None), ("/x.html", Reservation()), ("/x.html?y", None)],
+    [
+        ("/about", None),
+        ("/news/a", Reservation("https://paper.example/p.json")),
+        ("/news/free/a", None),
+        ("/x.html", Reservation()),
+        ("/x.html?y", None),
+    ],
 )
 def test_the_file(path: str, found: Reservation | None) -> None:
     assert by_file(parsed(FILE), SITE + path) == found
@@ -64,7 +76,10 @@ def test_the_page_before_the_header_before_the_file() -> None:
     known = parsed(b'[{"location": "/", "tdm-reservation": 1}]')
     assert reserved(known, SITE + "/a", {}) == Reservation()
     assert reserved(known, SITE + "/a", {"tdm-reservation": "0"}) is None
-    assert reserved(known, SITE + "/a", {"tdm-reservation": "0"}, "<meta content=1 name='TDM-Reservation'>") == Reservation()
+    assert (
+        reserved(known, SITE + "/a", {"tdm-reservation": "0"}, "<meta content=1 name='TDM-Reservation'>")
+        == Reservation()
+    )
     assert reserved(known, SITE + "/a", {"tdm-reservation": "1"}, '<meta name="tdm-reservation" content="0">') is None
     assert reserved((), SITE + "/a", {"tdm-reservation": "yes"}) is None
     assert parsed(b"[" * 5000) == ()
@@ -77,4 +92,9 @@ def test_signatures_of_hubs() -> None:
     assert not websub.signed(b"body", "t", f"sha256={good}")
     assert not websub.signed(b"body", "s", f"md5={good}")
     assert not websub.signed(b"body", "s", "")
-    assert [websub.lease({"hub.lease_seconds": s}) for s in ("864000", "1", "99999999999", "x")] == [864000.0, 3600.0, 30 * 86400.0, 7 * 86400.0]
+    assert [websub.lease({"hub.lease_seconds": s}) for s in ("864000", "1", "99999999999", "x")] == [
+        864000.0,
+        3600.0,
+        30 * 86400.0,
+        7 * 86400.0,
+    ]

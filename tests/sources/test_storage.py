@@ -88,7 +88,15 @@ def test_what_is_broken_off_leaves_what_was_there(root: str) -> None:
 
 
 def test_folders_and_patterns_in_the_order_of_names(root: str) -> None:
-    for key in ("2026/02/b.warc", "2026/02/a.warc", "2026/03/c.warc", "2026/03/.hidden", "2026/x.txt", "other", "odd[1].txt"):
+    for key in (
+        "2026/02/b.warc",
+        "2026/02/a.warc",
+        "2026/03/c.warc",
+        "2026/03/.hidden",
+        "2026/x.txt",
+        "other",
+        "odd[1].txt",
+    ):
         put(f"{root}/{key}", b"x")
 
     def names(name: str) -> list[str]:
@@ -105,13 +113,30 @@ def test_folders_by_whatever_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     for name in ("in/a.txt", "in/x/b.txt", "in/.hidden", "in/.x/c.txt"):
         put(f"{tmp_path}/{name}", b"x")
     monkeypatch.chdir(tmp_path / "in")
-    for folder in (".", "./", "../in", "x/..", "**/*.txt", "./**/*.txt", "../in/**/*.txt", "x/../**/[ab].txt", str(tmp_path / "in/x/..")):
-        assert [storage.whole(s.name) for s in storage.listed(folder)] == [f"{tmp_path}/in/a.txt", f"{tmp_path}/in/x/b.txt"], folder
+    for folder in (
+        ".",
+        "./",
+        "../in",
+        "x/..",
+        "**/*.txt",
+        "./**/*.txt",
+        "../in/**/*.txt",
+        "x/../**/[ab].txt",
+        str(tmp_path / "in/x/.."),
+    ):
+        assert [storage.whole(s.name) for s in storage.listed(folder)] == [
+            f"{tmp_path}/in/a.txt",
+            f"{tmp_path}/in/x/b.txt",
+        ], folder
 
 
 def test_what_is_not_there_says_so(root: str) -> None:
     put(f"{root}/there", b"x")
-    for name, work in ((f"{root}/none", storage.listed), (f"{root}/*.none", storage.listed), (f"{root}/none", storage.read)):
+    for name, work in (
+        (f"{root}/none", storage.listed),
+        (f"{root}/*.none", storage.listed),
+        (f"{root}/none", storage.read),
+    ):
         with pytest.raises(StorageError, match=r"no such|no file fits|No such") as caught:
             work(name)
         assert caught.value.source == name

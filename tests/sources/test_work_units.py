@@ -78,7 +78,11 @@ def test_what_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         touch(tmp_path / name)
     (tmp_path / "link").symlink_to("out")
     for out in ("out", f"{tmp_path}/out", "link", "./a/../out"):
-        assert names(units(["."], [f"{out}/x", f"{out}/y.json"]), tmp_path) == [["a.jsonl"], ["out/x.jsonl"], ["out/xy/c.jsonl"]]
+        assert names(units(["."], [f"{out}/x", f"{out}/y.json"]), tmp_path) == [
+            ["a.jsonl"],
+            ["out/x.jsonl"],
+            ["out/xy/c.jsonl"],
+        ]
     assert names(units(["link/x.jsonl", "."], ["out/x"]), tmp_path)[0] == ["link/x.jsonl"]
     with pytest.raises(SourceError, match="but those of the output") as caught:
         units(["a.jsonl", "link/x/*"], ["out/x"])
@@ -99,12 +103,19 @@ def test_lists_of_keys(tmp_path: Path, packed: bool) -> None:
     path = tmp_path / ("warc.paths.gz" if packed else "warc.paths")
     path.write_bytes(gzip.compress(text) if packed else text)
     found = [f for u in units([str(path)]) for f in u]
-    assert [f.name for f in found] == ["s3://commoncrawl/crawl-data/CC-NEWS/2026/02/one.warc.gz", "s3://other/two.warc.gz", "/data/three.warc"]
+    assert [f.name for f in found] == [
+        "s3://commoncrawl/crawl-data/CC-NEWS/2026/02/one.warc.gz",
+        "s3://other/two.warc.gz",
+        "/data/three.warc",
+    ]
     assert {(f.size, f.stamp, f.changed) for f in found} == {(0, "", UNTOLD)}
 
 
 def test_files_of_a_list_are_looked_up_where_they_are_of_this_machine(tmp_path: Path) -> None:
-    there, path = touch(tmp_path / "in" / "a.warc"), touch(tmp_path / "warc.paths", f"{tmp_path}/in/../in/a.warc\n{tmp_path}/none.warc\n")
+    there, path = (
+        touch(tmp_path / "in" / "a.warc"),
+        touch(tmp_path / "warc.paths", f"{tmp_path}/in/../in/a.warc\n{tmp_path}/none.warc\n"),
+    )
     found, none = units([str(path)])
     assert found == units([str(there)])[0]
     assert none[0] == StoredFile(f"{tmp_path}/none.warc", 0, "")

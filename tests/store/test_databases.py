@@ -44,13 +44,27 @@ def test_a_transaction_is_kept_whole_or_not_at_all(database: Database) -> None:
         stopped()
     with pytest.raises(StoreError):
         refused()
-    assert database.all("SELECT name, value FROM meta WHERE name = ANY(?) ORDER BY name", ["a", "b", "c", "d"]) == [("a", "1")]
+    assert database.all("SELECT name, value FROM meta WHERE name = ANY(?) ORDER BY name", ["a", "b", "c", "d"]) == [
+        ("a", "1")
+    ]
 
 
 def test_values_come_back_as_they_were(database: Database) -> None:
     for entities in (b"", b"\0\xff" * 300):
-        (key,) = database.one("INSERT INTO story (id, headline, articles, tellings, publishers, entities, changed) VALUES (?, ?, 0, 0, 0, ?, ?) RETURNING key", "é'\"%?;--", "नमस्ते 🛳", entities, (1 << 62)) or (0,)
-        assert database.one("SELECT id, headline, entities, changed, day FROM story WHERE key = ?", key) == ("é'\"%?;--", "नमस्ते 🛳", entities, 1 << 62, None)
+        (key,) = database.one(
+            "INSERT INTO story (id, headline, articles, tellings, publishers, entities, changed) VALUES (?, ?, 0, 0, 0, ?, ?) RETURNING key",
+            "é'\"%?;--",
+            "नमस्ते 🛳",
+            entities,
+            (1 << 62),
+        ) or (0,)
+        assert database.one("SELECT id, headline, entities, changed, day FROM story WHERE key = ?", key) == (
+            "é'\"%?;--",
+            "नमस्ते 🛳",
+            entities,
+            1 << 62,
+            None,
+        )
     assert database.all("SELECT key FROM story WHERE id = ANY(?)", []) == []
 
 
@@ -87,7 +101,12 @@ def test_writers_take_turns(url: str, database: Database) -> None:
 
 def test_both_have_the_same_tables_and_columns(tmp_path: Path, postgres: str) -> None:
     own, other = connect(str(tmp_path / "m.db")), connect(postgres)
-    tables = [r[0] for r in own.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'fulltext%'")]
+    tables = [
+        r[0]
+        for r in own.all(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'fulltext%'"
+        )
+    ]
     kinds = {"INTEGER": "bigint", "REAL": "double precision", "TEXT": "text", "BLOB": "bytea"}
     for table in tables:
         columns = [(r[1], kinds[r[2]], bool(r[3]) or bool(r[5])) for r in own.all(f"PRAGMA table_info({table})")]
@@ -108,7 +127,9 @@ def test_opened_again_it_is_not_made_again(url: str, database: Database) -> None
     again.close()
 
 
-def test_a_migration_is_applied_once_and_in_order(url: str, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_migration_is_applied_once_and_in_order(
+    url: str, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, ("ALTER TABLE story ADD COLUMN rank REAL",)))
     monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
     for _ in range(2):

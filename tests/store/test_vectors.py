@@ -13,7 +13,9 @@ from retold.store.vectors import Vectors
 
 
 @pytest.mark.parametrize("exact", [True, False])
-def test_the_nearest_are_found_exactly_and_by_signs(tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch, exact: bool) -> None:
+def test_the_nearest_are_found_exactly_and_by_signs(
+    tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch, exact: bool
+) -> None:
     if not exact:
         monkeypatch.setattr(retold.store.vectors, "EXACT", 10)
         monkeypatch.setattr(retold.store.vectors, "CLOSEST", 60)
@@ -27,7 +29,9 @@ def test_the_nearest_are_found_exactly_and_by_signs(tmp_path: Path, engine: Engi
         vectors = Vectors(memory._db)
         unit = centre / np.linalg.norm(centre)
         found = vectors.near(unit, 15)
-        wanted = sorted(range(180), key=lambda i: -float(unit @ ([*near, *far][i] / np.linalg.norm([*near, *far][i]))))[:15]
+        wanted = sorted(range(180), key=lambda i: -float(unit @ ([*near, *far][i] / np.linalg.norm([*near, *far][i]))))[
+            :15
+        ]
         assert {k - 1 for k, _ in found} == set(wanted)
         assert [c for _, c in found] == sorted((c for _, c in found), reverse=True)
         assert vectors.near(unit, 3, Filter(publisher="Paper a007"))[0][0] == 8

@@ -73,5 +73,7 @@ class Watch:
             self.said.append(f"failed: {request.url} ({request.failure})")
 
     def _response(self, response: Response) -> None:
-        if response.status >= 400 and not (response.status == self.refused and response.request.is_navigation_request()):
+        if response.status >= 400 and not (
+            response.status == self.refused and response.request.is_navigation_request()
+        ):
             self.said.append(f"{response.status}: {response.url}")

@@ -49,7 +49,11 @@ class _Server(uvicorn.Server):
 def _served(memory: Memory) -> Iterator[Served]:
     bound = socket.create_server(("127.0.0.1", 0))
     app = create(memory, Access.bound_to("127.0.0.1"))
-    server = _Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on", ws="none", timeout_graceful_shutdown=2))
+    server = _Server(
+        uvicorn.Config(
+            app, log_level="warning", access_log=False, lifespan="on", ws="none", timeout_graceful_shutdown=2
+        )
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()
     assert server.settled.wait(30)
@@ -79,7 +83,11 @@ def site(_read: Path, engine: Engine, tmp_path_factory: pytest.TempPathFactory) 
     with Memory(str(path), engine) as memory:
         memory.different("Petter Aune", "Tor Hagen", "kari")
         alerts = Alerts(memory, Settings(), lambda: engine.now)
-        alerts.add(AlertQuery(entity="Ingrid Solheim"), [Receiver("webhook", "https://127.0.0.1:9/a-long-address/of-a-receiver/that-must-wrap")], backfill=True)
+        alerts.add(
+            AlertQuery(entity="Ingrid Solheim"),
+            [Receiver("webhook", "https://127.0.0.1:9/a-long-address/of-a-receiver/that-must-wrap")],
+            backfill=True,
+        )
         alerts.run()
         with _served(memory) as served:
             yield served

@@ -16,7 +16,11 @@ from retold.web.access import Bucket, is_local
 from retold.web.negotiation import negotiated
 
 TOKEN = "a token of some length"
-ARTICLE = {"body": "The ferry to Marlow will stop in October, Northlink said on Monday. Mayor Per Dahl called it a mistake. " * 3, "headline": "Ferry to stop"}
+ARTICLE = {
+    "body": "The ferry to Marlow will stop in October, Northlink said on Monday. Mayor Per Dahl called it a mistake. "
+    * 3,
+    "headline": "Ferry to stop",
+}
 
 
 @pytest.fixture
@@ -42,7 +46,12 @@ def test_only_its_own_names_are_answered(memory: Memory) -> None:
     assert site.get("/", headers={"host": "localhost:8765"}).status_code == 200
     for name in ("evil.example", "evil.example:8765", "127.0.0.1.evil.example", "", "[", "127.0.0.1@evil.example"):
         assert site.get("/", headers={"host": name}).status_code == 421, name
-    assert client(memory, Access.bound_to("127.0.0.1", hosts=frozenset({"news.example"}))).get("/", headers={"host": "news.example"}).status_code == 200
+    assert (
+        client(memory, Access.bound_to("127.0.0.1", hosts=frozenset({"news.example"})))
+        .get("/", headers={"host": "news.example"})
+        .status_code
+        == 200
+    )
 
 
 def test_beyond_this_machine_writing_needs_the_token(memory: Memory) -> None:
@@ -59,7 +68,10 @@ def test_beyond_this_machine_writing_needs_the_token(memory: Memory) -> None:
 
 def test_behind_a_proxy_it_is_not_at_home(memory: Memory) -> None:
     """A proxy on this machine reaches a loopback address for the whole world."""
-    for access in (Access.bound_to("127.0.0.1", hosts=frozenset({"news.example"})), Access.bound_to("127.0.0.1", url="https://news.example/")):
+    for access in (
+        Access.bound_to("127.0.0.1", hosts=frozenset({"news.example"})),
+        Access.bound_to("127.0.0.1", url="https://news.example/"),
+    ):
         assert access.token
         assert access.limits.reads
         assert client(memory, access).post("/api/v1/articles", json=ARTICLE).status_code == 401
@@ -70,11 +82,22 @@ def test_behind_a_proxy_it_is_not_at_home(memory: Memory) -> None:
         Access.bound_to("127.0.0.1", url="news.example")
 
 
-@pytest.mark.parametrize("headers", [{"origin": "http://[x"}, {"origin": "null"}, {"if-none-match": '"'}, {"accept": ";;q=x"}, {"accept-encoding": ";q="}])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://[x"},
+        {"origin": "null"},
+        {"if-none-match": '"'},
+        {"accept": ";;q=x"},
+        {"accept-encoding": ";q="},
+    ],
+)
 def test_headers_that_make_no_sense(memory: Memory, headers: dict[str, str]) -> None:
     site = client(memory, Access.bound_to("127.0.0.1"))
     assert site.get("/", headers=headers).status_code == 200
-    assert site.post("/api/v1/judgements", json={"verdict": "same", "a": "x", "b": "y", "person": "z"}, headers=headers).status_code in (403, 404)
+    assert site.post(
+        "/api/v1/judgements", json={"verdict": "same", "a": "x", "b": "y", "person": "z"}, headers=headers
+    ).status_code in (403, 404)
 
 
 def test_a_fault_of_the_database_is_not_shown(memory: Memory) -> None:
@@ -105,7 +128,7 @@ def test_read_only_is_read_only(memory: Memory) -> None:
     site = client(memory, Access.bound_to("127.0.0.1", writable=False))
     assert site.post("/api/v1/articles", json=ARTICLE).status_code == 403
     assert site.post("/add", data={"form": "x", **ARTICLE}).status_code == 403
-    assert "<form class=\"write\"" not in site.get("/add").text
+    assert '<form class="write"' not in site.get("/add").text
 
 
 def test_another_site_cannot_post(memory: Memory) -> None:
@@ -116,21 +139,49 @@ def test_another_site_cannot_post(memory: Memory) -> None:
     assert site.post("/add", data={"form": "0" * 64, **ARTICLE}).status_code == 403
     assert site.post("/add", data=whole, headers={"origin": "https://evil.example"}).status_code == 403
     assert site.post("/add", data=whole, headers={"sec-fetch-site": "cross-site"}).status_code == 403
-    assert client(memory, Access.bound_to("127.0.0.1")).post("/add", data=whole).status_code == 403  # the token of another browser
+    assert (
+        client(memory, Access.bound_to("127.0.0.1")).post("/add", data=whole).status_code == 403
+    )  # the token of another browser
     assert site.post("/api/v1/articles", json=ARTICLE, headers={"origin": "https://evil.example"}).status_code == 403
     assert site.post("/api/v1/articles", content="{}", headers={"content-type": "text/plain"}).status_code == 422
     assert memory.counts()["articles"] == 0
-    assert site.post("/add", data=whole, headers={"origin": "http://127.0.0.1", "sec-fetch-site": "same-origin"}).status_code == 303
+    assert (
+        site.post(
+            "/add", data=whole, headers={"origin": "http://127.0.0.1", "sec-fetch-site": "same-origin"}
+        ).status_code
+        == 303
+    )
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "/etc/passwd", "ftp://example.com/x", "javascript:alert(1)", "gopher://127.0.0.1/", "https://[foo", "http://"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "/etc/passwd",
+        "ftp://example.com/x",
+        "javascript:alert(1)",
+        "gopher://127.0.0.1/",
+        "https://[foo",
+        "http://",
+    ],
+)
 def test_only_the_web_is_fetched(memory: Memory, url: str) -> None:
     answer = client(memory, Access.bound_to("127.0.0.1")).post("/api/v1/articles", json={"url": url})
     assert answer.status_code == 400
     assert "no web address" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:1/x", "http://localhost/", "http://169.254.169.254/latest/meta-data/", "http://[::1]/", "http://10.0.0.1/", "http://0x7f000001/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:1/x",
+        "http://localhost/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[::1]/",
+        "http://10.0.0.1/",
+        "http://0x7f000001/",
+    ],
+)
 def test_private_addresses_are_not_fetched(memory: Memory, url: str) -> None:
     answer = client(memory, Access.bound_to("127.0.0.1")).post("/api/v1/articles", json={"url": url})
     assert answer.status_code == 422
@@ -145,7 +196,10 @@ def test_too_much_is_refused(memory: Memory) -> None:
         for _ in range(100):
             yield b"x" * 1000
 
-    assert site.post("/api/v1/articles", content=endless(), headers={"content-type": "application/json"}).status_code == 413
+    assert (
+        site.post("/api/v1/articles", content=endless(), headers={"content-type": "application/json"}).status_code
+        == 413
+    )
 
 
 def test_too_often_is_refused(memory: Memory) -> None:
@@ -179,7 +233,16 @@ def test_every_answer_has_headers_that_keep_a_browser_safe(memory: Memory) -> No
         assert not re.search(r"\s(?:on\w+|style)=\"", page), "an inline handler or style"
 
 
-@pytest.mark.parametrize("path", ["/static/../access.py", "/static/%2e%2e/access.py", "/static/..%2f..%2fconfig.py", "/static//etc/passwd", "/static/%00"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../access.py",
+        "/static/%2e%2e/access.py",
+        "/static/..%2f..%2fconfig.py",
+        "/static//etc/passwd",
+        "/static/%00",
+    ],
+)
 def test_files_beside_the_static_ones_are_not_given(memory: Memory, path: str) -> None:
     answer = client(memory, Access.bound_to("127.0.0.1")).get(path)
     assert answer.status_code in (400, 404)
@@ -198,7 +261,10 @@ def test_a_fault_of_ours_shows_nothing(memory: Memory, monkeypatch: pytest.Monke
     assert "content-security-policy" in answer.headers
 
 
-@pytest.mark.parametrize("key", ["a/b", "..", ".", "a b", "ä", "a?b=c", "a#b", "//evil.example", "'><script>alert(1)</script>", "judge", "x/judge"])
+@pytest.mark.parametrize(
+    "key",
+    ["a/b", "..", ".", "a b", "ä", "a?b=c", "a#b", "//evil.example", "'><script>alert(1)</script>", "judge", "x/judge"],
+)
 def test_any_id_has_an_address_of_its_own(memory: Memory, key: str) -> None:
     site = client(memory, Access.bound_to("127.0.0.1"))
     from retold.types import Content, Metadata, Page

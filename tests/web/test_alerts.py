@@ -64,10 +64,14 @@ def test_an_alert_is_made_by_the_form_and_shows_what_it_tells(client: TestClient
     filled = client.get(link, headers={"accept": "text/html"}).text
     assert f'name="entity" value="{entity.id}"' in filled
     assert "Northlink" in filled
-    made = client.post("/alerts", data={"form": form(client), "entity": entity.id, "webhook": "https://hook.example/x"}, follow_redirects=False)
+    made = client.post(
+        "/alerts",
+        data={"form": form(client), "entity": entity.id, "webhook": "https://hook.example/x"},
+        follow_redirects=False,
+    )
     assert (made.status_code, made.headers["location"]) == (303, "/alerts/1")
     page = client.get("/alerts/1", headers={"accept": "text/html"}).text
-    assert "<h1 dir=\"auto\">Northlink</h1>" in page
+    assert '<h1 dir="auto">Northlink</h1>' in page
     assert "whsec_" in page
     told(client, memory)
     page = client.get("/alerts/1", headers={"accept": "text/html"}).text
@@ -103,9 +107,15 @@ def test_an_alert_is_paused_resumed_and_removed(client: TestClient) -> None:
 def test_receivers_that_are_slow_hold_up_no_test_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All are sent theirs at once; after a while who asked is told, without what they say."""
     engine = Engine(Settings(threads=1, allow_private=True, timeout=2.0), CapitalsEncoder())
-    with Memory(str(tmp_path / "slow.db"), engine) as memory, hook() as receiver, TestClient(create(memory, Access()), base_url="http://127.0.0.1") as client:
+    with (
+        Memory(str(tmp_path / "slow.db"), engine) as memory,
+        hook() as receiver,
+        TestClient(create(memory, Access()), base_url="http://127.0.0.1") as client,
+    ):
         receiver.answers += ["hang"] * 6
-        made = client.post("/api/v1/alerts", json={"query": "tax", "webhooks": [f"{receiver.url}/{n}" for n in range(6)]})
+        made = client.post(
+            "/api/v1/alerts", json={"query": "tax", "webhooks": [f"{receiver.url}/{n}" for n in range(6)]}
+        )
         assert made.status_code == 201
         monkeypatch.setattr(outbound, "DEADLINE", 0.5)
         page = client.post("/alerts/1/test", data={"form": form(client)}, headers={"accept": "text/html"})
@@ -113,7 +123,9 @@ def test_receivers_that_are_slow_hold_up_no_test_for_long(tmp_path: Path, monkey
         assert len(receiver.got) == 6
 
 
-def test_what_was_given_up_long_ago_is_shown(client: TestClient, memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_given_up_long_ago_is_shown(
+    client: TestClient, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Also where as much as the page shows was delivered since."""
     monkeypatch.setattr(alert_pages, "SHOWN", 1)
     alerts = Alerts(memory, Settings(allow_private=True), lambda: memory.engine.now)
@@ -132,12 +144,18 @@ def test_what_was_given_up_long_ago_is_shown(client: TestClient, memory: Memory,
 def test_another_site_can_do_nothing(client: TestClient) -> None:
     for address in ("/alerts", "/alerts/1/remove"):
         assert client.post(address, data={"form": "x" * 64, "query": "tax"}).status_code == 403
-    assert client.post("/api/v1/alerts", json={"query": "tax"}, headers={"origin": "https://evil.example"}).status_code == 403
+    assert (
+        client.post("/api/v1/alerts", json={"query": "tax"}, headers={"origin": "https://evil.example"}).status_code
+        == 403
+    )
     assert client.get("/api/v1/alerts").json() == {"items": []}
 
 
 def test_programs_make_and_follow_alerts(client: TestClient, memory: Memory) -> None:
-    made = client.post("/api/v1/alerts", json={"entity": "Northlink", "with": "Erik Moe", "new_only": True, "webhooks": ["https://hook.example/x"]})
+    made = client.post(
+        "/api/v1/alerts",
+        json={"entity": "Northlink", "with": "Erik Moe", "new_only": True, "webhooks": ["https://hook.example/x"]},
+    )
     assert made.status_code == 201
     assert made.headers["location"] == "/api/v1/alerts/1"
     assert made.json()["asks"] == {"entity": "Northlink", "with": "Erik Moe", "new_only": True}
@@ -155,7 +173,9 @@ def test_programs_make_and_follow_alerts(client: TestClient, memory: Memory) -> 
 
 def test_tellings_come_part_by_part(client: TestClient, memory: Memory) -> None:
     client.post("/api/v1/alerts", json={"entity": "Northlink"})
-    memory.keep([article(k, [NORTHLINK], {f"{k}{i}": 1 for i in range(12)}, world(n)) for n, k in enumerate("pqrst", 3)])
+    memory.keep(
+        [article(k, [NORTHLINK], {f"{k}{i}": 1 for i in range(12)}, world(n)) for n, k in enumerate("pqrst", 3)]
+    )
     client.app.state.site.alerts.run()  # type: ignore[attr-defined]
     seen, after = [], ""
     while after is not None:
@@ -187,9 +207,26 @@ def test_each_alert_has_its_feeds(client: TestClient, memory: Memory) -> None:
 def test_beyond_this_machine_alerts_are_shown_to_who_has_the_token(outside: TestClient, memory: Memory) -> None:
     """They say what somebody watches, and where to write to them. A feed opens with its key, for readers of feeds send no token."""
     bearer = {"authorization": f"Bearer {TOKEN}"}
-    assert outside.post("/api/v1/alerts", json={"query": "tax", "webhooks": ["https://hook.example/x"]}).status_code == 401
-    assert outside.post("/api/v1/alerts", json={"query": "tax", "webhooks": ["https://hook.example/x"]}, headers=bearer).status_code == 201
-    for address in ("/alerts", "/alerts?format=json", "/alerts/1", "/alerts/1.atom", "/alerts/1.json?key=wrong", "/alerts/2.atom", "/api/v1/alerts", "/api/v1/alerts/1", "/api/v1/alerts/1/tellings"):
+    assert (
+        outside.post("/api/v1/alerts", json={"query": "tax", "webhooks": ["https://hook.example/x"]}).status_code == 401
+    )
+    assert (
+        outside.post(
+            "/api/v1/alerts", json={"query": "tax", "webhooks": ["https://hook.example/x"]}, headers=bearer
+        ).status_code
+        == 201
+    )
+    for address in (
+        "/alerts",
+        "/alerts?format=json",
+        "/alerts/1",
+        "/alerts/1.atom",
+        "/alerts/1.json?key=wrong",
+        "/alerts/2.atom",
+        "/api/v1/alerts",
+        "/api/v1/alerts/1",
+        "/api/v1/alerts/1/tellings",
+    ):
         answer = outside.get(address)
         assert answer.status_code == 401, address
         assert "hook.example" not in answer.text
@@ -200,17 +237,25 @@ def test_beyond_this_machine_alerts_are_shown_to_who_has_the_token(outside: Test
 
 
 def test_who_only_reads_makes_no_alert(memory: Memory) -> None:
-    with TestClient(create(memory, Access.bound_to("127.0.0.1", writable=False)), base_url="http://127.0.0.1") as client:
+    with TestClient(
+        create(memory, Access.bound_to("127.0.0.1", writable=False)), base_url="http://127.0.0.1"
+    ) as client:
         assert "read only" in client.get("/alerts", headers={"accept": "text/html"}).text
         assert client.post("/api/v1/alerts", json={"query": "tax"}).status_code == 403
 
 
 def test_an_article_that_is_added_is_told(memory: Memory) -> None:
     """Behind what the reader waits for: once the service beside the app has ended it was told."""
-    with AlertService(memory, memory.engine.settings) as service, TestClient(create(memory, telling=service), base_url="http://127.0.0.1") as client:
+    with (
+        AlertService(memory, memory.engine.settings) as service,
+        TestClient(create(memory, telling=service), base_url="http://127.0.0.1") as client,
+    ):
         client.post("/api/v1/alerts", json={"query": "zeppelin"})
         body = "A zeppelin of the city of Osmark was seen over the fjord on Friday, its mayor said."
-        assert client.post("/api/v1/articles", json={"body": body, "headline": "Zeppelin over the fjord"}).status_code == 201
+        assert (
+            client.post("/api/v1/articles", json={"body": body, "headline": "Zeppelin over the fjord"}).status_code
+            == 201
+        )
     (telling,) = Alerts(memory, memory.engine.settings, lambda: memory.engine.now).told(1)
     assert telling.headline == "Zeppelin over the fjord"
     assert "zeppelin" in json.dumps(telling.content["matched"])

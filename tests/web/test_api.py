@@ -37,7 +37,9 @@ def client(memory: Memory) -> Iterator[TestClient]:
 def test_every_address_keeps_to_its_schema(memory: Memory) -> None:
     """Whatever fits the schema is answered as the schema says, and what does not fit is refused."""
     api = schemathesis.openapi.from_asgi("/api/v1/openapi.json", create(memory, Access(limits=Limits(writes=0.0))))
-    without = [schemathesis.checks.CHECKS.get_one(name) for name in ("unsupported_method", "positive_data_acceptance")]  # names that fit may yet be unknown
+    without = [
+        schemathesis.checks.CHECKS.get_one(name) for name in ("unsupported_method", "positive_data_acceptance")
+    ]  # names that fit may yet be unknown
     tried = []
     for found in api.get_all_operations():
         operation = found.ok()
@@ -64,7 +66,16 @@ def test_parts_of_a_list_lead_to_the_next(client: TestClient) -> None:
     assert len(seen) == len(set(seen)) == client.get("/about?format=json").json()["counts"]["stories"]
 
 
-@pytest.mark.parametrize("address", ["/search?q=the+council", "/search?q=company&by=meaning", "/entities?", "/entities?type=person", "/entities/Marlow/timeline?"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/search?q=the+council",
+        "/search?q=company&by=meaning",
+        "/entities?",
+        "/entities?type=person",
+        "/entities/Marlow/timeline?",
+    ],
+)
 def test_lists_come_whole_part_by_part(client: TestClient, address: str) -> None:
     whole = client.get(f"/api/v1{address}&limit=100".replace("?&", "?")).json()["items"]
     seen: list[object] = []
@@ -85,7 +96,9 @@ def test_another_memory_has_other_tags(client: TestClient, tmp_path: Path, engin
     """Two memories may be at one version; a browser must not be told that the page of one is that of the other."""
     with Memory(str(tmp_path / "other.db"), engine) as other, TestClient(create(other, Access())) as second:
         for _ in range(3):
-            other._db.run("INSERT INTO meta VALUES ('changed', '1') ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+            other._db.run(
+                "INSERT INTO meta VALUES ('changed', '1') ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+            )
         first = client.get("/about")
         assert second.get("/about", headers={"if-none-match": first.headers["etag"]}).status_code == 200
 
@@ -113,14 +126,27 @@ def test_an_answer_is_not_sent_twice(client: TestClient) -> None:
     first = client.get("/api/v1/stories")
     tag = first.headers["etag"]
     assert client.get("/api/v1/stories", headers={"if-none-match": tag}).status_code == 304
-    client.post("/api/v1/articles", json={"body": TEXT, "headline": "Northlink to close Marlow route", "publisher": "Fjord Post", "published": "2026-03-02"})
+    client.post(
+        "/api/v1/articles",
+        json={
+            "body": TEXT,
+            "headline": "Northlink to close Marlow route",
+            "publisher": "Fjord Post",
+            "published": "2026-03-02",
+        },
+    )
     again = client.get("/api/v1/stories", headers={"if-none-match": tag})
     assert again.status_code == 200
     assert again.headers["etag"] != tag
 
 
 def test_a_text_is_read_and_kept(client: TestClient) -> None:
-    given = {"body": TEXT + " The route opened in 1981.", "headline": "Marlow route to close", "publisher": "Fjord Post", "published": "2026-03-02"}
+    given = {
+        "body": TEXT + " The route opened in 1981.",
+        "headline": "Marlow route to close",
+        "publisher": "Fjord Post",
+        "published": "2026-03-02",
+    }
     added = client.post("/api/v1/articles", json=given)
     assert added.status_code == 201
     assert added.json()["status"] == "new"
@@ -133,7 +159,10 @@ def test_a_text_is_read_and_kept(client: TestClient) -> None:
 
 def test_pages_give_what_the_api_gives(client: TestClient) -> None:
     story = client.get("/api/v1/stories").json()["items"][0]["story"]["id"]
-    for page, address in ((f"/story/{story}", f"/api/v1/stories/{story}"), (f"/article/{story}", f"/api/v1/articles/{story}")):
+    for page, address in (
+        (f"/story/{story}", f"/api/v1/stories/{story}"),
+        (f"/article/{story}", f"/api/v1/articles/{story}"),
+    ):
         assert client.get(page, headers={"accept": "application/json"}).json() == client.get(address).json()
         assert client.get(page, headers={"accept": "text/html"}).headers["content-type"].startswith("text/html")
 
@@ -158,8 +187,18 @@ def test_errors_are_problems(client: TestClient, address: str, status: int, said
 
 
 def test_a_judgement_and_back(client: TestClient) -> None:
-    client.post("/api/v1/articles", json={"body": TEXT, "headline": "Northlink to close Marlow route", "publisher": "Fjord Post", "published": "2026-03-02"})
-    judged = client.post("/api/v1/judgements", json={"verdict": "same", "a": "Per Dahl", "b": "Anna Rosendal", "person": "kari"})
+    client.post(
+        "/api/v1/articles",
+        json={
+            "body": TEXT,
+            "headline": "Northlink to close Marlow route",
+            "publisher": "Fjord Post",
+            "published": "2026-03-02",
+        },
+    )
+    judged = client.post(
+        "/api/v1/judgements", json={"verdict": "same", "a": "Per Dahl", "b": "Anna Rosendal", "person": "kari"}
+    )
     assert judged.status_code == 201
     number = judged.json()["id"]
     assert len(client.get("/api/v1/entities/Per Dahl").json()["aliases"]) == 2
@@ -180,7 +219,10 @@ def test_every_form_of_an_article(client: TestClient) -> None:
     assert client.get(f"/article/{article}?format=pdf").status_code == 400
 
 
-@pytest.mark.parametrize("page", ["/", "/search?q=tram", "/story/{story}", "/entity/{entity}", "/theme/{theme}", "/publishers?name=City+Ledger"])
+@pytest.mark.parametrize(
+    "page",
+    ["/", "/search?q=tram", "/story/{story}", "/entity/{entity}", "/theme/{theme}", "/publishers?name=City+Ledger"],
+)
 def test_every_list_is_a_feed(client: TestClient, page: str) -> None:
     from xml.etree import ElementTree
 
@@ -191,4 +233,7 @@ def test_every_list_is_a_feed(client: TestClient, page: str) -> None:
     atom = client.get(address, headers={"accept": "application/atom+xml"})
     assert atom.headers["content-type"].startswith("application/atom+xml")
     assert ElementTree.fromstring(atom.content).tag == "{http://www.w3.org/2005/Atom}feed"
-    assert client.get(address, headers={"accept": "application/feed+json"}).json()["version"] == "https://jsonfeed.org/version/1.1"
+    assert (
+        client.get(address, headers={"accept": "application/feed+json"}).json()["version"]
+        == "https://jsonfeed.org/version/1.1"
+    )

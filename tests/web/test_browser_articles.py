@@ -11,7 +11,11 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.web.browser import PHONE, WIDE, Served
 
-HOSTILE = next(a for a in map(json.loads, (Path(__file__).parent / "articles.jsonl").read_text(encoding="utf-8").splitlines()) if a["id"] == "hostile")
+HOSTILE = next(
+    a
+    for a in map(json.loads, (Path(__file__).parent / "articles.jsonl").read_text(encoding="utf-8").splitlines())
+    if a["id"] == "hostile"
+)
 INTERACTIVE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]:not([tabindex='-1'])"
 LIVE = """() => [...document.querySelectorAll("*")].filter((e) =>
   [...e.attributes].some((a) => a.name.startsWith("on") || /^javascript:/i.test(a.value.trim()))
@@ -142,7 +146,9 @@ def test_nothing_moves_for_who_wants_no_motion(opened: Callable[..., Page], site
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("address", ["/article/bridge-fjord", "/story/bridge-wire", "/"])
-def test_on_paper_there_is_the_text_alone(address: str, size: dict[str, int], opened: Callable[..., Page], site: Served) -> None:
+def test_on_paper_there_is_the_text_alone(
+    address: str, size: dict[str, int], opened: Callable[..., Page], site: Served
+) -> None:
     page = opened(site.url + address, viewport=size, color_scheme="dark")
     if address.startswith("/article"):
         page.locator("#r2 .cite").focus()

@@ -128,7 +128,14 @@ def test_copied_with_its_citation(opened: Callable[..., Page], site: Served) -> 
     page.get_by_role("button", name="Copy with citation").click()
     expect(page.locator("#status")).to_have_text("Copied with its citation")
     copied = page.evaluate("navigator.clipboard.readText()")
-    for part in (claim["text"], "Brittle steel blamed for crack that closed Tolvik Bridge", "The Fjord Post", "9 June 2026", "https://fjordpost.example/2026/06/09/welds", f"{url}#r2"):
+    for part in (
+        claim["text"],
+        "Brittle steel blamed for crack that closed Tolvik Bridge",
+        "The Fjord Post",
+        "9 June 2026",
+        "https://fjordpost.example/2026/06/09/welds",
+        f"{url}#r2",
+    ):
         assert part in copied
     # The same without a mouse.
     page.locator("#r1 .cite").focus()
@@ -158,7 +165,9 @@ def places(browser: Browser, site: Served) -> Callable[[str], set[str]]:
 @pytest.mark.parametrize(
     "address", ["/story/bridge-wire", "/story/dam-wire", "/entity/{Ingrid Solheim}", "/entity/{Darya Velani}", "/graph?of={Ingrid Solheim}", "/graph?of={Tolvik}", "/graph?of={Ingrid Solheim}&path={Tor Hagen}", "/timeline?of={Tolvik}"]
 )  # fmt: skip
-def test_every_link_to_evidence_leads_to_words_that_are_there(address: str, opened: Callable[..., Page], places: Callable[[str], set[str]], site: Served) -> None:
+def test_every_link_to_evidence_leads_to_words_that_are_there(
+    address: str, opened: Callable[..., Page], places: Callable[[str], set[str]], site: Served
+) -> None:
     page = opened(site.named(address))
     links = page.evaluate(LINKS)
     assert links
@@ -172,10 +181,18 @@ def test_a_browser_says_what_is_wrong(browser: Browser, site: Served) -> None:
     watch = Watch(context)
     page = context.new_page()
     page.goto(f"{site.url}/about")
-    page.evaluate("() => { console.warn('w'); setTimeout(() => { throw new Error('e') }); setTimeout(() => alert('d')); }")
+    page.evaluate(
+        "() => { console.warn('w'); setTimeout(() => { throw new Error('e') }); setTimeout(() => alert('d')); }"
+    )
     page.evaluate("() => fetch('/no/such/page').then(() => fetch('http://127.0.0.2:1/')).catch(() => 0)")
     page.goto(f"{site.url}/no/such/page")
     context.close()
     said = "\n".join(watch.said)
-    for part in ("console warning: w", "uncaught: e", "a dialog opened: d", "404: ", "asked another host: http://127.0.0.2:1/"):
+    for part in (
+        "console warning: w",
+        "uncaught: e",
+        "a dialog opened: d",
+        "404: ",
+        "asked another host: http://127.0.0.2:1/",
+    ):
         assert part in said

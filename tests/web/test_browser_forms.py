@@ -10,7 +10,7 @@ from tests.web.browser import Served
 
 BAKERS = (
     "Bakers in Osmark will stop using palm oil from October, their guild said on Friday.\n\n"
-    "The guild has 212 members, said its master, Leona Quist. \"Butter costs more and lies less,\" Quist said.\n\n"
+    'The guild has 212 members, said its master, Leona Quist. "Butter costs more and lies less," Quist said.\n\n'
     "A loaf is expected to cost two crowns more, according to the guild."
 )
 
@@ -135,7 +135,14 @@ def test_another_browser_cannot_send_the_form(visited: str, opened: Callable[...
       document.body.append(form);
       form.submit();
     }"""
-    for action, fields in (("/add", {"body": BAKERS}), (own.named("/entity/{Katrine Brandvold}/judge"), {"verdict": "same", "other": "Cathrine Brandvold", "person": "eve"}), ("/judgements/1/undo", {})):
+    for action, fields in (
+        ("/add", {"body": BAKERS}),
+        (
+            own.named("/entity/{Katrine Brandvold}/judge"),
+            {"verdict": "same", "other": "Cathrine Brandvold", "person": "eve"},
+        ),
+        ("/judgements/1/undo", {}),
+    ):
         with other.expect_navigation() as told:
             other.evaluate(send, [token, action, fields])
         assert told.value.status == 403

@@ -24,7 +24,10 @@ def names(page: Page) -> set[str]:
 
 def rows(page: Page) -> list[tuple[str, str]]:
     """The two ids of each row that shows."""
-    return [tuple(r) for r in page.locator(ROWS).evaluate_all("(all) => all.map((e) => [e.dataset.source, e.dataset.target])")]
+    return [
+        tuple(r)
+        for r in page.locator(ROWS).evaluate_all("(all) => all.map((e) => [e.dataset.source, e.dataset.target])")
+    ]
 
 
 def one_content(page: Page) -> None:
@@ -95,7 +98,9 @@ def test_by_keyboard(around: Page, site: Served) -> None:
         around.keyboard.press(key)
         reached.add(around.evaluate(focused))
     assert len(reached - {solheim}) >= 2
-    outline = around.evaluate("() => { const s = getComputedStyle(document.activeElement.querySelector('path')); return [s.stroke, s.strokeWidth]; }")
+    outline = around.evaluate(
+        "() => { const s = getComputedStyle(document.activeElement.querySelector('path')); return [s.stroke, s.strokeWidth]; }"
+    )
     other = around.evaluate(
         "() => { const s = getComputedStyle([...document.querySelectorAll('svg.explorer .node')].find((e) => e !== document.activeElement).querySelector('path')); return [s.stroke, s.strokeWidth]; }"
     )

@@ -20,8 +20,17 @@ ALL = {
 }
 RULES = {
     (WIDE["width"], "light"): ALL,
-    (WIDE["width"], "dark"): {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}, "resultTypes": ["violations"]},
-    (PHONE["width"], "light"): {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size", "link-in-text-block", "scrollable-region-focusable"]}, "resultTypes": ["violations"]},
+    (WIDE["width"], "dark"): {
+        "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+        "resultTypes": ["violations"],
+    },
+    (PHONE["width"], "light"): {
+        "runOnly": {
+            "type": "rule",
+            "values": ["color-contrast", "target-size", "link-in-text-block", "scrollable-region-focusable"],
+        },
+        "resultTypes": ["violations"],
+    },
 }
 """By width and colours, what can be wrong there: the elements are the same in all, where and how they show is not."""
 PAGES = {
@@ -113,7 +122,10 @@ def _kept(page: Page, name: str) -> None:
     """Keeps a picture of the whole page, pressed quickly rather than well."""
     devtools = page.context.new_cdp_session(page)
     whole = devtools.send("Page.getLayoutMetrics")["cssContentSize"]
-    taken = devtools.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True, "captureBeyondViewport": True, "clip": {**whole, "scale": 1}})
+    taken = devtools.send(
+        "Page.captureScreenshot",
+        {"format": "png", "optimizeForSpeed": True, "captureBeyondViewport": True, "clip": {**whole, "scale": 1}},
+    )
     devtools.detach()
     SHOTS.mkdir(parents=True, exist_ok=True)
     (SHOTS / f"{name}.png").write_bytes(b64decode(taken["data"]))
@@ -121,7 +133,14 @@ def _kept(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("name", PAGES)
-def test_page(name: str, size: ViewportSize, windows: Callable[[ViewportSize], tuple[Page, Watch]], site: Served, bare: Served, axe: str) -> None:
+def test_page(
+    name: str,
+    size: ViewportSize,
+    windows: Callable[[ViewportSize], tuple[Page, Watch]],
+    site: Served,
+    bare: Served,
+    axe: str,
+) -> None:
     page, watch = windows(size)
     expected = 404 if name.startswith("404") else 200
     watch.take()
@@ -151,7 +170,9 @@ def test_page(name: str, size: ViewportSize, windows: Callable[[ViewportSize], t
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("name", ["front", "article", "graph-around", "graph-path", "404"])
-def test_nothing_shifts_when_scripts_come_late(name: str, size: ViewportSize, opened: Callable[..., Page], site: Served) -> None:
+def test_nothing_shifts_when_scripts_come_late(
+    name: str, size: ViewportSize, opened: Callable[..., Page], site: Served
+) -> None:
     page = opened(viewport=size, refused=404)
 
     def late(route: Route) -> None:

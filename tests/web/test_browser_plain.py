@@ -58,7 +58,9 @@ def test_graph(opened: Callable[..., Page], site: Served) -> None:
 
 def test_an_article_is_added(opened: Callable[..., Page], own: Served) -> None:
     page = opened(f"{own.url}/add", java_script_enabled=False)
-    page.get_by_label("Or the text of an article").fill("A whale was seen in the harbour of Tolvik on Friday.\n\nThe whale left before noon, said Petter Aune, the director of the Port of Tolvik.")
+    page.get_by_label("Or the text of an article").fill(
+        "A whale was seen in the harbour of Tolvik on Friday.\n\nThe whale left before noon, said Petter Aune, the director of the Port of Tolvik."
+    )
     page.get_by_text("What is known of the text").click()
     page.locator("#headline").fill("Whale visits Tolvik")
     page.get_by_role("button", name="Read it").click()

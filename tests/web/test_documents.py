@@ -46,9 +46,15 @@ def test_no_page_has_words_outside_the_catalogue() -> None:
     """Text between tags that is neither made nor marked for translation."""
     left = {}
     for template in (WEB / "templates").glob("*.html"):
-        text = re.sub(r"\{%.*?%\}|\{#.*?#\}|<script.*?</script>|<title>.*?</title>", " ", template.read_text(), flags=re.DOTALL)
+        text = re.sub(
+            r"\{%.*?%\}|\{#.*?#\}|<script.*?</script>|<title>.*?</title>", " ", template.read_text(), flags=re.DOTALL
+        )
         bare = re.findall(r">([^<>{}]*[A-Za-z]{3,}[^<>{}]*)<", re.sub(r"\{\{.*?\}\}", "", text, flags=re.DOTALL))
-        if words := [w.strip() for w in bare if w.strip() not in ("Retold", "OpenAPI", "retold ingest articles.jsonl folder/ https://…")]:
+        if words := [
+            w.strip()
+            for w in bare
+            if w.strip() not in ("Retold", "OpenAPI", "retold ingest articles.jsonl folder/ https://…")
+        ]:
             left[template.name] = words
     assert left == {}
 

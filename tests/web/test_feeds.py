@@ -37,7 +37,9 @@ def memory(tmp_path: Path) -> Iterator[Memory]:
 
 @pytest.fixture
 def client(memory: Memory) -> Iterator[TestClient]:
-    with TestClient(create(memory, Access.bound_to("127.0.0.1")), base_url="http://127.0.0.1", follow_redirects=False) as found:
+    with TestClient(
+        create(memory, Access.bound_to("127.0.0.1")), base_url="http://127.0.0.1", follow_redirects=False
+    ) as found:
         yield found
 
 
@@ -138,11 +140,24 @@ def test_a_site_that_takes_too_long_is_said_to(web: Web, client: TestClient, mon
 
 def test_who_has_no_token_sees_no_key_and_nobody_a_login(memory: Memory, client: TestClient) -> None:
     """A login may be in what an earlier version followed."""
-    assert "a token works" in client.post("/api/v1/feeds", json={"url": "https://kari:Geheim@paper.example/feed"}).json()["detail"]
-    page = client.post("/feeds", data={"form": form(client.get("/feeds").text), "url": "https://kari:Geheim@paper.example/feed"})
+    assert (
+        "a token works"
+        in client.post("/api/v1/feeds", json={"url": "https://kari:Geheim@paper.example/feed"}).json()["detail"]
+    )
+    page = client.post(
+        "/feeds", data={"form": form(client.get("/feeds").text), "url": "https://kari:Geheim@paper.example/feed"}
+    )
     assert (page.status_code, "a token works" in page.text) == (422, True)
     FeedRegistry(memory).add([Outline("https://kari:Geheim@paper.example/feed?key=abc", "", "", "")])
-    addresses = ("/feeds", "/feeds/1", "/feeds?format=json", "/feeds?format=opml", "/feeds/1?format=json", "/api/v1/feeds", "/api/v1/feeds/1")
+    addresses = (
+        "/feeds",
+        "/feeds/1",
+        "/feeds?format=json",
+        "/feeds?format=opml",
+        "/feeds/1?format=json",
+        "/api/v1/feeds",
+        "/api/v1/feeds/1",
+    )
     with TestClient(create(memory, Access.bound_to("0.0.0.0", "a token")), base_url="http://127.0.0.1") as stranger:
         for address in addresses:
             ours, theirs = client.get(address).text, stranger.get(address).text

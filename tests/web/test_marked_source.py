@@ -14,7 +14,15 @@ from retold.web.marked_source import MarkedSource, NameLinks
 
 
 def digest(body: str, spans: list[tuple[int, int]]) -> dict[str, Any]:
-    claims = [{"text": body[a:b], "evidence": [{"article": "x", "start": a, "end": b, "exact": body[a:b]}], "support": 1.0, "aspect": "news"} for a, b in spans]
+    claims = [
+        {
+            "text": body[a:b],
+            "evidence": [{"article": "x", "start": a, "end": b, "exact": body[a:b]}],
+            "support": 1.0,
+            "aspect": "news",
+        }
+        for a, b in spans
+    ]
     return {
         "article": {"id": "x", "body": body}, "takeaways": claims, "retelling": [claims] if claims else [], "answers": {}, "timeline": [], "quotes": [],
         "themes": [], "entities": [], "graph": {"nodes": [], "edges": []},
@@ -31,7 +39,11 @@ def test_the_pieces_are_the_source_and_the_evidence(body: str, data: st.DataObje
     assert ["".join(p.text for p in paragraph) for paragraph in marked.source] == lines
     for told, (start, end) in zip(marked.takeaways, spans, strict=True):
         shown = "".join(pieces.get(m, "") for m in told.marks)
-        assert shown.replace("\n", "").strip() == "".join(x for x in body[start:end].split("\n") if x).replace("\n", "").strip() or not body[start:end].strip()
+        assert (
+            shown.replace("\n", "").strip()
+            == "".join(x for x in body[start:end].split("\n") if x).replace("\n", "").strip()
+            or not body[start:end].strip()
+        )
 
 
 def test_marks_of_real_digests_are_their_evidence(engine: Engine, examples: Path) -> None:

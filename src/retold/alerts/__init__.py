@@ -15,4 +15,16 @@ from retold.records.alerts import (
     TestResult,
 )
 
-__all__ = ["Alert", "AlertDelivery", "AlertMessage", "AlertQuery", "AlertRun", "Alerts", "Channel", "Receiver", "TestResult", "document", "run"]
+__all__ = [
+    "Alert",
+    "AlertDelivery",
+    "AlertMessage",
+    "AlertQuery",
+    "AlertRun",
+    "Alerts",
+    "Channel",
+    "Receiver",
+    "TestResult",
+    "document",
+    "run",
+]

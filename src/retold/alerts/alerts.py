@@ -41,7 +41,13 @@ TESTED = 10
 class Alerts:
     """All alerts of a memory. `clock` says what time it is, `chance` gives a number of 0..1, each time another."""
 
-    def __init__(self, memory: Memory, settings: Settings, clock: Callable[[], datetime], chance: Callable[[], float] = random.random) -> None:
+    def __init__(
+        self,
+        memory: Memory,
+        settings: Settings,
+        clock: Callable[[], datetime],
+        chance: Callable[[], float] = random.random,
+    ) -> None:
         self._db, self._settings, self._clock, self._chance = memory.database, settings, clock, chance
         self._table, self._tellings, self._outbox = AlertTable(self._db), MessageTable(self._db), Outbox(self._db)
         self._finder = StoryFinder(self._db)
@@ -53,13 +59,24 @@ class Alerts:
 
     # Made and looked after
 
-    def add(self, wanted: AlertQuery, receivers: Sequence[Receiver] = (), name: str = "", backfill: bool = False) -> Alert:
+    def add(
+        self, wanted: AlertQuery, receivers: Sequence[Receiver] = (), name: str = "", backfill: bool = False
+    ) -> Alert:
         """A new alert; its channels have their secrets. `backfill`: stories that are there already are told, too.
 
         Raises `QueryError` for what cannot be asked, `SettingsError` for a receiver that cannot be told.
         """
         asked, told = validation.wanted(wanted), validation.receivers(receivers, self._settings)
-        row = AlertRow(0, storable(" ".join(name.split())[:200]), asked, None, None, rfc3339(self._clock()), False, secrets.token_urlsafe(18))
+        row = AlertRow(
+            0,
+            storable(" ".join(name.split())[:200]),
+            asked,
+            None,
+            None,
+            rfc3339(self._clock()),
+            False,
+            secrets.token_urlsafe(18),
+        )
         with self._db.writing():
             row = self._finder.bound(replace(row, wanted=self._finder.spelt(asked)), asked)
             row = replace(row, name=row.name or storable(message.described(row.wanted))[:200])
@@ -130,7 +147,10 @@ class Alerts:
         if looker.fault:
             raise looker.fault
         counts = self._outbox.counts()
-        waiting, dead = (sum(n for (_, state), n in counts.items() if state == of) for of in (DeliveryState.WAITING, DeliveryState.DEAD))
+        waiting, dead = (
+            sum(n for (_, state), n in counts.items() if state == of)
+            for of in (DeliveryState.WAITING, DeliveryState.DEAD)
+        )
         return AlertRun(told, done["delivered"], waiting, dead, done["failed"])
 
     def look(self) -> int:
@@ -159,7 +179,12 @@ class Alerts:
         ending.set()  # a sample that comes twice does no harm: nobody is kept waiting for a slow server
 
         def tried(channel: ChannelRow) -> TestResult:
-            answer = sent(DeliveryBatch(channel, "test_" + secrets.token_hex(12), row.id, row.name, (sample,)), self._settings, self._clock(), ending)
+            answer = sent(
+                DeliveryBatch(channel, "test_" + secrets.token_hex(12), row.id, row.name, (sample,)),
+                self._settings,
+                self._clock(),
+                ending,
+            )
             return TestResult(channel.kind, channel.target, answer.ok, answer.said)
 
         with ThreadPoolExecutor(TESTED, thread_name_prefix="retold-test") as pool:
@@ -177,14 +202,32 @@ class Alerts:
         counts, last = self._outbox.counts([c.id for c in own]), self._outbox.last_answers([c.id for c in own])
         channels: dict[int, list[Channel]] = {}
         for c in own:
-            waiting, done, dead = (counts.get((c.id, state.value), 0) for state in (DeliveryState.WAITING, DeliveryState.SENT, DeliveryState.DEAD))
+            waiting, done, dead = (
+                counts.get((c.id, state.value), 0)
+                for state in (DeliveryState.WAITING, DeliveryState.SENT, DeliveryState.DEAD)
+            )
             tried, answer = last.get(c.id, (None, ""))
             shown = c.secret if secret and c.kind == "webhook" else ""
-            channels.setdefault(c.alert, []).append(Channel(c.id, c.kind, c.target, c.digest, c.gone, waiting, done, dead, tried, answer, shown))
+            channels.setdefault(c.alert, []).append(
+                Channel(c.id, c.kind, c.target, c.digest, c.gone, waiting, done, dead, tried, answer, shown)
+            )
         found = []
         for r in rows:
             count, latest = told.get(r.id, (0, None))
-            found.append(Alert(r.id, r.name, r.wanted, r.made, r.paused, count, latest, tuple(channels.get(r.id, ())), self._finder.unknown(r), r.secret))
+            found.append(
+                Alert(
+                    r.id,
+                    r.name,
+                    r.wanted,
+                    r.made,
+                    r.paused,
+                    count,
+                    latest,
+                    tuple(channels.get(r.id, ())),
+                    self._finder.unknown(r),
+                    r.secret,
+                )
+            )
         return found
 
     def _sendings(self, rows: Sequence[DeliveryRow]) -> list[AlertDelivery]:

@@ -19,7 +19,9 @@ def delay(attempts: int, chance: float) -> float:
     return whole * (0.5 + chance / 2)
 
 
-def following(attempts: int, begun: datetime, now: datetime, chance: float, wait: float | None = None) -> datetime | None:
+def following(
+    attempts: int, begun: datetime, now: datetime, chance: float, wait: float | None = None
+) -> datetime | None:
     """When to try again, None where it is given up: three days after the first attempt. `wait`: seconds of a `Retry-After`."""
     at = now + timedelta(seconds=delay(attempts, chance))
     if wait:

@@ -63,7 +63,14 @@ class DeliveryBatch:
 class Deliverer:
     """Sends what is due. Several, in one process or many, can work on one database: a delivery is leased by one at a time."""
 
-    def __init__(self, database: Database, settings: Settings, clock: Clock, chance: Callable[[], float], ending: threading.Event | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        clock: Clock,
+        chance: Callable[[], float],
+        ending: threading.Event | None = None,
+    ) -> None:
         """`chance`: a number of 0..1, each time another. Once `ending` is set, slow receivers are waited for no longer than need be."""
         self._db, self._settings, self._clock, self._chance = database, settings, clock, chance
         self._outbox, self._alerts, self._tellings = Outbox(database), AlertTable(database), MessageTable(database)
@@ -135,7 +142,13 @@ class Deliverer:
         found = {t.id: t for t in self._tellings.get([r.telling for r in rows])}
         if alert is None or not found:
             return None
-        return DeliveryBatch(channel, signature.joined([r.uid for r in rows]), alert.id, alert.name, tuple(found[r.telling].content for r in rows))
+        return DeliveryBatch(
+            channel,
+            signature.joined([r.uid for r in rows]),
+            alert.id,
+            alert.name,
+            tuple(found[r.telling].content for r in rows),
+        )
 
     def _write(self, channel: ChannelRow, rows: Sequence[DeliveryRow], holder: str, answer: DeliveryResult) -> None:
         ids, said, now, chance = [r.id for r in rows], answer.said[:ANSWER], self._clock(), self._chance()
@@ -152,38 +165,65 @@ class Deliverer:
             if answer.wait:
                 self._outbox.hold(channel.id, rfc3339(backoff.asked(now, answer.wait)))
             for row in rows:  # each has its own three days; one chance, so that what was gathered stays together
-                at = None if answer.final else backoff.following(row.attempts, parsed(row.begun) if row.begun else now, now, chance, answer.wait)
+                at = (
+                    None
+                    if answer.final
+                    else backoff.following(
+                        row.attempts, parsed(row.begun) if row.begun else now, now, chance, answer.wait
+                    )
+                )
                 self._outbox.failed([row.id], holder, said, rfc3339(at) if at else None)
 
 
 def sent(parcel: DeliveryBatch, settings: Settings, now: datetime, ending: threading.Event) -> DeliveryResult:
     """Sends a parcel to its channel. Whatever goes wrong is the answer. `ending`: once it is set, slow servers are waited for no longer than need be."""
     try:
-        return _posted(parcel, settings, now) if parcel.channel.kind == "webhook" else _mailed(parcel, settings, now, ending)
+        return (
+            _posted(parcel, settings, now)
+            if parcel.channel.kind == "webhook"
+            else _mailed(parcel, settings, now, ending)
+        )
     except smtp.RefusedError as error:
         return DeliveryResult(False, str(error), final=True)
     except RetoldError as error:
-        return DeliveryResult(False, error.message if parcel.channel.kind == "webhook" else str(error))  # whose address is shown beside it
+        return DeliveryResult(
+            False, error.message if parcel.channel.kind == "webhook" else str(error)
+        )  # whose address is shown beside it
     except Exception as error:  # noqa: BLE001 - a fault of ours in one delivery must not stop the others, nor lose it
-        return DeliveryResult(False, f"could not be sent, which is a fault of Retold; please report it ({type(error).__name__}: {error})")
+        return DeliveryResult(
+            False, f"could not be sent, which is a fault of Retold; please report it ({type(error).__name__}: {error})"
+        )
 
 
 def _posted(parcel: DeliveryBatch, settings: Settings, now: datetime) -> DeliveryResult:
     (telling,) = parcel.tellings
     kind = "alert.test" if telling.get("test") else "alert.told"
-    body = json.dumps({"type": kind, "timestamp": telling["told"], "data": telling}, ensure_ascii=False).encode("utf-8", "replace")
+    body = json.dumps({"type": kind, "timestamp": telling["told"], "data": telling}, ensure_ascii=False).encode(
+        "utf-8", "replace"
+    )
     signed = signature.headers(parcel.channel.secret, parcel.uid, int(now.timestamp()), body)
     own = replace(settings, user_agent=f"Retold/{VERSION} (alerts)")
     taken = post.post(parcel.channel.target, body, {"Content-Type": "application/json", **signed}, own, now)
     if 200 <= taken.status < 300:
         return DeliveryResult(True, f"HTTP {taken.status}")
     if taken.status == 410:
-        return DeliveryResult(False, "HTTP 410: the receiver wants no more; `retold alert resume` tells it again", final=True, gone=True)
-    moved = ", a redirect, which is not followed: give the address that it leads to" if 300 <= taken.status < 400 else ""
-    return DeliveryResult(False, f"HTTP {taken.status}{moved}{': ' + taken.text if taken.text and not moved else ''}", taken.retry_after)
+        return DeliveryResult(
+            False, "HTTP 410: the receiver wants no more; `retold alert resume` tells it again", final=True, gone=True
+        )
+    moved = (
+        ", a redirect, which is not followed: give the address that it leads to" if 300 <= taken.status < 400 else ""
+    )
+    return DeliveryResult(
+        False, f"HTTP {taken.status}{moved}{': ' + taken.text if taken.text and not moved else ''}", taken.retry_after
+    )
 
 
 def _mailed(parcel: DeliveryBatch, settings: Settings, now: datetime, ending: threading.Event) -> DeliveryResult:
     base = settings.url.rstrip("/")
     envelope = email.Envelope(settings.mail_from, parcel.channel.target, parcel.uid, parcel.alert, parcel.name, now)
-    return DeliveryResult(True, smtp.send(email.letter(envelope, parcel.tellings, f"{base}/alerts/{parcel.alert}" if base else ""), settings, ending))
+    return DeliveryResult(
+        True,
+        smtp.send(
+            email.letter(envelope, parcel.tellings, f"{base}/alerts/{parcel.alert}" if base else ""), settings, ending
+        ),
+    )

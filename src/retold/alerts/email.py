@@ -64,7 +64,12 @@ def address(text: str) -> Address:
     try:
         local, _, domain = text.strip().rpartition("@")
         found = Address(username=local, domain=domain.encode("idna").decode("ascii"))
-        if not local or not local.isascii() or not found.domain or re.search(r"[\s\x00-\x1f\x7f<>()\[\],;:\\\"]", local + domain):
+        if (
+            not local
+            or not local.isascii()
+            or not found.domain
+            or re.search(r"[\s\x00-\x1f\x7f<>()\[\],;:\\\"]", local + domain)
+        ):
             raise ValueError
     except (ValueError, UnicodeError, IndexError) as error:
         raise SettingsError("is no address of e-mail; one is name@example.org", text) from error
@@ -81,7 +86,9 @@ def text(tellings: Sequence[Mapping[str, Any]], manage: str = "") -> str:
     """The plain part."""
     parts = [f"{len(tellings)} stories\n"] if len(tellings) > 1 else []
     parts += ["\n".join(_told(t)) for t in tellings]
-    end = ["--", "Retold. Every sentence rests on the exact words of its source."] + ([f"Change or end this alert: {manage}"] if manage else [])
+    end = ["--", "Retold. Every sentence rests on the exact words of its source."] + (
+        [f"Change or end this alert: {manage}"] if manage else []
+    )
     return printable("\n\n\n".join(parts) + "\n\n" + "\n".join(end) + "\n")
 
 
@@ -92,7 +99,14 @@ def _told(telling: Mapping[str, Any]) -> list[str]:
     lines += ["", telling["why"]]
     for evidence, source in _shown(telling):
         lines += [f"  “{line(evidence['exact'], 400)}” ({source})"]
-    lines += ["", *(f"{line(s['publisher'] or s['headline'] or s['id'], 80)}: {s['url']}" for s in telling["sources"] if _outside(s["url"]))]
+    lines += [
+        "",
+        *(
+            f"{line(s['publisher'] or s['headline'] or s['id'], 80)}: {s['url']}"
+            for s in telling["sources"]
+            if _outside(s["url"])
+        ),
+    ]
     if story["url"]:
         lines += [f"The story, with all who tell it: {story['url']}"]
     return lines
@@ -100,28 +114,44 @@ def _told(telling: Mapping[str, Any]) -> list[str]:
 
 def html(tellings: Sequence[Mapping[str, Any]], manage: str = "") -> str:
     """The HTML part: no picture, no script, nothing loaded from anywhere."""
-    parts = ['<!doctype html><html lang="en"><head><meta charset="utf-8"><title>', escape(_subject(tellings)), f'</title></head><body style="{_STYLE}">']
+    parts = [
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>',
+        escape(_subject(tellings)),
+        f'</title></head><body style="{_STYLE}">',
+    ]
     for telling in tellings:
         parts += _article(telling)
     manage = f' <a href="{escape(manage)}">Change or end this alert</a>' if manage else ""
-    parts.append(f'<p style="{_SOFT}">Retold. Every sentence rests on the exact words of its source.{manage}</p></body></html>\n')
+    parts.append(
+        f'<p style="{_SOFT}">Retold. Every sentence rests on the exact words of its source.{manage}</p></body></html>\n'
+    )
     return "".join(printable(p) for p in parts)
 
 
 def _article(telling: Mapping[str, Any]) -> list[str]:
     story = telling["story"]
-    parts = [f'<h2 style="margin:1.5rem 0 .3rem">{_linked(story["headline"] or "Without a headline", story["url"])}</h2>', f'<p style="{_SOFT}">{escape(_by(telling))}</p><ul>']
+    parts = [
+        f'<h2 style="margin:1.5rem 0 .3rem">{_linked(story["headline"] or "Without a headline", story["url"])}</h2>',
+        f'<p style="{_SOFT}">{escape(_by(telling))}</p><ul>',
+    ]
     parts += [f"<li>{escape(line(t['text'], 2000))}</li>" for t in telling["takeaways"]]
     parts.append(f"</ul><p>{escape(telling['why'])}</p>")
-    parts += [f"<blockquote>{escape(line(e['exact'], 400))} ({_linked(source, e['page'])})</blockquote>" for e, source in _shown(telling)]
-    named = [_linked(line(s["publisher"] or s["headline"] or s["id"], 80), _outside(s["url"])) for s in telling["sources"]]
+    parts += [
+        f"<blockquote>{escape(line(e['exact'], 400))} ({_linked(source, e['page'])})</blockquote>"
+        for e, source in _shown(telling)
+    ]
+    named = [
+        _linked(line(s["publisher"] or s["headline"] or s["id"], 80), _outside(s["url"])) for s in telling["sources"]
+    ]
     return [*parts, f'<p style="{_SOFT}">Sources: {", ".join(named)}</p>']
 
 
 def _shown(telling: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], str]]:
     """Sentences that show why somebody is told, each once, with who says it."""
     by = {s["id"]: s["publisher"] or s["headline"] or s["id"] for s in telling["sources"]}
-    found = {(e["article"], e["start"]): e for m in (*telling["met"], *telling["matched"]) for e in m["evidence"][:QUOTED]}
+    found = {
+        (e["article"], e["start"]): e for m in (*telling["met"], *telling["matched"]) for e in m["evidence"][:QUOTED]
+    }
     return [(e, line(by.get(e["article"], e["article"]), 80)) for e in found.values()]
 
 
@@ -129,7 +159,9 @@ def _by(telling: Mapping[str, Any]) -> str:
     story, names = telling["story"], [line(p, 60) for p in telling["publishers"]]
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
     count = f"{story['articles']} articles" if story["articles"] > 1 else ""
-    return " · ".join(p for p in (", ".join(names[:3]) + more, when((story["last"] or story["first"] or "")[:10]), count) if p)
+    return " · ".join(
+        p for p in (", ".join(names[:3]) + more, when((story["last"] or story["first"] or "")[:10]), count) if p
+    )
 
 
 def _subject(tellings: Sequence[Mapping[str, Any]]) -> str:
@@ -154,5 +186,3 @@ def _linked(text: str, url: str | None) -> str:
 def _outside(url: str) -> str:
     """An address of the web on one line, "" for anything else."""
     return url if url.lower().startswith(("http://", "https://")) and not re.search(r"\s", url) else ""
-
-

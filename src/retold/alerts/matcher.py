@@ -73,7 +73,9 @@ class Matcher:
                 break  # each would wait as long for the same writer
             with self._going_on(row.id):
                 batch = self._batch(row, now)
-                while batch.tellings and self._written(batch):  # not written: another process looks, or it was paused or removed
+                while batch.tellings and self._written(
+                    batch
+                ):  # not written: another process looks, or it was paused or removed
                     told += len(batch.tellings)
                     if batch.last:
                         break
@@ -93,7 +95,10 @@ class Matcher:
         except StoreError as error:
             self.fault = self.fault or error
         except Exception:  # noqa: BLE001 - a fault of ours in one alert must not keep all others from being told
-            _log.exception("could not look for alert %s, which is a fault of Retold; please report it. It is tried again", ", ".join(map(str, alerts)))
+            _log.exception(
+                "could not look for alert %s, which is a fault of Retold; please report it. It is tried again",
+                ", ".join(map(str, alerts)),
+            )
 
     def example(self, row: AlertRow, now: datetime) -> dict[str, Any] | None:
         """What it would tell of a story that is there, the latest that fits; None where none does. Within a reading transaction."""
@@ -101,7 +106,11 @@ class Matcher:
         fitting = self._finder.fitting(bound, -1)
         days = self._finder.matching.days(fitting)
         latest = max(fitting, key=lambda s: (days[s] is not None, days[s] or 0.0, s), default=None)
-        return MessageWriter(self._db, self._base).content(bound, StoryToTell(latest, ()), now) if latest is not None else None
+        return (
+            MessageWriter(self._db, self._base).content(bound, StoryToTell(latest, ()), now)
+            if latest is not None
+            else None
+        )
 
     def _batch(self, row: AlertRow, now: datetime) -> _Batch:
         with self._db.reading():
@@ -130,7 +139,9 @@ class Matcher:
         if row.wanted.new_only and entity is not None:
             met = frozenset(self._tellings.met(row.id))
             people = decisions.people(self._finder.matching.types({e for c in candidates for e in c.entities}))
-        return AlertState(row.wanted, row.made, made.timestamp() / DAY, row.seen, late, entity, other, met, people, everything)
+        return AlertState(
+            row.wanted, row.made, made.timestamp() / DAY, row.seen, late, entity, other, met, people, everything
+        )
 
     @staticmethod
     def _told(teller: MessageWriter, row: AlertRow, tell: StoryToTell, now: datetime) -> MessageRow:

@@ -71,20 +71,35 @@ class MessageWriter:
         found = []
         if entity is not None and other is not None:
             evidence, together = self._sentences.within(story, [entity, other], SHOWN)
-            found.append({"asked": "with", "value": f"{names[entity]} and {names[other]}", "together": together, "evidence": self._shown(evidence)})
+            found.append(
+                {
+                    "asked": "with",
+                    "value": f"{names[entity]} and {names[other]}",
+                    "together": together,
+                    "evidence": self._shown(evidence),
+                }
+            )
         elif entity is not None:
             evidence, _ = self._sentences.within(story, [entity], SHOWN)
             found.append({"asked": "entity", "value": names[entity], "evidence": self._shown(evidence)})
         if row.wanted.theme:
             found.append(self._theme(row.wanted.theme, articles))
         if row.wanted.query:
-            found.append({"asked": "query", "value": row.wanted.query, "evidence": self._shown(self._snippets(row, story, articles))})
+            found.append(
+                {
+                    "asked": "query",
+                    "value": row.wanted.query,
+                    "evidence": self._shown(self._snippets(row, story, articles)),
+                }
+            )
         return found
 
     def _theme(self, theme: str, articles: Sequence[ArticleRow]) -> dict[str, Any]:
         """The topic by which a story is on a theme: with the evidence of its articles' themes, or where it is a hashtag with a place that has its words."""
         wanted = self._finder.themes(theme)
-        present = {f.entity for f in self._names.forms({a.form for a in self._names.in_articles([a.key for a in articles])})}
+        present = {
+            f.entity for f in self._names.forms({a.form for a in self._names.in_articles([a.key for a in articles])})
+        }
         own = self._names.entities([e for e in wanted if e in present])
         name = next((r.name for e, r in own.items() if e in wanted[:1]), next((r.name for r in own.values()), theme))
         keys = {topics.key(r.name) for r in own.values()}
@@ -112,7 +127,14 @@ class MessageWriter:
         assert own is not None
         found = self._names.entities([entity])[entity]
         evidence, together = self._sentences.within(story, [own, entity], 1)
-        return {"id": label(entity), "name": found.name, "type": found.type, "together": together, "evidence": self._shown(evidence), "page": self._page(page_addresses.entity(label(entity)))}
+        return {
+            "id": label(entity),
+            "name": found.name,
+            "type": found.type,
+            "together": together,
+            "evidence": self._shown(evidence),
+            "page": self._page(page_addresses.entity(label(entity))),
+        }
 
     def _shown(self, evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
         """Evidence with the page on which it is marked."""
@@ -161,8 +183,16 @@ def why(wanted: AlertQuery, matched: Sequence[str], met: Sequence[str]) -> str:
 
 def described(wanted: AlertQuery) -> str:
     """What an alert asks for, as a name for it: "Northlink with Erik Moe, new only"."""
-    parts = [wanted.entity + (f" with {wanted.other}" if wanted.other else ""), wanted.theme, f"“{wanted.query.strip()}”" if wanted.query else ""]
-    parts += [f"in {wanted.publisher}" if wanted.publisher else "", f"with a {wanted.kind}" if wanted.kind else "", "new only" if wanted.new_only else ""]
+    parts = [
+        wanted.entity + (f" with {wanted.other}" if wanted.other else ""),
+        wanted.theme,
+        f"“{wanted.query.strip()}”" if wanted.query else "",
+    ]
+    parts += [
+        f"in {wanted.publisher}" if wanted.publisher else "",
+        f"with a {wanted.kind}" if wanted.kind else "",
+        "new only" if wanted.new_only else "",
+    ]
     return ", ".join(p for p in parts if p)
 
 
@@ -172,7 +202,13 @@ def sample(row: AlertRow, content: Mapping[str, Any] | None, now: datetime) -> d
         return {**content, "test": True}
     said = "This is a test: nothing has happened. A story would be told here in a few sentences, each with the words that it rests on."
     evidence = [{"article": "test", "start": 0, "end": len(said), "exact": said, "page": None}]
-    origin = {"id": "test", "headline": "A test of this alert", "publisher": "Retold", "published": rfc3339(now), "url": ""}
+    origin = {
+        "id": "test",
+        "headline": "A test of this alert",
+        "publisher": "Retold",
+        "published": rfc3339(now),
+        "url": "",
+    }
     return {
         "schema": SCHEMA, "alert": {"id": row.id, "name": row.name, "asks": asked(row.wanted)}, "told": rfc3339(now.astimezone(UTC)),
         "why": why(row.wanted, [], []),

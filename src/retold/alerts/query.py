@@ -36,7 +36,10 @@ class StoryFinder:
 
     def spelt(self, wanted: AlertQuery) -> AlertQuery:
         """What is asked for with names in place of ids ("E12")."""
-        entity, other, theme = (self._name(n) if re.fullmatch(r"[eE]\d{1,18}", n) else n for n in (wanted.entity, wanted.other, wanted.theme))
+        entity, other, theme = (
+            self._name(n) if re.fullmatch(r"[eE]\d{1,18}", n) else n
+            for n in (wanted.entity, wanted.other, wanted.theme)
+        )
         return replace(wanted, entity=entity, other=other, theme=theme)
 
     def bound(self, row: AlertRow, wanted: AlertQuery | None = None) -> AlertRow:
@@ -50,13 +53,24 @@ class StoryFinder:
     def entities(self, row: AlertRow) -> tuple[int | None, int | None]:
         """The entities of a bound alert as they are now: judgements may have joined or parted them since."""
         found = {f.id: f.entity for f in self._names.forms([e for e in (row.entity, row.other) if e is not None])}
-        return (found.get(row.entity) if row.entity is not None else None, found.get(row.other) if row.other is not None else None)
+        return (
+            found.get(row.entity) if row.entity is not None else None,
+            found.get(row.other) if row.other is not None else None,
+        )
 
     def themes(self, theme: str) -> tuple[int, ...]:
         """The topics that a theme means: its own, and where it is a Media Topic all below it."""
         labels = _labels(theme)
         forms = self._names.blocks([f"= # {topics.key(label)}" for label in labels])
-        return tuple(sorted({f.entity for f in self._names.forms({f for ids in forms.values() for f in ids}) if f.type == EntityType.TOPIC}))
+        return tuple(
+            sorted(
+                {
+                    f.entity
+                    for f in self._names.forms({f for ids in forms.values() for f in ids})
+                    if f.type == EntityType.TOPIC
+                }
+            )
+        )
 
     def unknown(self, row: AlertRow) -> tuple[str, ...]:
         """Names of an alert that nobody and nothing bears yet."""
@@ -90,7 +104,14 @@ class StoryFinder:
         seen = self._tellings.articles(row.id, [m.id for own in members.values() for m in own])
         entities = self._matching.entities(stories) if row.wanted.new_only else {}
         return [
-            Candidate(s, days[s], s in fitting, tuple(own), {m.id: seen[m.id] for m in own if m.id in seen}, entities.get(s, frozenset()))
+            Candidate(
+                s,
+                days[s],
+                s in fitting,
+                tuple(own),
+                {m.id: seen[m.id] for m in own if m.id in seen},
+                entities.get(s, frozenset()),
+            )
             for s, own in members.items()
         ]
 
@@ -106,7 +127,9 @@ class StoryFinder:
     def _said(self, stories: list[int], wanted: AlertQuery) -> set[int]:
         """Of stories those in which one article, of the publisher if one is asked for, has the words."""
         if len(stories) > FEW:
-            return self._matching.of_articles(self._words.among(Query.parsed(wanted.query)), wanted.publisher) & set(stories)
+            return self._matching.of_articles(self._words.among(Query.parsed(wanted.query)), wanted.publisher) & set(
+                stories
+            )
         members = self._matching.members(stories, wanted.publisher)
         story = {m.key: s for s, own in members.items() for m in own}
         return {story[k] for k in self._words.among(Query.parsed(wanted.query), sorted(story))}

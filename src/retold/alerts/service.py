@@ -26,14 +26,19 @@ class AlertService:
         self._woken, self._kept, self._ending = threading.Event(), threading.Event(), threading.Event()
         self._sends: SimpleQueue[bool] = SimpleQueue()
         """True for each time that something may be due, False at the end."""
-        self._threads = [threading.Thread(target=work, name=f"retold-alerts-{name}") for name, work in (("look", self._look), ("send", self._send))]
+        self._threads = [
+            threading.Thread(target=work, name=f"retold-alerts-{name}")
+            for name, work in (("look", self._look), ("send", self._send))
+        ]
 
     def __enter__(self) -> AlertService:
         for thread in self._threads:
             thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._ending.set()
         self._woken.set()
         for thread in self._threads:
@@ -75,4 +80,6 @@ class AlertService:
         except RetoldError as error:
             _log.warning("alerts could not be told, and are tried again: %s", error)
         except Exception:  # noqa: BLE001 - a fault of ours must not end alerts for good while what keeps articles goes on
-            _log.exception("alerts could not be told, which is a fault of Retold; please report it. They are tried again")
+            _log.exception(
+                "alerts could not be told, which is a fault of Retold; please report it. They are tried again"
+            )

@@ -25,8 +25,14 @@ def headers(secret: str, uid: str, at: int, body: bytes) -> dict[str, str]:
 
     What is signed is `uid.at.body`, with HMAC-SHA256. Raises `SettingsError` for a secret that is none.
     """
-    signed = hmac.new(_key(secret), b".".join((uid.encode("ascii"), str(at).encode("ascii"), body)), hashlib.sha256).digest()
-    return {"webhook-id": uid, "webhook-timestamp": str(at), "webhook-signature": "v1," + base64.b64encode(signed).decode("ascii")}
+    signed = hmac.new(
+        _key(secret), b".".join((uid.encode("ascii"), str(at).encode("ascii"), body)), hashlib.sha256
+    ).digest()
+    return {
+        "webhook-id": uid,
+        "webhook-timestamp": str(at),
+        "webhook-signature": "v1," + base64.b64encode(signed).decode("ascii"),
+    }
 
 
 def uid(secret: str, telling: int) -> str:

@@ -47,7 +47,9 @@ class SmtpServer:
                 return cls(parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or ""), tls)
         except ValueError:
             pass
-        raise SettingsError("is no address of a server for e-mail; one is smtp://user:password@mail.example.org:587", "RETOLD_SMTP_URL")
+        raise SettingsError(
+            "is no address of a server for e-mail; one is smtp://user:password@mail.example.org:587", "RETOLD_SMTP_URL"
+        )
 
 
 class RefusedError(FetchError):
@@ -66,7 +68,10 @@ def send(message: EmailMessage, settings: Settings, ending: threading.Event | No
         FetchError: anything else that went wrong; the message says what.
     """
     if not settings.smtp_url:
-        raise SettingsError("is not set: name the server that sends e-mail, as smtp://user:password@mail.example.org:587", "RETOLD_SMTP_URL")
+        raise SettingsError(
+            "is not set: name the server that sends e-mail, as smtp://user:password@mail.example.org:587",
+            "RETOLD_SMTP_URL",
+        )
     server = SmtpServer.parsed(settings.smtp_url)
     name = f"{server.host}:{server.port}"
     try:
@@ -74,7 +79,9 @@ def send(message: EmailMessage, settings: Settings, ending: threading.Event | No
         try:
             smtp.send_message(message)
         finally:
-            with suppress(smtplib.SMTPException, OSError):  # how it says goodbye changes nothing: the message is taken, or it is not
+            with suppress(
+                smtplib.SMTPException, OSError
+            ):  # how it says goodbye changes nothing: the message is taken, or it is not
                 smtp.quit()
             smtp.close()
         return "taken by " + name
@@ -83,11 +90,15 @@ def send(message: EmailMessage, settings: Settings, ending: threading.Event | No
         kind = RefusedError if 500 <= code < 600 else FetchError
         raise kind(f"the server refuses the recipient: {code} {_said(said)}", name) from error
     except smtplib.SMTPAuthenticationError as error:
-        raise FetchError(f"the server refuses the user or the password: {error.smtp_code} {_said(error.smtp_error)}", name) from error
+        raise FetchError(
+            f"the server refuses the user or the password: {error.smtp_code} {_said(error.smtp_error)}", name
+        ) from error
     except smtplib.SMTPResponseException as error:
         raise FetchError(f"the server answers {error.smtp_code} {_said(error.smtp_error)}", name) from error
     except ssl.SSLError as error:
-        raise FetchError(f"the server's certificate cannot be trusted, or its TLS does not work: {error}", name) from error
+        raise FetchError(
+            f"the server's certificate cannot be trusted, or its TLS does not work: {error}", name
+        ) from error
     except (smtplib.SMTPException, OSError, UnicodeError) as error:
         raise FetchError(f"the server cannot be reached or does not speak SMTP: {error}", name) from error
 
@@ -125,7 +136,9 @@ class _Secured(_Patient, smtplib.SMTP_SSL):
 
 
 def _connected(server: SmtpServer, timeout: float, ending: threading.Event) -> smtplib.SMTP:
-    context = ssl.create_default_context()  # the system's store, or that of SSL_CERT_FILE: mail servers of a house have certificates of their own
+    context = (
+        ssl.create_default_context()
+    )  # the system's store, or that of SSL_CERT_FILE: mail servers of a house have certificates of their own
     context.load_verify_locations(certifi.where())
     if server.tls:
         smtp: _Patient = _Secured(server.host, server.port, timeout=timeout, context=context)
@@ -138,7 +151,10 @@ def _connected(server: SmtpServer, timeout: float, ending: threading.Event) -> s
             smtp.starttls(context=context)
             smtp.ehlo()
         elif not server.tls and server.user:
-            raise FetchError("the server offers no TLS, and a password is not sent without it; use smtps://, or a server with STARTTLS", f"{server.host}:{server.port}")
+            raise FetchError(
+                "the server offers no TLS, and a password is not sent without it; use smtps://, or a server with STARTTLS",
+                f"{server.host}:{server.port}",
+            )
         if server.user:
             smtp.login(server.user, server.password)
     except BaseException:

@@ -23,7 +23,10 @@ DIGESTS = ("", "hourly", "daily")
 
 def wanted(given: AlertQuery) -> AlertQuery:
     """What is asked for, tidied. Raises `QueryError` that says what is missing or wrong."""
-    told = {name: " ".join(storable(getattr(given, name)).split()) for name in ("entity", "other", "theme", "query", "publisher", "kind")}
+    told = {
+        name: " ".join(storable(getattr(given, name)).split())
+        for name in ("entity", "other", "theme", "query", "publisher", "kind")
+    }
     for name, value in told.items():
         if len(value) > LONGEST:
             raise QueryError(f"is longer than {LONGEST} characters", "with" if name == "other" else name)
@@ -53,7 +56,10 @@ def _receiver(given: Receiver, settings: Settings) -> Receiver:
     if given.kind == "email":
         for name, value in (("RETOLD_SMTP_URL", settings.smtp_url), ("RETOLD_MAIL_FROM", settings.mail_from)):
             if not value:
-                raise SettingsError("is not set; e-mail needs RETOLD_SMTP_URL (smtp://user:password@mail.example.org:587) and RETOLD_MAIL_FROM", name)
+                raise SettingsError(
+                    "is not set; e-mail needs RETOLD_SMTP_URL (smtp://user:password@mail.example.org:587) and RETOLD_MAIL_FROM",
+                    name,
+                )
         email.address(settings.mail_from)
         return replace(given, target=str(email.address(given.target)))
     if given.kind != "webhook":

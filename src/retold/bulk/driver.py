@@ -29,7 +29,13 @@ def options(limit: int, language: str, settings: Settings) -> Options:
     return Options(limit, language, themes_mark(settings), settings.max_bytes)
 
 
-def run(units: Sequence[Unit], out: str, asked: tuple[str, int], made: tuple[Options, Settings], tell: Callable[[BulkProgress], None]) -> BulkSummary:
+def run(
+    units: Sequence[Unit],
+    out: str,
+    asked: tuple[str, int],
+    made: tuple[Options, Settings],
+    tell: Callable[[BulkProgress], None],
+) -> BulkSummary:
     """Reads units into shards of the folder `out`; those that are there are left. `asked`: the engine by name and its workers.
 
     Safe to be killed at any moment and run again: a shard is whole or is read again, and none twice.
@@ -42,7 +48,9 @@ def run(units: Sequence[Unit], out: str, asked: tuple[str, int], made: tuple[Opt
     _mark(out, opts)
     found = manifests(out)
     finished = {u.shard for u in units if _finished(found.get(u.shard), u, opts)}
-    jobs = [Job(u, out, opts, settings) for u in sorted(units, key=lambda u: (-u.size, u.name)) if u.shard not in finished]
+    jobs = [
+        Job(u, out, opts, settings) for u in sorted(units, key=lambda u: (-u.size, u.name)) if u.shard not in finished
+    ]
     counting = _Counting(units, {s: found[s] for s in finished}, tell)
     failed = {}
     for outcome in executor(*asked).run(jobs, counting.told) if jobs else ():
@@ -83,7 +91,11 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _finished(manifest: dict[str, Any] | None, unit: Unit, opts: Options) -> bool:
-    return manifest is not None and manifest["input"]["stamp"] == unit.stamp and all(manifest[k] == v for k, v in opts.made.items())
+    return (
+        manifest is not None
+        and manifest["input"]["stamp"] == unit.stamp
+        and all(manifest[k] == v for k, v in opts.made.items())
+    )
 
 
 def _mark(out: str, opts: Options) -> None:
@@ -93,7 +105,9 @@ def _mark(out: str, opts: Options) -> None:
         before = _read(name)
         if before != opts.made:
             other = ", ".join(f"{k} {before.get(k)!r}, now {v!r}" for k, v in opts.made.items() if before.get(k) != v)
-            raise SettingsError(f"its shards were made in another way ({other}); name another folder, or remove it", out)
+            raise SettingsError(
+                f"its shards were made in another way ({other}); name another folder, or remove it", out
+            )
         return
     with storage.written(name) as stream:
         stream.write(json.dumps(opts.made, indent=1).encode("ascii"))
@@ -114,14 +128,19 @@ def _summed(found: dict[str, dict[str, Any]], opts: Options, failed: dict[str, s
             "lost": sum(m["counts"]["lost"] for m in found.values()),
         },
         "failed": dict(sorted(failed.items())),
-        "time": {"ended": datetime.now(UTC).isoformat(timespec="seconds"), "seconds": round(sum(m["time"]["seconds"] for m in found.values()), 3)},
+        "time": {
+            "ended": datetime.now(UTC).isoformat(timespec="seconds"),
+            "seconds": round(sum(m["time"]["seconds"] for m in found.values()), 3),
+        },
     }
 
 
 class _Counting:
     """How far a run is. Told by several threads; a count that is a moment late does no harm."""
 
-    def __init__(self, units: Sequence[Unit], finished: dict[str, dict[str, Any]], tell: Callable[[BulkProgress], None]) -> None:
+    def __init__(
+        self, units: Sequence[Unit], finished: dict[str, dict[str, Any]], tell: Callable[[BulkProgress], None]
+    ) -> None:
         self._of, self._tell = len(units), tell
         self._shards, self._running = len(finished), dict[str, int]()
         self._records = self._articles = 0
@@ -139,4 +158,6 @@ class _Counting:
         self._now()
 
     def _now(self) -> None:
-        self._tell(BulkProgress(self._shards, self._of, self._records + sum(list(self._running.values())), self._articles))
+        self._tell(
+            BulkProgress(self._shards, self._of, self._records + sum(list(self._running.values())), self._articles)
+        )

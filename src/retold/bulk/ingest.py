@@ -29,7 +29,11 @@ def is_folder(name: str) -> bool:
     if name == "-" or name.startswith(("http://", "https://")):
         return False
     try:
-        return bool(json.loads(storage.read(f"{name}/run.json")).get("schema") == SCHEMA) if storage.exists(f"{name}/run.json") else False
+        return (
+            bool(json.loads(storage.read(f"{name}/run.json")).get("schema") == SCHEMA)
+            if storage.exists(f"{name}/run.json")
+            else False
+        )
     except (ValueError, AttributeError):
         return False
 
@@ -75,11 +79,16 @@ def prepared(folder: str, now: datetime) -> Iterator[Prepared | RetoldError]:
         try:
             yield from _shard(folder, shard, added)
         except (OSError, ValueError, KeyError) as error:  # pyarrow's own are among these
-            yield FormatError(f"is no whole shard ({error}); remove its manifest and read it again with `retold bulk`", place(folder, "manifests", shard))
+            yield FormatError(
+                f"is no whole shard ({error}); remove its manifest and read it again with `retold bulk`",
+                place(folder, "manifests", shard),
+            )
 
 
 def _shard(folder: str, shard: str, added: str) -> Iterator[Prepared]:
-    tables = [pq.ParquetFile(storage.opened(place(folder, table, shard))) for table in ("digests", "mentions", "vectors")]
+    tables = [
+        pq.ParquetFile(storage.opened(place(folder, table, shard))) for table in ("digests", "mentions", "vectors")
+    ]
     for group in range(tables[0].num_row_groups):
         digests, mentions, vectors = (t.read_row_group(group) for t in tables)
         yield from articles(digests, mentions, vectors, added)

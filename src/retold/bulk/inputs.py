@@ -25,7 +25,11 @@ def units(names: Sequence[str], out: str = "") -> list[Unit]:
     loose = {f.name: f for files in found if work_units.small(files[0]) for f in files}
     there = manifests(storage.whole(out)) if out and storage.exists(f"{storage.whole(out)}/run.json") else {}
     known = list(_settled(loose, there))
-    return [*(_unit(files) for files in found if not work_units.small(files[0])), *known, *(_unit(files) for files in work_units.together(loose.values()))]
+    return [
+        *(_unit(files) for files in found if not work_units.small(files[0])),
+        *known,
+        *(_unit(files) for files in work_units.together(loose.values())),
+    ]
 
 
 def _settled(loose: dict[str, StoredFile], found: Mapping[str, Mapping[str, Any]]) -> Iterator[Unit]:
@@ -39,14 +43,28 @@ def _settled(loose: dict[str, StoredFile], found: Mapping[str, Mapping[str, Any]
         before: dict[str, str] = manifest["input"]["files"]
         now = {name: loose.pop(name) for name in before if name in loose}
         if now and all(before[name] == _mark(file) for name, file in now.items()):
-            yield Unit(manifest["input"]["name"], tuple(before), tuple(before.values()), manifest["input"]["bytes"], max(f.changed for f in now.values()))
+            yield Unit(
+                manifest["input"]["name"],
+                tuple(before),
+                tuple(before.values()),
+                manifest["input"]["bytes"],
+                max(f.changed for f in now.values()),
+            )
         elif now:
-            yield _unit([f for name in before if (f := now.get(name) or storage.found(name))], manifest["input"]["name"])
+            yield _unit(
+                [f for name in before if (f := now.get(name) or storage.found(name))], manifest["input"]["name"]
+            )
 
 
 def _unit(files: Sequence[StoredFile], name: str = "") -> Unit:
     name = name or files[0].name + (f" and {len(files) - 1:,} more" if len(files) > 1 else "")
-    return Unit(name, tuple(f.name for f in files), tuple(_mark(f) for f in files), sum(f.size for f in files), max(f.changed for f in files))
+    return Unit(
+        name,
+        tuple(f.name for f in files),
+        tuple(_mark(f) for f in files),
+        sum(f.size for f in files),
+        max(f.changed for f in files),
+    )
 
 
 def _mark(file: StoredFile) -> str:

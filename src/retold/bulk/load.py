@@ -77,13 +77,19 @@ class CorpusLoader:
         self._articles = self._table("articles").sort_by("row")
         self._forms = pa.concat_tables([self._table(t, FORM) for t in ("forms", "topics")]).sort_by("form")
         self._versions, self._called, self._old = dict[int, Version](), dict[str, str](), 0
-        self._keys, self._form_keys = (Keys(t[c].to_numpy()) for t, c in ((self._articles, "row"), (self._forms, "form")))
+        self._keys, self._form_keys = (
+            Keys(t[c].to_numpy()) for t, c in ((self._articles, "row"), (self._forms, "form"))
+        )
 
     def load(self, shards: Sequence[str]) -> list[Kept]:
         """Loads all; what was kept. Whole, or not at all."""
         db = self._db
         self._versions = _versions(self._folder, shards, set(self._keys.numbers.tolist()))
-        self._called = {a: self._versions[r].article for r, a in zip(self._keys.numbers.tolist(), self._articles["article"].to_pylist(), strict=True) if r in self._versions}
+        self._called = {
+            a: self._versions[r].article
+            for r, a in zip(self._keys.numbers.tolist(), self._articles["article"].to_pylist(), strict=True)
+            if r in self._versions
+        }
         with db.writing():
             indexes = db.all("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL")
             for name, _ in indexes:
@@ -95,10 +101,15 @@ class CorpusLoader:
             self._judgements()
             for _, sql in indexes:
                 db.run(sql)
-            db.run("INSERT INTO meta VALUES ('changed', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(meta.value AS BIGINT) + 1 AS TEXT)")
+            db.run(
+                "INSERT INTO meta VALUES ('changed', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(meta.value AS BIGINT) + 1 AS TEXT)"
+            )
         db.run("PRAGMA optimize")
         told = zip(*(self._articles[c].to_pylist() for c in ("row", "article", "title")), strict=True)
-        return [Kept(self._called.get(a, a), self._versions[r].number if r in self._versions else 1, Status.NEW, title) for r, a, title in told]
+        return [
+            Kept(self._called.get(a, a), self._versions[r].number if r in self._versions else 1, Status.NEW, title)
+            for r, a, title in told
+        ]
 
     def _table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         files = [s.name for s in storage.below(f"{self._folder}/reduced/{name}") if s.name.endswith(".parquet")]
@@ -108,7 +119,9 @@ class CorpusLoader:
         self._db.many(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)
 
     def _stories(self) -> None:
-        presence = self._table("presence", ["story", "entity"]).sort_by([("story", "ascending"), ("entity", "ascending")])
+        presence = self._table("presence", ["story", "entity"]).sort_by(
+            [("story", "ascending"), ("entity", "ascending")]
+        )
         entities = self._form_keys.places(presence["entity"].to_numpy())
         owner = presence["story"].to_numpy()
         told = []
@@ -116,7 +129,22 @@ class CorpusLoader:
             first, last = np.searchsorted(owner, [s["story"], s["story"] + 1])
             (key,) = self._keys.of([s["story"]])
             own = entities[first:last].tolist()
-            told.append((key, self._called.get(s["id"], s["id"]), s["headline"], s["first"], s["last"], s["day"], s["end_day"], s["articles"], s["tellings"], s["publishers"], packed(own), 1))
+            told.append(
+                (
+                    key,
+                    self._called.get(s["id"], s["id"]),
+                    s["headline"],
+                    s["first"],
+                    s["last"],
+                    s["day"],
+                    s["end_day"],
+                    s["articles"],
+                    s["tellings"],
+                    s["publishers"],
+                    packed(own),
+                    1,
+                )
+            )
         self._write("story", 12, told)
         stories = self._keys.places(owner)
         order = np.lexsort((stories, entities))
@@ -127,7 +155,13 @@ class CorpusLoader:
     def _rows(self, shards: Sequence[str]) -> None:
         table = self._table("placed").sort_by("row")
         parts = np.array(table["parts"].to_pylist(), dtype=np.int64)
-        placed = np.stack([self._keys.places(column) for column in (table["telling"].to_numpy(), table["story"].to_numpy(), *parts.T)], axis=1)
+        placed = np.stack(
+            [
+                self._keys.places(column)
+                for column in (table["telling"].to_numpy(), table["story"].to_numpy(), *parts.T)
+            ],
+            axis=1,
+        )
         pairs, shingles = [np.zeros((0, 2), dtype=np.int64)], [np.zeros((0, 2), dtype=np.int64)]
         for shard in shards:
             for digests, vectors in _groups(self._folder, shard, ("digests", "vectors")):
@@ -138,7 +172,10 @@ class CorpusLoader:
                 self._texts(keys, digests, placed[np.array(keys, dtype=np.int64) - 1].tolist())
                 self._write("signature", 3, [(k, *s.packed()) for k, s in zip(keys, signatures(vectors), strict=True)])
                 pairs.append(_with(keys, arrays(vectors["pairs"])))
-                index = [np.array(sorted(sketch(s, w).index), dtype=np.int64) for s, w in zip(arrays(vectors["shingles"]), vectors["whole"].to_pylist(), strict=True)]
+                index = [
+                    np.array(sorted(sketch(s, w).index), dtype=np.int64)
+                    for s, w in zip(arrays(vectors["shingles"]), vectors["whole"].to_pylist(), strict=True)
+                ]
                 shingles.append(_with(keys, index))
         for name, found in (("pair", pairs), ("shingle", shingles)):
             rows = np.concatenate(found)
@@ -192,11 +229,21 @@ class CorpusLoader:
                 every += [b[0] in "=#" for b in named]
                 numbers += [number] * len(named)
             self._write("form", 8, forms)
-            blocks.append((np.array(hashes, dtype=np.int64), np.array(every, dtype=bool), np.array(numbers, dtype=np.int32)))
+            blocks.append(
+                (np.array(hashes, dtype=np.int64), np.array(every, dtype=bool), np.array(numbers, dtype=np.int32))
+            )
         called = self._table("entities", ["entity", "name", "type", "stories"]).sort_by("entity")
         for at in range(0, len(called), STEP):
             some = called.slice(at, STEP)
-            self._write("entity", 4, zip(self._form_keys.of(some["entity"].to_numpy()), *(some[c].to_pylist() for c in ("name", "type", "stories")), strict=True))
+            self._write(
+                "entity",
+                4,
+                zip(
+                    self._form_keys.of(some["entity"].to_numpy()),
+                    *(some[c].to_pylist() for c in ("name", "type", "stories")),
+                    strict=True,
+                ),
+            )
         if blocks:
             self._blocks(*(np.concatenate(column) for column in zip(*blocks, strict=True)))
 
@@ -204,7 +251,9 @@ class CorpusLoader:
         """Keeps of what forms are found by all keys, and of other blocks the first `FULL` forms."""
         order = np.lexsort((numbers, every, hashes))
         hashes, every, numbers = hashes[order], every[order], numbers[order]
-        new = np.append(True, (hashes[1:] != hashes[:-1]) | (every[1:] != every[:-1]) | (numbers[1:] != numbers[:-1]))[: len(hashes)]
+        new = np.append(True, (hashes[1:] != hashes[:-1]) | (every[1:] != every[:-1]) | (numbers[1:] != numbers[:-1]))[
+            : len(hashes)
+        ]
         hashes, every, numbers = hashes[new], every[new], numbers[new]
         starts = np.append(True, hashes[1:] != hashes[:-1])[: len(hashes)]
         place = np.arange(len(hashes))
@@ -218,7 +267,11 @@ class CorpusLoader:
         passes = max(1, -(-sum(_length(place(self._folder, "mentions", s)) for s in shards) // MENTIONS))
         ends = np.linspace(1, len(self._forms) + 1, passes + 1).astype(np.int64)
         for first, end in pairwise(ends.tolist()):
-            found = [self._appeared(mentions, moved, range(first, end)) for shard in shards for (mentions,) in _groups(self._folder, shard, ("mentions",))]
+            found = [
+                self._appeared(mentions, moved, range(first, end))
+                for shard in shards
+                for (mentions,) in _groups(self._folder, shard, ("mentions",))
+            ]
             every = pa.concat_tables(found).sort_by([(c, "ascending") for c in ("form", "article", "chain")])
             for at in range(0, len(every), STEP):
                 some = every.slice(at, STEP)
@@ -231,13 +284,29 @@ class CorpusLoader:
         mentions = mentions.filter(self._keys.among(mentions["row"].to_numpy()))
         form = mentions["form"].to_numpy()
         if moved:
-            form = np.array([moved.get(at, f) for at, f in zip(zip(mentions["row"].to_pylist(), mentions["chain"].to_pylist(), strict=True), form.tolist(), strict=True)], dtype=np.int64)
+            form = np.array(
+                [
+                    moved.get(at, f)
+                    for at, f in zip(
+                        zip(mentions["row"].to_pylist(), mentions["chain"].to_pylist(), strict=True),
+                        form.tolist(),
+                        strict=True,
+                    )
+                ],
+                dtype=np.int64,
+            )
         keys, articles = self._form_keys.places(form), self._keys.places(mentions["row"].to_numpy())
-        found = mentions.select(["chain", "name", "type", "role", "salience", "spans"]).append_column("form", pa.array(keys)).append_column("article", pa.array(articles))
+        found = (
+            mentions.select(["chain", "name", "type", "role", "salience", "spans"])
+            .append_column("form", pa.array(keys))
+            .append_column("article", pa.array(articles))
+        )
         return found.select(APPEARANCE).filter(pa.array((keys >= forms.start) & (keys < forms.stop)))
 
     def _judgements(self) -> None:
-        sql = "INSERT INTO judgement (a, b, verdict, score, features, model, person, at) VALUES (?, ?, ?, ?, ?, ?, '', ?)"
+        sql = (
+            "INSERT INTO judgement (a, b, verdict, score, features, model, person, at) VALUES (?, ?, ?, ?, ?, ?, '', ?)"
+        )
         lines = []
         for j in self._table("judgements").sort_by([("a", "ascending"), ("b", "ascending")]).to_pylist():
             a, b = self._form_keys.of([j["a"], j["b"]])
@@ -264,12 +333,18 @@ def _versions(folder: str, shards: Sequence[str], current: Set[int]) -> dict[int
     found: dict[int, Version] = {}
     for lines in several.values():
         last = next((mark for now, *_, mark in lines if now), None)
-        past = {mark: (row, article) for now, _, row, article, mark in sorted(lines, reverse=True) if not now and mark != last}
+        past = {
+            mark: (row, article)
+            for now, _, row, article, mark in sorted(lines, reverse=True)
+            if not now and mark != last
+        }
         if not past or last is None:
             continue
         ordered = sorted(lines)
         first = next(article for _, _, _, article, mark in ordered if mark in past)
-        numbers = [mark for n, (*_, mark) in enumerate(ordered) if mark in past and mark not in [m for *_, m in ordered[:n]]]
+        numbers = [
+            mark for n, (*_, mark) in enumerate(ordered) if mark in past and mark not in [m for *_, m in ordered[:n]]
+        ]
         found |= {past[mark][0]: Version(first, n, False) for n, mark in enumerate(numbers, start=1)}
         found |= {row: Version(first, len(numbers) + 1, True) for now, _, row, *_ in lines if now}
     return found
@@ -291,7 +366,10 @@ def _damage(name: str) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, KeyError) as error:  # pyarrow's own are among these
-        raise FormatError(f"is damaged ({error}); where it is of a shard, remove its manifest and read it again with `retold bulk`, else reduce again", name) from error
+        raise FormatError(
+            f"is damaged ({error}); where it is of a shard, remove its manifest and read it again with `retold bulk`, else reduce again",
+            name,
+        ) from error
 
 
 def _groups(folder: str, shard: str, tables: Sequence[str]) -> Iterator[list[pa.Table]]:

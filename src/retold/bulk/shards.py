@@ -133,7 +133,10 @@ def _trim() -> None:
 
 
 def _joined(pieces: Sequence[Rows]) -> Rows:
-    return {name: pa.concat_tables([schema.empty_table(), *(p[name] for p in pieces)]).combine_chunks() for name, schema in SCHEMAS.items()}
+    return {
+        name: pa.concat_tables([schema.empty_table(), *(p[name] for p in pieces)]).combine_chunks()
+        for name, schema in SCHEMAS.items()
+    }
 
 
 class UnitReader:
@@ -147,7 +150,10 @@ class UnitReader:
         self._engine = Engine(job.settings, clock=lambda: self._now)
         self._engine.load()  # what fails here is no article's fault
         if (found := themes_mark(job.settings)) != job.options.themes:
-            raise SettingsError(f"holds other themes here ({found}) than where the run was begun ({job.options.themes})", job.settings.themes)
+            raise SettingsError(
+                f"holds other themes here ({found}) than where the run was begun ({job.options.themes})",
+                job.settings.themes,
+            )
 
     def shard(self, job: Job, tell: Tell) -> dict[str, Any]:
         """Writes the shard of a unit, and gives its manifest. The same unit gives the same files to the byte, whenever and wherever.
@@ -164,10 +170,18 @@ class UnitReader:
         manifest = {
             **job.options.made,
             "shard": shard,
-            "input": {"name": job.unit.name, "files": dict(zip(job.unit.files, job.unit.marks, strict=True)), "bytes": job.unit.size, "stamp": job.unit.stamp},
+            "input": {
+                "name": job.unit.name,
+                "files": dict(zip(job.unit.files, job.unit.marks, strict=True)),
+                "bytes": job.unit.size,
+                "stamp": job.unit.stamp,
+            },
             "counts": counts.told(),
             "lost": counts.named,
-            "time": {"ended": datetime.now(UTC).isoformat(timespec="seconds"), "seconds": round(time.monotonic() - started, 3)},
+            "time": {
+                "ended": datetime.now(UTC).isoformat(timespec="seconds"),
+                "seconds": round(time.monotonic() - started, 3),
+            },
         }
         with storage.written(place(job.out, "manifests", shard)) as stream:
             stream.write(json.dumps(manifest, indent=1, ensure_ascii=True).encode("ascii"))
@@ -178,7 +192,9 @@ class UnitReader:
             writers = {}
             for table, schema in SCHEMAS.items():
                 stream = stack.enter_context(storage.written(place(job.out, table, job.unit.shard)))
-                writers[table] = stack.enter_context(pq.ParquetWriter(stream, schema, compression="zstd", write_page_checksum=True))
+                writers[table] = stack.enter_context(
+                    pq.ParquetWriter(stream, schema, compression="zstd", write_page_checksum=True)
+                )
             rows = _Rows(writers, first_row(job.unit.shard))
             for article in self._articles(job, counts, tell, rows):
                 rows.add(article)
@@ -191,20 +207,27 @@ class UnitReader:
             counts.taken += 1
             if number in job.bad:
                 where = page.where if isinstance(page, Skipped) else page.source
-                counts.skip(FAULT, RetoldError(f"{job.bad[number]}, which is a fault of Retold; please report it", where))
+                counts.skip(
+                    FAULT, RetoldError(f"{job.bad[number]}, which is a fault of Retold; please report it", where)
+                )
                 continue
             tell(number, "read")
             outcome = self._one(job, page, rows.next)
             if isinstance(outcome, str):
                 counts.skip(outcome)
-            elif isinstance(outcome, StorageError) and (len(job.unit.files) == 1 or not isinstance(outcome, MissingError)):
+            elif isinstance(outcome, StorageError) and (
+                len(job.unit.files) == 1 or not isinstance(outcome, MissingError)
+            ):
                 raise outcome  # no record is damaged: all of it is read again another time
             elif isinstance(outcome, RetoldError):
                 counts.skip(next((reason for kind, reason in _REASONS if isinstance(outcome, kind)), FAULT), outcome)
             elif outcome[0] in known:
                 counts.skip("twice in one input")
             elif len(known) >> ROWS:
-                raise SourceError(f"holds more than {1 << ROWS:,} articles, more than one shard can; cut it into several files", job.unit.name)
+                raise SourceError(
+                    f"holds more than {1 << ROWS:,} articles, more than one shard can; cut it into several files",
+                    job.unit.name,
+                )
             else:
                 known.add(outcome[0])
                 counts.kept += 1
@@ -217,7 +240,10 @@ class UnitReader:
         number = 0
         while True:
             if job.until and number == job.until[0]:
-                yield RetoldError(f"{job.until[1]} before record {number:,}, which is a fault of Retold; please report it. The rest of it cannot be read", job.unit.name)
+                yield RetoldError(
+                    f"{job.until[1]} before record {number:,}, which is a fault of Retold; please report it. The rest of it cannot be read",
+                    job.unit.name,
+                )
                 return
             tell(number, "next")
             page = next(pages, None)
@@ -226,7 +252,9 @@ class UnitReader:
             yield page
             number += 1
 
-    def _one(self, job: Job, page: Page | Skipped | RetoldError, row: int) -> tuple[tuple[str, bytes], Rows] | RetoldError | str:
+    def _one(
+        self, job: Job, page: Page | Skipped | RetoldError, row: int
+    ) -> tuple[tuple[str, bytes], Rows] | RetoldError | str:
         """Which version of which article a record is, and its rows, the first of them `row`; or why there are none."""
         if isinstance(page, RetoldError):
             return page
@@ -247,4 +275,7 @@ class UnitReader:
         except MemoryError:  # ends this process: the next one tells whether the record or the machine is to blame
             raise
         except Exception as error:  # noqa: BLE001 - a fault of ours in one article must not stop the others
-            return RetoldError(f"could not be read, which is a fault of Retold; please report it ({type(error).__name__}: {error})", page.source)
+            return RetoldError(
+                f"could not be read, which is a fault of Retold; please report it ({type(error).__name__}: {error})",
+                page.source,
+            )

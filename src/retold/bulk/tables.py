@@ -203,5 +203,9 @@ def _chains(mentions: Sequence[Mapping[str, Any]], vector: NDArray[np.float32]) 
         others = frozenset[str]() if kind is EntityType.TOPIC else keys - {m["key"]}
         role = json.loads(m["role"])["text"] if m["role"] else ""
         named = Named(0, m["name"], kind, role, vector, others)
-        found.append(PreparedChain(m["chain"], named, m["key"], m["role"], m["salience"], np.array(m["spans"], dtype="<i4").tobytes()))
+        found.append(
+            PreparedChain(
+                m["chain"], named, m["key"], m["role"], m["salience"], np.array(m["spans"], dtype="<i4").tobytes()
+            )
+        )
     return tuple(found)

@@ -46,7 +46,11 @@ def serve(jobs: IO[str], out: IO[str]) -> None:
         except RetoldError as error:
             send({"failed": str(error)})
         except OSError as error:  # a full disk is no fault of the record that was being read
-            send({"failed": f"{job.unit.name}: it cannot be read, or its shard not be written: {error.strerror or error}"})
+            send(
+                {
+                    "failed": f"{job.unit.name}: it cannot be read, or its shard not be written: {error.strerror or error}"
+                }
+            )
         finally:
             faulthandler.cancel_dump_traceback_later()
 

@@ -61,7 +61,9 @@ class WorkerProcess:
             place = (done["at"], done["step"])
             ends[place] += 1
             if ends.total() >= 2 * MOST or (ends[place] > 1 and done["step"] not in ("next", "read")):
-                raise SourceError(f"its reader {done['ended']} after {done['at']:,} records; no shard of it is kept", job.unit.name)
+                raise SourceError(
+                    f"its reader {done['ended']} after {done['at']:,} records; no shard of it is kept", job.unit.name
+                )
             if ends[place] > 1 and done["step"] == "read":
                 bad[done["at"]] = f"its reader {done['ended']}"
             elif ends[place] > 1:
@@ -102,9 +104,21 @@ class WorkerProcess:
         with self._lock:
             if self._process is None and not self._stopped:
                 # One thread of numbers a worker: as many workers run as there are processors.
-                environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}
-                command = [sys.executable, "-P", "-m", "retold.bulk.worker"]  # -P: no module of the folder that one is in
-                self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment)
+                environment = os.environ | {
+                    "OMP_NUM_THREADS": "1",
+                    "OPENBLAS_NUM_THREADS": "1",
+                    "PYTHONUNBUFFERED": "1",
+                    "PYTHONIOENCODING": "utf-8",
+                }
+                command = [
+                    sys.executable,
+                    "-P",
+                    "-m",
+                    "retold.bulk.worker",
+                ]  # -P: no module of the folder that one is in
+                self._process = subprocess.Popen(
+                    command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment
+                )
                 self._lines = queue.SimpleQueue()
                 threading.Thread(target=_carry, args=(self._process.stdout, self._lines), daemon=True).start()
             return self._process

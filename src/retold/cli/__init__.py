@@ -26,5 +26,26 @@ def main() -> None:
     """
 
 
-for _command in (read, ingest, search, stories, story, article, entity, graph, timeline, same, different, judgements, undo, alert, export, follow, feeds, watch, bulk, serve):
+for _command in (
+    read,
+    ingest,
+    search,
+    stories,
+    story,
+    article,
+    entity,
+    graph,
+    timeline,
+    same,
+    different,
+    judgements,
+    undo,
+    alert,
+    export,
+    follow,
+    feeds,
+    watch,
+    bulk,
+    serve,
+):
     main.add_command(_command)

@@ -67,16 +67,38 @@ def _alerts(db: str | None, readonly: bool = False) -> Iterator[Alerts]:
 @db_option
 @click.option("--entity", default="", help="Stories that name this person, organization, place or topic.")
 @click.option("--with", "other", default="", help="And this one, too.")
-@click.option("--theme", default="", help="Stories on this theme (an IPTC Media Topic by label or qcode, with all below it) or topic.")
-@click.option("--query", default="", metavar="WORDS", help='Stories with an article that has these words; "exact phrases", -word to leave out.')
+@click.option(
+    "--theme",
+    default="",
+    help="Stories on this theme (an IPTC Media Topic by label or qcode, with all below it) or topic.",
+)
+@click.option(
+    "--query",
+    default="",
+    metavar="WORDS",
+    help='Stories with an article that has these words; "exact phrases", -word to leave out.',
+)
 @click.option("--publisher", default="", help="Only stories that this publisher tells.")
-@click.option("--type", "kind", type=click.Choice(TYPES), default=None, help="Only stories that name something of this type.")
-@click.option("--new-only", is_flag=True, help="Only first meetings: of the two, or of the entity with anybody; without an entity only stories that begin from now on.")
+@click.option(
+    "--type", "kind", type=click.Choice(TYPES), default=None, help="Only stories that name something of this type."
+)
+@click.option(
+    "--new-only",
+    is_flag=True,
+    help="Only first meetings: of the two, or of the entity with anybody; without an entity only stories that begin from now on.",
+)
 @click.option("--backfill", is_flag=True, help="Tell also what is there already.")
 @click.option("--webhook", multiple=True, metavar="URL", help="Address to post to, signed; may be given several times.")
 @click.option("--email", multiple=True, metavar="ADDRESS", help="Address to write to; may be given several times.")
-@click.option("--digest", type=click.Choice(("hourly", "daily")), default=None, help="Gather e-mail: one message an hour, or a day.")
-@click.option("--feed", is_flag=True, help="Tell by its feed alone, which each alert has: as without --webhook and --email.")
+@click.option(
+    "--digest",
+    type=click.Choice(("hourly", "daily")),
+    default=None,
+    help="Gather e-mail: one message an hour, or a day.",
+)
+@click.option(
+    "--feed", is_flag=True, help="Tell by its feed alone, which each alert has: as without --webhook and --email."
+)
 @click.option("--name", default="", help="What to call it; by default what it asks for.")
 @gathered("given", QueryOptions)
 @gathered("to", ReceiverOptions)
@@ -88,11 +110,17 @@ def add(given: QueryOptions, to: ReceiverOptions, db: str | None, backfill: bool
     from retold.alerts import AlertQuery, Receiver
 
     if to.feed and (to.webhook or to.email):
-        raise click.UsageError("--feed is to tell by the feed alone; each alert has one, so leave it out beside --webhook and --email")
+        raise click.UsageError(
+            "--feed is to tell by the feed alone; each alert has one, so leave it out beside --webhook and --email"
+        )
     if to.digest and not to.email:
         raise click.UsageError("--digest gathers e-mail; give --email, too")
-    wanted = AlertQuery(given.entity, given.other, given.theme, given.query, given.publisher, given.kind or "", given.new_only)
-    receivers = [Receiver("webhook", url) for url in to.webhook] + [Receiver("email", address, to.digest or "") for address in to.email]
+    wanted = AlertQuery(
+        given.entity, given.other, given.theme, given.query, given.publisher, given.kind or "", given.new_only
+    )
+    receivers = [Receiver("webhook", url) for url in to.webhook] + [
+        Receiver("email", address, to.digest or "") for address in to.email
+    ]
     with _alerts(db) as alerts:
         made = alerts.add(wanted, receivers, name, backfill)
     _say(f"alert {made.id}: {made.name}")
@@ -184,7 +212,9 @@ def run_(db: str | None) -> None:
 @db_option
 @click.option("--alert", type=click.IntRange(1, MOST), default=None, metavar="NUMBER", help="Only of this alert.")
 @click.option("--state", type=click.Choice(STATES), default=None, help="Only those in this state.")
-@click.option("--limit", type=click.IntRange(1, MOST), default=50, show_default=True, help="Deliveries shown, the latest.")
+@click.option(
+    "--limit", type=click.IntRange(1, MOST), default=50, show_default=True, help="Deliveries shown, the latest."
+)
 @click.option("--retry", metavar="NUMBER|all", default=None, help="Make a dead delivery due again, or all of them.")
 @format_option("terminal", "json", "jsonl")
 def deliveries(db: str | None, alert: int | None, state: str | None, limit: int, retry: str | None, form: str) -> None:
@@ -228,8 +258,12 @@ def told(kept: Memory) -> None:
 def ran_line(ran: AlertRun) -> str:
     """What a run did, in a line."""
     parts = [f"{ran.told:,} told", f"{ran.delivered:,} delivered"]
-    parts += [f"{n:,} {what}" for n, what in ((ran.failed, "failed"), (ran.waiting, "waiting"), (ran.dead, "dead")) if n]
-    return f"retold: alerts: {', '.join(parts)}" + ("; `retold alert deliveries` says why" if ran.failed or ran.dead else "")
+    parts += [
+        f"{n:,} {what}" for n, what in ((ran.failed, "failed"), (ran.waiting, "waiting"), (ran.dead, "dead")) if n
+    ]
+    return f"retold: alerts: {', '.join(parts)}" + (
+        "; `retold alert deliveries` says why" if ran.failed or ran.dead else ""
+    )
 
 
 def _say(text: str, err: bool = False) -> None:
@@ -262,12 +296,16 @@ def _secrets(alert: Alert) -> None:
 
 
 def _lines(alert: Alert) -> list[str]:
-    count = f"{alert.told:,} {'story' if alert.told == 1 else 'stories'} told" + (f", the last {alert.last}" if alert.last else "")
+    count = f"{alert.told:,} {'story' if alert.told == 1 else 'stories'} told" + (
+        f", the last {alert.last}" if alert.last else ""
+    )
     lines = [f"{alert.id}  {alert.name}  ({'paused, ' if alert.paused else ''}{count})"]
     lines += [f"    nobody and nothing is called {name!r} yet" for name in alert.unknown]
     for c in alert.channels:
         state = ", wants no more" if c.gone else ""
-        lines.append(f"    {c.kind} {c.target}{f' ({c.digest})' if c.digest else ''}: {c.sent:,} sent, {c.waiting:,} waiting, {c.dead:,} dead{state}")
+        lines.append(
+            f"    {c.kind} {c.target}{f' ({c.digest})' if c.digest else ''}: {c.sent:,} sent, {c.waiting:,} waiting, {c.dead:,} dead{state}"
+        )
         if c.tried and c.answer and (c.waiting or c.dead):
             lines.append(f"        {c.tried}: {c.answer}")
     return lines

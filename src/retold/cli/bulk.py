@@ -53,10 +53,28 @@ def bulk() -> None:
 @bulk.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--out", required=True, metavar="FOLDER", help="Folder, or s3://bucket/folder, for what is read.")
-@click.option("--engine", type=click.Choice(ENGINES), default="local", show_default=True, help="Who runs the work: processes here, Daft here, or a Ray cluster.")
-@click.option("--workers", type=click.IntRange(0, 100_000), default=0, help="Worker processes; 0: one for each processor, of the cluster where there is one.")
-@click.option("--limit", type=click.IntRange(0, MOST), default=0, help="Articles of each input (an archive, a table, or a thousand small files), at most; 0: all.")
-@click.option("--language", default="", metavar="CODE", help="Only articles of this language, as ISO 639-1 has it (en).")
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default="local",
+    show_default=True,
+    help="Who runs the work: processes here, Daft here, or a Ray cluster.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 100_000),
+    default=0,
+    help="Worker processes; 0: one for each processor, of the cluster where there is one.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(0, MOST),
+    default=0,
+    help="Articles of each input (an archive, a table, or a thousand small files), at most; 0: all.",
+)
+@click.option(
+    "--language", default="", metavar="CODE", help="Only articles of this language, as ISO 639-1 has it (en)."
+)
 @gathered("asked", BulkOptions)
 def read(asked: BulkOptions) -> None:
     """Read archives into Parquet: digests, mentions, vectors.
@@ -75,7 +93,13 @@ def read(asked: BulkOptions) -> None:
     try:
         settings = replace(Settings.from_environment(), threads=1, db="", smtp_url="")  # passwords stay where they are
         with _progress() as tell:
-            done = run(units(asked.inputs, asked.out), asked.out, (asked.engine, asked.workers), (options(asked.limit, asked.language, settings), settings), tell)
+            done = run(
+                units(asked.inputs, asked.out),
+                asked.out,
+                (asked.engine, asked.workers),
+                (options(asked.limit, asked.language, settings), settings),
+                tell,
+            )
     except RetoldError as error:
         raise click.ClickException(printable(str(error))) from error
     _told(done, asked.out)
@@ -88,8 +112,13 @@ def _told(done: BulkSummary, out: str) -> None:
     for name, error in done.failed.items():
         click.echo(f"retold: {error if error.startswith(name) else f'{name}: {error}'}", err=True)
     before = f", {done.skipped:,} were there" if done.skipped else ""
-    click.echo(f"retold: {done.done:,} shards read{before}{f', {len(done.failed):,} failed' if done.failed else ''}", err=True)
-    click.echo(f"retold: {out} holds {counts['out']:,} articles of {counts['in']:,} records{f' (not read: {skipped})' if skipped else ''}", err=True)
+    click.echo(
+        f"retold: {done.done:,} shards read{before}{f', {len(done.failed):,} failed' if done.failed else ''}", err=True
+    )
+    click.echo(
+        f"retold: {out} holds {counts['out']:,} articles of {counts['in']:,} records{f' (not read: {skipped})' if skipped else ''}",
+        err=True,
+    )
 
 
 @contextmanager
@@ -102,7 +131,13 @@ def _progress() -> Iterator[Callable[[BulkProgress], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    columns = (BarColumn(bar_width=24), MofNCompleteColumn(), TextColumn("shards · {task.fields[said]}"), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TextColumn("shards · {task.fields[said]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task, since = bar.add_task("reading", total=None, said=""), time.monotonic()
 
@@ -126,12 +161,20 @@ class _LogProgress:
         if at - self._told > self.EVERY:
             self._told = at
             rate = now.records / (at - self._since)
-            click.echo(f"retold: {now.shards:,} of {now.of:,} shards, {now.records:,} records, {rate:.1f} a second", err=True)
+            click.echo(
+                f"retold: {now.shards:,} of {now.of:,} shards, {now.records:,} records, {rate:.1f} a second", err=True
+            )
 
 
 @bulk.command()
 @click.argument("folder")
-@click.option("--engine", type=click.Choice(ENGINES[1:]), default="native", show_default=True, help="Daft on this machine, or on a Ray cluster.")
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES[1:]),
+    default="native",
+    show_default=True,
+    help="Daft on this machine, or on a Ray cluster.",
+)
 def reduce(folder: str, engine: str) -> None:
     """Make one corpus of the shards of FOLDER: copies, stories, who is who, and the intersection graph.
 

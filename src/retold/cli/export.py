@@ -10,13 +10,25 @@ from retold.cli.options import db_option, memory, output_option, output_stream
 
 WHAT = ("mentions", "entities", "stories", "digests", "graph")
 FORMATS = ("jsonl", "csv", "parquet", "gexf", "graphml", "ftm")
-_BY_SUFFIX = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet", ".gexf": "gexf", ".graphml": "graphml"}
+_BY_SUFFIX = {
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".gexf": "gexf",
+    ".graphml": "graphml",
+}
 
 
 @click.command()
 @click.argument("what", type=click.Choice(WHAT))
 @db_option
-@click.option("--format", "form", type=click.Choice(FORMATS), help="Form of the output. By default it follows the suffix of --output, else jsonl.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="Form of the output. By default it follows the suffix of --output, else jsonl.",
+)
 @output_option
 def export(what: str, db: str | None, form: str | None, output: Path | None) -> None:
     """Write out what the memory holds.

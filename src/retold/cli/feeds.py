@@ -42,7 +42,11 @@ def follow(sources: tuple[str, ...], db: str | None) -> None:
             try:
                 for added in finder.follow(source):
                     said = "followed" if added.new else "was followed already"
-                    click.echo(printable(f"{added.url}: {said}{f', {added.title}' if added.title else ''}{f', {added.entries} articles' if added.entries else ''}"))
+                    click.echo(
+                        printable(
+                            f"{added.url}: {said}{f', {added.title}' if added.title else ''}{f', {added.entries} articles' if added.entries else ''}"
+                        )
+                    )
             except SourceError as error:
                 wrong += 1
                 error.source = error.source or source
@@ -72,7 +76,9 @@ def feeds(context: click.Context, db: str | None, form: str) -> None:
 
 @feeds.command()
 @_feed
-@click.option("--limit", type=click.IntRange(1, MOST), default=20, show_default=True, help="Articles shown, those listed last.")
+@click.option(
+    "--limit", type=click.IntRange(1, MOST), default=20, show_default=True, help="Articles shown, those listed last."
+)
 @format_option("terminal", "json")
 @db_option
 @click.pass_obj
@@ -91,7 +97,11 @@ def _change(what: str, feed: str, db: str | None) -> None:
 
     with memory(db, readonly=False) as kept:
         found = getattr(FeedRegistry(kept), what)(feed)
-        said = {"pause": "is paused", "resume": "is asked again", "remove": "is followed no longer; what was kept of it stays"}[what]
+        said = {
+            "pause": "is paused",
+            "resume": "is asked again",
+            "remove": "is followed no longer; what was kept of it stays",
+        }[what]
         click.echo(printable(f"{found.name} {said}"))
 
 
@@ -137,7 +147,9 @@ def opml(above: str | None, output: Path | None, db: str | None) -> None:
 @click.command()
 @db_option
 @click.option("--once", is_flag=True, help="Do what is due now, and end: for cron.")
-@click.option("--fetchers", type=click.IntRange(1, 500), default=32, show_default=True, help="Hosts that are asked at once.")
+@click.option(
+    "--fetchers", type=click.IntRange(1, 500), default=32, show_default=True, help="Hosts that are asked at once."
+)
 @click.option("--quiet", is_flag=True, help="Say nothing of single articles.")
 def watch(db: str | None, once: bool, fetchers: int, quiet: bool) -> None:
     """Fetch, read and keep what the feeds list, each at its own rhythm, until Ctrl-C.
@@ -162,7 +174,10 @@ def watch(db: str | None, once: bool, fetchers: int, quiet: bool) -> None:
 def warned(kept: Memory) -> None:
     """Says so where sites have no way to reach who watches them."""
     if not kept.engine.settings.contact:
-        click.echo("retold: no contact is set; with RETOLD_CONTACT (an e-mail or web address) sites can reach you before they shut you out", err=True)
+        click.echo(
+            "retold: no contact is set; with RETOLD_CONTACT (an e-mail or web address) sites can reach you before they shut you out",
+            err=True,
+        )
 
 
 def _until_stopped(stop: object) -> None:
@@ -193,5 +208,9 @@ def _silent(entry: Fetched, outcome: Kept | RetoldError) -> None:
 
 
 def _summed(done: WatchSummary) -> str:
-    parts = [f"{done.feeds:,} feeds asked"] + ([f"{done.failed:,} visits failed"] if done.failed else []) + [f"{done.entries:,} new articles listed", f"{done.pages:,} fetched"]
+    parts = (
+        [f"{done.feeds:,} feeds asked"]
+        + ([f"{done.failed:,} visits failed"] if done.failed else [])
+        + [f"{done.entries:,} new articles listed", f"{done.pages:,} fetched"]
+    )
     return ", ".join([*parts, *(f"{n:,} {name}" for name, n in sorted(done.articles.items()) if n)])

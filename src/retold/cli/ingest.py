@@ -51,9 +51,14 @@ def ingest(sources: tuple[str, ...], db: str | None, form: str) -> None:
         counted = kept.counts()
         where = kept.where
         told(kept)
-    parts = [f"{counts[s]:,} {s}" for s in ("new", "changed", "known") if counts[s]] + ([f"{counts['failed']:,} not read"] if counts["failed"] else [])
+    parts = [f"{counts[s]:,} {s}" for s in ("new", "changed", "known") if counts[s]] + (
+        [f"{counts['failed']:,} not read"] if counts["failed"] else []
+    )
     click.echo(f"retold: {', '.join(parts) or 'nothing to read'}", err=True)
-    click.echo(f"retold: {where} holds {counted['articles']:,} articles, {counted['stories']:,} stories, {counted['entities']:,} entities", err=True)
+    click.echo(
+        f"retold: {where} holds {counted['articles']:,} articles, {counted['stories']:,} stories, {counted['entities']:,} entities",
+        err=True,
+    )
     sys.exit(1 if counts["failed"] else 0)
 
 
@@ -78,7 +83,10 @@ def _bulk(source: str) -> bool:
 
 
 def _line(kept: Kept) -> str:
-    return json.dumps({"id": kept.id, "version": kept.version, "status": kept.status.value, "headline": kept.headline}, ensure_ascii=False)
+    return json.dumps(
+        {"id": kept.id, "version": kept.version, "status": kept.status.value, "headline": kept.headline},
+        ensure_ascii=False,
+    )
 
 
 def _report(outcome: Kept | RetoldError) -> None:
@@ -115,7 +123,15 @@ def _progress(sources: tuple[str, ...], form: str) -> Iterator[Callable[[Kept | 
         def render(self, task: Task) -> Text:
             return Text(f"{task.speed:.1f} a second" if task.speed else "")
 
-    columns = (SpinnerColumn(), BarColumn(bar_width=24), MofNCompleteColumn(), TextColumn("articles"), Rate(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (
+        SpinnerColumn(),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TextColumn("articles"),
+        Rate(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("keeping", total=None)
 

@@ -57,7 +57,9 @@ def _judge(verdict: str, a: str, b: str, db: str | None, person: str | None) -> 
 @click.command()
 @db_option
 @click.option("--all", "everyone", is_flag=True, help="What the program judged, too.")
-@click.option("--limit", type=click.IntRange(1, MOST), default=50, show_default=True, help="Judgements shown, the latest.")
+@click.option(
+    "--limit", type=click.IntRange(1, MOST), default=50, show_default=True, help="Judgements shown, the latest."
+)
 @format_option("terminal", "jsonl")
 def judgements(db: str | None, everyone: bool, limit: int, form: str) -> None:
     """List judgements on identity, the latest first, with what they rest on."""

@@ -91,7 +91,9 @@ def gathered(name: str, record: type) -> Callable[[Callable[..., Any]], Callable
 
 def db_option(command: F) -> F:
     """`--db`."""
-    return click.option("--db", metavar="FILE-or-URL", help="Database; by default RETOLD_DB, else retold.db in your data folder.")(command)
+    return click.option(
+        "--db", metavar="FILE-or-URL", help="Database; by default RETOLD_DB, else retold.db in your data folder."
+    )(command)
 
 
 def period_options(command: F) -> F:
@@ -104,11 +106,21 @@ def format_option(*forms: str) -> Callable[[F], F]:
     """`--format`, the first of the forms by default."""
 
     def added(command: F) -> F:
-        return click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help="Form of the output.")(command)
+        return click.option(
+            "--format",
+            "form",
+            type=click.Choice(forms),
+            default=forms[0],
+            show_default=True,
+            help="Form of the output.",
+        )(command)
 
     return added
 
 
 output_option = click.option(
-    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="File to write to instead of standard output."
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write to instead of standard output.",
 )

@@ -60,8 +60,12 @@ class LinkOptions:
 @click.option("--publisher", default="", help="Only articles of this publisher.")
 @click.option("--theme", default="", help="Only articles on this theme or topic.")
 @click.option("--entity", default="", help="Only articles that name this entity.")
-@click.option("--type", "kind", type=click.Choice(TYPES), default=None, help="Only articles that name something of this type.")
-@click.option("--by", type=click.Choice(("both", "words", "meaning")), default="both", show_default=True, help="How to search.")
+@click.option(
+    "--type", "kind", type=click.Choice(TYPES), default=None, help="Only articles that name something of this type."
+)
+@click.option(
+    "--by", type=click.Choice(("both", "words", "meaning")), default="both", show_default=True, help="How to search."
+)
 @click.option("--limit", type=click.IntRange(1, MOST), default=20, show_default=True, help="Articles shown.")
 @format_option("terminal", "json", "jsonl")
 @gathered("narrowed", SearchOptions)
@@ -76,14 +80,18 @@ def search(words: tuple[str, ...], db: str | None, narrowed: SearchOptions, by: 
     if wrong := [w for w in words if w.startswith("--")]:
         raise click.UsageError(f"No such option: {wrong[0]}")
     with memory(db) as kept, output_stream(None) as stream:
-        where = kept.filtered(narrowed.since, narrowed.until, narrowed.publisher, narrowed.theme, narrowed.entity, narrowed.kind or "")
+        where = kept.filtered(
+            narrowed.since, narrowed.until, narrowed.publisher, narrowed.theme, narrowed.entity, narrowed.kind or ""
+        )
         memory_text.write(stream, kept.search(" ".join(words), where, by, limit), form, memory_text.hits)
 
 
 @click.command()
 @db_option
 @period_options
-@click.option("--limit", type=click.IntRange(0, MOST), default=20, show_default=True, help="Stories shown, the latest; 0: all.")
+@click.option(
+    "--limit", type=click.IntRange(0, MOST), default=20, show_default=True, help="Stories shown, the latest; 0: all."
+)
 @format_option("terminal", "json", "jsonl")
 def stories(db: str | None, since: str | None, until: str | None, limit: int, form: str) -> None:
     """List stories: articles from any outlet on one happening, the latest first."""
@@ -144,10 +152,18 @@ def entity(name: str, db: str | None, form: str) -> None:
 @db_option
 @period_options
 @click.option("--with", "other", metavar="OTHER", default="", help="What both have together.")
-@click.option("--path", "to", metavar="OTHER", default="", help="What links the two: chains of links, the strongest first.")
+@click.option(
+    "--path", "to", metavar="OTHER", default="", help="What links the two: chains of links, the strongest first."
+)
 @click.option("--new", is_flag=True, help="Only what first met within the period.")
 @click.option("--type", "kinds", type=click.Choice(TYPES), multiple=True, help="Only links to these types.")
-@click.option("--order", type=click.Choice(("stories", "significance")), default="stories", show_default=True, help="By stories, or by how far beyond chance.")
+@click.option(
+    "--order",
+    type=click.Choice(("stories", "significance")),
+    default="stories",
+    show_default=True,
+    help="By stories, or by how far beyond chance.",
+)
 @click.option("--limit", type=click.IntRange(1, MOST), default=20, show_default=True, help="Links shown.")
 @format_option("terminal", "json", "gexf", "graphml", "csv")
 @output_option

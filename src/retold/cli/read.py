@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from retold.export.writers import Writer
 
 FORMATS = ("terminal", "markdown", "html", "json", "jsonl")
-_BY_SUFFIX = {".md": "markdown", ".html": "html", ".htm": "html", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+_BY_SUFFIX = {
+    ".md": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+}
 
 
 @click.command()
@@ -36,7 +43,9 @@ _BY_SUFFIX = {".md": "markdown", ".html": "html", ".htm": "html", ".json": "json
     type=click.Path(dir_okay=False, path_type=Path),
     help="TOML file of your own themes: [[theme]] entries with a name, and keywords or a sentence.",
 )
-def read(sources: tuple[str, ...], form: str | None, output: Path | None, threads: int | None, themes: Path | None) -> None:
+def read(
+    sources: tuple[str, ...], form: str | None, output: Path | None, threads: int | None, themes: Path | None
+) -> None:
     """Read articles and print a digest of each.
 
     A SOURCE is a URL, an HTML or text file, a JSON or JSON Lines file of articles, a folder of
@@ -111,6 +120,12 @@ def _progress(sources: tuple[str, ...], output: Path | None) -> Iterator[_Tell]:
     from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("reading"), MofNCompleteColumn(), TextColumn("articles"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("reading"),
+        MofNCompleteColumn(),
+        TextColumn("articles"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         yield _Tell(progress, progress.add_task("reading", total=None))

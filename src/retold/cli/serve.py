@@ -35,13 +35,42 @@ class ServeOptions:
 
 @click.command()
 @db_option
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at. Beyond this machine, writing asks for a token.")
-@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Port to listen at; 0: any that is free.")
-@click.option("--allow-host", multiple=True, metavar="NAME", help="Another name that the server goes by, as in a browser's address.")
-@click.option("--token", default="", envvar="RETOLD_TOKEN", help="What a client must give to write. By default none on this machine, a random one beyond it.")
-@click.option("--url", default="", envvar="RETOLD_URL", metavar="URL", help="Where others reach it, as https://news.example, where a proxy on this machine stands before it.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen at. Beyond this machine, writing asks for a token.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    show_default=True,
+    help="Port to listen at; 0: any that is free.",
+)
+@click.option(
+    "--allow-host",
+    multiple=True,
+    metavar="NAME",
+    help="Another name that the server goes by, as in a browser's address.",
+)
+@click.option(
+    "--token",
+    default="",
+    envvar="RETOLD_TOKEN",
+    help="What a client must give to write. By default none on this machine, a random one beyond it.",
+)
+@click.option(
+    "--url",
+    default="",
+    envvar="RETOLD_URL",
+    metavar="URL",
+    help="Where others reach it, as https://news.example, where a proxy on this machine stands before it.",
+)
 @click.option("--readonly", is_flag=True, help="Nothing can be added or judged.")
-@click.option("--check", is_flag=True, help="Ask for the front page once it serves, and end: exit status 0 where it answered.")
+@click.option(
+    "--check", is_flag=True, help="Ask for the front page once it serves, and end: exit status 0 where it answered."
+)
 @click.option("--watch", is_flag=True, help="Watch the feeds that are followed, too, as `retold watch` does.")
 @click.option("--open/--no-open", "shown", default=False, help="Open it in a browser.")
 @gathered("where", ServeOptions)
@@ -65,7 +94,9 @@ def serve(where: ServeOptions, db: str | None, shown: bool) -> None:
         if access.token and not where.token and access.writable:
             click.echo(f"To add and to judge, give this token: {access.token}", err=True)
         if not rules.is_local(where.host) and not access.hosts:
-            click.echo("Anybody who reaches this machine can read it; --allow-host limits the names it answers to.", err=True)
+            click.echo(
+                "Anybody who reaches this machine can read it; --allow-host limits the names it answers to.", err=True
+            )
         if shown:
             click.launch(url)
 
@@ -73,7 +104,10 @@ def serve(where: ServeOptions, db: str | None, shown: bool) -> None:
         raise click.UsageError("--watch writes what it keeps; leave --readonly out")
     with memory(db, readonly=where.readonly) as kept:
         try:
-            with _alerting(kept, access.url, not where.readonly) as telling, _watching(kept, where.watch, access.url, telling) as service:
+            with (
+                _alerting(kept, access.url, not where.readonly) as telling,
+                _watching(kept, where.watch, access.url, telling) as service,
+            ):
                 serve(kept, access, Address(where.host, where.port, where.check), ready, service, telling)
         except SettingsError as error:
             raise click.ClickException(str(error)) from error

@@ -24,7 +24,9 @@ FAR = 3
 """Words between a number and what it counts, at most."""
 
 _NUMBER = re.compile(
-    r"(?P<money>[$€£¥])?\s?(?P<value>\d+(?:[.,]\d+)*|\b(?:" + "|".join(NUMBERS) + r")\b)(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|m)\b)?"
+    r"(?P<money>[$€£¥])?\s?(?P<value>\d+(?:[.,]\d+)*|\b(?:"
+    + "|".join(NUMBERS)
+    + r")\b)(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|m)\b)?"
     r"(?P<percent>\s?%|\s(?:percent|per cent)\b)?(?P<rest>(?:[\s-][^\W\d_][\w'’-]*){0,3})",
     re.IGNORECASE,
 )
@@ -34,7 +36,9 @@ _TIMES = frozenset(
     am pm gmt est et bst day week month year hour minute second o'clock yearold old century season game edition""".split()
 )
 """What counts time, an age or a turn: two numbers of it say nothing against each other."""
-_GRAMMAR = frozenset("of the a an and or to in on at by for from with more most other than as is are was were be been has have had who which that were".split())
+_GRAMMAR = frozenset(
+    "of the a an and or to in on at by for from with more most other than as is are was were be been has have had who which that were".split()
+)
 
 
 def told(text: str) -> frozenset[str]:
@@ -162,7 +166,10 @@ def _counts(text: str) -> dict[str, _Count]:
         unit, value = _unit(match), _value(match)
         if unit and value is not None and (match["value"].lower() != "one" or match["scale"]):
             said = match.group()[: match.start("rest") - match.start()].strip()
-            near = content_words(text[max(0, match.start() - 60) : match.start()])[-WINDOW:] + content_words(text[match.start("rest") : match.end() + 60])[:WINDOW]
+            near = (
+                content_words(text[max(0, match.start() - 60) : match.start()])[-WINDOW:]
+                + content_words(text[match.start("rest") : match.end() + 60])[:WINDOW]
+            )
             about = frozenset(stem(w) for w in near if w not in NUMBERS and not w[0].isdigit()) - {stem(unit)}
             found.setdefault(stem(unit), {})[value] = _Count(value, said, unit, about)
     return {unit: next(iter(said.values())) for unit, said in found.items() if len(said) == 1}

@@ -43,7 +43,9 @@ class Sketch:
     @property
     def index(self) -> frozenset[int]:
         """Those by which a text is found, signed: a few words leave too few in the sample."""
-        return frozenset(h - (1 << 63) for h in (self.full if 0 < len(self.full) < BRIEF else sorted(self.sample)[:LEAST]))
+        return frozenset(
+            h - (1 << 63) for h in (self.full if 0 < len(self.full) < BRIEF else sorted(self.sample)[:LEAST])
+        )
 
 
 def sketch(text: str) -> Sketch:

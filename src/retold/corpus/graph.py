@@ -33,7 +33,13 @@ class Stories:
     int64, ascending. What is asked often is worked out once: keep the object where you can.
     """
 
-    def __init__(self, first: NDArray[np.float64], last: NDArray[np.float64], starts: NDArray[np.int64], entities: NDArray[np.int32]) -> None:
+    def __init__(
+        self,
+        first: NDArray[np.float64],
+        last: NDArray[np.float64],
+        starts: NDArray[np.int64],
+        entities: NDArray[np.int32],
+    ) -> None:
         self.first, self.last, self.starts, self.entities = first, last, starts, entities
 
     def __len__(self) -> int:
@@ -102,7 +108,9 @@ class Stories:
         """First and last day of the stories that have each of a few entities; NaN where none is dated."""
         known = [e for e in entities if e < len(self.sizes)]
         found = {}
-        if int(self.sizes[known].sum()) > FEW * len(known) * len(kept):  # quicker by what the stories have than by what has them
+        if int(self.sizes[known].sum()) > FEW * len(known) * len(
+            kept
+        ):  # quicker by what the stories have than by what has them
             entries, sizes = self._entries(kept)
             owner = np.repeat(kept, sizes)
             for e in known:
@@ -121,7 +129,10 @@ class Stories:
         return np.nan_to_num(self.first, nan=np.inf), np.nan_to_num(self.last, nan=-np.inf)
 
     def _span(self, stories: NDArray[np.int64]) -> tuple[float, float]:
-        first, last = float(self._ends[0][stories].min(initial=np.inf)), float(self._ends[1][stories].max(initial=-np.inf))
+        first, last = (
+            float(self._ends[0][stories].min(initial=np.inf)),
+            float(self._ends[1][stories].max(initial=-np.inf)),
+        )
         return (first, last) if first <= last else (math.nan, math.nan)
 
 

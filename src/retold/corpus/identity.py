@@ -42,7 +42,9 @@ _GENERIC = frozenset(
     treasury cabinet board office agency john david michael james""".split()
 )
 """Words that name nobody alone across articles."""
-_NEUTRAL = frozenset("holdings service services network corps international systems industries worldwide entertainment enterprises league baseball football jones".split())
+_NEUTRAL = frozenset(
+    "holdings service services network corps international systems industries worldwide entertainment enterprises league baseball football jones".split()
+)
 """What may follow the short form of a body without making another of it."""
 _COMPASS = frozenset("north south east west northern southern eastern western new old upper lower".split())
 
@@ -122,7 +124,9 @@ class Form:
     def shared(self, other: Form) -> int:
         """Entities that stand beside both, in articles that have but one of them."""
         both = {m.article for m in self.members} & {m.article for m in other.members}
-        mine, theirs = (frozenset().union(*(m.others for m in f.members if m.article not in both)) for f in (self, other))
+        mine, theirs = (
+            frozenset().union(*(m.others for m in f.members if m.article not in both)) for f in (self, other)
+        )
         return len(mine & theirs - {self.key, other.key})
 
 
@@ -143,7 +147,9 @@ def blocks(key: str, name: str, kind: EntityType) -> frozenset[str]:
     """What a form is found by: its key, what its name can be short for or shortened to, and slips of it."""
     words = key.split()
     found = {f"= {key}", *(f"~ {slip}" for slip in names.slips(key))}
-    found |= {f"> {' '.join(words[i:])}" for i in range(1, len(words))} | {f"< {' '.join(words[:i])}" for i in range(1, len(words))}
+    found |= {f"> {' '.join(words[i:])}" for i in range(1, len(words))} | {
+        f"< {' '.join(words[:i])}" for i in range(1, len(words))
+    }
     if len(words) > 1 and kind not in (EntityType.PERSON, EntityType.PLACE):
         found |= {f"@ {letters}" for letters in names.initials(name)}
     return frozenset(found)
@@ -163,7 +169,9 @@ def home(chain: Named, alike: Sequence[Form]) -> Form | None:
 
 def _likeness(chain: Named, world: Sequence[Named]) -> float:
     """How much a person's article is like those of a world: companions, and the closest vector."""
-    return max((float(chain.vector @ other.vector) + 0.2 * len(chain.others & other.others) for other in world), default=-1.0)
+    return max(
+        (float(chain.vector @ other.vector) + 0.2 * len(chain.others & other.others) for other in world), default=-1.0
+    )
 
 
 def _differ(a: Named, b: Named) -> bool:
@@ -207,7 +215,9 @@ def _shorter(form: Form, own: Collection[str], found: Mapping[str, Sequence[int]
     return [f for f in memory.forms(ids) if f.key in plain or names.acronym(f.name) in spelled]
 
 
-def _candidates(short: Form, found: Mapping[str, Sequence[int]], memory: Forms) -> list[tuple[Form, Mapping[str, float]]]:
+def _candidates(
+    short: Form, found: Mapping[str, Sequence[int]], memory: Forms
+) -> list[tuple[Form, Mapping[str, float]]]:
     """What a form can be short for, and what speaks for each; nothing where too many can."""
     named = {block[0]: found.get(block, ()) for block in wanted(short.key, short.name)}
     few = {kind: [one for one in ids if one != short.id] for kind, ids in named.items() if len(ids) <= MANY}
@@ -261,7 +271,12 @@ def _context(a: Form, b: Form) -> dict[str, float]:
     """What the articles say; nothing, where one article has both."""
     near = 0.0 if a.meets(b) else 2.0 * (a.near(b) - CONTEXT)
     roles = 0.4 * min(2, len(a.roles & b.roles))
-    return {"articles": near, "companions": 0.3 * min(5, a.shared(b)), "roles": roles, "time": -0.3 * math.log1p(a.years(b))}
+    return {
+        "articles": near,
+        "companions": 0.3 * min(5, a.shared(b)),
+        "roles": roles,
+        "time": -0.3 * math.log1p(a.years(b)),
+    }
 
 
 def _apart(a: Form, b: Form) -> bool:
@@ -270,7 +285,11 @@ def _apart(a: Form, b: Form) -> bool:
 
 def _acronym(short: str, a: Form, b: Form, candidates: int) -> dict[str, float]:
     """ "NYSE" and "New York Stock Exchange"; two letters alone are too few."""
-    return {"initials": 1.2 * (len(short) - 2) if len(short) > 2 else -2.0, "candidates": -1.5 * (candidates - 1), "apart": -1.0 * _apart(a, b)} | _context(a, b)
+    return {
+        "initials": 1.2 * (len(short) - 2) if len(short) > 2 else -2.0,
+        "candidates": -1.5 * (candidates - 1),
+        "apart": -1.0 * _apart(a, b),
+    } | _context(a, b)
 
 
 def _shortened(short: Form, long: Form, candidates: int) -> dict[str, float]:

@@ -13,13 +13,17 @@ from importlib.resources import files
 
 from retold.types import EntityType
 
-_LEGAL = frozenset("inc incorporated corp corporation ltd limited co company cos plc llc lp sa ag nv bv gmbh group holdings holding se spa oyj asa".split())
+_LEGAL = frozenset(
+    "inc incorporated corp corporation ltd limited co company cos plc llc lp sa ag nv bv gmbh group holdings holding se spa oyj asa".split()
+)
 LONG = 8
 """Letters from which a name with one slip is still told from others."""
 _SMALL = frozenset("of the and for de la le du in on to a an & al".split())
 _OWN = ("us", "u s", "united states", "uk", "u k", "british", "american")
 """What may stand before a body of its own country: "the U.S. Treasury"."""
-_OWNED = re.compile(r"^(?:treasury|congress|senate|house|supreme court|army|navy|air force|marine|state department|justice department|department|securities|federal|environmental|food|patent|postal|coast guard|geological|fish|centers|central|customs|immigration|secret service|trade)\b")
+_OWNED = re.compile(
+    r"^(?:treasury|congress|senate|house|supreme court|army|navy|air force|marine|state department|justice department|department|securities|federal|environmental|food|patent|postal|coast guard|geological|fish|centers|central|customs|immigration|secret service|trade)\b"
+)
 
 
 @lru_cache(maxsize=1)
@@ -56,7 +60,12 @@ def key(name: str, kind: EntityType) -> str:
 
 def _alias(name: str, text: str) -> str:
     """The well-known name that `text`, plain, is short for; "us" and "who" are words, "US" and "WHO" are not."""
-    if len(text) <= 4 and " " not in text and acronym(name.strip()) is None and not (name.endswith(".") and text != "la"):
+    if (
+        len(text) <= 4
+        and " " not in text
+        and acronym(name.strip()) is None
+        and not (name.endswith(".") and text != "la")
+    ):
         return text
     return _aliases().get(text, text)
 
@@ -122,4 +131,3 @@ def near(a: str, b: str) -> bool:
         return shorter[at:] == longer[at + 1 :]
     swapped = shorter[at : at + 2] == longer[at : at + 2][::-1] and shorter[at + 2 :] == longer[at + 2 :]
     return swapped or shorter[at + 1 :] == longer[at + 1 :]
-

@@ -75,7 +75,9 @@ def alike(signatures: Sequence[Signature], weights: Weights = WEIGHTS) -> NDArra
 def alike_to(own: Signature, others: Sequence[Signature], weights: Weights = WEIGHTS) -> NDArray[np.float32]:
     """How alike one article is to each of others, as `alike` has it, float32 (n,)."""
     vectors = restored(np.stack([s.vector for s in (own, *others)]))
-    days = np.array([np.nan if s.day is None or own.day is None else abs(s.day - own.day) for s in others], dtype=np.float64)
+    days = np.array(
+        [np.nan if s.day is None or own.day is None else abs(s.day - own.day) for s in others], dtype=np.float64
+    )
     found = (
         weights.terms * _products(own.terms, [s.terms for s in others])
         + weights.lead * _products(own.lead, [s.lead for s in others])
@@ -90,11 +92,16 @@ def _products(own: Terms, others: Sequence[Terms]) -> NDArray[np.float64]:
     """Cosines of one bag of terms with others."""
     if not len(own.hashes):
         return np.zeros(len(others))
-    hashes, weights = np.concatenate([o.hashes for o in others]), np.concatenate([o.weights for o in others]).astype(np.float64)
+    hashes, weights = (
+        np.concatenate([o.hashes for o in others]),
+        np.concatenate([o.weights for o in others]).astype(np.float64),
+    )
     place = np.searchsorted(own.hashes, hashes).clip(max=len(own.hashes) - 1)
     shared = own.hashes[place] == hashes
     rows = np.repeat(np.arange(len(others)), [len(o.hashes) for o in others])
-    return np.bincount(rows[shared], weights[shared] * own.weights[place[shared]].astype(np.float64), len(others)).astype(np.float64)
+    return np.bincount(
+        rows[shared], weights[shared] * own.weights[place[shared]].astype(np.float64), len(others)
+    ).astype(np.float64)
 
 
 def _apart(signatures: Sequence[Signature]) -> NDArray[np.float64]:

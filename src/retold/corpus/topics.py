@@ -28,7 +28,10 @@ def topics(hashtags: Sequence[str], themes: Sequence[Theme], names: Collection[s
     for place, tag in enumerate(hashtags):
         words = _spaced(tag)
         if _squashed(words) not in called and _key(words):
-            found.setdefault(_key(words), Topic(_key(words), words.lower() if not _coined(words) else words, round(1 / (1 + place), 3)))
+            found.setdefault(
+                _key(words),
+                Topic(_key(words), words.lower() if not _coined(words) else words, round(1 / (1 + place), 3)),
+            )
     found.pop("", None)
     return tuple(found.values())
 

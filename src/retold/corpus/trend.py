@@ -9,7 +9,9 @@ LEAST = 2
 """Stories of late from which something can be rising."""
 
 
-def scores(late: NDArray[np.int64], told: int, past: NDArray[np.int64], before: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def scores(
+    late: NDArray[np.int64], told: int, past: NDArray[np.int64], before: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """How many stories of the latest `told` each would have if it went on as in the `before` stories before them, and how far what
     it has is beyond that: the root of the log-likelihood ratio of two rates (Dunning 1993), 0 where it is not beyond.
 

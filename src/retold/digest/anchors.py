@@ -58,7 +58,9 @@ class Anchors:
         found = set(self._bare.get(sentence.index, ()))
         text = sentence.span.of(self._body)
         for i, word in enumerate(sentence.words):
-            subject = word.relation.startswith("nsubj") or (word.relation == "nmod:poss" and _is_subject(sentence.words, word.head))
+            subject = word.relation.startswith("nsubj") or (
+                word.relation == "nmod:poss" and _is_subject(sentence.words, word.head)
+            )
             if subject and _plain(sentence.words, i, text):
                 key = stem(word.span.of(text))
                 if self._first.get(key, sentence.index) < sentence.index:

@@ -32,11 +32,24 @@ FADES = 0.25
 LONG = 7
 """Words of an answer, from which it is cut at the next phrase."""
 
-_SAYS = frozenset("said says say told announced reported added claimed confirmed believe believes think thinks wrote tweeted explained revealed".split())
+_SAYS = frozenset(
+    "said says say told announced reported added claimed confirmed believe believes think thinks wrote tweeted explained revealed".split()
+)
 _WHY = (
-    (re.compile(r"\b(?:because of|due to|owing to|as a result of|on account of|thanks to|caused by|blamed on|stemm(?:ed|ing) from|in response to|in retaliation for|in protest (?:at|against|over))\s+", re.I), 1.0),
+    (
+        re.compile(
+            r"\b(?:because of|due to|owing to|as a result of|on account of|thanks to|caused by|blamed on|stemm(?:ed|ing) from|in response to|in retaliation for|in protest (?:at|against|over))\s+",
+            re.I,
+        ),
+        1.0,
+    ),
     (re.compile(r"\b(?:because(?! of)|in order to|so that|in an? (?:effort|attempt|bid) to)\s+", re.I), 1.0),
-    (re.compile(r"\b(?:the reason (?:is|was|for this is)(?: that)?|the cause (?:is|was)|aimed at|amid(?:st)?)\s+", re.I), 0.7),
+    (
+        re.compile(
+            r"\b(?:the reason (?:is|was|for this is)(?: that)?|the cause (?:is|was)|aimed at|amid(?:st)?)\s+", re.I
+        ),
+        0.7,
+    ),
     (re.compile(r"(?<=\w)\s+(?:after|following)\s+(?!(?:the|a|that)\s+(?:day|week|month|year)\b)", re.I), 0.45),
 )
 _HOW = (
@@ -46,8 +59,12 @@ _HOW = (
     (re.compile(r"(?<=\w)\s+(?:when|as)\s+(?=(?:a|an|the|he|she|it|they)\s)", re.I), 0.5),
     (re.compile(r"(?<=\w)\s+(?:with|in)\s+(?=an?\s)", re.I), 0.3),
 )
-_STOPS = re.compile(r"[,;:()–—“”\"]|\s(?:and|but|which|who|that|while|as|when|where|because|after|said|says|according)\s|[.!?](?=\s|$)")
-_CLOCK = re.compile(r"\b(?:at |around |about |just after |shortly before |before |after )*(?:\d{1,2}(?:[.:]\d\d)?\s?(?:a\.?m\.?|p\.?m\.?)(?![a-z])|\d{1,2}:\d\d\b|noon|midnight)")
+_STOPS = re.compile(
+    r"[,;:()–—“”\"]|\s(?:and|but|which|who|that|while|as|when|where|because|after|said|says|according)\s|[.!?](?=\s|$)"
+)
+_CLOCK = re.compile(
+    r"\b(?:at |around |about |just after |shortly before |before |after )*(?:\d{1,2}(?:[.:]\d\d)?\s?(?:a\.?m\.?|p\.?m\.?)(?![a-z])|\d{1,2}:\d\d\b|noon|midnight)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +79,19 @@ class _Found:
 def build(reading: Reading, worth: NDArray[np.float32], aspects: Aspects) -> Answers:
     """Answers to the six questions, by the `scores` of sentences."""
     seeker = _Seeker(reading, worth)
-    return Answers(**{
-        question: _told(reading, found, aspects)
-        for question, found in (
-            ("who", seeker.who()),
-            ("what", seeker.what()),
-            ("when", seeker.when()),
-            ("where", seeker.where()),
-            ("why", seeker.because(_WHY)),
-            ("how", seeker.because(_HOW)),
-        )
-    })
+    return Answers(
+        **{
+            question: _told(reading, found, aspects)
+            for question, found in (
+                ("who", seeker.who()),
+                ("what", seeker.what()),
+                ("when", seeker.when()),
+                ("where", seeker.where()),
+                ("why", seeker.because(_WHY)),
+                ("how", seeker.because(_HOW)),
+            )
+        }
+    )
 
 
 def _told(reading: Reading, found: Iterator[_Found], aspects: Aspects) -> tuple[Claim, ...]:
@@ -124,7 +143,15 @@ class _Seeker:
                     continue
                 reports = governor.span.of(text).lower() in _SAYS
                 where, place = self._in_full(span, sentence)
-                yield _Found(where, place, base + 0.5 * main - 0.6 * (main and reports and self._hangs(sentence, word.head)) + self._known(span) + 0.4 * self._named(span))
+                yield _Found(
+                    where,
+                    place,
+                    base
+                    + 0.5 * main
+                    - 0.6 * (main and reports and self._hangs(sentence, word.head))
+                    + self._known(span)
+                    + 0.4 * self._named(span),
+                )
             for span, chain in self._chains.get(sentence.index, ()):
                 if chain.type in (EntityType.PERSON, EntityType.ORGANIZATION):
                     where, place = self._in_full(span, sentence)
@@ -140,11 +167,22 @@ class _Seeker:
                     continue
                 if not any(w.head == i and w.relation.startswith(("nsubj", "csubj")) for w in words):
                     continue
-                first = min((k for k, w in enumerate(words) if w.head == i and w.relation.startswith(("aux", "cop")) and k < i), default=i)
+                first = min(
+                    (k for k, w in enumerate(words) if w.head == i and w.relation.startswith(("aux", "cop")) and k < i),
+                    default=i,
+                )
                 if "cop" in {w.relation for w in words if w.head == i}:
-                    first = min(k for k, w in enumerate(words) if (w.head == i and w.relation.startswith(("aux", "cop", "det", "amod", "advmod"))) or k == i)
+                    first = min(
+                        k
+                        for k, w in enumerate(words)
+                        if (w.head == i and w.relation.startswith(("aux", "cop", "det", "amod", "advmod"))) or k == i
+                    )
                 span = self._cut(Span(sentence.span.start + words[first].span.start, sentence.span.end), LONG)
-                if len(span.of(self._body).split()) < 3 and self._body[span.end : span.end + 2].lstrip()[:1] in ("“", '"', "‘"):
+                if len(span.of(self._body).split()) < 3 and self._body[span.end : span.end + 2].lstrip()[:1] in (
+                    "“",
+                    '"',
+                    "‘",
+                ):
                     continue  # "has made": what was made stands in a quotation
                 yield _Found(span, sentence, base + 2.0 * self._known(span) + 0.2 * (word.head < 0))
 
@@ -154,7 +192,11 @@ class _Seeker:
                 if time.sentence == sentence.index:
                     before = self._body[max(sentence.span.start, time.span.start - 8) : time.span.start]
                     late = re.search(r"\b(?:late|early|mid)[ -]$", before)
-                    yield _Found(Span(time.span.start - (len(before) - late.start() if late else 0), time.span.end), sentence, 1.4 * base + 0.2 * (time.when.first == time.when.last) - self._past(time.when))
+                    yield _Found(
+                        Span(time.span.start - (len(before) - late.start() if late else 0), time.span.end),
+                        sentence,
+                        1.4 * base + 0.2 * (time.when.first == time.when.last) - self._past(time.when),
+                    )
             for clock in _CLOCK.finditer(self._body, sentence.span.start, sentence.span.end):
                 yield _Found(Span(*clock.span()), sentence, 1.4 * base - 0.1)
 
@@ -169,8 +211,14 @@ class _Seeker:
                 within = re.search(r"\b(?:in|at|near|outside|inside|off|on|to|around|across|from)\s(?:the\s)?$", before)
                 if chain.type is EntityType.PLACE:
                     owns = self._body[span.end : span.end + 1] in ("'", "’")
-                    yield _Found(span, sentence, base + 0.5 * bool(within) - 0.5 * owns + 0.5 * chain.salience + 0.5 * self._known(span))
-                elif chain.type in (EntityType.EVENT, EntityType.ORGANIZATION) and re.search(r"\b(?:at|outside|inside)\s(?:the\s)?$", before):
+                    yield _Found(
+                        span,
+                        sentence,
+                        base + 0.5 * bool(within) - 0.5 * owns + 0.5 * chain.salience + 0.5 * self._known(span),
+                    )
+                elif chain.type in (EntityType.EVENT, EntityType.ORGANIZATION) and re.search(
+                    r"\b(?:at|outside|inside)\s(?:the\s)?$", before
+                ):
                     yield _Found(span, sentence, base - 0.2 + 0.3 * chain.salience)
 
     def because(self, marks: Sequence[tuple[re.Pattern[str], float]]) -> Iterator[_Found]:
@@ -197,7 +245,12 @@ class _Seeker:
     def _named(self, span: Span) -> float:
         """Salience of the person or organization that a noun phrase names."""
         return max(
-            (c.salience for found in self._chains.values() for s, c in found if span.covers(s) and c.type in (EntityType.PERSON, EntityType.ORGANIZATION)),
+            (
+                c.salience
+                for found in self._chains.values()
+                for s, c in found
+                if span.covers(s) and c.type in (EntityType.PERSON, EntityType.ORGANIZATION)
+            ),
             default=0.0,
         )
 
@@ -211,7 +264,9 @@ class _Seeker:
         first, last = bounds
         for k, w in enumerate(words):
             if head < k <= last and w.relation.split(":")[0] in ("acl", "appos", "parataxis") and w.head == head:
-                inside = [j for j in range(head + 1, k + 1) if not words[j].span.of(sentence.span.of(self._body)).isalnum()]
+                inside = [
+                    j for j in range(head + 1, k + 1) if not words[j].span.of(sentence.span.of(self._body)).isalnum()
+                ]
                 last = min(last, (inside[0] if inside else k) - 1)
         span = Span(start + words[first].span.start, start + words[max(last, head)].span.end)
         for mention, _ in self._chains.get(sentence.index, ()):
@@ -234,6 +289,10 @@ class _Seeker:
 
 
 _PRONOUNS = frozenset("he she it they we i you who which that this these those there what some many all one".split())
-_LOOSE = frozenset("the a an its his her their our of in on at by for from with to into and or but than as is was were are be been has have had that who which".split())
+_LOOSE = frozenset(
+    "the a an its his her their our of in on at by for from with to into and or but than as is was were are be been has have had that who which".split()
+)
 """Words that no phrase ends with."""
-_TIES = frozenset("in on at by for from with to into over under about of than during between through against within".split())
+_TIES = frozenset(
+    "in on at by for from with to into over under about of than during between through against within".split()
+)

@@ -24,7 +24,9 @@ _COMES = re.compile(
     r"|\b(?:is|are) to (?!(?:be )?(?:blame|blamed)\b)[a-z]+|\bin the coming (?:days|weeks|months|years)\b|\bby the end of (?:the|this|next) (?:week|month|year|decade)\b"
     r"|\b(?:next (?:week|month|year|season|summer|spring|autumn|winter|spring)|tomorrow|upcoming|forthcoming)\b|\bexpected to\b"
 )
-_PAST = re.compile(r"[a-z]{2,}ed$|(?:began|came|fell|found|gave|went|held|knew|learnt|left|lost|made|met|rose|saw|said|told|took|won|wrote)$")
+_PAST = re.compile(
+    r"[a-z]{2,}ed$|(?:began|came|fell|found|gave|went|held|knew|learnt|left|lost|made|met|rose|saw|said|told|took|won|wrote)$"
+)
 _CLAUSES = ("acl", "advcl", "ccomp", "csubj", "parataxis", "xcomp", "appos")
 """Relations of clauses under another (Universal Dependencies)."""
 _SAID = ("ccomp", "parataxis", "xcomp")
@@ -44,7 +46,12 @@ def _done(sentence: Sentence, text: str, time: TimeExpression) -> bool:
     for _ in range(4):
         if at < 0:
             return False
-        if _PAST.match(words[at].span.of(text)) or any(w.head == at and w.relation.startswith(("aux", "cop")) and w.span.of(text).lower() in ("did", "didn", "was", "wasn", "were", "weren", "had", "hadn") for w in words):
+        if _PAST.match(words[at].span.of(text)) or any(
+            w.head == at
+            and w.relation.startswith(("aux", "cop"))
+            and w.span.of(text).lower() in ("did", "didn", "was", "wasn", "were", "weren", "had", "hadn")
+            for w in words
+        ):
             return True
         at = words[at].head
     return False
@@ -78,7 +85,12 @@ class Aspects:
         if text.rstrip("”\"’'").endswith("?"):
             return False
         times = self._times.get(sentence.index, ())
-        if self._published and any(t.when.first > self._published and self._main(sentence, t.span.start, _SAID) and not _done(sentence, text, t) for t in times):
+        if self._published and any(
+            t.when.first > self._published
+            and self._main(sentence, t.span.start, _SAID)
+            and not _done(sentence, text, t)
+            for t in times
+        ):
             return True
         return any(self._main(sentence, sentence.span.start + m.start(), _SAID) for m in _COMES.finditer(text))
 

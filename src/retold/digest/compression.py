@@ -30,7 +30,9 @@ LONGEST = 200
 PERSONAL = 0.2
 """Share of sentences with an "I" or a "we" of the author's from which an article is personal."""
 
-_AGENCY = r"(?:Reuters|AP|AFP|CNN|BBC|UPI|Xinhua|ANI|PTI|IANS|AAP|Bloomberg|dpa|DPA|Associated Press|CBS News|VOA|TASS|NYT)"
+_AGENCY = (
+    r"(?:Reuters|AP|AFP|CNN|BBC|UPI|Xinhua|ANI|PTI|IANS|AAP|Bloomberg|dpa|DPA|Associated Press|CBS News|VOA|TASS|NYT)"
+)
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
 _PLACE = rf"{_CAPITAL}[\w.'’-]+(?:[ ,/]+{_CAPITAL}[\w.'’-]+)*"
 _SHOUTED = rf"{_CAPITAL}(?:{_CAPITAL}|[.'’-])+(?:[ ,/]+{_CAPITAL}[\w.'’-]+)*"
@@ -46,8 +48,10 @@ _COLON = re.compile(rf"^{_SHOUTED}:\s+(?=[A-Z“\"‘])")
 _IMPERSONAL = re.compile(r"It(?:[’']s|\s(?:is|was|has|took|seems|looks|turns))\b")
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _FULL_DATE = re.compile(rf"\b(?:{_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.) \d{{1,2}}, \d{{4}}")
-_CAPTION = re.compile(r"\b(?:file (?:photo|picture|image)|(?:[Ii]n|[Tt]his) (?:this |an? )?(?:undated )?(?:photo|image|picture)\b|pictured (?:left|right|above|here|below))"
-    rf"|\b(?:(?:is|are) seen|speaks?|poses?|walks?|arrives?|stands?|attends?|waves?|gestures?|holds?)\b.*\b(?:{_MONTH}) \d{{1,2}}, \d{{4}}\.?$")
+_CAPTION = re.compile(
+    r"\b(?:file (?:photo|picture|image)|(?:[Ii]n|[Tt]his) (?:this |an? )?(?:undated )?(?:photo|image|picture)\b|pictured (?:left|right|above|here|below))"
+    rf"|\b(?:(?:is|are) seen|speaks?|poses?|walks?|arrives?|stands?|attends?|waves?|gestures?|holds?)\b.*\b(?:{_MONTH}) \d{{1,2}}, \d{{4}}\.?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,13 @@ class Shortener:
         text = span.of(self._body)
         told = told or Discourse()
         follows = self.follows(sentence, told)
-        if len(sentence.words) > LONGEST or sentence.clutter or sentence.index in self._others_words or not _whole(text, follows) or not (follows or _says(sentence, text)):
+        if (
+            len(sentence.words) > LONGEST
+            or sentence.clutter
+            or sentence.index in self._others_words
+            or not _whole(text, follows)
+            or not (follows or _says(sentence, text))
+        ):
             return None
         if _captions(sentence, text):
             return None
@@ -115,7 +125,9 @@ class Shortener:
             draft.date()
             draft.name_people()
         result = polished(draft.text())
-        if len(result.split()) < (SHORTEST if follows else SHORT) or (not self._personal and speaks(result) and not (told.opened and sentence is self._opening)):
+        if len(result.split()) < (SHORTEST if follows else SHORT) or (
+            not self._personal and speaks(result) and not (told.opened and sentence is self._opening)
+        ):
             return None
         return Short(result, (span, *draft.sources), frozenset(draft.named), draft.year)
 
@@ -152,7 +164,9 @@ class Shortener:
             return follows or draft.name_pronoun(pronoun) or self._ahead(pronoun, sentence)
         if CLAUSE.match(draft.text()):
             return follows or self._people.leads(sentence) or _expletive(sentence)
-        if sentence is self._opening and (_IMPERSONAL.match(draft.text()) or (in_text and draft.text().startswith("The "))):
+        if sentence is self._opening and (
+            _IMPERSONAL.match(draft.text()) or (in_text and draft.text().startswith("The "))
+        ):
             return True  # nothing stands before it that "it" or "the bank" could mean
         return follows or not points_back(draft.text()) or _expletive(sentence)
 
@@ -181,7 +195,9 @@ def _says(sentence: Sentence, text: str) -> bool:
         return True
     words = sentence.words
     opens = words[0].span.of(text) if words and words[0].head < 0 else ""
-    if (past(opens) or opens.endswith("ed")) and not any(w.head == 0 and w.relation.startswith(("nsubj", "csubj", "expl", "aux", "cop")) for w in words):
+    if (past(opens) or opens.endswith("ed")) and not any(
+        w.head == 0 and w.relation.startswith(("nsubj", "csubj", "expl", "aux", "cop")) for w in words
+    ):
         return False  # "Woke up with an alarm saying that it rained."
     return any(w.relation.startswith(("nsubj", "csubj", "expl", "aux", "cop")) for w in words)
 
@@ -194,7 +210,9 @@ def _whole(text: str, follows: bool) -> bool:
     if not closed(text):
         return False
     bare = QUOTED.sub("", text).strip(" .,!?")
-    if (len(bare.split()) < 2 and not (follows and text[0] in "“\"")) or (text.startswith(("‘", "'")) and "’" not in text[1:] and "'" not in text[1:]):
+    if (len(bare.split()) < 2 and not (follows and text[0] in '“"')) or (
+        text.startswith(("‘", "'")) and "’" not in text[1:] and "'" not in text[1:]
+    ):
         return False
     return not re.search(r"\.\.\.|…|[|»•]|https?://|@\w", text) and not _CAPTION.search(text) and not text.isupper()
 
@@ -212,4 +230,9 @@ def _captions(sentence: Sentence, text: str) -> bool:
     verb = words[root].span.of(text)
     if helps:
         return helps <= {"is", "are"}
-    return verb.islower() and not verb.endswith("ed") and not past(verb) and any(w.head == root and w.relation.startswith("nsubj") for w in words)
+    return (
+        verb.islower()
+        and not verb.endswith("ed")
+        and not past(verb)
+        and any(w.head == root and w.relation.startswith("nsubj") for w in words)
+    )

@@ -12,14 +12,24 @@ from dataclasses import dataclass
 from retold.types import Precision, Sentence, Span, TimeExpression, When
 
 _PART = re.compile(r"[ -](morning|afternoon|evening|night|lunchtime)$", re.I)
-_NAMED = re.compile(r"(?i)this$|(?:(?:last|this|next|the coming|this coming)\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|week|weekend|month|year|quarter)$|(?:yesterday|today|tomorrow|tonight|last night|(?:a|one|two|three|four|five|six|seven|\d{1,2}) days? ago)$")
+_NAMED = re.compile(
+    r"(?i)this$|(?:(?:last|this|next|the coming|this coming)\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|week|weekend|month|year|quarter)$|(?:yesterday|today|tomorrow|tonight|last night|(?:a|one|two|three|four|five|six|seven|\d{1,2}) days? ago)$"
+)
 """Expressions that mean one time by the day on which they are read."""
 _OWNS = re.compile(r"(?:last )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$|[Yy]esterday$")
-_ABOUT = re.compile(r"\b(?:than|least|most|up to|over|under|about|around|almost|nearly|some|just|only|barely|roughly|until|since|from|exactly)\s+$", re.I)
+_ABOUT = re.compile(
+    r"\b(?:than|least|most|up to|over|under|about|around|almost|nearly|some|just|only|barely|roughly|until|since|from|exactly)\s+$",
+    re.I,
+)
 _PLAIN = re.compile(r"(?i)^(?:week|weekend|month|year|quarter)$")
-_PREPOSITION = re.compile(r"\b(on|in|since|until|till|by|before|after|from|of|for|during|than|to|between|and|late|early|through|as of)\s+$", re.I)
+_PREPOSITION = re.compile(
+    r"\b(on|in|since|until|till|by|before|after|from|of|for|during|than|to|between|and|late|early|through|as of)\s+$",
+    re.I,
+)
 _TIED = re.compile(r"\b(?:since|until|till|by|before|after|from|of|than|to|between|through|as of)\s+$", re.I)
-_UNSAFE = re.compile(r"\b(?:late|early|mid|overnight|every|each|one|a|the|that|same|every other|and|or|between|for)[\s-]+$", re.I)
+_UNSAFE = re.compile(
+    r"\b(?:late|early|mid|overnight|every|each|one|a|the|that|same|every other|and|or|between|for)[\s-]+$", re.I
+)
 _ORDINAL = {1: "first", 2: "second", 3: "third", 4: "fourth"}
 
 
@@ -68,21 +78,33 @@ def dating(time: TimeExpression, sentence: Sentence, text: str, known_year: int 
     if given and given[1].lower() == "on" and (time.when.last - time.when.first).days > 3:
         return None  # "a rise of 14 per cent on last year" compares
     if given and given[1].lower() in ("on", "in", "during"):
-        return DateRewrite(given.start(1), end, _cased(text[given.start(1)], f"{preposition} {words}"), time.when.first.year)
+        return DateRewrite(
+            given.start(1), end, _cased(text[given.start(1)], f"{preposition} {words}"), time.when.first.year
+        )
     if given:
         return None
-    return DateRewrite(start, end, _cased(text[start], f"{preposition} {words}") if not before.strip() else f"{preposition} {words}", time.when.first.year)
+    return DateRewrite(
+        start,
+        end,
+        _cased(text[start], f"{preposition} {words}") if not before.strip() else f"{preposition} {words}",
+        time.when.first.year,
+    )
 
 
 def _owning(when: When, before: str, text: str, place: Span, known_year: int | None) -> DateRewrite | None:
     """ "Friday's launch" as "the 29 December launch"."""
-    owns = re.match(r"['’]s(?=\s+(?!(?:was|were|is|are|has|had|been|not|expected|going|the|a)\b)(?:[a-z]+ ){0,2}[a-z]+)", text[place.end :])
+    owns = re.match(
+        r"['’]s(?=\s+(?!(?:was|were|is|are|has|had|been|not|expected|going|the|a)\b)(?:[a-z]+ ){0,2}[a-z]+)",
+        text[place.end :],
+    )
     if owns is None or not _OWNS.match(place.of(text)) or when.precision is not Precision.DAY or _UNSAFE.search(before):
         return None
     named = _named(when, known_year)
     if named is None:
         return None
-    return DateRewrite(place.start, place.end + owns.end(), ("the " if before.strip() else "The ") + named[1], when.first.year)
+    return DateRewrite(
+        place.start, place.end + owns.end(), ("the " if before.strip() else "The ") + named[1], when.first.year
+    )
 
 
 def _cased(first: str, words: str) -> str:
@@ -94,7 +116,9 @@ def _modifies(sentence: Sentence, end: int, given: bool) -> bool:
     noun; `given`: whether a preposition stands before it."""
     word = next((w for w in sentence.words if w.span.end == end), None)
     relation = word.relation.split(":")[0] if word is not None else ""
-    return relation in ("obl", "nmod", "advmod", "root", "conj") or (given and relation in ("obj", "iobj", "xcomp", "dep"))
+    return relation in ("obl", "nmod", "advmod", "root", "conj") or (
+        given and relation in ("obj", "iobj", "xcomp", "dep")
+    )
 
 
 def _named(when: When, known_year: int | None) -> tuple[str, str] | None:
@@ -107,7 +131,11 @@ def _named(when: When, known_year: int | None) -> tuple[str, str] | None:
             return "on", f"{first.day} {month}{year}"
         case Precision.WEEK:
             length = (when.last - first).days
-            return ("in the week of", f"{first.day} {month}{year}") if length > 3 else ("on the weekend of", f"{first.day} {month}{year}")
+            return (
+                ("in the week of", f"{first.day} {month}{year}")
+                if length > 3
+                else ("on the weekend of", f"{first.day} {month}{year}")
+            )
         case Precision.MONTH:
             return "in", f"{month}{year or f' {first.year}'}"
         case Precision.QUARTER:

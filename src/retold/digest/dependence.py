@@ -36,9 +36,7 @@ _FRONTED = re.compile(
     r"|^(?:As|For|Like|Unlike|With)\b[^,“”\"]{1,50}, they\b"
 )
 """A phrase that names nobody, and then somebody: "In 2010, he …"."""
-CLAUSE = re.compile(
-    r"^(?:When|After|If|While|As|Before|Although|Though|Because|Since|Once|Until) (?:he|she|they|it)\b"
-)
+CLAUSE = re.compile(r"^(?:When|After|If|While|As|Before|Although|Though|Because|Since|Once|Until) (?:he|she|they|it)\b")
 """A clause about somebody whom the main clause may name: "After she lost her job, Kari …"."""
 
 AFTER = re.compile(
@@ -47,7 +45,9 @@ AFTER = re.compile(
 )
 """A time or place that only the sentence before gives."""
 
-_SPEAKS = re.compile(r"(?<![\w'’])(?:I|we|We|my|My|our|Our|us|me|you|You|your|Your|I['’]\w+|We['’]\w+|we['’]\w+|you['’]\w+)(?![\w-])")
+_SPEAKS = re.compile(
+    r"(?<![\w'’])(?:I|we|We|my|My|our|Our|us|me|you|You|your|Your|I['’]\w+|We['’]\w+|we['’]\w+|you['’]\w+)(?![\w-])"
+)
 _EVERYBODYS = re.compile(
     r"\b(?:[Oo]ur (?:own )?(?:[\w-]+ ){0,2}?(?:society|societies|world|planet|solar system|galaxy|universe|lives|time|times|age|era|culture|democracy|economy|species|oceans?|climate)"
     r"|us all|all of us)\b"

@@ -112,7 +112,9 @@ class People:
         starts = {m.span.start - sentence.span.start for m in self.named(sentence).values()}
         words = sentence.words
         return any(
-            w.relation.startswith("nsubj") and words[w.head].head < 0 and w.span.start in starts for w in words if w.head >= 0
+            w.relation.startswith("nsubj") and words[w.head].head < 0 and w.span.start in starts
+            for w in words
+            if w.head >= 0
         )
 
     def full(self, chain: str) -> tuple[str, Span]:
@@ -182,7 +184,11 @@ class Draft:
             found = dating(time, self._sentence, self._text, self.year)
             if found is None or any(a <= found.start < b for a, b in marks):
                 continue
-            if found.start >= self._start and found.end <= self._end and self._edit(found.start, found.end, found.words):
+            if (
+                found.start >= self._start
+                and found.end <= self._end
+                and self._edit(found.start, found.end, found.words)
+            ):
                 self.year = found.year
 
     def name_pronoun(self, pronoun: Pronoun) -> bool:
@@ -203,7 +209,11 @@ class Draft:
         short = _CONTRACTED.match(self._text, end)
         if short and (pronoun.gender is Gender.IT or (verb := self._verb(short)) is None):
             return False
-        self._edit(start, short.end() if short else end, name + _genitive(name) * pronoun.possessive + (f" {verb}" if short else ""))
+        self._edit(
+            start,
+            short.end() if short else end,
+            name + _genitive(name) * pronoun.possessive + (f" {verb}" if short else ""),
+        )
         self.sources.append(place)
         self.named.add(pronoun.chain.id)
         return True
@@ -212,7 +222,12 @@ class Draft:
         """A name with who the article says it is, as a newspaper does where it first
         names somebody; the name alone where the sentence says so itself or has no room."""
         role = self._people.role(chain)
-        if role is None or role.sentence == self._sentence.index or not self._told.introduces or chain in self._told.introduced:
+        if (
+            role is None
+            or role.sentence == self._sentence.index
+            or not self._told.introduces
+            or chain in self._told.introduced
+        ):
             return name
         body = self._people.body
         words = " ".join(role.span.of(body).split())
@@ -282,7 +297,9 @@ class Draft:
         self.named.add(speaker.id)
         return True
 
-    def _named_in_full(self, chain: str, start: int, end: int, bare: str, marks: list[tuple[int, int]]) -> tuple[int, str] | None:
+    def _named_in_full(
+        self, chain: str, start: int, end: int, bare: str, marks: list[tuple[int, int]]
+    ) -> tuple[int, str] | None:
         """Where a mention starts, with its title, and the full name to put there; None where it had better stay."""
         name = self._people.full(chain)[0]
         inside = any(a <= start < b for a, b in marks)
@@ -310,7 +327,13 @@ class Draft:
         for _ in words:  # the heads of a tree that the model got wrong may run in a circle
             if at >= 0 and words[at].relation.startswith("flat"):
                 at = words[at].head
-        return at >= 0 and words[at].relation.startswith("nsubj") and not any(w.head == at and w.relation in ("conj", "appos", "acl:relcl", "compound", "nmod:poss") for w in words)
+        return (
+            at >= 0
+            and words[at].relation.startswith("nsubj")
+            and not any(
+                w.head == at and w.relation in ("conj", "appos", "acl:relcl", "compound", "nmod:poss") for w in words
+            )
+        )
 
     def _relation(self, end: int) -> str:
         """The relation of the word that ends at `end` in the sentence."""

@@ -41,7 +41,9 @@ FEATURES = (
     "rare_count",
 )
 
-_NOUN = frozenset("""nsubj nsubj:pass obj iobj obl nmod nmod:poss compound flat appos root conj obl:agent nsubj:outer""".split())
+_NOUN = frozenset(
+    """nsubj nsubj:pass obj iobj obl nmod nmod:poss compound flat appos root conj obl:agent nsubj:outer""".split()
+)
 _OF_NOUNS = frozenset(["det", "case", "amod", "compound", "nmod:poss", "nummod"])
 """What hangs on a noun, and not on a participle."""
 _MODIFIER = frozenset(["compound", "flat", "amod"])
@@ -157,7 +159,9 @@ def _phrases(body: str, sentence: Sentence, headline: frozenset[str]) -> Iterato
             continue
         if text.endswith("ing") and text.islower() and not any(w.head == i and w.relation in _OF_NOUNS for w in words):
             continue  # "…, underscoring a strategy"
-        if word.relation == "root" and not any(w.head == i and w.relation in ("det", "case", "nmod:poss", "cop") for w in words):
+        if word.relation == "root" and not any(
+            w.head == i and w.relation in ("det", "case", "nmod:poss", "cop") for w in words
+        ):
             continue
         subject = word.relation.startswith("nsubj")
         yield offset + word.span.start, offset + word.span.end, subject

@@ -68,7 +68,7 @@ def features(reading: Reading) -> NDArray[np.float32]:
     for sentence, text, bag in zip(reading.sentences, texts, bags, strict=True):
         i, size = sentence.index, len(text.split())
         at = order.get(i, len(told))
-        quoted = sum(text.count(q) for q in "“”\"")
+        quoted = sum(text.count(q) for q in '“”"')
         table[i] = (
             at == 0,
             at == 1,

@@ -92,7 +92,9 @@ class _Vectors:
 @lru_cache(maxsize=1)
 def _vectors() -> _Vectors:
     with as_file(files("retold") / "data" / "mediatopics.npz") as path, np.load(path) as data:
-        return _Vectors(data["labels"] / np.float32(127), data["sentences"] / np.float32(127), tuple(data["tops"].tolist()))
+        return _Vectors(
+            data["labels"] / np.float32(127), data["sentences"] / np.float32(127), tuple(data["tops"].tolist())
+        )
 
 
 def shares(reading: Reading) -> dict[str, float]:
@@ -152,7 +154,11 @@ def _media_topics(reading: Reading) -> tuple[Theme, ...]:
             continue
         said = [i for i, bag in enumerate(bags) if topic.words <= bag] if topic.words <= every else []
         spread = min(1.0, len(said) / max(1.5, 0.15 * len(bags))) + 0.5 * (topic.words <= title)
-        score = near + SAID * min(1.0, spread) * bool(said or topic.words <= title) + 0.2 * part[topic.top] * (1 + (topic.top == tops[0]))
+        score = (
+            near
+            + SAID * min(1.0, spread) * bool(said or topic.words <= title)
+            + 0.2 * part[topic.top] * (1 + (topic.top == tops[0]))
+        )
         if score >= LEAST + (0.0 if said else UNSAID):
             best = sorted(range(len(bags)), key=lambda i: (-(float(row[i]) + 0.3 * (i in said)), i))[:EVIDENCE]
             found.append((score, topic, best))
@@ -160,7 +166,11 @@ def _media_topics(reading: Reading) -> tuple[Theme, ...]:
 
 
 def _told_apart(
-    reading: Reading, told: Sequence[Sentence], part: Mapping[str, float], tops: Sequence[str], found: list[tuple[float, Topic, list[int]]]
+    reading: Reading,
+    told: Sequence[Sentence],
+    part: Mapping[str, float],
+    tops: Sequence[str],
+    found: list[tuple[float, Topic, list[int]]],
 ) -> tuple[Theme, ...]:
     """The best topics, none above or below another and few of one family; a top-level
     topic stands where none of those below it does."""
@@ -173,11 +183,21 @@ def _told_apart(
             continue
         taken.append(topic)
         spans = [told[i].span for i in sorted(best)]
-        chosen.append(Theme(topic.qcode, topic.label, topic.path, round(min(1.0, score), 4), evidence(reading.article, spans)))
+        chosen.append(
+            Theme(topic.qcode, topic.label, topic.path, round(min(1.0, score), 4), evidence(reading.article, spans))
+        )
     for top in tops:
         if top not in {t.top for t in taken}:
             spans = [told[i].span for i in _typical(reading, told, top)]
-            chosen.append(Theme(top, topics()[top].label, topics()[top].path, round(min(1.0, part[top] + LEAST), 4), evidence(reading.article, spans)))
+            chosen.append(
+                Theme(
+                    top,
+                    topics()[top].label,
+                    topics()[top].path,
+                    round(min(1.0, part[top] + LEAST), 4),
+                    evidence(reading.article, spans),
+                )
+            )
     # What the article is most about comes first, whatever a label says.
     chosen.sort(key=lambda t: (topics()[t.qcode].top != tops[0], -t.score, t.qcode))
     return tuple(chosen[:MOST])
@@ -206,4 +226,10 @@ def _own(reading: Reading, user: UserTheme) -> Theme | None:
     if not score:
         return None
     best = sorted(range(len(told)), key=lambda i: (i not in said, -near[i], i))[:EVIDENCE]
-    return Theme(user.qcode, user.name, (user.name,), round(min(1.0, score), 4), evidence(reading.article, [told[i].span for i in sorted(best)]))
+    return Theme(
+        user.qcode,
+        user.name,
+        (user.name,),
+        round(min(1.0, score), 4),
+        evidence(reading.article, [told[i].span for i in sorted(best)]),
+    )

@@ -49,7 +49,9 @@ STAMP = re.compile(
     rf"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,?\s)?"
     rf"(?:{_CLOCK},?\s(?:on\s)?)?{_DATE}(?:,?\s(?:at\s|[-–|]\s)?{_CLOCK})?",
 )
-NAME = r"[A-Z][\w'’-]+(?: (?:(?:[A-Z]\. ?)+|(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Aa]l|[Bb]in|[Ll]a|[Dd]i) )*[A-Z][\w'’-]+){1,2}"
+NAME = (
+    r"[A-Z][\w'’-]+(?: (?:(?:[A-Z]\. ?)+|(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Aa]l|[Bb]in|[Ll]a|[Dd]i) )*[A-Z][\w'’-]+){1,2}"
+)
 BYLINE = re.compile(rf"\b(?:By|BY|Written by|Reported by)\s({NAME}(?:(?:,|\sand|,\sand|\s&)\s{NAME})*)")
 
 _AGENCY = (
@@ -58,44 +60,65 @@ _AGENCY = (
 )
 _MARKERS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.BUTTON, re.compile(r"(?:Click to (?:share|email|print)[^.\n]{0,40}?)?\(Opens in (?:a )?new window\)")),
-    (Kind.BUTTON, re.compile(
-        r"\b(?:Plus Icon|See All\b|View All\b|Show (?:all|more)\b|Share this (?:article|story|page|video|post|with)"
-        r"(?: (?:on|with|via) \w+)?|Share on (?:Facebook|Twitter|WhatsApp|LinkedIn|Pinterest|X)|Tweet this"
-        r"|Copy (?:this )?link(?: to clipboard)?|Enlarge (?:this )?image|Buy Photo|Hide [Cc]aption(?: \d+ of \d+)?"
-        r"|[Tt]oggle caption|Play (?:slideshow|video)|Media playback is (?:un)?supported on (?:this|your) device"
-        r"|Scroll down for (?:more|video)|Wait \d seconds? to continue\.?|Hide apps|Print this (?:page|article)"
-        r"|Skip to (?:main )?content|Email this article|Leave a comment|\d+ [Cc]omments?(?=\n|$)|Back to top"
-        r"|This video (?:file )?cannot be played\.?|Loading\.\.\.)")),
-    (Kind.SECTION, re.compile(
-        r"(?:^|(?<=[\s.!?”\"’]))(?:Related (?:[Ss]tories|[Aa]rticles|[Cc]ontent|[Tt]opics|[Ll]inks|[Vv]ideos?|[Cc]overage)"
-        r"|related articles|RELATED(?: STORIES| ARTICLES)?:?|READ MORE:?|R(?:ead|EAD) (?:[Mm]ore|MORE):|Read more(?=\n|$)"
-        r"|Read [Nn]ext:?|READ NEXT:?|SEE ALSO:?|See [Aa]lso:|Also [Rr]ead:?|ALSO READ:?|MORE:(?=\s[A-Z])"
-        r"|More (?:[Oo]n [Tt]his [Ss]tory|[Ff]rom [A-Z]\w+(?: [A-Z]\w+)?(?=\n|$))|(?:Most Read|MOST READ|Most Popular|MOST POPULAR|Most read(?=\n|$))"
-        r"|Recommended(?: [Ss]tories| for [Yy]ou|:)|Popular on [A-Z]\w+|You [Mm]ay [Aa]lso [Ll]ike:?|You [Mm]ight [Aa]lso [Ll]ike:?"
-        r"|Don['’]t [Mm]iss:?(?=\s[A-Z])|Trending(?: [Nn]ow)?(?=\n|$|:)|Editors?['’]s? [Pp]icks?|Top [Ss]tories(?=\n|$)|What to [Rr]ead [Nn]ext)")),
-    (Kind.AGO, re.compile(r"\b(?:\d{1,2}|[Aa]n?)\s?(?:seconds?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|months?) ago\b(?!\s?[.,;:)\"”])")),
-    (Kind.CALL, re.compile(
-        r"\b(?:Advertisement(?: [-–] Continue Reading Below)?(?: Continue reading the main story)?(?=\s|$)"
-        r"|ADVERTISEMENT|Continue [Rr]eading (?:the main story|Below)|Story continues below(?: advertisement)?"
-        r"|Sign [Uu]p (?:for|to) (?:our|the|get|receive)[^.\n]{0,90}(?:[Nn]ewsletters?|alerts?|inbox|emails?)[^.\n]{0,40}\.?"
-        r"|Newsletter Sign Up|Subscribe (?:to|for|now)[^.\n]{0,60}(?:newsletter|channel|updates|today|access)[^.\n]{0,20}[.!]?"
-        r"|Get (?:our|the)[^.\n]{0,60}newsletters?[^.\n]{0,30}\.?|Follow (?:us|me|him|her) on (?:Twitter|Facebook|Instagram|X)[^.\n]{0,40}\.?"
-        r"|Like us on Facebook[^.\n]{0,30}\.?|Please verify you're not a robot by clicking the box\.?"
-        r"|Invalid email address\. Please re-enter\.|You must select a newsletter to subscribe to\.|\* Required field"
-        r"|You agree to receive occasional updates[^.\n]{0,120}\.|Thank you for subscribing[.!]?|Could not subscribe, try again later(?: Invalid [Ee]mail)?|An error has occurred\. Please try again later\."
-        r"|Get [\w ]{0,30}updates directly to your inbox(?: ?\+ ?Subscribe)?"
-        r"|Visit our website terms of use[^.\n]{0,80}(?:\.org)?[^.\n]{0,40}\.|NPR transcripts are created[^.\n]{0,160}\.|This text may not be in its final form[^.\n]{0,80}\."
-        r"|(?:Accuracy and availability may vary\. )?The authoritative record of NPR[^.\n]{0,60}\."
-        r"|You are already subscribed to this email\.|View all New York Times newsletters\."
-        r"|Copyright ©?[^.\n]{0,60}(?:\.|$)|©\s?\d{4}[^.\n]{0,60}(?:\.|$)|All [Rr]ights [Rr]eserved\.?"
-        r"|(?:External|Outbound) links are provided for [^.\n]{0,40}\.|[^.\n]{0,40} is not responsible for the content of (?:external|other)[^.\n]{0,40}\."
-        r"|This (?:material|content) may not be (?:published|reproduced)[^.\n]{0,80}\.)")),
-    (Kind.CAPTION, re.compile(
-        r"(?:\(\s?(?:Photo|Image|Picture|Credit|Source|File)s?:[^()\n]{0,80}\)|\b(?:Image|Media|Photo) (?:copyright|caption|credit:?)\b"
-        rf"|\b(?:Photo|Picture|Image)s?(?: credit)?(?::| by )\s?{NAME}(?:\s?/\s?{_AGENCY})*"
-        rf"|(?:\b{NAME}|(?<=\s))/{_AGENCY}(?:\s?/\s?{_AGENCY})*(?:\s\d{{1,2}}(?=\s[A-Z]))?"
-        rf"|\b{_AGENCY}(?:\s?/\s?{_AGENCY})+|\b(?:AP:)?{_AGENCY}\s\d{{1,2}}(?=\s[A-Z])|\bGetty Images(?=\s[A-Z]|\n|$)"
-        r"|(?<=[\s.])\d{1,2}/\d{1,2}(?=\s[A-Z]))")),
+    (
+        Kind.BUTTON,
+        re.compile(
+            r"\b(?:Plus Icon|See All\b|View All\b|Show (?:all|more)\b|Share this (?:article|story|page|video|post|with)"
+            r"(?: (?:on|with|via) \w+)?|Share on (?:Facebook|Twitter|WhatsApp|LinkedIn|Pinterest|X)|Tweet this"
+            r"|Copy (?:this )?link(?: to clipboard)?|Enlarge (?:this )?image|Buy Photo|Hide [Cc]aption(?: \d+ of \d+)?"
+            r"|[Tt]oggle caption|Play (?:slideshow|video)|Media playback is (?:un)?supported on (?:this|your) device"
+            r"|Scroll down for (?:more|video)|Wait \d seconds? to continue\.?|Hide apps|Print this (?:page|article)"
+            r"|Skip to (?:main )?content|Email this article|Leave a comment|\d+ [Cc]omments?(?=\n|$)|Back to top"
+            r"|This video (?:file )?cannot be played\.?|Loading\.\.\.)"
+        ),
+    ),
+    (
+        Kind.SECTION,
+        re.compile(
+            r"(?:^|(?<=[\s.!?”\"’]))(?:Related (?:[Ss]tories|[Aa]rticles|[Cc]ontent|[Tt]opics|[Ll]inks|[Vv]ideos?|[Cc]overage)"
+            r"|related articles|RELATED(?: STORIES| ARTICLES)?:?|READ MORE:?|R(?:ead|EAD) (?:[Mm]ore|MORE):|Read more(?=\n|$)"
+            r"|Read [Nn]ext:?|READ NEXT:?|SEE ALSO:?|See [Aa]lso:|Also [Rr]ead:?|ALSO READ:?|MORE:(?=\s[A-Z])"
+            r"|More (?:[Oo]n [Tt]his [Ss]tory|[Ff]rom [A-Z]\w+(?: [A-Z]\w+)?(?=\n|$))|(?:Most Read|MOST READ|Most Popular|MOST POPULAR|Most read(?=\n|$))"
+            r"|Recommended(?: [Ss]tories| for [Yy]ou|:)|Popular on [A-Z]\w+|You [Mm]ay [Aa]lso [Ll]ike:?|You [Mm]ight [Aa]lso [Ll]ike:?"
+            r"|Don['’]t [Mm]iss:?(?=\s[A-Z])|Trending(?: [Nn]ow)?(?=\n|$|:)|Editors?['’]s? [Pp]icks?|Top [Ss]tories(?=\n|$)|What to [Rr]ead [Nn]ext)"
+        ),
+    ),
+    (
+        Kind.AGO,
+        re.compile(
+            r"\b(?:\d{1,2}|[Aa]n?)\s?(?:seconds?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|months?) ago\b(?!\s?[.,;:)\"”])"
+        ),
+    ),
+    (
+        Kind.CALL,
+        re.compile(
+            r"\b(?:Advertisement(?: [-–] Continue Reading Below)?(?: Continue reading the main story)?(?=\s|$)"
+            r"|ADVERTISEMENT|Continue [Rr]eading (?:the main story|Below)|Story continues below(?: advertisement)?"
+            r"|Sign [Uu]p (?:for|to) (?:our|the|get|receive)[^.\n]{0,90}(?:[Nn]ewsletters?|alerts?|inbox|emails?)[^.\n]{0,40}\.?"
+            r"|Newsletter Sign Up|Subscribe (?:to|for|now)[^.\n]{0,60}(?:newsletter|channel|updates|today|access)[^.\n]{0,20}[.!]?"
+            r"|Get (?:our|the)[^.\n]{0,60}newsletters?[^.\n]{0,30}\.?|Follow (?:us|me|him|her) on (?:Twitter|Facebook|Instagram|X)[^.\n]{0,40}\.?"
+            r"|Like us on Facebook[^.\n]{0,30}\.?|Please verify you're not a robot by clicking the box\.?"
+            r"|Invalid email address\. Please re-enter\.|You must select a newsletter to subscribe to\.|\* Required field"
+            r"|You agree to receive occasional updates[^.\n]{0,120}\.|Thank you for subscribing[.!]?|Could not subscribe, try again later(?: Invalid [Ee]mail)?|An error has occurred\. Please try again later\."
+            r"|Get [\w ]{0,30}updates directly to your inbox(?: ?\+ ?Subscribe)?"
+            r"|Visit our website terms of use[^.\n]{0,80}(?:\.org)?[^.\n]{0,40}\.|NPR transcripts are created[^.\n]{0,160}\.|This text may not be in its final form[^.\n]{0,80}\."
+            r"|(?:Accuracy and availability may vary\. )?The authoritative record of NPR[^.\n]{0,60}\."
+            r"|You are already subscribed to this email\.|View all New York Times newsletters\."
+            r"|Copyright ©?[^.\n]{0,60}(?:\.|$)|©\s?\d{4}[^.\n]{0,60}(?:\.|$)|All [Rr]ights [Rr]eserved\.?"
+            r"|(?:External|Outbound) links are provided for [^.\n]{0,40}\.|[^.\n]{0,40} is not responsible for the content of (?:external|other)[^.\n]{0,40}\."
+            r"|This (?:material|content) may not be (?:published|reproduced)[^.\n]{0,80}\.)"
+        ),
+    ),
+    (
+        Kind.CAPTION,
+        re.compile(
+            r"(?:\(\s?(?:Photo|Image|Picture|Credit|Source|File)s?:[^()\n]{0,80}\)|\b(?:Image|Media|Photo) (?:copyright|caption|credit:?)\b"
+            rf"|\b(?:Photo|Picture|Image)s?(?: credit)?(?::| by )\s?{NAME}(?:\s?/\s?{_AGENCY})*"
+            rf"|(?:\b{NAME}|(?<=\s))/{_AGENCY}(?:\s?/\s?{_AGENCY})*(?:\s\d{{1,2}}(?=\s[A-Z]))?"
+            rf"|\b{_AGENCY}(?:\s?/\s?{_AGENCY})+|\b(?:AP:)?{_AGENCY}\s\d{{1,2}}(?=\s[A-Z])|\bGetty Images(?=\s[A-Z]|\n|$)"
+            r"|(?<=[\s.])\d{1,2}/\d{1,2}(?=\s[A-Z]))"
+        ),
+    ),
 )
 
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
@@ -205,7 +228,11 @@ def _between(text: str, before: Clutter, after: Clutter) -> list[Clutter]:
         first, last = i == 0, i == len(pieces) - 1
         words = piece.of(text)
         same_line = "\n" not in text[before.span.end : piece.start] or before.span.of(text).lower().endswith("caption")
-        if (first and before.kind is Kind.CAPTION and same_line and not _parenthesis(text, before)) or (last and _parenthesis(text, after) and "\n" not in text[piece.end : after.span.start]) or (last and after.kind is Kind.CAPTION and not ended(words)):
+        if (
+            (first and before.kind is Kind.CAPTION and same_line and not _parenthesis(text, before))
+            or (last and _parenthesis(text, after) and "\n" not in text[piece.end : after.span.start])
+            or (last and after.kind is Kind.CAPTION and not ended(words))
+        ):
             found.append(Clutter(piece, Kind.CAPTION))
         elif (length := title_prefix(words)) >= 20 and not (ended(words) and length == len(words)):
             near = (first and before.kind in _LISTS) or (last and after.kind is Kind.AGO)

@@ -113,7 +113,7 @@ def _glued(text: str, found: re.Match[str]) -> bool:
 def _period_ends(text: str, start: int, stop: int, word: str, *, quoted: bool) -> bool:
     """Whether a single full stop at `stop` ends a sentence that `word` may follow."""
     begin = stop
-    while begin > start and not text[begin - 1].isspace() and text[begin - 1] not in "([{\"“‘—–":
+    while begin > start and not text[begin - 1].isspace() and text[begin - 1] not in '([{"“‘—–':
         begin -= 1
     token = text[begin:stop]
     lower = token.lower()

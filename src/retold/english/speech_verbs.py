@@ -21,7 +21,9 @@ REPORTS = re.compile(r"report(?:s|ed)?$|quot(?:es?|ed)$")
 """What reporters do with others' words: "…, Reuters reported"."""
 
 PAPERS = frozenset("statement report letter release tweet post memo email message document".split())
-THINGS = frozenset("ad advert banner caption headline lyrics note plaque poem poster placard script sign slogan song verse voice".split())
+THINGS = frozenset(
+    "ad advert banner caption headline lyrics note plaque poem poster placard script sign slogan song verse voice".split()
+)
 """What has words but is nobody: "…, the poem began"."""
 
 CALLED = {

@@ -6,7 +6,9 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-ENDINGS = frozenset("agency airlines airways association authority bank commission committee corp corporation federation foundation inc institute llc ltd ministry plc university".split())
+ENDINGS = frozenset(
+    "agency airlines airways association authority bank commission committee corp corporation federation foundation inc institute llc ltd ministry plc university".split()
+)
 """Last words of bodies' names, never of persons'."""
 
 HONORIFICS = frozenset(
@@ -52,18 +54,22 @@ def untitled(text: str) -> int:
 
 _QUOTED = re.compile(r"“([^“”\n]{4,70})”|\"([^\"\n]{4,70})\"|(?<!\w)‘([^‘’\n]{4,70})’(?!\w)")
 _SMALL = frozenset("a an and as at but by for from in into is it of on or over the to up with vs".split())
-_EVENTS = frozenset("forum conference festival summit event session tour ceremony symposium seminar exhibition fair".split())
+_EVENTS = frozenset(
+    "forum conference festival summit event session tour ceremony symposium seminar exhibition fair".split()
+)
 
 
 _CHANT = re.compile(r"(?:shout|chant|cr(?:y|ied)|yell|scream|say|said|repl|answer)\w*\W*$", re.I)
-_SAID = re.compile(r"\W*(?:(?:[Hh]e|[Ss]he|[Tt]hey|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)*) )?(?:said|says|told|added|asked|wrote|shouted|replied)\b")
+_SAID = re.compile(
+    r"\W*(?:(?:[Hh]e|[Ss]he|[Tt]hey|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)*) )?(?:said|says|told|added|asked|wrote|shouted|replied)\b"
+)
 
 
 def quoted(text: str) -> list[tuple[int, int, str]]:
     """Titles of works and events in quotation marks, as `(start, end, type)` in code points:
     two to eight words, all but the small ones with a capital, in a sentence that is not
     itself written so; no speech."""
-    if not any(mark in text for mark in "“\"‘"):
+    if not any(mark in text for mark in '“"‘'):
         return []
     words: list[str] = re.findall(r"[^\W\d_]{4,}", _QUOTED.sub("", text))
     if sum(w[0].isupper() for w in words) > 0.6 * len(words):

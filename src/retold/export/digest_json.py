@@ -34,7 +34,9 @@ def document(digest: Digest) -> dict[str, Any]:
         "takeaways": [_claim(c) for c in digest.takeaways],
         "retelling": [[_claim(c) for c in paragraph] for paragraph in digest.retelling],
         "answers": {question: [_claim(c) for c in getattr(digest.answers, question)] for question in QUESTIONS},
-        "timeline": [{"date": d.date, "precision": d.precision.value, "claim": _claim(d.claim)} for d in digest.timeline],
+        "timeline": [
+            {"date": d.date, "precision": d.precision.value, "claim": _claim(d.claim)} for d in digest.timeline
+        ],
         "quotes": [_quote(digest, q) for q in digest.quotes],
         "themes": [_theme(t) for t in digest.themes],
         "entities": [_entity(e) for e in digest.entities],

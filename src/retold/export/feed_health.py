@@ -27,7 +27,15 @@ def feeds(found: Sequence[Feed]) -> Iterator[RenderableType]:
     table.add_column("Kept", justify="right", no_wrap=True)
     table.add_column("Skipped", min_width=14, ratio=2, overflow="fold")
     for feed in found:
-        table.add_row(str(feed.id), printable(feed.name), _state(feed), _short(feed.last), _short(feed.next), f"{feed.kept:,}", counted(feed.skipped))
+        table.add_row(
+            str(feed.id),
+            printable(feed.name),
+            _state(feed),
+            _short(feed.last),
+            _short(feed.next),
+            f"{feed.kept:,}",
+            counted(feed.skipped),
+        )
     yield table
     yield from (Text(printable(f"{f.id}: {f.note}"), style="yellow") for f in found if f.note)
 
@@ -57,9 +65,22 @@ def health(found: Health) -> Iterator[RenderableType]:
 def _visits(visits: Sequence[Visit]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0))
     for name in ("at", "status", "new", "took", "late", "bytes", "note"):
-        table.add_column(name, justify="left" if name in ("at", "note") else "right", style="dim" if name == "at" else "", overflow="fold")
+        table.add_column(
+            name,
+            justify="left" if name in ("at", "note") else "right",
+            style="dim" if name == "at" else "",
+            overflow="fold",
+        )
     for v in visits:
-        table.add_row(_short(v.at), str(v.status or "–"), str(v.found), f"{v.took:.1f} s", f"{v.late:.0f} s", f"{v.bytes:,}", printable(v.note))
+        table.add_row(
+            _short(v.at),
+            str(v.status or "–"),
+            str(v.found),
+            f"{v.took:.1f} s",
+            f"{v.late:.0f} s",
+            f"{v.bytes:,}",
+            printable(v.note),
+        )
     return table
 
 

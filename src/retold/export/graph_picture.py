@@ -65,29 +65,45 @@ class Picture:
 def around(found: Neighbourhood, frame: Frame = WIDE) -> Picture:
     """The picture of the links of one entity, or of two taken together."""
     centre = [Node(e.id, e.name, e.type, e.stories) for e in found.of]
-    ring = sorted((Node(n.target, n.name, n.type, n.stories) for n in found.links), key=lambda n: (n.type, -n.stories, n.name))
+    ring = sorted(
+        (Node(n.target, n.name, n.type, n.stories) for n in found.links), key=lambda n: (n.type, -n.stories, n.name)
+    )
     edges = {(e.id, n.target): n.stories for e in found.of for n in found.links}
     return drawn(ring, edges, centre, frame)
 
 
 def of_paths(paths: Sequence[Path], ends: Sequence[Node]) -> Picture:
     """The picture of chains of links from the first of `ends` to the second."""
-    between = {s.target: Node(s.target, s.name, s.type, s.stories) for p in paths for s in p.steps if s.target not in {e.id for e in ends}}
+    between = {
+        s.target: Node(s.target, s.name, s.type, s.stories)
+        for p in paths
+        for s in p.steps
+        if s.target not in {e.id for e in ends}
+    }
     edges = {(s.source, s.target): s.stories for p in paths for s in p.steps}
     width, height = WIDE.width, max(160, 46 * len(between))
-    spots = {e.id: _spot(e, (130 if i == 0 else width - 130, height / 2), 14.0, "middle") for i, e in enumerate(ends[:2])}
+    spots = {
+        e.id: _spot(e, (130 if i == 0 else width - 130, height / 2), 14.0, "middle") for i, e in enumerate(ends[:2])
+    }
     first = {p.steps[0].target for p in paths}
-    for column, own in ((0.42 if len(first) < len(between) else 0.5, [n for n in between.values() if n.id in first]), (0.62, [n for n in between.values() if n.id not in first])):
+    for column, own in (
+        (0.42 if len(first) < len(between) else 0.5, [n for n in between.values() if n.id in first]),
+        (0.62, [n for n in between.values() if n.id not in first]),
+    ):
         for i, node in enumerate(own):
             spots[node.id] = _spot(node, (width * column, height * (i + 0.5) / len(own)), 8.0, "start")
     return Picture(tuple(spots.values()), _lines(spots, edges), width, height)
 
 
-def drawn(ring: Sequence[Node], edges: Mapping[tuple[str, str], float], centre: Sequence[Node] = (), frame: Frame = WIDE) -> Picture:
+def drawn(
+    ring: Sequence[Node], edges: Mapping[tuple[str, str], float], centre: Sequence[Node] = (), frame: Frame = WIDE
+) -> Picture:
     """Nodes on an ellipse in the order given, and one or two in the middle."""
     spots: dict[str, Spot] = {}
     for i, node in enumerate(centre):
-        spots[node.id] = _spot(node, (frame.width / 2, frame.height / 2 + (i - (len(centre) - 1) / 2) * 90), 16.0, "middle")
+        spots[node.id] = _spot(
+            node, (frame.width / 2, frame.height / 2 + (i - (len(centre) - 1) / 2) * 90), 16.0, "middle"
+        )
     most = max((n.stories for n in ring), default=1)
     for i, node in enumerate(ring):
         angle = 2 * math.pi * (i + 0.5) / len(ring) - math.pi / 2

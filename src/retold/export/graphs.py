@@ -36,7 +36,9 @@ class Drawn:
 
 def around(found: Neighbourhood) -> Drawn:
     """The graph around one entity or two: each of them linked with what they have together."""
-    nodes = [Node(e.id, e.name, e.type, e.stories) for e in found.of] + [Node(n.target, n.name, n.type, n.stories) for n in found.links]
+    nodes = [Node(e.id, e.name, e.type, e.stories) for e in found.of] + [
+        Node(n.target, n.name, n.type, n.stories) for n in found.links
+    ]
     others = [replace(n, source=e.id) for e in found.of[1:] for n in found.links]
     return Drawn(nodes, [*found.links, *others])
 
@@ -44,7 +46,9 @@ def around(found: Neighbourhood) -> Drawn:
 def of_paths(paths: Sequence[Path], start: Entity) -> Drawn:
     """The graph of paths that lead from `start`."""
     nodes = {start.id: Node(start.id, start.name, start.type, start.stories)}
-    nodes |= {s.target: Node(s.target, s.name, s.type, s.stories) for p in paths for s in p.steps if s.target != start.id}
+    nodes |= {
+        s.target: Node(s.target, s.name, s.type, s.stories) for p in paths for s in p.steps if s.target != start.id
+    }
     edges = {tuple(sorted((s.source, s.target))): s for p in paths for s in p.steps}
     return Drawn(list(nodes.values()), list(edges.values()))
 
@@ -54,7 +58,14 @@ def write(stream: IO[str], form: str, drawn: Drawn) -> None:
     {"gexf": _gexf, "graphml": _graphml, "csv": _csv}[form](stream, drawn)
 
 
-_EDGE = (("stories", "integer"), ("expected", "double"), ("npmi", "double"), ("significance", "double"), ("first", "string"), ("last", "string"))
+_EDGE = (
+    ("stories", "integer"),
+    ("expected", "double"),
+    ("npmi", "double"),
+    ("significance", "double"),
+    ("first", "string"),
+    ("last", "string"),
+)
 _COLUMNS = ("source", "target", "source_name", "target_name", "target_type", *(name for name, _ in _EDGE), "evidence")
 
 
@@ -103,7 +114,10 @@ class _Xml:
 
 def _gexf(stream: IO[str], drawn: Drawn) -> None:
     xml = _Xml(stream)
-    with xml.within("gexf", xmlns="http://gexf.net/1.3", version="1.3"), xml.within("graph", defaultedgetype="undirected", mode="static"):
+    with (
+        xml.within("gexf", xmlns="http://gexf.net/1.3", version="1.3"),
+        xml.within("graph", defaultedgetype="undirected", mode="static"),
+    ):
         for owner, fields in (("node", (("type", "string"), ("stories", "integer"))), ("edge", _EDGE)):
             with xml.within("attributes", class_=owner):
                 for name, kind in fields:
@@ -115,7 +129,10 @@ def _gexf(stream: IO[str], drawn: Drawn) -> None:
                         xml.put("attvalue", for_=name, value=getattr(node, name))
         with xml.within("edges"):
             for number, link in enumerate(drawn.edges):
-                with xml.within("edge", id=number, source=link.source, target=link.target, weight=link.stories), xml.within("attvalues"):
+                with (
+                    xml.within("edge", id=number, source=link.source, target=link.target, weight=link.stories),
+                    xml.within("attvalues"),
+                ):
                     for name, _ in _EDGE:
                         if getattr(link, name) is not None:
                             xml.put("attvalue", for_=name, value=getattr(link, name))

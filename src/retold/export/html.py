@@ -60,7 +60,9 @@ def article(digest: Digest, number: int = 1) -> str:
     parts.append("<h2>Original source</h2>")
     url = digest.article.metadata.url
     if url.startswith(("https://", "http://")):
-        parts.append(f'<p class="soft"><a rel="noopener nofollow" href="{escape(url)}">{escape(view.printable(url))}</a></p>')
+        parts.append(
+            f'<p class="soft"><a rel="noopener nofollow" href="{escape(url)}">{escape(view.printable(url))}</a></p>'
+        )
     parts.append(f'<div class="source" lang="{language}" dir="auto">{_marked(digest, number)}</div>')
     parts.append("</article>\n")
     return "\n".join(parts)
@@ -111,13 +113,18 @@ def _answers(digest: Digest) -> list[str]:
 def _timeline(digest: Digest) -> list[str]:
     if not digest.timeline:
         return []
-    rows = [f'<dt><time datetime="{d.date}">{view.when(d.date)}</time></dt><dd>{_text(d.claim.text)}</dd>' for d in digest.timeline]
+    rows = [
+        f'<dt><time datetime="{d.date}">{view.when(d.date)}</time></dt><dd>{_text(d.claim.text)}</dd>'
+        for d in digest.timeline
+    ]
     return ["<h2>Timeline</h2>", "<dl>", *rows, "</dl>"]
 
 
 def _quotes(digest: Digest) -> list[str]:
     rows = [
-        f"<blockquote><p>“{_text(said.text)}”</p>" + (f"<footer>{_text(said.speaker)}</footer>" if said.speaker else "") + "</blockquote>"
+        f"<blockquote><p>“{_text(said.text)}”</p>"
+        + (f"<footer>{_text(said.speaker)}</footer>" if said.speaker else "")
+        + "</blockquote>"
         for said in view.sayings(digest)
     ]
     return ["<h2>Quotes</h2>", *rows] if rows else []

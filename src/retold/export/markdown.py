@@ -30,7 +30,12 @@ def markdown(digest: Digest) -> str:
     if rows := view.answers(digest):
         lines += ["## Answers", "", *(f"- **{q}**: {_text(a)}" for q, a in rows), ""]
     if digest.timeline:
-        lines += ["## Timeline", "", *(f"- **{view.when(d.date)}**: {_text(d.claim.text)}" for d in digest.timeline), ""]
+        lines += [
+            "## Timeline",
+            "",
+            *(f"- **{view.when(d.date)}**: {_text(d.claim.text)}" for d in digest.timeline),
+            "",
+        ]
     if digest.quotes:
         lines += ["## Quotes", ""]
         for said in view.sayings(digest):
@@ -39,7 +44,12 @@ def markdown(digest: Digest) -> str:
         lines += ["## Themes", "", *(f"- {_text(' › '.join(t.path))}" for t in digest.themes), ""]
     entities = view.people_and_topics(digest)
     if entities:
-        lines += ["## Related people and topics", "", "| name | type | role | also | mentions |", "| --- | --- | --- | --- | ---: |"]
+        lines += [
+            "## Related people and topics",
+            "",
+            "| name | type | role | also | mentions |",
+            "| --- | --- | --- | --- | ---: |",
+        ]
         for e in entities:
             also = ", ".join(e.aliases[:4])
             role = _text(e.role.text) if e.role else ""

@@ -59,7 +59,13 @@ def values(value: Any) -> Any:
 def plain(value: Any) -> Any:
     """The same, a story as it is exported: without what can be counted from its articles."""
     if isinstance(value, Story):
-        return {"id": value.id, "headline": value.headline, "first": value.first, "last": value.last, "articles": list(value.articles)}
+        return {
+            "id": value.id,
+            "headline": value.headline,
+            "first": value.first,
+            "last": value.last,
+            "articles": list(value.articles),
+        }
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, list | tuple):
@@ -148,12 +154,19 @@ def article(detail: ArticleDetail) -> Parts:
         yield Text(printable(" ".join(detail.digest["hashtags"])), style="cyan")
     for claim in detail.digest["takeaways"]:
         yield Padding(Text(f"• {printable(claim['text'])}"), (0, 0, 0, 1))
-    yield Text.assemble("Story: ", (printable(detail.story.headline), "bold"), (f"  {_told(detail.story)} · {detail.story.id}", "dim"))
+    yield Text.assemble(
+        "Story: ", (printable(detail.story.headline), "bold"), (f"  {_told(detail.story)} · {detail.story.id}", "dim")
+    )
     if detail.related:
         yield _heading("Related people and topics")
     for one in detail.related:
         e = one.entity
-        yield Padding(Text.assemble((printable(e.name), "bold"), (f"  {e.type} {e.id} · {_count(e.stories, 'story', 'stories')}", "dim")), (0, 0, 0, 1))
+        yield Padding(
+            Text.assemble(
+                (printable(e.name), "bold"), (f"  {e.type} {e.id} · {_count(e.stories, 'story', 'stories')}", "dim")
+            ),
+            (0, 0, 0, 1),
+        )
         for said in e.roles[:2]:
             yield Padding(Text.assemble(printable(said.text), (f"  {_cited(said.source)}", "dim")), (0, 0, 0, 3))
 
@@ -163,19 +176,31 @@ def entity(page: Page) -> Parts:
     one = page.entity
     yield Rule(style="dim")
     yield Text.assemble((printable(one.name), "bold"), (f"  {one.type} {one.id}", "dim"))
-    yield Text(f"{_count(one.stories, 'story', 'stories')}, {_count(one.articles, 'article', 'articles')}" + (f" · {_span(one.first, one.last)}" if one.first else ""), style="dim")
+    yield Text(
+        f"{_count(one.stories, 'story', 'stories')}, {_count(one.articles, 'article', 'articles')}"
+        + (f" · {_span(one.first, one.last)}" if one.first else ""),
+        style="dim",
+    )
     if len(one.aliases) > 1:
         yield Text("also " + ", ".join(f"{printable(name)} ({form})" for form, name in one.aliases[1:]))
     if one.roles:
         yield _heading("Who says what it is" if one.type != "person" else "Who they are")
         for said in one.roles:
             more = f", {said.stories} stories" if said.stories > 1 else ""
-            yield Padding(Text.assemble(f"• {printable(said.text)}", (f"  {_cited(said.source)}{more}", "dim")), (0, 0, 0, 1))
+            yield Padding(
+                Text.assemble(f"• {printable(said.text)}", (f"  {_cited(said.source)}{more}", "dim")), (0, 0, 0, 1)
+            )
     if page.links:
         yield _heading("Appears most with")
         yield Padding(_links(page.links), (0, 0, 0, 1))
     if page.others:
-        yield Text("Others of this name: " + ", ".join(f"{printable(o.name)} ({o.id}, {o.type}, {_count(o.stories, 'story', 'stories')})" for o in page.others), style="yellow")
+        yield Text(
+            "Others of this name: "
+            + ", ".join(
+                f"{printable(o.name)} ({o.id}, {o.type}, {_count(o.stories, 'story', 'stories')})" for o in page.others
+            ),
+            style="yellow",
+        )
 
 
 def graph(found: Neighbourhood) -> Parts:
@@ -184,7 +209,10 @@ def graph(found: Neighbourhood) -> Parts:
     period = f" · {found.since or '…'} to {found.until or '…'}" if found.since or found.until else ""
     yield Text(f"{_count(found.stories, 'story', 'stories')} of {found.total:,}{period}", style="dim")
     if not found.links:
-        yield Text("No story has them with anybody or anything else." if found.stories else "No story has them.", style="yellow")
+        yield Text(
+            "No story has them with anybody or anything else." if found.stories else "No story has them.",
+            style="yellow",
+        )
     for link in found.links:
         yield _step(link)
         yield from (_quoted(e) for e in link.evidence[: 1 if link.together else 2])
@@ -207,18 +235,30 @@ def timeline(found: Sequence[Dated]) -> Parts:
         yield Text("No article says anything of it that has a date.", style="yellow")
     table = Table.grid(padding=(0, 2))
     for line in found:
-        table.add_row(Text(when(line.date), style="cyan", no_wrap=True), Text.assemble(printable(line.said.text), (f"  {_cited(line.said.source)}", "dim")))
+        table.add_row(
+            Text(when(line.date), style="cyan", no_wrap=True),
+            Text.assemble(printable(line.said.text), (f"  {_cited(line.said.source)}", "dim")),
+        )
     yield table
 
 
 def judgements(found: Sequence[Judged]) -> Parts:
     """Lines of the ledger."""
     if not found:
-        yield Text("Nobody has judged anything yet. `retold judgements --all` shows what the program judged.", style="yellow")
+        yield Text(
+            "Nobody has judged anything yet. `retold judgements --all` shows what the program judged.", style="yellow"
+        )
     for line in found:
         ended = f" · taken back or overtaken {line.ended}" if line.ended else ""
-        yield Text.assemble(f"{line.id}  {printable(line.a[1])} ({line.a[0]}) and {printable(line.b[1])} ({line.b[0]}): ", (line.verdict, "bold"), (f"  {line.by}, {line.at}{ended}", "dim"))
-        yield Text(f"   score {line.score:.2f}: " + ", ".join(f"{name} {value:+.2f}" for name, value in line.features.items()), style="dim")
+        yield Text.assemble(
+            f"{line.id}  {printable(line.a[1])} ({line.a[0]}) and {printable(line.b[1])} ({line.b[0]}): ",
+            (line.verdict, "bold"),
+            (f"  {line.by}, {line.at}{ended}", "dim"),
+        )
+        yield Text(
+            f"   score {line.score:.2f}: " + ", ".join(f"{name} {value:+.2f}" for name, value in line.features.items()),
+            style="dim",
+        )
 
 
 def _heading(text: str) -> Text:
@@ -241,13 +281,19 @@ def _span(first: str | None, last: str | None) -> str:
 
 
 def _cited(source: Source) -> str:
-    return " · ".join(printable(p) for p in (source.publisher, when((source.published or "")[:10]), source.id if not source.publisher else "") if p)
+    return " · ".join(
+        printable(p)
+        for p in (source.publisher, when((source.published or "")[:10]), source.id if not source.publisher else "")
+        if p
+    )
 
 
 def _point(point: Point) -> RenderableType:
     date = f"{when(point.date)}: " if point.date else ""
     others = f" and {len(point.by) - 1} more" if len(point.by) > 1 else ""
-    return Padding(Text.assemble(f"• {date}{printable(point.text)}", (f"  {_cited(point.by[0])}{others}", "dim")), (0, 0, 0, 1))
+    return Padding(
+        Text.assemble(f"• {date}{printable(point.text)}", (f"  {_cited(point.by[0])}{others}", "dim")), (0, 0, 0, 1)
+    )
 
 
 def _difference(difference: Difference) -> Parts:
@@ -258,20 +304,35 @@ def _difference(difference: Difference) -> Parts:
 
 def _side(side: Said) -> Text:
     words = side.evidence[0].exact if side.evidence else ""
-    return Text.assemble((printable(side.text), "yellow"), f": “{printable(' '.join(words.split()))}”", (f"  {_cited(side.source)}", "dim"))
+    return Text.assemble(
+        (printable(side.text), "yellow"),
+        f": “{printable(' '.join(words.split()))}”",
+        (f"  {_cited(side.source)}", "dim"),
+    )
 
 
 def _entities(entities: Sequence[Entity]) -> Table:
     table = Table.grid(padding=(0, 2))
     for one in entities:
-        table.add_row(Text(printable(one.name)), Text(one.type, style="dim"), Text(_count(one.stories, "story", "stories"), style="dim"), Text(one.id, style="dim"))
+        table.add_row(
+            Text(printable(one.name)),
+            Text(one.type, style="dim"),
+            Text(_count(one.stories, "story", "stories"), style="dim"),
+            Text(one.id, style="dim"),
+        )
     return table
 
 
 def _links(links: Sequence[Link]) -> Table:
     table = Table.grid(padding=(0, 2))
     for link in links:
-        table.add_row(Text(printable(link.name)), Text(link.type, style="dim"), Text(_count(link.stories, "story", "stories"), style="dim"), Text(f"npmi {link.npmi:.2f}", style="dim"), Text(link.target, style="dim"))
+        table.add_row(
+            Text(printable(link.name)),
+            Text(link.type, style="dim"),
+            Text(_count(link.stories, "story", "stories"), style="dim"),
+            Text(f"npmi {link.npmi:.2f}", style="dim"),
+            Text(link.target, style="dim"),
+        )
     return table
 
 

@@ -37,14 +37,18 @@ def item(document: Mapping[str, Any], url: str) -> dict[str, Any]:
         "standard": STANDARD,
         "type": "text",
         "representationType": "full",
-        "versionCreated": moment(document["source"]["retrieved"]) or moment(article["modified"]) or moment(article["published"]),
+        "versionCreated": moment(document["source"]["retrieved"])
+        or moment(article["modified"])
+        or moment(article["published"]),
         "contentCreated": moment(article["published"]),
         "language": language(document),
         "title": title(document),
         "by": _credit(article),
         "edNote": " ".join(document["notes"]),
         "headlines": [{"role": "main", "contentType": _PLAIN, "value": title(document)}],
-        "descriptions": [{"role": "takeaway", "contentType": _PLAIN, "value": c["text"]} for c in document["takeaways"]],
+        "descriptions": [
+            {"role": "takeaway", "contentType": _PLAIN, "value": c["text"]} for c in document["takeaways"]
+        ],
         "bodies": _bodies(document),
         **_concepts(document),
         "infoSources": _info_sources(article),
@@ -59,7 +63,9 @@ def _bodies(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     told = "\n\n".join(paragraphs(document))
     if not told:
         return []
-    return [{"role": "main", "contentType": _PLAIN, "charCount": len(told), "wordCount": len(told.split()), "value": told}]
+    return [
+        {"role": "main", "contentType": _PLAIN, "charCount": len(told), "wordCount": len(told.split()), "value": told}
+    ]
 
 
 def _concepts(document: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -120,7 +126,9 @@ def _associations(document: Mapping[str, Any]) -> list[dict[str, Any]]:
         "contentCreated": moment(article["published"]),
         "language": language(document),
         "by": ", ".join(article["byline"]),
-        "headlines": [{"role": "main", "contentType": _PLAIN, "value": article["headline"]}] if article["headline"] else [],
+        "headlines": [{"role": "main", "contentType": _PLAIN, "value": article["headline"]}]
+        if article["headline"]
+        else [],
         "infoSources": _info_sources(article),
     }
     return [original]

@@ -146,7 +146,9 @@ def _entity(entity: Mapping[str, Any]) -> dict[str, Any]:
 def _theme(theme: Mapping[str, Any]) -> dict[str, Any]:
     iri = topic(theme)
     code = theme["qcode"].partition(":")[2]
-    return _thing("DefinedTerm", {"@id": iri, "name": theme["label"], "termCode": code, "inDefinedTermSet": iri and _TOPICS})
+    return _thing(
+        "DefinedTerm", {"@id": iri, "name": theme["label"], "termCode": code, "inDefinedTermSet": iri and _TOPICS}
+    )
 
 
 def _original(document: Mapping[str, Any]) -> dict[str, Any]:

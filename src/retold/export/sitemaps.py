@@ -31,8 +31,17 @@ def index(urls: Iterable[tuple[str, str | None]]) -> str:
 
 def opensearch(name: str, template: str) -> str:
     """How to search here, for a browser's search bar; `template`: a URL with `{searchTerms}` in it."""
-    url = f"<Url type=\"text/html\" template={quoteattr(template)}/>"
-    return "\n".join([XML, '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">', element("ShortName", name), element("Description", name), url, "</OpenSearchDescription>\n"])
+    url = f'<Url type="text/html" template={quoteattr(template)}/>'
+    return "\n".join(
+        [
+            XML,
+            '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">',
+            element("ShortName", name),
+            element("Description", name),
+            url,
+            "</OpenSearchDescription>\n",
+        ]
+    )
 
 
 def _file(whole: str, part: str, urls: Iterable[tuple[str, str | None]]) -> str:

@@ -20,7 +20,20 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "entities": ("id", "name", "type", "stories", "articles", "first", "last", "aliases", "roles"),
     "stories": ("id", "headline", "first", "last", "articles"),
     "digests": ("id", "headline", "publisher", "published", "url", "digest"),
-    "graph": ("source", "target", "source_name", "target_name", "target_type", "stories", "expected", "npmi", "significance", "first", "last", "evidence"),
+    "graph": (
+        "source",
+        "target",
+        "source_name",
+        "target_name",
+        "target_type",
+        "stories",
+        "expected",
+        "npmi",
+        "significance",
+        "first",
+        "last",
+        "evidence",
+    ),
 }
 """Of each table, in order; lists are JSON in CSV and Parquet. Digests in JSON Lines are the digests themselves."""
 _ROWS = 2000
@@ -32,7 +45,9 @@ def check(what: str, form: str, output: Path | None) -> None:
     if form in ("gexf", "graphml") and what != "graph":
         raise SettingsError(f"{form} is for the graph; {what} can be jsonl, csv or parquet")
     if form == "ftm" and what not in ("entities", "graph"):
-        raise SettingsError("ftm is for entities and the graph: mentions, stories and digests have no type there that fits")
+        raise SettingsError(
+            "ftm is for entities and the graph: mentions, stories and digests have no type there that fits"
+        )
     if form == "parquet" and output is None:
         raise SettingsError("parquet is not for a terminal or a pipe; name a file with --output")
 
@@ -62,7 +77,14 @@ def parquet(table: tuple[str, Iterable[dict[str, Any]] | Drawn], output: Path) -
 
     what, rows = table
     flat = iter(_flat(r) for r in (_edges(rows) if isinstance(rows, Drawn) else rows))
-    kinds = {"start": "int64", "end": "int64", "stories": "int64", "expected": "float64", "npmi": "float64", "significance": "float64"}
+    kinds = {
+        "start": "int64",
+        "end": "int64",
+        "stories": "int64",
+        "expected": "float64",
+        "npmi": "float64",
+        "significance": "float64",
+    }
     kinds |= {"articles": "int64"} if what == "entities" else {}
     schema = pyarrow.schema([(c, getattr(pyarrow, kinds.get(c, "string"))()) for c in COLUMNS[what]])
     part = output.with_name(output.name + ".part")
@@ -132,6 +154,10 @@ def _ftm_nodes(nodes: Mapping[str, Node]) -> Iterator[dict[str, Any]]:
 def _ftm_edges(links: Iterable[Link], nodes: Mapping[str, Node]) -> Iterator[dict[str, Any]]:
     for link in links:
         if link.source in nodes and link.target in nodes:
-            properties = {"subject": [f"retold-{link.source}"], "object": [f"retold-{link.target}"], "role": [f"in {link.stories} stories together"]}
+            properties = {
+                "subject": [f"retold-{link.source}"],
+                "object": [f"retold-{link.target}"],
+                "role": [f"in {link.stories} stories together"],
+            }
             properties |= {k: [v] for k, v in (("startDate", link.first), ("endDate", link.last)) if v}
             yield {"id": f"retold-{link.source}-{link.target}", "schema": "UnknownLink", "properties": properties}

@@ -44,7 +44,10 @@ def _digest(digest: Digest) -> Group:
     if rows := view.answers(digest):
         parts += [_heading("Answers"), Padding(_pairs(rows), (0, 0, 0, 1))]
     if digest.timeline:
-        parts += [_heading("Timeline"), Padding(_pairs((view.when(d.date), d.claim.text) for d in digest.timeline), (0, 0, 0, 1))]
+        parts += [
+            _heading("Timeline"),
+            Padding(_pairs((view.when(d.date), d.claim.text) for d in digest.timeline), (0, 0, 0, 1)),
+        ]
     if digest.quotes:
         parts += [_heading("Quotes"), Padding(_quotes(digest), (0, 0, 0, 1))]
     if digest.themes:

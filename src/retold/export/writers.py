@@ -100,7 +100,13 @@ class _Terminal:
         pass
 
 
-_WRITERS: dict[str, Callable[[IO[str]], Writer]] = {"terminal": _Terminal, "markdown": _Markdown, "html": _Html, "json": _Json, "jsonl": _Lines}
+_WRITERS: dict[str, Callable[[IO[str]], Writer]] = {
+    "terminal": _Terminal,
+    "markdown": _Markdown,
+    "html": _Html,
+    "json": _Json,
+    "jsonl": _Lines,
+}
 
 
 @contextmanager

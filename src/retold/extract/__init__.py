@@ -34,8 +34,7 @@ def extract(page: Page, now: datetime) -> Article:
             metadata,
             headline=metadata.headline or cleaned.headline,
             byline=metadata.byline or cleaned.byline,
-            published=metadata.published
-            or dates.choose([cleaned.published], metadata.url, now),
+            published=metadata.published or dates.choose([cleaned.published], metadata.url, now),
         )
     if not re.search(r"\w", body):
         raise ExtractionError("there is no text to read in it", page.source)

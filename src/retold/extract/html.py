@@ -32,7 +32,9 @@ _MODIFIED = re.compile(
     r"|<meta[^>]{0,200}article:modified_time[\"'][^>]{0,200}?content=[\"']([^\"']{8,40})",
     re.IGNORECASE,
 )
-_CANONICAL = re.compile(r"<link[^>]{0,200}rel=[\"']?canonical[\"']?[^>]{0,200}?href=[\"']?([^\"'\s>]{8,2000})", re.IGNORECASE)
+_CANONICAL = re.compile(
+    r"<link[^>]{0,200}rel=[\"']?canonical[\"']?[^>]{0,200}?href=[\"']?([^\"'\s>]{8,2000})", re.IGNORECASE
+)
 _LANGUAGE = re.compile(r"<html[^>]{0,400}?\blang=[\"']?([a-zA-Z]{2,3})\b", re.IGNORECASE)
 _SITE_TAIL = re.compile(r"\s+[|–—»·-]\s+([^|–—»·]{2,40})$")
 
@@ -117,7 +119,8 @@ def _metadata(html: str, document: dict[str, object], known: Metadata, now: date
         byline=known.byline or plain_text.authors(said("author")),
         publisher=site,
         published=known.published or dates.choose([*stated, dates.normalise(said("date"))], url, now),
-        modified=known.modified or _only(dates.normalise(next(filter(None, modified.groups()))) if modified else None, now),
+        modified=known.modified
+        or _only(dates.normalise(next(filter(None, modified.groups()))) if modified else None, now),
         language=known.language or (language[1].lower() if language else ""),
     )
 

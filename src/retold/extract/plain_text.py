@@ -38,9 +38,7 @@ def clean(text: str, headline: str = "") -> Cleaned:
     `headline`, where it is known already, is cut from the head of the body.
     """
     found = clutter.find(text)
-    published = next(
-        (d for c in found if c.kind is Kind.STAMP and (d := dates.from_stamp(c.span.of(text)))), None
-    )
+    published = next((d for c in found if c.kind is Kind.STAMP and (d := dates.from_stamp(c.span.of(text)))), None)
     byline = next((authors(c.span.of(text)) for c in found if c.kind is Kind.BYLINE), ())
     fragments = _kept(text, found)
     if not headline:

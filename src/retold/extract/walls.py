@@ -52,8 +52,22 @@ _PAYWALL = re.compile(
     re.IGNORECASE,
 )
 _NOT_FREE = re.compile(r"[\"']isAccessibleForFree[\"']\s*:\s*[\"']?false", re.IGNORECASE)
-_SCRIPT = re.compile(r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>(.{0,200000}?)</script>", re.IGNORECASE | re.DOTALL)
-_ARTICLES = ("article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "reviewnewsarticle", "blogposting", "liveblogposting", "report", "webpage", "creativework")
+_SCRIPT = re.compile(
+    r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>(.{0,200000}?)</script>", re.IGNORECASE | re.DOTALL
+)
+_ARTICLES = (
+    "article",
+    "newsarticle",
+    "reportagenewsarticle",
+    "analysisnewsarticle",
+    "opinionnewsarticle",
+    "reviewnewsarticle",
+    "blogposting",
+    "liveblogposting",
+    "report",
+    "webpage",
+    "creativework",
+)
 
 STUB = 120
 """Words below which a page that asks for a subscription has given only a stub."""
@@ -84,14 +98,27 @@ def check(html: str, body: str, source: str) -> None:
 
 def _before(head: str) -> bool:
     """Whether a page names itself one that stands before another."""
-    return re.search(r"before you continue to (?:google|youtube)|<title>[^<]{0,80}(?:consent|privacy choices|cookies?)\b", head, re.IGNORECASE) is not None
+    return (
+        re.search(
+            r"before you continue to (?:google|youtube)|<title>[^<]{0,80}(?:consent|privacy choices|cookies?)\b",
+            head,
+            re.IGNORECASE,
+        )
+        is not None
+    )
 
 
 def challenged(status: int, headers: Mapping[str, str], html: str) -> bool:
     """Whether an answer that is no page is a challenge: by its headers (names in lower case), or by what it says."""
-    if headers.get("cf-mitigated", "").lower() == "challenge" or "x-datadome" in headers or headers.get("x-amzn-waf-action", "") in ("challenge", "captcha"):
+    if (
+        headers.get("cf-mitigated", "").lower() == "challenge"
+        or "x-datadome" in headers
+        or headers.get("x-amzn-waf-action", "") in ("challenge", "captcha")
+    ):
         return status >= 400 or status in (202, 405)
-    return (status >= 400 or status == 202) and bool(_CHALLENGE.search(html[:100_000]) or _VENDORS.search(html[:100_000]))
+    return (status >= 400 or status == 202) and bool(
+        _CHALLENGE.search(html[:100_000]) or _VENDORS.search(html[:100_000])
+    )
 
 
 def not_free(html: str) -> bool:
@@ -118,4 +145,6 @@ def _nodes(text: str) -> Iterator[dict[str, Any]]:
 def _locked(node: dict[str, Any]) -> bool:
     kinds = node.get("@type")
     named = {str(k).lower() for k in (kinds if isinstance(kinds, list) else [kinds])}
-    return bool(named & set(_ARTICLES)) and str(node.get("isAccessibleForFree", "")).strip().lower().rsplit("/", 1)[-1] in ("false", "no", "0")
+    return bool(named & set(_ARTICLES)) and str(node.get("isAccessibleForFree", "")).strip().lower().rsplit("/", 1)[
+        -1
+    ] in ("false", "no", "0")

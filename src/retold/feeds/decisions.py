@@ -45,7 +45,15 @@ LONGEST = 500
 """Code points of a validator that is kept."""
 NOWHERE = "redirects to what is no web address"
 _TRYING = (408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 529, 530)
-_WORDS = {401: "asks for a login", 402: "asks for payment", 403: "refuses us", 404: "has no such page", 410: "has removed it", 429: "asks to slow down", 451: "withholds it for legal reasons"}
+_WORDS = {
+    401: "asks for a login",
+    402: "asks for payment",
+    403: "refuses us",
+    404: "has no such page",
+    410: "has removed it",
+    429: "asks to slow down",
+    451: "withholds it for legal reasons",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +93,33 @@ def feed_read(task: Task, answer: Response, data: FeedData, moment: VisitContext
     pace, newest = schedule.pace(times, moment.now)
     every = max(data.hints.every, schedule.max_age(answer.headers.get("cache-control", "")))
     part = bool(task.queue)
-    hints = replace(data.hints, every=every, pace=pace or task.hints.pace, newest=max(newest, task.hints.newest if part else 0.0))
+    hints = replace(
+        data.hints, every=every, pace=pace or task.hints.pace, newest=max(newest, task.hints.newest if part else 0.0)
+    )
     if part:
         hints = replace(hints, every=task.hints.every, skip_hours=task.hints.skip_hours, skip_days=task.hints.skip_days)
     url = task.url if part else _moved(task, answer) or task.url
     # An index that is itself a part leads no further: one that lists itself would be asked for ever.
-    queue = task.queue[1:] if part else tuple(p for p in data.parts if p not in (address(task.url), address(answer.url), url))
-    headers = (task.etag, task.modified) if part else (validator(answer.headers.get("etag", "")), validator(answer.headers.get("last-modified", "")))
+    queue = (
+        task.queue[1:]
+        if part
+        else tuple(p for p in data.parts if p not in (address(task.url), address(answer.url), url))
+    )
+    headers = (
+        (task.etag, task.modified)
+        if part
+        else (validator(answer.headers.get("etag", "")), validator(answer.headers.get("last-modified", "")))
+    )
     # An index has no validators of its own, as its parts change without it.
     own = ("", "") if data.form == "index" else headers
     said = data if not part else replace(data, title="", site="", hub="", topic="")
-    return replace(_onward(_feed(task, moment, url, hints), task, queue, moment), last=moment.now, etag=own[0], modified=own[1], data=said)
+    return replace(
+        _onward(_feed(task, moment, url, hints), task, queue, moment),
+        last=moment.now,
+        etag=own[0],
+        modified=own[1],
+        data=said,
+    )
 
 
 def validator(said: str) -> str:
@@ -131,7 +155,16 @@ def feed_moved(task: Task, answer: Response, moment: VisitContext) -> FeedUpdate
         return feed_failed(task, NOWHERE, moment)
     moving = (task.moving or not task.hops) and answer.status in client.FOR_GOOD
     update = _feed(task, moment, task.url, task.hints)
-    return replace(update, host=client.host(to), next=task.due, at=to, hops=task.hops + 1, moving=moving, failures=task.tries, queue=task.queue)
+    return replace(
+        update,
+        host=client.host(to),
+        next=task.due,
+        at=to,
+        hops=task.hops + 1,
+        moving=moving,
+        failures=task.tries,
+        queue=task.queue,
+    )
 
 
 def feed_failed(task: Task, note: str, moment: VisitContext, retry_after: str = "", gone: bool = False) -> FeedUpdate:
@@ -141,15 +174,25 @@ def feed_failed(task: Task, note: str, moment: VisitContext, retry_after: str = 
     """
     if task.queue:
         left = replace(_onward(_feed(task, moment, task.url, task.hints), task, task.queue[1:], moment), note=note)
-        return left if left.queue else replace(left, next=max(left.next, schedule.backoff(1, moment.now, moment.bounds, moment.jitter, retry_after)))
+        return (
+            left
+            if left.queue
+            else replace(
+                left, next=max(left.next, schedule.backoff(1, moment.now, moment.bounds, moment.jitter, retry_after))
+            )
+        )
     failures = task.tries + 1
-    due = schedule.unskipped(schedule.backoff(failures, moment.now, moment.bounds, moment.jitter, retry_after), task.hints)
+    due = schedule.unskipped(
+        schedule.backoff(failures, moment.now, moment.bounds, moment.jitter, retry_after), task.hints
+    )
     update = _feed(task, moment, task.url, task.hints)
     return replace(update, next=due, failures=failures, note=note, state=FeedState.GONE if gone else FeedState.ACTIVE)
 
 
 def _feed(task: Task, moment: VisitContext, url: str, hints: Hints) -> FeedUpdate:
-    return FeedUpdate(task.key, url, client.host(url), moment.now, 0, etag=task.etag, modified=task.modified, hints=hints)
+    return FeedUpdate(
+        task.key, url, client.host(url), moment.now, 0, etag=task.etag, modified=task.modified, hints=hints
+    )
 
 
 def seen(task: Task, began: float, answer: Response | None, took: float, note: str = "") -> Seen:
@@ -221,9 +264,20 @@ def entry_put_off(task: Task, reason: Reason, note: str, moment: VisitContext, l
     if waited > WAITED:
         return skipped(task, reason, note)
     until = moment.now + max(least, min(DAY, waited / 10))
-    return EntryUpdate(task.key, EntryState.WAITING, task.host, until, task.tries, note=note, at=task.at if task.hops else "", hops=task.hops)
+    return EntryUpdate(
+        task.key,
+        EntryState.WAITING,
+        task.host,
+        until,
+        task.tries,
+        note=note,
+        at=task.at if task.hops else "",
+        hops=task.hops,
+    )
 
 
 def skipped(task: Task, reason: Reason, note: str) -> EntryUpdate:
     """An article that is not taken."""
-    return EntryUpdate(task.key, EntryState.SKIPPED, client.host(task.url), attempts=task.tries + 1, reason=reason.value, note=note)
+    return EntryUpdate(
+        task.key, EntryState.SKIPPED, client.host(task.url), attempts=task.tries + 1, reason=reason.value, note=note
+    )

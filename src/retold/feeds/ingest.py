@@ -101,7 +101,9 @@ class EntryReader:
             return False
         told = 0
         try:
-            for entry, outcome in zip(found, self.memory.ingest_pages(_page(f, self.memory) for f in found), strict=True):
+            for entry, outcome in zip(
+                found, self.memory.ingest_pages(_page(f, self.memory) for f in found), strict=True
+            ):
                 self._settle(entry, outcome)
                 told += 1
                 if isinstance(outcome, Kept) and outcome.status is not Status.KNOWN:
@@ -122,7 +124,9 @@ class EntryReader:
             if isinstance(outcome, Kept):
                 self.book.entries.settle(entry.key, self.holder, EntryState.KEPT, "", "", outcome.id)
             else:
-                self.book.entries.settle(entry.key, self.holder, EntryState.SKIPPED, reason(outcome).value, outcome.message, "")
+                self.book.entries.settle(
+                    entry.key, self.holder, EntryState.SKIPPED, reason(outcome).value, outcome.message, ""
+                )
         self.counts["kept" if isinstance(outcome, Kept) else reason(outcome).value] += 1
         self.tell(entry, outcome)
 

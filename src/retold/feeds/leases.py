@@ -11,7 +11,9 @@ from pathlib import Path
 
 def own() -> str:
     """The name of a watcher of this process: machine, process space, process, when that began, and something by chance."""
-    return "/".join((socket.gethostname().replace("/", "_"), _space(), str(os.getpid()), _began(os.getpid()), secrets.token_hex(4)))
+    return "/".join(
+        (socket.gethostname().replace("/", "_"), _space(), str(os.getpid()), _began(os.getpid()), secrets.token_hex(4))
+    )
 
 
 def dead(holders: Iterable[str]) -> list[str]:
@@ -20,7 +22,12 @@ def dead(holders: Iterable[str]) -> list[str]:
     found = []
     for holder in holders:
         parts = holder.split("/")
-        if len(parts) == 5 and parts[:2] == [machine, space] and parts[2].isdigit() and not _lives(int(parts[2]), parts[3]):
+        if (
+            len(parts) == 5
+            and parts[:2] == [machine, space]
+            and parts[2].isdigit()
+            and not _lives(int(parts[2]), parts[3])
+        ):
             found.append(holder)
     return found
 

@@ -41,13 +41,20 @@ class FeedRegistry:
         """Follows feeds; each with whether it was not followed before."""
         now = self.clock()
         with self._db.writing():
-            return [(o, self.feeds.add(o.url, client.host(o.url), now, o.title, o.site, o.folder) is not None) for o in outlines]
+            return [
+                (o, self.feeds.add(o.url, client.host(o.url), now, o.title, o.site, o.folder) is not None)
+                for o in outlines
+            ]
 
-    def take_in(self, outline: Outline, make: Callable[[int], FeedUpdate], entries: Sequence[tuple[EntryData, str]], oldest: str) -> bool:
+    def take_in(
+        self, outline: Outline, make: Callable[[int], FeedUpdate], entries: Sequence[tuple[EntryData, str]], oldest: str
+    ) -> bool:
         """Follows a feed that was just asked, with what it listed; whether it was not followed before. `make`: what becomes of it, by its number."""
         now = self.clock()
         with self._db.writing():
-            key = self.feeds.add(outline.url, client.host(outline.url), now, outline.title, outline.site, outline.folder)
+            key = self.feeds.add(
+                outline.url, client.host(outline.url), now, outline.title, outline.site, outline.folder
+            )
             if key is None:
                 return False
             update = make(key)
@@ -70,7 +77,10 @@ class FeedRegistry:
             return found[0]
         if not found:
             raise UnknownError("no feed of that number, address or title is followed; `retold feeds` lists them", name)
-        raise UnknownError(f"may be any of {len(found)} feeds; give a number: {', '.join(f'{f.id} ({f.name})' for f in found[:5])}", name)
+        raise UnknownError(
+            f"may be any of {len(found)} feeds; give a number: {', '.join(f'{f.id} ({f.name})' for f in found[:5])}",
+            name,
+        )
 
     def health(self, name: str, entries: int = ENTRIES) -> Health:
         """A feed with its visits and entries. Raises `UnknownError`."""
@@ -102,4 +112,11 @@ class FeedRegistry:
 
     def opml(self, shown: Callable[[Feed], Feed] = lambda feed: feed) -> str:
         """All feeds as OPML 2.0. `shown`: what of a feed may be seen."""
-        return opml.write((Outline(f.url, f.title, f.site, f.folder) for f in map(shown, self.all()) if f.state is not FeedState.GONE), "Feeds followed by Retold")
+        return opml.write(
+            (
+                Outline(f.url, f.title, f.site, f.folder)
+                for f in map(shown, self.all())
+                if f.state is not FeedState.GONE
+            ),
+            "Feeds followed by Retold",
+        )

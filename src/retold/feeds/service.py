@@ -20,7 +20,9 @@ class WatchService:
     `after` is called whenever something was kept.
     """
 
-    def __init__(self, memory: Memory, base: str = "", plan: WatchPlan | None = None, after: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, memory: Memory, base: str = "", plan: WatchPlan | None = None, after: Callable[[], None] = lambda: None
+    ) -> None:
         self._watch = Watch(memory, plan, after)
         self.push = HubSubscriptions(memory, base, self._watch.wake) if base else None
         """What takes what hubs send, None where there is no way for them to reach us."""
@@ -33,7 +35,9 @@ class WatchService:
             thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._watch.stop()
         if self.push is not None:
             self.push.stop()

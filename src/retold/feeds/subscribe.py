@@ -115,7 +115,10 @@ class Subscriber:
             except SourceError:
                 continue  # a guess, or a stale link: the next may be one, on a host that can be asked
         for error in self._tired.values():
-            raise FetchError(f"no feed was found before its site had to be left alone: {error.message}. Try again later, or name the feed itself", url) from error
+            raise FetchError(
+                f"no feed was found before its site had to be left alone: {error.message}. Try again later, or name the feed itself",
+                url,
+            ) from error
         raise FormatError("is no feed, and leads to none; name the feed itself", url)
 
     def _added(self, url: str, answer: Response) -> AddedFeed:
@@ -125,7 +128,12 @@ class Subscriber:
         _no_login(answer.moved)
         own = address(answer.moved) or url
         entries = [(e, client.host(e.url)) for e in decisions.listed(data, answer)]
-        new = self.book.take_in(Outline(own, data.title, data.site), lambda key: _first(key, own, answer, data, now), entries, of_seconds(now - OLDEST))
+        new = self.book.take_in(
+            Outline(own, data.title, data.site),
+            lambda key: _first(key, own, answer, data, now),
+            entries,
+            of_seconds(now - OLDEST),
+        )
         return AddedFeed(own, data.title, new, len(entries))
 
     def _get(self, url: str) -> Response:
@@ -141,7 +149,9 @@ class Subscriber:
             if not answer.leads:
                 if answer.status != 200:
                     raise FetchError(decisions.refused(answer), url)
-                return replace(answer, moved=answer.url if moved and answer.url != url and (at != url or answer.moved) else "")
+                return replace(
+                    answer, moved=answer.url if moved and answer.url != url and (at != url or answer.moved) else ""
+                )
             moved = moved and answer.status in client.FOR_GOOD
             at = decisions.target(answer)
             if not at:
@@ -162,7 +172,11 @@ class Subscriber:
             raise
         finally:
             failed = host in self._tired
-            self._release(decisions.host_after(host, troubles, self._clock(), max(self._pause, rules.delay), failed, answer.wait if answer else ""))
+            self._release(
+                decisions.host_after(
+                    host, troubles, self._clock(), max(self._pause, rules.delay), failed, answer.wait if answer else ""
+                )
+            )
         return answer
 
     def _rules(self, name: str) -> robots.Rules:
@@ -179,7 +193,11 @@ class Subscriber:
         finally:
             now = self._clock()
             unsaid = asked.busy is not None or asked.blocked is not None
-            own = HostUpdate(host, now + self._pause, troubles) if unsaid else asked.host(host, troubles, now, self._pause, found.closed)
+            own = (
+                HostUpdate(host, now + self._pause, troubles)
+                if unsaid
+                else asked.host(host, troubles, now, self._pause, found.closed)
+            )
             self._release(own, *asked.others(now + self._pause))
         if asked.blocked is not None:
             raise asked.blocked

@@ -79,7 +79,12 @@ class Visitor:
         hosts = (asked.host(task.host, task.troubles, now, pause, found.closed), *others)
         if not found.closed:
             return Visited(task, hosts, origin=found)
-        closed = self._forbidden(task, asked.rules, replace(moment, now=now), asked.said or (decisions.refused(asked.answer) if asked.answer else ""))
+        closed = self._forbidden(
+            task,
+            asked.rules,
+            replace(moment, now=now),
+            asked.said or (decisions.refused(asked.answer) if asked.answer else ""),
+        )
         return replace(closed, hosts=hosts, origin=found, asked=True)
 
     def _blocked(self, task: Task, note: str, moment: VisitContext, others: tuple[HostUpdate, ...]) -> Visited:
@@ -87,7 +92,9 @@ class Visitor:
         hosts = (HostUpdate(task.host, moment.now + self.pause), *others)
         if not task.of_feed:
             return Visited(task, hosts, entry=decisions.skipped(task, Reason.FAILED, note), failed=True)
-        update = replace(decisions.feed_failed(task, note, moment), seen=decisions.seen(task, moment.now, None, 0.0, note))
+        update = replace(
+            decisions.feed_failed(task, note, moment), seen=decisions.seen(task, moment.now, None, 0.0, note)
+        )
         return Visited(task, hosts, feed=update, failed=True)
 
     def _reservations(self, task: Task, origin: Origin, moment: VisitContext, rules: robots.Rules) -> Visited:
@@ -96,7 +103,12 @@ class Visitor:
         failed = down = False
         if rules.allows(origin.name + reservation.WELL_KNOWN):
             try:
-                answer = client.get(origin.name + reservation.WELL_KNOWN, {"Accept": "application/json"}, self.settings, partial(_same_host, task.host))
+                answer = client.get(
+                    origin.name + reservation.WELL_KNOWN,
+                    {"Accept": "application/json"},
+                    self.settings,
+                    partial(_same_host, task.host),
+                )
             except SourceError as error:
                 failed, down = True, _down(task, error)
             failed = failed or (answer is not None and (answer.status >= 500 or answer.status == 429))
@@ -108,7 +120,9 @@ class Visitor:
         if failed and (down or task.tries < decisions.TRIES - 1):
             note = "its reservation of rights (tdmrep.json) could not be asked for"
             return Visited(task, (host,), entry=_unanswered(task, note, replace(moment, now=now), down), failed=True)
-        return Visited(task, (host,), origin=replace(origin, tdm=text, tdm_read=now), asked=answer is not None or failed)
+        return Visited(
+            task, (host,), origin=replace(origin, tdm=text, tdm_read=now), asked=answer is not None or failed
+        )
 
     def _given(self, task: Task, origin: Origin, moment: VisitContext) -> Visited:
         """An article that the feed gave in full: nothing is asked for."""
@@ -117,25 +131,45 @@ class Visitor:
         free = HostUpdate(task.host, moment.now, task.troubles)
         if reserved is not None:
             return Visited(task, (free,), entry=_reserved(task, reserved), asked=False)
-        return Visited(task, (free,), entry=EntryUpdate(task.key, EntryState.FETCHED, task.host, attempts=task.tries), asked=False)
+        return Visited(
+            task, (free,), entry=EntryUpdate(task.key, EntryState.FETCHED, task.host, attempts=task.tries), asked=False
+        )
 
     def _forbidden(self, task: Task, rules: robots.Rules, moment: VisitContext, said: str = "") -> Visited:
         """What robots.txt does not allow. `said`: why it could not be had."""
-        note = f"its robots.txt could not be had, so nothing is allowed for now{f': {said}' if said else ''}" if rules.closed else "its robots.txt does not allow it"
+        note = (
+            f"its robots.txt could not be had, so nothing is allowed for now{f': {said}' if said else ''}"
+            if rules.closed
+            else "its robots.txt does not allow it"
+        )
         until = moment.now + (robots.AGAIN + 1 if rules.closed else decisions.DAY)
         host = (HostUpdate(task.host, moment.now, task.troubles),)
         if task.of_feed:
             update = decisions.feed_failed(task, note, moment)
             update = replace(update, next=update.next if update.queue else max(until, update.next))
-            return Visited(task, host, feed=replace(update, seen=decisions.seen(task, moment.now, None, 0.0, note)), asked=False, failed=True)
-        entry = decisions.entry_put_off(task, Reason.ROBOTS, note, moment, robots.AGAIN + 1) if rules.closed else decisions.skipped(task, Reason.ROBOTS, note)
+            return Visited(
+                task,
+                host,
+                feed=replace(update, seen=decisions.seen(task, moment.now, None, 0.0, note)),
+                asked=False,
+                failed=True,
+            )
+        entry = (
+            decisions.entry_put_off(task, Reason.ROBOTS, note, moment, robots.AGAIN + 1)
+            if rules.closed
+            else decisions.skipped(task, Reason.ROBOTS, note)
+        )
         return Visited(task, host, entry=entry, asked=False)
 
     def _feed(self, task: Task, rules: robots.Rules, moment: VisitContext) -> Visited:
         """Asks for a feed, if it has changed."""
         headers = {"Accept": formats.ACCEPT}
         if not task.queue:
-            headers |= {k: v for k, v in (("If-None-Match", task.etag), ("If-Modified-Since", task.modified)) if decisions.validator(v)}
+            headers |= {
+                k: v
+                for k, v in (("If-None-Match", task.etag), ("If-Modified-Since", task.modified))
+                if decisions.validator(v)
+            }
         began = self.watch()
         answer: Response | None = None
         unreached = False
@@ -145,12 +179,16 @@ class Visitor:
         except SourceError as error:
             note, entries, unreached = error.message, (), isinstance(error, UnreachableError)
             update = decisions.feed_failed(task, note, replace(moment, now=self.clock()))
-        host = self._host(task, rules, unreached or (answer is not None and decisions.troubled(answer)), answer.wait if answer else "")
+        host = self._host(
+            task, rules, unreached or (answer is not None and decisions.troubled(answer)), answer.wait if answer else ""
+        )
         if not update.hops:
             update = replace(update, seen=decisions.seen(task, moment.now, answer, self.watch() - began, note))
         return Visited(task, (host,), feed=update, entries=entries, failed=bool(note))
 
-    def _fed(self, task: Task, answer: Response, moment: VisitContext) -> tuple[FeedUpdate, tuple[tuple[EntryData, str], ...], str]:
+    def _fed(
+        self, task: Task, answer: Response, moment: VisitContext
+    ) -> tuple[FeedUpdate, tuple[tuple[EntryData, str], ...], str]:
         """What an answer means for a feed. Raises `FormatError`."""
         if answer.leads:
             update = decisions.feed_moved(task, answer, moment)
@@ -159,7 +197,11 @@ class Visitor:
             return decisions.feed_unchanged(task, moment), (), ""
         if answer.status != 200:
             note = decisions.refused(answer)
-            return decisions.feed_failed(task, note, moment, answer.wait, gone=answer.status == 410 and not task.queue), (), note
+            return (
+                decisions.feed_failed(task, note, moment, answer.wait, gone=answer.status == 410 and not task.queue),
+                (),
+                note,
+            )
         data = formats.read(answer.data, answer.headers.get("content-type", ""), answer.url)
         listed = tuple((e, client.host(e.url)) for e in decisions.listed(data, answer))
         return decisions.feed_read(task, answer, data, moment), listed, ""
@@ -178,10 +220,14 @@ class Visitor:
         except SourceError as error:
             unreached = isinstance(error, UnreachableError)
             entry = _unanswered(task, error.message, replace(moment, now=self.clock()), _down(task, error))
-        host = self._host(task, rules, unreached or (answer is not None and decisions.troubled(answer)), answer.wait if answer else "")
+        host = self._host(
+            task, rules, unreached or (answer is not None and decisions.troubled(answer)), answer.wait if answer else ""
+        )
         return Visited(task, (host,), entry=entry)
 
-    def _paged(self, task: Task, answer: Response, origin: Origin, rules: robots.Rules, moment: VisitContext) -> EntryUpdate:
+    def _paged(
+        self, task: Task, answer: Response, origin: Origin, rules: robots.Rules, moment: VisitContext
+    ) -> EntryUpdate:
         """What an answer means for an article. Raises `FormatError`."""
         if answer.leads:
             if client.origin(answer.leads) == origin.name and not rules.allows(answer.leads):
@@ -200,14 +246,18 @@ class Visitor:
             return _reserved(task, reserved)
         content = packed_page(page.text, page.content.value == "text")
         at = address(answer.url) if answer.url != task.url else ""
-        return EntryUpdate(task.key, EntryState.FETCHED, client.host(task.url), attempts=task.tries + 1, at=at, content=content)
+        return EntryUpdate(
+            task.key, EntryState.FETCHED, client.host(task.url), attempts=task.tries + 1, at=at, content=content
+        )
 
     def _follows(self, rules: robots.Rules) -> client.Follows:
         """Redirects are followed on the same origin, where robots.txt allows; to others in their own turn."""
         return lambda at, to: client.origin(at) == client.origin(to) and rules.allows(to)
 
     def _host(self, task: Task, rules: robots.Rules, failed: bool, retry_after: str = "") -> HostUpdate:
-        return decisions.host_after(task.host, task.troubles, self.clock(), max(rules.delay, self.pause), failed, retry_after)
+        return decisions.host_after(
+            task.host, task.troubles, self.clock(), max(rules.delay, self.pause), failed, retry_after
+        )
 
 
 def _same_host(host: str, _: str, to: str) -> bool:
@@ -221,7 +271,11 @@ def _down(task: Task, error: SourceError) -> bool:
 
 def _unanswered(task: Task, note: str, moment: VisitContext, down: bool) -> EntryUpdate:
     """An article that could not be had."""
-    return decisions.entry_put_off(task, Reason.FAILED, note, moment) if down else decisions.entry_failed(task, note, moment)
+    return (
+        decisions.entry_put_off(task, Reason.FAILED, note, moment)
+        if down
+        else decisions.entry_failed(task, note, moment)
+    )
 
 
 def _reserved(task: Task, reserved: reservation.Reservation) -> EntryUpdate:

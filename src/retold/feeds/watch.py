@@ -65,7 +65,13 @@ class Watch:
     `after` is called whenever something was kept; `tell` hears of each article, on the reader's thread.
     """
 
-    def __init__(self, memory: Memory, plan: WatchPlan | None = None, after: Callable[[], None] = lambda: None, tell: Callable[[Fetched, Kept | RetoldError], None] = lambda _, __: None) -> None:
+    def __init__(
+        self,
+        memory: Memory,
+        plan: WatchPlan | None = None,
+        after: Callable[[], None] = lambda: None,
+        tell: Callable[[Fetched, Kept | RetoldError], None] = lambda _, __: None,
+    ) -> None:
         self._memory, self.plan = memory, plan or WatchPlan()
         self.book = FeedRegistry(memory, time.time)
         self._holder = leases.own()
@@ -97,7 +103,10 @@ class Watch:
         """
         with self.book.writing():
             self.book.hosts.forget(leases.dead(self.book.hosts.holders()))
-        threads = [threading.Thread(target=self._fetch, name=f"retold-fetch-{n}", daemon=True) for n in range(self.plan.fetchers)]
+        threads = [
+            threading.Thread(target=self._fetch, name=f"retold-fetch-{n}", daemon=True)
+            for n in range(self.plan.fetchers)
+        ]
         reader = threading.Thread(target=self._reader.run, name="retold-read", daemon=True)
         for thread in (*threads, reader):
             thread.start()
@@ -183,7 +192,11 @@ class Watch:
             self.book.entries.update(visited.entry)
         if visited.feed is not None and self.book.feeds.update(visited.feed):
             now = time.time()
-            found = self.book.entries.take_in(visited.task.key, visited.entries, now, of_seconds(now - OLDEST)) if visited.entries else 0
+            found = (
+                self.book.entries.take_in(visited.task.key, visited.entries, now, of_seconds(now - OLDEST))
+                if visited.entries
+                else 0
+            )
             self.summary.entries += found
             if visited.feed.seen is not None:
                 self.book.feeds.log(visited.task.key, visited.feed.seen, found)
@@ -216,7 +229,9 @@ class Watch:
         host = (HostUpdate(task.host, moment.now + self.plan.pause, task.troubles),)
         if not task.of_feed:
             return Visited(task, host, entry=decisions.skipped(task, Reason.FAULT, note), failed=True)
-        update = replace(decisions.feed_failed(task, note, moment), seen=decisions.seen(task, moment.now, None, 0.0, note))
+        update = replace(
+            decisions.feed_failed(task, note, moment), seen=decisions.seen(task, moment.now, None, 0.0, note)
+        )
         return Visited(task, host, feed=update, failed=True)
 
     def _take(self, host: str) -> Turn:

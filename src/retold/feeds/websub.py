@@ -39,7 +39,9 @@ class HubSubscriptions:
     `wake` is called when something new was listed.
     """
 
-    def __init__(self, memory: Memory, base: str, wake: Callable[[], None] = lambda: None, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, memory: Memory, base: str, wake: Callable[[], None] = lambda: None, clock: Callable[[], float] = time.time
+    ) -> None:
         self._db, self._settings = memory.database, memory.engine.settings
         self._subscriptions, self._hosts = Subscriptions(self._db), Hosts(self._db)
         self._feeds, self._entries = Feeds(self._db), Entries(self._db)
@@ -76,12 +78,18 @@ class HubSubscriptions:
         try:
             known = self._subscriptions.of_feed(feed)
             fresh = known is None or known.hub != hub
-            own = Subscription(feed, hub, topic, secrets.token_urlsafe(24), secrets.token_urlsafe(32), "asked", 0.0, "") if known is None else replace(known, hub=hub, topic=topic)
+            own = (
+                Subscription(feed, hub, topic, secrets.token_urlsafe(24), secrets.token_urlsafe(32), "asked", 0.0, "")
+                if known is None
+                else replace(known, hub=hub, topic=topic)
+            )
             with self._db.writing():  # first, as the hub may verify before it answers
                 self._subscriptions.ask(own, now + AGAIN)
                 if fresh and known is not None:
                     self._subscriptions.set(feed, "asked", 0.0, now + AGAIN)
-            answer = client.post(hub, websub.request(topic, f"{self._base}/websub/{own.path}", own.secret), {}, self._settings)
+            answer = client.post(
+                hub, websub.request(topic, f"{self._base}/websub/{own.path}", own.secret), {}, self._settings
+            )
             failed, wait = decisions.troubled(answer), answer.wait
             if 400 <= answer.status < 500 and answer.status != 429:
                 with self._db.writing():
@@ -90,7 +98,10 @@ class HubSubscriptions:
             return False  # asked again after `AGAIN`
         finally:
             with self._db.writing():
-                self._hosts.release(decisions.host_after(host, turn.troubles, self._clock(), decisions.PAUSE, failed, wait), self._holder)
+                self._hosts.release(
+                    decisions.host_after(host, turn.troubles, self._clock(), decisions.PAUSE, failed, wait),
+                    self._holder,
+                )
         return True
 
     def verified(self, path: str, given: Mapping[str, str]) -> str | None:
@@ -123,7 +134,9 @@ class HubSubscriptions:
             data = formats.read(body, kind, found.url)
         except FormatError:
             with self._db.writing():
-                self._feeds.soon(found.feed, now)  # it may be no feed that was sent, but the word that there is something new
+                self._feeds.soon(
+                    found.feed, now
+                )  # it may be no feed that was sent, but the word that there is something new
             self._wake()
             return True
         # A hub speaks for the feed it was asked of, and for addresses that a poll of it would have shown.

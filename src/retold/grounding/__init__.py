@@ -47,7 +47,9 @@ class Verdict:
         return self.support >= LINE
 
 
-def check(claim: str, evidence: Sequence[str], published: date | None = None, weights: Weights | None = None) -> Verdict:
+def check(
+    claim: str, evidence: Sequence[str], published: date | None = None, weights: Weights | None = None
+) -> Verdict:
     """The verdict on `claim`, one sentence or several, by `evidence`: the texts it rests on.
 
     `published`: the day against which "on Tuesday" in the evidence is read, so that a

@@ -104,7 +104,9 @@ def _sentence(text: str, span: Span) -> _Sentence:
         pronouns += low in _PRONOUNS
         if turns or low in NUMBERS or low not in FUNCTION_WORDS:
             key = "not" if turns else stem(low)
-            found.append(_Word(Span(*match.span()), POSSESSIVE.sub("", match.group()), key, any(recent[-REACH:]) and not turns))
+            found.append(
+                _Word(Span(*match.span()), POSSESSIVE.sub("", match.group()), key, any(recent[-REACH:]) and not turns)
+            )
         recent.append(turns)
     places: dict[str, list[int]] = {}
     for i, word in enumerate(found):
@@ -188,15 +190,20 @@ def _rows(claim: _Sentence, source: Source, same: Sequence[bool]) -> list[list[f
             at = order[i]
             left = claim.words[kept[at - 1]].key if at else None
             right = claim.words[kept[at + 1]].key if at + 1 < len(kept) else None
-            beside, turned = _beside(word.key, left, right, source.having.get(word.key, ())), _beside(word.key, left, right, [top]).turned
+            beside, turned = (
+                _beside(word.key, left, right, source.having.get(word.key, ())),
+                _beside(word.key, left, right, [top]).turned,
+            )
         found = _Found(same[i], held[i], near[i], here[i], i == 0, beside, turned)
-        rows.append([
-            *_of_word(word, found, source),
-            *_of_sentence(word, found, source, top, close, told),
-            *shares,
-            i / size,
-            0.0 if same[i] else min(3.0, source.weight(word.key)) / 3,
-        ])
+        rows.append(
+            [
+                *_of_word(word, found, source),
+                *_of_sentence(word, found, source, top, close, told),
+                *shares,
+                i / size,
+                0.0 if same[i] else min(3.0, source.weight(word.key)) / 3,
+            ]
+        )
     return rows
 
 

@@ -127,7 +127,9 @@ class StoryClusters:
     def _cluster(self, members: list[int]) -> None:
         signatures = self._signature(members)
         ids = self._clusters.ids(members)  # by which the order is that of the articles, not of their coming
-        order = sorted(range(len(members)), key=lambda i: (signatures[i].day is None, signatures[i].day or 0.0, ids[members[i]]))
+        order = sorted(
+            range(len(members)), key=lambda i: (signatures[i].day is None, signatures[i].day or 0.0, ids[members[i]])
+        )
         keys, ordered = [members[i] for i in order], [signatures[i] for i in order]
         if len(members) > MOST:  # alike to the last level: one happening, told by all
             groups, alike = [list(range(len(keys)))], None
@@ -148,7 +150,11 @@ class StoryClusters:
 
     def _signature(self, keys: list[int]) -> list[Signature]:
         missing = [k for k in keys if k not in self._signatures]
-        found = {k: unpacked(terms, vector, day) for k, terms, vector, day in self._clusters.signatures(missing)} if missing else {}
+        found = (
+            {k: unpacked(terms, vector, day) for k, terms, vector, day in self._clusters.signatures(missing)}
+            if missing
+            else {}
+        )
         result = [self._signatures.take(k) or found[k] for k in keys]
         for k, sign in found.items():
             self._signatures.put(k, sign)

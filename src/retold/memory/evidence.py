@@ -45,7 +45,9 @@ class Sentences:
                 self._documents.put(key, held)
         return held
 
-    def together(self, entities: Sequence[int], most: int, days: tuple[float | None, float | None] = (None, None)) -> tuple[list[Evidence], bool]:
+    def together(
+        self, entities: Sequence[int], most: int, days: tuple[float | None, float | None] = (None, None)
+    ) -> tuple[list[Evidence], bool]:
         """Sentences that name all of `entities`, one an article and none of a copy; where none of the latest stories has one, a
         sentence for each of them, from one story. Topics are not looked for. And whether they name all."""
         return self._shown(self._names.stories_with_all(entities, days, LOOKED), entities, most)
@@ -56,7 +58,9 @@ class Sentences:
 
     def _shown(self, stories: Sequence[int], entities: Sequence[int], most: int) -> tuple[list[Evidence], bool]:
         kinds = self._names.entities(entities)
-        named = [e for e in entities if e in kinds and kinds[e].type != EntityType.TOPIC] or list(entities)  # no sentence names a topic: its stories have it
+        named = [e for e in entities if e in kinds and kinds[e].type != EntityType.TOPIC] or list(
+            entities
+        )  # no sentence names a topic: its stories have it
         forms = [{f.id for f in self._names.of_entities([e])} for e in named]
         found: list[Evidence] = []
         for row in self._latest(self._names.in_stories(stories, forms[0])):

@@ -30,7 +30,14 @@ def mentions(articles: Articles, names: Names) -> Iterator[dict[str, Any]]:
         forms = {f.id: f.entity for f in names.forms({a.form for a in own})}
         rows = [(int(s), int(e), a) for a in own for s, e in np.frombuffer(a.spans, dtype="<i4").reshape(-1, 2)]
         for start, end, a in sorted(rows, key=lambda r: r[:2]):
-            yield {"article": article["id"], "start": start, "end": end, "text": article["body"][start:end], "type": a.type, "entity": label(forms[a.form])}
+            yield {
+                "article": article["id"],
+                "start": start,
+                "end": end,
+                "text": article["body"][start:end],
+                "type": a.type,
+                "entity": label(forms[a.form]),
+            }
 
 
 def entity(one: Entity, form: str) -> dict[str, Any] | None:
@@ -52,7 +59,14 @@ def digests(articles: Articles, form: str) -> Iterator[dict[str, Any]]:
             yield document
             continue
         a = document["article"]
-        yield {"id": a["id"], "headline": a["headline"], "publisher": a["publisher"], "published": a["published"], "url": a["url"], "digest": json.dumps(document)}
+        yield {
+            "id": a["id"],
+            "headline": a["headline"],
+            "publisher": a["publisher"],
+            "published": a["published"],
+            "url": a["url"],
+            "digest": json.dumps(document),
+        }
 
 
 def drawn(crossings: StoryIndex, names: Names) -> Drawn:
@@ -72,7 +86,14 @@ def _edges(stories: graph.Stories, kept: Mapping[int, EntityRow]) -> Iterator[Li
     for a, b, both, first, last in graph.pairs(stories, np.array(sorted(kept), dtype=np.int32), STEP):
         one, other, total = kept[a].stories, kept[b].stories, len(stories)
         yield Link(
-            label(a), label(b), kept[b].name, kept[b].type, both, round(one * other / total, 4),
-            round(graph.npmi(both, one, other, total), 4), round(graph.significance(both, one, other, total), 4),
-            day_of(first), day_of(last),
+            label(a),
+            label(b),
+            kept[b].name,
+            kept[b].type,
+            both,
+            round(one * other / total, 4),
+            round(graph.npmi(both, one, other, total), 4),
+            round(graph.significance(both, one, other, total), 4),
+            day_of(first),
+            day_of(last),
         )

@@ -80,7 +80,10 @@ class IntersectionGraph:
         else:
             found.sort(key=lambda n: (-n.stories, -told.get(number(n.target), 0), -n.significance, n.name))
         spans = met.stories.spans(met.kept, [number(n.target) for n in found[: asked.limit]])
-        dated = [replace(n, first=day_of(spans[number(n.target)][0]), last=day_of(spans[number(n.target)][1])) for n in found[: asked.limit]]
+        dated = [
+            replace(n, first=day_of(spans[number(n.target)][0]), last=day_of(spans[number(n.target)][1]))
+            for n in found[: asked.limit]
+        ]
         return len(met.kept), met.total, dated
 
     def shown(self, link: Link, others: Sequence[int] = (), period: Period = Period()) -> Link:
@@ -103,17 +106,25 @@ class IntersectionGraph:
         end = self._names.entities([b])[b]
         return [(self._named(near, x), _turned(self._named(far, x), end)) for (x,) in chains]
 
-    def _longer(self, near: tuple[_Met, NDArray[np.float64]], far: tuple[_Met, NDArray[np.float64]], limit: int) -> list[tuple[Link, ...]]:
+    def _longer(
+        self, near: tuple[_Met, NDArray[np.float64]], far: tuple[_Met, NDArray[np.float64]], limit: int
+    ) -> list[tuple[Link, ...]]:
         """Chains by two others, the first of them among the `STEPS` that mean most to where they begin."""
         found = []
         for x, first in self._best(near[1], STEPS):
             met = self._met([x], LinkQuery())
             worth = self._worth(met)
             wide = min(len(worth), len(far[1]))
-            found += [(min(first, weakest), x, y, met) for y, weakest in self._best(np.minimum(worth[:wide], far[1][:wide]), limit)]
+            found += [
+                (min(first, weakest), x, y, met)
+                for y, weakest in self._best(np.minimum(worth[:wide], far[1][:wide]), limit)
+            ]
         found.sort(key=lambda chain: -chain[0])
         end = self._names.entities(far[0].of)[far[0].of[0]]
-        return [(self._named(near[0], x), self._named(met, y), _turned(self._named(far[0], y), end)) for _, x, y, met in found[:limit]]
+        return [
+            (self._named(near[0], x), self._named(met, y), _turned(self._named(far[0], y), end))
+            for _, x, y, met in found[:limit]
+        ]
 
     def _worth(self, met: _Met) -> NDArray[np.float64]:
         """The significance of the link to each entity, by its number; less than any where there is none."""
@@ -128,7 +139,11 @@ class IntersectionGraph:
         order = _ranked(worth, min(len(worth), 20 * limit))
         order = order[np.isfinite(worth[order])]
         rows = self._names.entities([int(e) for e in order])
-        kept = [int(e) for e in order if int(e) in rows and (rows[int(e)].type != EntityType.TOPIC or rows[int(e)].stories >= RECURS)]
+        kept = [
+            int(e)
+            for e in order
+            if int(e) in rows and (rows[int(e)].type != EntityType.TOPIC or rows[int(e)].stories >= RECURS)
+        ]
         kept.sort(key=lambda e: rows[e].type == EntityType.TOPIC)
         return [(e, float(worth[e])) for e in kept[:limit]]
 
@@ -136,7 +151,9 @@ class IntersectionGraph:
         """The link to one entity, with its days."""
         rows = self._names.entities([entity])
         span = met.stories.spans(met.kept, [entity])[entity]
-        return replace(self._link(met, rows[entity], {entity: rows[entity].stories}), first=day_of(span[0]), last=day_of(span[1]))
+        return replace(
+            self._link(met, rows[entity], {entity: rows[entity].stories}), first=day_of(span[0]), last=day_of(span[1])
+        )
 
     def _met(self, of: Sequence[int], asked: LinkQuery) -> _Met:
         period = asked.period
@@ -181,7 +198,12 @@ class IntersectionGraph:
             if at >= len(order):
                 order = _ranked(worth, len(ids))
             rows = self._names.entities([int(e) for e in ids[order[at : at + step]]])
-            found |= {e: r for e, r in rows.items() if not (r.type == EntityType.TOPIC and r.stories < RECURS) and (not asked.kinds or r.type in asked.kinds)}
+            found |= {
+                e: r
+                for e, r in rows.items()
+                if not (r.type == EntityType.TOPIC and r.stories < RECURS)
+                and (not asked.kinds or r.type in asked.kinds)
+            }
             at += step
             if len(found) >= asked.limit and at < len(order):
                 least = sorted((float(worth[np.searchsorted(ids, e)]) for e in found), reverse=True)[asked.limit - 1]

@@ -49,7 +49,9 @@ def known_version(articles: Articles, entry: Entry, by_url: bool) -> Kept | None
         return Kept(entry.id, version, Status.KNOWN, entry.headline)
     before = articles.latest(entry.id, entry.url if by_url else "")
     version = articles.version(before[1], entry.fingerprint) if before is not None else None
-    return Kept(before[1], version, Status.KNOWN, entry.headline) if before is not None and version is not None else None
+    return (
+        Kept(before[1], version, Status.KNOWN, entry.headline) if before is not None and version is not None else None
+    )
 
 
 class ArticleWriter:

@@ -33,7 +33,18 @@ class JudgementWriter:
                 raise UnknownError(f"are one form of one name, {label(one)}; name two", f"{a}, {b}")
             before = [j for j in self._names.judgements_on([one]) if j.person and (j.a, j.b) == (one, other)]
             features = {"a person's word": 1.0}
-            line = JudgementRow(0, one, other, verdict.value, float(verdict is Verdict.SAME), features, "", storable(person.strip()), self._stamp(), None)
+            line = JudgementRow(
+                0,
+                one,
+                other,
+                verdict.value,
+                float(verdict is Verdict.SAME),
+                features,
+                "",
+                storable(person.strip()),
+                self._stamp(),
+                None,
+            )
             written = self._names.judge(line)
             for overtaken in before:
                 self._names.end(overtaken.id, self._stamp(), written)
@@ -45,7 +56,17 @@ class JudgementWriter:
         rows = self._names.judgements(persons=not everyone, limit=limit)
         forms = {f.id: f.name for f in self._names.forms({x for r in rows for x in (r.a, r.b)})}
         return [
-            Judged(r.id, (label(r.a), forms[r.a]), (label(r.b), forms[r.b]), r.verdict, r.score, r.person or r.model, r.at, r.ended, r.features)
+            Judged(
+                r.id,
+                (label(r.a), forms[r.a]),
+                (label(r.b), forms[r.b]),
+                r.verdict,
+                r.score,
+                r.person or r.model,
+                r.at,
+                r.ended,
+                r.features,
+            )
             for r in rows
         ]
 
@@ -54,9 +75,14 @@ class JudgementWriter:
         with self._writing() as keeper:
             line = self._names.judgement(judgement)
             if line is None:
-                raise UnknownError("there is no judgement of that number; `retold judgements` lists them", str(judgement))
+                raise UnknownError(
+                    "there is no judgement of that number; `retold judgements` lists them", str(judgement)
+                )
             if not line.person:
-                raise LedgerError("is the program's own judgement; say `retold different` or `retold same` to overrule it", str(judgement))
+                raise LedgerError(
+                    "is the program's own judgement; say `retold different` or `retold same` to overrule it",
+                    str(judgement),
+                )
             if line.ended:
                 how = f"was overtaken by judgement {line.ended_by}" if line.ended_by else "was taken back already"
                 raise LedgerError(f"{how}, {line.ended}", str(judgement))

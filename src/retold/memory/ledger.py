@@ -50,7 +50,18 @@ class Ledger:
         appearances, grown, seen = [], [], set()
         for chain in chains:
             form = self._home(article, chain)
-            appearances.append(Appearance(form.id, article, chain.id, chain.named.name, chain.named.kind.value, chain.role, chain.salience, chain.spans))
+            appearances.append(
+                Appearance(
+                    form.id,
+                    article,
+                    chain.id,
+                    chain.named.name,
+                    chain.named.kind.value,
+                    chain.role,
+                    chain.salience,
+                    chain.spans,
+                )
+            )
             if form.id in seen:
                 continue
             seen.add(form.id)
@@ -101,7 +112,17 @@ class Ledger:
         members = []
         for a in self._names.of_forms([row.id], KNOWN):
             scene = self._scene(a.article)
-            members.append(Named(a.article, a.name, EntityType(a.type), _told(a.role), scene.vector, scene.keys - {row.key}, scene.day))
+            members.append(
+                Named(
+                    a.article,
+                    a.name,
+                    EntityType(a.type),
+                    _told(a.role),
+                    scene.vector,
+                    scene.keys - {row.key},
+                    scene.day,
+                )
+            )
         form = Form(row.id, row.key, EntityType(row.type), row.name, tuple(members))
         return self._forms.put(row.id, (row.articles, form))[1]
 
@@ -138,7 +159,9 @@ class Ledger:
             reach |= {f.id: f for f in self._names.forms(new)}
             frontier = new
         within = [j for j in told.values() if j.a in reach and j.b in reach]
-        entity = identity.entities(reach, [Judgement(j.a, j.b, Verdict(j.verdict), j.score, j.features, j.person) for j in within])
+        entity = identity.entities(
+            reach, [Judgement(j.a, j.b, Verdict(j.verdict), j.score, j.features, j.person) for j in within]
+        )
         changed = [form for form, to in entity.items() if reach[form].entity != to]
         for form in changed:
             self._names.move(form, entity[form])
@@ -188,7 +211,9 @@ class Ledger:
             return held
         rows = self._clusters.signatures([article])
         vector = restored(np.frombuffer(rows[0][2], dtype=np.int8)) if rows else np.zeros(384, dtype=np.float32)
-        return self._scenes.put(article, _Scene(vector, frozenset(self._names.keys_in(article)), rows[0][3] if rows else None))
+        return self._scenes.put(
+            article, _Scene(vector, frozenset(self._names.keys_in(article)), rows[0][3] if rows else None)
+        )
 
 
 def _voted(form: FormRow, name: str, kind: str, by: int) -> FormRow:
@@ -198,7 +223,13 @@ def _voted(form: FormRow, name: str, kind: str, by: int) -> FormRow:
         votes[of][value] = votes[of].get(value, 0) + by
         votes[of] = {v: n for v, n in votes[of].items() if n > 0}
     best = {of: max(counts, key=lambda v: (counts[v], v)) for of, counts in votes.items() if counts}
-    return replace(form, name=best.get("name", form.name), type=best.get("type", form.type), articles=form.articles + by, votes=votes)
+    return replace(
+        form,
+        name=best.get("name", form.name),
+        type=best.get("type", form.type),
+        articles=form.articles + by,
+        votes=votes,
+    )
 
 
 def _told(role: str) -> str:
@@ -213,4 +244,6 @@ def _standing(form: FormRow) -> tuple[bool, int, int]:
 
 def _line(judgement: Judgement, now: str) -> JudgementRow:
     features = dict(judgement.features)
-    return JudgementRow(0, judgement.a, judgement.b, judgement.verdict.value, judgement.score, features, MODEL, "", now, None)
+    return JudgementRow(
+        0, judgement.a, judgement.b, judgement.verdict.value, judgement.score, features, MODEL, "", now, None
+    )

@@ -65,7 +65,10 @@ class Lists:
         cards = []
         for row in rows:
             lead = leads[row.key]
-            said = [Said(c["text"], evidence_of(c), source(lead)) for c in self._sentences.document(lead.key)["takeaways"][:TAKEAWAYS]]
+            said = [
+                Said(c["text"], evidence_of(c), source(lead))
+                for c in self._sentences.document(lead.key)["takeaways"][:TAKEAWAYS]
+            ]
             story = story_of(row, [a.id for a in members[row.key]])
             cards.append(Card(story, tuple(said), tuple(names.get(row.key, ())), tuple(people.get(lead.key, ()))))
         return Listed(tuple(cards), following)
@@ -77,7 +80,11 @@ class Lists:
     def publishers(self, stamp: int) -> list[Publisher]:
         """Who publishes, by name."""
         return self.once(
-            "publishers", stamp, lambda: [Publisher(n, c, _date(first), _date(last)) for n, c, first, last in self._listing.publishers() if n]
+            "publishers",
+            stamp,
+            lambda: [
+                Publisher(n, c, _date(first), _date(last)) for n, c, first, last in self._listing.publishers() if n
+            ],
         )
 
     def quotes(self, entity: int, limit: int) -> tuple[list[Quoted], list[Quoted]]:
@@ -94,7 +101,12 @@ class Lists:
         told: set[str] = set()
         for article in sorted(rows.values(), key=lambda a: (-(a.day or 0.0), a.id)):
             chains = {a.chain: forms[a.form] for a in appearances[article.key]}
-            places = [int(s) for a in appearances[article.key] if forms[a.form] == entity for s in np.frombuffer(a.spans, dtype="<i4")[::2]]
+            places = [
+                int(s)
+                for a in appearances[article.key]
+                if forms[a.form] == entity
+                for s in np.frombuffer(a.spans, dtype="<i4")[::2]
+            ]
             for quote in self._sentences.document(article.key).get("quotes", ()):
                 mine = chains.get(quote["speaker"]) == entity
                 if quote["text"] in told or not (mine or any(quote["start"] <= at < quote["end"] for at in places)):
@@ -126,7 +138,13 @@ class Lists:
             counted[a, b] = self._listing.shared(rare, frequent)
         return counted
 
-    def _quoted(self, quote: Mapping[str, Any], article: ArticleRow, chains: Mapping[str, int], speakers: Mapping[int, EntityRow]) -> Quoted:
+    def _quoted(
+        self,
+        quote: Mapping[str, Any],
+        article: ArticleRow,
+        chains: Mapping[str, int],
+        speakers: Mapping[int, EntityRow],
+    ) -> Quoted:
         speaker = chains.get(quote["speaker"])
         body = self._sentences.document(article.key)["article"]["body"]
         evidence = Evidence(article.id, quote["start"], quote["end"], body[quote["start"] : quote["end"]])
@@ -141,7 +159,11 @@ class Lists:
         told, late = self._listing.entities(math.floor(last) + 1 - WEEK, math.floor(last) + 1)
         ids = np.flatnonzero(late >= trend.LEAST)
         rows = self._names.entities([int(e) for e in ids])
-        kept = [int(e) for e in ids if int(e) in rows and (rows[int(e)].type != EntityType.TOPIC or rows[int(e)].stories >= RECURS)]
+        kept = [
+            int(e)
+            for e in ids
+            if int(e) in rows and (rows[int(e)].type != EntityType.TOPIC or rows[int(e)].stories >= RECURS)
+        ]
         counts = late[kept] if kept else late[:0]
         past = np.array([rows[e].stories for e in kept], dtype=np.int64) - counts
         expected, score = trend.scores(counts, told, past, self._listing.total() - told)

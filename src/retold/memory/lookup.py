@@ -49,14 +49,20 @@ class Lookup:
 
     def _unknown(self, name: str) -> UnknownError:
         alike = [f"{e.name} ({label(e.id)})" for e in self._names.alike(names.plain(storable(name[:LONGEST])), 5)]
-        return UnknownError("nobody and nothing of that name is known" + (f"; there is {', '.join(alike)}" if alike else ""), name)
+        return UnknownError(
+            "nobody and nothing of that name is known" + (f"; there is {', '.join(alike)}" if alike else ""), name
+        )
 
     def _matching(self, name: str, kind: EntityType | None = None) -> list[FormRow]:
         """The forms of a name or id."""
         text = storable(name[:LONGEST]).strip()
         if re.fullmatch(r"[eE]\d{1,18}", text) and (rows := self._names.forms([int(text[1:])])):
             return rows
-        keys = {(names.key(text, EntityType.PERSON), True), (names.key(text, EntityType.ORGANIZATION), False), (names.key(text, EntityType.PLACE), False)}
+        keys = {
+            (names.key(text, EntityType.PERSON), True),
+            (names.key(text, EntityType.ORGANIZATION), False),
+            (names.key(text, EntityType.PLACE), False),
+        }
         if kind is EntityType.TOPIC:
             keys = set()
         forms = [f for key, person in sorted(keys) for f in self._names.keyed(key, person)]

@@ -80,7 +80,9 @@ class Memory:
         self._sentences = Sentences(self._articles, self._names)
         self._crossings = StoryIndex(self._db)
         self._crossroads = IntersectionGraph(self._crossings, self._names, self._sentences)
-        self._searcher = Searcher(FullText(self._db), Vectors(self._db), self._articles, self._sentences, self._engine.vector)
+        self._searcher = Searcher(
+            FullText(self._db), Vectors(self._db), self._articles, self._sentences, self._engine.vector
+        )
         self._listing = StoryLists(self._db)
         self._browser = Lists(self._listing, self._articles, self._names, self._sentences)
         self._describer = StoryView(self._articles, self._clusters, self._names, self._sentences)
@@ -88,7 +90,9 @@ class Memory:
     def __enter__(self) -> Memory:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     @property
@@ -170,7 +174,11 @@ class Memory:
                 "entities": f"SELECT count(*) FROM entity WHERE stories > 0 AND (type <> '{EntityType.TOPIC}' OR stories > 1)",
                 "judgements": "SELECT count(*) FROM judgement WHERE ended IS NULL",
             }
-            found = self._browser.once("counts", self._listing.stamp(), lambda: {name: int((self._db.one(query) or (0,))[0]) for name, query in sql.items()})
+            found = self._browser.once(
+                "counts",
+                self._listing.stamp(),
+                lambda: {name: int((self._db.one(query) or (0,))[0]) for name, query in sql.items()},
+            )
             return dict(found)
 
     def problems(self) -> list[str]:
@@ -184,7 +192,9 @@ class Memory:
         """
         rows = [r for r in self._articles.versions(storable(article)) if version in (None, r.version)]
         if not rows:
-            raise UnknownError("no article of that id" + (f" and version {version}" if version else "") + " is kept", article)
+            raise UnknownError(
+                "no article of that id" + (f" and version {version}" if version else "") + " is kept", article
+            )
         return self._articles.document(rows[-1].key)
 
     def articles(self) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -199,12 +209,24 @@ class Memory:
         with self._db.reading():
             return self._searcher.find(Search(text, where or Filter(), by, limit))
 
-    def filtered(self, since: str | None = None, until: str | None = None, publisher: str = "", theme: str = "", entity: str = "", kind: str = "") -> Filter:
+    def filtered(
+        self,
+        since: str | None = None,
+        until: str | None = None,
+        publisher: str = "",
+        theme: str = "",
+        entity: str = "",
+        kind: str = "",
+    ) -> Filter:
         """A filter of dates ("2026-02", the second included), a publisher, a theme or topic, an entity and a type of entity. Raises `UnknownError`."""
         period = _period(since, until)
         wanted = [self._naming.resolve(theme, EntityType.TOPIC)] if theme else []
         wanted += [self._naming.resolve(entity)] if entity else []
-        spelt = next((p.name for p in self.publishers() if p.name.casefold() == publisher.casefold()), publisher) if publisher else ""
+        spelt = (
+            next((p.name for p in self.publishers() if p.name.casefold() == publisher.casefold()), publisher)
+            if publisher
+            else ""
+        )
         return Filter(period.since, period.until, storable(spelt), tuple(wanted), kind)
 
     def stories(self, since: str | None = None, until: str | None = None, limit: int = 0) -> list[Story]:
@@ -302,7 +324,9 @@ class Memory:
                 return what, export.drawn(self._crossings, self._names)
         tables: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
             "mentions": lambda: export.mentions(self._articles, self._names),
-            "entities": lambda: (row for e in self._describer.entities("", 0, full=True) if (row := export.entity(e, form)) is not None),
+            "entities": lambda: (
+                row for e in self._describer.entities("", 0, full=True) if (row := export.entity(e, form)) is not None
+            ),
             "stories": lambda: (plain(s) for s in self.stories()),
             "digests": lambda: export.digests(self._articles, form),
         }
@@ -315,7 +339,14 @@ class Memory:
 
     # The intersection graph
 
-    def graph(self, name: str, other: str = "", since: str | None = None, until: str | None = None, asked: LinkQuery | None = None) -> Neighbourhood:
+    def graph(
+        self,
+        name: str,
+        other: str = "",
+        since: str | None = None,
+        until: str | None = None,
+        asked: LinkQuery | None = None,
+    ) -> Neighbourhood:
         """Who and what stories have together with an entity, or with two. Raises `UnknownError`."""
         wanted = replace(asked or LinkQuery(), period=_period(since, until))
         with self._db.reading():

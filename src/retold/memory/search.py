@@ -43,7 +43,14 @@ class Search:
 class Searcher:
     """Finds articles. `vector` says what a text means."""
 
-    def __init__(self, words: FullText, vectors: Vectors, articles: Articles, sentences: Sentences, vector: Callable[[str], NDArray[np.float32]]) -> None:
+    def __init__(
+        self,
+        words: FullText,
+        vectors: Vectors,
+        articles: Articles,
+        sentences: Sentences,
+        vector: Callable[[str], NDArray[np.float32]],
+    ) -> None:
         self._words, self._vectors, self._articles, self._sentences = words, vectors, articles, sentences
         self._vector = vector
 
@@ -90,8 +97,16 @@ class Searcher:
 def window(body: str, terms: Sequence[str]) -> tuple[int, int]:
     """Where a snippet begins and ends: around the place where most different words stand, at white space."""
     found = [(m.start(), m.group().casefold()[:4]) for m in marks(terms).finditer(body)]
-    best = max(found, key=lambda f: (len({w for at, w in found if f[0] <= at < f[0] + SNIPPET}), -f[0]), default=(0, ""))[0] if len(found) < 500 else found[0][0]
-    sentence = next((s.start for s in reversed(sentences.split(body[:best + 1])) if best - s.start <= SNIPPET // 2), None)
+    best = (
+        max(found, key=lambda f: (len({w for at, w in found if f[0] <= at < f[0] + SNIPPET}), -f[0]), default=(0, ""))[
+            0
+        ]
+        if len(found) < 500
+        else found[0][0]
+    )
+    sentence = next(
+        (s.start for s in reversed(sentences.split(body[: best + 1])) if best - s.start <= SNIPPET // 2), None
+    )
     start = sentence if sentence is not None else max(0, best - SNIPPET // 5)
     if sentence is None and start:
         start = next((i + 1 for i in range(start, best) if body[i].isspace()), best)

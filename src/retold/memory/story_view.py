@@ -67,7 +67,9 @@ class StoryView:
             return Entity(label(number), row.name, row.type, row.stories, articles, first, last)
         forms = sorted(self._names.of_entities([number]), key=lambda f: (-f.articles, f.id))
         aliases = tuple((label(f.id), f.name) for f in forms if f.articles)
-        return Entity(label(number), row.name, row.type, row.stories, articles, first, last, aliases, self._roles(number))
+        return Entity(
+            label(number), row.name, row.type, row.stories, articles, first, last, aliases, self._roles(number)
+        )
 
     def entities(self, kind: str, limit: int, full: bool = False) -> Iterator[Entity]:
         """Entities, those of most stories first; `limit` 0: all; `full`: with their names and roles."""
@@ -88,7 +90,9 @@ class StoryView:
         ordered = sorted((s for s in said if s is not None), key=lambda s: s.source.published or "", reverse=True)
         return tuple(ordered[:SHOWN])
 
-    def _role(self, group: Sequence[Appearance], rows: Mapping[int, ArticleRow], without: Collection[int]) -> Said | None:
+    def _role(
+        self, group: Sequence[Appearance], rows: Mapping[int, ArticleRow], without: Collection[int]
+    ) -> Said | None:
         others = [a for a in group if a.article not in without]
         if not others:
             return None
@@ -97,7 +101,11 @@ class StoryView:
         role = json.loads(best.role)
         row = rows[best.article]
         body = self._sentences.document(row.key)["article"]["body"]
-        evidence = (Evidence(row.id, role["start"], role["end"], body[role["start"] : role["end"]]),) if "start" in role else ()
+        evidence = (
+            (Evidence(row.id, role["start"], role["end"], body[role["start"] : role["end"]]),)
+            if "start" in role
+            else ()
+        )
         return Said(role["text"], evidence, source(row), stories)
 
     def related(self, article: str) -> list[Related]:
@@ -128,7 +136,15 @@ class StoryView:
         assert story is not None
         members = self._articles.of_story(row.story)
         more = tuple(source(a) for a in members if a.key != row.key)
-        return ArticleDetail(source(row), row.version, len(versions), story_of(story, [a.id for a in members]), self._sentences.document(row.key), tuple(related), more)
+        return ArticleDetail(
+            source(row),
+            row.version,
+            len(versions),
+            story_of(story, [a.id for a in members]),
+            self._sentences.document(row.key),
+            tuple(related),
+            more,
+        )
 
     def timeline(self, number: int, days: tuple[float | None, float | None], limit: int) -> list[Dated]:
         """Dated claims of articles that name an entity, in the sentences that do; each thing once."""
@@ -143,8 +159,14 @@ class StoryView:
                 evidence = evidence_of(entry["claim"])
                 if not _within(entry["date"], days) or not any(e.start <= s < e.end for e in evidence for s in starts):
                     continue
-                found[entry["date"]].append(Dated(entry["date"], entry["precision"], Said(entry["claim"]["text"], evidence, source(row))))
-        once = [lines[g[0]] for _, lines in sorted(found.items()) for g in comparison.alike([comparison.told(d.said.text) for d in lines], least=1)]
+                found[entry["date"]].append(
+                    Dated(entry["date"], entry["precision"], Said(entry["claim"]["text"], evidence, source(row)))
+                )
+        once = [
+            lines[g[0]]
+            for _, lines in sorted(found.items())
+            for g in comparison.alike([comparison.told(d.said.text) for d in lines], least=1)
+        ]
         return once[-limit:]
 
     # Stories
@@ -167,18 +189,25 @@ class StoryView:
         for article in articles:
             groups.setdefault(article.telling, []).append(article)
         tellings = list(groups.values())
-        heads = [max(t, key=lambda a: len(self._sentences.document(a.key)["article"]["body"])) for t in tellings[:TELLINGS]]
+        heads = [
+            max(t, key=lambda a: len(self._sentences.document(a.key)["article"]["body"])) for t in tellings[:TELLINGS]
+        ]
         return StoryDetail(
             story_of(row, [a.id for a in articles]),
             tuple(Telling(tuple(source(a) for a in t)) for t in tellings),
             self._points([[(None, c) for c in self._sentences.document(h.key)["takeaways"]] for h in heads], tellings),
-            self._points([[(e["date"], e["claim"]) for e in self._sentences.document(h.key)["timeline"]] for h in heads], tellings),
+            self._points(
+                [[(e["date"], e["claim"]) for e in self._sentences.document(h.key)["timeline"]] for h in heads],
+                tellings,
+            ),
             self._differences(heads),
             self._people(articles),
             *self._fused(row.headline, heads, tellings),
         )
 
-    def _points(self, told: Sequence[Sequence[tuple[str | None, Any]]], tellings: Sequence[Sequence[ArticleRow]]) -> tuple[Point, ...]:
+    def _points(
+        self, told: Sequence[Sequence[tuple[str | None, Any]]], tellings: Sequence[Sequence[ArticleRow]]
+    ) -> tuple[Point, ...]:
         """Claims of all tellings, those that say one thing once; in order of date where they have one, else of report."""
         flat = [(i, date, claim) for i, claims in enumerate(told) for date, claim in claims]
         by_date: defaultdict[str | None, list[int]] = defaultdict(list)
@@ -191,14 +220,27 @@ class StoryView:
                 first = flat[numbers[group[0]]]
                 by = dict.fromkeys(flat[numbers[g]][0] for g in group)
                 evidence = tuple(e for g in group[:3] for e in evidence_of(flat[numbers[g]][2]))
-                points.append((date or "", first[0], Point(first[2]["text"], date, evidence, tuple(source(tellings[t][0]) for t in by))))
+                points.append(
+                    (
+                        date or "",
+                        first[0],
+                        Point(first[2]["text"], date, evidence, tuple(source(tellings[t][0]) for t in by)),
+                    )
+                )
         return tuple(p for _, _, p in sorted(points, key=lambda p: (p[0], p[1])))
 
-    def _fused(self, headline: str, heads: Sequence[ArticleRow], tellings: Sequence[Sequence[ArticleRow]]) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
+    def _fused(
+        self, headline: str, heads: Sequence[ArticleRow], tellings: Sequence[Sequence[ArticleRow]]
+    ) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
         """The retelling of the telling whose headline a story bears, with who else says each sentence; and what only others say."""
         lead = next((i for i, head in enumerate(heads) if head.headline == headline), 0)
         chosen = [lead, *(i for i in range(len(heads)) if i != lead)][:FUSED]
-        flat = [(i, claim) for i in chosen for paragraph in self._sentences.document(heads[i].key)["retelling"] for claim in paragraph]
+        flat = [
+            (i, claim)
+            for i in chosen
+            for paragraph in self._sentences.document(heads[i].key)["retelling"]
+            for claim in paragraph
+        ]
         own: list[Point] = []
         others: list[Point] = []
         for group in comparison.groups([Statement(i, claim["text"]) for i, claim in flat]):
@@ -218,7 +260,12 @@ class StoryView:
             names = self._names_in(head.key)
             for claim in (c for paragraph in document["retelling"] for c in paragraph):
                 evidence = evidence_of(claim)
-                own = frozenset(Called(e, kind, _beside(v, at, end)) for e, kind, at, end in names for v in evidence if v.start <= at < v.end)
+                own = frozenset(
+                    Called(e, kind, _beside(v, at, end))
+                    for e, kind, at, end in names
+                    for v in evidence
+                    if v.start <= at < v.end
+                )
                 statements.append(Statement(telling, claim["text"], own))
                 said.append(Said(claim["text"], evidence, source(head)))
         found = []
@@ -226,7 +273,14 @@ class StoryView:
             sides = []
             for value, numbers in difference.sides:
                 first = said[numbers[0]]
-                sides.append(Said(self._called(int(value)) if difference.named else value, first.evidence, first.source, len({statements[n].telling for n in numbers})))
+                sides.append(
+                    Said(
+                        self._called(int(value)) if difference.named else value,
+                        first.evidence,
+                        first.source,
+                        len({statements[n].telling for n in numbers}),
+                    )
+                )
             found.append(Difference(difference.of, tuple(sides)))
         return tuple(found)
 
@@ -238,7 +292,11 @@ class StoryView:
         """Entity, type, start and end of each mention in an article."""
         own = self._names.in_articles([key])
         forms = {f.id: f.entity for f in self._names.forms({a.form for a in own})}
-        return [(forms[a.form], a.type, int(s), int(e)) for a in own for s, e in np.frombuffer(a.spans, dtype="<i4").reshape(-1, 2)]
+        return [
+            (forms[a.form], a.type, int(s), int(e))
+            for a in own
+            for s, e in np.frombuffer(a.spans, dtype="<i4").reshape(-1, 2)
+        ]
 
     def _people(self, articles: Collection[ArticleRow]) -> tuple[Entity, ...]:
         """Who and what a story is about: what most tellings name, and name most."""
@@ -265,7 +323,12 @@ def _beside(evidence: Evidence, start: int, end: int) -> frozenset[str]:
 def _within(date: str, days: tuple[float | None, float | None]) -> bool:
     """Whether a date, maybe of a month or a year, is at least partly in a period."""
     first, last = day(date, False), day(date, True)
-    return first is not None and last is not None and (days[0] is None or last > days[0]) and (days[1] is None or first < days[1])
+    return (
+        first is not None
+        and last is not None
+        and (days[0] is None or last > days[0])
+        and (days[1] is None or first < days[1])
+    )
 
 
 def story_of(row: StoryRow, articles: Sequence[str]) -> Story:

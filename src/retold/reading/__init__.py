@@ -48,7 +48,11 @@ def _understood(reading: Reading) -> Reading:
     return replace(
         reading,
         quotes=quotes.quotes(reading, reading.roles),
-        times=times.expressions(reading.article.body, [s.span for s in reading.sentences], date.fromisoformat(published[:10]) if published else None),
+        times=times.expressions(
+            reading.article.body,
+            [s.span for s in reading.sentences],
+            date.fromisoformat(published[:10]) if published else None,
+        ),
     )
 
 
@@ -80,9 +84,7 @@ def _sentences(
     return tuple(result)
 
 
-def _chains(
-    clusters: Sequence[coref.Cluster], article: Article, untold: set[int], sentences: int
-) -> tuple[Chain, ...]:
+def _chains(clusters: Sequence[coref.Cluster], article: Article, untold: set[int], sentences: int) -> tuple[Chain, ...]:
     """Chains by salience. A name that stands in clutter alone is no part of the story."""
     length = len(article.body)
     ranked = []

@@ -148,7 +148,13 @@ class _Index:
 
     def longer(self, form: _Form, body: str) -> _Form | None:
         """The longer form that `form` is short for, if there is just one that fits."""
-        for found in (self._person(form), self._joined(form), self._acronym(form, body), self._half(form), self._short(form)):
+        for found in (
+            self._person(form),
+            self._joined(form),
+            self._acronym(form, body),
+            self._half(form),
+            self._short(form),
+        ):
             if found is not None and found.key != form.key:
                 return found
         return None
@@ -166,7 +172,9 @@ class _Index:
             if by_last:
                 return _nearest(form, by_last)
             # "Alemán" of "Álvaro Alemán Healy": the father's name of two.
-            by_first = by_first or [f for f in self._second[token] if f.type is EntityType.PERSON and form.type is EntityType.PERSON]
+            by_first = by_first or [
+                f for f in self._second[token] if f.type is EntityType.PERSON and form.type is EntityType.PERSON
+            ]
             # A given name alone comes after the full one: "Kim" at the head of a story is not the Kim who edited it.
             by_first = [f for f in by_first if f.first < form.first]
             return by_first[0] if len(by_first) == 1 else None
@@ -176,7 +184,11 @@ class _Index:
             if f.type is EntityType.PERSON and len(f.tokens) > len(form.tokens) and _given_names_fit(form, f)
         ]
         if not near and not any(" " in text for text in form.texts):  # "Abdel-Fattah" of "Abdel-Fattah el-Sissi"
-            ends = [f for f in self._last[form.tokens[-1]] if f.type is EntityType.PERSON and f.tokens[-len(form.tokens) :] == form.tokens and f is not form]
+            ends = [
+                f
+                for f in self._last[form.tokens[-1]]
+                if f.type is EntityType.PERSON and f.tokens[-len(form.tokens) :] == form.tokens and f is not form
+            ]
             if ends:  # "Abdel-Fattah" is Alaa Abdel-Fattah by surname before he is Abdel-Fattah el-Sissi by given name
                 return _nearest(form, ends)
             near = [f for f in self._first[form.tokens[0]] if f.type is EntityType.PERSON and _begins(form, f)]
@@ -211,7 +223,11 @@ class _Index:
             return None
         token = form.tokens[0]
         if form.type is EntityType.PLACE and token in ("north", "south"):
-            fit = [f for f in self._first[token] if f.type is EntityType.PLACE and len(f.tokens) == 2 and f.tokens[1] in _HALVES]
+            fit = [
+                f
+                for f in self._first[token]
+                if f.type is EntityType.PLACE and len(f.tokens) == 2 and f.tokens[1] in _HALVES
+            ]
         elif form.type is EntityType.EVENT:
             fit = [f for f in self._last[token] if f.type is EntityType.EVENT]
         else:
@@ -226,8 +242,11 @@ class _Index:
             for f in self._first[form.tokens[0]]
             if _begins(form, f)
             and (
-                (f.type is form.type
-                and f.first < form.first and f.type in (EntityType.ORGANIZATION, EntityType.EVENT, EntityType.PRODUCT))
+                (
+                    f.type is form.type
+                    and f.first < form.first
+                    and f.type in (EntityType.ORGANIZATION, EntityType.EVENT, EntityType.PRODUCT)
+                )
                 or set(f.tokens[len(form.tokens) :]) <= _CORPORATE
             )
         ]
@@ -278,6 +297,7 @@ def _spelled(members: Sequence[_Form]) -> list[str]:
 
 def _name(root: _Form) -> str:
     """The most usual spelling, one in mixed case before one in capitals."""
+
     def rank(text: str) -> tuple[bool, int, int]:
         shouted = text.isupper() and len(text) > 5
         return (not shouted, root.texts[text], len(text))

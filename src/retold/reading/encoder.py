@@ -34,7 +34,9 @@ network learned from leaves events, works and products without a label."""
 OTHER = 0.7
 """Score that events, works, products and others are given: the network saw few of them."""
 
-PRIOR = np.array([OTHER * label.endswith(("-event", "-work", "-product", "-other")) for label in LABELS], dtype=np.float32)
+PRIOR = np.array(
+    [OTHER * label.endswith(("-event", "-work", "-product", "-other")) for label in LABELS], dtype=np.float32
+)
 _CAPITALS = (Shape.TITLE, Shape.UPPER, Shape.MIXED)
 _OUTPUTS = ["labels", "vector", "salience", "heads", "relations"]
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -13,7 +13,9 @@ SAMPLE = 500
 UNKNOWN = "und"
 """ISO 639-2 for a language that could not be told."""
 
-_ENGLISH = frozenset("""the of and to in a is that for on was with as by at said be from has have are it he his this""".split())
+_ENGLISH = frozenset(
+    """the of and to in a is that for on was with as by at said be from has have are it he his this""".split()
+)
 _WORD = re.compile(r"[^\W\d_]+")
 
 

@@ -43,7 +43,9 @@ def _tidied(text: str, span: Span) -> Span | None:
     while start < end:
         if found := _POSSESSIVE.search(text[start:end]):
             end = start + found.start()
-        elif text[end - 1] in _EDGES or (text[end - 1] == "." and not re.search(r"\b\w\.$|\b[A-Z]\w{0,3}\.$", text[start:end])):
+        elif text[end - 1] in _EDGES or (
+            text[end - 1] == "." and not re.search(r"\b\w\.$|\b[A-Z]\w{0,3}\.$", text[start:end])
+        ):
             end -= 1
         else:
             break
@@ -88,14 +90,26 @@ def _whole(body: str, found: Sequence[_Found]) -> list[_Found]:
     ends = {f.mention.span.end: f for f in found}
     grown: dict[Span, Span] = {}
     for item in found:
-        span, before = item.mention.span, _CAPITALISED.search(body, max(0, item.mention.span.start - 40), item.mention.span.start)
+        span, before = (
+            item.mention.span,
+            _CAPITALISED.search(body, max(0, item.mention.span.start - 40), item.mention.span.start),
+        )
         initials = "".join(re.findall(r"\b[A-Z]", item.text))
-        if item.mention.type is EntityType.ORGANIZATION and before and initials not in acronyms and before[1][0] + initials in acronyms:
+        if (
+            item.mention.type is EntityType.ORGANIZATION
+            and before
+            and initials not in acronyms
+            and before[1][0] + initials in acronyms
+        ):
             lead = ends.get(before.end(1))
             if lead is None or lead.text == before[1]:
                 grown[span] = Span(before.start(1), span.end)
     inside = {Span(whole.start, name.start - 1) for name, whole in grown.items()}
-    return [_Found(replace(f.mention, span=s), s.of(body)) for f in found if (s := grown.get(f.mention.span, f.mention.span)) not in inside]
+    return [
+        _Found(replace(f.mention, span=s), s.of(body))
+        for f in found
+        if (s := grown.get(f.mention.span, f.mention.span)) not in inside
+    ]
 
 
 def _with_quoted(text: str, names: Sequence[Name]) -> list[Name]:
@@ -112,7 +126,9 @@ def _with_quoted(text: str, names: Sequence[Name]) -> list[Name]:
         # An article that the tidying takes off leaves a word too plain to look for.
         score = QUOTED if _LEADING.sub("", title.of(text)).count(" ") else LEAST
         # The noun after the marks ("… forum") says more than the network can see of a name.
-        kept.append(Name(title, same.type if same and kind != "event" else kind, max(score, same.score if same else 0.0)))
+        kept.append(
+            Name(title, same.type if same and kind != "event" else kind, max(score, same.score if same else 0.0))
+        )
     return sorted(kept, key=lambda n: n.span)
 
 
@@ -185,8 +201,12 @@ def _missed(
     taken: defaultdict[int, list[Span]] = defaultdict(list)
     for item in found:
         taken[item.mention.sentence].append(item.mention.span)
-    lower = {body[s.start + w.span.start : s.start + w.span.end] for s, e in zip(sentences, encodings, strict=True)
-             for w in e.words if body[s.start + w.span.start].islower()}
+    lower = {
+        body[s.start + w.span.start : s.start + w.span.end]
+        for s, e in zip(sentences, encodings, strict=True)
+        for w in e.words
+        if body[s.start + w.span.start].islower()
+    }
     missed = []
     for index, (sentence, encoding) in enumerate(zip(sentences, encodings, strict=True)):
         if index in skipped:

@@ -97,9 +97,7 @@ class _Names:
 
     def fits(self, chain: Chain, gender: Gender) -> bool:
         known = self._genders.get(chain.id) or self.supposed.get(chain.id) or gender
-        return known is gender and chain.type is (
-            EntityType.ORGANIZATION if gender is Gender.IT else EntityType.PERSON
-        )
+        return known is gender and chain.type is (EntityType.ORGANIZATION if gender is Gender.IT else EntityType.PERSON)
 
     def knows(self, chain: Chain, gender: Gender) -> bool:
         return self._genders.get(chain.id) is gender

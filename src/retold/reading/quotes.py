@@ -12,8 +12,11 @@ from collections.abc import Sequence
 from retold.reading.speakers import Segment, Speakers
 from retold.types import Quote, Reading, Role, Span
 
-_MARKS = re.compile(r"“|”|(?<!\w)\"(?=\S)|(?<=\S)\"|(?<![\w.,!?…])‘(?=\w)|(?<=[\w.,!?…])’(?!\w)|(?<![\w.,!?…])'(?=\w)|(?<=[.,!?…])'(?!\w)")
+_MARKS = re.compile(
+    r"“|”|(?<!\w)\"(?=\S)|(?<=\S)\"|(?<![\w.,!?…])‘(?=\w)|(?<=[\w.,!?…])’(?!\w)|(?<![\w.,!?…])'(?=\w)|(?<=[.,!?…])'(?!\w)"
+)
 _CLOSES = {"“": "”", '"': '"', "‘": "’", "'": "'"}
+
 
 def segments(body: str) -> list[Segment]:
     """All quotations, paragraph by paragraph. One that a paragraph leaves open ends
@@ -33,7 +36,11 @@ def segments(body: str) -> list[Segment]:
             elif sign == _CLOSES[opened[1]]:
                 inside.append(Segment(Span(at + opened[0], at + mark.start()), left_open and opened[0] <= indent + 1))
                 opened, left_open = None, False
-        if opened is not None and (opened[1] in "“\"" or (opened[1] == "‘" and opened[0] <= indent + 1)) and line.strip():
+        if (
+            opened is not None
+            and (opened[1] in '“"' or (opened[1] == "‘" and opened[0] <= indent + 1))
+            and line.strip()
+        ):
             inside.append(Segment(Span(at + opened[0], at + len(line.rstrip())), left_open and opened[0] <= indent + 1))
             left_open = True
         elif line.strip():

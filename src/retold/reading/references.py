@@ -52,8 +52,14 @@ class References:
         index = bisect_right(self._starts, place) - 1
         for back in range(index, max(-1, index - 6), -1):
             sentence = self._sentences[back]
-            fitting = [(s, c) for s, c in self.mentions[back] if s.end <= place and c.type is EntityType.PERSON and self._outside(s.start)
-                       and (gender is None or usual_gender(c.name) in (gender, None))]
+            fitting = [
+                (s, c)
+                for s, c in self.mentions[back]
+                if s.end <= place
+                and c.type is EntityType.PERSON
+                and self._outside(s.start)
+                and (gender is None or usual_gender(c.name) in (gender, None))
+            ]
             if not fitting:
                 continue
             subjects = {sentence.span.start + w.span.start for w in sentence.words if w.relation.startswith("nsubj")}
@@ -70,7 +76,11 @@ class References:
         if len(known) == 1:
             return next(iter(known))
         kind = CALLED.get(noun, frozenset())
-        called = [c for c in self._chains.values() if c.type is EntityType.ORGANIZATION and kind & set(" ".join((c.name, *c.aliases)).lower().split())]
+        called = [
+            c
+            for c in self._chains.values()
+            if c.type is EntityType.ORGANIZATION and kind & set(" ".join((c.name, *c.aliases)).lower().split())
+        ]
         if called:
             return max(called, key=lambda c: (len(c.mentions), c.salience, c.id)).id
         if fits(noun, EntityType.PERSON):
@@ -85,13 +95,19 @@ class References:
         index = bisect_right(self._starts, place) - 1
         for back in range(index, max(-1, index - most), -1):
             people = EntityType.PERSON in kinds
-            named = {c.id for s, c in self.mentions[back] if s.end <= place and c.type in kinds and (not people or self._outside(s.start))}
+            named = {
+                c.id
+                for s, c in self.mentions[back]
+                if s.end <= place and c.type in kinds and (not people or self._outside(s.start))
+            }
             if named:
                 subject = self._subject(self._sentences[back])
                 if subject in named and not people:
                     return subject
                 only = named.pop() if len(named) == 1 else None
-                return None if people and only in self._known and only != subject else only  # who is known to be something else
+                return (
+                    None if people and only in self._known and only != subject else only
+                )  # who is known to be something else
         return None
 
     def _subject(self, sentence: Sentence) -> str | None:

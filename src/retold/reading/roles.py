@@ -60,7 +60,10 @@ _BODIES = re.compile(
     r"syndicate|team|think[ -]?tank|tribunal|union|university|unit|venture|watchdog|website|wing)s?$"
 )
 _AGE = re.compile(r"^(?:aged )?\d{1,3}$|^now \d{1,3}$")
-_LEAD = re.compile(r"^(?:(?:a|an|the|then|now|'s|’s|also|mainly|both|but|and|under|with|by|of|from|to|for|at|in|as|on|his|her|their|its|our|my)\s+|then-|now-|[-–—]+\s*)", re.I)
+_LEAD = re.compile(
+    r"^(?:(?:a|an|the|then|now|'s|’s|also|mainly|both|but|and|under|with|by|of|from|to|for|at|in|as|on|his|her|their|its|our|my)\s+|then-|now-|[-–—]+\s*)",
+    re.I,
+)
 _SAYS = re.compile(r"\b(?:sa(?:id|ys)|told|adds?|added|wrote|writes)\b")
 
 
@@ -94,10 +97,25 @@ def _role(reading: Reading, chain: Chain, others: _Named) -> Role | None:
     best: tuple[int, Role] | None = None
     for mention in chain.mentions[:MENTIONS]:
         sentence = reading.sentences[mention.sentence]
-        if sentence.clutter or len(sentence.words) > LONG_SENTENCE or _in_quotes(reading.article.body, sentence, mention):
+        if (
+            sentence.clutter
+            or len(sentence.words) > LONG_SENTENCE
+            or _in_quotes(reading.article.body, sentence, mention)
+        ):
             continue
-        for kind, span in _candidates(reading.article.body, sentence, mention, chain.type, others.all[sentence.index], others.people[sentence.index]):
-            better = best is None or kind < best[0] or (kind == best[0] and span.overlaps(best[1].span) and span.covers(best[1].span))
+        for kind, span in _candidates(
+            reading.article.body,
+            sentence,
+            mention,
+            chain.type,
+            others.all[sentence.index],
+            others.people[sentence.index],
+        ):
+            better = (
+                best is None
+                or kind < best[0]
+                or (kind == best[0] and span.overlaps(best[1].span) and span.covers(best[1].span))
+            )
             if better:
                 best = (kind, Role(chain.id, span, sentence.index))
     return best[1] if best else None
@@ -129,39 +147,62 @@ def _candidates(
         *_before(words, text, inside, kind),
     ):
         span = _tidied(body, Span(offset + words[first].span.start, offset + words[last].span.end))
-        if span is None or span.overlaps(mention.span) or any(span.covers(o) and span.end == o.end and o.start - span.start < 2 for o in others):
+        if (
+            span is None
+            or span.overlaps(mention.span)
+            or any(span.covers(o) and span.end == o.end and o.start - span.start < 2 for o in others)
+        ):
             continue
         if rank == 0 and any(0 < o.start - span.end < 3 for o in others if o.start > mention.span.end):
             continue  # "…, and Chinese leader Xi Jinping": another's
         if any(span.covers(o) and not _tie(body, span, o) for o in people):
             continue  # "…, director Ang Lee": another's too
-        if rank == 0 and span.end < mention.span.start and any(o.end < span.start and body[o.end : span.start].strip() in (",", ", a", ", an", ", the") for o in people):
+        if (
+            rank == 0
+            and span.end < mention.span.start
+            and any(
+                o.end < span.start and body[o.end : span.start].strip() in (",", ", a", ", an", ", the") for o in people
+            )
+        ):
             continue  # "Jane Doe, a lawyer, Mary Major …": the role of who stands before it
         if _KIN.match(span.of(body)) or _DENIED.search(body[max(0, span.start - 16) : span.end]):
             continue
         yield rank, span
 
 
-_KIN = re.compile(r"(?:[\w-]+ )?(?:wife|husband|son|daughter|brother|sister|mother|father|partner|friend|colleague|boss|neighbou?r|girlfriend|boyfriend|fiancée?)$")
+_KIN = re.compile(
+    r"(?:[\w-]+ )?(?:wife|husband|son|daughter|brother|sister|mother|father|partner|friend|colleague|boss|neighbou?r|girlfriend|boyfriend|fiancée?)$"
+)
 """Of somebody whom the words do not name."""
-_DENIED = re.compile(r"\b(?:would-be|no longer|not|never|once|so-called|self-styled|then|like|unlike)[ -](?:an? |the )?\w*", re.I)
+_DENIED = re.compile(
+    r"\b(?:would-be|no longer|not|never|once|so-called|self-styled|then|like|unlike)[ -](?:an? |the )?\w*", re.I
+)
 
 
 def _tie(body: str, role: Span, name: Span) -> bool:
     """Whether a person's name inside a role only says whose: "aide to Ann Lee", "Ann Lee's aide"."""
     before = body[role.start : name.start].rstrip()
-    return body[name.end : name.end + 1] in ("'", "’") or bool(re.search(r"\b(?:of|for|to|by|under|with)(?: [\w.]+){0,3}$", before))
+    return body[name.end : name.end + 1] in ("'", "’") or bool(
+        re.search(r"\b(?:of|for|to|by|under|with)(?: [\w.]+){0,3}$", before)
+    )
 
 
 def fits(noun: str, kind: EntityType) -> bool:
     """Whether a common noun says what a person or an organization is."""
     noun = noun.lower()
     if kind is EntityType.PERSON:
-        return noun in _HEADS or noun in HONORIFICS - _COURTESY or noun.endswith(("ologist", "woman", "person")) or noun in REGNAL
+        return (
+            noun in _HEADS
+            or noun in HONORIFICS - _COURTESY
+            or noun.endswith(("ologist", "woman", "person"))
+            or noun in REGNAL
+        )
     return bool(_BODIES.match(noun))
 
 
-def _appositions(words: Sequence[Word], text: str, head: int, inside: Sequence[int], kind: EntityType) -> Iterator[tuple[int, int, int]]:
+def _appositions(
+    words: Sequence[Word], text: str, head: int, inside: Sequence[int], kind: EntityType
+) -> Iterator[tuple[int, int, int]]:
     for i, word in enumerate(words):
         if word.head in inside and word.relation in ("appos", "list", "conj", "parataxis") and i > inside[-1]:
             first, last = _phrase(words, text, i)
@@ -169,16 +210,25 @@ def _appositions(words: Sequence[Word], text: str, head: int, inside: Sequence[i
             if first > inside[-1] and (comma or word.relation == "appos") and fits(words[i].span.of(text), kind):
                 yield 0, first, last
     governor = words[head].head
-    if governor >= 0 and words[head].relation in ("appos", "nmod:unmarked") and governor < inside[0] and fits(words[governor].span.of(text), kind):
+    if (
+        governor >= 0
+        and words[head].relation in ("appos", "nmod:unmarked")
+        and governor < inside[0]
+        and fits(words[governor].span.of(text), kind)
+    ):
         first, last = _phrase(words, text, governor, inside[0])
         if text[words[last].span.end : words[inside[0]].span.start].strip() in ("", ","):
             yield 0, first, last
 
 
-_AFTER_COMMA = re.compile(r",\s+((?:an?\s|the\s)?([^,;:()“”\"\n]{2,60}?)(?:\s(?:for|of|at|in|with|to|on|from)\s[^,;:()“”\"\n]{2,140})?)(?=,\s|\.?$)")
+_AFTER_COMMA = re.compile(
+    r",\s+((?:an?\s|the\s)?([^,;:()“”\"\n]{2,60}?)(?:\s(?:for|of|at|in|with|to|on|from)\s[^,;:()“”\"\n]{2,140})?)(?=,\s|\.?$)"
+)
 
 
-def _between_commas(words: Sequence[Word], text: str, inside: Sequence[int], kind: EntityType) -> Iterator[tuple[int, int, int]]:
+def _between_commas(
+    words: Sequence[Word], text: str, inside: Sequence[int], kind: EntityType
+) -> Iterator[tuple[int, int, int]]:
     """An apposition that the tree has missed: a phrase between commas, whose noun, before any
     preposition, is what a person can be."""
     found = _AFTER_COMMA.match(text, words[inside[-1]].span.end)
@@ -191,7 +241,12 @@ def _between_commas(words: Sequence[Word], text: str, inside: Sequence[int], kin
 
 def _copulas(words: Sequence[Word], text: str, head: int, kind: EntityType) -> Iterator[tuple[int, int, int]]:
     noun = words[head].head
-    if noun < 0 or words[noun].head >= 0 or words[head].relation != "nsubj" or not fits(words[noun].span.of(text), kind):
+    if (
+        noun < 0
+        or words[noun].head >= 0
+        or words[head].relation != "nsubj"
+        or not fits(words[noun].span.of(text), kind)
+    ):
         return
     below = [(i, w) for i, w in enumerate(words) if w.head == noun]
     if any(w.span.of(text).lower() in ("not", "n't", "n’t", "never", "if") or w.relation == "aux" for _, w in below):
@@ -202,7 +257,9 @@ def _copulas(words: Sequence[Word], text: str, head: int, kind: EntityType) -> I
         yield 1, max(first, copula + 1), last
 
 
-def _before(words: Sequence[Word], text: str, inside: Sequence[int], kind: EntityType) -> Iterator[tuple[int, int, int]]:
+def _before(
+    words: Sequence[Word], text: str, inside: Sequence[int], kind: EntityType
+) -> Iterator[tuple[int, int, int]]:
     """The job right before the name: the run of words that hang together with it, to a
     determiner, a preposition or a mark."""
     if kind is not EntityType.PERSON:
@@ -242,15 +299,42 @@ def _phrase(words: Sequence[Word], text: str, head: int, until: int | None = Non
     while grown:
         grown = False
         for i, word in enumerate(words[:limit]):
-            if i not in keep and word.head in keep and not word.relation.startswith(("acl", "advcl", "parataxis", "appos", "nsubj", "cop", "punct", "dep", "cc:preconj", "ccomp", "discourse")):
-                if word.relation == "conj" and word.head == head and any(w.head == i and w.relation.startswith("nsubj") for w in words):
+            if (
+                i not in keep
+                and word.head in keep
+                and not word.relation.startswith(
+                    (
+                        "acl",
+                        "advcl",
+                        "parataxis",
+                        "appos",
+                        "nsubj",
+                        "cop",
+                        "punct",
+                        "dep",
+                        "cc:preconj",
+                        "ccomp",
+                        "discourse",
+                    )
+                )
+            ):
+                if (
+                    word.relation == "conj"
+                    and word.head == head
+                    and any(w.head == i and w.relation.startswith("nsubj") for w in words)
+                ):
                     continue
                 keep.add(i)
                 grown = True
     first = last = head
-    while first - 1 in keep or (first - 2 in keep and words[first - 1].relation == "punct" and words[first - 1].span.of(text) in "-.'’"):
+    while first - 1 in keep or (
+        first - 2 in keep and words[first - 1].relation == "punct" and words[first - 1].span.of(text) in "-.'’"
+    ):
         first -= 1
-    while last + 1 < limit and (last + 1 in keep or (last + 2 in keep and words[last + 1].relation == "punct" and words[last + 1].span.of(text) in "-.,&/’'")):
+    while last + 1 < limit and (
+        last + 1 in keep
+        or (last + 2 in keep and words[last + 1].relation == "punct" and words[last + 1].span.of(text) in "-.,&/’'")
+    ):
         last += 1
     return first, last
 
@@ -262,7 +346,15 @@ def _tidied(body: str, span: Span) -> Span | None:
     while found := _LEAD.match(body[start:end]):
         start += found.end()
     text = body[start:end].rstrip(" ,;:-–—")
-    if not text or len(text) > LONGEST or "\n" in text or _AGE.match(text) or _SAYS.search(text) or '"' in text or "“" in text:
+    if (
+        not text
+        or len(text) > LONGEST
+        or "\n" in text
+        or _AGE.match(text)
+        or _SAYS.search(text)
+        or '"' in text
+        or "“" in text
+    ):
         return None
     if text.count("(") != text.count(")"):
         text = text[: text.index("(")].rstrip() if "(" in text else text

@@ -24,12 +24,16 @@ LEAST = 3
 LONGEST = 200
 """Words of a sentence whose tree is looked at; a longer one is a list or no prose."""
 
-_NOUN_BEFORE = re.compile(r"\b(he|she|it|[Tt]he\s(?:[a-z-]+\s){0,3}?[a-z]+)\s(?:[a-z]+ly\s|also\s|then\s|has\s|had\s)?$", re.I)
+_NOUN_BEFORE = re.compile(
+    r"\b(he|she|it|[Tt]he\s(?:[a-z-]+\s){0,3}?[a-z]+)\s(?:[a-z]+ly\s|also\s|then\s|has\s|had\s)?$", re.I
+)
 _PRONOUNS = {"he": Gender.HE, "she": Gender.SHE}
 _QUOTED = {"him": Gender.HE, "her": Gender.SHE}
 _QUOTED_AS = re.compile(r"\bquot(?:ed|es|ing)\s(\w[^,;:“”\"]{0,60}?)\sas\ssaying\b")
 _BEGINS = re.compile(rf"\W*the\s(?:{'|'.join(sorted(THINGS))})\s(?:be(?:gan|gins)|goes|went|ends|ended|concludes)\b")
-_OTHERS = re.compile(r"\b(?:of|for|who|whom|whose|that|to|with|by|from|against|on|about|behind|like|representing|close)\b")
+_OTHERS = re.compile(
+    r"\b(?:of|for|who|whom|whose|that|to|with|by|from|against|on|about|behind|like|representing|close)\b"
+)
 """Words after which a name is not of the one who speaks: "a lawyer for", "an opponent of"."""
 _AGED = re.compile(r"\b\d{1,3}-year-old\s(?:[A-Z]?[\w-]+\s){0,2}$")
 _ACCORDING = re.compile(r"\b[Aa]ccording to\b|\bin the words of\b", re.I)
@@ -89,7 +93,11 @@ class Speakers:
         """Whether a short quotation is the name of a work or an event, or any other name unless somebody says it."""
         for place, chain in self._mentions[sentence.index]:
             titled = chain.type in (EntityType.WORK, EntityType.EVENT, EntityType.PRODUCT)
-            if place.overlaps(span) and 10 * (place.end - place.start) > 6 * (span.end - span.start) and (titled or not attributed):
+            if (
+                place.overlaps(span)
+                and 10 * (place.end - place.start) > 6 * (span.end - span.start)
+                and (titled or not attributed)
+            ):
                 return True
         return False
 
@@ -116,7 +124,11 @@ class Speakers:
             return []
         if sentence.index not in self._said:
             text, offset = sentence.span.of(self._body), sentence.span.start
-            spans = [Span(offset + w.span.start, offset + w.span.end) for w in sentence.words if SAYS.match(w.span.of(text).lower())]
+            spans = [
+                Span(offset + w.span.start, offset + w.span.end)
+                for w in sentence.words
+                if SAYS.match(w.span.of(text).lower())
+            ]
             self._said[sentence.index] = [s for s in spans if self._outside(s.start)]
         return self._said[sentence.index]
 
@@ -137,7 +149,11 @@ class Speakers:
         if len(between) > 140 or self._opened(span.end, verb.start):
             return None
         if not re.search(r"\w", between):
-            following = [(s, c) for s, c in self._named(sentence) if verb.end <= s.start <= verb.end + 90 and not self._opened(verb.end, s.start)]
+            following = [
+                (s, c)
+                for s, c in self._named(sentence)
+                if verb.end <= s.start <= verb.end + 90 and not self._opened(verb.end, s.start)
+            ]
             return self._named_after(verb.end, following)
         if found := re.match(r"\W*(he|she|it)\W*$", between, re.I):
             if self._last is not None and self._last.span in self._unnamed and span.start - self._last.span.end < NEXT:
@@ -146,7 +162,9 @@ class Speakers:
         if noun := re.match(r"\W*the\s(?:[\w-]+\s){0,4}?([a-z]+)\s*$", between):
             return NOBODY if noun[1] in THINGS else self._role(noun[1], span.end)
         if re.match(r"[\s,]*(?:[A-Z]|the \d+-year-old|the [a-z -]+, [A-Z])", between):
-            return self._first_person([(s, c) for s, c in self._named(sentence) if span.end < s.start and s.end <= verb.start])
+            return self._first_person(
+                [(s, c) for s, c in self._named(sentence) if span.end < s.start and s.end <= verb.start]
+            )
         return None
 
     def _named_after(self, verb: int, following: Sequence[tuple[Span, Chain]]) -> str | None:
@@ -154,7 +172,11 @@ class Speakers:
         own = []
         for place, chain in following:
             between = self._body[verb : place.start]
-            if chain.type is not EntityType.PERSON or re.search(r",\s(?:[A-Z][\w.]*\s)*$", between) or not _OTHERS.search(between):
+            if (
+                chain.type is not EntityType.PERSON
+                or re.search(r",\s(?:[A-Z][\w.]*\s)*$", between)
+                or not _OTHERS.search(between)
+            ):
                 own.append((place, chain))
         if following and not own:
             return NOBODY
@@ -221,7 +243,14 @@ class Speakers:
                 continue
             reaches = self._reaches(sentence, i, near)
             if says or reaches:
-                found.append((min(abs(near.start - place), abs(place - near.end)) - 200 * (says and reaches) + 60 * (not says), i))
+                found.append(
+                    (
+                        min(abs(near.start - place), abs(place - near.end))
+                        - 200 * (says and reaches)
+                        + 60 * (not says),
+                        i,
+                    )
+                )
         for distance, verb in sorted(found):
             speaker = self._subject(sentence, verb)
             if not speaker and distance < -20:  # the right verb, of somebody whom the tree has not shown
@@ -252,14 +281,23 @@ class Speakers:
         # Of two that one verb cannot have ("North Korea's … agency KCNA", "executive …, Chamath Palihapitiya,") one is
         # an owner or a description, and the name is the speaker.
         places = [(i, sentence.words[i].span, sentence.span.start) for i in found]
-        free = [i for i, span, offset in places if not self._owns(Span(offset + span.start, offset + span.end))] or found
+        free = [
+            i for i, span, offset in places if not self._owns(Span(offset + span.start, offset + span.end))
+        ] or found
         named = [i for i in free if self._direct(sentence, i) is not None]
         return self._who(sentence, (named or free)[0]) if free else None
 
     def _direct(self, sentence: Sentence, word: int) -> Chain | None:
         """The chain whose name holds the word."""
         place = sentence.span.start + sentence.words[word].span.start
-        return next((c for s, c in self._mentions[sentence.index] if s.start <= place < s.end and self._body[s.start - 1 : s.start] != "("), None)
+        return next(
+            (
+                c
+                for s, c in self._mentions[sentence.index]
+                if s.start <= place < s.end and self._body[s.start - 1 : s.start] != "("
+            ),
+            None,
+        )
 
     def _who(self, sentence: Sentence, word: int) -> str | None:
         """The chain that a noun phrase names: a name in it, a pronoun, or a role."""
@@ -276,11 +314,17 @@ class Speakers:
         direct = self._direct(sentence, word)
         if direct is not None and direct.type in (EntityType.PERSON, EntityType.ORGANIZATION, EntityType.PLACE):
             return direct.id
-        beside = [w for w in _under(sentence.words, word) if sentence.words[w].relation in ("flat", "appos", "compound", "nmod:unmarked")]
+        beside = [
+            w
+            for w in _under(sentence.words, word)
+            if sentence.words[w].relation in ("flat", "appos", "compound", "nmod:unmarked")
+        ]
         for other in beside:
             named = self._direct(sentence, other)
             follows = other == word + 1 and sentence.words[other].relation in ("flat", "appos")
-            if named is not None and (named.type is EntityType.PERSON or (follows and named.type is EntityType.ORGANIZATION)):
+            if named is not None and (
+                named.type is EntityType.PERSON or (follows and named.type is EntityType.ORGANIZATION)
+            ):
                 return named.id
         if _AGED.search(self._body, max(0, place - 50), place) and not fits(lowered, EntityType.ORGANIZATION):
             return self._role(lowered, place) or self._whom.last_person(sentence.span.start, None)
@@ -293,7 +337,11 @@ class Speakers:
         for back in range(index - 1, max(-1, index - 3), -1):
             sentence = self._sentences[back]
             if sentence.span.start >= after and noun in sentence.span.of(self._body).lower():
-                speaker = self._inverted(sentence) or self._issuer(sentence, noun) or self._by_verb(sentence, Span(place, place))
+                speaker = (
+                    self._inverted(sentence)
+                    or self._issuer(sentence, noun)
+                    or self._by_verb(sentence, Span(place, place))
+                )
                 if speaker:
                     return speaker
         if after >= 0 and self._last is not None and self._last.speaker:
@@ -306,7 +354,11 @@ class Speakers:
             if self._body[verb.start - 2 : verb.start] == ", ":
                 for place, chain in self._named(sentence):
                     between = self._body[verb.end : place.start]
-                    if verb.end <= place.start <= verb.end + 60 and chain.type is EntityType.PERSON and re.fullmatch(r"\s(?:[A-Z][\w.-]*\s|the\s|\w+\s(?=[a-z ]*$))*", between):
+                    if (
+                        verb.end <= place.start <= verb.end + 60
+                        and chain.type is EntityType.PERSON
+                        and re.fullmatch(r"\s(?:[A-Z][\w.-]*\s|the\s|\w+\s(?=[a-z ]*$))*", between)
+                    ):
                         return chain.id
         return None
 
@@ -321,7 +373,11 @@ class Speakers:
     def _quoted_as(self, sentence: Sentence, span: Span) -> str | None:
         """Whose words they are when a paper "quoted him as saying" them."""
         found = _QUOTED_AS.search(self._body, sentence.span.start, sentence.span.end)
-        if found is None or not self._outside(found.start()) or max(found.start() - span.end, span.start - found.end()) > 200:
+        if (
+            found is None
+            or not self._outside(found.start())
+            or max(found.start() - span.end, span.start - found.end()) > 200
+        ):
             return None
         if found[1].lower() in _QUOTED:
             quoting = {c.id for s, c in self._named(sentence) if s.end <= found.start() and self._outside(s.start)}
@@ -329,35 +385,53 @@ class Speakers:
             if speaker in quoting:  # who quotes is not who is quoted
                 speaker = self._whom.last_person(sentence.span.start, _QUOTED[found[1].lower()])
             return NOBODY if speaker in quoting else speaker
-        return self._first_person([(s, c) for s, c in self._named(sentence) if found.start(1) <= s.start and s.end <= found.end(1)])
+        return self._first_person(
+            [(s, c) for s, c in self._named(sentence) if found.start(1) <= s.start and s.end <= found.end(1)]
+        )
 
     def _by_phrase(self, sentence: Sentence, span: Span) -> str | None:
         """ "according to X"; "X: “…”"."""
         body = self._body
         for found in _ACCORDING.finditer(body, sentence.span.start, sentence.span.end):
             if self._outside(found.start()):
-                after = [(s, c) for s, c in self._mentions[sentence.index] if found.end() <= s.start <= found.end() + 60]
-                plain = re.match(r"\s(?:the\s(?:[a-z-]+\s){0,3}?[a-z]+)(?=\W*[,.;–—]|\s[A-Z]|$)", body[found.end() : found.end() + 60])
+                after = [
+                    (s, c) for s, c in self._mentions[sentence.index] if found.end() <= s.start <= found.end() + 60
+                ]
+                plain = re.match(
+                    r"\s(?:the\s(?:[a-z-]+\s){0,3}?[a-z]+)(?=\W*[,.;–—]|\s[A-Z]|$)",
+                    body[found.end() : found.end() + 60],
+                )
                 speaker = self._role(plain.group().split()[-1], found.end()) if plain else None
                 return speaker or self._first_person(after)
         before = body[sentence.span.start : max(sentence.span.start, span.start - 1)].rstrip()
         if before.endswith(":") and not any(v.end <= span.start for v in self._verbs(sentence)):
-            named = [c for s, c in self._mentions[sentence.index] if s.end <= span.start and c.type is EntityType.PERSON]
+            named = [
+                c for s, c in self._mentions[sentence.index] if s.end <= span.start and c.type is EntityType.PERSON
+            ]
             return named[0].id if named else None
         return None
 
     def _around(self, span: Span, first: Sentence, last: Sentence, before: Sequence[Quote]) -> str | None:
         """The speaker by what stands around a quotation without a verb of its own."""
-        bare = not re.search(r"\w", self._body[first.span.start : span.start]) and not re.search(r"\w", self._body[span.end : last.span.end])
+        bare = not re.search(r"\w", self._body[first.span.start : span.start]) and not re.search(
+            r"\w", self._body[span.end : last.span.end]
+        )
         if before:
             previous = before[-1]
             there = self._sentence_at(previous.span.end - 1)
             speaker = NOBODY if previous.span in self._unnamed else previous.speaker
-            if there is not None and speaker is not None and first.index - there.index <= 1 and first.paragraph - there.paragraph <= (1 if bare else 0):
+            if (
+                there is not None
+                and speaker is not None
+                and first.index - there.index <= 1
+                and first.paragraph - there.paragraph <= (1 if bare else 0)
+            ):
                 return speaker
         led = self._sentences[first.index - 1] if first.index else None
         if bare and led is not None and first.paragraph - led.paragraph <= 1 and not led.clutter:
-            speaker = (self._before(led, span) if led.span.of(self._body).rstrip().endswith(":") else None) or self._led(led)
+            speaker = (
+                self._before(led, span) if led.span.of(self._body).rstrip().endswith(":") else None
+            ) or self._led(led)
             if speaker:
                 return speaker
         after = self._sentences[last.index + 1] if last.index + 1 < len(self._sentences) else None
@@ -368,7 +442,12 @@ class Speakers:
     def _led(self, sentence: Sentence) -> str | None:
         """Who speaks in a sentence that leads to a quotation: its subject."""
         for i, word in enumerate(sentence.words):
-            if word.relation.startswith("nsubj") and word.head >= 0 and sentence.words[word.head].head < 0 and self._outside(sentence.span.start + word.span.start):
+            if (
+                word.relation.startswith("nsubj")
+                and word.head >= 0
+                and sentence.words[word.head].head < 0
+                and self._outside(sentence.span.start + word.span.start)
+            ):
                 return self._who(sentence, i)
         return None
 

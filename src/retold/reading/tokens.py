@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # read at the first batch; an article is too short to be worth threads
+os.environ.setdefault(
+    "TOKENIZERS_PARALLELISM", "false"
+)  # read at the first batch; an article is too short to be worth threads
 
 from tokenizers import Tokenizer as WordPiece
 

@@ -35,7 +35,11 @@ def _count(source: str) -> int | None:
     path = Path(source)
     if source == "-" or not path.exists():
         return None
-    files = [p for p in path.rglob("*") if p.is_file() and kind(p) and not p.name.startswith(".")] if path.is_dir() else [path]
+    files = (
+        [p for p in path.rglob("*") if p.is_file() and kind(p) and not p.name.startswith(".")]
+        if path.is_dir()
+        else [path]
+    )
     counts = [_file(p) for p in files]
     return None if None in counts else sum(n or 0 for n in counts)
 

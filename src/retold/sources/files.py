@@ -29,7 +29,10 @@ SUFFIXES = (*HTML, *TEXT, ".json", *LINES, WARC, PARQUET)
 Item = Page | SourceError | Skipped
 
 # A comment ends at its first "-->", in one way only: else thirty of them are tried in a billion ways.
-_MARKUP = re.compile(rb"\s*(?:<!--(?:(?!-->).){0,500}-->\s*)*<(?:!doctype\s+html|html|head|body|\?xml|article|div|meta)\b", re.IGNORECASE | re.DOTALL)
+_MARKUP = re.compile(
+    rb"\s*(?:<!--(?:(?!-->).){0,500}-->\s*)*<(?:!doctype\s+html|html|head|body|\?xml|article|div|meta)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _PEEK = 4096
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-_BLOCKS = frozenset("address article aside blockquote br div dd dl dt figcaption footer h1 h2 h3 h4 h5 h6 header hr li main ol p pre section table td th tr ul".split())
+_BLOCKS = frozenset(
+    "address article aside blockquote br div dd dl dt figcaption footer h1 h2 h3 h4 h5 h6 header hr li main ol p pre section table td th tr ul".split()
+)
 _SILENT = frozenset("script style template noscript iframe object svg".split())
 
 

@@ -7,7 +7,10 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 LONGEST = 1000
 """Bytes of an address that can be looked up."""
-_COUNTING = re.compile(r"^(?:utm_\w+|at_(?:medium|campaign|custom\d|link_\w+|format|ptr_name|bbc_team)|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|_hs(?:enc|mi)|ns_(?:mchannel|source|campaign|linkname|fee)|xtor|wt_mc|cmpid|ito|ref_src|rss(?:feed)?|feedtype|feedname)$", re.IGNORECASE)
+_COUNTING = re.compile(
+    r"^(?:utm_\w+|at_(?:medium|campaign|custom\d|link_\w+|format|ptr_name|bbc_team)|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|_hs(?:enc|mi)|ns_(?:mchannel|source|campaign|linkname|fee)|xtor|wt_mc|cmpid|ito|ref_src|rss(?:feed)?|feedtype|feedname)$",
+    re.IGNORECASE,
+)
 
 
 _ADDRESS = re.compile(r"""\bhttps?://[^\s"'<>]+""", re.IGNORECASE)
@@ -45,8 +48,18 @@ def address(url: str, base: str = "") -> str:
         _ = parts.port  # raises where it is no number
         query = parts.query
         if any(_COUNTING.match(k) for k, _ in parse_qsl(query, keep_blank_values=True, max_num_fields=200)):
-            query = urlencode([(k, v) for k, v in parse_qsl(query, keep_blank_values=True, max_num_fields=200) if not _COUNTING.match(k)])
+            query = urlencode(
+                [
+                    (k, v)
+                    for k, v in parse_qsl(query, keep_blank_values=True, max_num_fields=200)
+                    if not _COUNTING.match(k)
+                ]
+            )
         found = urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", query, ""))
     except ValueError:
         return ""
-    return found if len(found.encode("utf-8", "replace")) <= LONGEST and not re.search(r"[\s\x00-\x1f\x7f\ud800-\udfff]", found) else ""
+    return (
+        found
+        if len(found.encode("utf-8", "replace")) <= LONGEST and not re.search(r"[\s\x00-\x1f\x7f\ud800-\udfff]", found)
+        else ""
+    )

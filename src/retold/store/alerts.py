@@ -136,7 +136,9 @@ class AlertTable:
 
     def remove(self, alert: int) -> None:
         """Removes an alert with all that it told."""
-        self._db.run("DELETE FROM alert_delivery WHERE telling IN (SELECT id FROM alert_telling WHERE alert = ?)", alert)
+        self._db.run(
+            "DELETE FROM alert_delivery WHERE telling IN (SELECT id FROM alert_telling WHERE alert = ?)", alert
+        )
         for table in ("alert_channel", "alert_telling", "alert_article", "alert_met"):
             self._db.run(f"DELETE FROM {table} WHERE alert = ?", alert)
         self._db.run("DELETE FROM alert WHERE id = ?", alert)
@@ -144,11 +146,19 @@ class AlertTable:
     def moved(self, before: AlertRow, after: AlertRow) -> bool:
         """Writes how far an alert has looked; False, and nothing, where another process was faster."""
         sql = "UPDATE alert SET changed = ?, seen = ?, entity_form = ?, other_form = ?, looked = looked + 1 WHERE id = ? AND looked = ? AND paused = 0 RETURNING id"
-        return self._db.one(sql, after.changed, after.seen, after.entity, after.other, before.id, before.looked) is not None
+        return (
+            self._db.one(sql, after.changed, after.seen, after.entity, after.other, before.id, before.looked)
+            is not None
+        )
 
     def channels(self, alerts: Collection[int]) -> list[ChannelRow]:
         """Where alerts tell."""
-        return [channel_of(r) for r in self._db.all(f"SELECT {_CHANNEL} FROM alert_channel WHERE alert = ANY(?) ORDER BY id", sorted(alerts))]
+        return [
+            channel_of(r)
+            for r in self._db.all(
+                f"SELECT {_CHANNEL} FROM alert_channel WHERE alert = ANY(?) ORDER BY id", sorted(alerts)
+            )
+        ]
 
     def open(self, row: ChannelRow) -> int:
         """Keeps a new channel; its number, which it is given here."""
@@ -178,20 +188,38 @@ class MessageTable:
 
     def get(self, ids: Collection[int]) -> list[MessageRow]:
         """Those tellings, the first told first."""
-        return [_telling(r) for r in self._db.all(f"SELECT {_TELLING} FROM alert_telling WHERE id = ANY(?) ORDER BY id", sorted(ids))]
+        return [
+            _telling(r)
+            for r in self._db.all(f"SELECT {_TELLING} FROM alert_telling WHERE id = ANY(?) ORDER BY id", sorted(ids))
+        ]
 
     def latest(self, alert: int, limit: int, before: int | None = None) -> list[MessageRow]:
         """What an alert told, the latest first, of those `before` one."""
         where, values = ("AND id < ? ", [before]) if before is not None else ("", [])
-        return [_telling(r) for r in self._db.all(f"SELECT {_TELLING} FROM alert_telling WHERE alert = ? {where}ORDER BY id DESC LIMIT ?", alert, *values, limit)]
+        return [
+            _telling(r)
+            for r in self._db.all(
+                f"SELECT {_TELLING} FROM alert_telling WHERE alert = ? {where}ORDER BY id DESC LIMIT ?",
+                alert,
+                *values,
+                limit,
+            )
+        ]
 
     def counts(self) -> dict[int, tuple[int, str]]:
         """How many stories each alert told, and when it told the last."""
-        return {r[0]: (r[1], r[2]) for r in self._db.all("SELECT alert, count(*), max(told) FROM alert_telling GROUP BY alert")}
+        return {
+            r[0]: (r[1], r[2])
+            for r in self._db.all("SELECT alert, count(*), max(told) FROM alert_telling GROUP BY alert")
+        }
 
     def articles(self, alert: int, ids: Collection[str]) -> dict[str, int | None]:
         """Of some articles those that an alert has seen, each with the telling of its story, None where it was not told."""
-        return dict(self._db.all("SELECT article, telling FROM alert_article WHERE alert = ? AND article = ANY(?)", alert, sorted(ids)))
+        return dict(
+            self._db.all(
+                "SELECT article, telling FROM alert_article WHERE alert = ? AND article = ANY(?)", alert, sorted(ids)
+            )
+        )
 
     def see(self, alert: int, articles: Iterable[tuple[str, int | None]]) -> None:
         """Says of which telling articles are; None: of none, and of none to come."""
@@ -203,11 +231,18 @@ class MessageTable:
 
     def met(self, alert: int) -> set[int]:
         """The entities that the entity of an alert has been seen with, as they are now."""
-        return {r[0] for r in self._db.all("SELECT DISTINCT f.entity FROM alert_met m JOIN form f ON f.id = m.form WHERE m.alert = ?", alert)}
+        return {
+            r[0]
+            for r in self._db.all(
+                "SELECT DISTINCT f.entity FROM alert_met m JOIN form f ON f.id = m.form WHERE m.alert = ?", alert
+            )
+        }
 
     def meet(self, alert: int, entities: Iterable[int]) -> None:
         """Says whom it has been seen with. An entity is known by the form whose id it has, so that it is found however names are joined later."""
-        self._db.many("INSERT INTO alert_met VALUES (?, ?) ON CONFLICT (alert, form) DO NOTHING", [(alert, e) for e in entities])
+        self._db.many(
+            "INSERT INTO alert_met VALUES (?, ?) ON CONFLICT (alert, form) DO NOTHING", [(alert, e) for e in entities]
+        )
 
 
 class AlertCandidates:
@@ -228,12 +263,21 @@ class AlertCandidates:
         if since < 0 and where.entities:
             sql = f"SELECT s.key FROM presence o CROSS JOIN story s WHERE o.entity = ? AND s.key = o.story AND s.changed > ?{conditions}"
             return [r[0] for r in self._db.all(sql, where.entities[0], since, *values)]
-        return [r[0] for r in self._db.all(f"SELECT s.key FROM story s WHERE s.changed > ?{conditions}", since, *values)]
+        return [
+            r[0] for r in self._db.all(f"SELECT s.key FROM story s WHERE s.changed > ?{conditions}", since, *values)
+        ]
 
     def of_articles(self, articles: Collection[int], publisher: str = "") -> set[int]:
         """The stories of articles, of one publisher if it is named."""
         where, values = (" AND lower(publisher) = lower(?)", [publisher]) if publisher else ("", [])
-        return {r[0] for r in self._db.all(f"SELECT DISTINCT story FROM article WHERE key = ANY(?) AND story IS NOT NULL{where}", sorted(articles), *values)}
+        return {
+            r[0]
+            for r in self._db.all(
+                f"SELECT DISTINCT story FROM article WHERE key = ANY(?) AND story IS NOT NULL{where}",
+                sorted(articles),
+                *values,
+            )
+        }
 
     def told(self, alert: int, since: int) -> list[int]:
         """Stories that changed after a change and have an article that an alert has seen."""
@@ -258,7 +302,10 @@ class AlertCandidates:
 
     def entities(self, stories: Collection[int]) -> dict[int, frozenset[int]]:
         """The entities of stories."""
-        return {r[0]: frozenset(unpacked(r[1]).tolist()) for r in self._db.all("SELECT key, entities FROM story WHERE key = ANY(?)", sorted(stories))}
+        return {
+            r[0]: frozenset(unpacked(r[1]).tolist())
+            for r in self._db.all("SELECT key, entities FROM story WHERE key = ANY(?)", sorted(stories))
+        }
 
     def types(self, entities: Collection[int]) -> Mapping[int, str]:
         """The types of entities."""
@@ -279,6 +326,8 @@ def _conditions(where: StoryFilter) -> tuple[str, list[object]]:
         parts.append("EXISTS (SELECT 1 FROM article a WHERE a.story = s.key AND lower(a.publisher) = lower(?))")
         values.append(where.publisher)
     if where.kind:
-        parts.append("EXISTS (SELECT 1 FROM article a JOIN appearance p ON p.article = a.key WHERE a.story = s.key AND p.type = ?)")
+        parts.append(
+            "EXISTS (SELECT 1 FROM article a JOIN appearance p ON p.article = a.key WHERE a.story = s.key AND p.type = ?)"
+        )
         values.append(where.kind)
     return "".join(f" AND {p}" for p in parts), values

@@ -88,7 +88,17 @@ class Articles:
         row = self._db.one(
             "INSERT INTO article (id, version, current, url, headline, publisher, published, day, added, language, words, fingerprint) "
             "VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING key",
-            e.id, version, e.url, e.headline, e.publisher, e.published, e.day, e.added, e.language, e.words, e.fingerprint,
+            e.id,
+            version,
+            e.url,
+            e.headline,
+            e.publisher,
+            e.published,
+            e.day,
+            e.added,
+            e.language,
+            e.words,
+            e.fingerprint,
         )
         assert row is not None
         key = int(row[0])
@@ -109,7 +119,10 @@ class Articles:
 
     def versions(self, article: str) -> list[ArticleRow]:
         """All versions of an article, by its id, the first first; those of the past have story and telling None."""
-        return [ArticleRow(*r) for r in self._db.all(f"SELECT {_COLUMNS} FROM article WHERE id = ? ORDER BY version", article)]
+        return [
+            ArticleRow(*r)
+            for r in self._db.all(f"SELECT {_COLUMNS} FROM article WHERE id = ? ORDER BY version", article)
+        ]
 
     def current(self) -> list[int]:
         """Keys of all current versions."""

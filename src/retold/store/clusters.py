@@ -47,7 +47,9 @@ class Clusters:
         self._db.run("INSERT INTO signature VALUES (?, ?, ?)", key, *signature)
         self._db.many("INSERT INTO pair VALUES (?, ?)", [(h, key) for h in pairs])
         self._db.many("INSERT INTO shingle VALUES (?, ?)", [(h, key) for h in shingles])
-        self._db.run("UPDATE article SET telling = key, part0 = key, part1 = key, part2 = key, part3 = key WHERE key = ?", key)
+        self._db.run(
+            "UPDATE article SET telling = key, part0 = key, part1 = key, part2 = key, part3 = key WHERE key = ?", key
+        )
 
     def forget(self, key: int, pairs: Iterable[int], shingles: Iterable[int]) -> None:
         """Makes an article be found no more."""
@@ -76,7 +78,10 @@ class Clusters:
     def parts(self, keys: Collection[int]) -> dict[int, tuple[int, ...]]:
         """The part of each article at each level."""
         columns = ", ".join(f"part{level}" for level in range(LEVELS))
-        return {r[0]: tuple(r[1:]) for r in self._db.all(f"SELECT key, {columns} FROM article WHERE key = ANY(?)", sorted(keys))}
+        return {
+            r[0]: tuple(r[1:])
+            for r in self._db.all(f"SELECT key, {columns} FROM article WHERE key = ANY(?)", sorted(keys))
+        }
 
     def join(self, level: int, parts: Collection[int]) -> None:
         """Makes one part of several; it has the least of their names."""
@@ -89,7 +94,9 @@ class Clusters:
 
     def size(self, level: int, part: int, most: int) -> int:
         """Articles of a part, counted up to `most`."""
-        row = self._db.one(f"SELECT count(*) FROM (SELECT 1 FROM article WHERE part{level} = ? LIMIT ?) counted", part, most)
+        row = self._db.one(
+            f"SELECT count(*) FROM (SELECT 1 FROM article WHERE part{level} = ? LIMIT ?) counted", part, most
+        )
         return int(row[0]) if row else 0
 
     def members(self, level: int, part: int) -> list[int]:
@@ -114,12 +121,15 @@ class Clusters:
 
     def stories_of(self, keys: Collection[int]) -> dict[int, int]:
         """The story of each article that has one."""
-        return dict(self._db.all("SELECT key, story FROM article WHERE key = ANY(?) AND story IS NOT NULL", sorted(keys)))
+        return dict(
+            self._db.all("SELECT key, story FROM article WHERE key = ANY(?) AND story IS NOT NULL", sorted(keys))
+        )
 
     def begin(self) -> int:
         """A new story, empty."""
         row = self._db.one(
-            "INSERT INTO story (id, headline, articles, tellings, publishers, entities, changed) VALUES ('', '', 0, 0, 0, ?, 0) RETURNING key", b""
+            "INSERT INTO story (id, headline, articles, tellings, publishers, entities, changed) VALUES ('', '', 0, 0, 0, ?, 0) RETURNING key",
+            b"",
         )
         assert row is not None
         return int(row[0])

@@ -31,7 +31,14 @@ class Entries:
         `oldest`: RFC 3339; what was published before is not fetched. Within the caller's transaction.
         """
         named = {_guid(e.id): (e, host) for e, host in entries}
-        held = {r[0]: r for r in self._db.all("SELECT guid, key, updated, state, revisions, reason FROM entry WHERE feed = ? AND guid = ANY(?)", feed, list(named))}
+        held = {
+            r[0]: r
+            for r in self._db.all(
+                "SELECT guid, key, updated, state, revisions, reason FROM entry WHERE feed = ? AND guid = ANY(?)",
+                feed,
+                list(named),
+            )
+        }
         fresh = {guid: given for guid, given in named.items() if guid not in held}
         for guid in named.keys() & held.keys():
             self._revise(held[guid], *named[guid], now)
@@ -47,7 +54,22 @@ class Entries:
                 state, reason = EntryState.SKIPPED, Reason.OLD.value
             told.add(e.url)
             content = _packed(e.content) if e.content and state is EntryState.WAITING else None
-            rows.append((feed, guid, e.url, host, _metadata(e), _clean(e.updated)[:200], state.value, reason, article, now, now, content))
+            rows.append(
+                (
+                    feed,
+                    guid,
+                    e.url,
+                    host,
+                    _metadata(e),
+                    _clean(e.updated)[:200],
+                    state.value,
+                    reason,
+                    article,
+                    now,
+                    now,
+                    content,
+                )
+            )
         self._db.many(
             "INSERT INTO entry (feed, guid, url, host, at, hops, metadata, updated, state, reason, note, article, attempts, revisions, next, listed, content, holder, until) "
             "VALUES (?, ?, ?, ?, '', 0, ?, ?, ?, ?, '', ?, 0, 0, ?, ?, ?, '', 0.0)", rows,
@@ -64,7 +86,13 @@ class Entries:
             return
         content = _packed(e.content) if e.content else None
         if state == EntryState.WAITING:
-            self._db.run("UPDATE entry SET updated = ?, metadata = ?, content = ? WHERE key = ?", told, _metadata(e), content, key)
+            self._db.run(
+                "UPDATE entry SET updated = ?, metadata = ?, content = ? WHERE key = ?",
+                told,
+                _metadata(e),
+                content,
+                key,
+            )
             return
         self._db.run(
             "UPDATE entry SET updated = ?, metadata = ?, url = ?, host = ?, at = '', hops = 0, content = ?, state = 'waiting', reason = '', note = '', attempts = 0, "
@@ -73,7 +101,9 @@ class Entries:
 
     def _known(self, urls: list[str], feed: int) -> tuple[set[str], dict[str, str]]:
         """Of some addresses those that other feeds have, and those of articles that are kept, with the article's id."""
-        others = self._db.all("SELECT url FROM entry WHERE url = ANY(?) AND feed <> ? AND reason <> 'elsewhere'", urls, feed)
+        others = self._db.all(
+            "SELECT url FROM entry WHERE url = ANY(?) AND feed <> ? AND reason <> 'elsewhere'", urls, feed
+        )
         kept = self._db.all("SELECT url, id FROM article WHERE url = ANY(?) AND current = 1 AND url <> ''", urls)
         return {r[0] for r in others}, dict(kept)
 
@@ -105,9 +135,15 @@ class Entries:
     def fetched(self, now: float, holder: str, until: float, most: int) -> list[Fetched]:
         """Entries whose content is here, that nobody reads; they are ours until `until`. Within the caller's transaction."""
         # What lost its content was written by an earlier version, and could never be read.
-        self._db.run("UPDATE entry SET state = 'waiting', attempts = 0, next = ? WHERE state = 'fetched' AND until <= ? AND content IS NULL", now, now)
+        self._db.run(
+            "UPDATE entry SET state = 'waiting', attempts = 0, next = ? WHERE state = 'fetched' AND until <= ? AND content IS NULL",
+            now,
+            now,
+        )
         rows = self._db.all(
-            "SELECT e.key, e.url, e.metadata, e.content, f.title, e.at FROM entry e JOIN feed f ON f.id = e.feed WHERE e.state = 'fetched' AND e.until <= ? ORDER BY e.key LIMIT ?", now, most
+            "SELECT e.key, e.url, e.metadata, e.content, f.title, e.at FROM entry e JOIN feed f ON f.id = e.feed WHERE e.state = 'fetched' AND e.until <= ? ORDER BY e.key LIMIT ?",
+            now,
+            most,
         )
         self._db.run("UPDATE entry SET holder = ?, until = ? WHERE key = ANY(?)", holder, until, [r[0] for r in rows])
         return [_fetched(*r) for r in rows]
@@ -139,7 +175,13 @@ def _clean(text: str) -> str:
 
 
 def _metadata(e: EntryData) -> str:
-    given = {"headline": e.headline[:1000], "byline": list(e.byline)[:20], "published": e.published, "modified": e.updated or None, "language": e.language}
+    given = {
+        "headline": e.headline[:1000],
+        "byline": list(e.byline)[:20],
+        "published": e.published,
+        "modified": e.updated or None,
+        "language": e.language,
+    }
     return json.dumps({k: v for k, v in given.items() if v})
 
 
@@ -162,10 +204,22 @@ def _fetched(key: int, url: str, metadata: str, content: bytes, title: str, at: 
         url=at or url, headline=given.get("headline", "") if of_feed else "", byline=tuple(given.get("byline", ())) if of_feed else (), publisher=title[:200] if of_feed else "",
         published=given.get("published"), modified=modified, language=given.get("language", "")[:2].lower() if of_feed else "",
     )  # fmt: skip
-    return Fetched(key, url, meta, f"<html><body><article>{text}</article></body></html>" if of_feed else text, data[:1] == b"t")
+    return Fetched(
+        key, url, meta, f"<html><body><article>{text}</article></body></html>" if of_feed else text, data[:1] == b"t"
+    )
 
 
 def _entry(row: Row) -> Entry:
     url, metadata, state, reason, note, article, attempts, listed = row
     given = json.loads(metadata)
-    return Entry(url, given.get("headline", ""), given.get("published"), EntryState(state), reason, note, article, attempts, of_seconds(listed))
+    return Entry(
+        url,
+        given.get("headline", ""),
+        given.get("published"),
+        EntryState(state),
+        reason,
+        note,
+        article,
+        attempts,
+        of_seconds(listed),
+    )

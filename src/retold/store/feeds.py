@@ -36,7 +36,11 @@ class Feeds:
         if u.key not in held:
             return False  # it was removed while it was asked
         if len(held) > 1:  # it moved to where another is followed already
-            self._db.run("UPDATE feed SET state = 'gone', note = ?, at = '', queue = '[]' WHERE id = ?", f"moved to {u.url}, which is followed already", u.key)
+            self._db.run(
+                "UPDATE feed SET state = 'gone', note = ?, at = '', queue = '[]' WHERE id = ?",
+                f"moved to {u.url}, which is followed already",
+                u.key,
+            )
             return True
         # Whoever paused it meanwhile is not overruled.
         self._db.run(
@@ -61,13 +65,25 @@ class Feeds:
             "INSERT INTO visit (feed, at, due, status, took, bytes, found, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             feed, seen.at, seen.due, seen.status, seen.took, seen.bytes, found, _short(seen.note),
         )  # fmt: skip
-        self._db.run("DELETE FROM visit WHERE feed = ? AND key <= COALESCE((SELECT key FROM visit WHERE feed = ? ORDER BY key DESC LIMIT 1 OFFSET ?), -1)", feed, feed, VISITS)
+        self._db.run(
+            "DELETE FROM visit WHERE feed = ? AND key <= COALESCE((SELECT key FROM visit WHERE feed = ? ORDER BY key DESC LIMIT 1 OFFSET ?), -1)",
+            feed,
+            feed,
+            VISITS,
+        )
 
     def set(self, key: int, host: str, state: FeedState, now: float) -> None:
         """Pauses a feed, or lets it go on; then it is asked at once, at its own host. Within the caller's transaction."""
         if state is FeedState.ACTIVE:
-            self._db.run("UPDATE entry SET listed = ? WHERE feed = ? AND state = 'waiting'", now, key)  # what waited was not asked for meanwhile
-            self._db.run("UPDATE feed SET state = 'active', host = ?, next = ?, failures = 0, note = '', at = '', hops = 0, queue = '[]' WHERE id = ?", host, now, key)
+            self._db.run(
+                "UPDATE entry SET listed = ? WHERE feed = ? AND state = 'waiting'", now, key
+            )  # what waited was not asked for meanwhile
+            self._db.run(
+                "UPDATE feed SET state = 'active', host = ?, next = ?, failures = 0, note = '', at = '', hops = 0, queue = '[]' WHERE id = ?",
+                host,
+                now,
+                key,
+            )
         else:
             self._db.run("UPDATE feed SET state = ? WHERE id = ?", state.value, key)
 
@@ -94,20 +110,28 @@ class Feeds:
         return sorted(self._feeds("1 = 1"), key=lambda f: (f.name.casefold(), f.id))
 
     def _feeds(self, where: str, *values: object) -> list[Feed]:
-        rows = self._db.all(f"SELECT {_COLUMNS} FROM feed f LEFT JOIN subscription s ON s.feed = f.id WHERE {where}", *values)
+        rows = self._db.all(
+            f"SELECT {_COLUMNS} FROM feed f LEFT JOIN subscription s ON s.feed = f.id WHERE {where}", *values
+        )
         counts = self._counts([r[0] for r in rows])
         return [_feed(row, counts.get(row[0], {})) for row in rows]
 
     def _counts(self, keys: Sequence[int]) -> dict[int, dict[tuple[str, str], int]]:
         found: dict[int, dict[tuple[str, str], int]] = {}
-        for feed, state, reason, count in self._db.all("SELECT feed, state, reason, count(*) FROM entry WHERE feed = ANY(?) GROUP BY feed, state, reason", list(keys)):
+        for feed, state, reason, count in self._db.all(
+            "SELECT feed, state, reason, count(*) FROM entry WHERE feed = ANY(?) GROUP BY feed, state, reason",
+            list(keys),
+        ):
             found.setdefault(feed, {})[state, reason] = count
         return found
 
     def visits(self, feed: int, most: int = VISITS) -> tuple[Visit, ...]:
         """The latest visits."""
         sql = "SELECT at, due, status, took, bytes, found, note FROM visit WHERE feed = ? ORDER BY key DESC LIMIT ?"
-        return tuple(Visit(of_seconds(at), round(max(0.0, at - due), 3), status, round(took, 3), size, new, note) for at, due, status, took, size, new, note in self._db.all(sql, feed, most))
+        return tuple(
+            Visit(of_seconds(at), round(max(0.0, at - due), 3), status, round(took, 3), size, new, note)
+            for at, due, status, took, size, new, note in self._db.all(sql, feed, most)
+        )
 
 
 def _short(text: str) -> str:

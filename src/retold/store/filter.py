@@ -22,12 +22,18 @@ class Filter:
         """Conditions on `article a`, each led by AND, and their values; "" where there are none."""
         parts: list[str] = []
         values: list[Any] = []
-        for condition, value in (("a.day >= ?", self.since), ("a.day < ?", self.until), ("lower(a.publisher) = lower(?)", self.publisher or None)):
+        for condition, value in (
+            ("a.day >= ?", self.since),
+            ("a.day < ?", self.until),
+            ("lower(a.publisher) = lower(?)", self.publisher or None),
+        ):
             if value is not None:
                 parts.append(condition)
                 values.append(value)
         for entity in self.entities:
-            parts.append("a.key IN (SELECT p.article FROM appearance p JOIN form f ON f.id = p.form WHERE f.entity = ?)")
+            parts.append(
+                "a.key IN (SELECT p.article FROM appearance p JOIN form f ON f.id = p.form WHERE f.entity = ?)"
+            )
             values.append(entity)
         if self.kind:
             parts.append("EXISTS (SELECT 1 FROM appearance p WHERE p.article = a.key AND p.type = ?)")

@@ -48,12 +48,20 @@ class FullText:
             return
         body = body.encode()[:MOST].decode(errors="ignore")
         self._db.run(
-            "INSERT INTO fulltext VALUES (?, setweight(to_tsvector('english', ?), 'A') || to_tsvector('english', ?))", article, headline[:1000], body
+            "INSERT INTO fulltext VALUES (?, setweight(to_tsvector('english', ?), 'A') || to_tsvector('english', ?))",
+            article,
+            headline[:1000],
+            body,
         )
 
     def remove(self, article: int) -> None:
         """Makes them found no more."""
-        self._db.run("DELETE FROM fulltext WHERE rowid = ?" if self._db.dialect == "sqlite" else "DELETE FROM fulltext WHERE article = ?", article)
+        self._db.run(
+            "DELETE FROM fulltext WHERE rowid = ?"
+            if self._db.dialect == "sqlite"
+            else "DELETE FROM fulltext WHERE article = ?",
+            article,
+        )
 
     def find(self, query: Query, limit: int, where: Filter = EVERYTHING) -> list[int]:
         """Articles that have all terms of a query, best first (BM25 in SQLite, where a headline counts four times; cover density in PostgreSQL)."""
@@ -62,16 +70,21 @@ class FullText:
         condition, values = where.sql()
         if self._db.dialect == "sqlite":
             wanted = " AND ".join(f'"{t}"' for t in query.terms) + "".join(f' NOT "{t}"' for t in query.without)
-            joined = f"JOIN article a ON a.key = fulltext.rowid WHERE fulltext MATCH ?{condition}" if condition else "WHERE fulltext MATCH ?"
+            joined = (
+                f"JOIN article a ON a.key = fulltext.rowid WHERE fulltext MATCH ?{condition}"
+                if condition
+                else "WHERE fulltext MATCH ?"
+            )
             sql = f"SELECT fulltext.rowid FROM fulltext {joined} ORDER BY bm25(fulltext, 4.0, 1.0), fulltext.rowid DESC LIMIT ?"
             return [r[0] for r in self._db.all(sql, wanted, *values, limit)]
-        parts = ["phraseto_tsquery('english', ?)"] * len(query.terms) + ["!! phraseto_tsquery('english', ?)"] * len(query.without)
+        parts = ["phraseto_tsquery('english', ?)"] * len(query.terms) + ["!! phraseto_tsquery('english', ?)"] * len(
+            query.without
+        )
         sql = (
             f"SELECT w.article FROM fulltext w JOIN article a ON a.key = w.article, (SELECT {' && '.join(parts)} AS q) asked "
             f"WHERE w.terms @@ q{condition} ORDER BY ts_rank_cd(w.terms, q) DESC, w.article DESC LIMIT ?"
         )
         return [r[0] for r in self._db.all(sql, *query.terms, *query.without, *values, limit)]
-
 
     def among(self, query: Query, keys: list[int] | None = None) -> set[int]:
         """Those of some articles, or of all, that have all terms of a query, and none that it leaves out."""
@@ -80,8 +93,17 @@ class FullText:
         some = [keys] if keys is not None else []
         if self._db.dialect == "sqlite":
             wanted = " AND ".join(f'"{t}"' for t in query.terms) + "".join(f' NOT "{t}"' for t in query.without)
-            return {r[0] for r in self._db.all(f"SELECT rowid FROM fulltext WHERE fulltext MATCH ?{' AND rowid = ANY(?)' if some else ''}", wanted, *some)}
-        parts = ["phraseto_tsquery('english', ?)"] * len(query.terms) + ["!! phraseto_tsquery('english', ?)"] * len(query.without)
+            return {
+                r[0]
+                for r in self._db.all(
+                    f"SELECT rowid FROM fulltext WHERE fulltext MATCH ?{' AND rowid = ANY(?)' if some else ''}",
+                    wanted,
+                    *some,
+                )
+            }
+        parts = ["phraseto_tsquery('english', ?)"] * len(query.terms) + ["!! phraseto_tsquery('english', ?)"] * len(
+            query.without
+        )
         sql = f"SELECT article FROM fulltext WHERE terms @@ ({' && '.join(parts)}){' AND article = ANY(?)' if some else ''}"
         return {r[0] for r in self._db.all(sql, *query.terms, *query.without, *some)}
 
@@ -91,9 +113,19 @@ class FullText:
             return set()
         if self._db.dialect == "sqlite":
             any_of = " OR ".join(f'"{t}"' for t in terms)
-            return {r[0] for r in self._db.all("SELECT rowid FROM fulltext WHERE fulltext MATCH ? AND rowid = ANY(?)", any_of, keys)}
+            return {
+                r[0]
+                for r in self._db.all(
+                    "SELECT rowid FROM fulltext WHERE fulltext MATCH ? AND rowid = ANY(?)", any_of, keys
+                )
+            }
         asked = " || ".join(["phraseto_tsquery('english', ?)"] * len(terms))
-        return {r[0] for r in self._db.all(f"SELECT article FROM fulltext WHERE terms @@ ({asked}) AND article = ANY(?)", *terms, keys)}
+        return {
+            r[0]
+            for r in self._db.all(
+                f"SELECT article FROM fulltext WHERE terms @@ ({asked}) AND article = ANY(?)", *terms, keys
+            )
+        }
 
 
 _ENDING = re.compile(r"(?<=\w{3})(?:ies|ions?|ings?|ed|es|s|y|e)$", re.IGNORECASE)

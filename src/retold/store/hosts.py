@@ -40,7 +40,10 @@ class Hosts:
 
     def _free(self, now: float, most: int, entries: bool) -> list[tuple[str, float, int]]:
         due = _FEEDS + " AND next <= ?" + (f" UNION ALL {self._entries()}" if entries else "")
-        sql = _DUE.format(due) + " WHERE q.next <= ? AND COALESCE(h.next, 0.0) <= ? AND COALESCE(h.until, 0.0) <= ? ORDER BY q.next LIMIT ?"
+        sql = (
+            _DUE.format(due)
+            + " WHERE q.next <= ? AND COALESCE(h.next, 0.0) <= ? AND COALESCE(h.until, 0.0) <= ? ORDER BY q.next LIMIT ?"
+        )
         return [(r[0], r[1], r[4]) for r in self._db.all(sql, now, now, now, now, most)]
 
     def _entries(self) -> str:
@@ -57,13 +60,32 @@ class Hosts:
         feed = self._db.one(sql, now, host, now)
         if feed is not None:
             key, url, at, due, hops, failures, etag, modified, queue, hints, moving, pushed = feed
-            return Task(host, True, key, url, at or url, due, hops, failures, etag, modified, tuple(json.loads(queue)), unpacked(hints), False, troubles, bool(moving), bool(pushed))
+            return Task(
+                host,
+                True,
+                key,
+                url,
+                at or url,
+                due,
+                hops,
+                failures,
+                etag,
+                modified,
+                tuple(json.loads(queue)),
+                unpacked(hints),
+                False,
+                troubles,
+                bool(moving),
+                bool(pushed),
+            )
         sql = "SELECT key, url, at, next, hops, attempts, content IS NOT NULL, listed FROM entry WHERE state = 'waiting' AND host = ? AND next <= ?{} ORDER BY next, key LIMIT 1"
         entry = self._db.one(sql.format(running), host, now) if running is not None else None
         if entry is None:
             return None
         key, url, at, due, hops, attempts, given, listed = entry
-        return Task(host, False, key, url, at or url, due, hops, attempts, given=bool(given), troubles=troubles, listed=listed)
+        return Task(
+            host, False, key, url, at or url, due, hops, attempts, given=bool(given), troubles=troubles, listed=listed
+        )
 
     def take(self, host: str, now: float, holder: str, until: float) -> Turn:
         """Claims one host, where nobody asks it and it may be asked; in a transaction of its own."""
@@ -76,16 +98,27 @@ class Hosts:
 
     def _hold(self, host: str, holder: str, until: float) -> None:
         self._db.run(
-            "INSERT INTO host VALUES (?, 0.0, 0, ?, ?) ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until", host, holder, until
+            "INSERT INTO host VALUES (?, 0.0, 0, ?, ?) ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until",
+            host,
+            holder,
+            until,
         )
 
     def release(self, update: HostUpdate, holder: str) -> None:
         """Lets go of a host that we held, until when it may not be asked."""
-        self._db.run("UPDATE host SET next = ?, failures = ?, holder = '', until = 0.0 WHERE name = ? AND holder = ?", update.next, update.failures, update.name, holder)
+        self._db.run(
+            "UPDATE host SET next = ?, failures = ?, holder = '', until = 0.0 WHERE name = ? AND holder = ?",
+            update.next,
+            update.failures,
+            update.name,
+            holder,
+        )
 
     def holders(self) -> set[str]:
         """Who holds anything."""
-        rows = self._db.all("SELECT holder FROM host WHERE holder <> '' UNION SELECT holder FROM entry WHERE holder <> ''")
+        rows = self._db.all(
+            "SELECT holder FROM host WHERE holder <> '' UNION SELECT holder FROM entry WHERE holder <> ''"
+        )
         return {r[0] for r in rows}
 
     def forget(self, holders: Iterable[str]) -> None:
@@ -104,7 +137,9 @@ class Hosts:
         """Whether anything is due now at a host that no other watcher holds, even where its pause is not over. A host in trouble is not waited for."""
         due = f"{_FEEDS.replace(f'next - {AHEAD} AS next', 'next')} UNION ALL {self._entries()}"
         held = {r[0] for r in self._db.all("SELECT name FROM host WHERE until > ? AND holder <> ?", now, own)}
-        return any(r[1] <= now and r[0] not in held and (not r[4] or r[2] <= now) for r in self._db.all(_DUE.format(due)))
+        return any(
+            r[1] <= now and r[0] not in held and (not r[4] or r[2] <= now) for r in self._db.all(_DUE.format(due))
+        )
 
     def origins(self, names: Collection[str]) -> dict[str, Origin]:
         """What is known of origins, by name."""

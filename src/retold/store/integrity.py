@@ -38,12 +38,16 @@ def problems(database: Database) -> Iterator[str]:
     with database.reading():
         if database.dialect == "sqlite":
             yield from (f"the file: {row[0]}" for row in database.all("PRAGMA integrity_check") if row[0] != "ok")
-            yield from (f"a row without what it refers to, in {row[0]}" for row in database.all("PRAGMA foreign_key_check"))
+            yield from (
+                f"a row without what it refers to, in {row[0]}" for row in database.all("PRAGMA foreign_key_check")
+            )
         row_id = "rowid" if database.dialect == "sqlite" else "article"
         for what, sql in _HALF.items():
             yield from (f"{what}: {row[0]}" for row in database.all(sql.replace("{row}", row_id)))
         for what, sql in _COUNTED.items():
-            yield from (f"{what}: {row[0]} has {row[1]}, counted {row[2]}" for row in database.all(sql) if row[1] != row[2])
+            yield from (
+                f"{what}: {row[0]} has {row[1]}, counted {row[2]}" for row in database.all(sql) if row[1] != row[2]
+            )
         yield from _blobs(database)
 
 

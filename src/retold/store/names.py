@@ -102,14 +102,21 @@ class Names:
         """Forms of a key."""
         found = self._db.all(
             f"SELECT {_FORM} FROM form WHERE id IN (SELECT form FROM block WHERE hash = ?) AND key = ? AND person = ? ORDER BY id",
-            block_hash(f"= {key}"), key, int(person),
+            block_hash(f"= {key}"),
+            key,
+            int(person),
         )
         return [_form(r) for r in found]
 
     def add(self, key: str, person: bool, name: str, kind: str, blocks: Iterable[str]) -> FormRow:
         """A new form, an entity of its own."""
         row = self._db.one(
-            "INSERT INTO form (key, person, name, type, entity, articles, votes) VALUES (?, ?, ?, ?, 0, 0, ?) RETURNING id", key, int(person), name, kind, "{}"
+            "INSERT INTO form (key, person, name, type, entity, articles, votes) VALUES (?, ?, ?, ?, 0, 0, ?) RETURNING id",
+            key,
+            int(person),
+            name,
+            kind,
+            "{}",
         )
         assert row is not None
         form = int(row[0])
@@ -123,7 +130,14 @@ class Names:
     def keep(self, form: FormRow) -> None:
         """Writes what is known of a form."""
         votes = json.dumps(form.votes, ensure_ascii=True)
-        self._db.run("UPDATE form SET name = ?, type = ?, articles = ?, votes = ? WHERE id = ?", form.name, form.type, form.articles, votes, form.id)
+        self._db.run(
+            "UPDATE form SET name = ?, type = ?, articles = ?, votes = ? WHERE id = ?",
+            form.name,
+            form.type,
+            form.articles,
+            votes,
+            form.id,
+        )
 
     def blocks(self, blocks: Collection[str]) -> dict[str, list[int]]:
         """Ids of the forms of each block."""
@@ -139,7 +153,9 @@ class Names:
 
     def of_entities(self, ids: Collection[int]) -> list[FormRow]:
         """The forms of entities."""
-        return [_form(r) for r in self._db.all(f"SELECT {_FORM} FROM form WHERE entity = ANY(?) ORDER BY id", sorted(ids))]
+        return [
+            _form(r) for r in self._db.all(f"SELECT {_FORM} FROM form WHERE entity = ANY(?) ORDER BY id", sorted(ids))
+        ]
 
     def appear(self, appearances: Iterable[Appearance]) -> None:
         """Writes appearances."""
@@ -174,7 +190,11 @@ class Names:
     def judgements(self, persons: bool = False, ended: bool = True, limit: int = 0) -> list[JudgementRow]:
         """The ledger, latest first; `persons`: what persons said only."""
         where = [c for c, wanted in (("person <> ''", persons), ("ended IS NULL", not ended)) if wanted]
-        sql = f"SELECT {_JUDGEMENT} FROM judgement" + (f" WHERE {' AND '.join(where)}" if where else "") + " ORDER BY id DESC"
+        sql = (
+            f"SELECT {_JUDGEMENT} FROM judgement"
+            + (f" WHERE {' AND '.join(where)}" if where else "")
+            + " ORDER BY id DESC"
+        )
         return [_judgement(r) for r in self._db.all(sql + (f" LIMIT {int(limit)}" if limit else ""))]
 
     def with_judgements(self) -> list[int]:
@@ -185,7 +205,14 @@ class Names:
     def alike(self, plain: str, limit: int) -> list[EntityRow]:
         """Entities with a form that begins or ends with a name, as `names.plain` has it, or is a slip away; those of most stories first."""
         words = plain.split()
-        wanted = [f"> {plain}", f"< {plain}", f"~ {plain}", *(f"= {w}" for w in (plain, *words)), *(f"> {w}" for w in words), *(f"~ {plain[:i]}{plain[i + 1:]}" for i in range(len(plain)))]
+        wanted = [
+            f"> {plain}",
+            f"< {plain}",
+            f"~ {plain}",
+            *(f"= {w}" for w in (plain, *words)),
+            *(f"> {w}" for w in words),
+            *(f"~ {plain[:i]}{plain[i + 1 :]}" for i in range(len(plain))),
+        ]
         forms = {f for ids in self.blocks(wanted).values() for f in ids}
         found = self.entities({f.entity for f in self.forms(forms)}) if forms else {}
         return sorted((e for e in found.values() if e.stories), key=lambda e: (-e.stories, e.id))[:limit]
@@ -199,7 +226,14 @@ class Names:
         """Writes a line of the ledger; its number, which it is given here."""
         row = self._db.one(
             "INSERT INTO judgement (a, b, verdict, score, features, model, person, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            line.a, line.b, line.verdict, line.score, json.dumps(line.features, sort_keys=True), line.model, line.person, line.at,
+            line.a,
+            line.b,
+            line.verdict,
+            line.score,
+            json.dumps(line.features, sort_keys=True),
+            line.model,
+            line.person,
+            line.at,
         )
         assert row is not None
         return int(row[0])
@@ -221,7 +255,9 @@ class Names:
         sql = "SELECT DISTINCT a.story FROM appearance p JOIN article a ON a.key = p.article WHERE p.form = ANY(?) AND a.story IS NOT NULL"
         return {r[0] for r in self._db.all(sql, sorted(forms))}
 
-    def stories_with_all(self, entities: Sequence[int], days: tuple[float | None, float | None], limit: int) -> list[int]:
+    def stories_with_all(
+        self, entities: Sequence[int], days: tuple[float | None, float | None], limit: int
+    ) -> list[int]:
         """Stories, the latest kept first, that have all of the entities and were told from the first of `days` up to the second."""
         known = self.entities(entities)
         first, *others = sorted(set(entities), key=lambda e: known[e].stories if e in known else 0)
@@ -251,7 +287,12 @@ class Names:
 
     def call(self, entity: int, name: str, kind: str) -> None:
         """Names an entity."""
-        self._db.run("INSERT INTO entity VALUES (?, ?, ?, 0) ON CONFLICT (id) DO UPDATE SET name = excluded.name, type = excluded.type", entity, name, kind)
+        self._db.run(
+            "INSERT INTO entity VALUES (?, ?, ?, 0) ON CONFLICT (id) DO UPDATE SET name = excluded.name, type = excluded.type",
+            entity,
+            name,
+            kind,
+        )
 
     def uncall(self, entity: int) -> None:
         """Removes an entity that has no form left."""
@@ -259,13 +300,23 @@ class Names:
 
     def entities(self, ids: Collection[int]) -> dict[int, EntityRow]:
         """Those entities that exist, by id."""
-        return {r[0]: EntityRow(*r) for r in self._db.all("SELECT id, name, type, stories FROM entity WHERE id = ANY(?)", sorted(ids))}
+        return {
+            r[0]: EntityRow(*r)
+            for r in self._db.all("SELECT id, name, type, stories FROM entity WHERE id = ANY(?)", sorted(ids))
+        }
 
     def listed(self, kind: str, after: tuple[int, int], limit: int) -> list[EntityRow]:
         """Entities that stand in stories, those of most first, after one with so many and that id; `kind`: "" for all types."""
-        where = "stories > 0 AND (type <> 'topic' OR stories > 1) AND stories <= ? AND (stories < ? OR id > ?)" + (" AND type = ?" if kind else "")
+        where = "stories > 0 AND (type <> 'topic' OR stories > 1) AND stories <= ? AND (stories < ? OR id > ?)" + (
+            " AND type = ?" if kind else ""
+        )
         values = (after[0], after[0], after[1], *([kind] if kind else []), limit)
-        return [EntityRow(*r) for r in self._db.all(f"SELECT id, name, type, stories FROM entity WHERE {where} ORDER BY stories DESC, id LIMIT ?", *values)]
+        return [
+            EntityRow(*r)
+            for r in self._db.all(
+                f"SELECT id, name, type, stories FROM entity WHERE {where} ORDER BY stories DESC, id LIMIT ?", *values
+            )
+        ]
 
     def dates(self, entity: EntityRow) -> tuple[str | None, str | None, int]:
         """When the first and the last article on an entity was published, and how many there are."""
@@ -273,7 +324,9 @@ class Names:
         row = self._db.one("SELECT count(DISTINCT article) FROM appearance WHERE form = ANY(?)", forms)
         ends = []
         for way in ("", " DESC"):
-            found = self._db.all(f"SELECT a.published {self._on(entity)} AND a.day IS NOT NULL ORDER BY a.day{way} LIMIT 1", forms)
+            found = self._db.all(
+                f"SELECT a.published {self._on(entity)} AND a.day IS NOT NULL ORDER BY a.day{way} LIMIT 1", forms
+            )
             ends.append(found[0][0] if found else None)
         return ends[0], ends[1], int(row[0]) if row else 0
 
@@ -294,7 +347,13 @@ class Names:
         """Articles on an entity, the latest published first; undated ones last."""
         forms = [r[0] for r in self._db.all("SELECT id FROM form WHERE entity = ?", entity.id)]
         sql = f"SELECT a.key {self._on(entity)}"
-        dated = [r[0] for r in self._db.all(f"{sql} AND a.day IS NOT NULL ORDER BY a.day DESC, a.key DESC LIMIT ?", forms, limit)]
+        dated = [
+            r[0]
+            for r in self._db.all(f"{sql} AND a.day IS NOT NULL ORDER BY a.day DESC, a.key DESC LIMIT ?", forms, limit)
+        ]
         if len(dated) == limit:
             return dated
-        return dated + [r[0] for r in self._db.all(f"{sql} AND a.day IS NULL ORDER BY a.key DESC LIMIT ?", forms, limit - len(dated))]
+        return dated + [
+            r[0]
+            for r in self._db.all(f"{sql} AND a.day IS NULL ORDER BY a.key DESC LIMIT ?", forms, limit - len(dated))
+        ]

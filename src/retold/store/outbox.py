@@ -67,11 +67,15 @@ class Outbox:
         first = self._next(lease)
         if first is None:
             return None
-        found = self._db.one("SELECT id, alert, kind, target, secret, digest, gone FROM alert_channel WHERE id = ?", first)
+        found = self._db.one(
+            "SELECT id, alert, kind, target, secret, digest, gone FROM alert_channel WHERE id = ?", first
+        )
         assert found is not None
         channel = channel_of(found)
         sql = f"SELECT {_ROW} FROM alert_delivery WHERE channel = ? AND state = 'waiting' AND due <= ? AND leased <= ? ORDER BY due, id LIMIT ?"
-        rows = [DeliveryRow(*r) for r in self._db.all(sql, channel.id, lease.now, lease.now, most if channel.digest else 1)]
+        rows = [
+            DeliveryRow(*r) for r in self._db.all(sql, channel.id, lease.now, lease.now, most if channel.digest else 1)
+        ]
         sql = "UPDATE alert_delivery SET holder = ?, leased = ?, attempts = attempts + 1, begun = coalesce(begun, ?), tried = ? WHERE id = ANY(?)"
         self._db.run(sql, lease.holder, lease.until, lease.now, lease.now, [r.id for r in rows])
         return channel, self.get([r.id for r in rows])
@@ -91,7 +95,11 @@ class Outbox:
 
     def sent(self, ids: Collection[int], answer: str) -> None:
         """The receiver has them: whoever sent them, and whatever another sender says."""
-        self._db.run("UPDATE alert_delivery SET state = 'sent', holder = '', leased = '', answer = ? WHERE id = ANY(?)", answer, sorted(ids))
+        self._db.run(
+            "UPDATE alert_delivery SET state = 'sent', holder = '', leased = '', answer = ? WHERE id = ANY(?)",
+            answer,
+            sorted(ids),
+        )
 
     def failed(self, ids: Collection[int], holder: str, answer: str, due: str | None) -> None:
         """The receiver does not have them; they are due again, not sooner than they are held, or `due` is None and they are given up. Only who holds them may say so."""
@@ -101,7 +109,12 @@ class Outbox:
 
     def hold(self, channel: int, until: str) -> None:
         """Lets all that waits for a channel wait at least until then. That is no attempt."""
-        self._db.run("UPDATE alert_delivery SET due = ? WHERE channel = ? AND state = 'waiting' AND due < ?", until, channel, until)
+        self._db.run(
+            "UPDATE alert_delivery SET due = ? WHERE channel = ? AND state = 'waiting' AND due < ?",
+            until,
+            channel,
+            until,
+        )
 
     def again(self, ids: Collection[int] | None, alert: int | None, now: str) -> list[int]:
         """Makes dead deliveries due, those named or, with None, all (of an alert); which they were."""
@@ -110,14 +123,30 @@ class Outbox:
             where, values = where + " AND d.id = ANY(?)", [sorted(ids)]
         if alert is not None:
             where, values = where + " AND c.alert = ?", [*values, alert]
-        found = [r[0] for r in self._db.all(f"SELECT d.id FROM alert_delivery d JOIN alert_channel c ON c.id = d.channel WHERE {where} ORDER BY d.id", *values)]
-        self._db.run("UPDATE alert_delivery SET state = 'waiting', attempts = 0, begun = NULL, due = ? WHERE id = ANY(?)", now, found)
-        self._db.run("UPDATE alert_channel SET gone = 0 WHERE id IN (SELECT channel FROM alert_delivery WHERE id = ANY(?))", found)
+        found = [
+            r[0]
+            for r in self._db.all(
+                f"SELECT d.id FROM alert_delivery d JOIN alert_channel c ON c.id = d.channel WHERE {where} ORDER BY d.id",
+                *values,
+            )
+        ]
+        self._db.run(
+            "UPDATE alert_delivery SET state = 'waiting', attempts = 0, begun = NULL, due = ? WHERE id = ANY(?)",
+            now,
+            found,
+        )
+        self._db.run(
+            "UPDATE alert_channel SET gone = 0 WHERE id IN (SELECT channel FROM alert_delivery WHERE id = ANY(?))",
+            found,
+        )
         return found
 
     def get(self, ids: Collection[int]) -> list[DeliveryRow]:
         """Those deliveries."""
-        return [DeliveryRow(*r) for r in self._db.all(f"SELECT {_ROW} FROM alert_delivery WHERE id = ANY(?) ORDER BY id", sorted(ids))]
+        return [
+            DeliveryRow(*r)
+            for r in self._db.all(f"SELECT {_ROW} FROM alert_delivery WHERE id = ANY(?) ORDER BY id", sorted(ids))
+        ]
 
     def latest(self, alert: int | None, state: str, limit: int) -> list[DeliveryRow]:
         """Deliveries, the latest first: of one alert, or in one state, if they are given."""
@@ -130,7 +159,12 @@ class Outbox:
     def counts(self, channels: Sequence[int] | None = None) -> dict[tuple[int, str], int]:
         """How many deliveries of each channel are in each state."""
         where, values = (" WHERE channel = ANY(?)", [list(channels)]) if channels is not None else ("", [])
-        return {(r[0], r[1]): r[2] for r in self._db.all(f"SELECT channel, state, count(*) FROM alert_delivery{where} GROUP BY channel, state", *values)}
+        return {
+            (r[0], r[1]): r[2]
+            for r in self._db.all(
+                f"SELECT channel, state, count(*) FROM alert_delivery{where} GROUP BY channel, state", *values
+            )
+        }
 
     def last_answers(self, channels: Sequence[int]) -> dict[int, tuple[str, str]]:
         """The last attempt of each channel: when, and what was answered."""

@@ -119,7 +119,9 @@ class Postgres:
         except (errors.ReadOnlySqlTransaction, errors.InsufficientPrivilege) as error:
             raise ReadOnlyError(f"may not be written to ({_said(error)})", self.name) from error
         except (errors.LockNotAvailable, errors.DeadlockDetected) as error:
-            raise BusyError(f"another process has been writing for {PATIENCE} seconds; try again later", self.name) from error
+            raise BusyError(
+                f"another process has been writing for {PATIENCE} seconds; try again later", self.name
+            ) from error
         except psycopg.OperationalError as error:
             raise StoreError(f"cannot be reached: {_said(error)}", self.name) from error
         except psycopg.Error as error:

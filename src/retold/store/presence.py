@@ -40,14 +40,20 @@ class Presence:
             row = self._db.one("SELECT entities, headline FROM story WHERE key = ?", story)
             if row is None:
                 continue
-            articles = self._db.all("SELECT key, id, headline, published, day, publisher, telling FROM article WHERE story = ?", story)
+            articles = self._db.all(
+                "SELECT key, id, headline, published, day, publisher, telling FROM article WHERE story = ?", story
+            )
             entities = self._entities(story) if articles else set()
             self._presence(story, set(unpacked(row[0]).tolist()), entities)
             if articles:
                 self._content((story, str(row[1])), articles, packed(entities), stamp)
             else:
                 self._db.run("DELETE FROM story WHERE key = ?", story)
-                self._db.run("INSERT INTO gone VALUES (?, ?) ON CONFLICT (story) DO UPDATE SET changed = excluded.changed", story, stamp)
+                self._db.run(
+                    "INSERT INTO gone VALUES (?, ?) ON CONFLICT (story) DO UPDATE SET changed = excluded.changed",
+                    story,
+                    stamp,
+                )
         self._leads.clear()
 
     def stamped(self) -> int:
@@ -72,12 +78,23 @@ class Presence:
         ordered = sorted(articles, key=lambda a: (a[4] is None, a[4] or 0.0, a[1]))
         dated = [a for a in ordered if a[4] is not None]
         lead = self._leads.get(story)
-        named = [a for a in ordered if a[0] == lead and a[2]] or [a for a in ordered if lead is None and a[2] == headline != ""]
+        named = [a for a in ordered if a[0] == lead and a[2]] or [
+            a for a in ordered if lead is None and a[2] == headline != ""
+        ]
         titled = (named or [a for a in ordered if a[2]] or ordered)[0][2]
         values = (
-            ordered[0][1], titled, dated[0][3] if dated else None, dated[-1][3] if dated else None,
-            dated[0][4] if dated else None, dated[-1][4] if dated else None,
-            len(articles), len({a[6] for a in articles}), len({a[5] for a in articles if a[5]}), entities, stamp, story,
+            ordered[0][1],
+            titled,
+            dated[0][3] if dated else None,
+            dated[-1][3] if dated else None,
+            dated[0][4] if dated else None,
+            dated[-1][4] if dated else None,
+            len(articles),
+            len({a[6] for a in articles}),
+            len({a[5] for a in articles if a[5]}),
+            entities,
+            stamp,
+            story,
         )
         self._db.run(
             "UPDATE story SET id = ?, headline = ?, first = ?, last = ?, day = ?, end_day = ?, articles = ?, tellings = ?, "

@@ -157,19 +157,30 @@ class Sqlite:
         try:
             yield
         except (apsw.NotADBError, apsw.CorruptError) as error:
-            raise CorruptError(f"is no database, or a damaged one ({error}); it was left as it is. Restore a copy, or name another file with --db", name) from error
+            raise CorruptError(
+                f"is no database, or a damaged one ({error}); it was left as it is. Restore a copy, or name another file with --db",
+                name,
+            ) from error
         except apsw.FullError as error:
-            raise FullError("the disk is full; what was acknowledged is kept. Make room and run the same command again", name) from error
+            raise FullError(
+                "the disk is full; what was acknowledged is kept. Make room and run the same command again", name
+            ) from error
         except (apsw.ReadOnlyError, PermissionError) as error:
-            raise ReadOnlyError("may not be written to; change its permissions, or name another file with --db", name) from error
+            raise ReadOnlyError(
+                "may not be written to; change its permissions, or name another file with --db", name
+            ) from error
         except (apsw.BusyError, apsw.LockedError) as error:
-            raise BusyError(f"another process has been writing for {PATIENCE} seconds; try again later", name) from error
+            raise BusyError(
+                f"another process has been writing for {PATIENCE} seconds; try again later", name
+            ) from error
         except apsw.CantOpenError as error:
             raise StoreError("cannot be opened as a file; name another with --db", name) from error
         except OSError as error:
             raise StoreError(f"cannot be used: {error.strerror or error}", name) from error
         except apsw.IOError as error:
-            raise FullError(f"the disk refuses to be written or read ({error}); what was acknowledged is kept", name) from error
+            raise FullError(
+                f"the disk refuses to be written or read ({error}); what was acknowledged is kept", name
+            ) from error
         except OverflowError as error:
             raise StoreError(f"a number is too large: {error}", name) from error
         except apsw.Error as error:

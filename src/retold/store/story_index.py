@@ -31,7 +31,9 @@ class StoryIndex:
     def of(self, entity: int) -> Arrays:
         """The stories that have an entity, and maybe others."""
         if self._held is None:
-            row = self._db.one("SELECT count(*) FROM (SELECT 1 FROM presence WHERE entity = ? LIMIT ?) few", entity, NARROW + 1)
+            row = self._db.one(
+                "SELECT count(*) FROM (SELECT 1 FROM presence WHERE entity = ? LIMIT ?) few", entity, NARROW + 1
+            )
             if row is None or row[0] <= NARROW:
                 sql = f"SELECT {_COLUMNS} FROM presence p JOIN story s ON s.key = p.story WHERE p.entity = ? ORDER BY s.key"
                 return _arrays(self._db.all(sql, entity))
@@ -44,7 +46,9 @@ class StoryIndex:
             if self._held is None:
                 self._held = _arrays(self._db.all(f"SELECT {_COLUMNS} FROM story s ORDER BY s.key"))
             elif stamp != self._stamp:
-                changed = self._db.all(f"SELECT {_COLUMNS} FROM story s WHERE s.changed > ? ORDER BY s.key", self._stamp)
+                changed = self._db.all(
+                    f"SELECT {_COLUMNS} FROM story s WHERE s.changed > ? ORDER BY s.key", self._stamp
+                )
                 gone = [r[0] for r in self._db.all("SELECT story FROM gone WHERE changed > ?", self._stamp)]
                 self._held = _merged(self._held, _arrays(changed), gone)
             self._stamp = stamp

@@ -109,7 +109,12 @@ class StoryLists:
 
     def _fitting(self, keys: Sequence[int], where: Filter) -> list[StoryRow]:
         conditions, values = _conditions(where)
-        return [StoryRow(*r) for r in self._db.all(f"SELECT {STORY_COLUMNS} FROM story s WHERE s.key = ANY(?){conditions}", sorted(set(keys)), *values)]
+        return [
+            StoryRow(*r)
+            for r in self._db.all(
+                f"SELECT {STORY_COLUMNS} FROM story s WHERE s.key = ANY(?){conditions}", sorted(set(keys)), *values
+            )
+        ]
 
     def _day(self, where: Filter, after: Place | None) -> float:
         """The next day that has stories that fit: that of `after`, where it has more, or one before it."""
@@ -120,13 +125,17 @@ class StoryLists:
             return after.day
         before = [after.day] if after is not None else []
         row = self._db.one(
-            f"SELECT s.end_day FROM story s WHERE s.end_day IS NOT NULL{' AND s.end_day < ?' if before else ''}{conditions} ORDER BY s.end_day DESC LIMIT 1", *before, *values
+            f"SELECT s.end_day FROM story s WHERE s.end_day IS NOT NULL{' AND s.end_day < ?' if before else ''}{conditions} ORDER BY s.end_day DESC LIMIT 1",
+            *before,
+            *values,
         )
         return float(math.floor(row[0])) if row else UNDATED
 
     def _of_day(self, day: float, where: Filter, after: Place | None, limit: int) -> list[StoryRow]:
         conditions, values = _conditions(where)
-        within, days = ("s.end_day IS NULL", []) if day == UNDATED else ("s.end_day >= ? AND s.end_day < ?", [day, day + 1])
+        within, days = (
+            ("s.end_day IS NULL", []) if day == UNDATED else ("s.end_day >= ? AND s.end_day < ?", [day, day + 1])
+        )
         if after is not None:
             conditions += " AND (s.tellings < ? OR (s.tellings = ? AND s.key < ?))"
             values += [after.tellings, after.tellings, after.key]

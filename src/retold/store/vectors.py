@@ -44,7 +44,9 @@ class Vectors:
         """Current articles and their cosines with `vector`, float32 (384,) of length 1, the nearest first."""
         condition, values = where.sql()
         if condition:
-            some = self._db.all(f"SELECT a.key FROM article a WHERE a.current = 1{condition} LIMIT ?", *values, NARROW + 1)
+            some = self._db.all(
+                f"SELECT a.key FROM article a WHERE a.current = 1{condition} LIMIT ?", *values, NARROW + 1
+            )
             if len(some) <= NARROW:
                 return self._compared([r[0] for r in some], vector)[:limit]
         sql = f"SELECT a.key FROM article a WHERE a.current = 1 AND a.key = ANY(?){condition}"
@@ -83,7 +85,9 @@ class Vectors:
     def _read(self) -> None:
         """Reads what was kept since the last search."""
         last = int(self._keys[-1]) if len(self._keys) else 0
-        while rows := self._db.all("SELECT article, vector FROM signature WHERE article > ? ORDER BY article LIMIT ?", last, BLOCK):
+        while rows := self._db.all(
+            "SELECT article, vector FROM signature WHERE article > ? ORDER BY article LIMIT ?", last, BLOCK
+        ):
             block = _block(b"".join(r[1] for r in rows), len(rows))
             self._keys = np.concatenate([self._keys, np.array([r[0] for r in rows], dtype=np.int64)])
             self._blocks.append(block)

@@ -45,7 +45,9 @@ class Access:
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 
     @classmethod
-    def bound_to(cls, host: str, token: str = "", hosts: frozenset[str] = frozenset(), writable: bool = True, url: str = "") -> Access:
+    def bound_to(
+        cls, host: str, token: str = "", hosts: frozenset[str] = frozenset(), writable: bool = True, url: str = ""
+    ) -> Access:
         """What holds for an address: on loopback nothing is asked for; elsewhere, or where it goes by another name as behind a proxy,
         writing needs a token, made here where none is given. Raises `SettingsError` for a `url` that is none."""
         outer = _outer(url)
@@ -89,7 +91,11 @@ class Access:
     def from_our_form(self, request: Request, given: str) -> bool:
         """Whether a posted form is one that we gave to this browser, and no other site's."""
         session = request.cookies.get(SESSION, "")
-        return bool(session) and same_origin(request) and hmac.compare_digest(given.encode(), self.form_token(session).encode())
+        return (
+            bool(session)
+            and same_origin(request)
+            and hmac.compare_digest(given.encode(), self.form_token(session).encode())
+        )
 
     def _signed(self, text: str) -> str:
         return hmac.new(self.secret, text.encode(), hashlib.sha256).hexdigest()

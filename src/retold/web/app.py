@@ -43,7 +43,9 @@ _HIDDEN = {
 _log = logging.getLogger("retold.web")
 
 
-def create(memory: Memory, access: Access | None = None, service: WatchService | None = None, telling: Telling | None = None) -> FastAPI:
+def create(
+    memory: Memory, access: Access | None = None, service: WatchService | None = None, telling: Telling | None = None
+) -> FastAPI:
     """The app on a memory, which stays the caller's to close; so do the services beside it: the one that watches feeds, and the one that
     tells alerts, without which somebody else must tell what is added here."""
     site = Site(memory, access or Access(), service, telling)
@@ -54,7 +56,15 @@ def create(memory: Memory, access: Access | None = None, service: WatchService |
         yield
         site.close()
 
-    app = FastAPI(title="Retold", version=VERSION, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json", lifespan=life, description=described())
+    app = FastAPI(
+        title="Retold",
+        version=VERSION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        lifespan=life,
+        description=described(),
+    )
     app.state.site = site
     _pages(app, site)
     _writing(app, site)
@@ -69,7 +79,9 @@ def create(memory: Memory, access: Access | None = None, service: WatchService |
 def _pages(app: FastAPI, site: Site) -> None:
     """Pages that are the same for all who ask."""
 
-    def page(path: str, build: Callable[[Memory, PageRequest], View], forms: tuple[str, ...] = ("html", "json")) -> None:
+    def page(
+        path: str, build: Callable[[Memory, PageRequest], View], forms: tuple[str, ...] = ("html", "json")
+    ) -> None:
         async def plainly(request: Request) -> Response:
             return await site.answer(request, partial(build, site.memory), forms)
 
@@ -101,7 +113,9 @@ def _pages(app: FastAPI, site: Site) -> None:
 
     async def robots(request: Request) -> Response:
         base = based(request, site.access.url)
-        return PlainTextResponse(f"User-agent: *\nDisallow: /search\nDisallow: /graph\nDisallow: /add\nDisallow: /alerts\nDisallow: /feeds\nDisallow: /websub/\nDisallow: /api/\nSitemap: {base}/sitemap.xml\n")
+        return PlainTextResponse(
+            f"User-agent: *\nDisallow: /search\nDisallow: /graph\nDisallow: /add\nDisallow: /alerts\nDisallow: /feeds\nDisallow: /websub/\nDisallow: /api/\nSitemap: {base}/sitemap.xml\n"
+        )
 
     async def icon(_: Request) -> Response:
         return RedirectResponse("/static/icon.svg", 302)
@@ -154,7 +168,11 @@ def _errors(app: FastAPI, site: Site) -> None:
     """Errors as pages, or for programs as problems (RFC 9457)."""
 
     def told(request: Request, status: int, title: str, detail: str, sign: bool = False) -> Response:
-        if request.url.path.startswith("/api/") or negotiated(request.headers.get("accept", ""), ("html", "json")) == "json" or request.query_params.get("format") == "json":
+        if (
+            request.url.path.startswith("/api/")
+            or negotiated(request.headers.get("accept", ""), ("html", "json")) == "json"
+            or request.query_params.get("format") == "json"
+        ):
             problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
             return JSONResponse(problem, status, media_type="application/problem+json")
         return site.page(request, "error.html", {"status": status, "detail": detail, "sign": sign}, status)
@@ -165,7 +183,9 @@ def _errors(app: FastAPI, site: Site) -> None:
         hidden = isinstance(error, StoreError) and not isinstance(error, LedgerError)
         if hidden:
             _log.error("%s %s: %s", request.method, request.url.path, error)
-        response = told(request, status, _TITLES.get(status, "That did not work."), _HIDDEN[status] if hidden else str(error))
+        response = told(
+            request, status, _TITLES.get(status, "That did not work."), _HIDDEN[status] if hidden else str(error)
+        )
         if status == 503:
             response.headers["retry-after"] = "5"
         return response

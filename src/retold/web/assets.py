@@ -14,7 +14,13 @@ from starlette.responses import Response
 from retold.web.negotiation import known, takes_gzip
 
 STATIC = Path(__file__).parent / "static"
-_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2", ".txt": "text/plain"}
+_TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+    ".txt": "text/plain",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,10 @@ class Assets:
         if asset is None:
             raise HTTPException(404)
         forever = request.query_params.get("v") == self.mark(request.path_params["name"])
-        headers = {**asset.headers, "cache-control": "public, max-age=31536000, immutable" if forever else "public, max-age=3600"}
+        headers = {
+            **asset.headers,
+            "cache-control": "public, max-age=31536000, immutable" if forever else "public, max-age=3600",
+        }
         if known(request, asset.headers["etag"]):
             return Response(status_code=304, headers=headers)
         if asset.squeezed is not None and takes_gzip(request):

@@ -38,7 +38,10 @@ class Guard:
         self._app, self._access, self._page = app, access, page
         limits = access.limits
         self._too_large = f"The request is larger than {limits.body:,} bytes."
-        self._reads, self._writes = Bucket(limits.reads, limits.reads_at_once), Bucket(limits.writes, limits.writes_at_once)
+        self._reads, self._writes = (
+            Bucket(limits.reads, limits.reads_at_once),
+            Bucket(limits.writes, limits.writes_at_once),
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -60,18 +63,25 @@ class Guard:
             await self._problem(scope, sent, *refused)
             return
         try:
-            inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope  # the server sends no body for HEAD, whatever is made
+            inner = (
+                {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+            )  # the server sends no body for HEAD, whatever is made
             await self._app(inner, self._counted(receive), sent)
         except Exception:  # noqa: BLE001 - whatever it is, a client is not shown it
             _log.exception("%s %s", scope["method"], scope["path"])
             if not begun:
-                await self._problem(scope, sent, 500, "Something went wrong here. It was written to the log of the server.")
+                await self._problem(
+                    scope, sent, 500, "Something went wrong here. It was written to the log of the server."
+                )
 
     def _refused(self, scope: Scope) -> tuple[int, str, dict[str, str]] | None:
         headers = Headers(scope=scope)
         if not self._access.knows(headers.get("host", "")):
             return 421, "This server does not go by that name; start it with --allow-host to let it.", {}
-        if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > self._access.limits.body:
+        if (
+            headers.get("content-length", "0").isdigit()
+            and int(headers.get("content-length", "0")) > self._access.limits.body
+        ):
             return 413, self._too_large, {}
         # A hub tells of all feeds that it serves, one after another: what it sends is signed, and not what a reader writes.
         reads = scope["method"] in ("GET", "HEAD", "OPTIONS") or scope["path"].startswith("/websub/")
@@ -94,12 +104,27 @@ class Guard:
 
         return counted
 
-    async def _problem(self, scope: Scope, send: Send, status: int, detail: str, headers: dict[str, str] | None = None) -> None:
+    async def _problem(
+        self, scope: Scope, send: Send, status: int, detail: str, headers: dict[str, str] | None = None
+    ) -> None:
         """A page for a browser; RFC 9457 for programs."""
-        if negotiated(Headers(scope=scope).get("accept", ""), ("json", "html")) == "html" and not scope["path"].startswith("/api/"):
+        if negotiated(Headers(scope=scope).get("accept", ""), ("json", "html")) == "html" and not scope[
+            "path"
+        ].startswith("/api/"):
             kind, body = "text/html; charset=utf-8", self._page(status, detail).encode()
         else:
-            kind, body = "application/problem+json", json.dumps({"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}).encode()
+            kind, body = (
+                "application/problem+json",
+                json.dumps(
+                    {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+                ).encode(),
+            )
         own = {"content-type": kind, "content-length": str(len(body)), "cache-control": "no-store", **(headers or {})}
-        await send({"type": "http.response.start", "status": status, "headers": [(k.encode(), v.encode()) for k, v in own.items()]})
+        await send(
+            {
+                "type": "http.response.start",
+                "status": status,
+                "headers": [(k.encode(), v.encode()) for k, v in own.items()],
+            }
+        )
         await send({"type": "http.response.body", "body": body})

@@ -84,7 +84,9 @@ class Jobs:
             _log.exception("adding %s", job.source)
             self._put(job.id, error=RetoldError("could not be read; the reason was written to the log of the server"))
 
-    def _put(self, job: str, step: str | None = None, kept: Kept | None = None, error: RetoldError | None = None) -> None:
+    def _put(
+        self, job: str, step: str | None = None, kept: Kept | None = None, error: RetoldError | None = None
+    ) -> None:
         with self._lock:
             held = self._jobs[job]
             self._jobs[job] = replace(held, step=held.step if step is None else step, kept=kept, error=error)

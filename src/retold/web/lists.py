@@ -36,10 +36,14 @@ def of_cards(ask: PageRequest, title: str, cards: Iterable[Card], following: str
 
 def of_hits(ask: PageRequest, title: str, hits: Listed[Hit]) -> Feed:
     """What a search found, as a feed."""
-    return feed(ask, title, tuple(replace(of_source(ask, h.article), summary=h.snippet.exact) for h in hits.items), hits.next)
+    return feed(
+        ask, title, tuple(replace(of_source(ask, h.article), summary=h.snippet.exact) for h in hits.items), hits.next
+    )
 
 
-def item(ask: PageRequest, story: Story, summary: str = "", publishers: Sequence[str] = (), tags: Sequence[str] = ()) -> Item:
+def item(
+    ask: PageRequest, story: Story, summary: str = "", publishers: Sequence[str] = (), tags: Sequence[str] = ()
+) -> Item:
     """A story in a feed. Its id is its page's address: stories keep theirs as long as their first article does."""
     url = ask.base + addresses.story(story.id)
     return Item(url, url, story.headline, summary, story.first, story.last, tuple(publishers), tuple(tags))

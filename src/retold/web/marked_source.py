@@ -72,11 +72,20 @@ class MarkedSource:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
         self._body: str = document["article"]["body"]
-        spans = sorted({(e["start"], e["end"]) for c in _claims(document) for e in c["evidence"]} | {(q["start"], q["end"]) for q in document["quotes"]})
+        spans = sorted(
+            {(e["start"], e["end"]) for c in _claims(document) for e in c["evidence"]}
+            | {(q["start"], q["end"]) for q in document["quotes"]}
+        )
         lines = {at for i, c in enumerate(self._body) if c == "\n" for at in (i, i + 1)}
-        begun = {s.start for s in sentences.split(self._body)}  # other pages lead to sentences on which nothing here rests
+        begun = {
+            s.start for s in sentences.split(self._body)
+        }  # other pages lead to sentences on which nothing here rests
         self._cuts = sorted({0, len(self._body), *lines, *begun, *(at for span in spans for at in span)})
-        self._covered = begun | {at for start, end in spans for at in self._cuts[bisect_left(self._cuts, start) : bisect_left(self._cuts, end)]}
+        self._covered = begun | {
+            at
+            for start, end in spans
+            for at in self._cuts[bisect_left(self._cuts, start) : bisect_left(self._cuts, end)]
+        }
         self._seen: dict[str, int] = {}
 
     @property
@@ -98,7 +107,11 @@ class MarkedSource:
 
     def marks(self, evidence: Any) -> tuple[str, ...]:
         """Ids of the pieces that evidence covers, in order."""
-        starts = {at for e in evidence for at in self._cuts[bisect_left(self._cuts, e["start"]) : bisect_left(self._cuts, e["end"])]}
+        starts = {
+            at
+            for e in evidence
+            for at in self._cuts[bisect_left(self._cuts, e["start"]) : bisect_left(self._cuts, e["end"])]
+        }
         return tuple(f"s{at}" for at in sorted(starts) if self._body[at : at + 1] != "\n")
 
     @property
@@ -128,7 +141,10 @@ class MarkedSource:
     @property
     def quotes(self) -> list[tuple[MarkedClaim, str | None]]:
         """Quotations and the ids, in the digest, of who says them."""
-        return [(self.told({"text": " ".join(q["text"].split()).rstrip(","), "evidence": [q]}, "q"), q["speaker"]) for q in self._document["quotes"]]
+        return [
+            (self.told({"text": " ".join(q["text"].split()).rstrip(","), "evidence": [q]}, "q"), q["speaker"])
+            for q in self._document["quotes"]
+        ]
 
 
 def _claims(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

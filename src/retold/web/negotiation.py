@@ -89,7 +89,11 @@ def page_request(request: Request, forms: tuple[str, ...], url: str = "") -> Pag
     if named and named not in forms:
         raise QueryError(f"must be one of {', '.join(forms)}", "format")
     base = based(request, url)
-    path = request.scope["raw_path"].decode("ascii", "replace").split("?")[0] if request.scope.get("raw_path") else request.url.path
+    path = (
+        request.scope["raw_path"].decode("ascii", "replace").split("?")[0]
+        if request.scope.get("raw_path")
+        else request.url.path
+    )
     return PageRequest(path, query, base, named or negotiated(request.headers.get("accept", ""), forms))
 
 
@@ -133,4 +137,3 @@ def _likes(accept: str) -> list[tuple[str, float]]:
         weight = next((p[2:] for p in parameters if p.startswith("q=")), "1")
         found.append((kind, float(weight) if re.fullmatch(r"[01](?:\.\d{0,3})?", weight) else 1.0))
     return found
-

@@ -38,7 +38,9 @@ class OutboundPool:
 
         with self._lock:
             if self._open >= MOST:
-                raise HTTPException(503, "Too many others are being asked; try again in a minute.", {"retry-after": "60"})
+                raise HTTPException(
+                    503, "Too many others are being asked; try again in a minute.", {"retry-after": "60"}
+                )
             self._open += 1
             future = self._pool.submit(work, over)
         future.add_done_callback(self._ended)

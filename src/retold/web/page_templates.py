@@ -28,14 +28,25 @@ class Templates:
     def __init__(self, language: str = "en") -> None:
         strings = gettext.translation(DOMAIN, Path(__file__).parent / "locale", [language], fallback=True)
         self._environment = Environment(
-            loader=PackageLoader("retold.web"), auto_reload=False, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"]
+            loader=PackageLoader("retold.web"),
+            auto_reload=False,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
         )
         self._environment.install_gettext_translations(strings, newstyle=True)  # type: ignore[attr-defined]  # made by the extension
         assets = Assets(STATIC)
         self._environment.globals.update(
-            links=addresses, language=language, version=VERSION, static=lambda name: f"/static/{name}?v={assets.mark(name)}"
+            links=addresses,
+            language=language,
+            version=VERSION,
+            static=lambda name: f"/static/{name}?v={assets.mark(name)}",
         )
-        self._environment.filters.update(when=when, day=day, snippet=snippet, embedded=embedded, snippets=snippets, values=values, zip=zip)
+        self._environment.filters.update(
+            when=when, day=day, snippet=snippet, embedded=embedded, snippets=snippets, values=values, zip=zip
+        )
 
     def render(self, template: str, context: dict[str, Any]) -> str:
         """A page."""

@@ -31,7 +31,14 @@ class Address:
     once: bool = False
 
 
-def serve(memory: Memory, access: Access, address: Address, ready: Callable[[str], None], service: WatchService | None = None, telling: Telling | None = None) -> None:
+def serve(
+    memory: Memory,
+    access: Access,
+    address: Address,
+    ready: Callable[[str], None],
+    service: WatchService | None = None,
+    telling: Telling | None = None,
+) -> None:
     """Serves until it is interrupted. `ready` is told the address once it answers there; `service` watches feeds meanwhile, `telling` tells alerts.
 
     Raises `SettingsError` where the address cannot be had, and, asked `once`, where the front page does not answer.
@@ -71,14 +78,20 @@ def _visited(url: str, server: uvicorn.Server) -> str:
 
 def _bound(host: str, port: int) -> socket.socket:
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host or "0.0.0.0", port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        found = socket.socket(family, kind, protocol)  # by its protocol asyncio knows that it may send small packets at once
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host or "0.0.0.0", port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        found = socket.socket(
+            family, kind, protocol
+        )  # by its protocol asyncio knows that it may send small packets at once
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind(address)
     except OverflowError as error:
         raise SettingsError("is no port; one is from 0 (any that is free) to 65535", str(port)) from error
     except OSError as error:
-        raise SettingsError(f"cannot be listened at: {error.strerror}; name another with --host and --port", f"{host}:{port}") from error
+        raise SettingsError(
+            f"cannot be listened at: {error.strerror}; name another with --host and --port", f"{host}:{port}"
+        ) from error
     return found
 
 

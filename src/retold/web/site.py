@@ -95,7 +95,9 @@ class _Answers:
 class Site:
     """All that requests share."""
 
-    def __init__(self, memory: Memory, access: Access, service: WatchService | None = None, telling: Telling | None = None) -> None:
+    def __init__(
+        self, memory: Memory, access: Access, service: WatchService | None = None, telling: Telling | None = None
+    ) -> None:
         self.memory, self.access = memory, access
         self.watched = service is not None
         """Whether this process watches feeds."""
@@ -127,14 +129,18 @@ class Site:
         self.jobs.close()
         self.asking.close()
 
-    async def answer(self, request: Request, build: Callable[[PageRequest], View], forms: tuple[str, ...] = ("html", "json")) -> Response:
+    async def answer(
+        self, request: Request, build: Callable[[PageRequest], View], forms: tuple[str, ...] = ("html", "json")
+    ) -> Response:
         """The answer to a request, made by `build` unless it was made since the memory last changed."""
         ask = page_request(request, forms, self.access.url)
         version = await self.version()
         key = (ask.form, ask.base, ask.path, ask.query)
         tag = f'W/"{version:x}-{blake2b(repr((VERSION, self._own, key)).encode(), digest_size=8).hexdigest()}"'
         if known(request, tag):
-            return Response(status_code=304, headers={"etag": tag, "vary": "Accept, Accept-Encoding", "cache-control": "no-cache"})
+            return Response(
+                status_code=304, headers={"etag": tag, "vary": "Accept, Accept-Encoding", "cache-control": "no-cache"}
+            )
         made = self._answers.take(key, version)
         if made is None:
             made = await run_in_threadpool(self._make, ask, build, tag)
@@ -155,7 +161,9 @@ class Site:
         headers = {"etag": tag, "vary": "Accept, Accept-Encoding", "cache-control": "no-cache"}
         if view.moved:
             moved = RedirectResponse(view.moved, 302)
-            return _Made(302, b"", None, {"location": moved.headers["location"], "cache-control": "no-cache", "vary": "Accept"})
+            return _Made(
+                302, b"", None, {"location": moved.headers["location"], "cache-control": "no-cache", "vary": "Accept"}
+            )
         body = self._body(ask, view).encode("utf-8", "replace")
         headers["content-type"] = media_type(ask.form) + ("" if "json" in media_type(ask.form) else "; charset=utf-8")
         squeezed = gzip.compress(body, 6, mtime=0) if len(body) >= SQUEEZED else None

@@ -35,9 +35,22 @@ def test_rows_in_order_with_bad_ones_in_their_place(tmp_path: Path) -> None:
             "body": ["One.", None, "x" * 20_000, None],
             "html": [None, None, None, b"<p>caf\xc3\xa9"],
             "byline": [["Ann Lee", "Bo Ek"], None, None, ["Kai", None]],
-            "published": [dt.datetime(2026, 2, 26, 9, tzinfo=dt.UTC), None, None, dt.datetime(2026, 2, 27, tzinfo=dt.UTC)],
+            "published": [
+                dt.datetime(2026, 2, 26, 9, tzinfo=dt.UTC),
+                None,
+                None,
+                dt.datetime(2026, 2, 27, tzinfo=dt.UTC),
+            ],
         },
-        schema=pyarrow.schema({"id": "string", "body": "string", "html": "binary", "byline": pyarrow.list_(pyarrow.string()), "published": pyarrow.timestamp("s", "UTC")}),
+        schema=pyarrow.schema(
+            {
+                "id": "string",
+                "body": "string",
+                "html": "binary",
+                "byline": pyarrow.list_(pyarrow.string()),
+                "published": pyarrow.timestamp("s", "UTC"),
+            }
+        ),
     )
     one, two, three, four = read(write(tmp_path / "x.parquet", table))
     assert isinstance(one, Page)
@@ -53,7 +66,16 @@ def test_rows_in_order_with_bad_ones_in_their_place(tmp_path: Path) -> None:
 
 def test_columns_by_the_names_of_other_sets(tmp_path: Path) -> None:
     table = pyarrow.table(
-        {"Title": ["Ferry"], "authors": [["Ann Lee"]], "date": [dt.datetime(2026, 2, 26, 9, tzinfo=dt.UTC).replace(tzinfo=None)], "Content": ["Text."], "link": ["http://x.example/"], "source": ["Post"], "lang": ["en"], "doc_id": [7]}
+        {
+            "Title": ["Ferry"],
+            "authors": [["Ann Lee"]],
+            "date": [dt.datetime(2026, 2, 26, 9, tzinfo=dt.UTC).replace(tzinfo=None)],
+            "Content": ["Text."],
+            "link": ["http://x.example/"],
+            "source": ["Post"],
+            "lang": ["en"],
+            "doc_id": [7],
+        }
     )
     (page,) = read(write(tmp_path / "x.parquet", table))
     assert isinstance(page, Page)
@@ -64,13 +86,24 @@ def test_columns_by_the_names_of_other_sets(tmp_path: Path) -> None:
 
 
 def test_our_own_name_comes_before_others(tmp_path: Path) -> None:
-    (page,) = read(write(tmp_path / "x.parquet", pyarrow.table({"title": ["Not this"], "headline": ["This"], "content": ["No."], "body": ["Yes."]})))
+    (page,) = read(
+        write(
+            tmp_path / "x.parquet",
+            pyarrow.table({"title": ["Not this"], "headline": ["This"], "content": ["No."], "body": ["Yes."]}),
+        )
+    )
     assert isinstance(page, Page)
     assert (page.metadata.headline, page.text, page.content) == ("This", "Yes.", Content.BODY)
 
 
 def test_a_damaged_row_group_loses_only_itself(tmp_path: Path) -> None:
-    path = write(tmp_path / "x.parquet", pyarrow.table({"body": [f"Body {n}." for n in range(300)]}), row_group_size=100, compression="zstd", use_dictionary=False)
+    path = write(
+        tmp_path / "x.parquet",
+        pyarrow.table({"body": [f"Body {n}." for n in range(300)]}),
+        row_group_size=100,
+        compression="zstd",
+        use_dictionary=False,
+    )
     column = parquet.read_metadata(path).row_group(1).column(0)
     data = bytearray(path.read_bytes())
     at = column.data_page_offset + column.total_compressed_size // 2
@@ -96,29 +129,47 @@ ODD = (
 
 @pytest.mark.parametrize(("kind", "plain", "odd", "said"), ODD)
 @pytest.mark.parametrize("column", ["published", "updated_at"])
-def test_a_date_beyond_the_calendar_costs_itself_alone(tmp_path: Path, kind: pyarrow.DataType, plain: int, odd: int, said: str, column: str) -> None:
-    stored = pyarrow.array([plain, odd, None, plain], pyarrow.int32() if kind.bit_width == 32 else pyarrow.int64()).view(kind)
-    found = read(write(tmp_path / "x.parquet", pyarrow.table({"body": ["One.", "Two.", "Three.", "Four."], column: stored})))
+def test_a_date_beyond_the_calendar_costs_itself_alone(
+    tmp_path: Path, kind: pyarrow.DataType, plain: int, odd: int, said: str, column: str
+) -> None:
+    stored = pyarrow.array(
+        [plain, odd, None, plain], pyarrow.int32() if kind.bit_width == 32 else pyarrow.int64()
+    ).view(kind)
+    found = read(
+        write(tmp_path / "x.parquet", pyarrow.table({"body": ["One.", "Two.", "Three.", "Four."], column: stored}))
+    )
     dates = [p.metadata.published or p.metadata.modified for p in found if isinstance(p, Page)]
     assert dates == [said, None, None, said]
 
 
 def test_nanoseconds_are_read_with_and_without_pandas(tmp_path: Path) -> None:
     moments = pyarrow.array([1_772_096_400_123_456_789, 1_772_096_400_000_000_000], pyarrow.int64())
-    for kind, said in ((pyarrow.timestamp("ns", "UTC"), ["2026-02-26T09:00:00.123456+00:00", "2026-02-26T09:00:00+00:00"]), (pyarrow.timestamp("ns"), ["2026-02-26", "2026-02-26"])):
-        found = read(write(tmp_path / "x.parquet", pyarrow.table({"body": ["One.", "Two."], "date": moments.view(kind)})))
+    for kind, said in (
+        (pyarrow.timestamp("ns", "UTC"), ["2026-02-26T09:00:00.123456+00:00", "2026-02-26T09:00:00+00:00"]),
+        (pyarrow.timestamp("ns"), ["2026-02-26", "2026-02-26"]),
+    ):
+        found = read(
+            write(tmp_path / "x.parquet", pyarrow.table({"body": ["One.", "Two."], "date": moments.view(kind)}))
+        )
         assert [p.metadata.published for p in found if isinstance(p, Page)] == said
 
 
 def test_a_zone_that_is_not_known_costs_the_date(tmp_path: Path) -> None:
-    (page,) = read(write(tmp_path / "x.parquet", pyarrow.table({"body": ["One."], "date": pyarrow.array([1], pyarrow.timestamp("us", "Mars/Phobos"))})))
+    (page,) = read(
+        write(
+            tmp_path / "x.parquet",
+            pyarrow.table({"body": ["One."], "date": pyarrow.array([1], pyarrow.timestamp("us", "Mars/Phobos"))}),
+        )
+    )
     assert isinstance(page, Page)
     assert page.metadata.published is None
 
 
 def test_text_that_is_no_utf_8_costs_its_row_alone(tmp_path: Path) -> None:
     for column in ("body", "Title"):
-        table = pyarrow.table({"text": ["1", "2", "3"], column: pyarrow.array([b"One.", b"caf\xe9", b"Three."]).view(pyarrow.string())})
+        table = pyarrow.table(
+            {"text": ["1", "2", "3"], column: pyarrow.array([b"One.", b"caf\xe9", b"Three."]).view(pyarrow.string())}
+        )
         one, two, three = read(write(tmp_path / "x.parquet", table))
         assert isinstance(one, Page)
         assert isinstance(three, Page)
@@ -126,10 +177,26 @@ def test_text_that_is_no_utf_8_costs_its_row_alone(tmp_path: Path) -> None:
         assert str(two).startswith(f"{tmp_path}/x.parquet:2: its {column} cannot be read: 'utf-8' codec")
 
 
-@pytest.mark.parametrize("kind", [pyarrow.string(), pyarrow.large_string(), pyarrow.large_binary(), pyarrow.dictionary(pyarrow.int32(), pyarrow.string()), pyarrow.list_(pyarrow.string())])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pyarrow.string(),
+        pyarrow.large_string(),
+        pyarrow.large_binary(),
+        pyarrow.dictionary(pyarrow.int32(), pyarrow.string()),
+        pyarrow.list_(pyarrow.string()),
+    ],
+)
 def test_a_row_that_is_too_large_is_an_error_in_its_place(tmp_path: Path, kind: pyarrow.DataType) -> None:
     large = [["x"] * 20_000, ["x"], None] if pyarrow.types.is_list(kind) else ["x" * 20_000, "x", None]
-    table = pyarrow.table({"body": ["One.", "Two.", "Three."], "author": pyarrow.array(large, pyarrow.list_(pyarrow.string()) if pyarrow.types.is_list(kind) else pyarrow.string()).cast(kind)})
+    table = pyarrow.table(
+        {
+            "body": ["One.", "Two.", "Three."],
+            "author": pyarrow.array(
+                large, pyarrow.list_(pyarrow.string()) if pyarrow.types.is_list(kind) else pyarrow.string()
+            ).cast(kind),
+        }
+    )
     one, *others = read(write(tmp_path / "x.parquet", table))
     assert "larger than 10,000 bytes" in str(one)
     assert [p.text for p in others if isinstance(p, Page)] == ["Two.", "Three."]
@@ -137,7 +204,12 @@ def test_a_row_that_is_too_large_is_an_error_in_its_place(tmp_path: Path, kind: 
 
 def test_few_large_rows_are_held_at_once(tmp_path: Path) -> None:
     bodies = [f"{n} " + f"{n:x}" * 1_000_000 for n in range(10, 50)]
-    path = write(tmp_path / "x.parquet", pyarrow.table({"body": bodies, "other": ["y"] * 40}), use_dictionary=False, write_batch_size=1)
+    path = write(
+        tmp_path / "x.parquet",
+        pyarrow.table({"body": bodies, "other": ["y"] * 40}),
+        use_dictionary=False,
+        write_batch_size=1,
+    )
     before, most = pyarrow.total_allocated_bytes(), 0
     with path.open("rb") as stream:
         for number, page in enumerate(source.pages(stream, "x", Settings(max_bytes=5_000_000))):
@@ -175,7 +247,11 @@ def test_known_by_its_content(tmp_path: Path) -> None:
 
 def _written() -> bytes:
     stream = io.BytesIO()
-    parquet.write_table(pyarrow.table({"id": [str(n) for n in range(200)], "body": [f"Body {n}." for n in range(200)]}), stream, row_group_size=50)
+    parquet.write_table(
+        pyarrow.table({"id": [str(n) for n in range(200)], "body": [f"Body {n}." for n in range(200)]}),
+        stream,
+        row_group_size=50,
+    )
     return stream.getvalue()
 
 

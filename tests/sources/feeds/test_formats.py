@@ -38,7 +38,13 @@ JSON = {
 
 @pytest.mark.parametrize(
     ("data", "form", "url"),
-    [(RSS, "rss", "https://paper.example/a?id=4"), (ATOM, "atom", "https://paper.example/a"), (RDF, "rdf", "https://paper.example/a"), (SITEMAP, "sitemap", "https://paper.example/a"), (json.dumps(JSON), "json", "https://paper.example/a")],
+    [
+        (RSS, "rss", "https://paper.example/a?id=4"),
+        (ATOM, "atom", "https://paper.example/a"),
+        (RDF, "rdf", "https://paper.example/a"),
+        (SITEMAP, "sitemap", "https://paper.example/a"),
+        (json.dumps(JSON), "json", "https://paper.example/a"),
+    ],
 )
 def test_each_form(data: str, form: str, url: str) -> None:
     found = formats.read(data.encode(), "", URL)
@@ -48,7 +54,10 @@ def test_each_form(data: str, form: str, url: str) -> None:
     assert entry.headline in ("Ferry", "Ferry & harbour")
     assert entry.byline == (("Ann Lee",) if form in ("rss", "atom", "json") else ())
     assert bool(entry.content) == (form == "json")
-    for packed in (gzip.compress(data.encode()), ("\ufeff" + data).encode("utf-16-le") if form != "json" else data.encode()):
+    for packed in (
+        gzip.compress(data.encode()),
+        ("\ufeff" + data).encode("utf-16-le") if form != "json" else data.encode(),
+    ):
         assert formats.read(packed, "", URL).entries[0].url == url
 
 
@@ -63,13 +72,28 @@ def test_what_else_a_feed_says() -> None:
     assert formats.read(INDEX.encode(), "", URL).parts == ("https://paper.example/news-1.xml",)
 
 
-@pytest.mark.parametrize("data", [b"", b"<html></html>", b"{}", b'{"items": 3}', b"\x1f\x8b\x08", b'<!DOCTYPE x [<!ENTITY a "b">]><rss version="2.0"/>', b"<!DOCTYPE urlset><urlset/>", b"<urlset><url>"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"<html></html>",
+        b"{}",
+        b'{"items": 3}',
+        b"\x1f\x8b\x08",
+        b'<!DOCTYPE x [<!ENTITY a "b">]><rss version="2.0"/>',
+        b"<!DOCTYPE urlset><urlset/>",
+        b"<urlset><url>",
+    ],
+)
 def test_what_is_no_feed(data: bytes) -> None:
     with pytest.raises(FormatError, match=r"https://paper\.example/feed"):
         formats.read(data, "", URL)
 
 
-@pytest.mark.parametrize(("label", "codec"), [("iso-8859-2", "iso8859-2"), ("windows-1251", "cp1251"), ("punycode", "utf-8"), ("utf-7", "utf-8"), ("", "utf-8")])
+@pytest.mark.parametrize(
+    ("label", "codec"),
+    [("iso-8859-2", "iso8859-2"), ("windows-1251", "cp1251"), ("punycode", "utf-8"), ("utf-7", "utf-8"), ("", "utf-8")],
+)
 def test_charsets_of_the_header_and_of_the_feed(label: str, codec: str) -> None:
     """Those of the web alone: parsers of feeds take any codec that is named, and some take minutes."""
     said = "The +AGE- Paper" if codec == "utf-8" else "Łódź" if codec == "iso8859-2" else "Паром"
@@ -82,7 +106,10 @@ def test_charsets_of_the_header_and_of_the_feed(label: str, codec: str) -> None:
 def test_a_megabyte_of_punycode_takes_no_time() -> None:
     data = RSS.replace("…", "").encode() + b"<!-- -->-" + b"A" * 500_000
     since = time.process_time()
-    for feed, kind in ((data, "application/rss+xml; charset=punycode"), (data.replace(b'"1.0"?>', b'"1.0" encoding="punycode"?>', 1), "")):
+    for feed, kind in (
+        (data, "application/rss+xml; charset=punycode"),
+        (data.replace(b'"1.0"?>', b'"1.0" encoding="punycode"?>', 1), ""),
+    ):
         assert formats.read(feed, kind, URL).title == "The Paper"
     assert time.process_time() - since < 2.0
 
@@ -92,7 +119,19 @@ def test_a_feed_that_unpacks_to_much() -> None:
         formats.read(gzip.compress(b"<rss>" + b" " * 30_000_000), "", URL)
 
 
-@given(st.binary(max_size=400), st.sampled_from([b"<rss version='2.0'><channel>", b"<feed xmlns='http://www.w3.org/2005/Atom'>", b"<urlset>", b'{"items": [', b"\x1f\x8b", b""]))
+@given(
+    st.binary(max_size=400),
+    st.sampled_from(
+        [
+            b"<rss version='2.0'><channel>",
+            b"<feed xmlns='http://www.w3.org/2005/Atom'>",
+            b"<urlset>",
+            b'{"items": [',
+            b"\x1f\x8b",
+            b"",
+        ]
+    ),
+)
 def test_any_bytes_are_a_feed_or_an_error(data: bytes, head: bytes) -> None:
     try:
         found = formats.read(head + data, "", URL)
@@ -128,11 +167,28 @@ def test_whether_a_feed_gives_all_of_it(content: str, summary: str, is_whole: bo
 def test_feeds_of_a_page() -> None:
     page = """<head><base href="/en/"><link rel="alternate" type="application/rss+xml" title="Comments" href="comments.xml">
     <link rel=alternate type="application/atom+xml" href="news.xml"><link rel="alternate stylesheet" type="application/rss+xml" href="no.css"><link rel="alternate" type="application/json" href="/wp-json/1"></head>"""
-    assert discovery.linked(page, "https://paper.example/x") == ["https://paper.example/en/news.xml", "https://paper.example/en/comments.xml"]
-    assert discovery.guessed("https://paper.example/x", ["https://paper.example/all.xml", "/news-map.xml"])[:2] == ["https://paper.example/news-map.xml", "https://paper.example/feed"]
+    assert discovery.linked(page, "https://paper.example/x") == [
+        "https://paper.example/en/news.xml",
+        "https://paper.example/en/comments.xml",
+    ]
+    assert discovery.guessed("https://paper.example/x", ["https://paper.example/all.xml", "/news-map.xml"])[:2] == [
+        "https://paper.example/news-map.xml",
+        "https://paper.example/feed",
+    ]
 
 
-@given(st.lists(st.builds(Outline, st.integers(1, 999).map(lambda n: f"https://p.example/{n}"), st.text(max_size=20).map(lambda t: " ".join(t.split())), st.just(""), st.sampled_from(["", "News", "News/World", "A & B"])), unique_by=lambda o: o.url))
+@given(
+    st.lists(
+        st.builds(
+            Outline,
+            st.integers(1, 999).map(lambda n: f"https://p.example/{n}"),
+            st.text(max_size=20).map(lambda t: " ".join(t.split())),
+            st.just(""),
+            st.sampled_from(["", "News", "News/World", "A & B"]),
+        ),
+        unique_by=lambda o: o.url,
+    )
+)
 def test_a_list_comes_back_as_it_was(outlines: list[Outline]) -> None:
     written = opml.write(outlines, "Feeds")
     back = {o.url: o for o in opml.read(written.encode("utf-8", "replace"), "x")}

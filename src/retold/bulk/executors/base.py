@@ -77,7 +77,9 @@ class LocalExecutor:
                 thread.join()
 
 
-def _work(child: WorkerProcess, waiting: queue.SimpleQueue[Job], done: queue.SimpleQueue[Outcome], told: OnRecord) -> None:
+def _work(
+    child: WorkerProcess, waiting: queue.SimpleQueue[Job], done: queue.SimpleQueue[Outcome], told: OnRecord
+) -> None:
     while True:
         try:
             job = waiting.get_nowait()

@@ -183,9 +183,17 @@ def connect() -> None:
         return
     address = os.environ.get("RAY_ADDRESS") or None
     try:
-        ray.init(address=address, configure_logging=False, log_to_driver=False, runtime_env={"env_vars": QUIET}, include_dashboard=False)
+        ray.init(
+            address=address,
+            configure_logging=False,
+            log_to_driver=False,
+            runtime_env={"env_vars": QUIET},
+            include_dashboard=False,
+        )
     except Exception as error:
-        raise SettingsError(f"no Ray cluster answers ({error}); start one with `ray start --head`, or name it", address or "RAY_ADDRESS") from error
+        raise SettingsError(
+            f"no Ray cluster answers ({error}); start one with `ray start --head`, or name it", address or "RAY_ADDRESS"
+        ) from error
 
 
 def _ray() -> Any:

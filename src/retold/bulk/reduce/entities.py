@@ -16,9 +16,18 @@ from retold.corpus import identity
 from retold.corpus.identity import Form, Verdict
 from retold.types import EntityType
 
-JUDGEMENTS = pa.schema([("a", pa.int64()), ("b", pa.int64()), ("verdict", pa.string()), ("score", pa.float64()), ("features", pa.string())])
+JUDGEMENTS = pa.schema(
+    [("a", pa.int64()), ("b", pa.int64()), ("verdict", pa.string()), ("score", pa.float64()), ("features", pa.string())]
+)
 ENTITIES = pa.schema(
-    [("entity", pa.int64()), ("name", pa.string()), ("type", pa.string()), ("stories", pa.int64()), ("forms", pa.list_(pa.int64())), ("aliases", pa.list_(pa.string()))]
+    [
+        ("entity", pa.int64()),
+        ("name", pa.string()),
+        ("type", pa.string()),
+        ("stories", pa.int64()),
+        ("forms", pa.list_(pa.int64())),
+        ("aliases", pa.list_(pa.string())),
+    ]
 )
 
 
@@ -31,7 +40,12 @@ def comparable(rows: pa.Table) -> pa.Array:
         known = met.get((key, kind, name))
         return known or met.setdefault((key, kind, name), Form(len(met), key, EntityType(kind), name, ()))
 
-    told = [bool(identity.features(kind, bare(*a), bare(*b), 1)) for kind, a, b in zip(rows["kind"].to_pylist(), zip(*sides[0], strict=True), zip(*sides[1], strict=True), strict=True)]
+    told = [
+        bool(identity.features(kind, bare(*a), bare(*b), 1))
+        for kind, a, b in zip(
+            rows["kind"].to_pylist(), zip(*sides[0], strict=True), zip(*sides[1], strict=True), strict=True
+        )
+    ]
     return pa.array(told, pa.bool_())
 
 
@@ -42,7 +56,9 @@ def features(rows: pa.Table) -> pa.Array:
     def side(name: str, at: int) -> Form:
         number = rows[name][at].as_py()
         if number not in met:
-            met[number] = form(number, {of: rows[f"{name}_{of}"][at].as_py() for of in ("key", "type", "name", "members")})
+            met[number] = form(
+                number, {of: rows[f"{name}_{of}"][at].as_py() for of in ("key", "type", "name", "members")}
+            )
         return met[number]
 
     found = []
@@ -90,5 +106,14 @@ def entities(rows: pa.Table) -> pa.Table:
     lines = []
     for entity, forms in found.items():
         best = max(forms, key=lambda f: (f["person"] and " " in f["key"], f["articles"], -f["form"]))
-        lines.append((entity, best["name"], best["type"], best["stories"] or 0, [f["form"] for f in forms], sorted({f["name"] for f in forms})))
+        lines.append(
+            (
+                entity,
+                best["name"],
+                best["type"],
+                best["stories"] or 0,
+                [f["form"] for f in forms],
+                sorted({f["name"] for f in forms}),
+            )
+        )
     return table(lines, ENTITIES)

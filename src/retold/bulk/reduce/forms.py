@@ -22,7 +22,13 @@ from retold.types import EntityType
 LATEST = 16
 """Appearances, the latest, by which a form is known when it is judged."""
 
-_CALLED = [("row", pa.int64()), ("name", pa.string()), ("type", pa.string()), ("role", pa.string()), ("day", pa.float64())]
+_CALLED = [
+    ("row", pa.int64()),
+    ("name", pa.string()),
+    ("type", pa.string()),
+    ("role", pa.string()),
+    ("day", pa.float64()),
+]
 _SEEN = [("vector", pa.binary()), ("beside", pa.list_(pa.string()))]
 FORMS = pa.schema(
     [
@@ -66,7 +72,9 @@ def apart(rows: pa.Table) -> pa.Table:
     found = []
     for start, end in _runs(rows["form"].to_numpy()):
         worlds = _worlds(rows.slice(start, end - start).to_pylist())
-        found += [(c["row"], c["chain"], hashed(f"{c['form']} {n}")) for n, world in enumerate(worlds) if n for c in world]
+        found += [
+            (c["row"], c["chain"], hashed(f"{c['form']} {n}")) for n, world in enumerate(worlds) if n for c in world
+        ]
     return table(sorted(found), APART)
 
 
@@ -74,11 +82,15 @@ def forms(rows: pa.Table) -> pa.Table:
     """The forms of names, each with the latest of its chains. Rows: row, form, of, chain, key, name, type, role, day."""
     rows = ordered(rows, "form", "day", "row", "chain")
     runs = list(_runs(rows["form"].to_numpy()))
-    keys, of, places, chains, called, kinds = (rows[c].to_pylist() for c in ("key", "of", "row", "chain", "name", "type"))
+    keys, of, places, chains, called, kinds = (
+        rows[c].to_pylist() for c in ("key", "of", "row", "chain", "name", "type")
+    )
     lines, latest, ends = [], [np.zeros(0, dtype=np.int64)], [0]
     for start, end in runs:
         topic = kinds[start] == EntityType.TOPIC
-        voting = {places[i]: i for i in sorted(range(start, end), key=lambda i: (len(chains[i]), chains[i]), reverse=True)}  # of a row e2, not e10
+        voting = {
+            places[i]: i for i in sorted(range(start, end), key=lambda i: (len(chains[i]), chains[i]), reverse=True)
+        }  # of a row e2, not e10
         votes = [Counter(values[i] for i in voting.values()) for values in (called, kinds)]
         best = [max(counts, key=lambda v: (counts[v], v)) for counts in votes]
         key = f"# {keys[start]}" if topic else keys[start]
@@ -89,14 +101,20 @@ def forms(rows: pa.Table) -> pa.Table:
     firsts = rows["form"].to_numpy()[[start for start, _ in runs]] if runs else np.zeros(0, dtype=np.int64)
     members = _structs(rows.take(np.concatenate(latest)), _CALLED)
     rest = table(lines, pa.schema(list(FORMS)[1:-1]))
-    return pa.table([pa.array(firsts), *rest.columns, pa.ListArray.from_arrays(pa.array(ends, pa.int32()), members)], schema=FORMS)
+    return pa.table(
+        [pa.array(firsts), *rest.columns, pa.ListArray.from_arrays(pa.array(ends, pa.int32()), members)], schema=FORMS
+    )
 
 
 def known(rows: pa.Table) -> pa.Table:
     """Forms with what their latest articles tell of them. Rows: form, and what a member has."""
-    rows = ordered(rows.append_column("back", pc.negate(rows["day"].fill_null(math.inf))), "form", "back", "row", "name")
+    rows = ordered(
+        rows.append_column("back", pc.negate(rows["day"].fill_null(math.inf))), "form", "back", "row", "name"
+    )
     runs = list(_runs(rows["form"].to_numpy()))
-    listed = pa.ListArray.from_arrays(pa.array([0, *(end for _, end in runs)], pa.int32()), _structs(rows, [*_CALLED, *_SEEN]))
+    listed = pa.ListArray.from_arrays(
+        pa.array([0, *(end for _, end in runs)], pa.int32()), _structs(rows, [*_CALLED, *_SEEN])
+    )
     return pa.table([pa.array([rows["form"][start].as_py() for start, _ in runs], pa.int64()), listed], schema=KNOWN)
 
 
@@ -104,11 +122,15 @@ def _structs(rows: pa.Table, fields: list[tuple[str, pa.DataType]]) -> pa.Struct
     """Rows as values of one column."""
     schema = pa.schema(fields)
     arrays = [column.combine_chunks() for column in rows.select(schema.names).cast(schema).columns]
-    return pa.StructArray.from_arrays([a.chunk(0) if isinstance(a, pa.ChunkedArray) else a for a in arrays], fields=list(schema))
+    return pa.StructArray.from_arrays(
+        [a.chunk(0) if isinstance(a, pa.ChunkedArray) else a for a in arrays], fields=list(schema)
+    )
 
 
 def _runs(keys: np.ndarray) -> Iterator[tuple[int, int]]:
-    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, dtype=np.int64)
+    starts = (
+        np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, dtype=np.int64)
+    )
     return zip(starts.tolist(), np.append(starts[1:], len(keys)).tolist(), strict=True)
 
 
@@ -145,13 +167,17 @@ def _json(votes: Counter[str]) -> str:
 def blocks(rows: pa.Table) -> pa.Array:
     """What each form is found by, by hash, and what it looks for: `SIDES`. Rows: key, name, type."""
     hashes, sides, ends = [], [], [0]
-    for key, name, kind in zip(rows["key"].to_pylist(), rows["name"].to_pylist(), rows["type"].to_pylist(), strict=True):
+    for key, name, kind in zip(
+        rows["key"].to_pylist(), rows["name"].to_pylist(), rows["type"].to_pylist(), strict=True
+    ):
         own = [b for b in sorted(identity.blocks(key, name, EntityType(kind))) if b[0] != "="]
         wanted = identity.wanted(key, name)
         hashes += [hashed(b) for b in own] + [hashed(b) for b in wanted]
         sides += [SIDES.index(b[0]) for b in own] + [SIDES.index(b[0]) + len(SIDES) for b in wanted]
         ends.append(len(hashes))
-    pairs = pa.StructArray.from_arrays([pa.array(hashes, pa.int64()), pa.array(sides, pa.int8())], fields=list(HASHES.value_type))
+    pairs = pa.StructArray.from_arrays(
+        [pa.array(hashes, pa.int64()), pa.array(sides, pa.int8())], fields=list(HASHES.value_type)
+    )
     return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pairs)
 
 
@@ -173,7 +199,12 @@ def related(rows: pa.Table) -> pa.Table:
                 if len(longs) <= 2 * MANY:
                     found |= {(a, b, kind, 1) for n, a in enumerate(longs) for b in longs[n + 1 :]}
             elif 0 < len(longs) <= MANY:
-                found |= {(short, long, kind, len(longs)) for short in has.get(number + len(SIDES), ()) for long in longs if short != long}
+                found |= {
+                    (short, long, kind, len(longs))
+                    for short in has.get(number + len(SIDES), ())
+                    for long in longs
+                    if short != long
+                }
     return table(sorted(found), RELATED)
 
 

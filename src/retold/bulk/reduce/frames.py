@@ -50,7 +50,9 @@ class Frames:
 
     def shards(self, table: str, columns: Sequence[str], shards: Sequence[str]) -> DataFrame:
         """Columns of a table of shards."""
-        found: DataFrame = self._daft.read_parquet([f"{self._folder}/{table}/{s}.parquet" for s in shards], io_config=self._io).select(*columns)
+        found: DataFrame = self._daft.read_parquet(
+            [f"{self._folder}/{table}/{s}.parquet" for s in shards], io_config=self._io
+        ).select(*columns)
         return found
 
     def scan(self, table: str, columns: Sequence[str] = ()) -> DataFrame:
@@ -91,7 +93,14 @@ class Frames:
     def written(self, frame: DataFrame, step: Step) -> int:
         """Writes a step's table; how many rows it has."""
         daft, names = self._daft, list(frame.column_names)
-        folder, work, schema, buckets, by, prefix = self.where(step.table), step.work, step.schema, step.buckets, step.by, step.prefix
+        folder, work, schema, buckets, by, prefix = (
+            self.where(step.table),
+            step.work,
+            step.schema,
+            step.buckets,
+            step.by,
+            step.prefix,
+        )
 
         def bucket(*columns: Any) -> Any:
             rows = pa.table({name: column.to_arrow() for name, column in zip(names, columns, strict=True)})
@@ -101,7 +110,12 @@ class Frames:
         whole = daft.func.batch(return_dtype=daft.DataType.int64())(bucket)
         save(f"{folder}/none.parquet", schema.empty_table())
         keyed = frame.with_column("bucket", (daft.col(step.by) % buckets + buckets) % buckets)
-        done = keyed.groupby("bucket").map_groups(whole(*(daft.col(n) for n in names)).alias("rows")).select("rows").to_arrow()
+        done = (
+            keyed.groupby("bucket")
+            .map_groups(whole(*(daft.col(n) for n in names)).alias("rows"))
+            .select("rows")
+            .to_arrow()
+        )
         return sum(done["rows"].to_pylist())
 
     def mapped(self, frame: DataFrame, work: Callable[[pa.Table], pa.Array], kind: pa.DataType) -> DataFrame:
@@ -122,7 +136,9 @@ def _opened(daft: Any) -> Any:
     endpoint = given.get("AWS_ENDPOINT_URL_S3") or given.get("AWS_ENDPOINT_URL")
     region = given.get("AWS_REGION") or given.get("AWS_DEFAULT_REGION") or ("us-east-1" if endpoint else None)
     s3 = daft.io.S3Config.from_env() if s3_keys(given) else daft.io.S3Config(anonymous=True)
-    return daft.io.IOConfig(s3=s3.replace(endpoint_url=endpoint, region_name=region, use_ssl=not (endpoint or "").startswith("http:")))
+    return daft.io.IOConfig(
+        s3=s3.replace(endpoint_url=endpoint, region_name=region, use_ssl=not (endpoint or "").startswith("http:"))
+    )
 
 
 BATCH = 2048

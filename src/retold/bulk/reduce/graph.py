@@ -12,7 +12,9 @@ from retold.bulk.reduce.frames import ordered
 from retold.corpus import graph
 
 PRESENCE = pa.schema([("story", pa.int64()), ("entity", pa.int64()), ("day", pa.float64()), ("end", pa.float64())])
-TIMES = pa.schema([("a", pa.int64()), ("b", pa.int64()), ("stories", pa.int64()), ("first", pa.float64()), ("last", pa.float64())])
+TIMES = pa.schema(
+    [("a", pa.int64()), ("b", pa.int64()), ("stories", pa.int64()), ("first", pa.float64()), ("last", pa.float64())]
+)
 EDGES = pa.schema(
     [
         ("source", pa.int64()),
@@ -33,7 +35,11 @@ def presence(rows: pa.Table) -> pa.Table:
     """Each entity of each story once. Rows: of `PRESENCE`."""
     rows = ordered(rows, "story", "entity")
     story, entity = rows["story"].to_numpy(), rows["entity"].to_numpy()
-    new = np.concatenate([[True], (story[1:] != story[:-1]) | (entity[1:] != entity[:-1])]) if len(story) else np.zeros(0, dtype=bool)
+    new = (
+        np.concatenate([[True], (story[1:] != story[:-1]) | (entity[1:] != entity[:-1])])
+        if len(story)
+        else np.zeros(0, dtype=bool)
+    )
     return rows.filter(pa.array(new))
 
 
@@ -48,8 +54,15 @@ class Part:
         """Pairs of entities that some stories have in common, with how many and when. Rows: of `PRESENCE`."""
         rows = ordered(rows, "story", "entity")
         story, entity = rows["story"].to_numpy(), rows["entity"].to_numpy()
-        days = [np.nan_to_num(rows[c].to_numpy(zero_copy_only=False).astype(np.float64), nan=end) for c, end in (("day", np.inf), ("end", -np.inf))]
-        starts = np.flatnonzero(np.concatenate([[True], story[1:] != story[:-1]])) if len(story) else np.zeros(0, dtype=np.int64)
+        days = [
+            np.nan_to_num(rows[c].to_numpy(zero_copy_only=False).astype(np.float64), nan=end)
+            for c, end in (("day", np.inf), ("end", -np.inf))
+        ]
+        starts = (
+            np.flatnonzero(np.concatenate([[True], story[1:] != story[:-1]]))
+            if len(story)
+            else np.zeros(0, dtype=np.int64)
+        )
         sizes = np.diff(np.append(starts, len(story)))
         parts = [np.zeros((3, 0), dtype=np.int64)]
         for size in np.unique(sizes[sizes > 1]):
@@ -62,13 +75,29 @@ class Part:
         return _summed(a, b, np.ones(len(a), dtype=np.int64), days[0][at], days[1][at])
 
 
-def _summed(a: NDArray[np.int64], b: NDArray[np.int64], stories: NDArray[np.int64], first: NDArray[np.float64], last: NDArray[np.float64]) -> pa.Table:
+def _summed(
+    a: NDArray[np.int64],
+    b: NDArray[np.int64],
+    stories: NDArray[np.int64],
+    first: NDArray[np.float64],
+    last: NDArray[np.float64],
+) -> pa.Table:
     order = np.lexsort((b, a))
     a, b, stories, first, last = a[order], b[order], stories[order], first[order], last[order]
-    starts = np.flatnonzero(np.concatenate([[True], (a[1:] != a[:-1]) | (b[1:] != b[:-1])])) if len(a) else np.zeros(0, dtype=np.int64)
+    starts = (
+        np.flatnonzero(np.concatenate([[True], (a[1:] != a[:-1]) | (b[1:] != b[:-1])]))
+        if len(a)
+        else np.zeros(0, dtype=np.int64)
+    )
     if not len(starts):
         return TIMES.empty_table()
-    columns = (a[starts], b[starts], np.add.reduceat(stories, starts), np.minimum.reduceat(first, starts), np.maximum.reduceat(last, starts))
+    columns = (
+        a[starts],
+        b[starts],
+        np.add.reduceat(stories, starts),
+        np.minimum.reduceat(first, starts),
+        np.maximum.reduceat(last, starts),
+    )
     return pa.table(dict(zip(TIMES.names, columns, strict=True)), TIMES)
 
 
@@ -89,7 +118,9 @@ class Total:
         rows = ordered(rows, "a", "b")
         both, one, other = (rows[c].to_numpy().astype(np.float64) for c in ("stories", "one", "other"))
         with np.errstate(divide="ignore", invalid="ignore"):
-            npmi = np.where(both == self.stories, 0.0, np.log(both * self.stories / (one * other)) / -np.log(both / self.stories))
+            npmi = np.where(
+                both == self.stories, 0.0, np.log(both * self.stories / (one * other)) / -np.log(both / self.stories)
+            )
         days = [np.where(np.isfinite(d := rows[c].to_numpy()), d, np.nan) for c in ("first", "last")]
         columns = (
             rows["a"], rows["b"], rows["stories"], np.round(one * other / self.stories, 4), np.round(npmi, 4),

@@ -43,7 +43,9 @@ class Sizes:
     pairs: int = 60_000_000
 
 
-def reduce(out: str, engine: str = "native", tell: Callable[[str], None] = lambda _: None, sizes: Sizes = Sizes()) -> dict[str, Any]:
+def reduce(
+    out: str, engine: str = "native", tell: Callable[[str], None] = lambda _: None, sizes: Sizes = Sizes()
+) -> dict[str, Any]:
     """Makes one corpus of the shards of a folder, in its folder `reduced`; the manifest of that.
 
     Safe to be killed and run again: steps that are whole are not done again while the shards are the same.
@@ -56,7 +58,10 @@ def reduce(out: str, engine: str = "native", tell: Callable[[str], None] = lambd
     if not any(m["counts"]["out"] for m in found.values()):
         raise SourceError("holds no articles; `retold bulk INPUT... --out` fills it", out)
     if len({first_row(shard) for shard in found}) < len(found):
-        raise SourceError("two of its shards have the same rows, by a chance that grows with many shards; put small inputs together into fewer files", out)
+        raise SourceError(
+            "two of its shards have the same rows, by a chance that grows with many shards; put small inputs together into fewer files",
+            out,
+        )
     return Reduction(Frames(out, engine), found, tell, sizes).run()
 
 
@@ -69,7 +74,9 @@ def inputs(found: dict[str, dict[str, Any]], sizes: Sizes) -> str:
 class Reduction:
     """One run over the shards of one folder."""
 
-    def __init__(self, frames: Frames, found: dict[str, dict[str, Any]], tell: Callable[[str], None], sizes: Sizes) -> None:
+    def __init__(
+        self, frames: Frames, found: dict[str, dict[str, Any]], tell: Callable[[str], None], sizes: Sizes
+    ) -> None:
         self._frames, self._tell, self._sizes = frames, tell, sizes
         self._shards = [shard for shard, m in found.items() if m["counts"]["out"]]
         self._read = sum(m["counts"]["out"] for m in found.values())
@@ -97,7 +104,10 @@ class Reduction:
             "inputs": self._inputs,
             "counts": {
                 "read": self._read,
-                **{t: self._frames.scan(t, [c]).count_rows() for t, c in (("articles", "row"), ("stories", "story"), ("entities", "entity"), ("edges", "source"))},
+                **{
+                    t: self._frames.scan(t, [c]).count_rows()
+                    for t, c in (("articles", "row"), ("stories", "story"), ("entities", "entity"), ("edges", "source"))
+                },
             },
             "time": {name: round(seconds, 1) for name, seconds in self._times.items()},
         }
@@ -134,8 +144,27 @@ class Reduction:
     # Articles
 
     def _versions(self) -> None:
-        columns = ("row", "article", "versions", "url", "title", "publisher", "published", "day", "retrieved", "language", "words", "fingerprint")
-        self._write(self._frames.shards("digests", columns, self._shards), "articles", "versions", stories.current, stories.CURRENT)
+        columns = (
+            "row",
+            "article",
+            "versions",
+            "url",
+            "title",
+            "publisher",
+            "published",
+            "day",
+            "retrieved",
+            "language",
+            "words",
+            "fingerprint",
+        )
+        self._write(
+            self._frames.shards("digests", columns, self._shards),
+            "articles",
+            "versions",
+            stories.current,
+            stories.CURRENT,
+        )
 
     @cached_property
     def _rows(self) -> NDArray[np.int64]:
@@ -145,26 +174,46 @@ class Reduction:
     def _current(self, table: str, columns: Sequence[str]) -> DataFrame:
         """Rows of shards that are of current articles."""
         frame = self._frames.shards(table, columns, self._shards)
-        return frame if len(self._rows) == self._read else frame.join(self._frames.scan("articles", ["row"]), on="row", how="semi")
+        return (
+            frame
+            if len(self._rows) == self._read
+            else frame.join(self._frames.scan("articles", ["row"]), on="row", how="semi")
+        )
 
     def _copies(self) -> None:
         column = self._frames.column
         texts = self._current("vectors", ("row", "day", "shingles", "whole"))
         texts = texts.select("row", "day", column("shingles").alias("v_shingles"), column("whole").alias("v_whole"))
-        hashes = self._frames.mapped(texts, similarity.index, pa.list_(pa.int64())).select("row", "day", column("found").alias("hash")).explode("hash")
+        hashes = (
+            self._frames.mapped(texts, similarity.index, pa.list_(pa.int64()))
+            .select("row", "day", column("found").alias("hash"))
+            .explode("hash")
+        )
         compared = self._compared("copies", hashes.where(column("hash").not_null()), 2)
         self._alike("held", self._sided(compared, ("shingles", "whole")), similarity.held, copies.HELD)
 
     def _links(self) -> None:
         column = self._frames.column
-        hashes = self._current("vectors", ("row", "day", "pairs")).select("row", "day", column("pairs").alias("hash")).explode("hash")
+        hashes = (
+            self._current("vectors", ("row", "day", "pairs"))
+            .select("row", "day", column("pairs").alias("hash"))
+            .explode("hash")
+        )
         compared = self._compared("links", hashes.where(column("hash").not_null()), 1)
         self._alike("alike", self._sided(compared, SIGNATURE), similarity.alike, LINE)
 
     def _compared(self, name: str, hashes: DataFrame, least: int) -> DataFrame:
         """Pairs of articles that share at least so many hashes."""
-        self._write(hashes.select("hash", "row", "day"), f"work/{name}-near", "hash", similarity.neighbours, similarity.PAIRS)
-        self._write(self._frames.scan(f"work/{name}-near"), f"work/{name}-pairs", "a", partial(similarity.counted, least=least), similarity.PAIRS)
+        self._write(
+            hashes.select("hash", "row", "day"), f"work/{name}-near", "hash", similarity.neighbours, similarity.PAIRS
+        )
+        self._write(
+            self._frames.scan(f"work/{name}-near"),
+            f"work/{name}-pairs",
+            "a",
+            partial(similarity.counted, least=least),
+            similarity.PAIRS,
+        )
         return self._frames.scan(f"work/{name}-pairs", ["a", "b"])
 
     def _sided(self, compared: DataFrame, columns: Sequence[str]) -> DataFrame:
@@ -173,7 +222,9 @@ class Reduction:
 
     def _both(self, pairs: DataFrame, rows: DataFrame, key: str, columns: Sequence[str]) -> DataFrame:
         for side in ("a", "b"):
-            named = rows.select(self._frames.column(key).alias(side), *(self._frames.column(c).alias(f"{side}_{c}") for c in columns))
+            named = rows.select(
+                self._frames.column(key).alias(side), *(self._frames.column(c).alias(f"{side}_{c}") for c in columns)
+            )
             pairs = pairs.join(named, on=side)
         return pairs
 
@@ -193,14 +244,30 @@ class Reduction:
         told = stories.tellings(rows, held)
         shared = np.isin(part, part[part != rows])
         together = frames.given(pa.table({"row": rows[shared], "part": part[shared]}))
-        together = together.join(frames.shards("vectors", ("row", *SIGNATURE), self._shards), on="row").join(frames.scan("articles", ["row", "article"]), on="row")
+        together = together.join(frames.shards("vectors", ("row", *SIGNATURE), self._shards), on="row").join(
+            frames.scan("articles", ["row", "article"]), on="row"
+        )
         self._write(together, "work/placed", "part", stories.placed, stories.PLACED)
         placed = ordered(frames.scan("work/placed").to_arrow().cast(stories.PLACED), "row")
-        alone = pa.table({"row": rows[~shared], "story": rows[~shared], "lead": np.ones(int((~shared).sum()), dtype=bool)}, stories.PLACED)
+        alone = pa.table(
+            {"row": rows[~shared], "story": rows[~shared], "lead": np.ones(int((~shared).sum()), dtype=bool)},
+            stories.PLACED,
+        )
         every = ordered(pa.concat_tables([placed, alone]), "row")
-        save(frames.where("placed/all.parquet"), every.append_column("telling", pa.array(told)).append_column("parts", pa.array(np.stack(levels, axis=1).tolist(), pa.list_(pa.int64()))))
+        save(
+            frames.where("placed/all.parquet"),
+            every.append_column("telling", pa.array(told)).append_column(
+                "parts", pa.array(np.stack(levels, axis=1).tolist(), pa.list_(pa.int64()))
+            ),
+        )
         articles = frames.scan("articles").join(frames.scan("placed"), on="row")
-        self._write(articles.select(*stories.CURRENT.names, column("story"), column("telling"), column("lead")), "stories", "story", stories.summed, stories.STORIES)
+        self._write(
+            articles.select(*stories.CURRENT.names, column("story"), column("telling"), column("lead")),
+            "stories",
+            "story",
+            stories.summed,
+            stories.STORIES,
+        )
 
     # Names
 
@@ -210,11 +277,18 @@ class Reduction:
 
     def _names(self) -> None:
         frames, column = self._frames, self._frames.column
-        self._write(self._mentions(False, ("row", "key")).select("row", "key"), "work/scenes", "row", forms.scenes, forms.SCENES)
+        self._write(
+            self._mentions(False, ("row", "key")).select("row", "key"), "work/scenes", "row", forms.scenes, forms.SCENES
+        )
         chains = ("row", "form", "chain", "key", "name", "role")
         # Only people whose name several articles explain can be several people.
         people = frames.equal("type", EntityType.PERSON.value) & column("key").contains(" ")
-        explained = self._mentions(False, ("row", "form", "key", "role")).where(people & ~frames.equal("role", "")).groupby("form").agg(column("row").count().alias("n"))
+        explained = (
+            self._mentions(False, ("row", "form", "key", "role"))
+            .where(people & ~frames.equal("role", ""))
+            .groupby("form")
+            .agg(column("row").count().alias("n"))
+        )
         several = explained.where(column("n") >= frames.value(2)).select("form")
         met = self._mentions(False, chains).join(several, on="form", how="semi").join(self._scenes(), on="row")
         self._write(met, "work/apart", "form", forms.apart, forms.APART)
@@ -227,7 +301,9 @@ class Reduction:
 
     def _scenes(self) -> DataFrame:
         """What each article tells of those whom it names: its vector and day, and who else it names."""
-        return self._frames.scan("work/scenes").join(self._frames.shards("vectors", ("row", "vector", "day"), self._shards), on="row")
+        return self._frames.scan("work/scenes").join(
+            self._frames.shards("vectors", ("row", "vector", "day"), self._shards), on="row"
+        )
 
     def _own(self, chains: DataFrame) -> DataFrame:
         """Chains with their `form`, and the form `of` which they were read: but for people of one name who were parted it is the same."""
@@ -245,19 +321,35 @@ class Reduction:
 
     def _judgements(self) -> None:
         frames, column = self._frames, self._frames.column
-        named = frames.mapped(frames.scan("forms", ["form", "key", "name", "type"]), forms.blocks, forms.HASHES).select("form", "found").explode("found")
+        named = (
+            frames.mapped(frames.scan("forms", ["form", "key", "name", "type"]), forms.blocks, forms.HASHES)
+            .select("form", "found")
+            .explode("found")
+        )
         sided = named.select("form", column("found")["hash"].alias("hash"), column("found")["side"].alias("side"))
         self._write(sided.where(column("hash").not_null()), "work/related", "hash", forms.related, forms.RELATED)
-        compared = self._both(frames.scan("work/related").distinct(), frames.scan("forms"), "form", ("key", "type", "name"))
-        related = frames.mapped(compared, entities.comparable, pa.bool_()).where(column("found")).exclude("found").collect()
+        compared = self._both(
+            frames.scan("work/related").distinct(), frames.scan("forms"), "form", ("key", "type", "name")
+        )
+        related = (
+            frames.mapped(compared, entities.comparable, pa.bool_()).where(column("found")).exclude("found").collect()
+        )
         meant = related.select(column("a").alias("form")).concat(related.select(column("b").alias("form"))).distinct()
         members = frames.scan("forms", ["form", "members"]).join(meant, on="form", how="semi").explode("members")
-        called = members.select("form", *(column("members")[c].alias(c) for c in ("row", "name", "type", "role", "day")))
+        called = members.select(
+            "form", *(column("members")[c].alias(c) for c in ("row", "name", "type", "role", "day"))
+        )
         scenes = self._scenes().select("row", "vector", "beside")
         self._write(called.join(scenes, on="row"), "work/known", "form", forms.known, forms.KNOWN)
         payload = frames.scan("forms", ["form", "key", "type", "name"]).join(frames.scan("work/known"), on="form")
         sided = self._both(related, payload, "form", ("key", "type", "name", "members"))
-        self._write(frames.mapped(sided, entities.features, pa.large_string()), "work/judged", "a", entities.judged, entities.JUDGEMENTS)
+        self._write(
+            frames.mapped(sided, entities.features, pa.large_string()),
+            "work/judged",
+            "a",
+            entities.judged,
+            entities.JUDGEMENTS,
+        )
         self._write(frames.scan("work/judged"), "judgements", "a", entities.surest, entities.JUDGEMENTS)
 
     def _entities(self) -> None:
@@ -267,32 +359,64 @@ class Reduction:
         entity = entities.entity_of(every, frames.scan("judgements").to_arrow())
         save(frames.where("work/entity-of/all.parquet"), pa.table({"form": every, "entity": entity}))
         of = frames.scan("work/entity-of")
-        days = frames.scan("stories", ["story", "day", "end_day"]).select("story", "day", column("end_day").alias("end"))
+        days = frames.scan("stories", ["story", "day", "end_day"]).select(
+            "story", "day", column("end_day").alias("end")
+        )
         chains = self._own(self._current("mentions", ("row", "form", "chain"))).select("row", "form")
-        told = chains.join(of, on="form").join(frames.scan("placed", ["row", "story"]), on="row").select("story", "entity").join(days, on="story")
+        told = (
+            chains.join(of, on="form")
+            .join(frames.scan("placed", ["row", "story"]), on="row")
+            .select("story", "entity")
+            .join(days, on="story")
+        )
         self._write(told.select("story", "entity", "day", "end"), "presence", "story", graph.presence, graph.PRESENCE)
         counts = self._counts().select(column("entity"), column("stories"))
         named = ["form", "key", "person", "name", "type", "articles"]
-        called = frames.scan("forms", named).concat(frames.scan("topics", named)).join(of, on="form").join(counts, on="entity", how="left")
+        called = (
+            frames.scan("forms", named)
+            .concat(frames.scan("topics", named))
+            .join(of, on="form")
+            .join(counts, on="entity", how="left")
+        )
         self._write(called, "entities", "entity", entities.entities, entities.ENTITIES)
 
     def _counts(self) -> DataFrame:
         column = self._frames.column
-        return self._frames.scan("presence", ["entity", "story"]).groupby("entity").agg(column("story").count().alias("stories"))
+        return (
+            self._frames.scan("presence", ["entity", "story"])
+            .groupby("entity")
+            .agg(column("story").count().alias("stories"))
+        )
 
     def _edges(self) -> None:
         frames, column = self._frames, self._frames.column
-        sizes = frames.scan("presence", ["story"]).groupby("story").agg(column("story").count().alias("size")).to_arrow()["size"].to_numpy()
+        sizes = (
+            frames.scan("presence", ["story"])
+            .groupby("story")
+            .agg(column("story").count().alias("size"))
+            .to_arrow()["size"]
+            .to_numpy()
+        )
         parts = max(1, -(-int((sizes * (sizes - 1) // 2).sum()) // self._sizes.pairs))
         counts = self._counts().collect()
         for number in range(parts):
             part = graph.Part(number, parts)
             self._write(frames.scan("presence"), f"work/pairs-{number}", "story", part.pairs, graph.TIMES)
-            self._write(frames.scan(f"work/pairs-{number}"), f"work/together-{number}", "a", graph.together, graph.TIMES)
+            self._write(
+                frames.scan(f"work/pairs-{number}"), f"work/together-{number}", "a", graph.together, graph.TIMES
+            )
             both = frames.scan(f"work/together-{number}")
             for side, name in (("a", "one"), ("b", "other")):
                 both = both.join(counts.select(column("entity").alias(side), column("stories").alias(name)), on=side)
             self._write(both, "edges", "a", graph.Total(len(sizes)).edges, graph.EDGES, f"{number}-")
 
-    def _write(self, frame: DataFrame, table: str, by: str, work: Callable[[pa.Table], pa.Table], schema: pa.Schema, prefix: str = "") -> int:
+    def _write(
+        self,
+        frame: DataFrame,
+        table: str,
+        by: str,
+        work: Callable[[pa.Table], pa.Table],
+        schema: pa.Schema,
+        prefix: str = "",
+    ) -> int:
         return self._frames.written(frame, Step(table, by, self._buckets, work, schema, prefix))

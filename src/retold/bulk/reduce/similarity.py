@@ -29,7 +29,11 @@ def neighbours(rows: pa.Table) -> pa.Table:
     """Pairs of articles that have a hash in common, once for each such hash. Rows: hash, row, day."""
     rows = ordered(rows, "hash", "day", "row")
     hashes, keys = rows["hash"].to_numpy(), rows["row"].to_numpy()
-    starts = np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]])) if len(hashes) else np.zeros(0, dtype=np.int64)
+    starts = (
+        np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]]))
+        if len(hashes)
+        else np.zeros(0, dtype=np.int64)
+    )
     sizes = np.diff(np.append(starts, len(hashes)))
     parts = [np.zeros((0, 2), dtype=np.int64)]
     for size in np.unique(sizes[sizes > 1]):
@@ -75,7 +79,9 @@ def _rank(groups: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def index(rows: pa.Table) -> pa.Array:
     """The hashes by which each text is found as a copy. Rows: shingles, whole."""
-    found = [sorted(sketch(s, w).index) for s, w in zip(arrays(rows["v_shingles"]), rows["v_whole"].to_pylist(), strict=True)]
+    found = [
+        sorted(sketch(s, w).index) for s, w in zip(arrays(rows["v_shingles"]), rows["v_whole"].to_pylist(), strict=True)
+    ]
     return pa.array(found, pa.list_(pa.int64()))
 
 
@@ -96,7 +102,9 @@ def alike(rows: pa.Table) -> pa.Array:
 def columns(rows: pa.Table, prefix: str) -> Columns:
     """The signatures of rows, in columns whose names begin so."""
     rows = rows.combine_chunks()
-    vectors = np.array([np.frombuffer(v, dtype=np.int8) for v in rows[f"{prefix}vector"].to_pylist()]).reshape(-1, DIMENSIONS)
+    vectors = np.array([np.frombuffer(v, dtype=np.int8) for v in rows[f"{prefix}vector"].to_pylist()]).reshape(
+        -1, DIMENSIONS
+    )
     days = rows[f"{prefix}day"].to_numpy(zero_copy_only=False).astype(np.float64)
     return Columns(_bags(rows, f"{prefix}terms"), _bags(rows, f"{prefix}lead"), vectors, days)
 
@@ -104,4 +112,8 @@ def columns(rows: pa.Table, prefix: str) -> Columns:
 def _bags(rows: pa.Table, name: str) -> Bags:
     hashes, weights = (arrays(rows[f"{name}_{of}"]) for of in ("hashes", "weights"))
     empty: list[NDArray[Any]] = [np.zeros(0, dtype=np.uint32)]
-    return Bags(np.array([len(h) for h in hashes], dtype=np.int64), np.concatenate(hashes or empty), np.concatenate(weights or empty))
+    return Bags(
+        np.array([len(h) for h in hashes], dtype=np.int64),
+        np.concatenate(hashes or empty),
+        np.concatenate(weights or empty),
+    )

@@ -91,7 +91,9 @@ def placed(rows: pa.Table) -> pa.Table:
     """The story of each article, called by its first article's row, and whether it bears its headline. Rows: signatures, article, part."""
     rows = ordered(rows, "part", "day", "article", "row")
     part = rows["part"].to_numpy()
-    starts = np.flatnonzero(np.concatenate([[True], part[1:] != part[:-1]])) if len(part) else np.zeros(0, dtype=np.int64)
+    starts = (
+        np.flatnonzero(np.concatenate([[True], part[1:] != part[:-1]])) if len(part) else np.zeros(0, dtype=np.int64)
+    )
     keys = rows["row"].to_numpy()
     found: dict[str, list[object]] = {"row": [], "story": [], "lead": []}
     for start, end in zip(starts, np.append(starts[1:], len(part)), strict=True):

@@ -25,21 +25,40 @@ NEAR = 200
 
 _PLAIN = frozenset("January February July September October November December".split())
 """Months that are nothing else: not a verb, a person or a word cut short."""
-_BEFORE_MONTH = re.compile(r"\b(?:in|by|of|from|since|until|till|to|and|before|after|through|between|during|early|late|mid)[ -]$", re.I)
-_BEFORE_YEAR = re.compile(r"(?:\b(?:in|by|of|from|since|until|till|to|and|before|after|through|between|during|around|about|circa|c\.|ca\.|early|late|mid)[ -]|[(–,;] ?)$", re.I)
-_COUNTED = re.compile(r" (?!(?:and|or|to|in|on|at|by|for|from|when|where|until|as|with|but|he|she|they|it|the|a|is|was|were|had|did)\b)[a-z]")
-_NAMED = re.compile(r"(?<![.!?] )\b(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|Spring|Summer|Autumn|Fall|Winter)\b)[A-Z][a-z]+ $")
+_BEFORE_MONTH = re.compile(
+    r"\b(?:in|by|of|from|since|until|till|to|and|before|after|through|between|during|early|late|mid)[ -]$", re.I
+)
+_BEFORE_YEAR = re.compile(
+    r"(?:\b(?:in|by|of|from|since|until|till|to|and|before|after|through|between|during|around|about|circa|c\.|ca\.|early|late|mid)[ -]|[(–,;] ?)$",
+    re.I,
+)
+_COUNTED = re.compile(
+    r" (?!(?:and|or|to|in|on|at|by|for|from|when|where|until|as|with|but|he|she|they|it|the|a|is|was|were|had|did)\b)[a-z]"
+)
+_NAMED = re.compile(
+    r"(?<![.!?] )\b(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|Spring|Summer|Autumn|Fall|Winter)\b)[A-Z][a-z]+ $"
+)
 """A name that a number belongs to: "Blade Runner 2049"."""
-_NUMBERED = re.compile(r"\b(?:Rule|Rules|pp?\.|page|pages|No\.|Section|Article|Room|Route|Highway|Flight|score of|least|most|than|Agenda|tel:?) ?$", re.I)
-_BUSINESS = re.compile(r"profit|loss|sales|revenue|earnings|shares|growth|results|forecast|compan|income|econom|fiscal", re.I)
+_NUMBERED = re.compile(
+    r"\b(?:Rule|Rules|pp?\.|page|pages|No\.|Section|Article|Room|Route|Highway|Flight|score of|least|most|than|Agenda|tel:?) ?$",
+    re.I,
+)
+_BUSINESS = re.compile(
+    r"profit|loss|sales|revenue|earnings|shares|growth|results|forecast|compan|income|econom|fiscal", re.I
+)
 _STILL = re.compile(r"(?:known|of|used|is|are|still own|still|even) $")
 _HERE = re.compile(r"\b(?:I|I[’']m|we|here|[a-z]+ing)\b")
-_NOT_ONE = re.compile(r"(?:Sheffield|Ruby|Man|Black|Good|Bloody|Super|Cyber|Ash|Easter|Palm|Shrove|Giving|every|each|any|per|a|most) $", re.I)
+_NOT_ONE = re.compile(
+    r"(?:Sheffield|Ruby|Man|Black|Good|Bloody|Super|Cyber|Ash|Easter|Palm|Shrove|Giving|every|each|any|per|a|most) $",
+    re.I,
+)
 _AHEAD = re.compile(
     r"\b(?:will|won[’']t|shall|[’']ll|(?:is|are|was|were|be) (?:due|set|scheduled|expected|planned|going|slated|to)|plans? to|hopes? to"
     r"|expects? to|aims? to|intends? to|looks? forward|upcoming|coming|ahead of|begins?|starts?|opens?|returns?|resumes?|takes? (?:effect|place)|meets?|faces?|goe?s? (?:on (?:trial|sale)|to the polls))\b"
 )
-_OVERTAKEN = re.compile(r"\b(?:was|were) (?:due|set|scheduled|expected|planned|supposed|slated|meant) (?:to|for)\b[^;]*?,? (?P<but>but) (?!(?:will|would|may|could|can|is|are|has|have|was|were)\b)(?:\w+ ){0,2}?(?:left|began|came|went|took|ran|fell|lost|won|did|\w{2,}ed)\b")
+_OVERTAKEN = re.compile(
+    r"\b(?:was|were) (?:due|set|scheduled|expected|planned|supposed|slated|meant) (?:to|for)\b[^;]*?,? (?P<but>but) (?!(?:will|would|may|could|can|is|are|has|have|was|were)\b)(?:\w+ ){0,2}?(?:left|began|came|went|took|ran|fell|lost|won|did|\w{2,}ed)\b"
+)
 """A plan that something came of, or nothing: "was due to leave on Sunday, but left late"."""
 _BEHIND = re.compile(
     r"\b(?:said|told|announced|reported|says|added|wrote|confirmed|tweeted|revealed|was|were|had|did|came|took|went|made|[a-z]{2,}ed)\b"
@@ -59,7 +78,9 @@ def expressions(body: str, sentences: Sequence[Span], published: date | None) ->
         if index < 0 or match.end() > sentences[index].end:
             continue
         ahead = _goes_on(found, index, published) or _is_ahead(body, sentences[index], match)
-        behind = not ahead and bool(_BEHIND.search(body, max(sentences[index].start, match.start() - NEAR), match.start()))
+        behind = not ahead and bool(
+            _BEHIND.search(body, max(sentences[index].start, match.start() - NEAR), match.start())
+        )
         when = resolve(match, Context(published, before, ahead, behind))
         if when is None:
             continue
@@ -88,9 +109,16 @@ def _matches(body: str) -> list[tuple[re.Match[str], Resolve]]:
 def _meant(body: str, match: re.Match[str], resolve: Resolve) -> bool:
     """Whether the words name a time here at all."""
     before, after = body[max(0, match.start() - 12) : match.start()], body[match.end() : match.end() + 8]
-    if resolve is forms.quarter and not match["year"] and match["ordinal"] and not _BUSINESS.search(body, max(0, match.start() - NEAR), match.end() + NEAR):
+    if (
+        resolve is forms.quarter
+        and not match["year"]
+        and match["ordinal"]
+        and not _BUSINESS.search(body, max(0, match.start() - NEAR), match.end() + NEAR)
+    ):
         return False
-    if resolve is forms.day_month and re.match(r"\s(?:attacks?|riots?|insurrection)\b", after + body[match.end() + 8 : match.end() + 20]):
+    if resolve is forms.day_month and re.match(
+        r"\s(?:attacks?|riots?|insurrection)\b", after + body[match.end() + 8 : match.end() + 20]
+    ):
         return False  # "the Sept. 11 attacks"
     if resolve is forms.near and (before.endswith("USA ") or re.match(r" Show\b", after)):
         return False
@@ -106,7 +134,10 @@ def _meant(body: str, match: re.Match[str], resolve: Resolve) -> bool:
     if resolve is forms.year and (number := int(match["year"])) and (number < 1900 or number > 2050):
         # An old year needs a word before it that says so: most such numbers count something.
         return bool(_BEFORE_YEAR.search(before)) and not _COUNTED.match(body, match.end())
-    if resolve is forms.year and (_NUMBERED.search(before) or (int(match["year"]) > FAR and _NAMED.search(before) and not _BEFORE_YEAR.search(before))):
+    if resolve is forms.year and (
+        _NUMBERED.search(before)
+        or (int(match["year"]) > FAR and _NAMED.search(before) and not _BEFORE_YEAR.search(before))
+    ):
         return False
     if resolve is forms.month_alone and not match["mod"] and match["month"] not in _PLAIN:
         return bool(_BEFORE_MONTH.search(body[max(0, match.start() - 12) : match.start("month")]))

@@ -15,8 +15,28 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NUMBERS = {
     word: number
     for number, words in enumerate(
-        ("", "a an one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-         "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+        (
+            "",
+            "a an one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        )
     )
     for word in words.split()
 } | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "a hundred": 100}
@@ -107,7 +127,9 @@ def day_month(found: re.Match[str], context: Context) -> When | None:
     if context.behind:
         return _nearest(told, known, False)
     # A date without a year is the one closest to the day of printing, with a lean to the past.
-    return min(known, key=lambda w: (w.first - told).days * 2 if w.first > told else (told - w.first).days, default=None)
+    return min(
+        known, key=lambda w: (w.first - told).days * 2 if w.first > told else (told - w.first).days, default=None
+    )
 
 
 def week_of(found: re.Match[str], context: Context) -> When | None:
@@ -219,7 +241,11 @@ def unit(found: re.Match[str], context: Context) -> When | None:
     if context.published is None or (mod in ("the past", "this past") and unit != "weekend") or unit == "century":
         return None
     if unit == "weekend" and mod in ("the past", "this past", "last", "this") and not context.ahead:
-        return intervals.moved(context.published, unit, 0 if context.published.weekday() >= 5 and mod == "this" else -1 if mod != "this" else 0)
+        return intervals.moved(
+            context.published,
+            unit,
+            0 if context.published.weekday() >= 5 and mod == "this" else -1 if mod != "this" else 0,
+        )
     return intervals.moved(context.published, unit, steps)
 
 
@@ -232,11 +258,19 @@ _FINER = {unit: _ORDER[: _ORDER.index(Precision(name)) + 1] for unit, name in
 def counted(found: re.Match[str], context: Context) -> When | None:
     """ "three years ago" from the day of printing; "a year later" from the time named before."""
     words = found["count"].lower().replace(",", "")
-    count = int(words) if words.isdigit() else NUMBERS["a hundred"] if " " in words else sum(NUMBERS[w] for w in words.split("-"))
+    count = (
+        int(words)
+        if words.isdigit()
+        else NUMBERS["a hundred"]
+        if " " in words
+        else sum(NUMBERS[w] for w in words.split("-"))
+    )
     unit = "century" if found["unit"].lower() == "centur" else found["unit"].lower()
     way = found["way"].lower()
     if way in ("ago", "from now"):
-        return intervals.moved(context.published, unit, -count if way == "ago" else count) if context.published else None
+        return (
+            intervals.moved(context.published, unit, -count if way == "ago" else count) if context.published else None
+        )
     if context.before is None or context.before.precision not in _FINER[unit]:
         return None
     return intervals.moved(context.before.first, unit, count if way in ("later", "after") else -count)

@@ -25,7 +25,16 @@ NAMES = {
     "headline": ("headline", "title"),
     "byline": ("byline", "author", "authors"),
     "publisher": ("publisher", "source", "source_name", "site_name", "outlet"),
-    "published": ("published", "published_at", "date", "publish_date", "published_date", "date_publish", "publication_date", "pub_date"),
+    "published": (
+        "published",
+        "published_at",
+        "date",
+        "publish_date",
+        "published_date",
+        "date_publish",
+        "publication_date",
+        "pub_date",
+    ),
     "modified": ("modified", "date_modify", "updated_at"),
     "language": ("language", "lang"),
     "body": ("body",),
@@ -51,7 +60,10 @@ def pages(stream: BinaryIO, name: str, settings: Settings) -> Iterator[Page | So
         yield FormatError(f"is not a whole Parquet file: {_said(error)}", name)
         return
     if not any(t in columns for t in _TEXTS):
-        yield FormatError(f"has no column body, text or html (nor content, maintext, article); it has {', '.join(file.schema_arrow.names)[:200]}", name)
+        yield FormatError(
+            f"has no column body, text or html (nor content, maintext, article); it has {', '.join(file.schema_arrow.names)[:200]}",
+            name,
+        )
         return
     first = 1
     for group in range(file.num_row_groups):
@@ -71,10 +83,16 @@ def counted(path: Path) -> int | None:
 def _columns(names: list[str]) -> dict[str, str]:
     """The column of each field that there is."""
     known = {n.lower(): n for n in reversed(names)}
-    return {field: known[found] for field, aliases in NAMES.items() if (found := next((a for a in aliases if a in known), None))}
+    return {
+        field: known[found]
+        for field, aliases in NAMES.items()
+        if (found := next((a for a in aliases if a in known), None))
+    }
 
 
-def _group(file: Any, group: int, first: int, columns: Mapping[str, str], name: str, settings: Settings) -> Iterator[Page | SourceError]:
+def _group(
+    file: Any, group: int, first: int, columns: Mapping[str, str], name: str, settings: Settings
+) -> Iterator[Page | SourceError]:
     about = file.metadata.row_group(group)
     number = first
     batches = _batches(file, group, columns, settings)
@@ -83,11 +101,17 @@ def _group(file: Any, group: int, first: int, columns: Mapping[str, str], name: 
             batch = next(batches, None)
         except (pyarrow.ArrowException, OSError, MemoryError, ValueError) as error:
             lost = first + about.num_rows - number
-            yield DamagedError(f"row group {group} is damaged ({_said(error)}; {lost:,} rows lost)", f"{name}:{number}", about.total_byte_size)
+            yield DamagedError(
+                f"row group {group} is damaged ({_said(error)}; {lost:,} rows lost)",
+                f"{name}:{number}",
+                about.total_byte_size,
+            )
             return
         if batch is None:
             return
-        cells = {field: batch.column(batch.schema.get_all_field_indices(column)[0]) for field, column in columns.items()}
+        cells = {
+            field: batch.column(batch.schema.get_all_field_indices(column)[0]) for field, column in columns.items()
+        }
         for index in range(batch.num_rows):
             yield _row({field: column[index] for field, column in cells.items()}, columns, f"{name}:{number}", settings)
             number += 1
@@ -97,9 +121,18 @@ def _batches(file: Any, group: int, columns: Mapping[str, str], settings: Settin
     """The rows of a group, as many at once as are together not larger than one may be, by their mean."""
     about = file.metadata.row_group(group)
     chunks = (about.column(number) for number in range(about.num_columns))
-    size = sum(c.total_uncompressed_size for c in chunks if f"{c.path_in_schema}.".startswith(tuple(f"{column}." for column in columns.values())))
+    size = sum(
+        c.total_uncompressed_size
+        for c in chunks
+        if f"{c.path_in_schema}.".startswith(tuple(f"{column}." for column in columns.values()))
+    )
     each = max(1, size // max(1, about.num_rows))
-    yield from file.iter_batches(max(1, min(ROWS, settings.max_bytes // each)), row_groups=[group], columns=list(columns.values()), use_threads=False)
+    yield from file.iter_batches(
+        max(1, min(ROWS, settings.max_bytes // each)),
+        row_groups=[group],
+        columns=list(columns.values()),
+        use_threads=False,
+    )
 
 
 def _row(cells: Mapping[str, Any], columns: Mapping[str, str], where: str, settings: Settings) -> Page | SourceError:
@@ -110,7 +143,14 @@ def _row(cells: Mapping[str, Any], columns: Mapping[str, str], where: str, setti
     for field, cell in cells.items():
         try:
             given[field] = _value(field, cell)
-        except (ArithmeticError, LookupError, TypeError, ValueError, NotImplementedError, pyarrow.ArrowException) as error:
+        except (
+            ArithmeticError,
+            LookupError,
+            TypeError,
+            ValueError,
+            NotImplementedError,
+            pyarrow.ArrowException,
+        ) as error:
             if field not in _DATES:
                 return FormatError(f"its {columns[field]} cannot be read: {_said(error)}", where)
     try:

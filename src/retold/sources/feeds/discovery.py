@@ -9,8 +9,27 @@ from urllib.parse import urljoin
 from retold.sources.http import client
 from retold.sources.urls import address
 
-_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "application/json", "text/xml", "application/xml")
-PATHS = ("/feed", "/rss", "/feed.xml", "/rss.xml", "/atom.xml", "/index.xml", "/feed.json", "/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml")
+_TYPES = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/rdf+xml",
+    "application/feed+json",
+    "application/json",
+    "text/xml",
+    "application/xml",
+)
+PATHS = (
+    "/feed",
+    "/rss",
+    "/feed.xml",
+    "/rss.xml",
+    "/atom.xml",
+    "/index.xml",
+    "/feed.json",
+    "/news-sitemap.xml",
+    "/sitemap-news.xml",
+    "/sitemap_news.xml",
+)
 """Where feeds often are, where a page names none."""
 _HEAD, MOST = 400_000, 20
 
@@ -43,7 +62,15 @@ class _Links(HTMLParser):
         named = {k: v or "" for k, v in attrs}
         if tag == "base":
             self.base = self.base or named.get("href", "")
-        elif tag == "link" and "alternate" in named.get("rel", "").lower().split() and "stylesheet" not in named.get("rel", "").lower():
+        elif (
+            tag == "link"
+            and "alternate" in named.get("rel", "").lower().split()
+            and "stylesheet" not in named.get("rel", "").lower()
+        ):
             kind = named.get("type", "").split(";")[0].strip().lower()
-            if kind in _TYPES and named.get("href") and not (kind == "application/json" and "feed" not in named["href"].lower()):
+            if (
+                kind in _TYPES
+                and named.get("href")
+                and not (kind == "application/json" and "feed" not in named["href"].lower())
+            ):
                 self.found.append((named["href"], named.get("title", "")))

@@ -56,7 +56,11 @@ def is_json(data: bytes) -> bool:
 
 def is_feed(data: bytes) -> bool:
     """Whether bytes look like a feed of any kind."""
-    return data.startswith(b"\x1f\x8b") or is_json(data) or (bool(_FEED.search(data[:20_000])) and not re.search(rb"<html\b", data[:2000], re.IGNORECASE))
+    return (
+        data.startswith(b"\x1f\x8b")
+        or is_json(data)
+        or (bool(_FEED.search(data[:20_000])) and not re.search(rb"<html\b", data[:2000], re.IGNORECASE))
+    )
 
 
 def _utf8(data: bytes, content_type: str) -> bytes:

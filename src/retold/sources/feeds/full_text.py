@@ -13,7 +13,9 @@ LEAST_SUMMARY = 300
 """Words of a summary from which it may: most summaries are not the article, however long."""
 PARAGRAPHS = 3
 """Blocks of text that a whole article has at least, where it stands in a summary."""
-_FOOTER = re.compile(r"^(?:The post .{1,300} (?:first )?appeared (?:first )?on .{1,200}|Der Beitrag .{1,300} erschien zuerst auf .{1,200}|L[’']article .{1,300} est apparu en premier sur .{1,200}|La entrada .{1,300} (?:se publicó primero|aparece primero) en .{1,200})\.?$")
+_FOOTER = re.compile(
+    r"^(?:The post .{1,300} (?:first )?appeared (?:first )?on .{1,200}|Der Beitrag .{1,300} erschien zuerst auf .{1,200}|L[’']article .{1,300} est apparu en premier sur .{1,200}|La entrada .{1,300} (?:se publicó primero|aparece primero) en .{1,200})\.?$"
+)
 _CUT = re.compile(r"(?:\[\s*(?:…|\.\.\.|&hellip;)\s*\]|…|\.\.\.)\s*$")
 _MORE = re.compile(
     r"^\W*(?:read (?:more|on|the (?:full|whole|rest)\b.*|full\b.*)|continue reading\b.*|keep reading\b.*|(?:view|see|full) (?:full )?(?:article|story)\b.*|more\s*(?:…|»|\.\.\.|>)*"
@@ -30,7 +32,12 @@ def whole(content: str, summary: str, url: str) -> str:
     """
     if content and _is_whole(content, summary if summary != content else "", url, LEAST):
         return content
-    if not content and summary and _is_whole(summary, "", url, LEAST_SUMMARY) and len(_blocks(summary)[0]) >= PARAGRAPHS:
+    if (
+        not content
+        and summary
+        and _is_whole(summary, "", url, LEAST_SUMMARY)
+        and len(_blocks(summary)[0]) >= PARAGRAPHS
+    ):
         return summary
     return ""
 

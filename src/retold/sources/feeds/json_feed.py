@@ -39,7 +39,9 @@ def _entry(item: dict[str, Any], url: str) -> EntryData | None:
     own = address(_text(item.get("url")) or _text(item.get("external_url")) or _text(item.get("id")), url)
     if not own:
         return None
-    html = _text(item.get("content_html")) or "".join(f"<p>{escape(p)}</p>" for p in _text(item.get("content_text")).split("\n") if p.strip())
+    html = _text(item.get("content_html")) or "".join(
+        f"<p>{escape(p)}</p>" for p in _text(item.get("content_text")).split("\n") if p.strip()
+    )
     people = [p for p in (*_list(item.get("authors")), item.get("author")) if isinstance(p, dict)]
     byline = tuple(dict.fromkeys(n for n in (_text(p.get("name")).strip() for p in people) if n))
     summary = _text(item.get("summary"))
@@ -50,7 +52,13 @@ def _entry(item: dict[str, Any], url: str) -> EntryData | None:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+    return (
+        value
+        if isinstance(value, str)
+        else str(value)
+        if isinstance(value, int) and not isinstance(value, bool)
+        else ""
+    )
 
 
 def _list(value: object) -> list[Any]:

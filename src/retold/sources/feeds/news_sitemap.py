@@ -27,7 +27,9 @@ def read(data: bytes, url: str) -> FeedData:
         raise FormatError(f"is not well-formed XML: {error}", url) from error
     if _name(root.tag) == "sitemapindex":
         return FeedData("index", parts=_parts(root, url))
-    entries = [e for e in (_entry(node, url) for node in list(root)[: 50 * MOST] if _name(node.tag) == "url") if e is not None]
+    entries = [
+        e for e in (_entry(node, url) for node in list(root)[: 50 * MOST] if _name(node.tag) == "url") if e is not None
+    ]
     # The latest first: a full one is cut at its oldest.
     entries.sort(key=lambda e: e.published or "", reverse=True)
     named = next((_said(n, "news", "publication", "name") for n in root if _said(n, "news", "publication", "name")), "")
@@ -35,7 +37,11 @@ def read(data: bytes, url: str) -> FeedData:
 
 
 def _parts(root: ElementTree.Element, url: str) -> tuple[str, ...]:
-    listed = [(stamp(_said(n, "lastmod")) or "", address(_said(n, "loc"), url)) for n in list(root)[:50_000] if _name(n.tag) == "sitemap"]
+    listed = [
+        (stamp(_said(n, "lastmod")) or "", address(_said(n, "loc"), url))
+        for n in list(root)[:50_000]
+        if _name(n.tag) == "sitemap"
+    ]
     latest = sorted(((when, at) for when, at in listed if at), reverse=True)
     news = [at for _, at in latest if "news" in at.rsplit("/", 1)[-1].lower()]
     return tuple(dict.fromkeys(news or [at for _, at in latest]))[:PARTS]

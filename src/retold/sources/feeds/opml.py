@@ -52,7 +52,12 @@ def write(feeds: Iterable[Outline], title: str) -> str:
     folders: dict[str, list[Outline]] = {}
     for feed in feeds:
         folders.setdefault(feed.folder, []).append(feed)
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<opml version="2.0">', f"<head><title>{escape(_clean(title))}</title></head>", "<body>"]
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<opml version="2.0">',
+        f"<head><title>{escape(_clean(title))}</title></head>",
+        "<body>",
+    ]
     lines += [_line(f) for f in folders.pop("", [])]
     for name, own in sorted(folders.items()):
         inner = [_line(f) for f in own]

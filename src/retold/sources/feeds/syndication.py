@@ -26,12 +26,16 @@ def read(data: bytes, url: str) -> FeedData:
 
     try:
         # A stream, never bytes or text: those would be tried as a file name or an address first.
-        parsed = feedparser.parse(BytesIO(data), response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url})
+        parsed = feedparser.parse(
+            BytesIO(data), response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url}
+        )
     except Exception as error:
         raise FormatError(f"the feed could not be parsed ({type(error).__name__})", url) from error
     version = str(parsed.get("version") or "")
     if not version and not parsed.entries:
-        raise FormatError(f"is no feed that can be read: {parsed.get('bozo_exception') or 'nothing of one is in it'}", url)
+        raise FormatError(
+            f"is no feed that can be read: {parsed.get('bozo_exception') or 'nothing of one is in it'}", url
+        )
     feed = parsed.feed
     related = _links(feed, url)
     entries = [e for e in (_entry(item, url) for item in parsed.entries[:MOST]) if e is not None]
@@ -56,11 +60,18 @@ def _entry(item: Any, url: str) -> EntryData | None:
     own = address(str(item.get("feedburner_origlink") or item.get("link") or ""), url) or address(guid)
     if not own:
         return None
-    content = next((str(c.get("value") or "") for c in item.get("content") or [] if "html" in str(c.get("type") or "html")), "")
+    content = next(
+        (str(c.get("value") or "") for c in item.get("content") or [] if "html" in str(c.get("type") or "html")), ""
+    )
     summary = str(item.get("summary") or "")
     # feedparser gives a content element as the summary, too, where there is no other.
-    people = [html_text.text(str(a.get("name") or "")) for a in item.get("authors") or []] or [html_text.text(str(item.get("author") or ""))]
-    published, updated = _stamp(item.get("published_parsed")), _stamp(item.get("updated_parsed") if "updated" in item else None)
+    people = [html_text.text(str(a.get("name") or "")) for a in item.get("authors") or []] or [
+        html_text.text(str(item.get("author") or ""))
+    ]
+    published, updated = (
+        _stamp(item.get("published_parsed")),
+        _stamp(item.get("updated_parsed") if "updated" in item else None),
+    )
     return EntryData(
         guid or own, own, html_text.text(str(item.get("title") or "")), tuple(dict.fromkeys(p for p in people if p)), published or updated,
         updated if updated and updated != published else "", html_text.text(summary), whole(content, summary, own), str((item.get("title_detail") or {}).get("language") or "")[:20],
@@ -83,7 +94,11 @@ def _hints(feed: Any, data: bytes) -> Hints:
         every = max(every, period / max(1.0, _number(feed.get("sy_updatefrequency")) or 1.0))
     # feedparser keeps but the last of each.
     hours = [int(h) for h in _within(data, b"skipHours", rb"<hour>\s*(\d{1,2})\s*</hour>")]
-    days = frozenset(_DAYS.index(d.decode().lower()) for d in _within(data, b"skipDays", rb"<day>\s*([A-Za-z]{6,9})\s*</day>") if d.decode().lower() in _DAYS)
+    days = frozenset(
+        _DAYS.index(d.decode().lower())
+        for d in _within(data, b"skipDays", rb"<day>\s*([A-Za-z]{6,9})\s*</day>")
+        if d.decode().lower() in _DAYS
+    )
     return Hints(every, frozenset(h % 24 for h in hours), days if len(days) < 7 else frozenset())
 
 

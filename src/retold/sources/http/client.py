@@ -111,7 +111,9 @@ class _CheckedBackend(httpcore.SyncBackend):
             if left <= 0:
                 raise UnreachableError("the server could not be connected to in the time that RETOLD_DEADLINE allows")
             try:
-                stream = super().connect_tcp(address, port, left if timeout is None else min(timeout, left), local_address, socket_options)
+                stream = super().connect_tcp(
+                    address, port, left if timeout is None else min(timeout, left), local_address, socket_options
+                )
                 return _TimedStream(stream, self._end)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failed = error
@@ -268,7 +270,13 @@ def _client(url: str, headers: Mapping[str, str], settings: Settings) -> Iterato
     sent = {"User-Agent": settings.agent, "Accept-Encoding": ACCEPT, **headers}
     try:
         transport = CheckedTransport(settings, end)
-        with httpx.Client(transport=transport, headers=sent, timeout=settings.timeout, trust_env=False, event_hooks={"response": [_set_aside]}) as client:
+        with httpx.Client(
+            transport=transport,
+            headers=sent,
+            timeout=settings.timeout,
+            trust_env=False,
+            event_hooks={"response": [_set_aside]},
+        ) as client:
             yield client
     except BlockedAddressError as error:
         raise BlockedAddressError(error.message, url) from error
@@ -293,7 +301,9 @@ def _followed(client: httpx.Client, url: str, settings: Settings, follows: Follo
         with client.stream("GET", at) as response:
             found = Response(response.status_code, _headers(response), b"", at, moved)
             if not found.leads or not follows(at, found.leads):
-                return Response(found.status, found.headers, b"" if found.leads else _read(response, url, settings), at, moved)
+                return Response(
+                    found.status, found.headers, b"" if found.leads else _read(response, url, settings), at, moved
+                )
             for_good = for_good and found.status in FOR_GOOD
             at = found.leads
             moved = at if for_good else moved
@@ -302,7 +312,9 @@ def _followed(client: httpx.Client, url: str, settings: Settings, follows: Follo
 
 def _webby(at: str, url: str) -> None:
     if urlsplit(at).scheme not in ("http", "https") or not urlsplit(at).hostname:
-        raise FetchError(f"redirects to {at!r}, which is not a web address" if at != url else "is not a web address", url)
+        raise FetchError(
+            f"redirects to {at!r}, which is not a web address" if at != url else "is not a web address", url
+        )
 
 
 def _set_aside(response: httpx.Response) -> None:

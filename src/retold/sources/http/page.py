@@ -39,7 +39,9 @@ def fetch(url: str, settings: Settings) -> Page:
 def page(answer: Response, url: str, now: datetime | None) -> Page:
     """The page that an answer to `url` holds, retrieved `now`. Raises `FetchError` or `FormatError` where it holds none."""
     if answer.headers.get("cf-mitigated"):
-        raise FetchError("the site answered with a browser challenge; open it in a browser, save the page, then read the file", url)
+        raise FetchError(
+            "the site answered with a browser challenge; open it in a browser, save the page, then read the file", url
+        )
     if answer.status != 200:
         raise FetchError(f"the server {_STATUS.get(answer.status, 'cannot give the page')} (HTTP {answer.status})", url)
     kind = answer.kind or "text/html"

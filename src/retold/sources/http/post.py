@@ -46,14 +46,20 @@ def post(url: str, body: bytes, headers: Mapping[str, str], settings: Settings, 
         if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
             raise FetchError("is not a web address", url)
         with (
-            httpx.Client(transport=CheckedTransport(settings, end), headers=sent, timeout=wait, trust_env=False) as client,
+            httpx.Client(
+                transport=CheckedTransport(settings, end), headers=sent, timeout=wait, trust_env=False
+            ) as client,
             client.stream("POST", url, content=body) as response,
         ):
-            return PostResult(response.status_code, _text(response), _wait(response.headers.get("retry-after", ""), now))
+            return PostResult(
+                response.status_code, _text(response), _wait(response.headers.get("retry-after", ""), now)
+            )
     except BlockedAddressError as error:
         raise BlockedAddressError(error.message, url) from error
     except FetchError as error:
-        raise FetchError(error.message.replace("RETOLD_DEADLINE allows", f"{min(SECONDS, settings.deadline):g} seconds"), url) from error
+        raise FetchError(
+            error.message.replace("RETOLD_DEADLINE allows", f"{min(SECONDS, settings.deadline):g} seconds"), url
+        ) from error
     except (httpx.TimeoutException, httpcore.TimeoutException) as error:
         raise FetchError(f"the receiver did not answer within {wait:g} seconds", url) from error
     except (httpx.HTTPError, httpx.InvalidURL, httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError) as error:

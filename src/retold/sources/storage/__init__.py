@@ -171,4 +171,17 @@ def swept(name: str) -> None:
     _store(name).swept(name)
 
 
-__all__ = ["UNTOLD", "StoredFile", "below", "exists", "found", "listed", "opened", "read", "removed", "swept", "whole", "written"]
+__all__ = [
+    "UNTOLD",
+    "StoredFile",
+    "below",
+    "exists",
+    "found",
+    "listed",
+    "opened",
+    "read",
+    "removed",
+    "swept",
+    "whole",
+    "written",
+]

@@ -27,7 +27,17 @@ _KEYS = (
     "AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE",
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI",
 )  # fmt: skip
-_SETTINGS = (*_KEYS, "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_SHARED_CREDENTIALS_FILE", "HOME")
+_SETTINGS = (
+    *_KEYS,
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_S3",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "HOME",
+)
 _REASONS = {
     "NO_SUCH_BUCKET": "there is no such bucket",
     "ACCESS_DENIED": "access is denied; check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and what they may do",
@@ -65,7 +75,9 @@ class Bucket:
     def opened(self, name: str) -> BinaryIO:
         """The object, read ahead in large pieces."""
         with _told(name):
-            return cast(BinaryIO, io.BufferedReader(RawStream(_system().open_input_file(_path(name)), name, _told), _AHEAD))
+            return cast(
+                BinaryIO, io.BufferedReader(RawStream(_system().open_input_file(_path(name)), name, _told), _AHEAD)
+            )
 
     @contextmanager
     def written(self, name: str) -> Iterator[BinaryIO]:
@@ -112,7 +124,11 @@ def _connected(environment: tuple[tuple[str, str], ...]) -> Any:
     if endpoint:
         at = urlsplit(endpoint if "//" in endpoint else f"//{endpoint}", scheme="https")
         options = {"endpoint_override": at.netloc, "scheme": at.scheme}
-    region = given.get("AWS_REGION") or given.get("AWS_DEFAULT_REGION") or ("us-east-1" if endpoint or not keys(given) else None)
+    region = (
+        given.get("AWS_REGION")
+        or given.get("AWS_DEFAULT_REGION")
+        or ("us-east-1" if endpoint or not keys(given) else None)
+    )
     return fs.S3FileSystem(
         anonymous=not keys(given),
         region=region,
@@ -127,7 +143,9 @@ def keys(given: Mapping[str, str], vendor: Path = Path("/sys/devices/virtual/dmi
     """Whether anything gives keys: the environment, a file, or the machine itself where it is one of Amazon's."""
     if any(given.get(k) for k in _KEYS):
         return True
-    if Path(given.get("AWS_SHARED_CREDENTIALS_FILE") or Path(given.get("HOME", "/nowhere")) / ".aws" / "credentials").is_file():
+    if Path(
+        given.get("AWS_SHARED_CREDENTIALS_FILE") or Path(given.get("HOME", "/nowhere")) / ".aws" / "credentials"
+    ).is_file():
         return True
     try:
         return "Amazon" in vendor.read_text()
@@ -145,7 +163,9 @@ def _told(name: str) -> Iterator[None]:
         raise MissingError("there is no such object", name) from error
     except (OSError, ValueError) as error:
         said = str(error)
-        reason = next((text for mark, text in _REASONS.items() if mark in said), f"cannot be read or written: {said[:300]}")
+        reason = next(
+            (text for mark, text in _REASONS.items() if mark in said), f"cannot be read or written: {said[:300]}"
+        )
         raise StorageError(reason, name) from error
 
 

@@ -115,8 +115,12 @@ def router(site: Site) -> APIRouter:
     @api.post("/alerts", response_model=AnAlert, status_code=201, dependencies=[Depends(may_write)])
     async def add(given: NewAlert) -> Response:
         """Makes an alert; the answer has the secrets of its webhooks."""
-        told = [Receiver("webhook", url) for url in given.webhooks] + [Receiver("email", address, given.digest) for address in given.emails]
-        wanted = AlertQuery(given.entity, given.other, given.theme, given.query, given.publisher, given.type or "", given.new_only)
+        told = [Receiver("webhook", url) for url in given.webhooks] + [
+            Receiver("email", address, given.digest) for address in given.emails
+        ]
+        wanted = AlertQuery(
+            given.entity, given.other, given.theme, given.query, given.publisher, given.type or "", given.new_only
+        )
         made = await run_in_threadpool(site.alerts.add, wanted, told, given.name, given.backfill)
         return _answer(document(made, secret=True), 201, {"location": f"/api/v1/alerts/{made.id}"})
 
@@ -138,7 +142,11 @@ def router(site: Site) -> APIRouter:
         return Response(status_code=204)
 
     @api.get("/alerts/{number}/tellings", response_model=Tellings)
-    async def tellings(number: Number, after: Annotated[int | None, Query(ge=1, lt=2**63)] = None, limit: Annotated[int, Query(ge=1, le=MOST)] = 30) -> Response:
+    async def tellings(
+        number: Number,
+        after: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
+        limit: Annotated[int, Query(ge=1, le=MOST)] = 30,
+    ) -> Response:
         """Stories that an alert told, the latest first. `after`: `next` of the part before."""
         found = await run_in_threadpool(site.alerts.told, number, limit + 1, after)
         return _answer({"items": found[:limit], "next": str(found[limit - 1].id) if len(found) > limit else None})

@@ -77,9 +77,17 @@ def routes(api: APIRouter, site: Site, writes: dict[int | str, dict[str, Any]]) 
     @api.get("/feeds/{number}", response_model=Health)
     async def feed(request: Request, number: Number) -> Response:
         """A feed with its latest visits, and its articles with what became of each."""
-        return pages.told(pages.healthy(site, request, await run_in_threadpool(FeedRegistry(site.memory).health, str(number))))
+        return pages.told(
+            pages.healthy(site, request, await run_in_threadpool(FeedRegistry(site.memory).health, str(number)))
+        )
 
-    slow = {**writes, 504: {**writes[503], "description": "The site takes long to answer: within a minute it was not known whether it has a feed"}}
+    slow = {
+        **writes,
+        504: {
+            **writes[503],
+            "description": "The site takes long to answer: within a minute it was not known whether it has a feed",
+        },
+    }
 
     @api.post("/feeds", response_model=Followed, status_code=201, responses=slow, dependencies=[Depends(may)])
     async def follow(given: NewFeed) -> Response:

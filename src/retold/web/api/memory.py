@@ -36,7 +36,9 @@ from retold.web.site import Site, View, dumped
 
 NAME = Path(description='An id ("E12") or a name.', max_length=300)
 LIMIT = Query(default=30, ge=1, le=MOST)
-Date = Annotated[str | None, Field(default=None, description="A day, month or year: 2026-02-26, 2026-02 or 2026.", max_length=40)]
+Date = Annotated[
+    str | None, Field(default=None, description="A day, month or year: 2026-02-26, 2026-02 or 2026.", max_length=40)
+]
 Named = Annotated[str, Field(default="", max_length=300)]
 Kind = Literal["person", "organization", "place", "event", "work", "product", "topic", "other"]
 
@@ -180,13 +182,25 @@ class Numbered(BaseModel):
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": text, "content": {"application/problem+json": {}}}
-    for status, text in ((400, "A date or a place in a list that cannot be understood"), (404, "Not known"), (421, "A host that the server does not go by"), (422, "A parameter that does not fit"), (429, "Too many requests; see Retry-After"))
+    for status, text in (
+        (400, "A date or a place in a list that cannot be understood"),
+        (404, "Not known"),
+        (421, "A host that the server does not go by"),
+        (422, "A parameter that does not fit"),
+        (429, "Too many requests; see Retry-After"),
+    )
 }
 WRITES: dict[int | str, dict[str, Any]] = {
     **PROBLEMS,
     **{
         status: {"model": Problem, "description": text, "content": {"application/problem+json": {}}}
-        for status, text in ((401, "The token is missing"), (403, "May not write"), (409, "Cannot be done as things are"), (413, "Too large"), (503, "Busy"))
+        for status, text in (
+            (401, "The token is missing"),
+            (403, "May not write"),
+            (409, "Cannot be done as things are"),
+            (413, "Too large"),
+            (503, "Busy"),
+        )
     },
 }
 
@@ -220,7 +234,11 @@ def _lists(api: APIRouter, site: Site) -> None:
     async def stories(request: Request, narrowed: Annotated[Narrowed, Query()]) -> Response:
         """Stories, the latest day first, of a day what most tell first."""
         n = narrowed
-        return await _answer(site, request, lambda m: m.cards(m.filtered(n.since, n.until, n.publisher, n.theme, n.entity), n.after, n.limit))
+        return await _answer(
+            site,
+            request,
+            lambda m: m.cards(m.filtered(n.since, n.until, n.publisher, n.theme, n.entity), n.after, n.limit),
+        )
 
     @api.get("/stories/{story_id:path}", response_model=StoryDetail)
     async def story(request: Request, story_id: str) -> Response:
@@ -259,7 +277,11 @@ def _entities(api: APIRouter, site: Site) -> None:
     async def entities(request: Request, called: Annotated[Called, Query()]) -> Response:
         """Entities of a name; without one all, those of most stories first; topics where their type is asked for."""
         c = called
-        return await _answer(site, request, lambda m: Listed(tuple(m.named(c.name))) if c.name else m.names(c.type or "", c.after, c.limit))
+        return await _answer(
+            site,
+            request,
+            lambda m: Listed(tuple(m.named(c.name))) if c.name else m.names(c.type or "", c.after, c.limit),
+        )
 
     @api.get("/entities/{name:path}/stories", response_model=Stories)
     async def stories(request: Request, part: Annotated[Part, Query()], name: str = NAME) -> Response:
@@ -270,7 +292,9 @@ def _entities(api: APIRouter, site: Site) -> None:
     async def timeline(request: Request, period: Annotated[Period, Query()], name: str = NAME) -> Response:
         """What articles say of it that has a date, the latest first."""
         p = period
-        return await _answer(site, request, lambda m: lists.part(lambda n: m.timeline(name, p.since, p.until, n)[::-1], p.after, p.limit))
+        return await _answer(
+            site, request, lambda m: lists.part(lambda n: m.timeline(name, p.since, p.until, n)[::-1], p.after, p.limit)
+        )
 
     @api.get("/entities/{name:path}/quotes", response_model=Quotations)
     async def quotes(request: Request, name: str = NAME, limit: int = LIMIT) -> Response:
@@ -289,7 +313,12 @@ def _entities(api: APIRouter, site: Site) -> None:
         return await _answer(site, request, lambda m: m.entity(name))
 
     @api.get("/paths", response_model=list[Linked])
-    async def paths(request: Request, a: str = Query(max_length=300), b: str = Query(max_length=300), limit: int = Query(default=5, ge=1, le=20)) -> Response:
+    async def paths(
+        request: Request,
+        a: str = Query(max_length=300),
+        b: str = Query(max_length=300),
+        limit: int = Query(default=5, ge=1, le=20),
+    ) -> Response:
         """What links two: the link itself, or chains of links, the strongest first."""
         return await _answer(site, request, lambda m: m.paths(a, b, limit))
 
@@ -301,7 +330,9 @@ def _writes(api: APIRouter, site: Site) -> None:
     @api.get("/judgements", response_model=Judgements)
     async def judgements(request: Request, part: Annotated[Part, Query()]) -> Response:
         """What persons judged, the latest first."""
-        return await _answer(site, request, lambda m: lists.part(lambda n: m.judgements(limit=n), part.after, part.limit))
+        return await _answer(
+            site, request, lambda m: lists.part(lambda n: m.judgements(limit=n), part.after, part.limit)
+        )
 
     @api.post("/judgements", response_model=Numbered, status_code=201, responses=WRITES, dependencies=[Depends(may)])
     async def judge(given: NewJudgement) -> Numbered:

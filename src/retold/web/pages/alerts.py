@@ -47,13 +47,23 @@ async def alerts(site: Site, request: Request) -> Response:
     return await _list(site, request, found, given)
 
 
-async def _list(site: Site, request: Request, found: list[Alert], given: Mapping[str, str], wrong: str = "") -> Response:
+async def _list(
+    site: Site, request: Request, found: list[Alert], given: Mapping[str, str], wrong: str = ""
+) -> Response:
     def told() -> tuple[dict[int, list[AlertMessage]], str]:
         named = next((e.name for e in site.memory.named(given.get("entity", ""))), "") if given.get("entity") else ""
         return {a.id: site.alerts.told(a.id, LATEST) for a in found}, named
 
     latest, named = await run_in_threadpool(told)
-    context = {"found": found, "told": latest, "given": given, "named": named, "types": TYPES, "wrong": wrong, "mail": site.alerts.settings.smtp_url}
+    context = {
+        "found": found,
+        "told": latest,
+        "given": given,
+        "named": named,
+        "types": TYPES,
+        "wrong": wrong,
+        "mail": site.alerts.settings.smtp_url,
+    }
     return form_page(site, request, "alerts.html", context, 422 if wrong else 200)
 
 
@@ -72,7 +82,12 @@ def wanted(fields: Mapping[str, str]) -> tuple[AlertQuery, list[Receiver], str, 
     entity, other, theme, query, publisher, kind = (fields.get(name, "").strip() for name in _ASKED)
     told = [Receiver("webhook", url) for url in fields.get("webhook", "").split()]
     told += [Receiver("email", address, fields.get("digest", "")) for address in fields.get("email", "").split()]
-    return AlertQuery(entity, other, theme, query, publisher, kind, bool(fields.get("new_only"))), told, fields.get("name", ""), bool(fields.get("backfill"))
+    return (
+        AlertQuery(entity, other, theme, query, publisher, kind, bool(fields.get("new_only"))),
+        told,
+        fields.get("name", ""),
+        bool(fields.get("backfill")),
+    )
 
 
 async def alert(site: Site, request: Request) -> Response:
@@ -89,8 +104,16 @@ async def alert(site: Site, request: Request) -> Response:
 
 async def _one(site: Site, request: Request, found: Alert, tried: list[TestResult] | None = None) -> Response:
     told = await run_in_threadpool(site.alerts.told, found.id, SHOWN)
-    waiting, dead = [await run_in_threadpool(site.alerts.deliveries, found.id, state, SHOWN) for state in ("waiting", "dead")]
-    context = {"found": found, "told": told, "deliveries": sorted(waiting + dead, key=lambda d: -d.id), "tried": tried, "feed": _key(site, found)}
+    waiting, dead = [
+        await run_in_threadpool(site.alerts.deliveries, found.id, state, SHOWN) for state in ("waiting", "dead")
+    ]
+    context = {
+        "found": found,
+        "told": told,
+        "deliveries": sorted(waiting + dead, key=lambda d: -d.id),
+        "tried": tried,
+        "feed": _key(site, found),
+    }
     return form_page(site, request, "alert.html", context)
 
 
@@ -127,11 +150,21 @@ async def feed(site: Site, request: Request, form: str) -> Response:
     told = await run_in_threadpool(site.alerts.told, number, SHOWN)
     base = based(request, site.access.url)
     own = base + addresses.page(f"/alerts/{number}.{'atom' if form == 'atom' else 'json'}", key=given)
-    made = Feed(found.name, f"{base}/alerts/{number}", own, tuple(_item(base, number, t) for t in told), updated=told[0].told if told else found.made)
+    made = Feed(
+        found.name,
+        f"{base}/alerts/{number}",
+        own,
+        tuple(_item(base, number, t) for t in told),
+        updated=told[0].told if told else found.made,
+    )
     body = feeds.atom(made) if form == "atom" else dumped(feeds.json_feed(made))
     tag = f'W/"{blake2b(body.encode("utf-8", "replace"), digest_size=12).hexdigest()}"'
     headers = {"etag": tag, "cache-control": "no-cache", "content-type": media_type(form)}
-    return Response(status_code=304, headers=headers) if known(request, tag) else Response(body.encode("utf-8", "replace"), 200, headers)
+    return (
+        Response(status_code=304, headers=headers)
+        if known(request, tag)
+        else Response(body.encode("utf-8", "replace"), 200, headers)
+    )
 
 
 def _item(base: str, number: int, told: AlertMessage) -> Item:
@@ -139,7 +172,15 @@ def _item(base: str, number: int, told: AlertMessage) -> Item:
     content = told.content
     said = " ".join(t["text"] for t in content["takeaways"])
     url = base + addresses.story(content["story"]["id"])
-    return Item(f"{base}/alerts/{number}#t{told.id}", url, told.headline, f"{said} {content['why']}".strip(), told.told, told.told, tuple(content["publishers"][:5]))
+    return Item(
+        f"{base}/alerts/{number}#t{told.id}",
+        url,
+        told.headline,
+        f"{said} {content['why']}".strip(),
+        told.told,
+        told.told,
+        tuple(content["publishers"][:5]),
+    )
 
 
 def _key(site: Site, found: Alert) -> str:

@@ -37,7 +37,12 @@ def given_page(given: Mapping[str, str], memory: Memory) -> tuple[str, Callable[
     url, text = given.get("url", "").strip(), given.get("body", "").strip()
     if text:
         headline, publisher, published = (given.get(k, "").strip() for k in ("headline", "publisher", "published"))
-        page = Page("the text", Content.TEXT, text, Metadata(url=addresses.outside(url), headline=headline, publisher=publisher, published=published or None))
+        page = Page(
+            "the text",
+            Content.TEXT,
+            text,
+            Metadata(url=addresses.outside(url), headline=headline, publisher=publisher, published=published or None),
+        )
         return headline or text[:60], lambda: page
     if not url:
         raise QueryError("is missing: give a link, or the text of an article", "url")
@@ -63,7 +68,9 @@ async def posted(site: Site, request: Request) -> dict[str, str]:
         raise FormatError("has more fields than the form", "what was sent") from error
     fields = {k: v[-1] for k, v in given.items()}
     if not site.access.from_our_form(request, fields.pop("form", "")):
-        raise ForbiddenError("The form is too old, or was not sent from this site. Go back, reload the page and send it again.")
+        raise ForbiddenError(
+            "The form is too old, or was not sent from this site. Go back, reload the page and send it again."
+        )
     return fields
 
 
@@ -85,24 +92,50 @@ def may_call(site: Site, request: Request) -> None:
 def form_page(site: Site, request: Request, template: str, context: dict[str, Any], status: int = 200) -> Response:
     """A page with a form, which only this browser can send."""
     session = request.cookies.get(SESSION, "") or secrets.token_urlsafe(18)
-    response = site.page(request, template, {"form_token": site.access.form_token(session), "may_write": site.access.may_write(request), **context}, status)
-    response.set_cookie(SESSION, session, max_age=YEAR, httponly=True, samesite="strict", secure=based(request, site.access.url).startswith("https:"))
+    response = site.page(
+        request,
+        template,
+        {"form_token": site.access.form_token(session), "may_write": site.access.may_write(request), **context},
+        status,
+    )
+    response.set_cookie(
+        SESSION,
+        session,
+        max_age=YEAR,
+        httponly=True,
+        samesite="strict",
+        secure=based(request, site.access.url).startswith("https:"),
+    )
     return response
 
 
 async def add(site: Site, request: Request) -> Response:
     """The form to add an article; posted, it is read in the background, and its page tells how that goes."""
     if request.method != "POST":
-        return form_page(site, request, "add.html", {"url": request.query_params.get("url", ""), "given": {}, "wrong": ""})
+        return form_page(
+            site, request, "add.html", {"url": request.query_params.get("url", ""), "given": {}, "wrong": ""}
+        )
     fields = await posted(site, request)
     allowed(site, request)
     try:
         name, page = given_page(fields, site.memory)
     except QueryError as error:
-        return form_page(site, request, "add.html", {"url": fields.get("url", ""), "given": fields, "wrong": str(error)}, 422)
+        return form_page(
+            site, request, "add.html", {"url": fields.get("url", ""), "given": fields, "wrong": str(error)}, 422
+        )
     job = site.jobs.begin(name, partial(_added, site, page))
     if job is None:
-        return form_page(site, request, "add.html", {"url": fields.get("url", ""), "given": fields, "wrong": "Too many articles wait to be read; try again in a minute."}, 503)
+        return form_page(
+            site,
+            request,
+            "add.html",
+            {
+                "url": fields.get("url", ""),
+                "given": fields,
+                "wrong": "Too many articles wait to be read; try again in a minute.",
+            },
+            503,
+        )
     return RedirectResponse(f"/add/{job.id}", 303)
 
 
@@ -117,7 +150,15 @@ async def job(site: Site, request: Request, key: str) -> Response:
     """How the reading of an article goes. Only its part is sent to a script that asks again and again."""
     found = site.jobs.get(key)
     if found is None:
-        return site.page(request, "error.html", {"status": 404, "detail": "Nothing is read under this address; it may have been long ago. Search for the article, or add it again."}, 404)
+        return site.page(
+            request,
+            "error.html",
+            {
+                "status": 404,
+                "detail": "Nothing is read under this address; it may have been long ago. Search for the article, or add it again.",
+            },
+            404,
+        )
     part = request.headers.get("hx-request") == "true"
     response = site.page(request, "progress.html" if part else "job.html", {"job": found, "steps": STEPS})
     if found.kept and part:
@@ -141,7 +182,13 @@ async def judge(site: Site, request: Request, name: str) -> Response:
         except (QueryError, UnknownError) as error:
             wrong = str(error)
     alike = await run_in_threadpool(lambda: [e for e in site.memory.named(found.name) if e.id != found.id])
-    return form_page(site, request, "judge.html", {"found": found, "alike": alike, "fields": fields, "wrong": wrong}, 422 if wrong else 200)
+    return form_page(
+        site,
+        request,
+        "judge.html",
+        {"found": found, "alike": alike, "fields": fields, "wrong": wrong},
+        422 if wrong else 200,
+    )
 
 
 def _judged(site: Site, entity: str, fields: Mapping[str, str]) -> Response:
@@ -180,7 +227,14 @@ async def sign_in(site: Site, request: Request) -> Response:
         fields = await posted(site, request)
         if secrets.compare_digest(fields.get("token", "").strip().encode(), site.access.token.encode()):
             response = RedirectResponse("/add", 303)
-            response.set_cookie(KEY, site.access.key(), max_age=YEAR, httponly=True, samesite="strict", secure=based(request, site.access.url).startswith("https:"))
+            response.set_cookie(
+                KEY,
+                site.access.key(),
+                max_age=YEAR,
+                httponly=True,
+                samesite="strict",
+                secure=based(request, site.access.url).startswith("https:"),
+            )
             return response
         wrong = "That is not the token."
     return form_page(site, request, "signin.html", {"wrong": wrong}, 403 if wrong else 200)

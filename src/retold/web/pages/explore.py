@@ -39,7 +39,14 @@ def entity(memory: Memory, ask: PageRequest, name: str) -> View:
         "found": found, "near": near, "picture": graph_picture.around(near, graph_picture.NARROW) if near.links else None, "cards": cards, "by": by, "about": about,
         "dated": list(reversed(memory.timeline(found.id, limit=DATED))), "others": [e for e in memory.named(found.name) if e.id != found.id],
     }  # fmt: skip
-    data = {"entity": found, "links": near.links, "others": context["others"], "stories": cards.items, "next": cards.next, "quotes": {"by": by, "about": about}}
+    data = {
+        "entity": found,
+        "links": near.links,
+        "others": context["others"],
+        "stories": cards.items,
+        "next": cards.next,
+        "quotes": {"by": by, "about": about},
+    }
     return View("entity.html", context, data, lists.of_cards(ask, found.name, cards.items, cards.next))
 
 
@@ -52,7 +59,12 @@ def theme(memory: Memory, ask: PageRequest, name: str) -> View:
     where = memory.filtered(ask.maybe("since"), ask.maybe("until"), theme="", entity=found.id)
     cards = memory.cards(where, ask.maybe("after"), ask.limit(STORIES))
     data = {"entity": found, "links": near.links, "stories": cards.items, "next": cards.next}
-    return View("theme.html", {"found": found, "near": near, "cards": cards}, data, lists.of_cards(ask, found.name, cards.items, cards.next))
+    return View(
+        "theme.html",
+        {"found": found, "near": near, "cards": cards},
+        data,
+        lists.of_cards(ask, found.name, cards.items, cards.next),
+    )
 
 
 def themes(memory: Memory, _: PageRequest) -> View:
@@ -109,11 +121,26 @@ def search(memory: Memory, ask: PageRequest) -> View:
     kind = ask.text("type")
     if kind and kind not in TYPES:
         raise QueryError(f"must be one of {', '.join(TYPES)}", "type")
-    where = memory.filtered(ask.maybe("since"), ask.maybe("until"), ask.text("publisher"), ask.text("theme"), ask.text("entity"), kind)
+    where = memory.filtered(
+        ask.maybe("since"), ask.maybe("until"), ask.text("publisher"), ask.text("theme"), ask.text("entity"), kind
+    )
     hits = lists.part(lambda n: memory.search(text, where, by, n) if text else [], ask.maybe("after"), ask.limit(20))
     named = memory.named(text)[:5] if text and len(text) < 100 and not ask.text("after") else []
-    context = {"hits": hits, "named": named, "text": text, "by": by, "types": TYPES, "themes": memory.frequent("topic", 60), "publishers": memory.publishers()}
-    return View("search.html", context, {"items": hits.items, "next": hits.next, "entities": named}, lists.of_hits(ask, text, hits))
+    context = {
+        "hits": hits,
+        "named": named,
+        "text": text,
+        "by": by,
+        "types": TYPES,
+        "themes": memory.frequent("topic", 60),
+        "publishers": memory.publishers(),
+    }
+    return View(
+        "search.html",
+        context,
+        {"items": hits.items, "next": hits.next, "entities": named},
+        lists.of_hits(ask, text, hits),
+    )
 
 
 def timeline(memory: Memory, ask: PageRequest) -> View:
@@ -137,11 +164,21 @@ def publishers(memory: Memory, ask: PageRequest) -> View:
         raise UnknownError("is no publisher of an article that is kept", name)
     cards = memory.cards(memory.filtered(publisher=name), ask.maybe("after"), ask.limit(STORIES))
     context = {"found": found, "cards": cards, "publishers": []}
-    return View("publishers.html", context, {"publisher": found, "stories": cards.items, "next": cards.next}, lists.of_cards(ask, name, cards.items, cards.next))
+    return View(
+        "publishers.html",
+        context,
+        {"publisher": found, "stories": cards.items, "next": cards.next},
+        lists.of_cards(ask, name, cards.items, cards.next),
+    )
 
 
 def around(memory: Memory, ask: PageRequest, name: str) -> Neighbourhood:
     """The links of an entity that a request asks for. Raises `UnknownError`."""
     kinds = frozenset(k for k in ask.texts("type") if k in TYPES)
-    asked = LinkQuery(limit=ask.limit(AROUND), order=ask.one_of("order", ("stories", "significance")), kinds=kinds, new=ask.text("new") == "1")
+    asked = LinkQuery(
+        limit=ask.limit(AROUND),
+        order=ask.one_of("order", ("stories", "significance")),
+        kinds=kinds,
+        new=ask.text("new") == "1",
+    )
     return memory.graph(name, ask.text("with"), ask.maybe("since"), ask.maybe("until"), asked)

@@ -55,11 +55,21 @@ async def feeds(site: Site, request: Request) -> Response:
     form = page_request(request, ("html", "json", "opml"), site.access.url).form if request.method == "GET" else "html"
     if form == "opml":
         text = await run_in_threadpool(FeedRegistry(site.memory).opml, shown(site, request))
-        return Response(text, headers={**_FRESH, "content-disposition": 'attachment; filename="feeds.opml"'}, media_type="text/x-opml; charset=utf-8")
+        return Response(
+            text,
+            headers={**_FRESH, "content-disposition": 'attachment; filename="feeds.opml"'},
+            media_type="text/x-opml; charset=utf-8",
+        )
     found = list(map(shown(site, request), await run_in_threadpool(FeedRegistry(site.memory).all)))
     if form == "json":
         return told({"feeds": found, "totals": totals(found)})
-    return form_page(site, request, "feeds.html", {"found": found, "totals": totals(found), "wrong": wrong, "url": url, "watched": site.watched}, 422 if wrong else 200)
+    return form_page(
+        site,
+        request,
+        "feeds.html",
+        {"found": found, "totals": totals(found), "wrong": wrong, "url": url, "watched": site.watched},
+        422 if wrong else 200,
+    )
 
 
 async def feed(site: Site, request: Request, number: int) -> Response:
@@ -95,7 +105,11 @@ def shown(app: Site, request: Request) -> Callable[[Feed], Feed]:
 def healthy(site: Site, request: Request, found: Health) -> Health:
     """The health of a feed as it is shown to who asks."""
     query = site.access.trusted(request)
-    return replace(found, feed=shown(site, request)(found.feed), visits=tuple(replace(v, note=without_login(v.note, query)) for v in found.visits))
+    return replace(
+        found,
+        feed=shown(site, request)(found.feed),
+        visits=tuple(replace(v, note=without_login(v.note, query)) for v in found.visits),
+    )
 
 
 def told(data: Any) -> Response:
@@ -111,7 +125,13 @@ def totals(found: list[Feed]) -> dict[str, Any]:
             skipped[reason] = skipped.get(reason, 0) + number
     states = {state: sum(f.state == state for f in found) for state in ("active", "paused", "gone")}
     counts = {name: sum(getattr(f, name) for f in found) for name in ("waiting", "fetched", "kept")}
-    return {"feeds": len(found), **states, "failing": sum(f.failures > 0 for f in found), **counts, "skipped": dict(sorted(skipped.items()))}
+    return {
+        "feeds": len(found),
+        **states,
+        "failing": sum(f.failures > 0 for f in found),
+        **counts,
+        "skipped": dict(sorted(skipped.items())),
+    }
 
 
 async def pushed(site: Site, request: Request, path: str) -> Response:
@@ -121,7 +141,13 @@ async def pushed(site: Site, request: Request, path: str) -> Response:
         raise ForbiddenError("This server takes nothing from hubs.")
     if request.method == "GET":
         challenge = await run_in_threadpool(push.verified, path, dict(request.query_params))
-        return PlainTextResponse(challenge if challenge is not None else "no such subscription", 200 if challenge is not None else 404, {"cache-control": "no-store"})
+        return PlainTextResponse(
+            challenge if challenge is not None else "no such subscription",
+            200 if challenge is not None else 404,
+            {"cache-control": "no-store"},
+        )
     body = await request.body()
-    known = await run_in_threadpool(push.received, path, body, request.headers.get("content-type", ""), request.headers.get("x-hub-signature", ""))
+    known = await run_in_threadpool(
+        push.received, path, body, request.headers.get("content-type", ""), request.headers.get("x-hub-signature", "")
+    )
     return Response(status_code=202 if known else 410)

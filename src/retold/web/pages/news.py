@@ -51,9 +51,16 @@ def article(memory: Memory, ask: PageRequest, key: str) -> View:
     document, marked = found.digest, MarkedSource(found.digest)
     related = {r.chain: r for r in found.related}
     parts = {name: getattr(marked, name) for name in ("takeaways", "retelling", "answers", "timeline", "source")}
-    quotes = [(told, related.get(speaker or "")) for told, speaker in sorted(marked.quotes, key=lambda q: q[1] is None)[:8]]
+    quotes = [
+        (told, related.get(speaker or "")) for told, speaker in sorted(marked.quotes, key=lambda q: q[1] is None)[:8]
+    ]
     edges = _edges(memory, found, related, marked)
-    called = {n: related[e["id"]].entity.id for e in document["entities"] if e["id"] in related for n in (*e["aliases"], e["name"])}
+    called = {
+        n: related[e["id"]].entity.id
+        for e in document["entities"]
+        if e["id"] in related
+        for n in (*e["aliases"], e["name"])
+    }
     context = {
         "found": found, "named": NameLinks(called), "about": _about(document), "meta": document["article"], "document": document, **parts, "quotes": quotes,
         "related": found.related[:SHOWN], "chains": {e["id"]: e for e in document["entities"]}, "edges": edges,
@@ -77,13 +84,23 @@ def _about(document: dict[str, Any]) -> dict[str, Any]:
     return {"sentences": len(claims), "exact": len(exact), "least": min((c["support"] for c in claims), default=1.0)}
 
 
-def _edges(memory: Memory, found: ArticleDetail, related: dict[str, Related], marked: MarkedSource) -> list[dict[str, Any]]:
+def _edges(
+    memory: Memory, found: ArticleDetail, related: dict[str, Related], marked: MarkedSource
+) -> list[dict[str, Any]]:
     """Who meets whom in an article: how often, and in how many stories in all."""
-    edges = [e for e in found.digest["graph"]["edges"] if e["source"] in related and e["target"] in related and e["evidence"]][:24]
+    edges = [
+        e for e in found.digest["graph"]["edges"] if e["source"] in related and e["target"] in related and e["evidence"]
+    ][:24]
     ends = [(related[e["source"]].entity, related[e["target"]].entity) for e in edges]
     shared = memory.shared([(a.id, b.id) for a, b in ends if a.id != b.id])
     return [
-        {"a": a, "b": b, "weight": e["weight"], "stories": shared[a.id, b.id], "told": marked.told({"text": e["evidence"][0]["exact"], "evidence": e["evidence"][:1]}, "g")}
+        {
+            "a": a,
+            "b": b,
+            "weight": e["weight"],
+            "stories": shared[a.id, b.id],
+            "told": marked.told({"text": e["evidence"][0]["exact"], "evidence": e["evidence"][:1]}, "g"),
+        }
         for e, (a, b) in zip(edges, ends, strict=True)
         if a.id != b.id
     ]
@@ -92,7 +109,13 @@ def _edges(memory: Memory, found: ArticleDetail, related: dict[str, Related], ma
 def _picture(related: dict[str, Related], edges: list[dict[str, Any]]) -> graph_picture.Picture | None:
     """The picture of an article's graph: names that meet another, the most salient."""
     meets = {e[side].id for e in edges for side in ("a", "b")}
-    ring = list({r.entity.id: Node(r.entity.id, r.entity.name, r.entity.type, r.entity.stories) for r in related.values() if r.entity.id in meets}.values())[:RING]
+    ring = list(
+        {
+            r.entity.id: Node(r.entity.id, r.entity.name, r.entity.type, r.entity.stories)
+            for r in related.values()
+            if r.entity.id in meets
+        }.values()
+    )[:RING]
     kept = {n.id for n in ring}
     weights = {(e["a"].id, e["b"].id): float(e["weight"]) for e in edges if e["a"].id in kept and e["b"].id in kept}
     return graph_picture.drawn(ring, weights) if len(ring) > 2 else None
@@ -104,15 +127,21 @@ def story(memory: Memory, ask: PageRequest, key: str) -> View:
     if found.story.id != key:
         return View("", {}, moved=addresses.page(addresses.story(found.story.id), {"format": ask.text("format")}))
     first = next((t.articles[0] for t in found.tellings if t.articles), None)
-    feed = lists.feed(ask, found.story.headline, tuple(lists.of_source(ask, a) for t in reversed(found.tellings) for a in reversed(t.articles)))
+    feed = lists.feed(
+        ask,
+        found.story.headline,
+        tuple(lists.of_source(ask, a) for t in reversed(found.tellings) for a in reversed(t.articles)),
+    )
     context = {"found": found, "first": first}
     return View("story.html", context, found, feed)
 
 
-
 def sitemap(memory: Memory, ask: PageRequest) -> View:
     """The latest stories, for search engines."""
-    urls = [(ask.base + "/", None), *((ask.base + addresses.story(s.id), s.last) for s in memory.page(limit=MAPPED).items)]
+    urls = [
+        (ask.base + "/", None),
+        *((ask.base + addresses.story(s.id), s.last) for s in memory.page(limit=MAPPED).items),
+    ]
     return View("", {}, others={"xml": lambda: sitemaps.sitemap(urls)})
 
 
@@ -124,21 +153,38 @@ def opensearch(_: Memory, ask: PageRequest) -> View:
 def about(memory: Memory, _: PageRequest) -> View:
     """How digests are made, by which model and version, and what is kept."""
     counts = memory.counts()
-    made = {"version": VERSION, "schema": "retold.digest/1", "model": "reading.onnx, 22 million parameters, int8", "parts": MADE}
+    made = {
+        "version": VERSION,
+        "schema": "retold.digest/1",
+        "model": "reading.onnx, 22 million parameters, int8",
+        "parts": MADE,
+    }
     return View("about.html", {"counts": counts, "made": made}, {"counts": counts, "made": made})
 
 
 MADE = (
     ("Headline", "The publisher's own, unchanged; where there is none, the first takeaway."),
     ("Key takeaways", "Sentences of the article that a ranker finds most important, cut to what stands on its own."),
-    ("Full retelling", "About a third of the article in its own words: names in place of pronouns, roles at first mention, dates in place of “on Tuesday”; news first, then background, then what comes next."),
-    ("Evidence", "Each sentence carries the exact words that it rests on. Every word, name, number and date of it stands there; a checker judges it, and what it does not find supported is not told."),
+    (
+        "Full retelling",
+        "About a third of the article in its own words: names in place of pronouns, roles at first mention, dates in place of “on Tuesday”; news first, then background, then what comes next.",
+    ),
+    (
+        "Evidence",
+        "Each sentence carries the exact words that it rests on. Every word, name, number and date of it stands there; a checker judges it, and what it does not find supported is not told.",
+    ),
     ("Answers", "Phrases of the article that answer who, what, when, where, why and how."),
     ("Timeline", "Sentences with a date; “Friday” and “last month” are read against the day of publication."),
     ("Quotes", "Quotations as the article has them, with the speaker where it names one."),
     ("Themes", "IPTC Media Topics, by likeness of meaning to the whole article; hashtags from its names and phrases."),
-    ("People and topics", "Names found by the reading model; forms of one name joined by weighed evidence, each joining a line in a ledger that a person can overrule."),
+    (
+        "People and topics",
+        "Names found by the reading model; forms of one name joined by weighed evidence, each joining a line in a ledger that a person can overrule.",
+    ),
     ("Entity intersection graph", "Two names meet when one story has both. Stories are counted, not copies."),
-    ("Stories", "Articles of all outlets on one happening, grouped by words, meaning and dates; copies of one telling are counted once."),
+    (
+        "Stories",
+        "Articles of all outlets on one happening, grouped by words, meaning and dates; copies of one telling are counted once.",
+    ),
 )
 """What each part of a page is made of."""

@@ -44,7 +44,13 @@ def one_lost(data: bytes, name: str, start: int, lost: int, left: list[int]) -> 
 def test_1_a_flipped_byte_of_data(name: str, place: float) -> None:
     whole = form(name)
     start, end = whole.at[2:4]
-    error = one_lost(flipped(whole.data, start + int(place * (end - start))), name, start, end - start - (4 if name == "x.warc" else 0), [0, 1, 3, 4])
+    error = one_lost(
+        flipped(whole.data, start + int(place * (end - start))),
+        name,
+        start,
+        end - start - (4 if name == "x.warc" else 0),
+        [0, 1, 3, 4],
+    )
     assert ("digest" if name == "x.warc" else "cannot be read") in str(error)
 
 
@@ -71,20 +77,34 @@ def test_3_truncation_in_the_middle_of_a_record(name: str, cut: int) -> None:
 def test_4_zeros_over_a_span(name: str) -> None:
     whole = form(name)
     start, end = whole.at[1] + 40, whole.at[3] - 700  # within record 1 to within record 2
-    error = one_lost(whole.data[:start] + bytes(end - start) + whole.data[end:], name, whole.at[1], whole.at[3] - whole.at[1], [0, 3, 4])
+    error = one_lost(
+        whole.data[:start] + bytes(end - start) + whole.data[end:],
+        name,
+        whole.at[1],
+        whole.at[3] - whole.at[1],
+        [0, 3, 4],
+    )
     assert error.lost > 1000
 
 
 def with_length(name: str, index: int, length: str) -> tuple[bytes, Archive]:
     """An archive of which one record gives another Content-Length, compressed anew where it was."""
-    part = re.sub(rb"(?m)^(Content-Length: )\d+(?=\r\n(?:.+\r\n)*\r\nHTTP)", rb"\g<1>" + length.encode(), PLAIN.part(index), count=1)
+    part = re.sub(
+        rb"(?m)^(Content-Length: )\d+(?=\r\n(?:.+\r\n)*\r\nHTTP)",
+        rb"\g<1>" + length.encode(),
+        PLAIN.part(index),
+        count=1,
+    )
     assert part != PLAIN.part(index)
     whole = form(name)
     return whole.with_part(index, gzip.compress(part) if name.endswith("gz") else part), whole
 
 
 @pytest.mark.parametrize("name", FORMS)
-@pytest.mark.parametrize("length", ["9", "500", "3000", "4500", "9000", "90000", "1000000", str(10**18), "9" * 30, "-5", "many", "12 34", "0x10"])
+@pytest.mark.parametrize(
+    "length",
+    ["9", "500", "3000", "4500", "9000", "90000", "1000000", str(10**18), "9" * 30, "-5", "many", "12 34", "0x10"],
+)
 def test_5_a_wrong_content_length(name: str, length: str) -> None:
     data, _whole = with_length(name, 2, length)
     items = read(data, name)
@@ -105,10 +125,21 @@ def test_5_an_absurd_length_takes_no_memory() -> None:
 
 
 @pytest.mark.parametrize("name", FORMS)
-@pytest.mark.parametrize("junk", [b"junk between members", bytes(5000), b"\x1f\x8b\x08" * 40, b"WARC/1.0\r\nnothing: here\r\n\r\n", b"WARC/1.0 " * 30])
+@pytest.mark.parametrize(
+    "junk",
+    [
+        b"junk between members",
+        bytes(5000),
+        b"\x1f\x8b\x08" * 40,
+        b"WARC/1.0\r\nnothing: here\r\n\r\n",
+        b"WARC/1.0 " * 30,
+    ],
+)
 def test_6_junk_between_members(name: str, junk: bytes) -> None:
     whole = form(name)
-    one_lost(whole.data[: whole.at[2]] + junk + whole.data[whole.at[2] :], name, whole.at[2], len(junk), [0, 1, 2, 3, 4])
+    one_lost(
+        whole.data[: whole.at[2]] + junk + whole.data[whole.at[2] :], name, whole.at[2], len(junk), [0, 1, 2, 3, 4]
+    )
 
 
 def test_7_a_member_without_its_trailer() -> None:
@@ -120,7 +151,9 @@ def test_7_a_member_without_its_trailer() -> None:
 def test_7_half_of_a_record_twice(name: str) -> None:
     whole = form(name)
     half = whole.part(2)[: len(whole.part(2)) // 2]
-    one_lost(whole.data[: whole.at[2]] + half + whole.data[whole.at[2] :], name, whole.at[2], len(half), [0, 1, 2, 3, 4])
+    one_lost(
+        whole.data[: whole.at[2]] + half + whole.data[whole.at[2] :], name, whole.at[2], len(half), [0, 1, 2, 3, 4]
+    )
 
 
 def test_a_member_that_is_lost_may_reach_far_into_those_behind_it() -> None:
@@ -150,7 +183,13 @@ DAMAGES = st.sampled_from(["flip", "zero", "cut", "insert", "repeat"])
 
 def damaged(data: bytes, how: str, at: int, size: int) -> bytes:
     middle = data[at : at + size]
-    new = {"flip": bytes(b ^ 0x55 for b in middle), "zero": bytes(len(middle)), "cut": b"", "insert": b"\x1f\x8b\x08\x00WARC/1.0\r\n" + middle[::-1] + middle, "repeat": middle * 2}
+    new = {
+        "flip": bytes(b ^ 0x55 for b in middle),
+        "zero": bytes(len(middle)),
+        "cut": b"",
+        "insert": b"\x1f\x8b\x08\x00WARC/1.0\r\n" + middle[::-1] + middle,
+        "repeat": middle * 2,
+    }
     return data[:at] + new[how] + data[at + size :]
 
 
@@ -170,7 +209,9 @@ TEXTS = [html(i) for i in range(5)]
     size=st.integers(1, 3000),
     at_once=st.sampled_from([1 << 20, 800]),
 )
-def test_any_damage_anywhere_loses_at_most_what_it_touches(name: str, how: str, place: float, size: int, at_once: int) -> None:
+def test_any_damage_anywhere_loses_at_most_what_it_touches(
+    name: str, how: str, place: float, size: int, at_once: int
+) -> None:
     whole = form(name)
     at = int(place * (len(whole.data) - 1))
     if how == "insert":

@@ -33,7 +33,12 @@ def one(body: bytes, *http: tuple[str, str], gz: bool = True, **warc: str) -> Pa
 
 
 def chunked(body: bytes, size: int = 700) -> bytes:
-    return b"".join(b"%x;ext=1\r\n%b\r\n" % (len(body[i : i + size]), body[i : i + size]) for i in range(0, len(body), size)) + b"0\r\n\r\n"
+    return (
+        b"".join(
+            b"%x;ext=1\r\n%b\r\n" % (len(body[i : i + size]), body[i : i + size]) for i in range(0, len(body), size)
+        )
+        + b"0\r\n\r\n"
+    )
 
 
 def test_a_page_says_where_it_is_from() -> None:
@@ -50,10 +55,19 @@ def test_a_page_says_where_it_is_from() -> None:
 @pytest.mark.parametrize("name", ["x.warc", "x.warc.gz", "x.warc.zst", "unnamed"])
 def test_every_compression_by_name_and_by_content(name: str, tmp_path: Path) -> None:
     plain = archive(3, gz=False)
-    wholes = {"x.warc": plain.data, "x.warc.gz": archive(3).data, "x.warc.zst": zstd(plain).data, "unnamed": gzip.compress(plain.data)}
+    wholes = {
+        "x.warc": plain.data,
+        "x.warc.gz": archive(3).data,
+        "x.warc.zst": zstd(plain).data,
+        "unnamed": gzip.compress(plain.data),
+    }
     path = tmp_path / name
     path.write_bytes(wholes[name])
-    assert survivors([i for i in items(str(path), SETTINGS) if isinstance(i, Page | FormatError | Skipped)]) == [0, 1, 2]
+    assert survivors([i for i in items(str(path), SETTINGS) if isinstance(i, Page | FormatError | Skipped)]) == [
+        0,
+        1,
+        2,
+    ]
 
 
 def test_a_zstandard_archive_with_a_dictionary() -> None:
@@ -67,7 +81,14 @@ def test_a_zstandard_archive_with_a_dictionary() -> None:
 def test_what_is_no_page_is_counted_by_reason() -> None:
     def other(kind: str, url: str = URL, content: str = "text/html") -> object:
         def write(writer: WARCWriter) -> None:
-            writer.write_record(writer.create_warc_record(url, kind, payload=io.BytesIO(b"GET / HTTP/1.1\r\n\r\n" if kind == "request" else b"<html>x"), warc_content_type=content))
+            writer.write_record(
+                writer.create_warc_record(
+                    url,
+                    kind,
+                    payload=io.BytesIO(b"GET / HTTP/1.1\r\n\r\n" if kind == "request" else b"<html>x"),
+                    warc_content_type=content,
+                )
+            )
 
         return write
 
@@ -147,8 +168,12 @@ def test_charsets_of_the_header_and_of_the_page(text: str, encoded: str, kind: s
         (b"<html>" + bytes(300_000), ("X-None", ""), "larger than 200,000"),
     ],
 )
-def test_a_payload_that_cannot_be_decoded_is_an_error_of_its_record_alone(body: bytes, http: tuple[str, str], said: str) -> None:
-    whole = made([lambda w: response(w, URL, body, http=[http]), lambda w: response(w, "http://x.example/1", html(1).encode())])
+def test_a_payload_that_cannot_be_decoded_is_an_error_of_its_record_alone(
+    body: bytes, http: tuple[str, str], said: str
+) -> None:
+    whole = made(
+        [lambda w: response(w, URL, body, http=[http]), lambda w: response(w, "http://x.example/1", html(1).encode())]
+    )
     found = read(whole.data)
     assert isinstance(found[0], FormatError)
     assert said in str(found[0])

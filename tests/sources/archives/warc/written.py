@@ -40,13 +40,17 @@ def html(index: int, size: int = 3000) -> str:
     return f"<!doctype html><html><head><title>Page {index}</title></head><body><p>Café {words}</p></body></html>"
 
 
-def response(writer: WARCWriter, url: str, body: bytes, status: str = "200 OK", http: Sequence[tuple[str, str]] = (), **warc: str) -> None:
+def response(
+    writer: WARCWriter, url: str, body: bytes, status: str = "200 OK", http: Sequence[tuple[str, str]] = (), **warc: str
+) -> None:
     fields = [("Content-Type", "text/html; charset=utf-8"), *http]
     record = writer.create_warc_record(
         url,
         "response",
         payload=io.BytesIO(body),
-        http_headers=StatusAndHeaders(status, [f for i, f in enumerate(fields) if f[0] not in dict(fields[i + 1 :])], protocol="HTTP/1.1"),
+        http_headers=StatusAndHeaders(
+            status, [f for i, f in enumerate(fields) if f[0] not in dict(fields[i + 1 :])], protocol="HTTP/1.1"
+        ),
         warc_headers_dict={"WARC-Date": "2026-02-26T10:00:00Z"} | {k.replace("_", "-"): v for k, v in warc.items()},
     )
     writer.write_record(record)
@@ -92,7 +96,9 @@ class Unclosed:
     def close(self) -> None: ...
 
 
-def read(data: bytes | Path, name: str = "x.warc.gz", settings: Settings = SETTINGS, at_once: int = 1 << 20) -> list[Item]:
+def read(
+    data: bytes | Path, name: str = "x.warc.gz", settings: Settings = SETTINGS, at_once: int = 1 << 20
+) -> list[Item]:
     """What is read of a stream that cannot seek and gives few bytes at once."""
     stream = io.BytesIO(data if isinstance(data, bytes) else data.read_bytes())
     return list(pages(lambda count: stream.read(min(count, at_once)), name, settings))

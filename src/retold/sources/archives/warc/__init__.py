@@ -39,7 +39,9 @@ def pages(read: Callable[[int], bytes], name: str, settings: Settings) -> Iterat
     for item in records(read, settings.max_bytes, name):
         empty = False
         if isinstance(item, Missing):
-            yield DamagedError(f"{item.lost.why} ({item.lost.size:,} bytes lost)", f"{name}:{item.place}", item.lost.size)
+            yield DamagedError(
+                f"{item.lost.why} ({item.lost.size:,} bytes lost)", f"{name}:{item.place}", item.lost.size
+            )
         else:
             yield _page(item, f"{name}:{item.place}", settings)
     if empty:
@@ -48,7 +50,9 @@ def pages(read: Callable[[int], bytes], name: str, settings: Settings) -> Iterat
 
 def _page(found: Found, where: str, settings: Settings) -> Page | FormatError | Skipped:
     head, block = found.record.head, found.record.block
-    given = message(block) if _http(head) else Message(200, {"content-type": head.fields.get("content-type", "")}, block)
+    given = (
+        message(block) if _http(head) else Message(200, {"content-type": head.fields.get("content-type", "")}, block)
+    )
     reason = _reason(head, given)
     if reason:
         return Skipped(reason, where)
@@ -101,7 +105,10 @@ def _altered(found: Found, given: Message) -> bool:
 def _coded_match(digest: str, given: Message) -> bool:
     try:
         plain = dechunked(given.body, cut=True)
-        return headers.matches(digest, plain) is True or headers.matches(digest, decoded(given, _DECODED, cut=True)) is True
+        return (
+            headers.matches(digest, plain) is True
+            or headers.matches(digest, decoded(given, _DECODED, cut=True)) is True
+        )
     except UndecodableError:
         return False
 

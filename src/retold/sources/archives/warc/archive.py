@@ -136,7 +136,11 @@ class _Compressed:
         found: list[Found | Missing] = []
         for item in scan(window, self._most):
             place = f"{unit.start}+{item.offset}" if item.offset else str(unit.start)
-            made = Missing(place, item) if isinstance(item, Lost) else Found(place, item, unit.checked and ended and not early)
+            made = (
+                Missing(place, item)
+                if isinstance(item, Lost)
+                else Found(place, item, unit.checked and ended and not early)
+            )
             if early:
                 found.append(made)
             elif not (isinstance(made, Missing) and window.broken):
@@ -147,7 +151,9 @@ class _Compressed:
         good = [f for f in found if isinstance(f, Found)] if len(found) > 1 else []
         yield from good
         broke = unit.last if early else self._raw.at
-        why = f"{self._noun} cannot be read: {window.broken}" + (f"; {len(good):,} of its records could, by their digests" if good else "")
+        why = f"{self._noun} cannot be read: {window.broken}" + (
+            f"; {len(good):,} of its records could, by their digests" if good else ""
+        )
         return (yield from self._lost(broke, unit.last, why))
 
     @property

@@ -13,7 +13,10 @@ from retold.sources.archives.warc.window import STEP, BrokenError, Window
 
 GZIP = b"\x1f\x8b\x08"
 ZSTD = b"\x28\xb5\x2f\xfd"
-_HEAD = re.compile(rb"\x1f\x8b\x08(?:[\0\1].{6}|[\4\5].{6}[\0-\x7f]\0|[\x08\x09].{6}[^\0]{0,255}\0|[\x0c\x0d].{6}[\0-\x7f]\0[^\0]{0,383}\0)", re.DOTALL)
+_HEAD = re.compile(
+    rb"\x1f\x8b\x08(?:[\0\1].{6}|[\4\5].{6}[\0-\x7f]\0|[\x08\x09].{6}[^\0]{0,255}\0|[\x0c\x0d].{6}[\0-\x7f]\0[^\0]{0,383}\0)",
+    re.DOTALL,
+)
 _SKIPPABLE = b"\x2a\x4d\x18"  # after a byte 0x50 to 0x5f
 _OUT = 1 << 16
 """Bytes decoded at once: so many before a damage are lost with it at most."""

@@ -14,8 +14,16 @@ _END = re.compile(rb"\n[ \t]*\r?\n")  # begins with one byte, which is searched 
 _LENGTH = re.compile(r"\d{1,19}\Z", re.ASCII)
 _FIELD = re.compile(rb"^([^\s:][^:\r\n]{0,100}):[ \t]*([^\r\n]*)", re.MULTILINE)
 _ONCE = (b"warc-record-id", b"content-length")
-_DIGESTS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256, "sha384": hashlib.sha384, "sha512": hashlib.sha512, "md5": hashlib.md5}
-_BASE32 = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV")  # to the digits of int(_, 32)
+_DIGESTS = {
+    "sha1": hashlib.sha1,
+    "sha256": hashlib.sha256,
+    "sha384": hashlib.sha384,
+    "sha512": hashlib.sha512,
+    "md5": hashlib.md5,
+}
+_BASE32 = str.maketrans(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV"
+)  # to the digits of int(_, 32)
 
 Fields = dict[str, str]
 """Field names in lower case; of fields given twice the first counts."""
@@ -47,7 +55,11 @@ def head(data: bytes) -> Head | str:
         return "no record begins here"
     end = _END.search(data, version.end() - 1)
     if end is None:
-        return f"the head of the record has no end within {MOST:,} bytes" if len(data) >= MOST else "it ends within the head of a record"
+        return (
+            f"the head of the record has no end within {MOST:,} bytes"
+            if len(data) >= MOST
+            else "it ends within the head of a record"
+        )
     given = data[version.end() : end.start()]
     if b"\0" in given:
         return "the head of the record has NUL bytes"
@@ -57,7 +69,9 @@ def head(data: bytes) -> Head | str:
         return "the head of the record has a field twice, as where bytes between two records are missing"
     length = named.get("content-length", "")
     if not _LENGTH.match(length):
-        return f"Content-Length is {length[:40]!r}, which is no length" if length else "the record has no Content-Length"
+        return (
+            f"Content-Length is {length[:40]!r}, which is no length" if length else "the record has no Content-Length"
+        )
     if "warc-type" not in named or "warc-record-id" not in named:
         return "the head of the record lacks WARC-Type or WARC-Record-ID"
     return Head(named, end.end(), int(length))
@@ -90,6 +104,10 @@ def _bytes(given: str, size: int) -> bytes | None:
         if len(given) == 2 * size:
             return bytes.fromhex(given)
         bits = 5 * len(given)
-        return (int(given.upper().translate(_BASE32), 32) >> bits - 8 * size).to_bytes(size, "big") if bits - 8 * size in range(5) else None
+        return (
+            (int(given.upper().translate(_BASE32), 32) >> bits - 8 * size).to_bytes(size, "big")
+            if bits - 8 * size in range(5)
+            else None
+        )
     except (ValueError, OverflowError):
         return None

@@ -88,9 +88,15 @@ def _large(window: Window, start: int, head: Head) -> Record | Lost:
     while window.find(b"\n" + headers.MARK, end):
         window.at += 1
         if _here(window):
-            return Lost(start, window.at - start, f"Content-Length is {head.length:,}, but another record begins before")
+            return Lost(
+                start, window.at - start, f"Content-Length is {head.length:,}, but another record begins before"
+            )
     if window.at < end:
-        return Lost(start, window.at - start, f"Content-Length is {head.length:,}, and only {window.at - start - head.size:,} bytes follow")
+        return Lost(
+            start,
+            window.at - start,
+            f"Content-Length is {head.length:,}, and only {window.at - start - head.size:,} bytes follow",
+        )
     return Record(start, head, begin, whole=False)
 
 
