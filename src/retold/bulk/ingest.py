@@ -87,7 +87,7 @@ def prepared(folder: str, now: datetime) -> Iterator[Prepared | RetoldError]:
 
 def _shard(folder: str, shard: str, added: str) -> Iterator[Prepared]:
     tables = [
-        pq.ParquetFile(storage.opened(place(folder, table, shard))) for table in ("digests", "mentions", "vectors")
+        pq.ParquetFile(storage.open_file(place(folder, table, shard))) for table in ("digests", "mentions", "vectors")
     ]
     for group in range(tables[0].num_row_groups):
         digests, mentions, vectors = (t.read_row_group(group) for t in tables)

@@ -112,7 +112,7 @@ class CorpusLoader:
         ]
 
     def _table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
-        files = [s.name for s in storage.below(f"{self._folder}/reduced/{name}") if s.name.endswith(".parquet")]
+        files = [s.name for s in storage.list_folder(f"{self._folder}/reduced/{name}") if s.name.endswith(".parquet")]
         return pa.concat_tables([_read(f, columns) for f in files])
 
     def _write(self, table: str, width: int, rows: Iterable[Sequence[Any]]) -> None:
@@ -351,12 +351,12 @@ def _versions(folder: str, shards: Sequence[str], current: Set[int]) -> dict[int
 
 
 def _length(name: str) -> int:
-    with _damage(name), storage.opened(name) as stream:
+    with _damage(name), storage.open_file(name) as stream:
         return int(pq.ParquetFile(stream).metadata.num_rows)
 
 
 def _read(name: str, columns: Sequence[str] | None = None) -> pa.Table:
-    with _damage(name), storage.opened(name) as stream:
+    with _damage(name), storage.open_file(name) as stream:
         return pq.read_table(stream, columns=list(columns) if columns else None)
 
 
@@ -375,7 +375,7 @@ def _damage(name: str) -> Iterator[None]:
 def _groups(folder: str, shard: str, tables: Sequence[str]) -> Iterator[list[pa.Table]]:
     """The row groups of a shard's tables, which are of the same articles."""
     with _damage(place(folder, tables[0], shard)):
-        files = [pq.ParquetFile(storage.opened(place(folder, table, shard))) for table in tables]
+        files = [pq.ParquetFile(storage.open_file(place(folder, table, shard))) for table in tables]
     for group in range(files[0].num_row_groups):
         with _damage(place(folder, tables[0], shard)):
             found = [f.read_row_group(group) for f in files]
