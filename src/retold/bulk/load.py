@@ -28,7 +28,7 @@ from retold.memory.ledger import MODEL
 from retold.sources import storage
 from retold.store.articles import LEVEL, renamed
 from retold.store.database import Database
-from retold.store.names import FULL, block_hash
+from retold.store.forms import FULL, block_hash
 from retold.store.presence import packed
 from retold.store.text import storable
 from retold.types import EntityType

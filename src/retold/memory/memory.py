@@ -46,7 +46,7 @@ from retold.store.articles import Articles
 from retold.store.clusters import Clusters
 from retold.store.filter import Filter
 from retold.store.full_text import FullText
-from retold.store.names import Names
+from retold.store.name_tables import name_tables
 from retold.store.story_index import StoryIndex
 from retold.store.story_lists import StoryLists
 from retold.store.text import storable
@@ -74,7 +74,7 @@ class Memory:
         self.where = self._db.name
         """The database's name, without a password."""
         self._engine = engine or Engine()
-        self._articles, self._clusters, self._names = Articles(self._db), Clusters(self._db), Names(self._db)
+        self._articles, self._clusters, self._names = Articles(self._db), Clusters(self._db), name_tables(self._db)
         self._naming = Lookup(self._names)
         self._judges = JudgementWriter(self._db, self._names, self._naming, lambda: self._engine.now)
         self._sentences = Sentences(self._articles, self._names)
