@@ -101,7 +101,7 @@ class ArticleWriter:
     def judge(self, forms: tuple[int, int]) -> None:
         """Derives entities anew after a person's word on two forms; within the caller's transaction."""
         self._ledger.derive(forms)
-        self._presence.stamped()  # the ledger has changed, even where no story has
+        self._presence.count_change()  # the ledger has changed, even where no story has
         self._settle()
 
     def rebuild(self) -> None:

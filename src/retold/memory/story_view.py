@@ -174,9 +174,7 @@ class StoryView:
 
     def stories(self, since: float | None, until: float | None, limit: int) -> list[Story]:
         """Stories told within a period, the latest first."""
-        parts = [(c, v) for c, v in (("end_day >= ?", since), ("day < ?", until)) if v is not None]
-        where = "WHERE " + " AND ".join(c for c, _ in parts) if parts else ""
-        rows = self._clusters.stories(where, tuple(v for _, v in parts), limit)
+        rows = self._clusters.stories(since, until, limit)
         members = self._articles.ids_by_story({r.key for r in rows})
         return [story_of(r, members[r.key]) for r in rows]
 
