@@ -239,12 +239,13 @@ def deliveries(db: str | None, alert: int | None, state: str | None, limit: int,
 
 def told(kept: Memory) -> None:
     """Tells what a command has kept, and says so on standard error. A receiver that fails is no error of the command."""
-    from retold.alerts import Alerts, run
     from retold.errors import RetoldError
 
     try:
-        if not Alerts(kept, kept.engine.settings, lambda: kept.engine.now).any():
+        if not kept.alert_storage.alerts.any():
             return
+        from retold.alerts import run  # heavy, and most memories have none
+
         ran = run(kept, kept.engine.settings, kept.engine.now)
     except RetoldError as error:
         _say(f"retold: alerts could not be told; `retold alert run` tries again ({error})", err=True)
