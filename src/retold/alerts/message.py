@@ -10,12 +10,11 @@ from retold.alerts.decisions import StoryToTell
 from retold.alerts.query import StoryFinder
 from retold.corpus import topics
 from retold.export import page_addresses
-from retold.export.memory_text import values
 from retold.memory.evidence import Sentences, source
 from retold.memory.graph import label
 from retold.memory.search import window
-from retold.memory.story_view import evidence_of
 from retold.records.alerts import Alert, AlertQuery
+from retold.records.json_values import values
 from retold.store.alerts import AlertRow
 from retold.store.articles import ArticleRow, Articles
 from retold.store.clusters import Clusters
@@ -45,7 +44,7 @@ class MessageWriter:
         assert story is not None
         articles = self._articles.of_story(tell.story)
         lead = next((a for a in articles if a.headline == story.headline), articles[0])
-        told = self._sentences.document(lead.key)["takeaways"][:TAKEAWAYS]
+        told = self._sentences.digest(lead.key).takeaways[:TAKEAWAYS]
         met = [self._met(tell.story, row, e) for e in tell.fresh[:FRESH]]
         matched = self._matched(row, tell.story, articles)
         return {
@@ -57,7 +56,7 @@ class MessageWriter:
                 "id": story.id, "headline": story.headline, "first": story.first, "last": story.last, "articles": story.articles,
                 "tellings": story.tellings, "url": self._page(page_addresses.story(story.id)),
             },
-            "takeaways": [{"text": c["text"], "evidence": self._shown(evidence_of(c)), "source": values(source(lead))} for c in told],
+            "takeaways": [{"text": c.text, "evidence": self._shown(c.evidence), "source": values(source(lead))} for c in told],
             "matched": matched,
             "met": met,
             "publishers": list(dict.fromkeys(a.publisher for a in articles if a.publisher)),
@@ -105,9 +104,9 @@ class MessageWriter:
         keys = {topics.key(r.name) for r in own.values()}
         evidence: list[Evidence] = []
         for article in articles:
-            for found in self._sentences.document(article.key).get("themes", ()):
-                if topics.key(found["label"]) in keys:
-                    evidence += evidence_of(found)[:1]
+            for found in self._sentences.digest(article.key).themes:
+                if topics.key(found.label) in keys:
+                    evidence += found.evidence[:1]
         if not evidence:
             evidence = [self._window(a, name.split()) for a in articles[:1]]
         return {"asked": "theme", "value": name, "evidence": self._shown(evidence[:SHOWN])}
@@ -118,7 +117,7 @@ class MessageWriter:
         return [self._window(rows[k], Query.parsed(row.wanted.query).terms) for k in having[:SHOWN]]
 
     def _window(self, article: ArticleRow, terms: Sequence[str]) -> Evidence:
-        body = self._sentences.document(article.key)["article"]["body"]
+        body = self._sentences.body(article.key)
         start, end = window(body, terms)
         return Evidence(article.id, start, end, body[start:end])
 
