@@ -71,7 +71,9 @@ def test_heavy_imports_are_lazy() -> None:
         "pydantic",
     } & loaded("import retold.cli")
     assert not {"rich", "fastapi", "onnxruntime", "trafilatura"} & loaded("import retold.memory")
-    assert not {"rich", "onnxruntime", "trafilatura"} & loaded("import retold.web")
+    # httpx loads rich for a command of its own where it is installed; without that command nothing loads it.
+    web = "sys.modules['httpx._main'] = None; import retold.web"
+    assert not {"rich", "onnxruntime", "trafilatura"} & loaded(web)
     text = (
         "from retold import read; read({'body': 'Ann Lee met the man of the house in the city of Paris on a Monday.'})"
     )
