@@ -6,9 +6,9 @@ import threading
 from collections.abc import Collection, Sequence
 
 import numpy as np
+from cachetools import LRUCache
 
 from retold.english import sentences
-from retold.memory.cache import Cache
 from retold.records.digest_json import KeptDigest
 from retold.records.memory import Source
 from retold.store.articles import ArticleRow, Articles
@@ -32,17 +32,17 @@ class Sentences:
     def __init__(self, articles: Articles, names: Names) -> None:
         self._articles, self._names = articles, names
         self._lock = threading.Lock()
-        self._digests: Cache[int, KeptDigest] = Cache(HELD)
-        self._split: Cache[int, list[Span]] = Cache(HELD)
+        self._digests: LRUCache[int, KeptDigest] = LRUCache(HELD)
+        self._split: LRUCache[int, list[Span]] = LRUCache(HELD)
 
     def digest(self, key: int) -> KeptDigest:
         """The digest of an article."""
         with self._lock:
-            held = self._digests.take(key)
+            held = self._digests.get(key)
         if held is None:
             held = KeptDigest(self._articles.document(key))
             with self._lock:
-                self._digests.put(key, held)
+                self._digests[key] = held
         return held
 
     def body(self, key: int) -> str:
@@ -99,11 +99,11 @@ class Sentences:
 
     def _sentences(self, key: int) -> list[Span]:
         with self._lock:
-            held = self._split.take(key)
+            held = self._split.get(key)
         if held is None:
             held = sentences.split(self.body(key))
             with self._lock:
-                self._split.put(key, held)
+                self._split[key] = held
         return held
 
     def _evidence(self, row: ArticleRow, span: Span) -> Evidence:
