@@ -20,7 +20,7 @@ from retold.store.articles import ArticleRow, Articles
 from retold.store.clusters import Clusters
 from retold.store.database import Database
 from retold.store.full_text import Query
-from retold.store.names import Names
+from retold.store.name_tables import name_tables
 from retold.timestamps import rfc3339
 from retold.types import Evidence
 
@@ -33,7 +33,7 @@ class MessageWriter:
     """Writes what an alert tells of a story; to be used within one reading transaction. `base`: scheme and host of the web app, "" where it is not known."""
 
     def __init__(self, database: Database, base: str = "") -> None:
-        self._articles, self._names, self._clusters = Articles(database), Names(database), Clusters(database)
+        self._articles, self._names, self._clusters = Articles(database), name_tables(database), Clusters(database)
         self._sentences = Sentences(self._articles, self._names)
         self._finder = StoryFinder(database)
         self._base = base.rstrip("/")
@@ -66,7 +66,7 @@ class MessageWriter:
     def _matched(self, row: AlertRow, story: int, articles: Sequence[ArticleRow]) -> list[dict[str, Any]]:
         """What was asked for, each with the words that show it."""
         entity, other = self._finder.entities(row)
-        names = {e: r.name for e, r in self._names.entities([e for e in (entity, other) if e is not None]).items()}
+        names = {e: r.name for e, r in self._names.entities.get([e for e in (entity, other) if e is not None]).items()}
         found = []
         if entity is not None and other is not None:
             evidence, together = self._sentences.within(story, [entity, other], SHOWN)
@@ -97,9 +97,12 @@ class MessageWriter:
         """The topic by which a story is on a theme: with the evidence of its articles' themes, or where it is a hashtag with a place that has its words."""
         wanted = self._finder.themes(theme)
         present = {
-            f.entity for f in self._names.forms({a.form for a in self._names.in_articles([a.key for a in articles])})
+            f.entity
+            for f in self._names.forms.get(
+                {a.form for a in self._names.appearances.in_articles([a.key for a in articles])}
+            )
         }
-        own = self._names.entities([e for e in wanted if e in present])
+        own = self._names.entities.get([e for e in wanted if e in present])
         name = next((r.name for e, r in own.items() if e in wanted[:1]), next((r.name for r in own.values()), theme))
         keys = {topics.key(r.name) for r in own.values()}
         evidence: list[Evidence] = []
@@ -124,7 +127,7 @@ class MessageWriter:
     def _met(self, story: int, row: AlertRow, entity: int) -> dict[str, Any]:
         own, _ = self._finder.entities(row)
         assert own is not None
-        found = self._names.entities([entity])[entity]
+        found = self._names.entities.get([entity])[entity]
         evidence, together = self._sentences.within(story, [own, entity], 1)
         return {
             "id": label(entity),

@@ -14,7 +14,7 @@ from retold.records.alerts import AlertQuery
 from retold.store.alerts import AlertCandidates, AlertRow, MessageTable, StoryFilter
 from retold.store.database import Database
 from retold.store.full_text import FullText, Query
-from retold.store.names import Names
+from retold.store.name_tables import name_tables
 from retold.types import EntityType
 
 FEW = 500
@@ -25,7 +25,7 @@ class StoryFinder:
     """Reads the database; to be used within one transaction."""
 
     def __init__(self, database: Database) -> None:
-        self._names, self._words = Names(database), FullText(database)
+        self._names, self._words = name_tables(database), FullText(database)
         self._naming = Lookup(self._names)
         self._matching, self._tellings = AlertCandidates(database), MessageTable(database)
 
@@ -52,7 +52,7 @@ class StoryFinder:
 
     def entities(self, row: AlertRow) -> tuple[int | None, int | None]:
         """The entities of a bound alert as they are now: judgements may have joined or parted them since."""
-        found = {f.id: f.entity for f in self._names.forms([e for e in (row.entity, row.other) if e is not None])}
+        found = {f.id: f.entity for f in self._names.forms.get([e for e in (row.entity, row.other) if e is not None])}
         return (
             found.get(row.entity) if row.entity is not None else None,
             found.get(row.other) if row.other is not None else None,
@@ -61,12 +61,12 @@ class StoryFinder:
     def themes(self, theme: str) -> tuple[int, ...]:
         """The topics that a theme means: its own, and where it is a Media Topic all below it."""
         labels = _labels(theme)
-        forms = self._names.blocks([f"= # {topics.key(label)}" for label in labels])
+        forms = self._names.forms.in_blocks([f"= # {topics.key(label)}" for label in labels])
         return tuple(
             sorted(
                 {
                     f.entity
-                    for f in self._names.forms({f for ids in forms.values() for f in ids})
+                    for f in self._names.forms.get({f for ids in forms.values() for f in ids})
                     if f.type == EntityType.TOPIC
                 }
             )
@@ -121,7 +121,7 @@ class StoryFinder:
     def _name(self, entity: str) -> str:
         """The name of an entity by its id; the id itself where there is none."""
         number = next(iter(self._naming.entities(entity)), -1)
-        found = self._names.entities([number]).get(number)
+        found = self._names.entities.get([number]).get(number)
         return found.name if found else entity
 
     def _said(self, stories: list[int], wanted: AlertQuery) -> set[int]:

@@ -131,7 +131,7 @@ def _moved(task: Task, answer: Response) -> str:
     """Where a feed is for good, "" where it is where it was, or where that is no address that can be kept."""
     if task.hops and not task.moving:
         return ""
-    return address(answer.moved or (answer.url if task.hops else ""))
+    return address(answer.moved_to or (answer.url if task.hops else ""))
 
 
 def _onward(update: FeedUpdate, task: Task, queue: tuple[str, ...], moment: VisitContext) -> FeedUpdate:
@@ -153,7 +153,7 @@ def feed_moved(task: Task, answer: Response, moment: VisitContext) -> FeedUpdate
     to = target(answer)
     if not to:
         return feed_failed(task, NOWHERE, moment)
-    moving = (task.moving or not task.hops) and answer.status in client.FOR_GOOD
+    moving = (task.moving or not task.hops) and answer.status in client.PERMANENT_REDIRECTS
     update = _feed(task, moment, task.url, task.hints)
     return replace(
         update,
@@ -222,7 +222,7 @@ def entry_answered(task: Task, answer: Response, moment: VisitContext) -> EntryU
     if answer.status in (404, 410, 451) or (answer.status == 403 and task.tries):
         return skipped(task, Reason.MISSING if answer.status != 403 else Reason.FAILED, refused(answer))
     if answer.status in _TRYING or answer.status == 403:
-        return entry_failed(task, refused(answer), moment, answer.wait)
+        return entry_failed(task, refused(answer), moment, answer.retry_after)
     return skipped(task, Reason.FAILED, refused(answer))
 
 
@@ -230,7 +230,7 @@ def entry_moved(task: Task, answer: Response, moment: VisitContext) -> EntryUpda
     """An article to whose page another host is to be asked."""
     if task.hops + 1 > HOPS:
         return skipped(task, Reason.FAILED, f"redirects more than {HOPS} times from host to host")
-    if consenting(answer.leads):
+    if consenting(answer.redirect_target):
         return skipped(task, Reason.CONSENT, "the site sends its readers to a consent page first")
     to = target(answer)
     if not to:
@@ -240,7 +240,7 @@ def entry_moved(task: Task, answer: Response, moment: VisitContext) -> EntryUpda
 
 def target(answer: Response) -> str:
     """Where an answer leads, to the letter; "" where that is no web address that can be asked."""
-    return answer.leads if address(answer.leads) else ""
+    return answer.redirect_target if address(answer.redirect_target) else ""
 
 
 def consenting(url: str) -> bool:

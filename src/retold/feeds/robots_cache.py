@@ -43,7 +43,7 @@ class RobotsAnswer:
     def host(self, name: str, troubles: int, now: float, pause: float, closed: bool) -> HostUpdate:
         """When the origin's own host may be asked again: one that is `closed`, as its robots.txt cannot be had, is left alone longer each time."""
         failed = closed or self.answer is None or decisions.troubled(self.answer)
-        return decisions.host_after(name, troubles, now, pause, failed, self.answer.wait if self.answer else "")
+        return decisions.host_after(name, troubles, now, pause, failed, self.answer.retry_after if self.answer else "")
 
 
 def ask(name: str, settings: Settings, take: Take) -> RobotsAnswer:

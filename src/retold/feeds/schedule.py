@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from statistics import median
 
 from retold.records.feeds import Hints
+from retold.sources.http.retry_after import parse as parse_retry_after
 
 UNKNOWN = 3600.0
 """Seconds between two visits of a feed of which nothing is known."""
@@ -79,13 +79,7 @@ def backoff(failures: int, now: float, bounds: Bounds, jitter: float, retry_afte
 
 def asked_wait(retry_after: str, now: float) -> float:
     """Seconds that a `Retry-After` header asks for (RFC 9110, 10.2.3), 0 where it asks for none; no more than a day."""
-    text = retry_after.strip()
-    if text.isascii() and text.isdigit() and len(text) < 10:
-        return min(WAIT, float(text))
-    try:
-        return min(WAIT, max(0.0, parsedate_to_datetime(text).timestamp() - now)) if text else 0.0
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return 0.0
+    return min(WAIT, parse_retry_after(retry_after, now) or 0.0)
 
 
 def max_age(cache_control: str) -> float:

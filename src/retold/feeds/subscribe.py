@@ -125,8 +125,8 @@ class Subscriber:
         """Follows a feed with what it has just said, so that it is not asked twice."""
         data = formats.read(answer.data, answer.headers.get("content-type", ""), answer.url)
         now = self._clock()
-        _no_login(answer.moved)
-        own = address(answer.moved) or url
+        _no_login(answer.moved_to)
+        own = address(answer.moved_to) or url
         entries = [(e, client.host(e.url)) for e in decisions.listed(data, answer)]
         new = self.book.take_in(
             Outline(own, data.title, data.site),
@@ -145,14 +145,15 @@ class Subscriber:
                 said = "could not be asked for, so nothing is allowed for now" if rules.closed else "does not allow it"
                 raise FetchError(f"the site's robots.txt {said}", url)
             answer = self._ask(at, rules)
-            moved = moved and (at == url or bool(answer.moved) or answer.status in client.FOR_GOOD)
-            if not answer.leads:
+            moved = moved and (at == url or bool(answer.moved_to) or answer.status in client.PERMANENT_REDIRECTS)
+            if not answer.redirect_target:
                 if answer.status != 200:
                     raise FetchError(decisions.refused(answer), url)
                 return replace(
-                    answer, moved=answer.url if moved and answer.url != url and (at != url or answer.moved) else ""
+                    answer,
+                    moved_to=answer.url if moved and answer.url != url and (at != url or answer.moved_to) else "",
                 )
-            moved = moved and answer.status in client.FOR_GOOD
+            moved = moved and answer.status in client.PERMANENT_REDIRECTS
             at = decisions.target(answer)
             if not at:
                 raise FetchError(decisions.NOWHERE, url)
@@ -174,7 +175,12 @@ class Subscriber:
             failed = host in self._tired
             self._release(
                 decisions.host_after(
-                    host, troubles, self._clock(), max(self._pause, rules.delay), failed, answer.wait if answer else ""
+                    host,
+                    troubles,
+                    self._clock(),
+                    max(self._pause, rules.delay),
+                    failed,
+                    answer.retry_after if answer else "",
                 )
             )
         return answer
@@ -253,7 +259,7 @@ def _within(at: str, rules: robots.Rules) -> client.Follows:
 def _first(key: int, url: str, answer: Response, data: FeedData, now: float) -> FeedUpdate:
     """What becomes of a feed that was asked when it was named."""
     task = Task(client.host(url), True, key, url, url, now, 0, 0)
-    update = decisions.feed_read(task, replace(answer, moved=""), data, decisions.VisitContext(now, 0.0, Bounds()))
+    update = decisions.feed_read(task, replace(answer, moved_to=""), data, decisions.VisitContext(now, 0.0, Bounds()))
     return replace(update, seen=decisions.seen(task, now, answer, 0.0))
 
 

@@ -116,7 +116,7 @@ class Visitor:
         if answer is not None and not failed:
             text = decode(answer.data[: reservation.LARGEST], "utf-8").replace("\0", "") if answer.status == 200 else ""
         now = self.clock()
-        host = self._host(task, rules, failed, answer.wait if answer else "")
+        host = self._host(task, rules, failed, answer.retry_after if answer else "")
         if failed and (down or task.tries < decisions.TRIES - 1):
             note = "its reservation of rights (tdmrep.json) could not be asked for"
             return Visited(task, (host,), entry=_unanswered(task, note, replace(moment, now=now), down), failed=True)
@@ -180,7 +180,10 @@ class Visitor:
             note, entries, unreached = error.message, (), isinstance(error, UnreachableError)
             update = decisions.feed_failed(task, note, replace(moment, now=self.clock()))
         host = self._host(
-            task, rules, unreached or (answer is not None and decisions.troubled(answer)), answer.wait if answer else ""
+            task,
+            rules,
+            unreached or (answer is not None and decisions.troubled(answer)),
+            answer.retry_after if answer else "",
         )
         if not update.hops:
             update = replace(update, seen=decisions.seen(task, moment.now, answer, self.watch() - began, note))
@@ -190,7 +193,7 @@ class Visitor:
         self, task: Task, answer: Response, moment: VisitContext
     ) -> tuple[FeedUpdate, tuple[tuple[EntryData, str], ...], str]:
         """What an answer means for a feed. Raises `FormatError`."""
-        if answer.leads:
+        if answer.redirect_target:
             update = decisions.feed_moved(task, answer, moment)
             return update, (), update.note
         if answer.status == 304:
@@ -198,7 +201,9 @@ class Visitor:
         if answer.status != 200:
             note = decisions.refused(answer)
             return (
-                decisions.feed_failed(task, note, moment, answer.wait, gone=answer.status == 410 and not task.queue),
+                decisions.feed_failed(
+                    task, note, moment, answer.retry_after, gone=answer.status == 410 and not task.queue
+                ),
                 (),
                 note,
             )
@@ -211,7 +216,7 @@ class Visitor:
         answer: Response | None = None
         unreached = False
         try:
-            answer = client.get(task.at, web_page.ASKED, self.settings, self._follows(rules))
+            answer = client.get(task.at, web_page.HEADERS, self.settings, self._follows(rules))
             entry = self._paged(task, answer, origin, rules, replace(moment, now=self.clock()))
         except BlockedAddressError as error:
             entry = decisions.skipped(task, Reason.FAILED, error.message)
@@ -221,7 +226,10 @@ class Visitor:
             unreached = isinstance(error, UnreachableError)
             entry = _unanswered(task, error.message, replace(moment, now=self.clock()), _down(task, error))
         host = self._host(
-            task, rules, unreached or (answer is not None and decisions.troubled(answer)), answer.wait if answer else ""
+            task,
+            rules,
+            unreached or (answer is not None and decisions.troubled(answer)),
+            answer.retry_after if answer else "",
         )
         return Visited(task, (host,), entry=entry)
 
@@ -229,15 +237,15 @@ class Visitor:
         self, task: Task, answer: Response, origin: Origin, rules: robots.Rules, moment: VisitContext
     ) -> EntryUpdate:
         """What an answer means for an article. Raises `FormatError`."""
-        if answer.leads:
-            if client.origin(answer.leads) == origin.name and not rules.allows(answer.leads):
+        if answer.redirect_target:
+            if client.origin(answer.redirect_target) == origin.name and not rules.allows(answer.redirect_target):
                 return decisions.skipped(task, Reason.ROBOTS, "it redirects to where robots.txt does not allow")
             return decisions.entry_moved(task, answer, moment)
         if answer.status != 200 or "cf-mitigated" in answer.headers:
             return decisions.entry_answered(task, answer, moment)
         if decisions.consenting(answer.url):
             return decisions.skipped(task, Reason.CONSENT, "the site answered with a consent page")
-        page = web_page.page(answer, task.url, None)
+        page = web_page.from_response(answer, task.url, None)
         if walls.challenged(answer.status, answer.headers, page.text):
             return decisions.skipped(task, Reason.CHALLENGE, "the site answered with a browser challenge")
         known = reservation.parsed(origin.tdm.encode()) if origin.tdm else ()

@@ -90,7 +90,7 @@ class HubSubscriptions:
             answer = client.post(
                 hub, websub.request(topic, f"{self._base}/websub/{own.path}", own.secret), {}, self._settings
             )
-            failed, wait = decisions.troubled(answer), answer.wait
+            failed, wait = decisions.troubled(answer), answer.retry_after
             if 400 <= answer.status < 500 and answer.status != 429:
                 with self._db.writing():
                     self._subscriptions.set(feed, "denied", 0.0, now + DENIED)

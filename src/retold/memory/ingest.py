@@ -16,7 +16,7 @@ from retold.store.articles import Articles, Entry, renamed
 from retold.store.clusters import Clusters
 from retold.store.database import Database
 from retold.store.full_text import FullText
-from retold.store.names import Names
+from retold.store.name_tables import name_tables
 from retold.store.presence import Presence
 
 UNABLE = (BusyError, CorruptError, FullError, ReadOnlyError)
@@ -61,7 +61,7 @@ class ArticleWriter:
     def __init__(self, database: Database) -> None:
         self._db = database
         self._articles, self._words = Articles(database), FullText(database)
-        self._clusters, self._names = Clusters(database), Names(database)
+        self._clusters, self._names = Clusters(database), name_tables(database)
         self._ledger = Ledger(self._names, self._clusters)
         self._presence = Presence(database)
         self._shelf = StoryClusters(self._clusters, self._presence, self._sketch)
@@ -102,7 +102,7 @@ class ArticleWriter:
     def judge(self, forms: tuple[int, int]) -> None:
         """Derives entities anew after a person's word on two forms; within the caller's transaction."""
         self._ledger.derive(forms)
-        self._presence.stamped()  # the ledger has changed, even where no story has
+        self._presence.count_change()  # the ledger has changed, even where no story has
         self._settle()
 
     def rebuild(self) -> None:

@@ -29,9 +29,10 @@ from retold.records.memory import (
     StoryDetail,
     Telling,
 )
+from retold.store.appearances import Appearance
 from retold.store.articles import ArticleRow, Articles
 from retold.store.clusters import Clusters, StoryRow
-from retold.store.names import Appearance, Names
+from retold.store.name_tables import NameTables
 from retold.types import Claim, EntityType, Evidence
 
 ROLES = 60
@@ -53,18 +54,18 @@ PEOPLE = 12
 class StoryView:
     """Reads the database; to be used within one reading transaction."""
 
-    def __init__(self, articles: Articles, clusters: Clusters, names: Names, sentences: Sentences) -> None:
+    def __init__(self, articles: Articles, clusters: Clusters, names: NameTables, sentences: Sentences) -> None:
         self._articles, self._clusters, self._names, self._sentences = articles, clusters, names, sentences
 
     # Entities
 
     def entity(self, number: int, full: bool = False) -> Entity:
         """An entity; `full`: with its names and roles."""
-        row = self._names.entities([number])[number]
-        first, last, articles = self._names.dates(row)
+        row = self._names.entities.get([number])[number]
+        first, last, articles = self._names.entities.dates(row)
         if not full:
             return Entity(label(number), row.name, row.type, row.stories, articles, first, last)
-        forms = sorted(self._names.of_entities([number]), key=lambda f: (-f.articles, f.id))
+        forms = sorted(self._names.forms.of_entities([number]), key=lambda f: (-f.articles, f.id))
         aliases = tuple((label(f.id), f.name) for f in forms if f.articles)
         return Entity(
             label(number), row.name, row.type, row.stories, articles, first, last, aliases, self._roles(number)
@@ -73,14 +74,14 @@ class StoryView:
     def entities(self, kind: str, limit: int, full: bool = False) -> Iterator[Entity]:
         """Entities, those of most stories first; `limit` 0: all; `full`: with their names and roles."""
         after, left = (sys.maxsize, 0), limit or sys.maxsize
-        while left and (rows := self._names.listed(kind, after, min(left, 500))):
+        while left and (rows := self._names.entities.by_stories(kind, after, min(left, 500))):
             for row in rows:
                 yield self.entity(row.id, full)
             after, left = (rows[-1].stories, rows[-1].id), left - len(rows)
 
     def _roles(self, number: int, without: Collection[int] = ()) -> tuple[Said, ...]:
         """Who articles say that an entity is, each role once, the latest first."""
-        appearances = self._names.roles(number, ROLES)
+        appearances = self._names.appearances.with_role(number, ROLES)
         same = comparison.alike([comparison.told(json.loads(a.role)["text"]) for a in appearances], least=1)
         found = [[appearances[i] for i in group] for group in same]
         keys = {a.article for group in found for a in group}
@@ -114,9 +115,9 @@ class StoryView:
             raise UnknownError("no article of that id is kept", article)
         found = []
         copies = self._clusters.told(self._clusters.tellings([key])[key])
-        appearances = sorted(self._names.in_articles([key]), key=lambda a: (-a.salience, a.chain))
-        forms = {f.id: f.entity for f in self._names.forms({a.form for a in appearances})}
-        rows = self._names.entities(set(forms.values()))
+        appearances = sorted(self._names.appearances.in_articles([key]), key=lambda a: (-a.salience, a.chain))
+        forms = {f.id: f.entity for f in self._names.forms.get({a.form for a in appearances})}
+        rows = self._names.entities.get(set(forms.values()))
         for a in appearances:
             number = forms[a.form]
             if rows[number].type == EntityType.TOPIC and rows[number].stories < 2:
@@ -147,12 +148,12 @@ class StoryView:
 
     def timeline(self, number: int, days: tuple[float | None, float | None], limit: int) -> list[Dated]:
         """Dated claims of articles that name an entity, in the sentences that do; each thing once."""
-        forms = {f.id for f in self._names.of_entities([number])}
-        keys = self._names.latest(self._names.entities([number])[number], max(LOOKED, 3 * limit))
+        forms = {f.id for f in self._names.forms.of_entities([number])}
+        keys = self._names.entities.latest_articles(self._names.entities.get([number])[number], max(LOOKED, 3 * limit))
         rows = sorted(self._articles.rows(keys), key=lambda a: (a.day is None, a.day or 0.0, a.id))
         found: defaultdict[str, list[Dated]] = defaultdict(list)
         for row in rows:
-            own = [a for a in self._names.in_articles([row.key]) if a.form in forms]
+            own = [a for a in self._names.appearances.in_articles([row.key]) if a.form in forms]
             starts = [int(s) for a in own for s in np.frombuffer(a.spans, dtype="<i4")[::2]]
             for entry in self._sentences.digest(row.key).timeline:
                 claim = entry.claim
@@ -173,9 +174,7 @@ class StoryView:
 
     def stories(self, since: float | None, until: float | None, limit: int) -> list[Story]:
         """Stories told within a period, the latest first."""
-        parts = [(c, v) for c, v in (("end_day >= ?", since), ("day < ?", until)) if v is not None]
-        where = "WHERE " + " AND ".join(c for c, _ in parts) if parts else ""
-        rows = self._clusters.stories(where, tuple(v for _, v in parts), limit)
+        rows = self._clusters.stories(since, until, limit)
         members = self._articles.ids_by_story({r.key for r in rows})
         return [story_of(r, members[r.key]) for r in rows]
 
@@ -282,13 +281,13 @@ class StoryView:
         return tuple(found)
 
     def _called(self, number: int) -> str:
-        row = self._names.entities([number]).get(number)
+        row = self._names.entities.get([number]).get(number)
         return row.name if row else label(number)
 
     def _names_in(self, key: int) -> list[tuple[int, str, int, int]]:
         """Entity, type, start and end of each mention in an article."""
-        own = self._names.in_articles([key])
-        forms = {f.id: f.entity for f in self._names.forms({a.form for a in own})}
+        own = self._names.appearances.in_articles([key])
+        forms = {f.id: f.entity for f in self._names.forms.get({a.form for a in own})}
         return [
             (forms[a.form], a.type, int(s), int(e))
             for a in own
@@ -298,8 +297,8 @@ class StoryView:
     def _people(self, articles: Collection[ArticleRow]) -> tuple[Entity, ...]:
         """Who and what a story is about: what most tellings name, and name most."""
         telling = {a.key: a.telling for a in articles}
-        own = self._names.in_articles(telling)
-        forms = {f.id: f.entity for f in self._names.forms({a.form for a in own})}
+        own = self._names.appearances.in_articles(telling)
+        forms = {f.id: f.entity for f in self._names.forms.get({a.form for a in own})}
         weight: defaultdict[int, float] = defaultdict(float)
         for entity, article in {(forms[a.form], a.article): a for a in own}:
             weight[entity] += 1 / sum(t == telling[article] for t in telling.values())

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from retold.bulk.executors.cluster import daft_on
 from retold.sources import storage
-from retold.sources.storage.s3 import keys as s3_keys
+from retold.sources.storage.s3 import has_credentials
 
 if TYPE_CHECKING:
     from daft import DataFrame, Expression
@@ -135,7 +135,7 @@ def _opened(daft: Any) -> Any:
     given = os.environ
     endpoint = given.get("AWS_ENDPOINT_URL_S3") or given.get("AWS_ENDPOINT_URL")
     region = given.get("AWS_REGION") or given.get("AWS_DEFAULT_REGION") or ("us-east-1" if endpoint else None)
-    s3 = daft.io.S3Config.from_env() if s3_keys(given) else daft.io.S3Config(anonymous=True)
+    s3 = daft.io.S3Config.from_env() if has_credentials(given) else daft.io.S3Config(anonymous=True)
     return daft.io.IOConfig(
         s3=s3.replace(endpoint_url=endpoint, region_name=region, use_ssl=not (endpoint or "").startswith("http:"))
     )
@@ -152,7 +152,7 @@ def _kept(name: str, rows: pa.Table) -> int:
 
 def save(name: str, rows: pa.Table) -> None:
     """Writes a table as one file, whole or not at all."""
-    with storage.written(name) as stream:
+    with storage.create(name) as stream:
         pq.write_table(rows, stream, compression="zstd", write_page_checksum=True)
 
 

@@ -51,7 +51,7 @@ def reduce(
     Safe to be killed and run again: steps that are whole are not done again while the shards are the same.
     Raises `SourceError` where there is no shard, `SettingsError` where Daft is not installed.
     """
-    out = storage.whole(out)  # workers may be anywhere
+    out = storage.absolute(out)  # workers may be anywhere
     if _PATTERN.search(out):
         raise SourceError("Daft takes a name with any of * ? [ ] { } for a pattern; rename the folder", out)
     found = manifests(out)
@@ -111,20 +111,20 @@ class Reduction:
             },
             "time": {name: round(seconds, 1) for name, seconds in self._times.items()},
         }
-        with storage.written(self._frames.where("manifest.json")) as stream:
+        with storage.create(self._frames.where("manifest.json")) as stream:
             stream.write(json.dumps(manifest, indent=1).encode("ascii"))
         return manifest
 
     def _begun(self) -> None:
         """Removes what was made of other shards: a bucket that has no rows now would keep those that it had."""
-        storage.swept(self._frames.where(""))
+        storage.remove_leftovers(self._frames.where(""))
         mark = self._frames.where("steps/inputs.json")
         if storage.exists(mark) and json.loads(storage.read(mark)) == self._inputs:
             return
-        storage.removed(mark)
-        for stored in storage.below(self._frames.where("")):
-            storage.removed(stored.name)
-        with storage.written(mark) as stream:
+        storage.remove(mark)
+        for stored in storage.list_folder(self._frames.where("")):
+            storage.remove(stored.name)
+        with storage.create(mark) as stream:
             stream.write(json.dumps(self._inputs).encode("ascii"))
 
     def _step(self, name: str, work: Callable[[], None]) -> None:
@@ -138,7 +138,7 @@ class Reduction:
         started = time.monotonic()
         work()
         self._times[name] = time.monotonic() - started
-        with storage.written(mark) as stream:
+        with storage.create(mark) as stream:
             stream.write(json.dumps({"inputs": self._inputs, "seconds": self._times[name]}).encode("ascii"))
 
     # Articles
