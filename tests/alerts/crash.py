@@ -114,7 +114,7 @@ def main(folder: Path, url: str) -> None:
             left = alerts.run()
             memory.keep([article("d", [NORTHLINK], FERRY)])
             again = alerts.run()
-            told = [t.headline for t in alerts.told(1)]
+            told = [t.headline for t in alerts.messages(1)]
             states = [(d.uid, d.state) for d in alerts.deliveries(1)]
         sys.stdout.write(
             json.dumps(

@@ -193,7 +193,7 @@ def test_one_dead_receiver_does_not_hold_up_the_others(plain: Watch, receiver: H
 
 def test_two_senders_do_not_send_one_delivery(watch: Watch, receiver: Hook) -> None:
     """What one has taken the other lets alone; after its lease it is anybody's, under the id that it had."""
-    from retold.store.outbox import Lease, Outbox
+    from retold.store.outbox import Lease
     from retold.timestamps import rfc3339
 
     watch.add(to(receiver))
@@ -201,16 +201,17 @@ def test_two_senders_do_not_send_one_delivery(watch: Watch, receiver: Hook) -> N
     receiver.answers += [(500, {})]
     watch.alerts.run()
     watch.later(hours=1)
-    outbox = Outbox(watch.memory.database)
+    storage = watch.memory.alert_storage
+    outbox = storage.outbox
     lease = Lease("one", rfc3339(watch.now), rfc3339(watch.now + timedelta(minutes=5)))
-    with watch.memory.database.writing():
+    with storage.writing():
         taken = outbox.take(lease, 1)
         assert outbox.take(Lease("two", lease.now, lease.until), 1) is None
     assert taken is not None
     assert watch.alerts.run().delivered == 0
     watch.later(minutes=6)
     assert watch.alerts.run().delivered == 1
-    with watch.memory.database.writing():
+    with storage.writing():
         outbox.failed([taken[1][0].id], "one", "too late to say so", rfc3339(watch.now))
     assert watch.alerts.deliveries()[0].state == "sent"
     assert len({g.uid for g in receiver.got}) == 1

@@ -53,7 +53,7 @@ def alerts(memory: Memory) -> Alerts:
 
 
 def headlines(alerts: Alerts, number: int) -> list[str]:
-    return [t.headline for t in reversed(alerts.told(number))]
+    return [t.headline for t in reversed(alerts.messages(number))]
 
 
 def test_a_story_is_told_once_however_many_copies_and_follow_ups_come(memory: Memory, alerts: Alerts) -> None:
@@ -68,7 +68,7 @@ def test_a_story_is_told_once_however_many_copies_and_follow_ups_come(memory: Me
     assert alerts.run().told == 0
     assert headlines(alerts, watch.id) == ["On a", "On d"]
     assert alerts.get(watch.id).unknown == ()
-    (first,) = [t for t in alerts.told(watch.id) if t.headline == "On a"]
+    (first,) = [t for t in alerts.messages(watch.id) if t.headline == "On a"]
     assert first.content["matched"][0]["evidence"][0]["article"] == "a"
     assert body.startswith(first.content["matched"][0]["evidence"][0]["exact"])
 
@@ -125,7 +125,7 @@ def test_whatever_comes_each_story_is_told_once(
             known = {a for a, _ in seen}
             assert all(s <= known for s in story_sets(memory))
             assert alerts.run().told == 0
-        assert len(alerts.told(watch.id, 1000)) == count
+        assert len(alerts.messages(watch.id, 1000)) == count
 
 
 def _any(random: Random) -> Prepared:
@@ -149,7 +149,7 @@ def test_the_parts_of_a_told_story_are_not_told_again(memory: Memory, alerts: Al
     assert alerts.run().told == 0
     memory.keep([article("d", [NORTHLINK], SALMON, world(2)), article("e", [NORTHLINK], FERRY)])
     assert alerts.run().told == 0
-    assert len(alerts.told(watch.id)) == 1
+    assert len(alerts.messages(watch.id)) == 1
 
 
 def test_conditions_hold_together(memory: Memory, alerts: Alerts) -> None:
@@ -178,9 +178,9 @@ def test_conditions_hold_together(memory: Memory, alerts: Alerts) -> None:
         "type": ["On C"],
         "theme": ["On d"],
     }
-    (words,) = alerts.told(numbers["words"])
+    (words,) = alerts.messages(numbers["words"])
     assert "tax rise" in words.content["matched"][0]["evidence"][0]["exact"]
-    (pair,) = alerts.told(numbers["pair"])
+    (pair,) = alerts.messages(numbers["pair"])
     assert "Northlink and Erik Moe" in pair.content["why"]
 
 
@@ -205,7 +205,7 @@ def test_new_only_tells_the_first_meeting_of_two(memory: Memory, alerts: Alerts)
     assert alerts.run().told == 1
     memory.keep([article("again", [NORTHLINK, MOE], {f"x{i}": 1 for i in range(12)}, world(5))])
     assert alerts.run().told == 0
-    (told,) = alerts.told(watch.id)
+    (told,) = alerts.messages(watch.id)
     assert told.headline == "On first"
     assert [m["name"] for m in told.content["met"]] == ["Erik Moe"]
 
@@ -217,7 +217,7 @@ def test_new_only_tells_whom_an_entity_meets(memory: Memory, alerts: Alerts) -> 
     assert alerts.run().told == 0
     memory.keep([article("joins", [NORTHLINK, LEE], FERRY)])
     assert alerts.run().told == 1, "a story that was there before brings somebody new"
-    (told,) = alerts.told(watch.id)
+    (told,) = alerts.messages(watch.id)
     assert [m["name"] for m in told.content["met"]] == ["Ann Lee"]
     memory.keep([article("more", [NORTHLINK, LEE], {f"m{i}": 1 for i in range(12)}, world(3))])
     assert alerts.run().told == 0
@@ -298,14 +298,12 @@ def test_many_stories_are_told_in_several_transactions(
 def test_two_that_look_at_once_tell_once(memory: Memory, alerts: Alerts) -> None:
     """The second has read the alert before the first has written."""
     from retold.alerts.matcher import Matcher
-    from retold.store.alerts import AlertTable
-
     watch = alerts.add(AlertQuery(entity="Northlink"))
     memory.keep([article("a", [NORTHLINK], FERRY)])
-    (row,) = AlertTable(memory.database).all()
-    assert Matcher(memory.database).look([row], NOW) == 1
-    assert Matcher(memory.database).look([row], NOW) == 0
-    assert len(alerts.told(watch.id)) == 1
+    (row,) = memory.alert_storage.alerts.all()
+    assert Matcher(memory.alert_storage, memory.alert_reader).run([row], NOW) == 1
+    assert Matcher(memory.alert_storage, memory.alert_reader).run([row], NOW) == 0
+    assert len(alerts.messages(watch.id)) == 1
 
 
 def test_an_alert_that_fails_holds_up_no_other(
@@ -327,7 +325,7 @@ def test_an_alert_that_fails_holds_up_no_other(
         monkeypatch.setattr(StoryFinder, "fitting", broken)
         with pytest.raises(StoreError, match="too large") if isinstance(fault, StoreError) else nullcontext():
             own.run()
-        assert [len(own.told(n)) for n in (first, second, last)] == [0 if fault else 1, 1, 1]
+        assert [len(own.messages(n)) for n in (first, second, last)] == [0 if fault else 1, 1, 1]
     assert len(receiver.got) == 3
 
 
@@ -369,7 +367,7 @@ def test_every_field_of_a_telling_is_documented(memory: Memory, alerts: Alerts) 
         ]
     )
     alerts.run()
-    (told,) = alerts.told(watch.id)
+    (told,) = alerts.messages(watch.id)
 
     def names(value: object) -> set[str]:
         if isinstance(value, dict):

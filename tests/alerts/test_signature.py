@@ -30,7 +30,7 @@ def test_the_specifications_own_library_finds_every_signature_right(
 ) -> None:
     secret = signature.secret(random)
     data = json.dumps(body).encode()
-    uid = signature.uid(secret, told)
+    uid = signature.message_id(secret, told)
     at = int(datetime.now(UTC).timestamp())
     headers = signature.headers(secret, uid, at, data)
     hook = standardwebhooks.Webhook(secret)
@@ -54,31 +54,31 @@ def test_the_example_of_the_specification() -> None:
 
 def test_ids_stay_the_same_and_are_nobody_elses() -> None:
     one, other = signature.secret(b"1" * 32), signature.secret(b"2" * 32)
-    assert signature.uid(one, 7) == signature.uid(one, 7)
-    assert len({signature.uid(one, 7), signature.uid(one, 8), signature.uid(other, 7)}) == 3
+    assert signature.message_id(one, 7) == signature.message_id(one, 7)
+    assert len({signature.message_id(one, 7), signature.message_id(one, 8), signature.message_id(other, 7)}) == 3
 
 
 def test_what_is_no_secret() -> None:
-    with pytest.raises(SettingsError, match="no secret"):
+    with pytest.raises(SettingsError, match="not a valid secret"):
         signature.headers("whsec_***", "msg_1", 0, b"")
 
 
 @given(attempts=st.integers(1, 1000), chance=st.floats(0, 1), asked=st.none() | st.floats(0, 1e9))
 def test_waits_grow_are_spread_and_end(attempts: int, chance: float, asked: float | None) -> None:
     wait = backoff.delay(attempts, chance)
-    assert backoff.delay(attempts, 0) <= wait <= backoff.delay(attempts, 1) <= backoff.LONGEST
+    assert backoff.delay(attempts, 0) <= wait <= backoff.delay(attempts, 1) <= backoff.LONGEST_WAIT
     assert backoff.delay(attempts + 1, chance) >= wait
-    at = backoff.following(attempts, NOW, NOW, chance, asked)
+    at = backoff.next_attempt(attempts, NOW, NOW, chance, asked)
     assert at is not None
-    assert at - NOW >= timedelta(seconds=min(asked or 0, backoff.LONGEST))
-    assert at - NOW <= timedelta(seconds=backoff.LONGEST)
-    assert backoff.following(attempts, NOW - timedelta(days=3), NOW, chance, asked) is None
+    assert at - NOW >= timedelta(seconds=min(asked or 0, backoff.LONGEST_WAIT))
+    assert at - NOW <= timedelta(seconds=backoff.LONGEST_WAIT)
+    assert backoff.next_attempt(attempts, NOW - timedelta(days=3), NOW, chance, asked) is None
 
 
 def test_digests_end_with_the_hour_and_the_day() -> None:
     late = datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)
-    assert backoff.gathered("hourly", late) == backoff.gathered("daily", late) == datetime(2027, 1, 1, tzinfo=UTC)
-    assert backoff.gathered("", late) == late
+    assert backoff.digest_time("hourly", late) == backoff.digest_time("daily", late) == datetime(2027, 1, 1, tzinfo=UTC)
+    assert backoff.digest_time("", late) == late
 
 
 def test_the_receiver_of_the_documents_checks_signatures() -> None:

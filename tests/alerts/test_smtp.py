@@ -28,7 +28,7 @@ from retold.memory import Memory
 KARI = "kari@example.org"
 TELLING: dict[str, Any] = {
     "schema": "retold.alert/1", "alert": {"id": 1, "name": "Northlink", "asks": {"entity": "Northlink"}}, "told": "2026-11-23T12:00:00Z",
-    "why": "You are told of this story because it names Northlink.",
+    "why": "You get this story because it names Northlink.",
     "story": {"id": "a", "headline": "On a", "first": None, "last": "2026-11-23", "articles": 2, "tellings": 1, "url": "https://news.example/story/a"},
     "takeaways": [{"text": "Northlink closes.", "evidence": [], "source": {}}],
     "matched": [{"asked": "entity", "value": "Northlink", "evidence": [{"article": "a", "start": 0, "end": 17, "exact": "Northlink closes.", "page": None}]}],
@@ -146,7 +146,7 @@ def test_a_server_that_has_the_message_is_waited_for(own: Memory, mailbox: Post,
         assert mailbox.taking.wait(10)
         watch.add(Receiver("webhook", receiver.url))
         watch.happens("b")
-        watch.alerts.look()
+        watch.alerts.match()
         assert receiver.came.wait(10)
         assert not ran.done(), "the server's answer is still waited for, many times longer than 0.2 seconds"
         mailbox.thinks = False
@@ -196,7 +196,7 @@ def test_what_is_gathered_late_does_not_die_with_the_oldest(own: Memory, mailbox
     mailbox.refuses[KARI] = "451 come back later"
     for key in "ab":
         watch.happens(key)
-        watch.alerts.look()
+        watch.alerts.match()
         watch.later(hours=1)
         assert watch.alerts.run().failed == (1 if key == "a" else 2)
         watch.later(days=2, hours=23, minutes=30)
@@ -212,15 +212,15 @@ def test_a_message_has_the_id_of_what_is_in_it(own: Memory, mailbox: Post) -> No
     watch.add(Receiver("email", KARI, "hourly"))
     mailbox.thinks = True  # what it was sent first it has, though we do not hear of it
     watch.happens("a")
-    watch.alerts.look()
+    watch.alerts.match()
     watch.later(hours=1)
     ending = threading.Event()
     ending.set()
-    assert watch.alerts.send(ending)["failed"] == 1
+    assert watch.alerts.deliver(ending)["failed"] == 1
     mailbox.thinks = False
     mailbox.closing.set()
     watch.happens("b")
-    watch.alerts.look()
+    watch.alerts.match()
     watch.later(hours=1)
     assert watch.alerts.run().delivered == 2
     first, second = (message_from_bytes(data)["Message-ID"] for _, _, data in mailbox.got)
@@ -264,7 +264,7 @@ def test_nothing_that_is_told_can_break_a_header(headline: str, name: str, publi
 @given(st.text(max_size=80))
 def test_an_address_is_one_or_is_refused(text: str) -> None:
     try:
-        found = email.address(text)
+        found = email.parse_address(text)
     except SettingsError:
         return
     message = email.letter(Envelope("news@retold.example", str(found), "msg_1", 1, "x", NOW), [TELLING])
@@ -285,12 +285,12 @@ def test_an_address_is_one_or_is_refused(text: str) -> None:
     ],
 )
 def test_what_is_no_address(address: str) -> None:
-    with pytest.raises(SettingsError, match="no address of e-mail"):
-        email.address(address)
+    with pytest.raises(SettingsError, match="no e-mail address"):
+        email.parse_address(address)
 
 
 def test_a_domain_is_written_in_ascii() -> None:
-    assert str(email.address("kari@bücher.example")) == "kari@xn--bcher-kva.example"
+    assert str(email.parse_address("kari@bücher.example")) == "kari@xn--bcher-kva.example"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Alerts: whoever asks is told once of each story, with its evidence."""
+"""Alerts: standing questions to the memory. Each reports a story once, with its evidence."""
 
 from __future__ import annotations
 

@@ -1,41 +1,52 @@
-"""When a delivery that failed is tried again. Pure."""
+"""When a delivery is tried, and tried again. Pure."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-FIRST, GROWS = 60.0, 3.0
-"""Seconds before the second attempt, and how much longer each wait is than the one before."""
-LONGEST = 86_400.0
-"""Seconds between two attempts, at most; also of what a receiver may ask for."""
-GIVEN_UP = timedelta(days=3)
+FIRST_WAIT = 60.0
+"""Seconds before the second attempt."""
+GROWTH = 3.0
+"""How many times longer each wait is than the one before."""
+LONGEST_WAIT = 86_400.0
+"""Seconds between two attempts, at most. A receiver cannot ask for more, either."""
+GIVE_UP = timedelta(days=3)
 """After the first attempt."""
 
 
 def delay(attempts: int, chance: float) -> float:
-    """Seconds to wait after so many attempts. `chance`, 0..1, spreads it over half of itself, so that receivers that come back are not met by all
-    at once ("equal jitter": Brooker 2015, "Exponential backoff and jitter")."""
-    whole = min(LONGEST, FIRST * GROWS ** (max(1, min(attempts, 40)) - 1))
-    return whole * (0.5 + chance / 2)
+    """Seconds to wait after so many attempts.
+
+    `chance`, 0..1, spreads the wait between half and all of itself, so that a receiver that comes back does not get
+    everything at once ("equal jitter": Brooker 2015, "Exponential backoff and jitter").
+    """
+    longest = min(LONGEST_WAIT, FIRST_WAIT * GROWTH ** (max(1, min(attempts, 40)) - 1))
+    return longest * (0.5 + chance / 2)
 
 
-def following(
-    attempts: int, begun: datetime, now: datetime, chance: float, wait: float | None = None
+def next_attempt(
+    attempts: int, begun: datetime, now: datetime, chance: float, retry_after: float | None = None
 ) -> datetime | None:
-    """When to try again, None where it is given up: three days after the first attempt. `wait`: seconds of a `Retry-After`."""
+    """When to try again; None if the delivery is given up, three days after the first attempt at `begun`.
+
+    `retry_after`: seconds that the receiver asked for.
+    """
     at = now + timedelta(seconds=delay(attempts, chance))
-    if wait:
-        at = max(at, asked(now, wait))
-    return None if at - begun > GIVEN_UP else at
+    if retry_after:
+        at = max(at, earliest(now, retry_after))
+    return None if at - begun > GIVE_UP else at
 
 
-def asked(now: datetime, wait: float) -> datetime:
-    """When a receiver wants to be asked again, that asks for so many seconds (`Retry-After`): it is heeded up to a day."""
-    return now + timedelta(seconds=min(wait, LONGEST))
+def earliest(now: datetime, retry_after: float) -> datetime:
+    """The first time at which a receiver may be asked again that asked for so many seconds (`Retry-After`)."""
+    return now + timedelta(seconds=min(retry_after, LONGEST_WAIT))
 
 
-def gathered(digest: str, now: datetime) -> datetime:
-    """When what is told now is sent by a channel that gathers: at the next full hour, or midnight, UTC; at once for any other."""
+def digest_time(digest: str, now: datetime) -> datetime:
+    """When a message that is written now is sent.
+
+    `digest`: "hourly" waits for the next full hour, "daily" for midnight, UTC; "" sends it at once.
+    """
     if digest == "hourly":
         return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     if digest == "daily":

@@ -1,131 +1,115 @@
-"""Deliveries out of the outbox: each leased, sent, and its answer written down."""
+"""Works through the outbox: takes a delivery, sends it, and writes down the answer."""
 
 from __future__ import annotations
 
-import json
 import secrets
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from retold.alerts import backoff, email, signature, smtp
-from retold.config import VERSION, Settings
-from retold.errors import RetoldError
-from retold.sources.http import post
-from retold.store.alerts import AlertTable, ChannelRow, MessageTable
-from retold.store.database import Database
-from retold.store.outbox import DeliveryRow, Lease, Outbox
+from retold.alerts import attempt, backoff, signature
+from retold.alerts.attempt import DeliveryBatch, DeliveryResult
+from retold.config import Settings
+from retold.store.alert_storage import AlertStorage
+from retold.store.alerts import ChannelRow
+from retold.store.outbox import DeliveryRow, Lease
 from retold.timestamps import parsed, rfc3339
 
 LEASE = timedelta(minutes=20)
-"""How long nobody else sends what somebody is sending: longer than any exchange can take; of e-mail the answers to DATA take the most."""
+"""How long a sender has a delivery for itself. Longer than any exchange: e-mail may take ten minutes to be accepted."""
 SENDERS = 4
-"""Deliveries that are under way at once."""
-BUDGET = 120.0
-"""Seconds after which a run begins no more deliveries, unless it waits for one that began before; the rest is for the next run."""
-IDLE = 2.0
-"""Seconds after which a sender that waits for the others looks for more."""
-GATHERED = 50
-"""Tellings in one e-mail, at most."""
-ANSWER = 300
+"""Deliveries that are sent at the same time."""
+TIME_LIMIT = 120.0
+"""Seconds after which a run begins no more deliveries, unless it still waits for an older one. The next run goes on."""
+IDLE_WAIT = 2.0
+"""Seconds after which an idle sender looks for more."""
+DIGEST_SIZE = 50
+"""Messages in one e-mail, at most."""
+ANSWER_LENGTH = 300
 """Code points of an answer that are kept."""
 
 Clock = Callable[[], datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryResult:
-    """How an attempt went. `final`: to try again is useless; `gone`: the receiver wants no more of anything; `wait`: seconds that it asks for."""
-
-    ok: bool
-    said: str
-    wait: float | None = None
-    final: bool = False
-    gone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryBatch:
-    """What goes to one channel at once."""
-
-    channel: ChannelRow
-    uid: str
-    alert: int
-    name: str
-    tellings: tuple[dict[str, Any], ...]
-
-
 class Deliverer:
-    """Sends what is due. Several, in one process or many, can work on one database: a delivery is leased by one at a time."""
+    """Sends what is due.
+
+    Several deliverers, in one process or many, can work on one database: each delivery is leased by one at a time.
+    """
 
     def __init__(
         self,
-        database: Database,
+        storage: AlertStorage,
         settings: Settings,
         clock: Clock,
         chance: Callable[[], float],
-        ending: threading.Event | None = None,
+        stopping: threading.Event | None = None,
     ) -> None:
-        """`chance`: a number of 0..1, each time another. Once `ending` is set, slow receivers are waited for no longer than need be."""
-        self._db, self._settings, self._clock, self._chance = database, settings, clock, chance
-        self._outbox, self._alerts, self._tellings = Outbox(database), AlertTable(database), MessageTable(database)
-        self._ending = ending or threading.Event()
+        """`chance` gives a random number of 0..1.
+
+        Once `stopping` is set, it waits for slow receivers no longer than it must.
+        """
+        self._storage, self._settings, self._clock, self._chance = storage, settings, clock, chance
+        self._stopping = stopping or threading.Event()
         self._changed = threading.Condition()
         self._failing: set[int] = set()
+        """Channels that failed in this run."""
         self._began: dict[int, float] = {}
         """When each thread began what it is sending."""
-        self._done: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
 
     def run(self) -> Counter[str]:
-        """Sends all that is due, but to a channel that failed only what was under way; how many were "delivered", and how many "failed"."""
-        ends = time.monotonic() + BUDGET
-        if self._outbox.due(self._lease(self._clock())):
+        """Sends all that is due; how many messages were "delivered", and how many "failed".
+
+        After a failure it begins nothing more for that channel.
+        """
+        ends = time.monotonic() + TIME_LIMIT
+        if self._storage.outbox.due(self._lease(self._clock())):
             with ThreadPoolExecutor(SENDERS, thread_name_prefix="retold-alerts") as pool:
                 try:
-                    for worker in [pool.submit(self._work, ends) for _ in range(SENDERS)]:
-                        worker.result()
+                    for sender in [pool.submit(self._send_all, ends) for _ in range(SENDERS)]:
+                        sender.result()
                 except (KeyboardInterrupt, SystemExit):
-                    self._ending.set()  # whoever interrupts us is not kept waiting by a slow receiver
+                    self._stopping.set()  # a person who interrupts us does not wait for a slow receiver
                     raise
-        return self._done
+        return self._counts
 
-    def _work(self, ends: float) -> None:
-        """Sends until there is no more; while another waits for a slow receiver, also what comes due meanwhile."""
-        while time.monotonic() < ends or self._busy(ends):
-            if self._step():
+    def _send_all(self, ends: float) -> None:
+        """Sends until nothing is due. While another sender waits for a slow receiver, it also sends what falls due."""
+        while time.monotonic() < ends or self._is_busy(ends):
+            if self._send_next():
                 continue
             with self._changed:
-                if not self._busy(ends):
+                if not self._is_busy(ends):
                     return
-                self._changed.wait(IDLE)
+                self._changed.wait(IDLE_WAIT)
 
-    def _busy(self, ends: float) -> bool:
-        """Whether something is being sent that was begun in time."""
+    def _is_busy(self, ends: float) -> bool:
+        """Whether a delivery that began in time is still being sent."""
         with self._changed:
             return any(began < ends for began in self._began.values())
 
-    def _step(self) -> bool:
-        """Takes and sends one parcel; whether there was one."""
+    def _send_next(self) -> bool:
+        """Takes and sends one batch. False if nothing is due."""
         now = self._clock()
         lease = self._lease(now)
-        if not self._outbox.due(lease):  # asked first: it need not wait for a writer
+        if not self._storage.outbox.due(lease):  # ask before taking: this does not wait for a writer
             return False
         with self._changed:
             self._began[threading.get_ident()] = time.monotonic()
         try:
-            with self._db.writing():
-                taken = self._outbox.take(lease, GATHERED)
+            with self._storage.writing():
+                taken = self._storage.outbox.take(lease, DIGEST_SIZE)
             if taken is None:
                 return False
             channel, rows = taken
-            parcel = self._parcel(channel, rows)
-            if parcel is not None:
-                self._write(channel, rows, lease.holder, sent(parcel, self._settings, now, self._ending))
+            batch = self._batch(channel, rows)
+            if batch is not None:
+                result = attempt.send(batch, self._settings, now, self._stopping)
+                self._write(channel, rows, lease.holder, result)
             return True
         finally:
             with self._changed:
@@ -136,94 +120,39 @@ class Deliverer:
         with self._changed:
             return Lease(secrets.token_hex(8), rfc3339(now), rfc3339(now + LEASE), frozenset(self._failing))
 
-    def _parcel(self, channel: ChannelRow, rows: Sequence[DeliveryRow]) -> DeliveryBatch | None:
-        """What is to be sent; None where the alert was removed in the meantime."""
-        alert = self._alerts.get(channel.alert)
-        found = {t.id: t for t in self._tellings.get([r.telling for r in rows])}
-        if alert is None or not found:
+    def _batch(self, channel: ChannelRow, rows: Sequence[DeliveryRow]) -> DeliveryBatch | None:
+        """What is to be sent; None if the alert was removed meanwhile."""
+        alert = self._storage.alerts.get(channel.alert)
+        messages = {message.id: message for message in self._storage.messages.get([row.telling for row in rows])}
+        if alert is None or not messages:
             return None
-        return DeliveryBatch(
-            channel,
-            signature.joined([r.uid for r in rows]),
-            alert.id,
-            alert.name,
-            tuple(found[r.telling].content for r in rows),
-        )
+        uid = signature.batch_id([row.uid for row in rows])
+        return DeliveryBatch(channel, uid, alert.id, alert.name, tuple(messages[row.telling].content for row in rows))
 
-    def _write(self, channel: ChannelRow, rows: Sequence[DeliveryRow], holder: str, answer: DeliveryResult) -> None:
-        ids, said, now, chance = [r.id for r in rows], answer.said[:ANSWER], self._clock(), self._chance()
+    def _write(self, channel: ChannelRow, rows: Sequence[DeliveryRow], holder: str, result: DeliveryResult) -> None:
+        ids, answer, now, chance = (
+            [row.id for row in rows],
+            result.answer[:ANSWER_LENGTH],
+            self._clock(),
+            self._chance(),
+        )
         with self._changed:
-            self._done["delivered" if answer.ok else "failed"] += len(ids)
-            if not answer.ok:
+            self._counts["delivered" if result.ok else "failed"] += len(ids)
+            if not result.ok:
                 self._failing.add(channel.id)
-        with self._db.writing():
-            if answer.ok:
-                self._outbox.sent(ids, said)
+        outbox = self._storage.outbox
+        with self._storage.writing():
+            if result.ok:
+                outbox.sent(ids, answer)
                 return
-            if answer.gone:
-                self._alerts.shut(channel.id, True)
-            if answer.wait:
-                self._outbox.hold(channel.id, rfc3339(backoff.asked(now, answer.wait)))
-            for row in rows:  # each has its own three days; one chance, so that what was gathered stays together
-                at = (
-                    None
-                    if answer.final
-                    else backoff.following(
-                        row.attempts, parsed(row.begun) if row.begun else now, now, chance, answer.wait
-                    )
+            if result.gone:
+                self._storage.alerts.set_gone(channel.id, True)
+            if result.retry_after:
+                outbox.hold(channel.id, rfc3339(backoff.earliest(now, result.retry_after)))
+            # Each delivery has its own three days. One chance for all of them keeps a digest together.
+            for row in rows:
+                begun = parsed(row.begun) if row.begun else now
+                due = (
+                    None if result.final else backoff.next_attempt(row.attempts, begun, now, chance, result.retry_after)
                 )
-                self._outbox.failed([row.id], holder, said, rfc3339(at) if at else None)
-
-
-def sent(parcel: DeliveryBatch, settings: Settings, now: datetime, ending: threading.Event) -> DeliveryResult:
-    """Sends a parcel to its channel. Whatever goes wrong is the answer. `ending`: once it is set, slow servers are waited for no longer than need be."""
-    try:
-        return (
-            _posted(parcel, settings, now)
-            if parcel.channel.kind == "webhook"
-            else _mailed(parcel, settings, now, ending)
-        )
-    except smtp.RefusedError as error:
-        return DeliveryResult(False, str(error), final=True)
-    except RetoldError as error:
-        return DeliveryResult(
-            False, error.message if parcel.channel.kind == "webhook" else str(error)
-        )  # whose address is shown beside it
-    except Exception as error:  # noqa: BLE001 - a fault of ours in one delivery must not stop the others, nor lose it
-        return DeliveryResult(
-            False, f"could not be sent, which is a fault of Retold; please report it ({type(error).__name__}: {error})"
-        )
-
-
-def _posted(parcel: DeliveryBatch, settings: Settings, now: datetime) -> DeliveryResult:
-    (telling,) = parcel.tellings
-    kind = "alert.test" if telling.get("test") else "alert.told"
-    body = json.dumps({"type": kind, "timestamp": telling["told"], "data": telling}, ensure_ascii=False).encode(
-        "utf-8", "replace"
-    )
-    signed = signature.headers(parcel.channel.secret, parcel.uid, int(now.timestamp()), body)
-    own = replace(settings, user_agent=f"Retold/{VERSION} (alerts)")
-    taken = post.post(parcel.channel.target, body, {"Content-Type": "application/json", **signed}, own, now)
-    if 200 <= taken.status < 300:
-        return DeliveryResult(True, f"HTTP {taken.status}")
-    if taken.status == 410:
-        return DeliveryResult(
-            False, "HTTP 410: the receiver wants no more; `retold alert resume` tells it again", final=True, gone=True
-        )
-    moved = (
-        ", a redirect, which is not followed: give the address that it leads to" if 300 <= taken.status < 400 else ""
-    )
-    return DeliveryResult(
-        False, f"HTTP {taken.status}{moved}{': ' + taken.text if taken.text and not moved else ''}", taken.retry_after
-    )
-
-
-def _mailed(parcel: DeliveryBatch, settings: Settings, now: datetime, ending: threading.Event) -> DeliveryResult:
-    base = settings.url.rstrip("/")
-    envelope = email.Envelope(settings.mail_from, parcel.channel.target, parcel.uid, parcel.alert, parcel.name, now)
-    return DeliveryResult(
-        True,
-        smtp.send(
-            email.letter(envelope, parcel.tellings, f"{base}/alerts/{parcel.alert}" if base else ""), settings, ending
-        ),
-    )
+                outbox.failed([row.id], holder, answer, rfc3339(due) if due else None)

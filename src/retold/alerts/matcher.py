@@ -1,4 +1,4 @@
-"""One alert over what has changed: found, decided, written whole."""
+"""Runs alerts over what has changed: finds stories, decides, and writes messages and deliveries."""
 
 from __future__ import annotations
 
@@ -10,161 +10,183 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from retold.alerts import backoff, decisions, signature
-from retold.alerts.decisions import AlertState, Decision, StoryToTell
+from retold.alerts.decisions import AlertState, Candidate, Decision, StoryToReport
 from retold.alerts.message import MessageWriter
 from retold.alerts.query import StoryFinder
 from retold.errors import BusyError, StoreError
-from retold.store.alerts import AlertRow, AlertTable, MessageRow, MessageTable, StoryFilter
-from retold.store.database import Database
-from retold.store.outbox import Outbox
+from retold.memory.alert_reader import AlertReader
+from retold.records.alerts import StoryFilter
+from retold.store.alert_storage import AlertStorage
+from retold.store.alerts import AlertRow, MessageRow
 from retold.timestamps import parsed, rfc3339
 
 CHUNK = 50
-"""Stories that are told in one transaction, at most."""
-LATE = timedelta(days=7)
-"""How long after it came an article is still news, where only a later judgement on a name made it fit."""
+"""Stories that are reported in one transaction, at most."""
+NEWS = timedelta(days=7)
+"""How long an article stays news if it fits only since a later judgement on a name."""
 DAY = 86_400.0
 _log = logging.getLogger("retold.alerts")
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """What one transaction writes. `after`: the alert, further on where this is all there was; `last`: whether it is."""
+    """What one transaction writes about one alert.
+
+    `after`: the alert afterwards; it has read further only if this batch is the `last`.
+    """
 
     before: AlertRow
     after: AlertRow
-    tellings: tuple[tuple[StoryToTell, MessageRow], ...]
+    messages: tuple[tuple[StoryToReport, MessageRow], ...]
     decision: Decision
     last: bool
 
 
 class Matcher:
-    """Looks for what alerts ask. `base`: scheme and host of the web app for links, "" where it is not known."""
+    """Finds stories for alerts and writes messages.
 
-    def __init__(self, database: Database, base: str = "") -> None:
-        self._db, self._base = database, base
-        self._table, self._tellings, self._outbox = AlertTable(database), MessageTable(database), Outbox(database)
-        self._finder = StoryFinder(database)
+    `base`: scheme and host of the web app; "" if they are not known.
+    """
+
+    def __init__(self, storage: AlertStorage, reader: AlertReader, base: str = "") -> None:
+        self._storage, self._reader = storage, reader
+        self._finder = StoryFinder(storage, reader)
+        self._writer = MessageWriter(self._finder, reader, base)
         self.fault: StoreError | None = None
+        """The first error of the database in a run."""
 
-    def begin(self, row: AlertRow) -> None:
-        """Says of a new alert that all there is has been seen; within the caller's transaction."""
-        changed, seen = self._finder.matching.now()
-        fitting = self._finder.fitting(row, -1)
-        members = self._finder.matching.members(fitting)
-        self._tellings.see(row.id, [(m.id, None) for own in members.values() for m in own])
+    def mark_all_seen(self, row: AlertRow) -> None:
+        """Marks all stories that are there now as seen by a new alert. Within the caller's transaction."""
+        changed, seen = self._reader.latest()
+        members = self._reader.members(self._finder.fitting(row, -1))
+        messages = self._storage.messages
+        messages.see(row.id, [(article.id, None) for articles in members.values() for article in articles])
         entity, _ = self._finder.entities(row)
-        if row.wanted.new_only and entity is not None:
-            every = self._finder.matching.entities(self._finder.matching.stories(-1, StoryFilter((entity,))))
-            self._tellings.meet(row.id, set().union(*every.values()) - {entity})
-        self._table.moved(row, replace(row, changed=changed, seen=seen))
+        if row.query.new_only and entity is not None:
+            stories = self._reader.stories(-1, StoryFilter((entity,)))
+            together = self._reader.entities_of_stories(stories)
+            messages.add_met(row.id, set().union(*together.values()) - {entity})
+        self._storage.alerts.advance(row, replace(row, changed=changed, seen=seen))
 
-    def look(self, rows: Iterable[AlertRow], now: datetime) -> int:
-        """Tells all that changed since alerts last looked; how many stories.
+    def run(self, rows: Iterable[AlertRow], now: datetime) -> int:
+        """Writes messages about all that changed since the alerts last ran; how many.
 
-        What is found is read first, in one state of the database; writing it takes a moment. The alert, the articles that are told with it, the
-        deliveries, and how far it has looked are one transaction, which does nothing where another process has looked in the meantime.
-        An alert that cannot be looked for does not keep others from being told: the first `fault` of the database is remembered, any other is logged.
+        Stories are read first, in one state of the database; writing takes only a moment. One transaction keeps the
+        messages, their articles, their deliveries, and how far the alert has read. It does nothing if another process
+        ran the alert meanwhile.
+
+        An alert that fails does not stop the others: the first `fault` of the database is kept, any other is logged.
         """
-        told = 0
+        count = 0
         idle: list[_Batch] = []
         for row in rows:
             if isinstance(self.fault, BusyError):
-                break  # each would wait as long for the same writer
-            with self._going_on(row.id):
+                break  # all others would wait as long for the same writer
+            with self._fault_of(row.id):
                 batch = self._batch(row, now)
-                while batch.tellings and self._written(
-                    batch
-                ):  # not written: another process looks, or it was paused or removed
-                    told += len(batch.tellings)
+                # A batch is not written if another process runs the alert, or it was paused or removed.
+                while batch.messages and self._write_alone(batch):
+                    count += len(batch.messages)
                     if batch.last:
                         break
                     batch = self._batch(replace(batch.after, looked=batch.before.looked + 1), now)
-                if not batch.tellings and batch.after != batch.before:
+                if not batch.messages and batch.after != batch.before:
                     idle.append(batch)
         if idle:  # most alerts, most of the time: one transaction for all of them
-            with self._going_on(*(b.before.id for b in idle)), self._db.writing():
+            with self._fault_of(*(batch.before.id for batch in idle)), self._storage.writing():
                 for batch in idle:
                     self._write(batch)
-        return told
+        return count
 
     @contextmanager
-    def _going_on(self, *alerts: int) -> Iterator[None]:
+    def _fault_of(self, *alerts: int) -> Iterator[None]:
+        """Keeps an error of some alerts from the others."""
         try:
             yield
         except StoreError as error:
             self.fault = self.fault or error
-        except Exception:  # noqa: BLE001 - a fault of ours in one alert must not keep all others from being told
+        except Exception:  # noqa: BLE001 - a fault of ours in one alert must not stop all others
             _log.exception(
-                "could not look for alert %s, which is a fault of Retold; please report it. It is tried again",
+                "Alert %s could not run. This is a fault of Retold; please report it. It runs again later.",
                 ", ".join(map(str, alerts)),
             )
 
     def example(self, row: AlertRow, now: datetime) -> dict[str, Any] | None:
-        """What it would tell of a story that is there, the latest that fits; None where none does. Within a reading transaction."""
-        bound = self._finder.bound(row)
+        """The message about the latest story that fits; None if no story fits. Within a reading transaction."""
+        bound = self._finder.bind(row)
         fitting = self._finder.fitting(bound, -1)
-        days = self._finder.matching.days(fitting)
-        latest = max(fitting, key=lambda s: (days[s] is not None, days[s] or 0.0, s), default=None)
-        return (
-            MessageWriter(self._db, self._base).content(bound, StoryToTell(latest, ()), now)
-            if latest is not None
-            else None
-        )
+        days = self._reader.days(fitting)
+        latest = max(fitting, key=lambda story: (days[story] is not None, days[story] or 0.0, story), default=None)
+        return self._writer.content(bound, StoryToReport(latest, ()), now) if latest is not None else None
 
     def _batch(self, row: AlertRow, now: datetime) -> _Batch:
-        with self._db.reading():
-            bound = self._finder.bound(row)
-            changed, seen = self._finder.matching.now()
+        with self._storage.reading():
+            bound = self._finder.bind(row)
+            changed, seen = self._reader.latest()
             if changed == row.changed:
                 return _Batch(row, bound, (), Decision(), True)
-            fitting = self._finder.fitting(bound, row.changed)
-            stories = fitting | set(self._finder.matching.told(row.id, row.changed))
-            candidates = self._finder.candidates(bound, fitting, stories)
-            decision = decisions.decide(candidates, self._look(bound, candidates, now))
-            teller = MessageWriter(self._db, self._base)
-            now_told = decision.tell[:CHUNK]
-            tellings = tuple((t, self._told(teller, bound, t, now)) for t in now_told)
-        last = len(decision.tell) <= CHUNK
+            candidates = self._finder.candidates(bound, row.changed)
+            decision = decisions.decide(candidates, self._state(bound, candidates, now))
+            messages = tuple((report, self._message(bound, report, now)) for report in decision.report[:CHUNK])
+        last = len(decision.report) <= CHUNK
+        if last:
+            _log_passed(row.id, decision)
         after = replace(bound, changed=changed, seen=seen) if last else bound
-        return _Batch(row, after, tellings, decision, last)
+        return _Batch(row, after, messages, decision, last)
 
-    def _look(self, row: AlertRow, candidates: list[decisions.Candidate], now: datetime) -> AlertState:
+    def _state(self, row: AlertRow, candidates: list[Candidate], now: datetime) -> AlertState:
         entity, other = self._finder.entities(row)
-        everything = row.changed < 0
+        backfill = row.changed < 0
         made = parsed(row.made)
-        late = max(row.made, rfc3339(now - LATE)) if not everything else row.made
+        news_since = max(row.made, rfc3339(now - NEWS)) if not backfill else row.made
         met: frozenset[int] = frozenset()
         people: frozenset[int] = frozenset()
-        if row.wanted.new_only and entity is not None:
-            met = frozenset(self._tellings.met(row.id))
-            people = decisions.people(self._finder.matching.types({e for c in candidates for e in c.entities}))
+        if row.query.new_only and entity is not None:
+            met = frozenset(self._storage.messages.met(row.id))
+            people = decisions.people(self._reader.types({e for c in candidates for e in c.entities}))
         return AlertState(
-            row.wanted, row.made, made.timestamp() / DAY, row.seen, late, entity, other, met, people, everything
+            query=row.query,
+            made=row.made,
+            made_day=made.timestamp() / DAY,
+            last_article=row.seen,
+            news_since=news_since,
+            entity=entity,
+            other=other,
+            met=met,
+            people=people,
+            backfill=backfill,
         )
 
-    @staticmethod
-    def _told(teller: MessageWriter, row: AlertRow, tell: StoryToTell, now: datetime) -> MessageRow:
-        content = teller.content(row, tell, now)
+    def _message(self, row: AlertRow, report: StoryToReport, now: datetime) -> MessageRow:
+        content = self._writer.content(row, report, now)
         return MessageRow(0, row.id, content["story"]["id"], content["story"]["headline"], rfc3339(now), content)
 
-    def _written(self, batch: _Batch) -> bool:
-        """Writes a batch whole, in a transaction of its own; False where another process was faster."""
-        with self._db.writing():
+    def _write_alone(self, batch: _Batch) -> bool:
+        """Writes a batch in a transaction of its own. False if another process was faster."""
+        with self._storage.writing():
             return self._write(batch)
 
     def _write(self, batch: _Batch) -> bool:
-        if not self._table.moved(batch.before, batch.after):
+        alerts, messages = self._storage.alerts, self._storage.messages
+        if not alerts.advance(batch.before, batch.after):
             return False
-        channels = self._table.channels([batch.before.id])
-        for tell, row in batch.tellings:
-            number = self._tellings.add(row)
-            self._tellings.see(row.alert, [(a, number) for a in tell.articles])
-            self._tellings.meet(row.alert, tell.met)
+        channels = alerts.channels([batch.before.id])
+        for report, row in batch.messages:
+            number = messages.add(row)
+            messages.see(row.alert, [(article, number) for article in report.articles])
+            messages.add_met(row.alert, report.met)
             for channel in channels:
-                due = backoff.gathered(channel.digest, parsed(row.told))
-                self._outbox.put(signature.uid(channel.secret, number), number, channel.id, rfc3339(due))
+                due = backoff.digest_time(channel.digest, parsed(row.told))
+                uid = signature.message_id(channel.secret, number)
+                self._storage.outbox.put(uid, number, channel.id, rfc3339(due))
         if batch.last:
-            self._tellings.see(batch.before.id, batch.decision.see)
-            self._tellings.meet(batch.before.id, batch.decision.met)
+            messages.see(batch.before.id, batch.decision.see)
+            messages.add_met(batch.before.id, batch.decision.met)
         return True
+
+
+def _log_passed(alert: int, decision: Decision) -> None:
+    if not _log.isEnabledFor(logging.DEBUG):
+        return
+    for story, reason in decision.passed:
+        _log.debug("Alert %d does not report story %d: %s.", alert, story, reason)

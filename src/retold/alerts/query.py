@@ -1,4 +1,4 @@
-"""What an alert's names mean, and which stories it must look at."""
+"""What the names in an alert's query mean, and which stories fit the query."""
 
 from __future__ import annotations
 
@@ -7,135 +7,115 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from retold.alerts.decisions import Candidate
-from retold.corpus import topics
 from retold.digest import themes
-from retold.memory.lookup import Lookup
-from retold.records.alerts import AlertQuery
-from retold.store.alerts import AlertCandidates, AlertRow, MessageTable, StoryFilter
-from retold.store.database import Database
-from retold.store.full_text import FullText, Query
-from retold.store.name_tables import name_tables
-from retold.types import EntityType
+from retold.memory.alert_reader import AlertReader
+from retold.records.alerts import AlertQuery, StoryFilter
+from retold.store.alert_storage import AlertStorage
+from retold.store.alerts import AlertRow
+from retold.store.full_text import Query
 
-FEW = 500
-"""Stories up to which just their articles are looked through for words; beyond, all that have the words are found first."""
+FEW_STORIES = 500
+"""Up to this many stories, search only their articles for words. Above it, search all articles first."""
+ENTITY_ID = re.compile(r"[eE]\d{1,18}")
 
 
 class StoryFinder:
-    """Reads the database; to be used within one transaction."""
+    """Finds stories for alerts. Use it within one transaction."""
 
-    def __init__(self, database: Database) -> None:
-        self._names, self._words = name_tables(database), FullText(database)
-        self._naming = Lookup(self._names)
-        self._matching, self._tellings = AlertCandidates(database), MessageTable(database)
+    def __init__(self, storage: AlertStorage, reader: AlertReader) -> None:
+        self._messages, self._reader = storage.messages, reader
 
-    @property
-    def matching(self) -> AlertCandidates:
-        """The rows beneath."""
-        return self._matching
-
-    def spelt(self, wanted: AlertQuery) -> AlertQuery:
-        """What is asked for with names in place of ids ("E12")."""
+    def with_names(self, query: AlertQuery) -> AlertQuery:
+        """A query with names instead of ids ("E12")."""
         entity, other, theme = (
-            self._name(n) if re.fullmatch(r"[eE]\d{1,18}", n) else n
-            for n in (wanted.entity, wanted.other, wanted.theme)
+            self._reader.name(text) if ENTITY_ID.fullmatch(text) else text
+            for text in (query.entity, query.other, query.theme)
         )
-        return replace(wanted, entity=entity, other=other, theme=theme)
+        return replace(query, entity=entity, other=other, theme=theme)
 
-    def bound(self, row: AlertRow, wanted: AlertQuery | None = None) -> AlertRow:
-        """The alert with its names bound to forms where somebody bears them by now. Once bound it stays so, whoever comes to bear the name.
-        `wanted`: what it asks for as it was written, maybe with ids."""
-        w = wanted or row.wanted
-        entity = row.entity if row.entity is not None else self._form(w.entity)
-        other = row.other if row.other is not None else self._form(w.other)
+    def bind(self, row: AlertRow, query: AlertQuery | None = None) -> AlertRow:
+        """The alert with its names bound to forms, if the memory knows them by now.
+
+        A name that is bound stays bound, even if somebody else gets the same name. `query`: the alert's query as it was
+        written, with ids; by default the one that is kept.
+        """
+        query = query or row.query
+        entity = row.entity if row.entity is not None else self._form(query.entity)
+        other = row.other if row.other is not None else self._form(query.other)
         return replace(row, entity=entity, other=other)
 
     def entities(self, row: AlertRow) -> tuple[int | None, int | None]:
-        """The entities of a bound alert as they are now: judgements may have joined or parted them since."""
-        found = {f.id: f.entity for f in self._names.forms.get([e for e in (row.entity, row.other) if e is not None])}
+        """The two entities of a bound alert as they are now: judgements may have changed them since."""
+        entities = self._reader.entities_of_forms([form for form in (row.entity, row.other) if form is not None])
         return (
-            found.get(row.entity) if row.entity is not None else None,
-            found.get(row.other) if row.other is not None else None,
+            entities.get(row.entity) if row.entity is not None else None,
+            entities.get(row.other) if row.other is not None else None,
         )
 
     def themes(self, theme: str) -> tuple[int, ...]:
-        """The topics that a theme means: its own, and where it is a Media Topic all below it."""
-        labels = _labels(theme)
-        forms = self._names.forms.in_blocks([f"= # {topics.key(label)}" for label in labels])
-        return tuple(
-            sorted(
-                {
-                    f.entity
-                    for f in self._names.forms.get({f for ids in forms.values() for f in ids})
-                    if f.type == EntityType.TOPIC
-                }
-            )
-        )
+        """The topics that a theme means: its own and, for a Media Topic, all topics below it."""
+        return self._reader.topics(_labels(theme))
 
     def unknown(self, row: AlertRow) -> tuple[str, ...]:
-        """Names of an alert that nobody and nothing bears yet."""
-        bound = self.bound(row)
-        w = row.wanted
-        missing = [n for n, form in ((w.entity, bound.entity), (w.other, bound.other)) if n and form is None]
-        return tuple(missing + ([w.theme] if w.theme and not _topics(w.theme) and not self.themes(w.theme) else []))
+        """The names of an alert that the memory does not know yet."""
+        bound, query = self.bind(row), row.query
+        missing = [n for n, form in ((query.entity, bound.entity), (query.other, bound.other)) if n and form is None]
+        if query.theme and not _media_topics(query.theme) and not self.themes(query.theme):
+            missing.append(query.theme)
+        return tuple(missing)
 
     def fitting(self, row: AlertRow, since: int) -> set[int]:
-        """Stories that changed after a change and are what a bound alert asks for."""
-        w = row.wanted
+        """Stories that changed after the change `since` and fit a bound alert. -1: all stories that fit."""
+        query = row.query
         entity, other = self.entities(row)
-        if (w.entity and entity is None) or (w.other and other is None):
+        if (query.entity and entity is None) or (query.other and other is None):
             return set()
-        own = self.themes(w.theme) if w.theme else None
-        if own == ():
+        topics = self.themes(query.theme) if query.theme else None
+        if topics == ():
             return set()
-        where = StoryFilter(tuple(e for e in (entity, other) if e is not None), own, w.publisher, w.kind)
-        found = self._matching.stories(since, where)
-        return self._said(found, w) if w.query else set(found)
+        entities = tuple(e for e in (entity, other) if e is not None)
+        stories = self._reader.stories(since, StoryFilter(entities, topics, query.publisher, query.kind))
+        return self._with_words(stories, query) if query.query else set(stories)
 
-    def articles_for(self, wanted: AlertQuery, story: int) -> list[int]:
-        """Articles of a story that have the words that are asked for, the first published first."""
-        members = self._matching.members([story], wanted.publisher).get(story, [])
-        having = self._words.among(Query.parsed(wanted.query), [m.key for m in members])
-        return [m.key for m in members if m.key in having]
+    def articles_with_words(self, query: AlertQuery, story: int) -> list[int]:
+        """Articles of a story that have the query's words, the first published first."""
+        members = self._reader.members([story], query.publisher).get(story, [])
+        articles = self._reader.articles_with(Query.parsed(query.query), [member.key for member in members])
+        return [member.key for member in members if member.key in articles]
 
-    def candidates(self, row: AlertRow, fitting: Collection[int], stories: Collection[int]) -> list[Candidate]:
-        """Stories as deciding sees them."""
-        members, days = self._matching.members(stories), self._matching.days(stories)
-        seen = self._tellings.articles(row.id, [m.id for own in members.values() for m in own])
-        entities = self._matching.entities(stories) if row.wanted.new_only else {}
+    def candidates(self, row: AlertRow, since: int) -> list[Candidate]:
+        """Stories that changed after the change `since`, and fit a bound alert or have an article that it saw."""
+        fitting = self.fitting(row, since)
+        stories = fitting | set(self._messages.stories_seen(row.id, since))
+        members, days = self._reader.members(stories), self._reader.days(stories)
+        seen = self._messages.articles(row.id, [m.id for articles in members.values() for m in articles])
+        entities = self._reader.entities_of_stories(stories) if row.query.new_only else {}
         return [
             Candidate(
-                s,
-                days[s],
-                s in fitting,
-                tuple(own),
-                {m.id: seen[m.id] for m in own if m.id in seen},
-                entities.get(s, frozenset()),
+                story,
+                days[story],
+                story in fitting,
+                tuple(articles),
+                {article.id: seen[article.id] for article in articles if article.id in seen},
+                entities.get(story, frozenset()),
             )
-            for s, own in members.items()
+            for story, articles in members.items()
         ]
 
     def _form(self, name: str) -> int | None:
-        return self._naming.form(name) if name and self._naming.entities(name) else None
+        return self._reader.form(name) if name else None
 
-    def _name(self, entity: str) -> str:
-        """The name of an entity by its id; the id itself where there is none."""
-        number = next(iter(self._naming.entities(entity)), -1)
-        found = self._names.entities.get([number]).get(number)
-        return found.name if found else entity
-
-    def _said(self, stories: list[int], wanted: AlertQuery) -> set[int]:
-        """Of stories those in which one article, of the publisher if one is asked for, has the words."""
-        if len(stories) > FEW:
-            return self._matching.of_articles(self._words.among(Query.parsed(wanted.query)), wanted.publisher) & set(
-                stories
-            )
-        members = self._matching.members(stories, wanted.publisher)
-        story = {m.key: s for s, own in members.items() for m in own}
-        return {story[k] for k in self._words.among(Query.parsed(wanted.query), sorted(story))}
+    def _with_words(self, stories: Collection[int], query: AlertQuery) -> set[int]:
+        """Of stories, those in which one article has the words. If the query names a publisher, one of its articles."""
+        words = Query.parsed(query.query)
+        if len(stories) > FEW_STORIES:
+            return self._reader.stories_of(self._reader.articles_with(words), query.publisher) & set(stories)
+        members = self._reader.members(stories, query.publisher)
+        story_of = {article.key: story for story, articles in members.items() for article in articles}
+        return {story_of[article] for article in self._reader.articles_with(words, sorted(story_of))}
 
 
-def _topics(theme: str) -> list[themes.Topic]:
+def _media_topics(theme: str) -> list[themes.Topic]:
     """The Media Topics of a label or qcode."""
     known, text = themes.topics(), theme.strip()
     return [known[text]] if text in known else [t for t in known.values() if t.label.casefold() == text.casefold()]
@@ -143,6 +123,6 @@ def _topics(theme: str) -> list[themes.Topic]:
 
 def _labels(theme: str) -> list[str]:
     """The labels of a theme, given by label, qcode or name, and of the Media Topics below it."""
-    own = _topics(theme)
-    below = [t.label for t in themes.topics().values() if any(o.qcode in t.parents for o in own)]
-    return [*([o.label for o in own] or [theme.strip().removeprefix("user:")]), *below]
+    topics = _media_topics(theme)
+    below = [t.label for t in themes.topics().values() if any(topic.qcode in t.parents for topic in topics)]
+    return [*([topic.label for topic in topics] or [theme.strip().removeprefix("user:")]), *below]

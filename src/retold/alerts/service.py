@@ -1,4 +1,4 @@
-"""Alerts beside what keeps articles: in threads of their own, so that a slow receiver holds up neither that nor what is told to others."""
+"""Alerts beside a watch or a server, in threads of their own, so that a slow receiver delays nothing else."""
 
 from __future__ import annotations
 
@@ -13,22 +13,25 @@ from retold.config import Settings
 from retold.errors import RetoldError
 from retold.memory import Memory
 
-EVERY = 60.0
-"""Seconds after which it is looked again, for what waits to be sent once more and what other processes kept."""
+INTERVAL = 60.0
+"""Seconds between two runs without a `wake`: for what must be sent again, and for what other processes kept."""
 _log = logging.getLogger("retold.alerts")
 
 
 class AlertService:
-    """Looks for stories and delivers while it is entered: soon after each `wake`, and from time to time. What was kept before it is left is told."""
+    """Runs alerts in a `with` block: soon after each `wake`, and from time to time.
+
+    What was kept before the block ends is still reported.
+    """
 
     def __init__(self, memory: Memory, settings: Settings) -> None:
         self._alerts = Alerts(memory, settings, lambda: memory.engine.now)
-        self._woken, self._kept, self._ending = threading.Event(), threading.Event(), threading.Event()
-        self._sends: SimpleQueue[bool] = SimpleQueue()
-        """True for each time that something may be due, False at the end."""
+        self._woken, self._kept, self._stopping = threading.Event(), threading.Event(), threading.Event()
+        self._deliveries: SimpleQueue[bool] = SimpleQueue()
+        """True each time that something may be due, False at the end."""
         self._threads = [
             threading.Thread(target=work, name=f"retold-alerts-{name}")
-            for name, work in (("look", self._look), ("send", self._send))
+            for name, work in (("match", self._match_loop), ("deliver", self._deliver_loop))
         ]
 
     def __enter__(self) -> AlertService:
@@ -39,47 +42,45 @@ class AlertService:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._ending.set()
+        self._stopping.set()
         self._woken.set()
         for thread in self._threads:
             thread.join()
 
     def wake(self) -> None:
-        """Says that something was kept, or is due."""
+        """Runs soon, because something was kept or is due."""
         self._kept.set()
         self._woken.set()
 
-    def _look(self) -> None:
+    def _match_loop(self) -> None:
         while True:
-            if not self._ending.is_set():
-                self._woken.wait(EVERY)
+            if not self._stopping.is_set():
+                self._woken.wait(INTERVAL)
             self._woken.clear()
-            if self._ending.is_set() and not self._kept.is_set():
-                self._sends.put(False)
-                return  # what waits to be sent again waits for the next run
+            if self._stopping.is_set() and not self._kept.is_set():
+                self._deliveries.put(False)
+                return  # what must be sent again waits for the next run
             self._kept.clear()
-            self._tried(self._told)
-            self._sends.put(True)
+            self._attempt(self._match)
+            self._deliveries.put(True)
 
-    def _send(self) -> None:
-        while self._sends.get():
-            self._tried(self._sent)
+    def _deliver_loop(self) -> None:
+        while self._deliveries.get():
+            self._attempt(self._deliver)
 
-    def _told(self) -> None:
-        if told := self._alerts.look():
-            _log.info("alerts: %d told", told)
+    def _match(self) -> None:
+        if reported := self._alerts.match():
+            _log.info("alerts: %d told", reported)
 
-    def _sent(self) -> None:
-        if done := self._alerts.send(self._ending):
+    def _deliver(self) -> None:
+        if done := self._alerts.deliver(self._stopping):
             _log.info("alerts: %d delivered, %d failed", done["delivered"], done["failed"])
 
     @staticmethod
-    def _tried(work: Callable[[], None]) -> None:
+    def _attempt(work: Callable[[], None]) -> None:
         try:
             work()
         except RetoldError as error:
-            _log.warning("alerts could not be told, and are tried again: %s", error)
-        except Exception:  # noqa: BLE001 - a fault of ours must not end alerts for good while what keeps articles goes on
-            _log.exception(
-                "alerts could not be told, which is a fault of Retold; please report it. They are tried again"
-            )
+            _log.warning("Alerts could not run, and run again later: %s", error)
+        except Exception:  # noqa: BLE001 - a fault of ours must not end alerts while the server goes on
+            _log.exception("Alerts could not run. This is a fault of Retold; please report it. They run again later.")

@@ -7,7 +7,8 @@ import smtplib
 import ssl
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Any
@@ -18,12 +19,14 @@ import certifi
 from retold.config import Settings
 from retold.errors import FetchError, SettingsError
 
-WAIT = 20.0
+ANSWER_WAIT = 20.0
 """Seconds that the server may take for one answer, at most."""
-BEGINS, TAKES = 120.0, 600.0
-"""Seconds that it may take to let a message begin, and to say that it has it: who waits for less sends messages twice (RFC 5321, 4.5.3.2.6)."""
-LOOKS = 0.5
-"""Seconds after which it is looked whether all is to end."""
+DATA_WAIT = 120.0
+"""Seconds that the server may take to let a message begin (RFC 5321, 4.5.3.2.4)."""
+ACCEPT_WAIT = 600.0
+"""Seconds that the server may take to accept a message. Who waits less sends it twice (RFC 5321, 4.5.3.2.6)."""
+POLL = 0.5
+"""Seconds between two checks whether the program stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,10 @@ class SmtpServer:
 
     @classmethod
     def parsed(cls, url: str) -> SmtpServer:
-        """Of `smtp://user:password@host:587` or `smtps://`, each part percent-encoded. Raises `SettingsError`, without the password."""
+        """The server of `smtp://user:password@host:587` or `smtps://`, each part percent-encoded.
+
+        Raises `SettingsError`, without the password.
+        """
         try:
             parts = urlsplit(url)
             if parts.scheme in ("smtp", "smtps") and parts.hostname:
@@ -48,53 +54,61 @@ class SmtpServer:
         except ValueError:
             pass
         raise SettingsError(
-            "is no address of a server for e-mail; one is smtp://user:password@mail.example.org:587", "RETOLD_SMTP_URL"
+            "is no address of a mail server; an address looks like smtp://user:password@mail.example.org:587",
+            "RETOLD_SMTP_URL",
         )
 
 
 class RefusedError(FetchError):
-    """The server will never take this message for this address (a 5yz answer to the recipient)."""
+    """The server will never take this message for this recipient (it answered 5yz)."""
 
 
-def send(message: EmailMessage, settings: Settings, ending: threading.Event | None = None) -> str:
-    """Sends a message; what the server answered.
+def send(letter: EmailMessage, settings: Settings, stopping: threading.Event | None = None) -> str:
+    """Sends a letter; says which server took it.
 
-    Where the server offers STARTTLS it is used, and its certificate is verified; without it no password is sent. A server that has
-    the whole message is waited for as long as the standard asks, but once `ending` is set no longer than for any answer.
+    If the server offers STARTTLS, it is used, and the certificate is verified; no password is sent without TLS. A
+    server that has the whole message may take as long as the standard allows. Once `stopping` is set, it may take no
+    longer than for any answer.
 
     Raises:
-        SettingsError: there is no server, or its address is none.
+        SettingsError: no server is set, or its address is not valid.
         RefusedError: the recipient is refused for good.
-        FetchError: anything else that went wrong; the message says what.
+        FetchError: anything else went wrong; the message says what.
     """
     if not settings.smtp_url:
         raise SettingsError(
-            "is not set: name the server that sends e-mail, as smtp://user:password@mail.example.org:587",
+            "is not set; give the server that sends e-mail, as smtp://user:password@mail.example.org:587",
             "RETOLD_SMTP_URL",
         )
     server = SmtpServer.parsed(settings.smtp_url)
     name = f"{server.host}:{server.port}"
-    try:
-        smtp = _connected(server, min(settings.timeout, WAIT), ending or threading.Event())
+    with _plain_errors(name):
+        smtp = _connect(server, min(settings.timeout, ANSWER_WAIT), stopping or threading.Event())
         try:
-            smtp.send_message(message)
+            smtp.send_message(letter)
         finally:
-            with suppress(
-                smtplib.SMTPException, OSError
-            ):  # how it says goodbye changes nothing: the message is taken, or it is not
+            # By now the message is taken, or it is not: an error at goodbye changes nothing.
+            with suppress(smtplib.SMTPException, OSError):
                 smtp.quit()
             smtp.close()
-        return "taken by " + name
+    return "taken by " + name
+
+
+@contextmanager
+def _plain_errors(name: str) -> Iterator[None]:
+    """Turns errors of SMTP into ours."""
+    try:
+        yield
     except smtplib.SMTPRecipientsRefused as error:
-        code, said = next(iter(error.recipients.values()))
+        code, answer = next(iter(error.recipients.values()))
         kind = RefusedError if 500 <= code < 600 else FetchError
-        raise kind(f"the server refuses the recipient: {code} {_said(said)}", name) from error
+        raise kind(f"the server refuses the recipient: {code} {_text(answer)}", name) from error
     except smtplib.SMTPAuthenticationError as error:
         raise FetchError(
-            f"the server refuses the user or the password: {error.smtp_code} {_said(error.smtp_error)}", name
+            f"the server refuses the user or the password: {error.smtp_code} {_text(error.smtp_error)}", name
         ) from error
     except smtplib.SMTPResponseException as error:
-        raise FetchError(f"the server answers {error.smtp_code} {_said(error.smtp_error)}", name) from error
+        raise FetchError(f"the server answers {error.smtp_code} {_text(error.smtp_error)}", name) from error
     except ssl.SSLError as error:
         raise FetchError(
             f"the server's certificate cannot be trusted, or its TLS does not work: {error}", name
@@ -103,14 +117,15 @@ def send(message: EmailMessage, settings: Settings, ending: threading.Event | No
         raise FetchError(f"the server cannot be reached or does not speak SMTP: {error}", name) from error
 
 
-class _Patient(smtplib.SMTP):
+class _PatientSmtp(smtplib.SMTP):
     """Waits longer for the two answers to DATA than for others."""
 
-    ending: threading.Event
+    stopping: threading.Event
     _waits: tuple[float, ...] = ()
+    """Seconds for the next answers; () for the socket's own time."""
 
     def data(self, msg: Any) -> tuple[int, bytes]:
-        self._waits = (BEGINS, TAKES)
+        self._waits = (DATA_WAIT, ACCEPT_WAIT)
         try:
             return super().data(msg)
         finally:
@@ -118,33 +133,33 @@ class _Patient(smtplib.SMTP):
 
     def getreply(self) -> tuple[int, bytes]:
         if self._waits:
-            self._await(self._waits[0])
+            self._wait(self._waits[0])
             self._waits = self._waits[1:]
         return super().getreply()
 
-    def _await(self, seconds: float) -> None:
-        """Returns once the server says something, or is not waited for any longer; then the socket's own time begins, as for any answer."""
+    def _wait(self, seconds: float) -> None:
+        """Returns when the server answers, or the wait ends early; then the socket's own time begins."""
         assert self.sock is not None
         ends = time.monotonic() + seconds - (self.sock.gettimeout() or 0.0)
-        while time.monotonic() < ends and not self.ending.is_set():
-            if select.select([self.sock], [], [], LOOKS)[0]:
+        while time.monotonic() < ends and not self.stopping.is_set():
+            if select.select([self.sock], [], [], POLL)[0]:
                 return
 
 
-class _Secured(_Patient, smtplib.SMTP_SSL):
+class _PatientSmtpTls(_PatientSmtp, smtplib.SMTP_SSL):
     """The same with TLS from the first byte."""
 
 
-def _connected(server: SmtpServer, timeout: float, ending: threading.Event) -> smtplib.SMTP:
-    context = (
-        ssl.create_default_context()
-    )  # the system's store, or that of SSL_CERT_FILE: mail servers of a house have certificates of their own
+def _connect(server: SmtpServer, timeout: float, stopping: threading.Event) -> smtplib.SMTP:
+    # The system's store, or that of SSL_CERT_FILE: mail servers of a company often have certificates of their own.
+    context = ssl.create_default_context()
     context.load_verify_locations(certifi.where())
+    smtp: _PatientSmtp
     if server.tls:
-        smtp: _Patient = _Secured(server.host, server.port, timeout=timeout, context=context)
+        smtp = _PatientSmtpTls(server.host, server.port, timeout=timeout, context=context)
     else:
-        smtp = _Patient(server.host, server.port, timeout=timeout)
-    smtp.ending = ending
+        smtp = _PatientSmtp(server.host, server.port, timeout=timeout)
+    smtp.stopping = stopping
     try:
         smtp.ehlo()
         if not server.tls and smtp.has_extn("starttls"):
@@ -152,7 +167,8 @@ def _connected(server: SmtpServer, timeout: float, ending: threading.Event) -> s
             smtp.ehlo()
         elif not server.tls and server.user:
             raise FetchError(
-                "the server offers no TLS, and a password is not sent without it; use smtps://, or a server with STARTTLS",
+                "the server offers no TLS, and Retold sends no password without it; use smtps://, or a server with "
+                "STARTTLS",
                 f"{server.host}:{server.port}",
             )
         if server.user:
@@ -163,6 +179,6 @@ def _connected(server: SmtpServer, timeout: float, ending: threading.Event) -> s
     return smtp
 
 
-def _said(answer: bytes | str) -> str:
+def _text(answer: bytes | str) -> str:
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
     return " ".join(text.split())[:300]

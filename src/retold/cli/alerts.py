@@ -153,7 +153,7 @@ def list_(db: str | None, form: str) -> None:
 def show(alert: int, db: str | None, secret: bool, form: str) -> None:
     """Show an alert, and what it told last."""
     with _alerts(db, readonly=True) as alerts, output_stream(None) as stream:
-        found, latest = alerts.get(alert, secret), alerts.told(alert, 10)
+        found, latest = alerts.get(alert, secret), alerts.messages(alert, 10)
         if form == "json":
             _write(stream, {**_plain(found, secret), "tellings": [t.content for t in latest]}, form)
             return
@@ -240,10 +240,9 @@ def deliveries(db: str | None, alert: int | None, state: str | None, limit: int,
 def told(kept: Memory) -> None:
     """Tells what a command has kept, and says so on standard error. A receiver that fails is no error of the command."""
     from retold.errors import RetoldError
-    from retold.store.alerts import AlertTable
 
     try:
-        if not AlertTable(kept.database).any():
+        if not kept.alert_storage.alerts.any():
             return
         from retold.alerts import run  # heavy, and most memories have none
 

@@ -13,6 +13,7 @@ from retold.engine import Engine
 from retold.errors import QueryError, RetoldError, UnknownError
 from retold.export.graphs import Drawn
 from retold.memory import export
+from retold.memory.alert_reader import AlertReader
 from retold.memory.evidence import Sentences
 from retold.memory.graph import IntersectionGraph, LinkQuery, Period, label, number
 from retold.memory.ingest import ArticleWriter, Kept, known_version
@@ -43,10 +44,12 @@ from retold.records.memory import (
     StoryDetail,
 )
 from retold.store import Database, connect, integrity
+from retold.store.alert_storage import AlertStorage
 from retold.store.articles import Articles
 from retold.store.bulk_writer import BulkWriter
 from retold.store.clusters import Clusters
 from retold.store.counts import counts
+from retold.store.feed_storage import FeedStorage
 from retold.store.filter import Filter
 from retold.store.full_text import FullText
 from retold.store.name_tables import name_tables
@@ -102,6 +105,21 @@ class Memory:
     def engine(self) -> Engine:
         """What it reads with."""
         return self._engine
+
+    @property
+    def alert_storage(self) -> AlertStorage:
+        """The tables of alerts."""
+        return AlertStorage(self._db)
+
+    @property
+    def alert_reader(self) -> AlertReader:
+        """What alerts read of the memory."""
+        return AlertReader(self._db, self._sentences)
+
+    @property
+    def feed_storage(self) -> FeedStorage:
+        """The tables of feeds."""
+        return FeedStorage(self._db)
 
     @property
     def database(self) -> Database:

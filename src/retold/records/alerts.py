@@ -1,4 +1,4 @@
-"""What alerts answer with."""
+"""The records of alerts: what an alert looks for, its receivers, and what became of its messages."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class AlertQuery:
-    """What an alert asks of a story; all that is given must hold. `entity`, `other`, `theme`: ids or names as they were written;
-    `query`: words in the search's syntax; `kind`: a type of which the story names somebody or something."""
+    """What an alert looks for in a story. All that is given must hold; "" sets no condition.
+
+    `entity`, `other` and `theme` are ids or names as a person wrote them. `query`: words in the syntax of the search.
+    `kind`: an entity type; the story must name an entity of it. `new_only`: only first meetings, or stories that begin.
+    """
 
     entity: str = ""
     other: str = ""
@@ -22,7 +25,10 @@ class AlertQuery:
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Whom an alert is to tell: `kind` "webhook" or "email", `target` its address, `digest` "", or for e-mail "hourly" or "daily"."""
+    """Where an alert sends messages. `kind`: "webhook" or "email"; `target`: its address.
+
+    `digest`: "", or for e-mail "hourly" or "daily".
+    """
 
     kind: str
     target: str
@@ -31,8 +37,11 @@ class Receiver:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """Whom an alert tells, and how that goes: deliveries that are `waiting`, `sent` and `dead`; `tried` and `answer` of the last attempt.
-    `gone`: the receiver wants no more (HTTP 410)."""
+    """A receiver of one alert and the state of its deliveries.
+
+    `waiting`, `sent`, `dead`: how many deliveries are in each state. `tried`, `answer`: of the last attempt.
+    `gone`: the receiver wants no more messages (HTTP 410).
+    """
 
     id: int
     kind: str
@@ -45,13 +54,16 @@ class Channel:
     tried: str | None = None
     answer: str = ""
     secret: str = field(default="", repr=False)
-    """Of a webhook; "" unless it was asked for."""
+    """The secret of a webhook; "" if the caller did not ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """An alert. `asks` is what it asks for; `told` how many stories it told, `last` when the last; `unknown`: names that nobody
-    bears yet. `key` opens its feed where reading needs one."""
+    """An alert. `asks`: its query; `told`: how many stories it reported, `last`: when it reported the last one.
+
+    `unknown`: names of the query that the memory does not know yet. `key` opens the alert's feed on a server with a
+    token.
+    """
 
     id: int
     name: str
@@ -67,7 +79,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class AlertMessage:
-    """A story as it was told; `content`: JSON values, schema `retold.alert/1`."""
+    """What an alert says about one story. `told`: when it was written; `content`: JSON values, `retold.alert/1`."""
 
     id: int
     told: str
@@ -77,7 +89,11 @@ class AlertMessage:
 
 @dataclass(frozen=True, slots=True)
 class AlertDelivery:
-    """A delivery: of which telling to whom, `state` "waiting", "sent" or "dead", how often it was tried, when it is next, what was answered."""
+    """One message on its way to one receiver.
+
+    `state`: "waiting", "sent" or "dead"; `attempts`: how often it was tried; `due`: when it is tried next;
+    `tried`, `answer`: of the last attempt.
+    """
 
     id: int
     uid: str
@@ -94,7 +110,7 @@ class AlertDelivery:
 
 @dataclass(frozen=True, slots=True)
 class TestResult:
-    """How one attempt went."""
+    """How a test message to one receiver went."""
 
     kind: str
     target: str
@@ -104,10 +120,37 @@ class TestResult:
 
 @dataclass(frozen=True, slots=True)
 class AlertRun:
-    """What a run did: stories `told`, deliveries `delivered`, attempts that `failed`; and what it leaves `waiting` and `dead`."""
+    """What one run did, in numbers.
+
+    `told`: stories reported; `delivered`: messages sent; `failed`: attempts that failed; `waiting`, `dead`: deliveries
+    in these states after it.
+    """
 
     told: int = 0
     delivered: int = 0
     waiting: int = 0
     dead: int = 0
     failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMember:
+    """An article of a story. `key`: the database's; `id`: the article's own; `added`: when it was kept, RFC 3339."""
+
+    key: int
+    id: str
+    added: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFilter:
+    """Conditions on a story.
+
+    It must have all of `entities` and one of `themes` (None: any theme), an article of `publisher`, and an entity of
+    type `kind`. "" sets no condition.
+    """
+
+    entities: tuple[int, ...] = ()
+    themes: tuple[int, ...] | None = None
+    publisher: str = ""
+    kind: str = ""

@@ -148,7 +148,7 @@ def router(site: Site) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=MOST)] = 30,
     ) -> Response:
         """Stories that an alert told, the latest first. `after`: `next` of the part before."""
-        found = await run_in_threadpool(site.alerts.told, number, limit + 1, after)
+        found = await run_in_threadpool(site.alerts.messages, number, limit + 1, after)
         return _answer({"items": found[:limit], "next": str(found[limit - 1].id) if len(found) > limit else None})
 
     return api

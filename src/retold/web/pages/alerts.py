@@ -52,7 +52,7 @@ async def _list(
 ) -> Response:
     def told() -> tuple[dict[int, list[AlertMessage]], str]:
         named = next((e.name for e in site.memory.named(given.get("entity", ""))), "") if given.get("entity") else ""
-        return {a.id: site.alerts.told(a.id, LATEST) for a in found}, named
+        return {a.id: site.alerts.messages(a.id, LATEST) for a in found}, named
 
     latest, named = await run_in_threadpool(told)
     context = {
@@ -97,13 +97,13 @@ async def alert(site: Site, request: Request) -> Response:
     number = request.path_params["number"]
     found = await run_in_threadpool(site.alerts.get, number, True)
     if ask.form == "json":
-        told = await run_in_threadpool(site.alerts.told, number, SHOWN)
+        told = await run_in_threadpool(site.alerts.messages, number, SHOWN)
         return _json({"alert": document(found), "tellings": [t.content for t in told]})
     return await _one(site, request, found)
 
 
 async def _one(site: Site, request: Request, found: Alert, tried: list[TestResult] | None = None) -> Response:
-    told = await run_in_threadpool(site.alerts.told, found.id, SHOWN)
+    told = await run_in_threadpool(site.alerts.messages, found.id, SHOWN)
     waiting, dead = [
         await run_in_threadpool(site.alerts.deliveries, found.id, state, SHOWN) for state in ("waiting", "dead")
     ]
@@ -147,7 +147,7 @@ async def feed(site: Site, request: Request, form: str) -> Response:
         raise ForbiddenError("This feed needs its key; the page of the alert has its whole address.", sign=True)
     if found is None:
         raise UnknownError("no alert has that number", str(number))
-    told = await run_in_threadpool(site.alerts.told, number, SHOWN)
+    told = await run_in_threadpool(site.alerts.messages, number, SHOWN)
     base = based(request, site.access.url)
     own = base + addresses.page(f"/alerts/{number}.{'atom' if form == 'atom' else 'json'}", key=given)
     made = Feed(
