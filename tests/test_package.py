@@ -15,10 +15,9 @@ import click
 import retold
 from retold.cli import main
 from retold.config import Settings
-from retold.export.digest_json import SCHEMA, document
-from retold.export.memory_text import Page as Page_
 from retold.export.tables import COLUMNS
 from retold.records import memory
+from retold.records.digest_json import SCHEMA, document
 from retold.types import Content, Page
 
 ROOT = Path(__file__).parents[1]
@@ -71,6 +70,10 @@ def test_heavy_imports_are_lazy() -> None:
         "jinja2",
         "pydantic",
     } & loaded("import retold.cli")
+    assert not {"rich", "fastapi", "onnxruntime", "trafilatura"} & loaded("import retold.memory")
+    # httpx loads rich for a command of its own where it is installed; without that command nothing loads it.
+    web = "sys.modules['httpx._main'] = None; import retold.web"
+    assert not {"rich", "onnxruntime", "trafilatura"} & loaded(web)
     text = (
         "from retold import read; read({'body': 'Ann Lee met the man of the house in the city of Paris on a Monday.'})"
     )
@@ -123,9 +126,7 @@ def test_every_column_and_field_of_the_memory_is_documented() -> None:
         for r in vars(memory).values()
         if is_dataclass(r) and r.__module__ == memory.__name__ and r is not memory.Story
     ]
-    named = {f.name for r in (*answers, Page_) for f in fields(r)} | {
-        c for columns in COLUMNS.values() for c in columns
-    }
+    named = {f.name for r in answers for f in fields(r)} | {c for columns in COLUMNS.values() for c in columns}
     assert {n for n in named if f"`{n}`" not in text} == set()
 
 

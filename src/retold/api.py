@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from retold.engine import Engine, Outcome
 from retold.errors import RetoldError, SourceError
-from retold.export.digest_json import document
+from retold.records.digest_json import document
 from retold.sources import rows
 from retold.types import Digest
 

@@ -273,7 +273,7 @@ def _say(text: str, err: bool = False) -> None:
 
 def _write(stream: IO[str], found: object, form: str) -> None:
     """Records as JSON, or one a line."""
-    from retold.export.memory_text import values
+    from retold.records.json_values import values
 
     plain = values(found)
     rows = plain if form == "jsonl" else [plain]

@@ -139,12 +139,13 @@ def entity(name: str, db: str | None, form: str) -> None:
     """
     from retold.export import memory_text
     from retold.memory import LinkQuery
+    from retold.records.memory import EntityPage
 
     with memory(db) as kept, output_stream(None) as stream:
         found = kept.entity(name)
         near = kept.graph(found.id, asked=LinkQuery(limit=8))
         others = tuple(e for e in kept.named(name) if e.id != found.id)
-        memory_text.write(stream, memory_text.Page(found, near.links, others), form, memory_text.entity)
+        memory_text.write(stream, EntityPage(found, near.links, others), form, memory_text.entity)
 
 
 @click.command()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields, is_dataclass
-from typing import IO, Any, TypeVar
+from typing import IO, TypeVar
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -14,11 +12,14 @@ from rich.table import Table
 from rich.text import Text
 
 from retold.export.view import printable, when
+from retold.records.digest_json import KeptDigest
+from retold.records.json_values import dumps, plain
 from retold.records.memory import (
     ArticleDetail,
     Dated,
     Difference,
     Entity,
+    EntityPage,
     Hit,
     Judged,
     Link,
@@ -38,61 +39,17 @@ T = TypeVar("T")
 Parts = Iterable[RenderableType]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An entity with what it meets most, and others of its name."""
-
-    entity: Entity
-    links: tuple[Link, ...]
-    others: tuple[Entity, ...] = ()
-
-
-def values(value: Any) -> Any:
-    """A record as JSON values, field by field."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: values(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, list | tuple):
-        return [values(v) for v in value]
-    return {k: values(v) for k, v in value.items()} if isinstance(value, dict) else value
-
-
-def plain(value: Any) -> Any:
-    """The same, a story as it is exported: without what can be counted from its articles."""
-    if isinstance(value, Story):
-        return {
-            "id": value.id,
-            "headline": value.headline,
-            "first": value.first,
-            "last": value.last,
-            "articles": list(value.articles),
-        }
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, list | tuple):
-        return [plain(v) for v in value]
-    return {k: plain(v) for k, v in value.items()} if isinstance(value, dict) else value
-
-
 def write(stream: IO[str], answer: T, form: str, show: Callable[[T], Parts]) -> None:
     """An answer, as `form` says: "terminal", "json" or, of several records, "jsonl"."""
     if form == "jsonl" and isinstance(answer, Sequence):
         for one in answer:
-            stream.write(_dumps(plain(one)) + "\n")
+            stream.write(dumps(plain(one)) + "\n")
     elif form != "terminal":
-        stream.write(_dumps(plain(answer), indent=2) + "\n")
+        stream.write(dumps(plain(answer), indent=2) + "\n")
     else:
         console = Console(file=stream, highlight=False, emoji=False, markup=False, soft_wrap=False)
         for part in show(answer):
             console.print(part)
-
-
-def _dumps(values: Any, indent: int | None = None) -> str:
-    text = json.dumps(values, ensure_ascii=False, indent=indent)
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return json.dumps(values, indent=indent)
-    return text
 
 
 def hits(found: Sequence[Hit]) -> Parts:
@@ -152,8 +109,8 @@ def article(detail: ArticleDetail) -> Parts:
     yield Text(f"{_cited(detail.article)}{version}", style="dim")
     if detail.digest.get("hashtags"):
         yield Text(printable(" ".join(detail.digest["hashtags"])), style="cyan")
-    for claim in detail.digest["takeaways"]:
-        yield Padding(Text(f"• {printable(claim['text'])}"), (0, 0, 0, 1))
+    for claim in KeptDigest(detail.digest).takeaways:
+        yield Padding(Text(f"• {printable(claim.text)}"), (0, 0, 0, 1))
     yield Text.assemble(
         "Story: ", (printable(detail.story.headline), "bold"), (f"  {_told(detail.story)} · {detail.story.id}", "dim")
     )
@@ -171,7 +128,7 @@ def article(detail: ArticleDetail) -> Parts:
             yield Padding(Text.assemble(printable(said.text), (f"  {_cited(said.source)}", "dim")), (0, 0, 0, 3))
 
 
-def entity(page: Page) -> Parts:
+def entity(page: EntityPage) -> Parts:
     """An entity."""
     one = page.entity
     yield Rule(style="dim")

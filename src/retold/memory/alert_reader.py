@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 from retold.corpus import topics
 from retold.memory.evidence import Sentences
 from retold.memory.lookup import Lookup
 from retold.memory.search import window
 from retold.records.alerts import StoryFilter, StoryMember
+from retold.records.digest_json import KeptDigest
 from retold.store.alert_candidates import AlertCandidates
 from retold.store.articles import ArticleRow, Articles
 from retold.store.clusters import Clusters, StoryRow
@@ -104,9 +104,9 @@ class AlertReader:
         """Of `articles`, or of all, those that have the words of a search, and none that it leaves out."""
         return self._full_text.among(query, articles)
 
-    def digest(self, article: int) -> dict[str, Any]:
-        """The digest of an article by its key, as JSON values."""
-        return self._sentences.document(article)
+    def digest(self, article: int) -> KeptDigest:
+        """The digest of an article by its key."""
+        return self._sentences.digest(article)
 
     def sentences(self, story: int, entities: Sequence[int], limit: int) -> tuple[list[Evidence], bool]:
         """Up to `limit` sentences of a story that name all `entities`, else one for each of them.
@@ -117,6 +117,6 @@ class AlertReader:
 
     def snippet(self, article: ArticleRow, terms: Sequence[str]) -> Evidence:
         """The place of an article where most of the terms stand."""
-        body = self.digest(article.key)["article"]["body"]
+        body = self._sentences.body(article.key)
         start, end = window(body, terms)
         return Evidence(article.id, start, end, body[start:end])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Sequence
-from typing import Any
 
 import numpy as np
+from cachetools import LRUCache
 
 from retold.english import sentences
-from retold.memory.cache import Cache
+from retold.records.digest_json import KeptDigest
 from retold.records.memory import Source
 from retold.store.appearances import Appearance
 from retold.store.articles import ArticleRow, Articles
@@ -33,18 +33,22 @@ class Sentences:
     def __init__(self, articles: Articles, names: NameTables) -> None:
         self._articles, self._names = articles, names
         self._lock = threading.Lock()
-        self._documents: Cache[int, dict[str, Any]] = Cache(HELD)
-        self._split: Cache[int, list[Span]] = Cache(HELD)
+        self._digests: LRUCache[int, KeptDigest] = LRUCache(HELD)
+        self._split: LRUCache[int, list[Span]] = LRUCache(HELD)
 
-    def document(self, key: int) -> dict[str, Any]:
-        """The digest of an article, as JSON values."""
+    def digest(self, key: int) -> KeptDigest:
+        """The digest of an article."""
         with self._lock:
-            held = self._documents.take(key)
+            held = self._digests.get(key)
         if held is None:
-            held = self._articles.document(key)
+            held = KeptDigest(self._articles.document(key))
             with self._lock:
-                self._documents.put(key, held)
+                self._digests[key] = held
         return held
+
+    def body(self, key: int) -> str:
+        """The body of an article."""
+        return self.digest(key).article.body
 
     def together(
         self, entities: Sequence[int], most: int, days: tuple[float | None, float | None] = (None, None)
@@ -100,12 +104,12 @@ class Sentences:
 
     def _sentences(self, key: int) -> list[Span]:
         with self._lock:
-            held = self._split.take(key)
+            held = self._split.get(key)
         if held is None:
-            held = sentences.split(self.document(key)["article"]["body"])
+            held = sentences.split(self.body(key))
             with self._lock:
-                self._split.put(key, held)
+                self._split[key] = held
         return held
 
     def _evidence(self, row: ArticleRow, span: Span) -> Evidence:
-        return Evidence(row.id, span.start, span.end, span.of(self.document(row.key)["article"]["body"]))
+        return Evidence(row.id, span.start, span.end, span.of(self.body(row.key)))

@@ -12,6 +12,7 @@ from retold.corpus import graph
 from retold.export.graphs import Drawn, Node
 from retold.export.tables import ftm_entity
 from retold.memory.graph import day_of, label
+from retold.records.digest_json import KeptDigest
 from retold.records.memory import Entity, Link
 from retold.store.articles import Articles
 from retold.store.entities import EntityRow
@@ -26,16 +27,16 @@ STEP = 20_000
 def mentions(articles: Articles, names: NameTables) -> Iterator[dict[str, Any]]:
     """A row a mention, article by article."""
     for key in articles.current():
-        article = articles.document(key)["article"]
+        article = KeptDigest(articles.document(key)).article
         own = [a for a in names.appearances.in_articles([key]) if a.spans]
         forms = {f.id: f.entity for f in names.forms.get({a.form for a in own})}
         rows = [(int(s), int(e), a) for a in own for s, e in np.frombuffer(a.spans, dtype="<i4").reshape(-1, 2)]
         for start, end, a in sorted(rows, key=lambda r: r[:2]):
             yield {
-                "article": article["id"],
+                "article": article.id,
                 "start": start,
                 "end": end,
-                "text": article["body"][start:end],
+                "text": article.body[start:end],
                 "type": a.type,
                 "entity": label(forms[a.form]),
             }
@@ -59,13 +60,13 @@ def digests(articles: Articles, form: str) -> Iterator[dict[str, Any]]:
         if form == "jsonl":
             yield document
             continue
-        a = document["article"]
+        meta = KeptDigest(document).article.metadata
         yield {
-            "id": a["id"],
-            "headline": a["headline"],
-            "publisher": a["publisher"],
-            "published": a["published"],
-            "url": a["url"],
+            "id": meta.id,
+            "headline": meta.headline or None,
+            "publisher": meta.publisher or None,
+            "published": meta.published,
+            "url": meta.url or None,
             "digest": json.dumps(document),
         }
 

@@ -11,6 +11,7 @@ from retold.errors import BusyError, CorruptError, FullError, ReadOnlyError, Ret
 from retold.memory.clusters import StoryClusters
 from retold.memory.ledger import Ledger
 from retold.memory.prepared import Prepared, sketched
+from retold.records.digest_json import KeptDigest
 from retold.store.articles import Articles, Entry, renamed
 from retold.store.clusters import Clusters
 from retold.store.database import Database
@@ -138,5 +139,5 @@ class ArticleWriter:
         self._words.remove(key)
 
     def _sketch(self, key: int) -> Sketch:
-        article = self._articles.document(key)["article"]
-        return sketched(article["headline"] or "", article["body"])
+        article = KeptDigest(self._articles.document(key)).article
+        return sketched(article.metadata.headline, article.body)

@@ -7,13 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from retold.config import VERSION
 from retold.corpus import identity
 from retold.corpus.identity import Form, Judgement, Named, Verdict
 from retold.corpus.signature import restored
-from retold.memory.cache import Cache
 from retold.memory.prepared import PreparedChain
 from retold.store.appearances import Appearance
 from retold.store.clusters import Clusters
@@ -43,8 +43,8 @@ class Ledger:
 
     def __init__(self, names: NameTables, clusters: Clusters) -> None:
         self._names, self._clusters = names, clusters
-        self._scenes: Cache[int, _Scene] = Cache(REMEMBERED)
-        self._forms: Cache[int, tuple[int, Form]] = Cache(REMEMBERED)
+        self._scenes: LRUCache[int, _Scene] = LRUCache(REMEMBERED)
+        self._forms: LRUCache[int, tuple[int, Form]] = LRUCache(REMEMBERED)
         self.moved: set[int] = set()
         """Stories whose entities changed by what was judged; taken by who settles them."""
 
@@ -109,7 +109,7 @@ class Ledger:
 
     def form(self, row: FormRow) -> Form:
         """A form with its latest members."""
-        held = self._forms.take(row.id)
+        held = self._forms.get(row.id)
         if held is not None and held[0] == row.articles:
             return held[1]
         members = []
@@ -127,7 +127,8 @@ class Ledger:
                 )
             )
         form = Form(row.id, row.key, EntityType(row.type), row.name, tuple(members))
-        return self._forms.put(row.id, (row.articles, form))[1]
+        self._forms[row.id] = (row.articles, form)
+        return form
 
     def record(self, judgements: Sequence[Judgement], now: str) -> None:
         """Writes what the program judges, where it is not what it judged before, and derives the entities anew."""
@@ -209,14 +210,14 @@ class Ledger:
             self._names.entities.remove(entity)
 
     def _scene(self, article: int) -> _Scene:
-        held = self._scenes.take(article)
+        held = self._scenes.get(article)
         if held is not None:
             return held
         rows = self._clusters.signatures([article])
         vector = restored(np.frombuffer(rows[0][2], dtype=np.int8)) if rows else np.zeros(384, dtype=np.float32)
-        return self._scenes.put(
-            article, _Scene(vector, frozenset(self._names.appearances.keys_in(article)), rows[0][3] if rows else None)
-        )
+        scene = _Scene(vector, frozenset(self._names.appearances.keys_in(article)), rows[0][3] if rows else None)
+        self._scenes[article] = scene
+        return scene
 
 
 def _voted(form: FormRow, name: str, kind: str, by: int) -> FormRow:

@@ -6,7 +6,7 @@ import math
 import re
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -15,10 +15,10 @@ from retold.corpus import trend
 from retold.errors import QueryError
 from retold.memory.evidence import Sentences, source
 from retold.memory.graph import RECURS, day_of, label
-from retold.memory.story_view import evidence_of, story_of
-from retold.records.memory import Card, Entity, Listed, Publisher, Quoted, Rising, Said, Story
+from retold.memory.story_view import story_of
+from retold.records.memory import Card, Entity, Listed, Publisher, Quoted, Rising, Said, Source, Story
 from retold.store.appearances import Appearance
-from retold.store.articles import ArticleRow, Articles
+from retold.store.articles import Articles
 from retold.store.clusters import StoryRow
 from retold.store.entities import EntityRow
 from retold.store.filter import Filter
@@ -68,8 +68,7 @@ class Lists:
         for row in rows:
             lead = leads[row.key]
             said = [
-                Said(c["text"], evidence_of(c), source(lead))
-                for c in self._sentences.document(lead.key)["takeaways"][:TAKEAWAYS]
+                Said(c.text, c.evidence, source(lead)) for c in self._sentences.digest(lead.key).takeaways[:TAKEAWAYS]
             ]
             story = story_of(row, [a.id for a in members[row.key]])
             cards.append(Card(story, tuple(said), tuple(names.get(row.key, ())), tuple(people.get(lead.key, ()))))
@@ -109,12 +108,16 @@ class Lists:
                 if forms[a.form] == entity
                 for s in np.frombuffer(a.spans, dtype="<i4")[::2]
             ]
-            for quote in self._sentences.document(article.key).get("quotes", ()):
-                mine = chains.get(quote["speaker"]) == entity
-                if quote["text"] in told or not (mine or any(quote["start"] <= at < quote["end"] for at in places)):
+            digest = self._sentences.digest(article.key)
+            for quote in digest.quotes:
+                text = quote.span.of(digest.article.body)
+                mine = chains.get(quote.speaker or "") == entity
+                if text in told or not (mine or any(quote.span.start <= at < quote.span.end for at in places)):
                     continue
-                told.add(quote["text"])
-                (by if mine else about).append(self._quoted(quote, article, chains, speakers))
+                told.add(text)
+                evidence = Evidence(article.id, *quote.span, text)
+                speaker = speakers.get(chains.get(quote.speaker or "", 0))
+                (by if mine else about).append(_quoted(evidence, speaker, source(article)))
         return by[:limit], about[:limit]
 
     def frequent(self, kind: str, limit: int) -> list[Entity]:
@@ -139,20 +142,6 @@ class Lists:
             rare, frequent = sorted((a, b), key=lambda e: known[e].stories if e in known else 0)
             counted[a, b] = self._listing.shared(rare, frequent)
         return counted
-
-    def _quoted(
-        self,
-        quote: Mapping[str, Any],
-        article: ArticleRow,
-        chains: Mapping[str, int],
-        speakers: Mapping[int, EntityRow],
-    ) -> Quoted:
-        speaker = chains.get(quote["speaker"])
-        body = self._sentences.document(article.key)["article"]["body"]
-        evidence = Evidence(article.id, quote["start"], quote["end"], body[quote["start"] : quote["end"]])
-        if speaker is None:
-            return Quoted(quote["text"], None, "", evidence, source(article))
-        return Quoted(quote["text"], label(speaker), speakers[speaker].name, evidence, source(article))
 
     def _rising(self, limit: int) -> list[Rising]:
         last = self._listing.last_day()
@@ -199,6 +188,12 @@ class Lists:
                 self._made[name] = held
         found: _T = held[1]
         return found
+
+
+def _quoted(evidence: Evidence, speaker: EntityRow | None, article: Source) -> Quoted:
+    if speaker is None:
+        return Quoted(evidence.exact, None, "", evidence, article)
+    return Quoted(evidence.exact, label(speaker.id), speaker.name, evidence, article)
 
 
 def _light(row: EntityRow) -> Entity:

@@ -12,7 +12,6 @@ from retold.corpus.identity import Verdict
 from retold.engine import Engine
 from retold.errors import QueryError, RetoldError, UnknownError
 from retold.export.graphs import Drawn
-from retold.export.memory_text import plain
 from retold.memory import export
 from retold.memory.alert_reader import AlertReader
 from retold.memory.evidence import Sentences
@@ -24,6 +23,8 @@ from retold.memory.lookup import Lookup
 from retold.memory.prepared import Prepared, day, derived, entry, prepared
 from retold.memory.search import Search, Searcher
 from retold.memory.story_view import StoryView
+from retold.records.digest_json import KeptDigest
+from retold.records.json_values import plain
 from retold.records.memory import (
     ArticleDetail,
     Card,
@@ -213,7 +214,7 @@ class Memory:
         """Ids and digests of all articles, in the order in which they were kept."""
         for key in self._articles.current():
             document = self._articles.document(key)
-            yield document["article"]["id"], document
+            yield KeptDigest(document).article.id, document
 
     def search(self, text: str, where: Filter | None = None, by: str = "both", limit: int = 20) -> list[Hit]:
         """Articles, best first. `text`: words that must all be there, "exact phrases", -words to leave out; `by`
