@@ -20,7 +20,7 @@ from tests.bulk.material import NEWS, SETTINGS, archived, contents, manifests, r
 from tests.sources.archives.warc.written import made, response
 
 from retold.bulk import shards
-from retold.bulk.executors.base import LocalExecutor
+from retold.bulk.executors.local import LocalExecutor
 from retold.bulk.inputs import units
 from retold.bulk.jobs import BulkProgress, Job, Options, themes_mark
 from retold.bulk.shards import UnitReader

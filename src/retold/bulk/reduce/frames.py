@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from retold.bulk.executors.cluster import daft_on
+from retold.bulk.executors.packages import load_daft
 from retold.sources import storage
 from retold.sources.storage.s3 import keys as s3_keys
 
@@ -41,11 +41,11 @@ class Step:
 class Frames:
     """The tables of one folder, on one engine: "native" or "ray".
 
-    Raises `SettingsError` as `daft_on` does.
+    Raises `SettingsError` as `load_daft` does.
     """
 
     def __init__(self, folder: str, engine: str) -> None:
-        self._daft, self._folder = daft_on(engine), folder
+        self._daft, self._folder = load_daft(engine), folder
         self._io = _opened(self._daft) if folder.startswith(storage.S3) else None
 
     def shards(self, table: str, columns: Sequence[str], shards: Sequence[str]) -> DataFrame:
