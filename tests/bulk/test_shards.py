@@ -349,7 +349,7 @@ def test_a_shard_without_articles_is_one(tmp_path: Path) -> None:
     assert read([source], tmp_path / "out", language="fr").skipped == 1
     empty = retold("bulk", "reduce", tmp_path / "out")
     assert empty.returncode == 1
-    assert "holds no articles" in empty.stderr
+    assert "has no articles" in empty.stderr
 
 
 def test_a_worker_ends_with_its_driver(tmp_path: Path) -> None:

@@ -29,7 +29,8 @@ from retold.records.alerts import (
     Receiver,
     TestResult,
 )
-from retold.store.alerts import AlertRow, AlertTable, ChannelRow, MessageRow, MessageTable
+from retold.store.alerts import AlertRow, AlertTable, ChannelRow
+from retold.store.messages import MessageRow, MessageTable
 from retold.store.outbox import DeliveryRow, DeliveryState, Outbox
 from retold.store.text import storable
 from retold.timestamps import rfc3339
@@ -85,7 +86,7 @@ class Alerts:
                 Matcher(self._db, self._settings.url).begin(row)
             for receiver in told:
                 secret = signature.secret(secrets.token_bytes(signature.BYTES))
-                self._table.open(ChannelRow(0, row.id, receiver.kind, receiver.target, secret, receiver.digest))
+                self._table.add_channel(ChannelRow(0, row.id, receiver.kind, receiver.target, secret, receiver.digest))
         return self.get(row.id, secret=True)
 
     def all(self) -> list[Alert]:
@@ -108,7 +109,7 @@ class Alerts:
         with self._db.writing():
             self._table.pause(self._row(alert).id, False)
             for channel in self._table.channels([alert]):
-                self._table.shut(channel.id, False)
+                self._table.set_gone(channel.id, False)
 
     def remove(self, alert: int) -> None:
         """Removes an alert, with what it told and what waits. Raises `UnknownError`."""
@@ -131,7 +132,7 @@ class Alerts:
     def retry(self, delivery: int | None = None, alert: int | None = None) -> int:
         """Makes a dead delivery, or with None all of them, due again; how many. Raises `UnknownError` where one is named that is not dead."""
         with self._db.writing():
-            again = self._outbox.again([delivery] if delivery is not None else None, alert, rfc3339(self._clock()))
+            again = self._outbox.retry([delivery] if delivery is not None else None, alert, rfc3339(self._clock()))
         if delivery is not None and not again:
             raise UnknownError("no dead delivery has that number; `retold alert deliveries` lists them", str(delivery))
         return len(again)

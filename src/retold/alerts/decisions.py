@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from retold.records.alerts import AlertQuery
-from retold.store.alerts import StoryMember
+from retold.store.alert_candidates import StoryMember
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from retold.alerts import backoff, email, signature, smtp
 from retold.config import VERSION, Settings
 from retold.errors import RetoldError
 from retold.sources.http import post
-from retold.store.alerts import AlertTable, ChannelRow, MessageTable
+from retold.store.alerts import AlertTable, ChannelRow
+from retold.store.messages import MessageTable
 from retold.store.database import Database
 from retold.store.outbox import DeliveryRow, Lease, Outbox
 from retold.timestamps import parsed, rfc3339
@@ -161,9 +162,9 @@ class Deliverer:
                 self._outbox.sent(ids, said)
                 return
             if answer.gone:
-                self._alerts.shut(channel.id, True)
+                self._alerts.set_gone(channel.id, True)
             if answer.wait:
-                self._outbox.hold(channel.id, rfc3339(backoff.asked(now, answer.wait)))
+                self._outbox.postpone(channel.id, rfc3339(backoff.asked(now, answer.wait)))
             for row in rows:  # each has its own three days; one chance, so that what was gathered stays together
                 at = (
                     None

@@ -14,7 +14,9 @@ from retold.alerts.decisions import AlertState, Decision, StoryToTell
 from retold.alerts.message import MessageWriter
 from retold.alerts.query import StoryFinder
 from retold.errors import BusyError, StoreError
-from retold.store.alerts import AlertRow, AlertTable, MessageRow, MessageTable, StoryFilter
+from retold.store.alert_candidates import StoryFilter
+from retold.store.alerts import AlertRow, AlertTable
+from retold.store.messages import MessageRow, MessageTable
 from retold.store.database import Database
 from retold.store.outbox import Outbox
 from retold.timestamps import parsed, rfc3339
@@ -52,12 +54,12 @@ class Matcher:
         changed, seen = self._finder.matching.now()
         fitting = self._finder.fitting(row, -1)
         members = self._finder.matching.members(fitting)
-        self._tellings.see(row.id, [(m.id, None) for own in members.values() for m in own])
+        self._tellings.mark_articles(row.id, [(m.id, None) for own in members.values() for m in own])
         entity, _ = self._finder.entities(row)
         if row.wanted.new_only and entity is not None:
             every = self._finder.matching.entities(self._finder.matching.stories(-1, StoryFilter((entity,))))
-            self._tellings.meet(row.id, set().union(*every.values()) - {entity})
-        self._table.moved(row, replace(row, changed=changed, seen=seen))
+            self._tellings.add_met(row.id, set().union(*every.values()) - {entity})
+        self._table.advance(row, replace(row, changed=changed, seen=seen))
 
     def look(self, rows: Iterable[AlertRow], now: datetime) -> int:
         """Tells all that changed since alerts last looked; how many stories.
@@ -119,7 +121,7 @@ class Matcher:
             if changed == row.changed:
                 return _Batch(row, bound, (), Decision(), True)
             fitting = self._finder.fitting(bound, row.changed)
-            stories = fitting | set(self._finder.matching.told(row.id, row.changed))
+            stories = fitting | set(self._finder.matching.with_seen_articles(row.id, row.changed))
             candidates = self._finder.candidates(bound, fitting, stories)
             decision = decisions.decide(candidates, self._look(bound, candidates, now))
             teller = MessageWriter(self._db, self._base)
@@ -137,7 +139,7 @@ class Matcher:
         met: frozenset[int] = frozenset()
         people: frozenset[int] = frozenset()
         if row.wanted.new_only and entity is not None:
-            met = frozenset(self._tellings.met(row.id))
+            met = frozenset(self._tellings.met_entities(row.id))
             people = decisions.people(self._finder.matching.types({e for c in candidates for e in c.entities}))
         return AlertState(
             row.wanted, row.made, made.timestamp() / DAY, row.seen, late, entity, other, met, people, everything
@@ -154,17 +156,17 @@ class Matcher:
             return self._write(batch)
 
     def _write(self, batch: _Batch) -> bool:
-        if not self._table.moved(batch.before, batch.after):
+        if not self._table.advance(batch.before, batch.after):
             return False
         channels = self._table.channels([batch.before.id])
         for tell, row in batch.tellings:
             number = self._tellings.add(row)
-            self._tellings.see(row.alert, [(a, number) for a in tell.articles])
-            self._tellings.meet(row.alert, tell.met)
+            self._tellings.mark_articles(row.alert, [(a, number) for a in tell.articles])
+            self._tellings.add_met(row.alert, tell.met)
             for channel in channels:
                 due = backoff.gathered(channel.digest, parsed(row.told))
                 self._outbox.put(signature.uid(channel.secret, number), number, channel.id, rfc3339(due))
         if batch.last:
-            self._tellings.see(batch.before.id, batch.decision.see)
-            self._tellings.meet(batch.before.id, batch.decision.met)
+            self._tellings.mark_articles(batch.before.id, batch.decision.see)
+            self._tellings.add_met(batch.before.id, batch.decision.met)
         return True

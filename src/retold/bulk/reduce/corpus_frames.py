@@ -25,6 +25,9 @@ class Sizes:
     pairs: int = 60_000_000
 
 
+DEFAULT_SIZES = Sizes()
+
+
 class CorpusFrames:
     """The shards of a folder, and the tables made from them. `read`: how many articles the shards have."""
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from retold.bulk.driver import manifests
 from retold.bulk.reduce.article_steps import ArticleSteps
-from retold.bulk.reduce.corpus_frames import CorpusFrames, Sizes
+from retold.bulk.reduce.corpus_frames import DEFAULT_SIZES, CorpusFrames, Sizes
 from retold.bulk.reduce.edge_step import write_edges
 from retold.bulk.reduce.frames import Frames
 from retold.bulk.reduce.name_steps import NameSteps
@@ -28,7 +28,7 @@ _COUNTED = {"articles": "row", "stories": "story", "entities": "entity", "edges"
 
 
 def reduce(
-    out: str, engine: str = "native", tell: Callable[[str], None] = lambda _: None, sizes: Sizes = Sizes()
+    out: str, engine: str = "native", tell: Callable[[str], None] = lambda _: None, sizes: Sizes = DEFAULT_SIZES
 ) -> dict[str, Any]:
     """Makes one corpus of the shards of a folder, in its folder `reduced`. Returns the manifest of the corpus.
 
