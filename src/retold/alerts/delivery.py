@@ -18,8 +18,8 @@ from retold.config import VERSION, Settings
 from retold.errors import RetoldError
 from retold.sources.http import post
 from retold.store.alerts import AlertTable, ChannelRow
-from retold.store.messages import MessageTable
 from retold.store.database import Database
+from retold.store.messages import MessageTable
 from retold.store.outbox import DeliveryRow, Lease, Outbox
 from retold.timestamps import parsed, rfc3339
 

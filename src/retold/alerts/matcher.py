@@ -16,8 +16,8 @@ from retold.alerts.query import StoryFinder
 from retold.errors import BusyError, StoreError
 from retold.store.alert_candidates import StoryFilter
 from retold.store.alerts import AlertRow, AlertTable
-from retold.store.messages import MessageRow, MessageTable
 from retold.store.database import Database
+from retold.store.messages import MessageRow, MessageTable
 from retold.store.outbox import Outbox
 from retold.timestamps import parsed, rfc3339
 

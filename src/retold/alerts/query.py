@@ -13,9 +13,9 @@ from retold.memory.lookup import Lookup
 from retold.records.alerts import AlertQuery
 from retold.store.alert_candidates import AlertCandidates, StoryFilter
 from retold.store.alerts import AlertRow
-from retold.store.messages import MessageTable
 from retold.store.database import Database
 from retold.store.full_text import FullText, Query
+from retold.store.messages import MessageTable
 from retold.store.name_tables import name_tables
 from retold.types import EntityType
 
