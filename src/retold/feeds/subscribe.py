@@ -210,7 +210,7 @@ class Subscriber:
         if asked.busy is not None:
             raise self._leave(host)
         with self.book.writing():
-            self.book.hosts.learn(found)
+            self.book.hosts.put_origin(found)
         return robots.Rules(found.robots, found.closed)
 
     def _claimed(self, host: str) -> int:

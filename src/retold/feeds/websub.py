@@ -63,7 +63,7 @@ class HubSubscriptions:
     def subscribe(self) -> int:
         """Asks hubs for what is not subscribed to, or not for long; how many were asked."""
         asked, done = 0, set[str]()
-        while asked < AT_ONCE and (wanting := self._subscriptions.wanting(self._clock(), 1, done)):
+        while asked < AT_ONCE and (wanting := self._subscriptions.due(self._clock(), 1, done)):
             feed, hub, topic = wanting[0]
             asked += self._ask(feed, hub, topic)
             done.add(hub)  # one that is busy keeps nobody from the others; one that was asked has its pause
@@ -134,7 +134,7 @@ class HubSubscriptions:
             data = formats.read(body, kind, found.url)
         except FormatError:
             with self._db.writing():
-                self._feeds.soon(
+                self._feeds.ask_now(
                     found.feed, now
                 )  # it may be no feed that was sent, but the word that there is something new
             self._wake()
@@ -145,6 +145,6 @@ class HubSubscriptions:
             if self._subscriptions.at(path) is None:
                 return False  # its feed was removed meanwhile
             self._entries.take_in(found.feed, listed, now, of_seconds(now - OLDEST))
-            self._subscriptions.told(found.feed)
+            self._subscriptions.count_push(found.feed)
         self._wake()
         return True
