@@ -101,20 +101,20 @@ class Post:
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:  # noqa: N802 - the name that aiosmtpd calls
+    ) -> str:
         if said := self.refuses.get(address):
             return said
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         self.got.append((envelope.mail_from or "", envelope.rcpt_tos, envelope.original_content or b""))
         if self.thinks:
             self.taking.set()
             await asyncio.get_running_loop().run_in_executor(None, self.closing.wait, 30)
         return "250 kept"
 
-    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         return self.bye or "221 Bye"
 
 

@@ -16,7 +16,7 @@ from retold.digest.dependence import AFTER, CLAUSE, CONNECTIVE, points_back, spe
 from retold.digest.discourse import Discourse
 from retold.digest.draft import Draft, People, polished
 from retold.english.lexicon import is_irregular_past
-from retold.english.quotation_marks import QUOTED, starting_inside_quotation, has_paired_marks
+from retold.english.quotation_marks import QUOTED, has_paired_marks, starting_inside_quotation
 from retold.types import Chain, Gender, Pronoun, Reading, Sentence, Span
 
 SHORT = 6

@@ -77,7 +77,11 @@ def _headline(fragments: list[str], *, has_marks: bool) -> tuple[str, list[str]]
         return "", []
     first, _, rest = fragments[0].partition("\n")
     alone = bool(rest) or (has_marks and len(fragments) > 1)
-    if not alone or (clutter.ends_as_sentence(first) and not first.endswith(("?", "!", "”", "'", '"', "’"))) or len(first) > 200:
+    if (
+        not alone
+        or (clutter.ends_as_sentence(first) and not first.endswith(("?", "!", "”", "'", '"', "’")))
+        or len(first) > 200
+    ):
         return "", fragments
     rest = rest.strip()
     return first.strip(), [rest, *fragments[1:]] if rest else fragments[1:]
