@@ -117,7 +117,7 @@ def _progress(sources: tuple[str, ...], form: str) -> Iterator[Callable[[Kept | 
     )
     from rich.text import Text
 
-    from retold.sources import counted
+    from retold.sources import count_articles
 
     class Rate(ProgressColumn):
         def render(self, task: Task) -> Text:
@@ -139,7 +139,7 @@ def _progress(sources: tuple[str, ...], form: str) -> Iterator[Callable[[Kept | 
             progress.advance(task)
             _report(outcome)
 
-        counted(sources, lambda total: progress.update(task, total=total))
+        count_articles(sources, lambda total: progress.update(task, total=total))
         yield tell
 
 
