@@ -181,11 +181,11 @@ def test_no_more_is_forgotten_than_a_feed_can_list(memory: Memory) -> None:
     parts = [
         [
             (EntryData(f"https://paper.example/{p}/{n}", f"https://paper.example/{p}/{n}"), "paper.example")
-            for n in range(news_sitemap.MOST)
+            for n in range(news_sitemap.MAX_ENTRIES)
         ]
-        for p in range(news_sitemap.PARTS)
+        for p in range(news_sitemap.MAX_PARTS)
     ]
-    for new in (news_sitemap.MOST, 0):
+    for new in (news_sitemap.MAX_ENTRIES, 0):
         for part in parts:
             with book.writing():
                 assert book.entries.take_in(1, part, 1000.0, "2020") == new

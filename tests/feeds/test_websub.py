@@ -106,13 +106,13 @@ def test_a_feed_that_is_removed_while_something_is_pushed(
     web: Web, memory: Memory, watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     book, push, form = subscribed(web, memory, watched)
-    read = formats.read
+    read = formats.parse
 
     def removed(data: bytes, kind: str, url: str) -> FeedData:
         book.remove("1")
         return read(data, kind, url)
 
-    monkeypatch.setattr(formats, "read", removed)
+    monkeypatch.setattr(formats, "parse", removed)
     assert pushed(push, form, rss(web, A, range(7, 9))) is False
     assert memory.problems() == []
 
