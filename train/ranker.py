@@ -29,7 +29,7 @@ from rouge_score.rouge_scorer import RougeScorer
 from sklearn.linear_model import LogisticRegression
 
 from retold.digest import keyphrases, takeaways
-from retold.digest.compression import Shortener
+from retold.digest.compression import Compressor
 from retold.engine import Engine
 from retold.types import Content, Metadata, Page, Reading
 
@@ -62,8 +62,8 @@ def sentence_pairs(engine: Engine) -> list[Pair]:
     tables: list[NDArray[np.float64]] = []
     for item in items:
         reading = read(engine, item.id, item.body, item.headline)
-        shortener = Shortener(reading, personal=False)  # who speaks of himself is no model of news
-        ables.append({s.index: short.text for s in reading.sentences if (short := shortener.shorten(s))})
+        compressor = Compressor(reading, personal=False)  # who speaks of himself is no model of news
+        ables.append({s.index: short.text for s in reading.sentences if (short := compressor.compress(s))})
         tables.append(takeaways.features(reading)[sorted(ables[-1])].astype(np.float64))
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         picked = list(pool.map(oracle, ables, [i.summaries for i in items], chunksize=8))
