@@ -1,4 +1,4 @@
-"""Readings into a memory of their own, for what is measured of it."""
+"""A temporary memory that holds given articles, for benches that measure what it makes of them."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @contextmanager
-def memory(articles: Iterable[Prepared], batch: int = 32) -> Iterator[Memory]:
-    """A memory of articles, kept in their order."""
-    with tempfile.TemporaryDirectory() as folder, Memory(str(Path(folder) / "bench.db")) as found:
-        waiting: list[Prepared] = []
+def holding(articles: Iterable[Prepared], batch_size: int = 32) -> Iterator[Memory]:
+    """A memory in a temporary folder, with the articles kept in their order."""
+    with tempfile.TemporaryDirectory() as folder, Memory(str(Path(folder) / "bench.db")) as memory:
+        batch: list[Prepared] = []
         for article in articles:
-            waiting.append(article)
-            if len(waiting) == batch:
-                found.keep(waiting)
-                waiting = []
-        found.keep(waiting)
-        yield found
+            batch.append(article)
+            if len(batch) == batch_size:
+                memory.keep(batch)
+                batch = []
+        memory.keep(batch)
+        yield memory
 
 
-def read(engine: Engine, pages: Iterable[Page]) -> list[tuple[Reading, Prepared]]:
-    """Pages as they are kept, in order."""
+def read_pages(engine: Engine, pages: Iterable[Page]) -> list[tuple[Reading, Prepared]]:
+    """Each page's reading, and the article ready to be kept, in the order of the pages."""
 
-    def one(page: Page) -> tuple[Reading, Prepared]:
+    def read_page(page: Page) -> tuple[Reading, Prepared]:
         reading = engine.reading(engine.article(page))
         return reading, prepared(reading, engine.digest_of(reading), NOW)
 
-    found = list(engine.each(pages, one))
-    assert not any(isinstance(f, RetoldError) for f in found), found
-    return [f for f in found if not isinstance(f, RetoldError)]
+    results = list(engine.each(pages, read_page))
+    assert not any(isinstance(r, RetoldError) for r in results), results
+    return [r for r in results if not isinstance(r, RetoldError)]

@@ -1,4 +1,4 @@
-"""The public sets that benches read, from `RETOLD_DATA` (default `../shared/data`)."""
+"""The public data sets, read from the folder in `RETOLD_DATA` (default `../shared/data`)."""
 
 from __future__ import annotations
 
@@ -11,19 +11,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from train import gum
+
 ROOT = Path(__file__).parents[1]
-DATA = Path(os.environ.get("RETOLD_DATA", ROOT.parent / "shared" / "data"))
+"""The checkout."""
+FOLDER = Path(os.environ.get("RETOLD_DATA", ROOT.parent / "shared" / "data"))
 
 
 def rows(name: str) -> list[dict[str, Any]]:
-    """Rows of `<name>.jsonl.gz`."""
-    with gzip.open(DATA / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+    """All rows of the set `<name>.jsonl.gz`, for example "bbc/bbc"."""
+    with gzip.open(FOLDER / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
-def corpus_hash(name: str) -> str:
-    """First 12 hex digits of the SHA-256 of a set, so that a floor names what it was measured on."""
-    path = DATA / name
+def content_hash(name: str) -> str:
+    """First 12 hex digits of the SHA-256 of a set's text, so that a floor names what it was measured on."""
+    path = FOLDER / name
     files = sorted(path.rglob("*.gz")) if path.is_dir() else [path.with_name(path.name + ".jsonl.gz")]
     digest = hashlib.sha256()
     for file in files:
@@ -32,8 +35,8 @@ def corpus_hash(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Summarised:
-    """An article with what people, or systems trained on them, say of it in short."""
+class SummarizedArticle:
+    """An article with its summaries, written by people or by systems trained on people's summaries."""
 
     id: str
     headline: str
@@ -41,27 +44,25 @@ class Summarised:
     summaries: tuple[str, ...]
 
 
-def cliff() -> list[Summarised]:
-    """CLIFF's CNN/DailyMail part, one article with all its summaries."""
-    found: dict[str, Summarised] = {}
+def cliff_articles() -> list[SummarizedArticle]:
+    """CLIFF's CNN/DailyMail part: each article once, with all its summaries."""
+    articles: dict[str, SummarizedArticle] = {}
     for row in rows("grounding/cliff"):
         if "cnndm" not in row["id"]:
             continue
-        known = found.get(row["source"])
-        summaries = (*(known.summaries if known else ()), row["claim"])
-        found[row["source"]] = Summarised(known.id if known else row["id"], "", row["source"], summaries)
-    return list(found.values())
+        body = row["source"]
+        known = articles.get(body, SummarizedArticle(row["id"], "", body, ()))
+        articles[body] = SummarizedArticle(known.id, "", body, (*known.summaries, row["claim"]))
+    return list(articles.values())
 
 
-def gum_summaries(part: str = "dev") -> Iterator[Summarised]:
-    """GUM documents as articles: a line a paragraph, with their summaries."""
-    from train import gum
+def gum_documents(part: str = "dev") -> list[gum.Document]:
+    """All documents of GUM's `part` ("dev" or "train"), of every text type."""
+    return gum.load(FOLDER / "gum" / part, shippable=False)
 
-    for document in gum.load(DATA / "gum" / part, shippable=False):
-        lines: list[str] = []
-        for i, text in enumerate(document.texts):
-            if i and document.paragraphs[i] == document.paragraphs[i - 1]:
-                lines[-1] += " " + text
-            else:
-                lines.append(text)
-        yield Summarised(document.name, document.title, "\n".join(lines), tuple(document.summaries))
+
+def gum_articles(part: str = "dev") -> Iterator[SummarizedArticle]:
+    """GUM documents as articles with their summaries; each paragraph is one line of the body."""
+    for document in gum_documents(part):
+        body = "\n".join(" ".join(sentences) for sentences in document.paragraph_texts())
+        yield SummarizedArticle(document.name, document.title, body, tuple(document.summaries))

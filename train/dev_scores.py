@@ -1,4 +1,4 @@
-"""Scores of the network in training; the shipped file is scored by `bench/`."""
+"""Scores of the network during training. The shipped file is scored by `bench/`."""
 
 from __future__ import annotations
 
@@ -13,69 +13,68 @@ from retold.reading.tokens import Tokenizer
 from retold.reading.viterbi import best_path, spans
 from train import corpora, gum
 from train.network import Network
-from train.rows import IGNORE, build, collate
-from train.scores import score
+from train.span_scores import COARSE_TYPES, TypedSpan, span_f1
+from train.tensors import IGNORE, PART, build, collate
 
-COARSE = {"person": "PER", "organization": "ORG", "place": "LOC"}
+BATCH = 64
 
 
 @torch.inference_mode()
-def predict(network: Network, tokenizer: Tokenizer, sentences: list[list[str]]) -> list[list[tuple[int, int, str]]]:
-    """Names as word spans of pretokenized sentences."""
+def predict_names(network: Network, tokenizer: Tokenizer, sentences: list[list[str]]) -> list[list[TypedSpan]]:
+    """The names of each sentence. Sentences are given as words; spans count words."""
     texts = [" ".join(words) for words in sentences]
-    found: list[list[tuple[int, int, str]]] = [[] for _ in texts]
+    names: list[list[TypedSpan]] = [[] for _ in texts]
     rows = tokenizer.rows(texts)
-    for at in range(0, len(rows), 64):
-        group = rows[at : at + 64]
-        width = max(len(r.ids) for r in group)
+    for at in range(0, len(rows), BATCH):
+        group = rows[at : at + BATCH]
+        width = max(len(row.ids) for row in group)
         ids, shapes, hints, mask = (np.zeros((len(group), width), np.int64) for _ in range(4))
         for i, row in enumerate(group):
-            ids[i, : len(row.ids)], shapes[i, : len(row.ids)], mask[i, : len(row.ids)] = row.ids, row.shapes, 1
-            hints[i, : len(row.ids)] = row.hints
+            size = len(row.ids)
+            ids[i, :size], shapes[i, :size], hints[i, :size], mask[i, :size] = row.ids, row.shapes, row.hints, 1
         hidden = network.states(*map(torch.from_numpy, (ids, mask, shapes, hints)))
         scores = network.label(hidden).numpy()
         for i, row in enumerate(group):
             if row.firsts:
                 words, text = sentences[row.text], texts[row.text]
-                for a, b, kind in spans(best_path(scores[i, row.firsts])):
-                    start = text.count(" ", 0, row.starts[a])
-                    end = text.count(" ", 0, row.ends[b - 1]) + 1
-                    found[row.text].append((start, min(end, len(words)), kind))
-    return found
+                for first, after, kind in spans(best_path(scores[i, row.firsts])):
+                    start = text.count(" ", 0, row.starts[first])
+                    end = text.count(" ", 0, row.ends[after - 1]) + 1
+                    names[row.text].append((start, min(end, len(words)), kind))
+    return names
 
 
-def names_f1(network: Network, tokenizer: Tokenizer, data: Path) -> dict[str, object]:
+def names_f1(network: Network, tokenizer: Tokenizer, data: Path) -> dict[str, dict[str, float]]:
+    """F1 of names on UNER PUD dev (three types) and GUM dev (four types). `data`: the folder with ner/ and gum/."""
     with gzip.open(data / "ner" / "uner-pud-dev.jsonl.gz", "rt") as lines:
         rows = [json.loads(line) for line in lines]
-    gold = [corpora.spans(r["tags"]) for r in rows]
-    guess = predict(network, tokenizer, [r["tokens"] for r in rows])
-    three = [[(a, b, COARSE[k]) for a, b, k in g if k in COARSE] for g in guess]
-    documents = gum.load(data / "gum" / "dev", shippable=False)
-    sentences = [s for d in documents for s in d.sentences]
-    gum_gold = [[(a, b, COARSE.get(k, k)) for a, b, k in gum.names(s)] for s in sentences]
-    gum_gold = [[(a, b, k if k in COARSE.values() else "MISC") for a, b, k in g] for g in gum_gold]
-    guess = predict(network, tokenizer, [[t.form for t in s] for s in sentences])
-    four = [[(a, b, COARSE.get(k, "MISC")) for a, b, k in g if k != "demonym"] for g in guess]
-    return {"pud": score(gold, three), "gum": score(gum_gold, four)}
+    pud_gold = [corpora.spans(row["tags"]) for row in rows]
+    pud_names = predict_names(network, tokenizer, [row["tokens"] for row in rows])
+    three_types = [[(a, b, COARSE_TYPES[k]) for a, b, k in names if k in COARSE_TYPES] for names in pud_names]
+    sentences = [s for document in gum.load(data / "gum" / "dev", shippable=False) for s in document.sentences]
+    gum_gold = [[(a, b, COARSE_TYPES.get(k, "MISC")) for a, b, k in gum.names(s)] for s in sentences]
+    gum_names = predict_names(network, tokenizer, [[token.form for token in s] for s in sentences])
+    four_types = [[(a, b, COARSE_TYPES.get(k, "MISC")) for a, b, k in names if k != "demonym"] for names in gum_names]
+    return {"pud": span_f1(pud_gold, three_types), "gum": span_f1(gum_gold, four_types)}
 
 
 @torch.inference_mode()
-def attachment(network: Network, tokenizer: Tokenizer, data: Path, relations: list[str]) -> dict[str, float]:
-    """UAS and LAS over GUM dev's words, greedy heads, parts of a word left out."""
+def attachment_scores(network: Network, tokenizer: Tokenizer, data: Path, relations: list[str]) -> dict[str, float]:
+    """UAS and LAS over the words of GUM dev, with greedy heads. Later parts of a split word are left out."""
     documents = gum.load(data / "gum" / "dev", shippable=False)
     examples = [e for d in documents for e in gum.examples(d)]
-    for e in examples:
-        e.relations = [r if r in relations else "dep" for r in e.relations]
+    for example in examples:
+        example.relations = [r if r in relations else "dep" for r in example.relations]
     items = build(examples, tokenizer, relations)
-    part, total, unlabelled, labelled = relations.index("part"), 0, 0, 0
-    for at in range(0, len(items), 64):
-        batch = collate(items, list(range(at, min(at + 64, len(items)))))
+    part, total, right_heads, right_relations = relations.index(PART), 0, 0, 0
+    for at in range(0, len(items), BATCH):
+        batch = collate(items, list(range(at, min(at + BATCH, len(items)))))
         hidden = network.states(batch.ids, batch.mask, batch.shapes, batch.hints)
         heads = network.arcs(hidden, batch.firsts).argmax(-1)
-        named = network.relations(hidden, heads).argmax(-1)
+        guessed = network.relations(hidden, heads).argmax(-1)
         known = batch.heads.ne(IGNORE) & batch.relations.ne(part)
-        same = heads.eq(batch.heads) & known
+        right = heads.eq(batch.heads) & known
         total += int(known.sum())
-        unlabelled += int(same.sum())
-        labelled += int((same & named.eq(batch.relations)).sum())
-    return {"uas": round(unlabelled / total, 4), "las": round(labelled / total, 4)}
+        right_heads += int(right.sum())
+        right_relations += int((right & guessed.eq(batch.relations)).sum())
+    return {"uas": round(right_heads / total, 4), "las": round(right_relations / total, 4)}
