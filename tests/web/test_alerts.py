@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 from tests.alerts.receivers import hook
 from tests.fakes import CapitalsEncoder
-from tests.made import article, world
+from tests.made import article, axis
 
 from retold import Engine, Memory, Settings
 from retold.alerts import AlertQuery, Alerts, Receiver
@@ -29,7 +29,7 @@ NORTHLINK, MOE = ("Northlink", EntityType.ORGANIZATION), ("Erik Moe", EntityType
 @pytest.fixture
 def memory(tmp_path: Path, engine: Engine) -> Iterator[Memory]:
     with Memory(str(tmp_path / "m.db"), engine) as found:
-        found.keep([article("old", [NORTHLINK], SALMON, world(2))])
+        found.keep([article("old", [NORTHLINK], SALMON, axis(2))])
         yield found
 
 
@@ -133,7 +133,7 @@ def test_what_was_given_up_long_ago_is_shown(
         receiver.answers.append((410, {}))
         alerts.add(AlertQuery(entity="Northlink"), [Receiver("webhook", receiver.url)])
         for number, key in enumerate("ab", 3):
-            memory.keep([article(key, [NORTHLINK], {f"{key}{i}": 1 for i in range(12)}, world(number))])
+            memory.keep([article(key, [NORTHLINK], {f"{key}{i}": 1 for i in range(12)}, axis(number))])
             alerts.run()
             alerts.resume(1)
     assert [d.state for d in alerts.deliveries(1)] == ["sent", "dead"]
@@ -173,9 +173,7 @@ def test_programs_make_and_follow_alerts(client: TestClient, memory: Memory) -> 
 
 def test_tellings_come_part_by_part(client: TestClient, memory: Memory) -> None:
     client.post("/api/v1/alerts", json={"entity": "Northlink"})
-    memory.keep(
-        [article(k, [NORTHLINK], {f"{k}{i}": 1 for i in range(12)}, world(n)) for n, k in enumerate("pqrst", 3)]
-    )
+    memory.keep([article(k, [NORTHLINK], {f"{k}{i}": 1 for i in range(12)}, axis(n)) for n, k in enumerate("pqrst", 3)])
     client.app.state.site.alerts.run()  # type: ignore[attr-defined]
     seen, after = [], ""
     while after is not None:

