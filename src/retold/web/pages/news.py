@@ -113,7 +113,7 @@ def _picture(related: dict[str, Related], edges: list[dict[str, Any]]) -> graph_
     )[:RING]
     kept = {n.id for n in ring}
     weights = {(e["a"].id, e["b"].id): float(e["weight"]) for e in edges if e["a"].id in kept and e["b"].id in kept}
-    return graph_picture.drawn(ring, weights) if len(ring) > 2 else None
+    return graph_picture.on_ellipse(ring, weights) if len(ring) > 2 else None
 
 
 def story(memory: Memory, ask: PageRequest, key: str) -> View:
