@@ -12,8 +12,9 @@ from starlette.testclient import TestClient
 from retold import Engine, Memory
 from retold.errors import SettingsError
 from retold.web import Access, Limits, create
-from retold.web.access import Bucket, is_local
-from retold.web.negotiation import negotiated
+from retold.web.access import is_local
+from retold.web.negotiation import preferred_format
+from retold.web.rate_limit import RateLimiter
 
 TOKEN = "a token of some length"
 ARTICLE = {
@@ -78,7 +79,7 @@ def test_behind_a_proxy_it_is_not_at_home(memory: Memory) -> None:
     page = client(memory, access).get("/?format=atom", headers={"host": "news.example"})
     assert "https://news.example/" in page.text
     assert "http://127.0.0.1" not in page.text
-    with pytest.raises(SettingsError, match="no address of a site"):
+    with pytest.raises(SettingsError, match="not the address of a site"):
         Access.bound_to("127.0.0.1", url="news.example")
 
 
@@ -168,7 +169,7 @@ def test_another_site_cannot_post(memory: Memory) -> None:
 def test_only_the_web_is_fetched(memory: Memory, url: str) -> None:
     answer = client(memory, Access.bound_to("127.0.0.1")).post("/api/v1/articles", json={"url": url})
     assert answer.status_code == 400
-    assert "no web address" in answer.json()["detail"]
+    assert "not a web address" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(
@@ -210,7 +211,7 @@ def test_too_often_is_refused(memory: Memory) -> None:
 
 
 def test_a_bucket_fills_again() -> None:
-    bucket = Bucket(2.0, 2)
+    bucket = RateLimiter(2.0, 2)
     assert [bucket.take("a", 0.0), bucket.take("a", 0.0)] == [0.0, 0.0]
     assert bucket.take("a", 0.0) == pytest.approx(0.5)
     assert bucket.take("b", 0.0) == 0.0
@@ -299,4 +300,4 @@ def test_local_addresses() -> None:
     ],
 )  # fmt: skip
 def test_the_form_that_is_liked_best(accept: str, form: str) -> None:
-    assert negotiated(accept, ("html", "json", "atom")) == form
+    assert preferred_format(accept, ("html", "json", "atom")) == form

@@ -57,9 +57,9 @@ def test_hostile_text_stays_text(address: str, opened: Callable[..., Page], site
 def test_a_hostile_text_that_is_added_stays_text(opened: Callable[..., Page], own: Served) -> None:
     page = opened(own.url + "/add")
     page.get_by_label("Or the text of an article").fill(HOSTILE["body"].replace("4,000", "5,000"))
-    page.get_by_text("What is known of the text").click()
+    page.get_by_text("Details of the text").click()
     page.locator("#headline").fill(HOSTILE["headline"] + " twice")
-    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Read article").click()
     page.wait_for_url("**/article/**")
     expect(page.locator("h1")).to_have_text(HOSTILE["headline"] + " twice")
     assert page.evaluate(LIVE) == []

@@ -50,7 +50,7 @@ def form(page: str) -> str:
 
 
 def test_a_feed_from_following_to_removing(web: Web, memory: Memory, client: TestClient) -> None:
-    assert "No feed is followed yet" in client.get("/feeds", headers=HTML).text
+    assert "No feeds yet" in client.get("/feeds", headers=HTML).text
     token = form(client.get("/feeds").text)
     followed = client.post("/feeds", data={"form": token, "url": newspaper(web, A, range(3))})
     assert (followed.status_code, followed.headers["location"]) == (303, "/feeds/1")
@@ -132,8 +132,8 @@ def test_a_site_that_takes_too_long_is_said_to(web: Web, client: TestClient, mon
     answer = client.post("/api/v1/feeds", json={"url": url})
     assert (answer.status_code, answer.headers["content-type"]) == (504, "application/problem+json")
     page = client.post("/feeds", data={"form": form(client.get("/feeds").text), "url": other}, headers=HTML)
-    assert (page.status_code, "takes long to answer" in page.text) == (504, True)
-    monkeypatch.setattr(outbound, "MOST", 0)
+    assert (page.status_code, "site is slow" in page.text) == (504, True)
+    monkeypatch.setattr(outbound, "MAX_REQUESTS", 0)
     assert client.post("/api/v1/feeds", json={"url": url}).status_code == 503
     ends.set()
 

@@ -52,7 +52,7 @@ def test_marks_of_real_digests_are_their_evidence(engine: Engine, examples: Path
         marked = MarkedSource(whole)
         pieces = {p.id: p.text for paragraph in marked.source for p in paragraph}
         claims = [c for paragraph in whole["retelling"] for c in paragraph]
-        told = [t for paragraph in marked.retelling for t in paragraph.told]
+        told = [t for paragraph in marked.retelling for t in paragraph.claims]
         assert [t.text for t in told] == [c["text"] for c in claims]
         assert len({t.id for t in told}) == len(told) > 0
         for one, claim in zip(told, claims, strict=True):
