@@ -34,7 +34,7 @@ def test_two_spellings_are_joined_and_separated_again(opened: Callable[..., Page
         expect(main).to_contain_text("2 articles")
     page.goto(own.url + "/judgements")
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator("tbody tr").first).to_contain_text("undone")
+    expect(page.locator("tbody tr").first).to_contain_text("ended")
     assert own.memory.entity("Katrine Brandvold").id != own.memory.entity("Cathrine Brandvold").id
     page.goto(own.named("/entity/{Katrine Brandvold}"))
     expect(page.get_by_text("Cathrine Brandvold")).to_have_count(0)
