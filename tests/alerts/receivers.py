@@ -99,7 +99,7 @@ class Post:
     """Set once a message is there that is not answered."""
     closing: threading.Event = field(default_factory=threading.Event)
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if said := self.refuses.get(address):
@@ -107,14 +107,14 @@ class Post:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         self.got.append((envelope.mail_from or "", envelope.rcpt_tos, envelope.original_content or b""))
         if self.thinks:
             self.taking.set()
             await asyncio.get_running_loop().run_in_executor(None, self.closing.wait, 30)
         return "250 kept"
 
-    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         return self.bye or "221 Bye"
 
 

@@ -54,7 +54,7 @@ def send(batch: DeliveryBatch, settings: Settings, now: datetime, stopping: thre
     except RetoldError as error:
         # The address of a webhook is shown beside the answer; an error of e-mail names the server.
         return DeliveryResult(False, error.message if is_webhook else str(error))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one delivery must not stop the others, nor lose it
         return DeliveryResult(
             False, f"could not be sent. This is a fault of Retold; please report it ({type(error).__name__}: {error})"
         )

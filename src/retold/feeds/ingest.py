@@ -67,7 +67,7 @@ class EntryReader:
                         return
                 except BusyError:  # another process writes for long; what was fetched stays
                     self._wait()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - told to the watch, which ends with it
             self.fault = error
 
     def wake(self) -> None:

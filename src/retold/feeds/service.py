@@ -51,5 +51,5 @@ class WatchService:
     def _run(self) -> None:
         try:
             self._watch.run()
-        except Exception:
+        except Exception:  # noqa: BLE001 - the server goes on without, and its log says so
             _log.exception("the watch ended")

@@ -218,7 +218,7 @@ class Watch:
             task, origin, chance = given
             try:
                 visited = self._visitor.visit(task, origin, chance)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - a fault of ours in one answer must not stop the others
                 visited = self._faulty(task, error, chance)
             self._events.put(visited)
 

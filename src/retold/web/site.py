@@ -20,7 +20,6 @@ from retold.errors import QueryError
 from retold.export import feeds
 from retold.feeds.service import WatchService
 from retold.memory import Memory
-from retold.records.json_values import values
 from retold.web.access import Access
 from retold.web.answer_cache import Answer, AnswerCache
 from retold.web.jobs import Jobs
