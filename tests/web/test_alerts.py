@@ -254,6 +254,6 @@ def test_an_article_that_is_added_is_found_by_alerts(memory: Memory) -> None:
             client.post("/api/v1/articles", json={"body": body, "headline": "Zeppelin over the fjord"}).status_code
             == 201
         )
-    (telling,) = Alerts(memory, memory.engine.settings, lambda: memory.engine.now).told(1)
+    (telling,) = Alerts(memory, memory.engine.settings, lambda: memory.engine.now).messages(1)
     assert telling.headline == "Zeppelin over the fjord"
     assert "zeppelin" in json.dumps(telling.content["matched"])
