@@ -52,7 +52,7 @@ def _spread(entities: range) -> list[int]:
 
 def intersection(memory: Memory, name: str = "graph") -> dict[str, float]:
     """Queries of one entity and of two, by how frequent they are."""
-    roads, asked = memory._crossroads, LinkQuery(limit=20)
+    roads, asked = memory._graph, LinkQuery(limit=20)
     figures = {f"{name}.cold_ms": timed(lambda e: roads.links([e], asked), [1])[0]}
     for kind, entities in CLASSES.items():
         figures |= told(f"{name}.{kind}", timed(lambda e: roads.links([e], asked), _spread(entities)))
@@ -68,7 +68,7 @@ def intersection(memory: Memory, name: str = "graph") -> dict[str, float]:
 
 def memory_period():
     """The last thirty days of the synthetic year."""
-    from retold.memory.graph import Period
+    from retold.memory.days import Period
 
     return Period(19_335.0, None)
 
@@ -84,7 +84,7 @@ def joined(memory: Memory) -> dict[str, float]:
 
 def search(memory: Memory) -> dict[str, float]:
     """By words, by meaning (the model's own time for the query left out), and by words narrowed to a month."""
-    words, vectors = memory._searcher._words, memory._searcher._vectors
+    words, vectors = memory._searcher._full_text, memory._searcher._vectors
     random = np.random.default_rng(5)
     asked = [Query((f"w{a}", f"w{b}")) for a, b in random.integers(5, 400, size=(QUERIES, 2))]
     centres = np.random.default_rng(1).normal(size=(synthetic.TOPICS, 384)).astype(np.float32)

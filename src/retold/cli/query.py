@@ -143,8 +143,8 @@ def entity(name: str, db: str | None, form: str) -> None:
 
     with memory(db) as kept, output_stream(None) as stream:
         found = kept.entity(name)
-        near = kept.graph(found.id, asked=LinkQuery(limit=8))
-        others = tuple(e for e in kept.named(name) if e.id != found.id)
+        near = kept.graph(found.id, query=LinkQuery(limit=8))
+        others = tuple(e for e in kept.entities_named(name) if e.id != found.id)
         memory_text.write(stream, EntityPage(found, near.links, others), form, memory_text.entity)
 
 

@@ -190,7 +190,7 @@ class Reduction:
             .explode("hash")
         )
         compared = self._compared("copies", hashes.where(column("hash").not_null()), 2)
-        self._alike("held", self._sided(compared, ("shingles", "whole")), similarity.held, copies.HELD)
+        self._alike("held", self._sided(compared, ("shingles", "whole")), similarity.held, copies.COPY)
 
     def _links(self) -> None:
         column = self._frames.column

@@ -280,7 +280,7 @@ def _entities(api: APIRouter, site: Site) -> None:
         return await _answer(
             site,
             request,
-            lambda m: Listed(tuple(m.named(c.name))) if c.name else m.names(c.type or "", c.after, c.limit),
+            lambda m: Listed(tuple(m.entities_named(c.name))) if c.name else m.names(c.type or "", c.after, c.limit),
         )
 
     @api.get("/entities/{name:path}/stories", response_model=Stories)

@@ -51,7 +51,7 @@ async def _list(
     site: Site, request: Request, found: list[Alert], given: Mapping[str, str], wrong: str = ""
 ) -> Response:
     def told() -> tuple[dict[int, list[AlertMessage]], str]:
-        named = next((e.name for e in site.memory.named(given.get("entity", ""))), "") if given.get("entity") else ""
+        named = next((e.name for e in site.memory.entities_named(given.get("entity", ""))), "") if given.get("entity") else ""
         return {a.id: site.alerts.messages(a.id, LATEST) for a in found}, named
 
     latest, named = await run_in_threadpool(told)

@@ -181,7 +181,7 @@ async def judge(site: Site, request: Request, name: str) -> Response:
             return await run_in_threadpool(_judged, site, found.id, fields)
         except (QueryError, UnknownError) as error:
             wrong = str(error)
-    alike = await run_in_threadpool(lambda: [e for e in site.memory.named(found.name) if e.id != found.id])
+    alike = await run_in_threadpool(lambda: [e for e in site.memory.entities_named(found.name) if e.id != found.id])
     return form_page(
         site,
         request,

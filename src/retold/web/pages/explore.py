@@ -32,12 +32,12 @@ def entity(memory: Memory, ask: PageRequest, name: str) -> View:
         return View("", {}, moved=addresses.page(addresses.entity(found.id), ask.given, format=ask.text("format")))
     if found.type == EntityType.TOPIC and ask.form == "html":
         return View("", {}, moved=addresses.page(addresses.theme(found.id), ask.given))
-    near = memory.graph(found.id, asked=LinkQuery(limit=NEAR))
+    near = memory.graph(found.id, query=LinkQuery(limit=NEAR))
     cards = memory.cards(memory.filtered(entity=found.id), ask.maybe("after"), ask.limit(STORIES))
     by, about = memory.quotes(found.id, QUOTES)
     context = {
         "found": found, "near": near, "picture": graph_picture.around(near, graph_picture.NARROW) if near.links else None, "cards": cards, "by": by, "about": about,
-        "dated": list(reversed(memory.timeline(found.id, limit=DATED))), "others": [e for e in memory.named(found.name) if e.id != found.id],
+        "dated": list(reversed(memory.timeline(found.id, limit=DATED))), "others": [e for e in memory.entities_named(found.name) if e.id != found.id],
     }  # fmt: skip
     data = {
         "entity": found,
@@ -55,7 +55,7 @@ def theme(memory: Memory, ask: PageRequest, name: str) -> View:
     found = memory.entity(name)
     if found.id != name:
         return View("", {}, moved=addresses.page(addresses.theme(found.id), ask.given, format=ask.text("format")))
-    near = memory.graph(found.id, asked=LinkQuery(limit=NEAR, order="significance"))
+    near = memory.graph(found.id, query=LinkQuery(limit=NEAR, order="significance"))
     where = memory.filtered(ask.maybe("since"), ask.maybe("until"), theme="", entity=found.id)
     cards = memory.cards(where, ask.maybe("after"), ask.limit(STORIES))
     data = {"entity": found, "links": near.links, "stories": cards.items, "next": cards.next}
@@ -125,7 +125,7 @@ def search(memory: Memory, ask: PageRequest) -> View:
         ask.maybe("since"), ask.maybe("until"), ask.text("publisher"), ask.text("theme"), ask.text("entity"), kind
     )
     hits = lists.part(lambda n: memory.search(text, where, by, n) if text else [], ask.maybe("after"), ask.limit(20))
-    named = memory.named(text)[:5] if text and len(text) < 100 and not ask.text("after") else []
+    named = memory.entities_named(text)[:5] if text and len(text) < 100 and not ask.text("after") else []
     context = {
         "hits": hits,
         "named": named,
