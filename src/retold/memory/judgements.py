@@ -58,7 +58,7 @@ class JudgementWriter:
         with self._writing() as writer:
             first, second = sorted((self._lookup.form(a), self._lookup.form(b)))
             if first == second:
-                raise UnknownError(f"are the same form of a name, {entity_id(first)}; name two", f"{a}, {b}")
+                raise UnknownError(f"are one form of one name, {entity_id(first)}; name two", f"{a}, {b}")
             line = JudgementRow(
                 0,
                 first,
