@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from retold.digest.dependence import leans, points_back, speaks
-from retold.english.quotation_marks import begun_before, closed, quoted
+from retold.digest.dependence import depends_on_previous, has_author_voice, points_back
+from retold.english.quotation_marks import has_paired_marks, quoted_spans, starting_inside_quotation
 from retold.english.sentences import split
 from retold.types import Sentence
 
@@ -19,7 +19,7 @@ from retold.types import Sentence
     ],
 )
 def test_quoted(text: str, inside: list[str]) -> None:
-    assert [text[a:b] for a, b in quoted(text)] == inside
+    assert [text[a:b] for a, b in quoted_spans(text)] == inside
 
 
 @pytest.mark.parametrize(
@@ -35,14 +35,14 @@ def test_quoted(text: str, inside: list[str]) -> None:
     ],
 )
 def test_closed(text: str, whole: bool) -> None:
-    assert closed(text) is whole
+    assert has_paired_marks(text) is whole
 
 
 def test_sentences_inside_a_quotation_of_several() -> None:
     body = "“We won,” she said. “He lost. He wept. We left.” It rained."
     spans = split(body)
     sentences = [Sentence(i, span, 0, (), False, 0.0) for i, span in enumerate(spans)]
-    assert [spans[i].of(body) for i in sorted(begun_before(body, sentences))] == ["He wept.", "We left.”"]
+    assert [spans[i].of(body) for i in sorted(starting_inside_quotation(body, sentences))] == ["He wept.", "We left.”"]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_sentences_inside_a_quotation_of_several() -> None:
     ],
 )
 def test_leaning(text: str) -> None:
-    assert leans(text)
+    assert depends_on_previous(text)
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,9 @@ def test_standing(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["I left the yard.", "When I was young, it rained."])
 def test_the_voice_of_the_author(text: str) -> None:
-    assert speaks(text)
+    assert has_author_voice(text)
 
 
 @pytest.mark.parametrize("text", ["World War I ended.", "He said “I left.”", "The I-95 was shut."])
 def test_no_voice_of_the_author(text: str) -> None:
-    assert not speaks(text)
+    assert not has_author_voice(text)

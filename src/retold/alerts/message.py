@@ -12,8 +12,8 @@ from retold.alerts.query import StoryFinder
 from retold.corpus import topics
 from retold.export import page_addresses
 from retold.memory.alert_reader import AlertReader
-from retold.memory.evidence import source
 from retold.memory.entity_ids import entity_id
+from retold.memory.evidence import source
 from retold.records.alerts import Alert
 from retold.records.json_values import values
 from retold.store.alerts import AlertRow

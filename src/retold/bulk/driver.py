@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from retold.bulk.executors.base import executor
+from retold.bulk.executors import executor
 from retold.bulk.jobs import BulkProgress, BulkSummary, Job, Options, Unit, themes_mark
 from retold.config import Settings
 from retold.errors import FormatError, SettingsError, SourceError

@@ -23,10 +23,10 @@ from retold.records.feeds import (
 )
 from retold.sources import reservation
 from retold.sources.charsets import decode
-from retold.sources.feeds.dates import seconds
+from retold.sources.feeds.dates import to_seconds
 from retold.sources.http import client
 from retold.sources.http.client import Response
-from retold.sources.urls import address
+from retold.sources.urls import normalise_url
 
 PAUSE = 1.0
 """Seconds between two requests to one host, at least."""
@@ -89,7 +89,7 @@ def troubled(answer: Response) -> bool:
 
 def feed_read(task: Task, answer: Response, data: FeedData, moment: VisitContext) -> FeedUpdate:
     """A feed that answered with entries, or a part of one."""
-    times = [t for t in (seconds(e.published or e.updated) for e in data.entries) if t is not None]
+    times = [t for t in (to_seconds(e.published or e.updated) for e in data.entries) if t is not None]
     pace, newest = schedule.pace(times, moment.now)
     every = max(data.hints.every, schedule.max_age(answer.headers.get("cache-control", "")))
     part = bool(task.queue)
@@ -103,7 +103,7 @@ def feed_read(task: Task, answer: Response, data: FeedData, moment: VisitContext
     queue = (
         task.queue[1:]
         if part
-        else tuple(p for p in data.parts if p not in (address(task.url), address(answer.url), url))
+        else tuple(p for p in data.parts if p not in (normalise_url(task.url), normalise_url(answer.url), url))
     )
     headers = (
         (task.etag, task.modified)
@@ -131,7 +131,7 @@ def _moved(task: Task, answer: Response) -> str:
     """Where a feed is for good, "" where it is where it was, or where that is no address that can be kept."""
     if task.hops and not task.moving:
         return ""
-    return address(answer.moved_to or (answer.url if task.hops else ""))
+    return normalise_url(answer.moved_to or (answer.url if task.hops else ""))
 
 
 def _onward(update: FeedUpdate, task: Task, queue: tuple[str, ...], moment: VisitContext) -> FeedUpdate:
@@ -240,7 +240,7 @@ def entry_moved(task: Task, answer: Response, moment: VisitContext) -> EntryUpda
 
 def target(answer: Response) -> str:
     """Where an answer leads, to the letter; "" where that is no web address that can be asked."""
-    return answer.redirect_target if address(answer.redirect_target) else ""
+    return answer.redirect_target if normalise_url(answer.redirect_target) else ""
 
 
 def consenting(url: str) -> bool:

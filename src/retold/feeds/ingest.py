@@ -117,7 +117,7 @@ class EntryReader:
     def _left(self, found: Sequence[Fetched]) -> None:
         if found:
             with self.book.writing():
-                self.book.entries.again([f.key for f in found], self.holder)
+                self.book.entries.release([f.key for f in found], self.holder)
 
     def _settle(self, entry: Fetched, outcome: Kept | RetoldError) -> None:
         with self.book.writing():

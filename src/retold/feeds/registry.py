@@ -106,7 +106,7 @@ class FeedRegistry:
         """Follows a feed no longer; articles that were kept of it stay. Raises `UnknownError`."""
         feed = self.find(name)
         with self._db.writing():
-            self.entries.orphaned(feed.id)
+            self.entries.hand_over(feed.id)
             self.feeds.remove(feed.id)
         return feed
 

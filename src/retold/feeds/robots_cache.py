@@ -34,7 +34,7 @@ class RobotsAnswer:
     @property
     def rules(self) -> robots.Rules:
         """What it allows."""
-        return robots.of(self.answer)
+        return robots.from_response(self.answer)
 
     def others(self, until: float) -> tuple[HostUpdate, ...]:
         """The other hosts, that may be asked again `until` then."""
@@ -62,7 +62,7 @@ def ask(name: str, settings: Settings, take: Take) -> RobotsAnswer:
             busy.append(turn)
         return turn.taken
 
-    small = replace(settings, max_bytes=min(settings.max_bytes, 4 * robots.LARGEST))
+    small = replace(settings, max_bytes=min(settings.max_bytes, 4 * robots.MAX_BYTES))
     answer: Response | None = None
     said, blocked = "", None
     try:
@@ -76,7 +76,7 @@ def ask(name: str, settings: Settings, take: Take) -> RobotsAnswer:
 
 def stale(origin: Origin, now: float) -> bool:
     """Whether what is known of an origin is to be asked for again."""
-    return now - origin.read > (robots.AGAIN if origin.closed or origin.good < origin.read else robots.FRESH)
+    return now - origin.read > (robots.RETRY if origin.closed or origin.good < origin.read else robots.FRESH)
 
 
 def learnt(origin: Origin, rules: robots.Rules, now: float) -> Origin:

@@ -18,7 +18,7 @@ from retold.sources.charsets import decode
 from retold.sources.feeds import discovery, formats, opml
 from retold.sources.http import client
 from retold.sources.http.client import Response
-from retold.sources.urls import address, has_login, without_login
+from retold.sources.urls import has_login, normalise_url, without_login
 from retold.timestamps import of_seconds
 
 TURN, PATIENCE = 30.0, 120.0
@@ -66,7 +66,7 @@ class Subscriber:
             return
         given = source if "://" in source else f"https://{source}"
         _no_login(given)
-        url = address(given)
+        url = normalise_url(given)
         if not url or ("://" not in source and "." not in client.host(url)):
             raise SourceError("is neither a web address nor a file", source)
         yield from self._asked(url)
@@ -75,7 +75,7 @@ class Subscriber:
         """Follows the feed at an address, or the first that its page leads to. Raises `SourceError`."""
         self._begin()
         _no_login(url)
-        own = address(url)
+        own = normalise_url(url)
         if not own:
             raise SourceError("is no web address", url)
         return self._one(own, self._get(own))
@@ -95,7 +95,7 @@ class Subscriber:
         return self._added(url, answer) if formats.is_feed(answer.data) else self._discovered(url, answer)
 
     def _listed(self, data: bytes, source: str) -> Iterator[AddedFeed]:
-        outlines = opml.read(data, source)
+        outlines = opml.parse(data, source)
         if not outlines:
             raise FormatError("lists no feed", source)
         for outline, new in self.book.add(o for o in outlines if not has_login(o.url)):
@@ -105,9 +105,9 @@ class Subscriber:
 
     def _discovered(self, url: str, answer: Response) -> AddedFeed:
         """The first feed that a page names, or that its site has where feeds often are."""
-        named = discovery.linked(decode(answer.data, answer.charset), answer.url)
+        named = discovery.linked_feeds(decode(answer.data, answer.charset), answer.url)
         sitemaps = self._rules(client.origin(answer.url)).sitemaps
-        for at in (*named[:FOUND], *(discovery.guessed(answer.url, sitemaps) if not named else ())):
+        for at in (*named[:FOUND], *(discovery.likely_feeds(answer.url, sitemaps) if not named else ())):
             try:
                 found = self._get(at)
                 if formats.is_feed(found.data):
@@ -123,10 +123,10 @@ class Subscriber:
 
     def _added(self, url: str, answer: Response) -> AddedFeed:
         """Follows a feed with what it has just said, so that it is not asked twice."""
-        data = formats.read(answer.data, answer.headers.get("content-type", ""), answer.url)
+        data = formats.parse(answer.data, answer.headers.get("content-type", ""), answer.url)
         now = self._clock()
         _no_login(answer.moved_to)
-        own = address(answer.moved_to) or url
+        own = normalise_url(answer.moved_to) or url
         entries = [(e, client.host(e.url)) for e in decisions.listed(data, answer)]
         new = self.book.take_in(
             Outline(own, data.title, data.site),
@@ -210,7 +210,7 @@ class Subscriber:
         if asked.busy is not None:
             raise self._leave(host)
         with self.book.writing():
-            self.book.hosts.learn(found)
+            self.book.hosts.put_origin(found)
         return robots.Rules(found.robots, found.closed)
 
     def _claimed(self, host: str) -> int:
@@ -266,7 +266,7 @@ def _first(key: int, url: str, answer: Response, data: FeedData, now: float) -> 
 def _contents(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(opml.LARGEST + 1)
+            data = file.read(opml.MAX_BYTES + 1)
     except OSError as error:
         raise SourceError(f"cannot be read: {error.strerror or error}", str(path)) from error
     if not opml.is_opml(data):

@@ -20,7 +20,7 @@ from retold.sources.feeds import formats
 from retold.sources.http import client
 from retold.sources.http import page as web_page
 from retold.sources.http.client import Response
-from retold.sources.urls import address
+from retold.sources.urls import normalise_url
 from retold.store.entries import packed_page
 
 
@@ -114,7 +114,9 @@ class Visitor:
             failed = failed or (answer is not None and (answer.status >= 500 or answer.status == 429))
         text = origin.tdm
         if answer is not None and not failed:
-            text = decode(answer.data[: reservation.LARGEST], "utf-8").replace("\0", "") if answer.status == 200 else ""
+            text = (
+                decode(answer.data[: reservation.MAX_BYTES], "utf-8").replace("\0", "") if answer.status == 200 else ""
+            )
         now = self.clock()
         host = self._host(task, rules, failed, answer.retry_after if answer else "")
         if failed and (down or task.tries < decisions.TRIES - 1):
@@ -126,8 +128,8 @@ class Visitor:
 
     def _given(self, task: Task, origin: Origin, moment: VisitContext) -> Visited:
         """An article that the feed gave in full: nothing is asked for."""
-        known = reservation.parsed(origin.tdm.encode()) if origin.tdm else ()
-        reserved = reservation.by_file(known, task.url)
+        known = reservation.parse_rules(origin.tdm.encode()) if origin.tdm else ()
+        reserved = reservation.by_rules(known, task.url)
         free = HostUpdate(task.host, moment.now, task.troubles)
         if reserved is not None:
             return Visited(task, (free,), entry=_reserved(task, reserved), asked=False)
@@ -142,7 +144,7 @@ class Visitor:
             if rules.closed
             else "its robots.txt does not allow it"
         )
-        until = moment.now + (robots.AGAIN + 1 if rules.closed else decisions.DAY)
+        until = moment.now + (robots.RETRY + 1 if rules.closed else decisions.DAY)
         host = (HostUpdate(task.host, moment.now, task.troubles),)
         if task.of_feed:
             update = decisions.feed_failed(task, note, moment)
@@ -155,7 +157,7 @@ class Visitor:
                 failed=True,
             )
         entry = (
-            decisions.entry_put_off(task, Reason.ROBOTS, note, moment, robots.AGAIN + 1)
+            decisions.entry_put_off(task, Reason.ROBOTS, note, moment, robots.RETRY + 1)
             if rules.closed
             else decisions.skipped(task, Reason.ROBOTS, note)
         )
@@ -207,7 +209,7 @@ class Visitor:
                 (),
                 note,
             )
-        data = formats.read(answer.data, answer.headers.get("content-type", ""), answer.url)
+        data = formats.parse(answer.data, answer.headers.get("content-type", ""), answer.url)
         listed = tuple((e, client.host(e.url)) for e in decisions.listed(data, answer))
         return decisions.feed_read(task, answer, data, moment), listed, ""
 
@@ -248,12 +250,12 @@ class Visitor:
         page = web_page.from_response(answer, task.url, None)
         if walls.challenged(answer.status, answer.headers, page.text):
             return decisions.skipped(task, Reason.CHALLENGE, "the site answered with a browser challenge")
-        known = reservation.parsed(origin.tdm.encode()) if origin.tdm else ()
-        reserved = reservation.reserved(known, answer.url, answer.headers, page.text)
+        known = reservation.parse_rules(origin.tdm.encode()) if origin.tdm else ()
+        reserved = reservation.for_page(known, answer.url, answer.headers, page.text)
         if reserved is not None:
             return _reserved(task, reserved)
         content = packed_page(page.text, page.content.value == "text")
-        at = address(answer.url) if answer.url != task.url else ""
+        at = normalise_url(answer.url) if answer.url != task.url else ""
         return EntryUpdate(
             task.key, EntryState.FETCHED, client.host(task.url), attempts=task.tries + 1, at=at, content=content
         )

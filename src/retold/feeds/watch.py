@@ -187,7 +187,7 @@ class Watch:
         for host in visited.hosts:
             self.book.hosts.release(host, self._holder)
         if visited.origin is not None:
-            self.book.hosts.learn(visited.origin)
+            self.book.hosts.put_origin(visited.origin)
         if visited.entry is not None:
             self.book.entries.update(visited.entry)
         if visited.feed is not None and self.book.feeds.update(visited.feed):

@@ -16,7 +16,7 @@ from retold.feeds.watch import OLDEST
 from retold.memory import Memory
 from retold.sources.feeds import formats, websub
 from retold.sources.http import client
-from retold.sources.urls import address
+from retold.sources.urls import normalise_url
 from retold.store.entries import Entries
 from retold.store.feeds import Feeds
 from retold.store.hosts import Hosts
@@ -63,7 +63,7 @@ class HubSubscriptions:
     def subscribe(self) -> int:
         """Asks hubs for what is not subscribed to, or not for long; how many were asked."""
         asked, done = 0, set[str]()
-        while asked < AT_ONCE and (wanting := self._subscriptions.wanting(self._clock(), 1, done)):
+        while asked < AT_ONCE and (wanting := self._subscriptions.due(self._clock(), 1, done)):
             feed, hub, topic = wanting[0]
             asked += self._ask(feed, hub, topic)
             done.add(hub)  # one that is busy keeps nobody from the others; one that was asked has its pause
@@ -88,7 +88,7 @@ class HubSubscriptions:
                 if fresh and known is not None:
                     self._subscriptions.set(feed, "asked", 0.0, now + AGAIN)
             answer = client.post(
-                hub, websub.request(topic, f"{self._base}/websub/{own.path}", own.secret), {}, self._settings
+                hub, websub.subscription_form(topic, f"{self._base}/websub/{own.path}", own.secret), {}, self._settings
             )
             failed, wait = decisions.troubled(answer), answer.retry_after
             if 400 <= answer.status < 500 and answer.status != 429:
@@ -107,7 +107,7 @@ class HubSubscriptions:
     def verified(self, path: str, given: Mapping[str, str]) -> str | None:
         """Answers a hub that asks whether we meant it (5.3): its challenge, or None where we did not."""
         found = self._subscriptions.at(path)
-        if found is None or address(given.get("hub.topic", "")) != address(found.topic):
+        if found is None or normalise_url(given.get("hub.topic", "")) != normalise_url(found.topic):
             return None
         now, mode = self._clock(), given.get("hub.mode", "")
         if mode == "denied":
@@ -116,7 +116,7 @@ class HubSubscriptions:
             return ""
         if mode != "subscribe" or not given.get("hub.challenge"):
             return None  # we end no subscription: what is removed is no longer found here
-        lease = websub.lease(given)
+        lease = websub.granted_lease(given)
         with self._db.writing():
             self._subscriptions.set(found.feed, "verified", now + lease, now + RENEWED * lease)
         return given["hub.challenge"][:2000]
@@ -127,14 +127,14 @@ class HubSubscriptions:
         found = self._subscriptions.at(path)
         if found is None:
             return False
-        if not found.wanted or not websub.signed(body, found.secret, signature):
+        if not found.wanted or not websub.is_signed(body, found.secret, signature):
             return True
         now = self._clock()
         try:
-            data = formats.read(body, kind, found.url)
+            data = formats.parse(body, kind, found.url)
         except FormatError:
             with self._db.writing():
-                self._feeds.soon(
+                self._feeds.ask_now(
                     found.feed, now
                 )  # it may be no feed that was sent, but the word that there is something new
             self._wake()
@@ -145,6 +145,6 @@ class HubSubscriptions:
             if self._subscriptions.at(path) is None:
                 return False  # its feed was removed meanwhile
             self._entries.take_in(found.feed, listed, now, of_seconds(now - OLDEST))
-            self._subscriptions.told(found.feed)
+            self._subscriptions.count_push(found.feed)
         self._wake()
         return True

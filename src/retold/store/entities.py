@@ -129,7 +129,8 @@ class EntityTable:
 def _articles_on(entity: EntityRow) -> str:
     """FROM and WHERE for articles `a` with any form of a list.
 
-    A frequent entity is in most articles: walking along the days soon finds one. A rare one is found by its appearances.
+    A frequent entity is in so many articles that a walk along the days soon finds one. A rare one is found by its
+    appearances.
     """
     if entity.stories > FREQUENT:
         return (

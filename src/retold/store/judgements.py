@@ -54,7 +54,10 @@ class JudgementTable:
         return [_judgement(r) for r in self._db.all(f"{sql} ORDER BY 1", ids, ids)]
 
     def latest(self, persons: bool = False, ended: bool = True, limit: int = 0) -> list[JudgementRow]:
-        """The ledger, latest first. `persons`: only judgements by people; `ended`: also those that ended; `limit` 0: all."""
+        """The ledger, latest first.
+
+        `persons`: only judgements by people; `ended`: also those that ended; `limit` 0: all.
+        """
         conditions = [c for c, active in (("person <> ''", persons), ("ended IS NULL", not ended)) if active]
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         return [

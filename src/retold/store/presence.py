@@ -112,7 +112,7 @@ class Presence:
         )
 
     def _headline(self, story: int, before: str, ordered: Sequence[_Member]) -> str:
-        """The lead's headline; without a new lead the headline of before, if an article still has it; else the first."""
+        """The headline of the lead; without a lead the one of before, if an article still has it; else the first."""
         lead = self._leads.get(story)
         if lead is None:
             fit = [a for a in ordered if a.headline == before != ""]

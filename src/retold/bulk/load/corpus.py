@@ -65,7 +65,7 @@ def _damage(name: str) -> Iterator[None]:
         yield
     except (OSError, ValueError, KeyError) as error:  # pyarrow's own errors are among these
         raise FormatError(
-            f"is damaged ({error}). If it belongs to a shard, remove the shard's manifest and run `retold bulk` again; "
+            f"is damaged ({error}). If it belongs to a shard, remove its manifest and run `retold bulk` again; "
             "otherwise run `retold bulk reduce` again",
             name,
         ) from error
