@@ -30,7 +30,7 @@ from bench import results, synthetic_articles, synthetic_memory
 from bench.results import Measure, Sheet, Stage
 from retold.corpus.signature import restored
 from retold.memory import LinkQuery, Memory
-from retold.memory.graph import Period
+from retold.memory.days import Period
 from retold.store.full_text import Query
 
 QUERIES, ARTICLES = 40, 1_000_000
@@ -80,7 +80,7 @@ def summary(name: str, times: list[float]) -> dict[str, float]:
 
 def measure_intersection(memory: Memory, name: str = "graph") -> dict[str, float]:
     """Queries of one entity, of two, and of one in the last month, by class."""
-    links, first_twenty, in_month = memory._crossroads.links, LinkQuery(limit=20), LinkQuery(LAST_MONTH, 20)
+    links, first_twenty, in_month = memory._graph.links, LinkQuery(limit=20), LinkQuery(LAST_MONTH, 20)
     figures = {f"{name}.cold_ms": times_of(lambda e: links([e], first_twenty), [1])[0]}
     for kind, members in CLASSES.items():
         entities = [members[i % len(members)] for i in range(QUERIES)]
@@ -102,7 +102,7 @@ def measure_join(memory: Memory) -> dict[str, float]:
 
 def measure_search(memory: Memory) -> dict[str, float]:
     """By words, by words in one month, and by meaning."""
-    words, vectors = memory._searcher._words, memory._searcher._vectors
+    words, vectors = memory._searcher._full_text, memory._searcher._vectors
     random = np.random.default_rng(5)
     queries = [Query((f"w{a}", f"w{b}")) for a, b in random.integers(5, 400, size=(QUERIES, 2))]
     vectors_near_beats = [v / np.linalg.norm(v) for v in synthetic_articles.beat_vectors()[:QUERIES]]

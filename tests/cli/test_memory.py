@@ -146,11 +146,11 @@ def test_every_export_can_be_read(db: str, tmp_path: Path) -> None:
         (("export", "stories", "--format", "gexf"), "gexf is for the graph"),
         (("export", "mentions", "--format", "ftm"), "no type there that fits"),
         (("export", "mentions", "--format", "parquet"), "--output"),
-        (("entity", "Nobody Atall"), "nobody and nothing of that name"),
+        (("entity", "Nobody Atall"), "no entity has this name"),
         (("story", "zzz"), "no story or article"),
         (("graph", "Northlink", "--since", "yesterday"), "is no date"),
         (("undo", "999"), "no judgement of that number"),
-        (("search", "ferry", "--entity", "Nobody Atall"), "nobody and nothing"),
+        (("search", "ferry", "--entity", "Nobody Atall"), "no entity has this name"),
     ],
 )
 def test_an_error_says_why(db: str, args: tuple[str, ...], message: str) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from retold.corpus.comparison import Called, Statement, contradictions, groups
+from retold.corpus.comparison import NamedEntity, Statement, contradictions, groups
 
 TRAIN = "At least 12 people were killed when a train derailed near Marlow on Friday, police said."
 
@@ -41,16 +41,16 @@ def test_one_telling_does_not_differ_with_itself() -> None:
 
 
 def test_another_person_in_the_same_place() -> None:
-    marlow = Called(1, "place")
+    marlow = NamedEntity(1, "place")
     one = Statement(
         0,
         "The mayor of Marlow, Erik Moe, called the ferry decision a disaster.",
-        frozenset({marlow, Called(2, "person", frozenset({"mayor"}))}),
+        frozenset({marlow, NamedEntity(2, "person", frozenset({"mayor"}))}),
     )
     other = Statement(
         1,
         "The mayor of Marlow, Erik Mohn, called the ferry decision a disaster.",
-        frozenset({marlow, Called(3, "person", frozenset({"mayor"}))}),
+        frozenset({marlow, NamedEntity(3, "person", frozenset({"mayor"}))}),
     )
     (found,) = contradictions([one, other])
     assert (found.of, [v for v, _ in found.sides]) == ("person", ["2", "3"])

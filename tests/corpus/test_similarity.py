@@ -1,4 +1,4 @@
-"""Likeness over columns is that of `stories.alike`, pair by pair."""
+"""Likeness over columns is that of `stories.similarities`, pair by pair."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from retold.corpus import stories
 from retold.corpus.signature import Signature, Terms, quantised, weighed
-from retold.corpus.similarity import Bags, Columns, alike_each
+from retold.corpus.similarity import Bags, Columns, similarity_each
 
 WORDS = st.dictionaries(
     st.sampled_from("ferry tunnel crack girder salmon tax vote mayor port crane strike rail".split()),
@@ -41,8 +41,8 @@ def columns(signs: list[Signature]) -> Columns:
 @settings(max_examples=40)
 @given(st.lists(st.tuples(signatures(), signatures()), max_size=6))
 def test_each_pair_is_as_alike_as_one_by_one(pairs: list[tuple[Signature, Signature]]) -> None:
-    found = alike_each(columns([a for a, _ in pairs]), columns([b for _, b in pairs]))
-    single = [stories.alike([a, b])[0, 1] for a, b in pairs]
+    found = similarity_each(columns([a for a, _ in pairs]), columns([b for _, b in pairs]))
+    single = [stories.similarities([a, b])[0, 1] for a, b in pairs]
     assert found.dtype == np.float32
     assert np.allclose(
         found, np.array(single, dtype=np.float32), atol=2e-5
@@ -52,12 +52,12 @@ def test_each_pair_is_as_alike_as_one_by_one(pairs: list[tuple[Signature, Signat
 @settings(max_examples=40)
 @given(signatures(), signatures())
 def test_it_does_not_matter_which_is_first(a: Signature, b: Signature) -> None:
-    assert alike_each(columns([a]), columns([b])) == alike_each(columns([b]), columns([a]))
+    assert similarity_each(columns([a]), columns([b])) == similarity_each(columns([b]), columns([a]))
 
 
 def test_what_has_no_terms_is_alike_by_its_vector_alone() -> None:
     empty = Signature(weighed({}), weighed({}), quantised(np.eye(384, dtype=np.float32)[0]), 1.0)
     full = Signature(weighed({"ferry": 1}), weighed({"ferry": 1}), empty.vector, 1.0)
-    found = alike_each(columns([empty, full, full]), columns([full, empty, full]))
+    found = similarity_each(columns([empty, full, full]), columns([full, empty, full]))
     assert found[0] == found[1] == np.float32(0.6)
     assert np.isclose(found[2], 0.85 + 0.75 + 0.6, atol=1e-3)  # weights are float16

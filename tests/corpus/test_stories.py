@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retold.corpus.signature import Signature, Terms, quantised, rarity, restored, stem_hash, unpacked, weighed
-from retold.corpus.stories import alike, alike_to, clustered, pairs
+from retold.corpus.stories import clustered, pairs, similarities, similarity_to
 
 
 def signature(words: dict[str, int], place: int = 0, day: float | None = 20_000.0) -> Signature:
@@ -17,20 +17,24 @@ def signature(words: dict[str, int], place: int = 0, day: float | None = 20_000.
 
 def test_likeness_is_symmetric_and_falls_with_time() -> None:
     words = {"ferry": 3, "marlow": 2, "route": 1}
-    table = alike(
+    table = similarities(
         [signature(words), signature(words, day=20_000.5), signature(words, day=20_100.0), signature({"salmon": 1}, 5)]
     )
     assert (table == table.T).all()
     assert table[0, 1] > table[0, 2] > table[0, 3]
-    assert table[0, 1] == pytest.approx(alike([signature(words), signature(words, day=20_000.5)])[0, 1])
+    assert table[0, 1] == pytest.approx(similarities([signature(words), signature(words, day=20_000.5)])[0, 1])
     others = [signature(words, day=20_000.5), signature({"ferry": 1, "salmon": 2}, 5, None), signature({}, 7)]
-    assert alike_to(signature(words), others) == pytest.approx(alike([signature(words), *others])[0, 1:], abs=2e-5)
-    assert alike_to(signature({}), others) == pytest.approx(alike([signature({}), *others])[0, 1:], abs=2e-5)
+    assert similarity_to(signature(words), others) == pytest.approx(
+        similarities([signature(words), *others])[0, 1:], abs=2e-5
+    )
+    assert similarity_to(signature({}), others) == pytest.approx(
+        similarities([signature({}), *others])[0, 1:], abs=2e-5
+    )
 
 
 def test_an_article_of_no_date_is_as_far_as_a_few_days() -> None:
     words = {"ferry": 3}
-    table = alike(
+    table = similarities(
         [signature(words), signature(words, day=None), signature(words, day=20_001.0), signature(words, day=20_030.0)]
     )
     assert table[0, 2] > table[0, 1] > table[0, 3]

@@ -141,7 +141,7 @@ def test_entities_and_their_roles(memory: Memory) -> None:
 
 
 def test_the_graph_counts_stories_and_equals_a_recount(memory: Memory) -> None:
-    found = memory.graph("Northlink", asked=LinkQuery(limit=100))
+    found = memory.graph("Northlink", query=LinkQuery(limit=100))
     assert (found.stories, found.total) == (2, 2)
     rows = [json.loads(json.dumps(r)) for r in memory.export("mentions")[1]]
     story = {a: s.id for s in memory.stories() for a in s.articles}
@@ -175,7 +175,7 @@ def test_two_entities_periods_and_paths(memory: Memory) -> None:
     assert "Mowi" not in {n.name for n in both.links}
     early = memory.graph("Northlink", until="2026-03-03")
     assert (early.stories, early.total) == (1, 1)
-    new = memory.graph("Northlink", since="2026-03-04", asked=LinkQuery(new=True, limit=100))
+    new = memory.graph("Northlink", since="2026-03-04", query=LinkQuery(new=True, limit=100))
     assert {"Mowi", "SalMar"} <= {n.name for n in new.links}
     assert "Anna Rosendal" not in {n.name for n in new.links}
     (direct,) = memory.paths("Northlink", "Mowi")
@@ -200,10 +200,10 @@ def test_of_links_with_equally_many_stories_those_of_more_tellings_come_first(me
         ]
     )
     people = [
-        n.name for n in memory.graph("Marlow", asked=LinkQuery(limit=100)).links if n.name in ("Zoe Vik", "Ann Lee")
+        n.name for n in memory.graph("Marlow", query=LinkQuery(limit=100)).links if n.name in ("Zoe Vik", "Ann Lee")
     ]
     assert people == ["Zoe Vik", "Ann Lee"]
-    within = memory.graph("Marlow", since="2024", asked=LinkQuery(limit=100))
+    within = memory.graph("Marlow", since="2024", query=LinkQuery(limit=100))
     assert [n.name for n in within.links if n.name in ("Zoe Vik", "Ann Lee")] == people
 
 
@@ -248,7 +248,7 @@ def test_every_export_gives_its_columns(memory: Memory) -> None:
         assert body[row["start"] : row["end"]] == row["text"]
     drawn = memory.export("graph")[1]
     edges = {(e.source, e.target): e.stories for e in drawn.edges}  # type: ignore[union-attr]
-    found = memory.graph("Northlink", asked=LinkQuery(limit=100))
+    found = memory.graph("Northlink", query=LinkQuery(limit=100))
     for link in found.links:
         assert edges[tuple(sorted((link.source, link.target), key=lambda e: int(e[1:])))] == link.stories  # type: ignore[index]
 

@@ -96,13 +96,13 @@ def test_a_persons_word_is_on_the_very_form_that_was_named(memory: Memory) -> No
     assert memory.entity("Ann Lee").id != memory.entity("John Berg").id
 
 
-def test_what_was_overtaken_holds_again_when_that_is_taken_back(memory: Memory) -> None:
+def test_a_replaced_judgement_holds_again_when_its_replacement_is_taken_back(memory: Memory) -> None:
     memory.keep([article("a", [("Ann Lee", PERSON)]), article("b", [("John Berg", PERSON)])])
     first = memory.same("Ann Lee", "John Berg", "kari")
     forms = {name: form for form, name in memory.entity("Ann Lee").aliases}
     second = memory.different(forms["Ann Lee"], forms["John Berg"], "bo")
     assert memory.entity("Ann Lee").id != memory.entity("John Berg").id
-    with pytest.raises(StoreError, match=f"overtaken by judgement {second}"):
+    with pytest.raises(StoreError, match=f"replaced by judgement {second}"):
         memory.undo(first)
     memory.undo(second)
     assert memory.entity("Ann Lee").id == memory.entity("John Berg").id
@@ -240,7 +240,7 @@ def test_a_date_before_all_calendars(memory: Memory) -> None:
             ]
         )
     )
-    assert memory.graph("Northlink", asked=LinkQuery(limit=5)).links
+    assert memory.graph("Northlink", query=LinkQuery(limit=5)).links
     assert list(memory.export("graph")[1].edges)  # type: ignore[union-attr]
 
 

@@ -174,7 +174,7 @@ def test_pages_give_what_the_api_gives(client: TestClient) -> None:
         ("/api/v1/stories?since=yesterday", 400, "is no date"),
         ("/api/v1/stories?after=here", 400, "no place in a list"),
         ("/api/v1/stories/none", 404, "no story"),
-        ("/api/v1/entities/Nobody At All", 404, "nobody and nothing"),
+        ("/api/v1/entities/Nobody At All", 404, "no entity has this name"),
         ("/api/v1/stories?limit=0", 422, "limit"),
         ("/api/v1/none", 404, "no page"),
     ],

@@ -12,8 +12,8 @@ from retold.alerts.query import StoryFinder
 from retold.corpus import topics
 from retold.export import page_addresses
 from retold.memory.alert_reader import AlertReader
+from retold.memory.entity_ids import entity_id
 from retold.memory.evidence import source
-from retold.memory.graph import label
 from retold.records.alerts import Alert
 from retold.records.json_values import values
 from retold.store.alerts import AlertRow
@@ -140,12 +140,12 @@ class MessageWriter:
         entity_row = self._reader.entities([entity])[entity]
         evidence, together = self._reader.sentences(story, [alert_entity, entity], 1)
         return {
-            "id": label(entity),
+            "id": entity_id(entity),
             "name": entity_row.name,
             "type": entity_row.type,
             "together": together,
             "evidence": self._evidence(evidence),
-            "page": self._url(page_addresses.entity(label(entity))),
+            "page": self._url(page_addresses.entity(entity_id(entity))),
         }
 
     def _evidence(self, evidence: Sequence[Evidence]) -> list[dict[str, Any]]:

@@ -166,8 +166,8 @@ def entity(name: str, db: str | None, output_format: str) -> None:
 
     with open_memory(db) as memory, output_stream(None) as stream:
         found = memory.entity(name)
-        neighbourhood = memory.graph(found.id, asked=LinkQuery(limit=8))
-        others = tuple(other for other in memory.named(name) if other.id != found.id)
+        neighbourhood = memory.graph(found.id, query=LinkQuery(limit=8))
+        others = tuple(other for other in memory.entities_named(name) if other.id != found.id)
         page = EntityPage(found, neighbourhood.links, others)
         memory_text.write(stream, page, output_format, memory_text.entity)
 

@@ -1,4 +1,4 @@
-"""Readings into a memory: tellings, stories, entities and the graph among them.
+"""What many articles are together: copies, stories, entities and the graph between them.
 
-Everything here decides; nothing here reads or writes a file, a database or the clock.
+Everything here is a pure decision. Nothing here reads or writes a file or a database, or asks for the time.
 """

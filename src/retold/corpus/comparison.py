@@ -1,4 +1,4 @@
-"""What the tellings of a story say alike, and where they differ on a number or a name."""
+"""Which sentences of a story's tellings say the same, and where tellings differ on a number or a name."""
 
 from __future__ import annotations
 
@@ -10,26 +10,34 @@ from itertools import combinations
 
 from retold.english.calendar import MONTHS, SHORTENED_MONTHS
 from retold.english.lexicon import NUMBERS, content_words, stem
+from retold.types import EntityType
 
 SAME = 0.6
-"""Share of the shorter sentence's content words that the other has, from which both say one thing."""
+"""Two sentences say one thing if the shorter one shares this part of its content words with the other."""
 LEAST = 4
-"""Content words that they must have in common."""
+"""Content words that they must share at least."""
 CLOSE = 0.5
-"""The same share, from which a number in one can be held against a number in the other."""
+"""The numbers of two sentences are compared if the sentences share this part of the words."""
 WINDOW = 3
-"""Content words on each side of a number that tell what it is about."""
+"""Content words on each side of a number that say what it is about."""
 NEARLY, TIMES = 1.3, 4.0
-"""How many times the other one of two numbers can be that count one thing: whatever is said about them, and in like words."""
+"""Two numbers count one thing if one is at most `NEARLY` times the other, whatever is said about them; or at most
+`TIMES` times, if they are described in similar words."""
 FAR = 3
 """Words between a number and what it counts, at most."""
 
 _NUMBER = re.compile(
-    r"(?P<money>[$€£¥])?\s?(?P<value>\d+(?:[.,]\d+)*|\b(?:"
-    + "|".join(NUMBERS)
-    + r")\b)(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|m)\b)?"
-    r"(?P<percent>\s?%|\s(?:percent|per cent)\b)?(?P<rest>(?:[\s-][^\W\d_][\w'’-]*){0,3})",
-    re.IGNORECASE,
+    rf"""
+    (?P<money>[$€£¥])?\s?
+    (?P<value>
+        \d+(?:[.,]\d+)*                                    # 12  4.3  1,200
+        | \b(?:{"|".join(map(re.escape, NUMBERS))})\b       # twelve
+    )
+    (?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|m)\b)?
+    (?P<percent>\s?%|\s(?:percent|per\ cent)\b)?
+    (?P<rest>(?:[\s-][^\W\d_][\w'’-]*){{0,3}})             # up to three words behind it
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12}
 _TIMES = (
@@ -40,20 +48,21 @@ _TIMES = (
     edition""".split()
     )
 )
-"""What counts time, an age or a turn: two numbers of it say nothing against each other."""
+"""Units of time, age and turn. Two numbers of them do not contradict each other."""
 _GRAMMAR = frozenset(
-    "of the a an and or to in on at by for from with more most other than as is are was were be been has have had who which that were".split()
+    """of the a an and or to in on at by for from with more most other than as is are was were be been has have had
+    who which that""".split()
 )
 
 
-def told(text: str) -> frozenset[str]:
+def content_stems(text: str) -> frozenset[str]:
     """Stems of the content words of a text, without its numbers."""
     return frozenset(stem(w) for w in content_words(text) if not w[0].isdigit() and w not in NUMBERS)
 
 
 @dataclass(frozen=True, slots=True)
-class Called:
-    """An entity that a sentence names; `beside`: stems of the words next to it there."""
+class NamedEntity:
+    """An entity that a sentence names, by its number. `beside`: stems of the words next to its name."""
 
     entity: int
     type: str
@@ -66,21 +75,25 @@ class Statement:
 
     telling: int
     text: str
-    names: frozenset[Called] = frozenset()
+    names: frozenset[NamedEntity] = frozenset()
 
     @property
     def words(self) -> frozenset[str]:
-        return told(self.text)
+        return content_stems(self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """`of`: what is counted ("people"), or the type of the names that differ; `sides`: what is said of it, each by statements, by index."""
+    """A difference between tellings.
+
+    `of`: what is counted ("people"), or the type of the names that differ. `sides`: each value, with the
+    statements that have it, by index.
+    """
 
     of: str
     sides: tuple[tuple[str, tuple[int, ...]], ...]
     named: bool = False
-    """Whether the sides are entities, by number."""
+    """Whether the values are numbers of entities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,47 +101,56 @@ class _Count:
     """A number in a sentence: as it is written, what it counts, and the stems of the words about it."""
 
     value: float
-    said: str
+    written: str
     unit: str
     about: frozenset[str]
 
-    def against(self, other: _Count) -> bool:
-        """Whether two numbers that differ seem to count one thing: nearly as many, or as much and said in like words."""
+    def contradicts(self, other: _Count) -> bool:
+        """Whether two different numbers seem to count one thing: nearly equal, or close and described alike."""
         if self.value == other.value or not min(self.value, other.value):
             return False
         ratio = max(self.value, other.value) / min(self.value, other.value)
         return ratio <= NEARLY or (ratio <= TIMES and bool(self.about & other.about))
 
 
+_Counted = tuple[int, _Count]
+"""A statement, by index, and a number in it."""
+
+
 def groups(statements: Sequence[Statement]) -> list[list[int]]:
-    """Statements that say one thing, by index, the first of each first; in order."""
-    return alike([s.words for s in statements])
+    """Groups of statements that say one thing, by index, in order; the first of each group first."""
+    return group_alike([s.words for s in statements])
 
 
-def alike(words: Sequence[frozenset[str]], least: int = LEAST) -> list[list[int]]:
-    """Sets of words that say one thing as the first of their group does, with at least `least` words in common; by index, in order."""
-    found: list[list[int]] = []
+def group_alike(words: Sequence[frozenset[str]], least: int = LEAST) -> list[list[int]]:
+    """Groups of sets of words, by index, in order. A set joins the group whose first set it is most like, if the two
+    share enough words, and `least` at least."""
+    grouped: list[list[int]] = []
     for i, own in enumerate(words):
-        near = [(_share(own, words[g[0]], least), -k) for k, g in enumerate(found)]
-        best = max(near, default=(0.0, 0))
-        if best[0] >= SAME:
-            found[-best[1]].append(i)
+        near = [(_share(own, words[group[0]], least), -k) for k, group in enumerate(grouped)]
+        share, place = max(near, default=(0.0, 0))
+        if share >= SAME:
+            grouped[-place].append(i)
         else:
-            found.append([i])
-    return found
+            grouped.append([i])
+    return grouped
 
 
 def _share(a: frozenset[str], b: frozenset[str], least: int = LEAST) -> float:
+    """The part of the smaller set that the other has; 0 for fewer than `least` words."""
     both = len(a & b)
     return both / max(1, min(len(a), len(b))) if both >= least else 0.0
 
 
 def contradictions(statements: Sequence[Statement]) -> list[Contradiction]:
-    """Where tellings differ: the same thing counted otherwise in sentences on the same, or another
-    name in its place; those that most tellings bear on first."""
+    """Where tellings differ: numbers first, those that most tellings have first; then names.
+
+    Two tellings differ on a number if similar sentences count one thing differently. They differ on a
+    name if two sentences are the same but for one person.
+    """
     words = [s.words for s in statements]
     counts = [_counts(s.text) for s in statements]
-    numbers: list[tuple[tuple[int, _Count], tuple[int, _Count]]] = []
+    numbers: list[tuple[_Counted, _Counted]] = []
     names: list[Contradiction] = []
     for i, j in combinations(range(len(statements)), 2):
         if statements[i].telling == statements[j].telling:
@@ -136,48 +158,48 @@ def contradictions(statements: Sequence[Statement]) -> list[Contradiction]:
         share = _share(words[i], words[j])
         if share >= CLOSE:
             both = sorted(counts[i].keys() & counts[j].keys())
-            numbers += [((i, counts[i][u]), (j, counts[j][u])) for u in both if counts[i][u].against(counts[j][u])]
+            numbers += [((i, counts[i][u]), (j, counts[j][u])) for u in both if counts[i][u].contradicts(counts[j][u])]
         if share >= SAME:
-            names += _named(statements, i, j)
-    found = [Contradiction(said[0][1].unit, _sides(said)) for said in _joined(numbers)]
-    found.sort(key=lambda c: (-len({statements[i].telling for _, s in c.sides for i in s}), c.of))
+            names += _name_contradiction(statements, i, j)
+    found = [Contradiction(counted[0][1].unit, _sides(counted)) for counted in _joined(numbers)]
+    found.sort(key=lambda c: (-len({statements[i].telling for _, side in c.sides for i in side}), c.of))
     return found + list(dict.fromkeys(names))
 
 
-def _joined(pairs: Sequence[tuple[tuple[int, _Count], tuple[int, _Count]]]) -> list[list[tuple[int, _Count]]]:
-    """Counts that are held against one another, in one way or another, together."""
-    groups: list[dict[tuple[int, str], tuple[int, _Count]]] = []
+def _joined(pairs: Sequence[tuple[_Counted, _Counted]]) -> list[list[_Counted]]:
+    """Numbers that contradict one another, directly or by others, together."""
+    joined: list[dict[tuple[int, str], _Counted]] = []
     for pair in pairs:
         own = {(i, count.unit): (i, count) for i, count in pair}
-        for group in [g for g in groups if g.keys() & own.keys()]:
+        for group in [g for g in joined if g.keys() & own.keys()]:
             own |= group
-            groups.remove(group)
-        groups.append(own)
-    return [[group[k] for k in sorted(group)] for group in groups]
+            joined.remove(group)
+        joined.append(own)
+    return [[group[k] for k in sorted(group)] for group in joined]
 
 
-def _sides(said: Sequence[tuple[int, _Count]]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+def _sides(counted: Sequence[_Counted]) -> tuple[tuple[str, tuple[int, ...]], ...]:
     by_value: defaultdict[float, list[tuple[int, str]]] = defaultdict(list)
-    for i, count in said:
-        by_value[count.value].append((i, count.said))
+    for i, count in counted:
+        by_value[count.value].append((i, count.written))
     sides = [(min(by)[1], tuple(sorted({i for i, _ in by}))) for by in by_value.values()]
     return tuple(sorted(sides, key=lambda side: side[1]))
 
 
 def _counts(text: str) -> dict[str, _Count]:
-    """What is counted just once in a sentence, by its stem or sign."""
-    found: dict[str, dict[float, _Count]] = {}
+    """What a sentence counts, by the stem or sign of the unit. A unit with two different numbers is left out."""
+    by_unit: dict[str, dict[float, _Count]] = {}
     for match in _NUMBER.finditer(text):
         unit, value = _unit(match), _value(match)
         if unit and value is not None and (match["value"].lower() != "one" or match["scale"]):
-            said = match.group()[: match.start("rest") - match.start()].strip()
+            written = match.group()[: match.start("rest") - match.start()].strip()
             near = (
                 content_words(text[max(0, match.start() - 60) : match.start()])[-WINDOW:]
                 + content_words(text[match.start("rest") : match.end() + 60])[:WINDOW]
             )
             about = frozenset(stem(w) for w in near if w not in NUMBERS and not w[0].isdigit()) - {stem(unit)}
-            found.setdefault(stem(unit), {})[value] = _Count(value, said, unit, about)
-    return {unit: next(iter(said.values())) for unit, said in found.items() if len(said) == 1}
+            by_unit.setdefault(stem(unit), {})[value] = _Count(value, written, unit, about)
+    return {unit: next(iter(counts.values())) for unit, counts in by_unit.items() if len(counts) == 1}
 
 
 def _value(match: re.Match[str]) -> float | None:
@@ -190,7 +212,10 @@ def _value(match: re.Match[str]) -> float | None:
 
 
 def _unit(match: re.Match[str]) -> str:
-    """The noun that a number counts, as near as it can be told without a tree: the first content word behind it."""
+    """What a number counts, guessed without a parse tree: the sign of a currency, or the first content word behind it.
+
+    "" for a time, an age, a turn or a name.
+    """
     if match["money"]:
         return match["money"]
     if match["percent"]:
@@ -198,22 +223,26 @@ def _unit(match: re.Match[str]) -> str:
     if match["rest"].startswith("-"):  # "a 5-yard pass" counts nothing
         return ""
     for word in re.findall(r"[^\W\d_][\w'’]*", match["rest"])[:FAR]:
-        plain = stem(word.lower())
-        if plain in _TIMES or word.lower() in _TIMES:
+        if stem(word.lower()) in _TIMES or word.lower() in _TIMES:
             return ""
         if word.lower() not in _GRAMMAR:
             return word.lower() if not word[0].isupper() else ""
     return ""
 
 
-def _named(statements: Sequence[Statement], i: int, j: int) -> list[Contradiction]:
-    """Sentences alike but for one person, of whom each telling knows only its own, in the same words' company."""
+def _name_contradiction(statements: Sequence[Statement], i: int, j: int) -> list[Contradiction]:
+    """The contradiction of two sentences that are the same but for one person.
+
+    Neither telling names the other's person, both sentences share an entity, and the same words stand beside the names.
+    """
     a, b = statements[i], statements[j]
-    theirs, mine = (frozenset(n for s in statements if s.telling == t.telling for n in s.names) for t in (b, a))
-    only_a, only_b = a.names - theirs, b.names - mine
+    in_telling_of_b, in_telling_of_a = (
+        frozenset(n for s in statements if s.telling == t.telling for n in s.names) for t in (b, a)
+    )
+    only_a, only_b = a.names - in_telling_of_b, b.names - in_telling_of_a
     if len(only_a) != 1 or len(only_b) != 1 or not a.names & b.names:
         return []
     (one,), (other,) = only_a, only_b
-    if one.type != other.type or one.type != "person" or not one.beside & other.beside:
+    if one.type != other.type or one.type != EntityType.PERSON or not one.beside & other.beside:
         return []
     return [Contradiction(one.type, ((str(one.entity), (i,)), (str(other.entity), (j,))), named=True)]

@@ -1,8 +1,8 @@
 """Copies of one telling: syndicated, lightly edited, cut, with another headline.
 
-Each text is kept as a sample of the hashes of its runs of four words, the same sample for
-every text (Broder 1997, "On the resemblance and containment of documents"): the share of
-the shorter text's sample that the other has too estimates how much of it the other holds.
+A shingle is a run of four words. Of each text a sample of the hashes of its shingles is kept, by the same
+rule for every text (Broder 1997, "On the resemblance and containment of documents"). The part of the
+shorter text's sample that the other text has too estimates how much of it the other contains.
 """
 
 from __future__ import annotations
@@ -16,52 +16,54 @@ from retold.english.lexicon import words
 RUN = 4
 """Words of a shingle."""
 SAMPLE = 8
-"""One shingle in so many is kept."""
+"""One shingle in this many is kept."""
 SHORT = 600
-"""Words up to which a text keeps all its shingles, to be compared by; it is found by the sample alone."""
-HELD = 0.55
-"""Share of the shorter text from which the other is a copy of it, or it of the other."""
+"""A text of up to this many words keeps all its shingles for comparison. It is found by the sample alone."""
+COPY = 0.55
+"""One text is a copy of the other if the longer contains this part of the shorter."""
 PART = 0.4
-"""Share of the longer text's length that the shorter must have."""
+"""The shorter text must have this part of the longer text's length."""
 BRIEF = 64
-"""Shingles below which a text is found by all of them."""
+"""A text with fewer shingles is found by all of them."""
 FEW = 8
-"""Shingles of a sample below which nothing is concluded."""
+"""Nothing is concluded from samples of fewer shingles."""
 LEAST = 24
-"""Shingles of a sample, those with the lowest hashes, by which a text is found: of two texts that
-share half, so do the lowest of each."""
+"""A text is found by this many shingles of its sample, those with the lowest hashes. Two texts that share half of
+their shingles share about half of these."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """Hashes of a text, unsigned 64 bit. `sample`: those that any text would keep; `full`:
-    all of a text that is not long, else none."""
+    """Hashes of the shingles of a text, unsigned 64 bit.
+
+    `sample`: those that every text keeps. `full`: all hashes of a short text; empty for a long one.
+    """
 
     sample: frozenset[int]
     full: frozenset[int] = frozenset()
 
     @property
     def index(self) -> frozenset[int]:
-        """Those by which a text is found, signed: a few words leave too few in the sample."""
+        """The hashes by which a text is found, signed. A short text uses all: its sample would be too small."""
         return frozenset(
             h - (1 << 63) for h in (self.full if 0 < len(self.full) < BRIEF else sorted(self.sample)[:LEAST])
         )
 
 
 def sketch(text: str) -> Sketch:
-    """The sketch of a text: page furniture, case, punctuation and possessives aside."""
-    plain = words(_told(text))
+    """The sketch of a text, without clutter, case, punctuation and possessives."""
+    plain = words(_without_clutter(text))
     hashes = {_hash(" ".join(plain[i : i + RUN])) for i in range(max(1, len(plain) - RUN + 1))} if plain else set()
     sample = frozenset(h for h in hashes if h % SAMPLE == 0)
     return Sketch(sample, frozenset(hashes) if len(plain) <= SHORT else frozenset())
 
 
-def _told(text: str) -> str:
-    """The text without what stands on many pages: calls to subscribe, rights, share bars."""
+def _without_clutter(text: str) -> str:
+    """The text without calls to subscribe, rights and share bars, which stand on many pages."""
     kept, at = [], 0
-    for found in clutter.find(text):
-        kept.append(text[at : found.span.start])
-        at = max(at, found.span.end)
+    for piece in clutter.find(text):
+        kept.append(text[at : piece.span.start])
+        at = max(at, piece.span.end)
     return " ".join([*kept, text[at:]])
 
 
@@ -69,11 +71,19 @@ def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
-def held(a: Sketch, b: Sketch) -> float:
-    """The share of the shorter of two texts that the other holds, estimated; 0 where too little is
-    known, and where one is but a small part of the other: a roundup is no copy of what it rounds up. Symmetric."""
+def containment(a: Sketch, b: Sketch) -> float:
+    """The part of the shorter text that the longer contains, 0..1, estimated. Symmetric.
+
+    0 if too little is known, and if one text is only a small part of the other: a roundup is not a copy of the
+    articles in it.
+    """
     first, second = (a.full, b.full) if a.full and b.full else (a.sample, b.sample)
     least, most = sorted((len(first), len(second)))
     if least < FEW or least < PART * most:
         return 0.0
     return len(first & second) / least
+
+
+def is_copy(a: Sketch, b: Sketch) -> bool:
+    """Whether one text is a copy of the other."""
+    return containment(a, b) >= COPY

@@ -1,11 +1,10 @@
-"""The intersection graph, counted: which entities stories have in common, and how far beyond chance.
+"""The intersection graph: which entities share stories, how many, and how far beyond chance.
 
-Significance is normalised pointwise mutual information (Bouma 2009, "Normalized (pointwise)
-mutual information in collocation extraction"): 1 where two never appear but together, 0
-where they meet as often as chance would have it, -1 where never. Unlike a test statistic it
-does not grow with the size of the memory, so that numbers of different days and entities
-can be compared. It favours the rare: ranks by it are discounted where few stories tell
-(Pantel & Lin 2002, "Discovering word senses from text").
+The measure is normalised pointwise mutual information, npmi (Bouma 2009, "Normalized (pointwise) mutual
+information in collocation extraction"): 1 if two entities only appear together, 0 if they share as many
+stories as chance predicts, -1 if they share none. Unlike a test statistic, it does not grow with the memory,
+so numbers of different days and entities can be compared. It favours rare entities. Significance is npmi,
+discounted if few stories support it (Pantel & Lin 2002, "Discovering word senses from text").
 """
 
 from __future__ import annotations
@@ -18,19 +17,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-FEW = 4
-"""Entries that are compared in the time in which one story is looked up."""
+ENTRIES_PER_LOOKUP = 4
+"""Comparing this many entries takes as long as looking up one story."""
 
 _Pairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]
 """Codes of pairs, counts, first and last days."""
 
 
 class Stories:
-    """Stories with the entities of each, one after another.
+    """The entities of n stories, one story after another.
 
-    `first` and `last`: float64 (n,), days since 1970, NaN where unknown; `starts`: int64 (n + 1,),
-    where the entities of each story begin in `entities`, int32. Stories are told by their places,
-    int64, ascending. What is asked often is worked out once: keep the object where you can.
+    `first` and `last`: float64 (n,), days since 1970, NaN if not known. `starts`: int64 (n + 1,), where the entities
+    of each story begin in `entities`, int32. Methods take and return stories by their places, int64, ascending.
+    The object remembers intermediate results, so reuse it.
     """
 
     def __init__(
@@ -57,7 +56,7 @@ class Stories:
 
     @cached_property
     def _postings(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """Stories by entity, and where those of each entity begin."""
+        """The stories of each entity, one entity after another, and where those of each begin."""
         order = np.argsort(self.entities, kind="stable")
         bounds = np.zeros(int(self.entities.max(initial=0)) + 2, dtype=np.int64)
         np.cumsum(np.bincount(self.entities, minlength=len(bounds) - 1), out=bounds[1:])
@@ -76,7 +75,7 @@ class Stories:
         return stories[bounds[entity] : bounds[entity + 1]].astype(np.int64)
 
     def within(self, since: float | None, until: float | None) -> NDArray[np.bool_]:
-        """Which stories were told in a period: bool (n,). Undated ones are in none but all time."""
+        """Which stories fall into a period: bool (n,). Stories without a date fall into none but all time."""
         kept = np.ones(len(self), dtype=bool)
         if since is not None:
             kept &= self.last >= since
@@ -101,53 +100,43 @@ class Stories:
         chosen[kept] = True
         if len(kept) * 2 < len(self):
             return np.bincount(self.entities[np.repeat(chosen, self._lengths)])
-        # Of most stories: fewer are to be counted that are not among them.
+        # For most of the stories, it is faster to count those that are left out.
         return self.sizes - np.bincount(self.entities[np.repeat(~chosen, self._lengths)], minlength=len(self.sizes))
 
     def spans(self, kept: NDArray[np.int64], entities: Collection[int]) -> dict[int, tuple[float, float]]:
-        """First and last day of the stories that have each of a few entities; NaN where none is dated."""
+        """The first and the last day of the stories of each of a few entities; NaN if none has a date."""
         known = [e for e in entities if e < len(self.sizes)]
-        found = {}
-        if int(self.sizes[known].sum()) > FEW * len(known) * len(
-            kept
-        ):  # quicker by what the stories have than by what has them
+        if int(self.sizes[known].sum()) > ENTRIES_PER_LOOKUP * len(known) * len(kept):
             entries, sizes = self._entries(kept)
             owner = np.repeat(kept, sizes)
-            for e in known:
-                found[e] = self._span(owner[entries == e])
-            return found
+            return {e: self._span(owner[entries == e]) for e in known}
         chosen = np.zeros(len(self), dtype=bool)
         chosen[kept] = True
-        for e in known:
-            stories = self.having(e)
-            found[e] = self._span(stories[chosen[stories]])
-        return found
+        return {e: self._span(stories[chosen[stories]]) for e in known for stories in (self.having(e),)}
 
     @cached_property
     def _ends(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """First and last days, where undated stories are never the first nor the last."""
+        """First and last days. Infinite for stories without a date, so that these are never the first or the last."""
         return np.nan_to_num(self.first, nan=np.inf), np.nan_to_num(self.last, nan=-np.inf)
 
     def _span(self, stories: NDArray[np.int64]) -> tuple[float, float]:
-        first, last = (
-            float(self._ends[0][stories].min(initial=np.inf)),
-            float(self._ends[1][stories].max(initial=-np.inf)),
-        )
+        firsts, lasts = self._ends
+        first, last = float(firsts[stories].min(initial=np.inf)), float(lasts[stories].max(initial=-np.inf))
         return (first, last) if first <= last else (math.nan, math.nan)
 
 
 def pairs(stories: Stories, kept: NDArray[np.int32], step: int) -> Iterator[tuple[int, int, int, float, float]]:
-    """All pairs of `kept` entities that stories have in common, by number: how many have both, and
-    the first and last day of them (NaN where undated). Counted over `step` stories at a time."""
+    """All pairs of `kept` entities that share stories: the two numbers, how many stories they share, and the first and
+    last day of these (NaN if none has a date). Counts `step` stories at a time."""
     wide = int(max(stories.entities.max(initial=0), kept.max(initial=0))) + 1
-    wanted = np.zeros(wide, dtype=bool)
-    wanted[kept] = True
+    is_kept = np.zeros(wide, dtype=bool)
+    is_kept[kept] = True
     total: _Pairs | None = None
     for at in range(0, len(stories), step):
         codes, days = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
         for s in range(at, min(at + step, len(stories))):
             own = stories.entities[stories.starts[s] : stories.starts[s + 1]]
-            own = own[wanted[own]].astype(np.int64)
+            own = own[is_kept[own]].astype(np.int64)
             left, right = np.triu_indices(len(own), 1)
             codes.append(own[left] * wide + own[right])
             days.append(np.full(len(left), s, dtype=np.int64))
@@ -173,28 +162,32 @@ def _added(a: _Pairs, b: _Pairs) -> _Pairs:
 
 
 def npmi(both: int, one: int, other: int, total: int) -> float:
-    """Normalised pointwise mutual information of two that `both` of `total` stories have, and `one` and `other` alone. -1..1."""
+    """Normalised pointwise mutual information, -1..1.
+
+    Of `total` stories, `one` have the first entity, `other` have the second, and `both` have both.
+    """
     if not both:
         return -1.0
     if both == total:
-        return 0.0  # all stories have both: nothing can be learnt from it
+        return 0.0  # all stories have both, which says nothing
     return math.log(both * total / (one * other)) / -math.log(both / total)
 
 
 def significances(both: NDArray[np.int64], one: int, others: NDArray[np.int64], total: int) -> NDArray[np.float64]:
-    """`significance` of one entity with each of others: int64 arrays of one shape, all `both` above 0; float64 of that shape."""
+    """The `significance` of one entity with each of others, float64. `both` (all above 0) and `others`: int64 of one
+    shape."""
     with np.errstate(divide="ignore", invalid="ignore"):
         shared = np.log(both * total / (one * others)) / -np.log(both / total)
     return discounted(np.where(both == total, 0.0, shared), both, np.minimum(one, others))
 
 
 def discounted(npmi: NDArray[np.float64], both: NDArray[Any], least: NDArray[Any]) -> NDArray[np.float64]:
-    """Significance of `npmi`: of pairs that `both` stories have, the rarer of each alone being in `least`."""
-    found: NDArray[np.float64] = npmi * both / (both + 1) * least / (least + 1)
-    return found
+    """The significance of `npmi` of pairs: `both` stories have the pair, `least` stories its rarer entity."""
+    significance: NDArray[np.float64] = npmi * both / (both + 1) * least / (least + 1)
+    return significance
 
 
 def significance(both: int, one: int, other: int, total: int) -> float:
-    """`npmi`, discounted where it rests on few stories."""
+    """`npmi`, discounted if few stories support it."""
     least = min(one, other)
     return npmi(both, one, other, total) * both / (both + 1) * least / (least + 1)

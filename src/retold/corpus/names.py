@@ -1,7 +1,7 @@
-"""Names as keys: what two spellings of one name have in common, across articles.
+"""Keys of names: what two spellings of one name have in common, across articles.
 
-Legal forms, middle initials, a country before its own bodies, abbreviations of states
-and well-known second names are aside; what is left is compared word for word.
+A key leaves out legal forms, middle initials, and a country before the name of its own institution. It
+replaces abbreviations of states and other well-known aliases. What is left is compared word for word.
 """
 
 from __future__ import annotations
@@ -14,27 +14,32 @@ from importlib.resources import files
 from retold.types import EntityType
 
 _LEGAL = frozenset(
-    "inc incorporated corp corporation ltd limited co company cos plc llc lp sa ag nv bv gmbh group holdings holding se spa oyj asa".split()
+    """inc incorporated corp corporation ltd limited co company cos plc llc lp sa ag nv bv gmbh group holdings holding
+    se spa oyj asa""".split()
 )
 LONG = 8
-"""Letters from which a name with one slip is still told from others."""
+"""A name of this many letters can have a slip and still not be mistaken for another name."""
 _SMALL = frozenset("of the and for de la le du in on to a an & al".split())
 _OWN = ("us", "u s", "united states", "uk", "u k", "british", "american")
-"""What may stand before a body of its own country: "the U.S. Treasury"."""
-_OWNED = re.compile(
-    r"^(?:treasury|congress|senate|house|supreme court|army|navy|air force|marine|state department|justice department|department|securities|federal|environmental|food|patent|postal|coast guard|geological|fish|centers|central|customs|immigration|secret service|trade)\b"
-)
+"""Countries, as they stand before their own institutions: "the U.S. Treasury"."""
+_INSTITUTIONS = (
+    "treasury", "congress", "senate", "house", "supreme court", "army", "navy", "air force", "marine",
+    "state department", "justice department", "department", "securities", "federal", "environmental", "food", "patent",
+    "postal", "coast guard", "geological", "fish", "centers", "central", "customs", "immigration", "secret service",
+    "trade",
+)  # fmt: skip
+_OWNED = re.compile(rf"^(?:{'|'.join(_INSTITUTIONS)})\b")
 
 
 @lru_cache(maxsize=1)
 def _aliases() -> dict[str, str]:
-    """Second names of places and bodies that everybody knows, by `plain` form."""
+    """Well-known aliases of places and institutions, by their `plain` form."""
     lines = (files("retold") / "data" / "aliases.tsv").read_text(encoding="utf-8").splitlines()
     return {alias: name for name, aliases in (line.split("\t") for line in lines) for alias in aliases.split("|")}
 
 
 def known(key: str) -> bool:
-    """Whether a key is that of a place or body that everybody knows."""
+    """Whether a key is that of a well-known place or institution."""
     return key in _known()
 
 
@@ -53,26 +58,21 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def key(name: str, kind: EntityType) -> str:
-    """The key of a name: names with one key and of kinds that fit are one until something
-    speaks against it. Never empty."""
+    """The key of a name; never empty. Names with one key are the same form, if both or neither are persons and nothing
+    speaks against it."""
     return _key(name, kind) or plain(name) or name.casefold().strip() or "-"
 
 
 def _alias(name: str, text: str) -> str:
-    """The well-known name that `text`, plain, is short for; "us" and "who" are words, "US" and "WHO" are not."""
-    if (
-        len(text) <= 4
-        and " " not in text
-        and acronym(name.strip()) is None
-        and not (name.endswith(".") and text != "la")
-    ):
+    """The well-known name that a plain `text` stands for. "US" and "WHO" stand for one; "us" and "who" are words."""
+    abbreviated = acronym(name.strip()) is not None or (name.endswith(".") and text != "la")
+    if len(text) <= 4 and " " not in text and not abbreviated:
         return text
     return _aliases().get(text, text)
 
 
 def _key(name: str, kind: EntityType) -> str:
-    text = plain(name)
-    text = _alias(name, text)
+    text = _alias(name, plain(name))
     if kind is EntityType.PERSON:
         return _person(text) or text
     for country in _OWN:
@@ -91,7 +91,7 @@ def _key(name: str, kind: EntityType) -> str:
 
 
 def _person(text: str) -> str:
-    """Without initials between the first name and the last, and "jr" behind."""
+    """A person's name without middle initials, and without "jr" at the end."""
     words = [w for w in text.split() if w not in ("jr", "sr", "ii", "iii")] or text.split()
     if len(words) > 2:
         words = [words[0], *(w for w in words[1:-1] if len(w) > 1), words[-1]]
@@ -99,7 +99,7 @@ def _person(text: str) -> str:
 
 
 def initials(name: str) -> tuple[str, ...]:
-    """What an acronym of a name of two words or more can be, small words in and out."""
+    """The acronyms that a name of two words or more can have: with small words ("of") and without."""
     words = plain(name).split()
     if len(words) < 2:
         return ()
@@ -108,19 +108,24 @@ def initials(name: str) -> tuple[str, ...]:
 
 
 def acronym(name: str) -> str | None:
-    """A name that is an acronym, in lower case: "NYSE", "U.N."."""
+    """The letters of an acronym ("NYSE", "U.N."), in lower case; None for another name."""
     letters = name.replace(".", "").replace("-", "")
     return letters.casefold() if re.fullmatch(r"[A-Z]{2,6}s?", letters) and " " not in name else None
 
 
 def slips(key: str) -> frozenset[str]:
-    """A key and what is left of it without any one letter: two keys one edit apart share one (Garbe 2012, SymSpell)."""
+    """A key of `LONG` letters or more, and all that is left without one letter.
+
+    Two keys that are one edit apart share one of these (Garbe 2012, SymSpell).
+    """
     return frozenset({key, *(key[:i] + key[i + 1 :] for i in range(len(key)))}) if len(key) >= LONG else frozenset()
 
 
 def near(a: str, b: str) -> bool:
-    """Whether two keys of eight letters or more differ by one slip or another
-    transliteration (Damerau 1964: a swap is one edit). Symmetric; a key is not near itself."""
+    """Whether two keys of `LONG` letters or more are one edit apart, and have the same numbers.
+
+    A swap of two letters is one edit (Damerau 1964). Symmetric. A key is not near itself.
+    """
     if a == b or min(len(a), len(b)) < LONG or re.findall(r"\d+", a) != re.findall(r"\d+", b):
         return False
     shorter, longer = sorted((a, b), key=len)

@@ -1,4 +1,4 @@
-"""What of an article tells which story it is of: its words, its lead's words, its vector."""
+"""The signature of an article, by which stories are found: its words, the words of its lead, its vector and its day."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retold.english.lexicon import content_words, stem
-from retold.types import Reading
+from retold.types import Reading, Sentence
 
 SENTENCES = 40
-"""Sentences of a story that its vector is made of."""
+"""Sentences that an article's vector is made of, the first."""
 LEAD = 5
-"""Sentences that open it."""
+"""Sentences of the lead."""
 HEADLINE = 0.5
-"""What a headline counts in the vector, against all sentences together."""
+"""Weight of the headline in the vector; all sentences together have 1."""
 TITLE = 2
-"""Times that a word of the headline counts."""
+"""A word of the headline counts as often as this."""
 TERMS = 120
-"""Words kept of an article, those that say most."""
+"""Words of an article that are kept, those with the highest weight."""
 
 DIMENSIONS = 384
 
 
 class Terms(NamedTuple):
-    """Word stems by hash, and what they weigh: `hashes` uint32, ascending, of `stem_hash`; `weights`
-    float16, of Euclidean length 1 but for rounding."""
+    """Weighted word stems. `hashes`: uint32 of `stem_hash`, ascending. `weights`: float16, of Euclidean length 1
+    (rounded)."""
 
     hashes: NDArray[np.uint32]
     weights: NDArray[np.float16]
@@ -41,8 +41,11 @@ class Terms(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """`vector`: int8 (384,), the article's vector, the mean of news taken off, its largest part
-    ±127 (its length says nothing); `day`: days since 1970, None where unknown."""
+    """What articles are compared by.
+
+    `vector`: int8 (384,), the article's vector less the mean of news; its largest part is ±127, its length has no
+    meaning. `day`: days since 1970, None if not known.
+    """
 
     terms: Terms
     lead: Terms
@@ -50,14 +53,14 @@ class Signature:
     day: float | None
 
     def packed(self) -> tuple[bytes, bytes]:
-        """Terms, and vector, as bytes that `unpacked` reads; little-endian."""
+        """The terms and the vector as bytes, little-endian, for `unpacked`."""
         counts = np.array([len(self.terms.hashes), len(self.lead.hashes)], dtype="<u2")
         arrays = (counts, self.terms.hashes, self.lead.hashes, self.terms.weights, self.lead.weights)
         return b"".join(a.tobytes() for a in arrays), self.vector.tobytes()
 
 
 def unpacked(terms: bytes, vector: bytes, day: float | None) -> Signature:
-    """The signature that was `packed`."""
+    """The signature that `packed` made these bytes of."""
     first, second = (int(n) for n in np.frombuffer(terms, dtype="<u2", count=2))
     hashes = np.frombuffer(terms, dtype="<u4", count=first + second, offset=4)
     weights = np.frombuffer(terms, dtype="<f2", offset=4 + 4 * (first + second))
@@ -66,7 +69,7 @@ def unpacked(terms: bytes, vector: bytes, day: float | None) -> Signature:
 
 
 def stem_hash(stem: str) -> int:
-    """A word stem as 32 bits without sign."""
+    """The hash of a word stem, unsigned 32 bit."""
     return int.from_bytes(blake2b(stem.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "little")
 
 
@@ -91,7 +94,7 @@ def rarity(word: str) -> float:
 
 
 def weighed(counts: Mapping[str, int]) -> Terms:
-    """TF-IDF weights, term counts damped, of the heaviest `TERMS` stems."""
+    """TF-IDF weights, with damped counts, of the `TERMS` stems with the highest weight."""
     weights = {word: (1 + math.log(count)) * rarity(word) for word, count in counts.items()}
     kept = sorted(weights, key=lambda w: (-weights[w], w))[:TERMS]
     length = math.sqrt(sum(weights[w] ** 2 for w in kept)) or 1.0
@@ -101,26 +104,27 @@ def weighed(counts: Mapping[str, int]) -> Terms:
 
 
 def article_vector(reading: Reading) -> NDArray[np.float32]:
-    """The mean of the story's sentences, the first and most salient counting most, and of its headline; of length 1."""
-    told = [s for s in reading.sentences if not s.clutter] or list(reading.sentences)
+    """The mean of an article's sentences and its headline, float32 (384,) of length 1. The first and the most salient
+    sentences count most."""
+    sentences = _story_sentences(reading)
     headline = reading.headline_vector
-    if not told:
+    if not sentences:
         return headline if headline is not None else np.zeros(384, dtype=np.float32)
-    weight = np.array([(0.3 + s.salience) / (1 + 0.1 * i) for i, s in enumerate(told[:SENTENCES])], dtype=np.float32)
-    vector = _unit(weight @ reading.vectors[[s.index for s in told[:SENTENCES]]])
+    first = sentences[:SENTENCES]
+    weight = np.array([(0.3 + s.salience) / (1 + 0.1 * i) for i, s in enumerate(first)], dtype=np.float32)
+    vector = _unit(weight @ reading.vectors[[s.index for s in first]])
     return _unit(vector + HEADLINE * headline) if headline is not None else vector
 
 
 def centred(vector: NDArray[np.float32]) -> NDArray[np.float32]:
-    """An article's vector less the mean of news, of length 1: two articles on nothing alike have a cosine about 0."""
+    """An article's vector less the mean of news, of length 1. Two unrelated articles have a cosine of about 0."""
     return _unit(vector - _background())
 
 
 def signature(reading: Reading, day: float | None) -> Signature:
-    """The signature of an article; `day`: when it was published, in days since 1970 (UTC)."""
+    """The signature of an article. `day`: when it was published, in days since 1970 (UTC)."""
     body, headline = reading.article.body, [stem(w) for w in content_words(reading.article.metadata.headline)]
-    told = [s for s in reading.sentences if not s.clutter] or list(reading.sentences)
-    words = [[stem(w) for w in content_words(s.span.of(body))] for s in told]
+    words = [[stem(w) for w in content_words(s.span.of(body))] for s in _story_sentences(reading)]
     whole = Counter(w for sentence in words for w in sentence)
     lead = Counter(w for sentence in words[:LEAD] for w in sentence)
     for word in headline:
@@ -130,16 +134,21 @@ def signature(reading: Reading, day: float | None) -> Signature:
 
 
 def quantised(vector: NDArray[np.float32]) -> NDArray[np.int8]:
-    """A vector as int8, its largest part ±127."""
+    """A vector as int8; its largest part is ±127."""
     most = float(np.abs(vector).max())
     return np.round(vector * (127.0 / most)).astype(np.int8) if most > 1e-9 else np.zeros(len(vector), dtype=np.int8)
 
 
 def restored(vectors: NDArray[np.int8]) -> NDArray[np.float32]:
-    """Quantised vectors, rows, as float32 of length 1."""
-    found = vectors.astype(np.float32)
-    found /= np.maximum(np.linalg.norm(found, axis=-1, keepdims=True), 1e-9)
-    return found
+    """Quantised vectors (the last axis) as float32 of length 1."""
+    unit = vectors.astype(np.float32)
+    unit /= np.maximum(np.linalg.norm(unit, axis=-1, keepdims=True), 1e-9)
+    return unit
+
+
+def _story_sentences(reading: Reading) -> list[Sentence]:
+    """The sentences without clutter; all sentences if there is nothing else."""
+    return [s for s in reading.sentences if not s.clutter] or list(reading.sentences)
 
 
 def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""How alike articles are, two by two and many at once, over columns."""
+"""How similar articles are: many pairs at once, over columns."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from retold.corpus.stories import UNDATED, WEIGHTS, Weights
 
 @dataclass(frozen=True, slots=True)
 class Bags:
-    """Weighted terms of n articles: `sizes` (n,), and all `hashes` uint32 and `weights` float16, those of an article
-    one after another and ascending by hash."""
+    """Weighted terms of n articles, one article after another, each ascending by hash.
+
+    `sizes`: (n,), the terms of each. `hashes`: uint32. `weights`: float16.
+    """
 
     sizes: NDArray[np.int64]
     hashes: NDArray[np.uint32]
@@ -22,14 +24,14 @@ class Bags:
 
     @property
     def keys(self) -> NDArray[np.uint64]:
-        """Article and hash of each term in one number, ascending."""
+        """The article and hash of each term in one number, ascending."""
         rows = np.repeat(np.arange(len(self.sizes), dtype=np.uint64), self.sizes)
         return (rows << np.uint64(32)) | self.hashes.astype(np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The signatures of n articles. `vectors` int8 (n, 384); `days` float64 (n,), NaN where unknown."""
+    """The signatures of n articles. `vectors`: int8 (n, 384). `days`: float64 (n,), NaN if not known."""
 
     terms: Bags
     lead: Bags
@@ -37,16 +39,16 @@ class Columns:
     days: NDArray[np.float64]
 
 
-def alike_each(first: Columns, second: Columns, weights: Weights = WEIGHTS) -> NDArray[np.float32]:
-    """How alike the articles of two columns are, row by row, as `stories.alike` has it, float32 (n,)."""
+def similarity_each(first: Columns, second: Columns, weights: Weights = WEIGHTS) -> NDArray[np.float32]:
+    """The similarity of two columns of articles, row by row, as in `stories.similarities`; float32 (n,)."""
     apart = np.nan_to_num(np.abs(first.days - second.days), nan=UNDATED)
-    found = (
+    similarity = (
         weights.terms * _products(first.terms, second.terms)
         + weights.lead * _products(first.lead, second.lead)
         + weights.vector * np.einsum("ij,ij->i", restored(first.vectors), restored(second.vectors))
         - weights.time * np.log1p(apart)
     )
-    rounded: NDArray[np.float32] = np.round(found, 5).astype(np.float32)
+    rounded: NDArray[np.float32] = np.round(similarity, 5).astype(np.float32)
     return rounded
 
 

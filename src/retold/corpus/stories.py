@@ -1,14 +1,13 @@
-"""Which articles tell one happening.
+"""Which articles report one event.
 
-Two articles are compared by their words, the words of their leads, their vectors and
-their dates. Stories are clusters by average linkage (UPGMA, Sokal & Michener 1958) of
-all pairs at one line. Where the mean of all pairs between two clusters reaches the line,
-some pair does, so each connected part of the graph of such pairs is clustered by itself:
-an article that comes in moves only the part that it joins, and the order in which
-articles come makes no difference.
+Two articles are compared by their words, the words of their leads, their vectors and their dates. Stories
+are clusters by average linkage (UPGMA, Sokal & Michener 1958) of all pairs, cut at one line. If the mean
+similarity of two clusters reaches the line, some pair of their articles does too. So each connected part
+of the graph of such pairs is clustered by itself: a new article changes only the part that it joins, and
+the order in which articles come makes no difference.
 
-A part of more than `MOST` articles is taken apart at the next of `LEVELS`: by then one pair
-in a chain of many is no sign of one happening.
+A part of more than `MOST` articles is cut at the next of `LEVELS`: in so long a chain, one similar pair no
+longer means one event.
 """
 
 from __future__ import annotations
@@ -23,22 +22,22 @@ from numpy.typing import NDArray
 from retold.corpus.signature import Signature, Terms, restored
 
 LINE = 0.525
-"""Likeness of two articles of one story, and mean likeness of two parts of one."""
+"""Similarity of two articles of one story, and mean similarity of two clusters of one story."""
 LEVELS = (LINE, 0.62, 0.74, 0.9)
-"""Likeness of a pair that connects two parts: the first, and where a part is too large the next."""
+"""Similarity of a pair that connects two parts: the first level, and for parts that are too large the next ones."""
 MOST = 400
-"""Articles of a part that is clustered as one."""
+"""A part of up to this many articles is clustered as one."""
 KEYS = 16
-"""Heaviest terms of an article by which others are found, two at a time."""
+"""Articles are found by pairs of this many terms, the heaviest."""
 REACH = 14
-"""Sum of the ranks, from 0, of two such terms: both heavy, or one of the heaviest with a lighter one."""
+"""The ranks of two such terms, from 0, add up to this at most: both are heavy, or one is among the heaviest."""
 UNDATED = 3.0
-"""Days taken to lie between two articles of which one has no date."""
+"""Days that are assumed between two articles if one has no date."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Of each way in which two articles are alike, and of a day between them (its logarithm)."""
+    """Weights of the parts of a similarity: cosines, and the logarithm of the days between two articles."""
 
     terms: float = 0.85
     lead: float = 0.75
@@ -50,41 +49,41 @@ WEIGHTS = Weights()
 
 
 def pairs(signature: Signature) -> list[int]:
-    """Pairs of an article's heaviest terms, as signed 64-bit hashes: two articles are compared
-    only if they share one. At most 56, however many articles there are."""
+    """Pairs of an article's heaviest terms, as signed 64-bit hashes; 56 at most. Two articles are compared only if they
+    share one."""
     hashes, weights = signature.terms
     best = [int(hashes[i]) for i in np.lexsort((hashes, -weights.astype(np.float32)))[:KEYS]]
-    found = (sorted((best[i], best[j])) for i, j in combinations(range(len(best)), 2) if i + j <= REACH)
-    return sorted({((a << 32) | b) - (1 << 63) for a, b in found})
+    chosen = (sorted((best[i], best[j])) for i, j in combinations(range(len(best)), 2) if i + j <= REACH)
+    return sorted({((a << 32) | b) - (1 << 63) for a, b in chosen})
 
 
-def alike(signatures: Sequence[Signature], weights: Weights = WEIGHTS) -> NDArray[np.float32]:
-    """How alike articles are, each with each, float32 (n, n); from `LINE` two may tell one happening."""
+def similarities(signatures: Sequence[Signature], weights: Weights = WEIGHTS) -> NDArray[np.float32]:
+    """The similarity of each article to each, float32 (n, n). From `LINE` on, two may report one event."""
     vectors = restored(np.stack([s.vector for s in signatures]))
-    found = (
+    similarity = (
         weights.terms * _gram([s.terms for s in signatures])
         + weights.lead * _gram([s.lead for s in signatures])
         + weights.vector * (vectors @ vectors.T)
         - weights.time * np.log1p(_apart(signatures))
     )
-    # As the same two must be as alike in whatever company they are compared.
-    rounded: NDArray[np.float32] = np.round((found + found.T) / 2, 5).astype(np.float32)
+    # Rounded, so that two articles have the same similarity whatever others they are compared with.
+    rounded: NDArray[np.float32] = np.round((similarity + similarity.T) / 2, 5).astype(np.float32)
     return rounded
 
 
-def alike_to(own: Signature, others: Sequence[Signature], weights: Weights = WEIGHTS) -> NDArray[np.float32]:
-    """How alike one article is to each of others, as `alike` has it, float32 (n,)."""
+def similarity_to(own: Signature, others: Sequence[Signature], weights: Weights = WEIGHTS) -> NDArray[np.float32]:
+    """The similarity of one article to each of the others, as in `similarities`; float32 (n,)."""
     vectors = restored(np.stack([s.vector for s in (own, *others)]))
     days = np.array(
         [np.nan if s.day is None or own.day is None else abs(s.day - own.day) for s in others], dtype=np.float64
     )
-    found = (
+    similarity = (
         weights.terms * _products(own.terms, [s.terms for s in others])
         + weights.lead * _products(own.lead, [s.lead for s in others])
         + weights.vector * (vectors[1:] @ vectors[0])
         - weights.time * np.log1p(np.nan_to_num(days, nan=UNDATED))
     )
-    rounded: NDArray[np.float32] = np.round(found, 5).astype(np.float32)
+    rounded: NDArray[np.float32] = np.round(similarity, 5).astype(np.float32)
     return rounded
 
 
@@ -92,10 +91,8 @@ def _products(own: Terms, others: Sequence[Terms]) -> NDArray[np.float64]:
     """Cosines of one bag of terms with others."""
     if not len(own.hashes):
         return np.zeros(len(others))
-    hashes, weights = (
-        np.concatenate([o.hashes for o in others]),
-        np.concatenate([o.weights for o in others]).astype(np.float64),
-    )
+    hashes = np.concatenate([o.hashes for o in others])
+    weights = np.concatenate([o.weights for o in others]).astype(np.float64)
     place = np.searchsorted(own.hashes, hashes).clip(max=len(own.hashes) - 1)
     shared = own.hashes[place] == hashes
     rows = np.repeat(np.arange(len(others)), [len(o.hashes) for o in others])
@@ -116,19 +113,18 @@ def _gram(bags: Sequence[Terms]) -> NDArray[np.float32]:
     dense = np.zeros((len(bags), len(vocabulary)), dtype=np.float32)
     rows = np.repeat(np.arange(len(bags)), [len(b.hashes) for b in bags])
     dense[rows, place] = np.concatenate([b.weights for b in bags])
-    found: NDArray[np.float32] = dense @ dense.T
-    return found
+    cosines: NDArray[np.float32] = dense @ dense.T
+    return cosines
 
 
-def clustered(alike: NDArray[np.floating], line: float = LINE) -> list[list[int]]:
-    """Clusters by average linkage of all whose mean likeness is `line` or more.
+def clustered(similarity: NDArray[np.floating], line: float = LINE) -> list[list[int]]:
+    """Clusters by average linkage, of a mean similarity of `line` or more; by index, in order.
 
-    `alike`: (n, n), symmetric; pairs that are not compared count as 0. Indices in
-    order; of equal likeness the lower indices merge first, so give articles in an order
-    of their own.
+    `similarity`: (n, n), symmetric; 0 for pairs that were not compared. Of equally similar pairs the one with the
+    lower indices merges first, so the order of the articles should not depend on when they came.
     """
-    count = len(alike)
-    left = alike.astype(np.float64)
+    count = len(similarity)
+    left = similarity.astype(np.float64)
     np.fill_diagonal(left, -np.inf)
     members: list[list[int]] = [[i] for i in range(count)]
     size = np.ones(count)
@@ -153,9 +149,9 @@ def clustered(alike: NDArray[np.floating], line: float = LINE) -> list[list[int]
     return sorted(sorted(m) for m in members if m)
 
 
-def central(alike: NDArray[np.float32] | None, group: list[int]) -> int:
-    """Which of a group is most like all of it; the first where nothing tells."""
-    if alike is None or len(group) < 3:
+def central(similarity: NDArray[np.float32] | None, group: list[int]) -> int:
+    """The article of a group that is most similar to all of it; the first if nothing is known."""
+    if similarity is None or len(group) < 3:
         return group[0]
-    inner = alike[np.ix_(group, group)].sum(axis=1)
+    inner = similarity[np.ix_(group, group)].sum(axis=1)
     return group[int(np.argmax(np.round(inner, 3)))]

@@ -1,4 +1,4 @@
-"""Topics: what articles are about besides those they name. Hashtags and themes that recur."""
+"""Topics: what articles are about besides names. They come from hashtags and themes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from retold.types import Theme
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic of one article. `key` is the same for "#Microdramas" and "microdrama"."""
+    """A topic of one article. "#Microdramas" and "microdrama" have the same `key`. `score` is 0..1."""
 
     key: str
     name: str
@@ -20,24 +20,22 @@ class Topic:
 
 
 def topics(hashtags: Sequence[str], themes: Sequence[Theme], names: Collection[str]) -> tuple[Topic, ...]:
-    """The topics of an article, one a key: its themes, and the hashtags that are none of its `names`."""
-    called = {_squashed(name) for name in names}
-    found: dict[str, Topic] = {}
+    """The topics of an article, one for each key: its themes, and the hashtags that are not among its `names`."""
+    squashed_names = {_squashed(name) for name in names}
+    by_key: dict[str, Topic] = {}
     for theme in themes:
-        found.setdefault(_key(theme.label), Topic(_key(theme.label), theme.label, theme.score))
+        by_key.setdefault(_key(theme.label), Topic(_key(theme.label), theme.label, theme.score))
     for place, tag in enumerate(hashtags):
         words = _spaced(tag)
-        if _squashed(words) not in called and _key(words):
-            found.setdefault(
-                _key(words),
-                Topic(_key(words), words.lower() if not _coined(words) else words, round(1 / (1 + place), 3)),
-            )
-    found.pop("", None)
-    return tuple(found.values())
+        if _squashed(words) not in squashed_names and _key(words):
+            name = words if _has_own_capitals(words) else words.lower()
+            by_key.setdefault(_key(words), Topic(_key(words), name, round(1 / (1 + place), 3)))
+    by_key.pop("", None)
+    return tuple(by_key.values())
 
 
 def key(text: str) -> str:
-    """The key of a topic by its name or hashtag."""
+    """The key of a topic, from its name or hashtag."""
     return _key(_spaced(text) if text.startswith("#") else text)
 
 
@@ -46,8 +44,8 @@ def _spaced(tag: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", tag.lstrip("#"))
 
 
-def _coined(words: str) -> bool:
-    """Whether capitals are part of a name: "AI", "iPhone"."""
+def _has_own_capitals(words: str) -> bool:
+    """Whether words have capitals of their own: "AI", "iPhone"."""
     return any(re.search(r"[A-Z].*[A-Z]|[a-z][A-Z]", w) for w in words.split())
 
 

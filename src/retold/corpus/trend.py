@@ -1,4 +1,4 @@
-"""What is told of more than its own past would have it."""
+"""Which names have more stories of late than their past predicts."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 LEAST = 2
-"""Stories of late from which something can be rising."""
+"""A name needs this many of the latest stories to be rising."""
 
 
 def scores(
-    late: NDArray[np.int64], told: int, past: NDArray[np.int64], before: int
+    late: NDArray[np.int64], late_stories: int, past: NDArray[np.int64], past_stories: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """How many stories of the latest `told` each would have if it went on as in the `before` stories before them, and how far what
-    it has is beyond that: the root of the log-likelihood ratio of two rates (Dunning 1993), 0 where it is not beyond.
+    """How many of the latest stories each name is expected to have, and by how much it has more.
 
-    `late`, `past`: stories of each, int64 of one shape; both results are float64 of it.
+    `late`, `past`: stories of each name, int64 of one shape, of `late_stories` and `past_stories` in all. Both results
+    are float64 of that shape. The score is the root of the log-likelihood ratio of the two rates (Dunning 1993), and 0
+    for a name that has no more than expected.
     """
-    expected = told * past / max(1, before)
-    total = told + before
-    rate = (late + past) / max(1, total)
-    ratio = _part(late, told * rate) + _part(past, before * rate)
-    beyond = np.sqrt(2 * np.maximum(ratio, 0.0))
-    return expected, np.where((late >= LEAST) & (late > expected), beyond, 0.0)
+    expected = late_stories * past / max(1, past_stories)
+    rate = (late + past) / max(1, late_stories + past_stories)
+    ratio = _part(late, late_stories * rate) + _part(past, past_stories * rate)
+    score = np.sqrt(2 * np.maximum(ratio, 0.0))
+    return expected, np.where((late >= LEAST) & (late > expected), score, 0.0)
 
 
 def _part(seen: NDArray[np.int64], expected: NDArray[np.float64]) -> NDArray[np.float64]:

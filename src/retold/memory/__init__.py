@@ -1,4 +1,4 @@
-"""Articles kept, and what they are together: identity, stories, the intersection graph, search."""
+"""Kept articles, and what they are together: identity, stories, the intersection graph, search."""
 
 from __future__ import annotations
 

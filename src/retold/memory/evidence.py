@@ -1,14 +1,14 @@
-"""Exact words of articles that show what the memory says."""
+"""The kept digests, and the sentences of articles that show what the memory says."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Sequence
 
-import numpy as np
 from cachetools import LRUCache
 
 from retold.english import sentences
+from retold.memory import mentions
 from retold.records.digest_json import KeptDigest
 from retold.records.memory import Source
 from retold.store.appearances import Appearance
@@ -16,10 +16,10 @@ from retold.store.articles import ArticleRow, Articles
 from retold.store.name_tables import NameTables
 from retold.types import EntityType, Evidence, Span
 
-HELD = 200
-"""Digests that are held."""
-LOOKED = 40
-"""Articles, the latest, that are looked through for sentences."""
+CACHED_DIGESTS = 200
+"""Digests that are held in memory."""
+LATEST_STORIES = 40
+"""Sentences are looked for in this many stories, the latest."""
 
 
 def source(row: ArticleRow) -> Source:
@@ -28,88 +28,89 @@ def source(row: ArticleRow) -> Source:
 
 
 class Sentences:
-    """Finds sentences of kept articles."""
+    """Reads kept digests, and finds sentences in their articles. May be used from any thread."""
 
     def __init__(self, articles: Articles, names: NameTables) -> None:
         self._articles, self._names = articles, names
         self._lock = threading.Lock()
-        self._digests: LRUCache[int, KeptDigest] = LRUCache(HELD)
-        self._split: LRUCache[int, list[Span]] = LRUCache(HELD)
+        self._digests: LRUCache[int, KeptDigest] = LRUCache(CACHED_DIGESTS)
+        self._sentences: LRUCache[int, list[Span]] = LRUCache(CACHED_DIGESTS)
 
     def digest(self, key: int) -> KeptDigest:
-        """The digest of an article."""
+        """The digest of an article by its key."""
         with self._lock:
-            held = self._digests.get(key)
-        if held is None:
-            held = KeptDigest(self._articles.document(key))
+            cached = self._digests.get(key)
+        if cached is None:
+            cached = KeptDigest(self._articles.document(key))
             with self._lock:
-                self._digests[key] = held
-        return held
+                self._digests[key] = cached
+        return cached
 
     def body(self, key: int) -> str:
-        """The body of an article."""
+        """The body of an article by its key."""
         return self.digest(key).article.body
 
     def together(
-        self, entities: Sequence[int], most: int, days: tuple[float | None, float | None] = (None, None)
+        self, entities: Sequence[int], limit: int, days: tuple[float | None, float | None] = (None, None)
     ) -> tuple[list[Evidence], bool]:
-        """Sentences that name all of `entities`, one an article and none of a copy; where none of the latest stories has one, a
-        sentence for each of them, from one story. Topics are not looked for. And whether they name all."""
-        return self._shown(self._names.entities.shared_stories(entities, days, LOOKED), entities, most)
+        """Up to `limit` sentences, of the latest stories of a period, that name all `entities`.
 
-    def within(self, story: int, entities: Sequence[int], most: int) -> tuple[list[Evidence], bool]:
-        """The same of one story alone."""
-        return self._shown([story], entities, most)
+        There is one sentence an article, and copies are left out. If no sentence names all, there is
+        one sentence for each entity, from one story. The second value says whether the sentences name
+        all. Topics are left out, because no sentence names them.
+        """
+        return self._sentences_of(self._names.entities.shared_stories(entities, days, LATEST_STORIES), entities, limit)
 
-    def _shown(self, stories: Sequence[int], entities: Sequence[int], most: int) -> tuple[list[Evidence], bool]:
-        kinds = self._names.entities.get(entities)
-        named = [e for e in entities if e in kinds and kinds[e].type != EntityType.TOPIC] or list(
-            entities
-        )  # no sentence names a topic: its stories have it
-        forms = [{f.id for f in self._names.forms.of_entities([e])} for e in named]
-        found: list[Evidence] = []
+    def within(self, story: int, entities: Sequence[int], limit: int) -> tuple[list[Evidence], bool]:
+        """The same as `together`, for one story alone."""
+        return self._sentences_of([story], entities, limit)
+
+    def _sentences_of(self, stories: Sequence[int], entities: Sequence[int], limit: int) -> tuple[list[Evidence], bool]:
+        rows = self._names.entities.get(entities)
+        without_topics = [e for e in entities if e in rows and rows[e].type != EntityType.TOPIC]
+        forms = [{f.id for f in self._names.forms.of_entities([e])} for e in without_topics or entities]
+        evidence: list[Evidence] = []
         for row in self._latest(self._names.appearances.in_stories(stories, forms[0])):
-            own = self._names.appearances.in_articles([row.key])
-            said = [self._naming(row, [a for a in own if a.form in f]) for f in forms]
-            if both := set(said[0]).intersection(*said[1:]):
-                found.append(self._evidence(row, min(both)))
-            if len(found) == most:
+            appearances = self._names.appearances.in_articles([row.key])
+            naming = [self._sentences_naming(row, [a for a in appearances if a.form in ids]) for ids in forms]
+            if common := set(naming[0]).intersection(*naming[1:]):
+                evidence.append(self._evidence(row, min(common)))
+            if len(evidence) == limit:
                 break
-        return (found, True) if found else (self._apart(stories[:1], forms), False)
+        return (evidence, True) if evidence else (self._one_for_each(stories[:1], forms), False)
 
     def _latest(self, keys: Collection[int]) -> list[ArticleRow]:
-        """Articles, the latest first, one a telling."""
+        """Articles, the latest first, one for each telling."""
         rows = sorted(self._articles.rows(list(keys)), key=lambda a: (-(a.day or 0.0), a.id))
         return list({a.telling: a for a in reversed(rows)}.values())[::-1]
 
-    def _apart(self, stories: Sequence[int], forms: Sequence[Collection[int]]) -> list[Evidence]:
-        found: list[Evidence] = []
-        for form in forms:
-            row = next(iter(self._latest(self._names.appearances.in_stories(stories, form))), None)
-            spans = (
-                self._naming(row, [a for a in self._names.appearances.in_articles([row.key]) if a.form in form])
-                if row
-                else []
-            )
-            if row is not None and spans:
-                found.append(self._evidence(row, spans[0]))
-        return found
+    def _one_for_each(self, stories: Sequence[int], forms: Sequence[Collection[int]]) -> list[Evidence]:
+        evidence: list[Evidence] = []
+        for ids in forms:
+            row = next(iter(self._latest(self._names.appearances.in_stories(stories, ids))), None)
+            if row is None:
+                continue
+            appearances = self._names.appearances.in_articles([row.key])
+            naming = self._sentences_naming(row, [a for a in appearances if a.form in ids])
+            if naming:
+                evidence.append(self._evidence(row, naming[0]))
+        return evidence
 
-    def _naming(self, row: ArticleRow, chains: Sequence[Appearance]) -> list[Span]:
-        """Sentences with a mention of the chains, in order."""
-        starts = sorted(int(s) for a in chains for s in np.frombuffer(a.spans, dtype="<i4")[::2])
-        if not starts:
+    def _sentences_naming(self, row: ArticleRow, appearances: Sequence[Appearance]) -> list[Span]:
+        """The sentences with a mention, in order."""
+        places = mentions.starts(appearances)
+        if not places:
             return []
-        return [s for s in self._sentences(row.key) if any(s.start <= at < s.end for at in starts)]
+        return [s for s in self._split(row.key) if any(s.start <= at < s.end for at in places)]
 
-    def _sentences(self, key: int) -> list[Span]:
+    def _split(self, key: int) -> list[Span]:
         with self._lock:
-            held = self._split.get(key)
-        if held is None:
-            held = sentences.split(self.body(key))
+            cached = self._sentences.get(key)
+        if cached is None:
+            cached = sentences.split(self.body(key))
             with self._lock:
-                self._split[key] = held
-        return held
+                self._sentences[key] = cached
+        return cached
 
     def _evidence(self, row: ArticleRow, span: Span) -> Evidence:
         return Evidence(row.id, span.start, span.end, span.of(self.body(row.key)))

@@ -1,9 +1,9 @@
-"""Everything that the memory holds, one row after another."""
+"""Everything that the memory holds, as rows and as a graph."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,9 @@ import numpy as np
 from retold.corpus import graph
 from retold.export.graphs import Drawn, Node
 from retold.export.tables import ftm_entity
-from retold.memory.graph import day_of, label
+from retold.memory import mentions as places
+from retold.memory.days import date_of
+from retold.memory.entity_ids import entity_id
 from retold.records.digest_json import KeptDigest
 from retold.records.memory import Entity, Link
 from retold.store.articles import Articles
@@ -22,39 +24,52 @@ from retold.types import EntityType
 
 STEP = 20_000
 """Stories whose pairs are counted at a time."""
+PART = 5000
+"""Entities that are read from the database at a time."""
 
 
 def mentions(articles: Articles, names: NameTables) -> Iterator[dict[str, Any]]:
-    """A row a mention, article by article."""
+    """One row for each mention, article by article."""
     for key in articles.current():
         article = KeptDigest(articles.document(key)).article
-        own = [a for a in names.appearances.in_articles([key]) if a.spans]
-        forms = {f.id: f.entity for f in names.forms.get({a.form for a in own})}
-        rows = [(int(s), int(e), a) for a in own for s, e in np.frombuffer(a.spans, dtype="<i4").reshape(-1, 2)]
-        for start, end, a in sorted(rows, key=lambda r: r[:2]):
+        appearances = [a for a in names.appearances.in_articles([key]) if a.spans]
+        entity = places.entities_by_form(names, appearances)
+        spans = [(span, a) for a in appearances for span in places.spans(a)]
+        for span, a in sorted(spans, key=lambda row: row[0]):
             yield {
                 "article": article.id,
-                "start": start,
-                "end": end,
-                "text": article.body[start:end],
+                "start": span.start,
+                "end": span.end,
+                "text": span.of(article.body),
                 "type": a.type,
-                "entity": label(forms[a.form]),
+                "entity": entity_id(entity[a.form]),
             }
 
 
-def entity(one: Entity, form: str) -> dict[str, Any] | None:
-    """A row of an entity; None where the form has no type for it."""
-    if form == "ftm":
-        return ftm_entity(one)
-    roles = [{"text": r.text, "article": r.source.id, "published": r.source.published} for r in one.roles]
+def entities(records: Iterable[Entity], form: str) -> Iterator[dict[str, Any]]:
+    """One row for each entity. In FollowTheMoney, entities without a fitting type are left out."""
+    for entity in records:
+        row = ftm_entity(entity) if form == "ftm" else _entity(entity)
+        if row is not None:
+            yield row
+
+
+def _entity(entity: Entity) -> dict[str, Any]:
     return {
-        "id": one.id, "name": one.name, "type": one.type, "stories": one.stories, "articles": one.articles, "first": one.first, "last": one.last,
-        "aliases": [name for _, name in one.aliases], "roles": roles,
-    }  # fmt: skip
+        "id": entity.id,
+        "name": entity.name,
+        "type": entity.type,
+        "stories": entity.stories,
+        "articles": entity.articles,
+        "first": entity.first,
+        "last": entity.last,
+        "aliases": [name for _, name in entity.aliases],
+        "roles": [{"text": r.text, "article": r.source.id, "published": r.source.published} for r in entity.roles],
+    }
 
 
 def digests(articles: Articles, form: str) -> Iterator[dict[str, Any]]:
-    """A row a digest; in JSON Lines the digest itself."""
+    """One row for each digest. In JSON Lines, the digest itself."""
     for key in articles.current():
         document = articles.document(key)
         if form == "jsonl":
@@ -71,16 +86,16 @@ def digests(articles: Articles, form: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def drawn(crossings: StoryIndex, names: NameTables) -> Drawn:
-    """The whole graph: all entities that stand in stories, and all links between them."""
-    keys = crossings.all()
-    stories = graph.Stories(*keys[1:])
+def whole_graph(story_index: StoryIndex, names: NameTables) -> Drawn:
+    """The whole graph: all entities in stories, and all links between them. Topics of one story are left out."""
+    _, *arrays = story_index.all()
+    stories = graph.Stories(*arrays)
     ids = [int(e) for e in np.flatnonzero(stories.sizes)]
     rows: dict[int, EntityRow] = {}
-    for at in range(0, len(ids), 5000):
-        rows |= names.entities.get(ids[at : at + 5000])
+    for at in range(0, len(ids), PART):
+        rows |= names.entities.get(ids[at : at + PART])
     kept = {e: r for e, r in rows.items() if r.type != EntityType.TOPIC or r.stories > 1}
-    nodes = [Node(label(e), r.name, r.type, r.stories) for e, r in kept.items()]
+    nodes = [Node(entity_id(e), r.name, r.type, r.stories) for e, r in kept.items()]
     return Drawn(nodes, _edges(stories, kept))
 
 
@@ -88,14 +103,14 @@ def _edges(stories: graph.Stories, kept: Mapping[int, EntityRow]) -> Iterator[Li
     for a, b, both, first, last in graph.pairs(stories, np.array(sorted(kept), dtype=np.int32), STEP):
         one, other, total = kept[a].stories, kept[b].stories, len(stories)
         yield Link(
-            label(a),
-            label(b),
+            entity_id(a),
+            entity_id(b),
             kept[b].name,
             kept[b].type,
             both,
             round(one * other / total, 4),
             round(graph.npmi(both, one, other, total), 4),
             round(graph.significance(both, one, other, total), 4),
-            day_of(first),
-            day_of(last),
+            date_of(first),
+            date_of(last),
         )

@@ -1,4 +1,4 @@
-"""Articles into the database: a few at a time, each batch whole or not at all."""
+"""Writes articles into the database, a batch at a time. A batch is written whole or not at all."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from retold.store.full_text import FullText
 from retold.store.name_tables import name_tables
 from retold.store.presence import Presence
 
-UNABLE = (BusyError, CorruptError, FullError, ReadOnlyError)
-"""Errors of the database, not of an article."""
+DATABASE_ERRORS = (BusyError, CorruptError, FullError, ReadOnlyError)
+"""Errors of the database. No article is at fault, so they stop the ingest."""
 
 
 class Status(StrEnum):
-    """What became of an article that was given."""
+    """What an article was to the memory."""
 
     NEW = "new"
     CHANGED = "changed"
-    """A new version of one that was there; the old one is kept."""
+    """A new version of an article that was kept before. The old version stays."""
     KNOWN = "known"
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An article that is in the database: its id there, its version, and what it was."""
+    """An article that is in the database: its id there, its version, and what it was to the memory."""
 
     id: str
     version: int
@@ -43,78 +43,79 @@ class Kept:
 
 
 def known_version(articles: Articles, entry: Entry, by_url: bool) -> Kept | None:
-    """The version of an article that is just this one, None where there is none. `by_url`: whether
-    another id may be that of the same article."""
+    """The kept version with the same content; None if there is none. `by_url`: also look for the URL."""
     version = articles.version(entry.id, entry.fingerprint)
     if version is not None:
         return Kept(entry.id, version, Status.KNOWN, entry.headline)
-    before = articles.latest(entry.id, entry.url if by_url else "")
-    version = articles.version(before[1], entry.fingerprint) if before is not None else None
-    return (
-        Kept(before[1], version, Status.KNOWN, entry.headline) if before is not None and version is not None else None
-    )
+    latest = articles.latest(entry.id, entry.url if by_url else "")
+    version = articles.version(latest[1], entry.fingerprint) if latest is not None else None
+    if latest is None or version is None:
+        return None
+    return Kept(latest[1], version, Status.KNOWN, entry.headline)
 
 
 class ArticleWriter:
-    """Writes to one database. Another process may write to it, too: nothing is taken from before a transaction."""
+    """Writes to one database. Other processes may write to it too, so nothing is remembered between transactions
+    that they could change."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
-        self._articles, self._words = Articles(database), FullText(database)
+        self._articles, self._full_text = Articles(database), FullText(database)
         self._clusters, self._names = Clusters(database), name_tables(database)
         self._ledger = Ledger(self._names, self._clusters)
         self._presence = Presence(database)
-        self._shelf = StoryClusters(self._clusters, self._presence, self._sketch)
+        self._story_clusters = StoryClusters(self._clusters, self._presence, self._sketch)
 
     def keep(self, batch: Sequence[Prepared]) -> list[Kept]:
-        """Keeps articles, in one transaction; when it returns they are kept for good.
+        """Keeps articles in one transaction. When it returns, they are on disk.
 
         Raises `StoreError`; then nothing of the batch is kept.
         """
         try:
             with self._db.writing():
-                kept = [self._one(article) for article in batch]
+                kept = [self._keep_one(article) for article in batch]
                 self._settle()
         except BaseException:
-            self._shelf.drop()
-            self._ledger.drop()
+            self._story_clusters.reset()
+            self._ledger.reset()
             raise
         return kept
 
-    def each(self, batch: Sequence[Prepared]) -> list[Kept | RetoldError]:
-        """What became of each article. One that cannot be kept, whatever it has, takes no other with it: halves are kept apart.
+    def keep_each(self, batch: Sequence[Prepared]) -> list[Kept | RetoldError]:
+        """One outcome for each article. An article that cannot be kept does not stop the others: a batch that fails is
+        cut into halves, and each half is kept by itself.
 
-        Raises what is the database's fault, not an article's.
+        Raises the errors of the database.
         """
         if not batch:
             return []
         try:
             return [*self.keep(batch)]
-        except UNABLE:
+        except DATABASE_ERRORS:
             raise
         except Exception as error:  # noqa: BLE001 - a fault of ours in one article must not stop the others
             if len(batch) > 1:
                 half = len(batch) // 2
-                return [*self.each(batch[:half]), *self.each(batch[half:])]
-            said = error.message if isinstance(error, RetoldError) else f"{type(error).__name__}: {error}"
-            return [StoreError(f"could not be kept ({said})", batch[0].entry.id)]
+                return [*self.keep_each(batch[:half]), *self.keep_each(batch[half:])]
+            message = error.message if isinstance(error, RetoldError) else f"{type(error).__name__}: {error}"
+            return [StoreError(f"could not be kept ({message})", batch[0].entry.id)]
 
-    def judge(self, forms: tuple[int, int]) -> None:
-        """Derives entities anew after a person's word on two forms; within the caller's transaction."""
+    def derive_entities(self, forms: tuple[int, int]) -> None:
+        """Derives the entities of two forms after a person judged them. Use it within a writing transaction."""
         self._ledger.derive(forms)
-        self._presence.count_change()  # the ledger has changed, even where no story has
+        self._presence.count_change()  # the ledger has changed, even if no story has
         self._settle()
 
     def rebuild(self) -> None:
-        """Derives all entities from the ledger; within the caller's transaction."""
+        """Derives all entities from the ledger. Use it within a writing transaction."""
         self._ledger.rebuild()
         self._settle()
 
     def _settle(self) -> None:
-        self._shelf.settle(self._ledger.moved)
-        self._ledger.moved.clear()
+        self._story_clusters.settle(self._ledger.changed_stories)
+        self._ledger.changed_stories.clear()
 
-    def _one(self, article: Prepared) -> Kept:
+    def _keep_one(self, article: Prepared) -> Kept:
         entry = article.entry
         known = known_version(self._articles, entry, article.by_url)
         if known is not None:
@@ -123,20 +124,20 @@ class ArticleWriter:
         version, status, content = 1, Status.NEW, article.content
         if before is not None:
             version, status = before[2] + 1, Status.CHANGED
-            if before[1] != entry.id:  # known by its URL: it keeps the id that it was first given
+            if before[1] != entry.id:  # known by its URL: it keeps the id that it got first
                 content = renamed(content, entry.id, before[1])
                 entry = replace(entry, id=before[1])
             self._forget(before[0])
         key = self._articles.add(entry, version, content)
-        self._shelf.add(key, article)
+        self._story_clusters.add(key, article)
         self._ledger.add(key, article.chains, entry.added)
-        self._words.add(key, *article.text)
+        self._full_text.add(key, *article.text)
         return Kept(entry.id, version, status, entry.headline)
 
     def _forget(self, key: int) -> None:
-        self._shelf.forget(key)
+        self._story_clusters.forget(key)
         self._ledger.forget(key)
-        self._words.remove(key)
+        self._full_text.remove(key)
 
     def _sketch(self, key: int) -> Sketch:
         article = KeptDigest(self._articles.document(key)).article

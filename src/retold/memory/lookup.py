@@ -1,4 +1,4 @@
-"""What a name or an id that somebody writes means."""
+"""Finds the entity that a name or an id means."""
 
 from __future__ import annotations
 
@@ -6,58 +6,63 @@ import re
 
 from retold.corpus import names, topics
 from retold.errors import UnknownError
-from retold.memory.graph import label
+from retold.memory.entity_ids import entity_id
 from retold.store.forms import FormRow
 from retold.store.name_tables import NameTables
 from retold.store.text import storable
 from retold.types import EntityType
 
 LONGEST = 300
-"""Code points of a name that is looked up."""
+"""Code points of a name that are looked up; the rest is ignored."""
+
+
+SUGGESTIONS = 5
+"""Similar names that the message of an unknown name lists."""
 
 
 class Lookup:
-    """Finds forms and entities by name or id; to be used within one transaction."""
+    """Finds forms and entities by name or id. Use it within one transaction."""
 
     def __init__(self, names: NameTables) -> None:
         self._names = names
 
     def form(self, name: str) -> int:
-        """The number of the form that a name or an id means, exactly. Raises `UnknownError`."""
+        """The form that a name or an id means. Part of a name is not enough. Raises `UnknownError`."""
         entity = next(iter(self.entities(name)), None)
         if entity is None:
             raise self._unknown(name)
         return next((f.id for f in self._matching(name) if f.entity == entity), entity)
 
     def resolve(self, name: str, kind: EntityType | None = None) -> int:
-        """The number of the entity of a name or id, or of part of a name where it can be but one. Raises `UnknownError`."""
-        found = self.entities(name, kind) or ([] if kind else self._part(name))
-        if not found:
+        """The entity that a name or an id means; of several, the one with the most stories. Raises `UnknownError`.
+
+        Part of a name is enough if only one entity has it.
+        """
+        entities = self.entities(name, kind) or ([] if kind else self._by_part(name))
+        if not entities:
             raise self._unknown(name)
-        return found[0]
+        return entities[0]
 
     def entities(self, name: str, kind: EntityType | None = None) -> list[int]:
-        """The numbers of all entities of a name or id, that of most stories first."""
+        """All entities with a name or an id, those of most stories first."""
         forms = self._matching(name, kind)
         rows = self._names.entities.get({f.entity for f in forms})
         return sorted(rows, key=lambda e: (-rows[e].stories, e))
 
-    def _part(self, name: str) -> list[int]:
+    def _by_part(self, name: str) -> list[int]:
+        """The only entity whose name begins or ends with `name`."""
         plain = names.plain(storable(name[:LONGEST]))
         forms = {f for ids in self._names.forms.in_blocks([f"< {plain}", f"> {plain}"]).values() for f in ids}
-        found = {f.entity for f in self._names.forms.get(forms) if f.articles}
-        return list(found) if len(found) == 1 else []
+        entities = {f.entity for f in self._names.forms.get(forms) if f.articles}
+        return list(entities) if len(entities) == 1 else []
 
     def _unknown(self, name: str) -> UnknownError:
-        alike = [
-            f"{e.name} ({label(e.id)})" for e in self._names.entities.alike(names.plain(storable(name[:LONGEST])), 5)
-        ]
-        return UnknownError(
-            "nobody and nothing of that name is known" + (f"; there is {', '.join(alike)}" if alike else ""), name
-        )
+        similar = self._names.entities.alike(names.plain(storable(name[:LONGEST])), SUGGESTIONS)
+        suggestions = ", ".join(f"{e.name} ({entity_id(e.id)})" for e in similar)
+        return UnknownError("no entity has this name" + (f"; similar: {suggestions}" if suggestions else ""), name)
 
     def _matching(self, name: str, kind: EntityType | None = None) -> list[FormRow]:
-        """The forms of a name or id."""
+        """The forms with a name or an id."""
         text = storable(name[:LONGEST]).strip()
         if re.fullmatch(r"[eE]\d{1,18}", text) and (rows := self._names.forms.get([int(text[1:])])):
             return rows

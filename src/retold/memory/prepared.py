@@ -1,11 +1,10 @@
-"""An article's digest into what the memory keeps of it. Pure: it is made beside the reading, on its thread."""
+"""What the memory keeps of an article. Made without the database, on the thread that reads the article."""
 
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import blake2b
 
 import numpy as np
@@ -18,20 +17,22 @@ from retold.corpus.topics import topics
 from retold.errors import FormatError
 from retold.export.view import title
 from retold.extract import derived_id
+from retold.memory.days import day_of_stamp
 from retold.records.digest_json import document
 from retold.store.articles import Entry, packed
 from retold.store.text import storable
+from retold.timestamps import rfc3339
 from retold.types import Article, Digest, DigestEntity, EntityType, Reading
 
-LONGEST = 1000
-"""Bytes of an id or URL that can be looked up."""
-FIRST_DAY, LAST_DAY = -719_162, 2_932_896
-"""The days since 1970 that a calendar of four-digit years has."""
+LONGEST_ID = 1000
+"""Bytes of an id or URL that a database can look up."""
+LONGEST_PUBLISHER = 200
+"""Characters of a publisher's name that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedChain:
-    """A chain, or a topic, as it is kept: `spans` are int32 pairs, `role` JSON of a claim or ""."""
+    """A chain, or a topic, as it is kept. `role`: JSON of a claim, or "". `spans`: pairs of start and end, int32."""
 
     id: str
     named: Named
@@ -43,9 +44,10 @@ class PreparedChain:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """All that is kept of an article; `text` is headline and body, to be found by.
+    """All that is kept of an article.
 
-    `by_url`: whether its id was derived, so that it is an article known by its URL with other words.
+    `by_url`: its id was derived, so an article of another id with the same URL is an earlier version of it.
+    `content`: the digest, packed. `text`: headline and body, for full-text search.
     """
 
     entry: Entry
@@ -59,49 +61,48 @@ class Prepared:
 
 
 def fingerprint(article: Article) -> bytes:
-    """What an article says, as 16 bytes: another headline, body or date is another version."""
+    """What an article says, as 16 bytes. Another headline, body, date or publisher makes another version."""
     meta = article.metadata
-    said = "\0".join((meta.headline, article.body, meta.published or "", meta.publisher))
-    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    content = "\0".join((meta.headline, article.body, meta.published or "", meta.publisher))
+    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def prepared(reading: Reading, digest: Digest, now: datetime) -> Prepared:
-    """What is kept of an article that was read `now`."""
+    """What is kept of an article. `now`: when it is added."""
     article = reading.article
-    day = days(article.metadata.published)
+    day = day_of_stamp(article.metadata.published)
     sign = signature(reading, day)
-    body = article.body
     return Prepared(
         replace(entry(article, digest.language, now), headline=storable(title(digest))),
-        derived(article),
+        has_derived_id(article),
         packed(document(digest)),
         sign,
         tuple(stories.pairs(sign)),
-        sketched(article.metadata.headline, body),
+        sketched(article.metadata.headline, article.body),
         _chains(digest, restored(sign.vector)),
-        (storable(article.metadata.headline), storable(body)),
+        (storable(article.metadata.headline), storable(article.body)),
     )
 
 
-def derived(article: Article) -> bool:
-    """Whether an article's id was made from what it says, as its source gave none."""
+def has_derived_id(article: Article) -> bool:
+    """Whether an article's id was made from its URL and body, because its source gave none."""
     return article.id == derived_id(article.metadata.url, article.body)
 
 
 def entry(article: Article, language: str, now: datetime) -> Entry:
-    """The row of an article. Raises `FormatError` for an id that no database can look up."""
+    """The row of an article. Raises `FormatError` for an id that is too long to look up."""
     meta = article.metadata
     url = storable(meta.canonical_url or meta.url)
-    if len(storable(meta.id).encode()) > LONGEST:
-        raise FormatError(f"its id is longer than {LONGEST:,} bytes", meta.id)
+    if len(storable(meta.id).encode()) > LONGEST_ID:
+        raise FormatError(f"its id is longer than {LONGEST_ID:,} bytes", meta.id)
     return Entry(
         storable(meta.id),
-        url if len(url.encode()) <= LONGEST else "",
+        url if len(url.encode()) <= LONGEST_ID else "",
         storable(meta.headline),
-        storable(meta.publisher)[:200],
+        storable(meta.publisher)[:LONGEST_PUBLISHER],
         storable(meta.published) if meta.published else None,
-        days(meta.published),
-        now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        day_of_stamp(meta.published),
+        rfc3339(now),
         storable(language),
         len(article.body.split()),
         fingerprint(article),
@@ -109,49 +110,27 @@ def entry(article: Article, language: str, now: datetime) -> Entry:
 
 
 def sketched(headline: str, body: str) -> copies.Sketch:
-    """The sketch of an article, its headline read with it."""
+    """The sketch of an article with its headline."""
     return copies.sketch(f"{headline}\n{body}")
 
 
-def days(published: str | None) -> float | None:
-    """Days since 1970 of an RFC 3339 date, or date and time; None where there is none."""
-    try:
-        when = datetime.fromisoformat((published or "").replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    found = (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() / 86400
-    return found if FIRST_DAY <= found < LAST_DAY else None
-
-
-def day(text: str, end: bool) -> float | None:
-    """The first day of a year, a month or a day ("2026", "2026-02", "2026-02-26"), or the day after its last (`end`); None for what is no date."""
-    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", text.strip())
-    if match is None:
-        return None
-    year, month, date = (int(g) if g else None for g in match.groups())
-    found = days(f"{year or 0:04}-{1 if month is None else month:02}-{1 if date is None else date:02}")
-    if found is None or not end or date is not None:
-        return found + 1.0 if found is not None and end else found
-    year, month = ((year or 0) + 1, 1) if month in (None, 12) else (year, (month or 0) + 1)
-    return days(f"{year:04}-{month:02}-01")
-
-
 def _chains(digest: Digest, vector: NDArray[np.float32]) -> tuple[PreparedChain, ...]:
+    """The entities of a digest, then its topics."""
     keys = {e.id: names.key(storable(e.name), e.type) for e in digest.entities}
-    found = [_chained(e, keys, vector) for e in digest.entities]
-    called = {n for e in digest.entities for n in (e.name, *e.aliases)}
-    for number, topic in enumerate(topics(digest.hashtags, digest.themes, called), start=1):
+    chains = [_chain(e, keys, vector) for e in digest.entities]
+    all_names = {n for e in digest.entities for n in (e.name, *e.aliases)}
+    for number, topic in enumerate(topics(digest.hashtags, digest.themes, all_names), start=1):
         named = Named(0, storable(topic.name), EntityType.TOPIC, "", vector)
-        found.append(PreparedChain(f"t{number}", named, storable(topic.key), "", topic.score, b""))
-    return tuple(found)
+        chains.append(PreparedChain(f"t{number}", named, storable(topic.key), "", topic.score, b""))
+    return tuple(chains)
 
 
-def _chained(entity: DigestEntity, keys: dict[str, str], vector: NDArray[np.float32]) -> PreparedChain:
-    role, told = "", ""
+def _chain(entity: DigestEntity, keys: dict[str, str], vector: NDArray[np.float32]) -> PreparedChain:
+    role, text = "", ""
     if entity.role is not None:
-        told = storable(entity.role.text)
+        text = storable(entity.role.text)
         evidence = entity.role.evidence[0] if entity.role.evidence else None
-        role = json.dumps({"text": told, "start": evidence.start, "end": evidence.end} if evidence else {"text": told})
-    named = Named(0, storable(entity.name), entity.type, told, vector, frozenset(keys.values()) - {keys[entity.id]})
+        role = json.dumps({"text": text, "start": evidence.start, "end": evidence.end} if evidence else {"text": text})
+    named = Named(0, storable(entity.name), entity.type, text, vector, frozenset(keys.values()) - {keys[entity.id]})
     spans = np.array(entity.mentions, dtype="<i4").tobytes()
     return PreparedChain(entity.id, named, keys[entity.id], role, entity.salience, spans)

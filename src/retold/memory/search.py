@@ -1,4 +1,4 @@
-"""Search: by words, by meaning, and by what an article is about."""
+"""Search by words and by meaning, with filters."""
 
 from __future__ import annotations
 
@@ -19,20 +19,22 @@ from retold.store.vectors import Vectors
 from retold.types import Evidence
 
 POOL = 200
-"""Articles that each way of searching puts forward."""
+"""Articles that each way of searching puts forward at first."""
 MOST = 20_000
-"""The same, at most."""
+"""Articles that it puts forward at most, if copies fill the first ones."""
 SMOOTH = 60
-"""Of reciprocal rank fusion (Cormack, Clarke & Büttcher 2009)."""
+"""The constant of reciprocal rank fusion (Cormack, Clarke & Büttcher 2009)."""
 NEAR = 0.25
-"""Cosine below which an article does not mean what was asked."""
+"""Articles with a lower cosine do not have the meaning of the text."""
 SNIPPET = 240
 """Code points of a snippet, about."""
+FEW_MARKS = 500
+"""With more matches than this, a snippet stands at the first one: comparing all takes too long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is asked: `text`, and how it is searched: "both", "words" or "meaning"."""
+    """A search for `text`. `by`: "both", "words" or "meaning"."""
 
     text: str
     filter: Filter = EVERYTHING
@@ -41,45 +43,48 @@ class Search:
 
 
 class Searcher:
-    """Finds articles. `vector` says what a text means."""
+    """Finds articles. `vector`: gives the vector of a text, float32 (384,)."""
 
     def __init__(
         self,
-        words: FullText,
+        full_text: FullText,
         vectors: Vectors,
         articles: Articles,
         sentences: Sentences,
         vector: Callable[[str], NDArray[np.float32]],
     ) -> None:
-        self._words, self._vectors, self._articles, self._sentences = words, vectors, articles, sentences
+        self._full_text, self._vectors, self._articles, self._sentences = full_text, vectors, articles, sentences
         self._vector = vector
 
     def find(self, search: Search) -> list[Hit]:
-        """Articles, best first, one a telling. Words must all be there; meaning adds what is said in others."""
+        """Articles, best first, one for each telling.
+
+        By words, an article has all words. By meaning, articles that say it in other words are found too.
+        """
         query = Query.parsed(search.text)
         pool = max(POOL, 2 * search.limit)
         ranks = self._ranks(search, query, pool)
         while pool < MOST and any(len(r) >= pool for r in ranks) and self._tellings(ranks) < search.limit:
-            pool *= 4  # copies of a few tellings have filled it
+            pool *= 4  # copies of a few tellings fill it
             ranks = self._ranks(search, query, pool)
-        score = fused(ranks)
+        score = fuse(ranks)
         best = sorted(score, key=lambda k: (-score[k], -k))
         rows = {a.key: a for a in self._articles.rows(best)}
-        told = {rows[k].telling: k for k in reversed(best) if k in rows}
-        chosen = sorted(told.values(), key=lambda k: (-score[k], -k))[: search.limit]
+        best_of_telling = {rows[k].telling: k for k in reversed(best) if k in rows}
+        chosen = sorted(best_of_telling.values(), key=lambda k: (-score[k], -k))[: search.limit]
         stories = self._articles.story_ids({rows[k].story for k in chosen})
         return [self._hit(rows[k], stories.get(rows[k].story, ""), score[k], query) for k in chosen]
 
     def _ranks(self, search: Search, query: Query, pool: int) -> list[list[int]]:
-        """What words and meaning put forward, each the best first."""
+        """The articles by words and those by meaning, each with the best first."""
         ranks: list[list[int]] = []
         if search.by != "meaning":
-            ranks.append(self._words.find(query, pool, search.filter))
+            ranks.append(self._full_text.find(query, pool, search.filter))
         plain = " ".join(query.terms)
         if search.by != "words" and plain and not query.phrases:
-            asked = centred(self._vector(plain))
-            near = [k for k, cosine in self._vectors.near(asked, pool, search.filter) if cosine >= NEAR]
-            without = self._words.having(near, query.without)
+            vector = centred(self._vector(plain))
+            near = [k for k, cosine in self._vectors.near(vector, pool, search.filter) if cosine >= NEAR]
+            without = self._full_text.having(near, query.without)
             ranks.append([k for k in near if k not in without])
         return ranks
 
@@ -95,15 +100,8 @@ class Searcher:
 
 
 def window(body: str, terms: Sequence[str]) -> tuple[int, int]:
-    """Where a snippet begins and ends: around the place where most different words stand, at white space."""
-    found = [(m.start(), m.group().casefold()[:4]) for m in marks(terms).finditer(body)]
-    best = (
-        max(found, key=lambda f: (len({w for at, w in found if f[0] <= at < f[0] + SNIPPET}), -f[0]), default=(0, ""))[
-            0
-        ]
-        if len(found) < 500
-        else found[0][0]
-    )
+    """Where a snippet begins and ends: at white space, around the place with the most different terms."""
+    best = _densest(body, terms)
     sentence = next(
         (s.start for s in reversed(sentences.split(body[: best + 1])) if best - s.start <= SNIPPET // 2), None
     )
@@ -120,8 +118,20 @@ def window(body: str, terms: Sequence[str]) -> tuple[int, int]:
     return start, end
 
 
-def fused(ranks: Sequence[Collection[int]]) -> dict[int, float]:
-    """Reciprocal rank fusion: what each list puts first counts most."""
+def _densest(body: str, terms: Sequence[str]) -> int:
+    """Where the snippet with the most different terms begins."""
+    places = [(m.start(), m.group().casefold()[:4]) for m in marks(terms).finditer(body)]
+    if len(places) >= FEW_MARKS:
+        return places[0][0]
+
+    def different(start: int) -> int:
+        return len({word for at, word in places if start <= at < start + SNIPPET})
+
+    return max((start for start, _ in places), key=lambda start: (different(start), -start), default=0)
+
+
+def fuse(ranks: Sequence[Collection[int]]) -> dict[int, float]:
+    """The score of each article by reciprocal rank fusion: the first of each list count most."""
     score: dict[int, float] = {}
     for keys in ranks:
         for place, key in enumerate(keys):

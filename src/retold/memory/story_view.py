@@ -1,332 +1,199 @@
-"""Stories and entities as people read them: who they are, who told what first, where tellings differ."""
+"""Stories as people read them: who reported what first, one retelling of all, and where tellings differ."""
 
 from __future__ import annotations
 
-import json
-import sys
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
-
-import numpy as np
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 
 from retold.corpus import comparison
-from retold.corpus.comparison import Called, Statement
+from retold.corpus.comparison import NamedEntity, Statement
 from retold.english.lexicon import content_words, stem
 from retold.errors import UnknownError
+from retold.memory import mentions
+from retold.memory.days import Period
+from retold.memory.entity_ids import entity_id
+from retold.memory.entity_view import EntityView
 from retold.memory.evidence import Sentences, source
-from retold.memory.graph import label
-from retold.memory.prepared import day
-from retold.records.memory import (
-    ArticleDetail,
-    Dated,
-    Difference,
-    Entity,
-    Point,
-    Related,
-    Said,
-    Story,
-    StoryDetail,
-    Telling,
-)
-from retold.store.appearances import Appearance
+from retold.records.memory import Difference, Entity, Point, Said, Source, Story, StoryDetail, Telling
 from retold.store.articles import ArticleRow, Articles
 from retold.store.clusters import Clusters, StoryRow
 from retold.store.name_tables import NameTables
-from retold.types import Claim, EntityType, Evidence
+from retold.types import Claim, EntityType, Evidence, Span
 
-ROLES = 60
-"""Roles, the latest, that are looked at to say who somebody is."""
-LOOKED = 120
-"""Articles, the latest, that a timeline is made of, at least."""
-SHOWN = 6
-"""Different roles that are shown."""
-TELLINGS = 40
+COMPARED_TELLINGS = 40
 """Tellings of a story that are compared, the first published."""
-ADDS = 0.4
-"""Share of a sentence's content words that a retelling must lack for the sentence to add to it."""
-FUSED = 12
+RETOLD_TELLINGS = 12
 """Tellings of which one retelling is made."""
-PEOPLE = 12
-"""Entities, and sentences beside its retelling, that a story shows."""
+NEW_WORDS = 0.4
+"""A sentence adds to a retelling if the retelling lacks this share of its content words."""
+ENTITIES = ADDITIONS = 12
+"""Entities that a story shows, and sentences that it shows beside its retelling."""
+EVIDENCE_OF_POINT = 3
+"""Claims that one point shows the evidence of."""
+
+
+def story_record(row: StoryRow, articles: Sequence[str]) -> Story:
+    """A story with the ids of its articles."""
+    return Story(row.id, row.headline, row.first, row.last, tuple(articles), row.tellings, row.publishers)
 
 
 class StoryView:
-    """Reads the database; to be used within one reading transaction."""
+    """Reads stories. Use it within one reading transaction."""
 
-    def __init__(self, articles: Articles, clusters: Clusters, names: NameTables, sentences: Sentences) -> None:
-        self._articles, self._clusters, self._names, self._sentences = articles, clusters, names, sentences
+    def __init__(
+        self, articles: Articles, clusters: Clusters, names: NameTables, sentences: Sentences, entities: EntityView
+    ) -> None:
+        self._articles, self._clusters, self._names = articles, clusters, names
+        self._sentences, self._entities = sentences, entities
 
-    # Entities
-
-    def entity(self, number: int, full: bool = False) -> Entity:
-        """An entity; `full`: with its names and roles."""
-        row = self._names.entities.get([number])[number]
-        first, last, articles = self._names.entities.dates(row)
-        if not full:
-            return Entity(label(number), row.name, row.type, row.stories, articles, first, last)
-        forms = sorted(self._names.forms.of_entities([number]), key=lambda f: (-f.articles, f.id))
-        aliases = tuple((label(f.id), f.name) for f in forms if f.articles)
-        return Entity(
-            label(number), row.name, row.type, row.stories, articles, first, last, aliases, self._roles(number)
-        )
-
-    def entities(self, kind: str, limit: int, full: bool = False) -> Iterator[Entity]:
-        """Entities, those of most stories first; `limit` 0: all; `full`: with their names and roles."""
-        after, left = (sys.maxsize, 0), limit or sys.maxsize
-        while left and (rows := self._names.entities.by_stories(kind, after, min(left, 500))):
-            for row in rows:
-                yield self.entity(row.id, full)
-            after, left = (rows[-1].stories, rows[-1].id), left - len(rows)
-
-    def _roles(self, number: int, without: Collection[int] = ()) -> tuple[Said, ...]:
-        """Who articles say that an entity is, each role once, the latest first."""
-        appearances = self._names.appearances.with_role(number, ROLES)
-        same = comparison.alike([comparison.told(json.loads(a.role)["text"]) for a in appearances], least=1)
-        found = [[appearances[i] for i in group] for group in same]
-        keys = {a.article for group in found for a in group}
-        rows = {a.key: a for a in self._articles.rows(sorted(keys))}
-        said = [self._role(group, rows, without) for group in found]
-        ordered = sorted((s for s in said if s is not None), key=lambda s: s.source.published or "", reverse=True)
-        return tuple(ordered[:SHOWN])
-
-    def _role(
-        self, group: Sequence[Appearance], rows: Mapping[int, ArticleRow], without: Collection[int]
-    ) -> Said | None:
-        others = [a for a in group if a.article not in without]
-        if not others:
-            return None
-        stories = len({rows[a.article].story for a in others})
-        best = max(others, key=lambda a: (rows[a.article].day or 0.0, len(a.role)))
-        role = json.loads(best.role)
-        row = rows[best.article]
-        body = self._sentences.body(row.key)
-        evidence = (
-            (Evidence(row.id, role["start"], role["end"], body[role["start"] : role["end"]]),)
-            if "start" in role
-            else ()
-        )
-        return Said(role["text"], evidence, source(row), stories)
-
-    def related(self, article: str) -> list[Related]:
-        """Entities of an article, by their ids in it, the most salient first, with roles that other articles give."""
-        key = self._articles.keyed(article)
-        if key is None:
-            raise UnknownError("no article of that id is kept", article)
-        found = []
-        copies = self._clusters.told(self._clusters.tellings([key])[key])
-        appearances = sorted(self._names.appearances.in_articles([key]), key=lambda a: (-a.salience, a.chain))
-        forms = {f.id: f.entity for f in self._names.forms.get({a.form for a in appearances})}
-        rows = self._names.entities.get(set(forms.values()))
-        for a in appearances:
-            number = forms[a.form]
-            if rows[number].type == EntityType.TOPIC and rows[number].stories < 2:
-                continue
-            entity = self.entity(number)
-            roles = self._roles(number, without=copies)
-            found.append(Related(a.chain, replace(entity, roles=roles)))
-        return found
-
-    def article(self, article: str) -> ArticleDetail:
-        """A kept article with its story and its people."""
-        related = self.related(article)
-        versions = self._articles.versions(article)
-        row = next(v for v in reversed(versions) if v.story is not None)
-        story = self._clusters.story(row.story)
-        assert story is not None
-        members = self._articles.of_story(row.story)
-        more = tuple(source(a) for a in members if a.key != row.key)
-        return ArticleDetail(
-            source(row),
-            row.version,
-            len(versions),
-            story_of(story, [a.id for a in members]),
-            dict(self._sentences.digest(row.key).values),
-            tuple(related),
-            more,
-        )
-
-    def timeline(self, number: int, days: tuple[float | None, float | None], limit: int) -> list[Dated]:
-        """Dated claims of articles that name an entity, in the sentences that do; each thing once."""
-        forms = {f.id for f in self._names.forms.of_entities([number])}
-        keys = self._names.entities.latest_articles(self._names.entities.get([number])[number], max(LOOKED, 3 * limit))
-        rows = sorted(self._articles.rows(keys), key=lambda a: (a.day is None, a.day or 0.0, a.id))
-        found: defaultdict[str, list[Dated]] = defaultdict(list)
-        for row in rows:
-            own = [a for a in self._names.appearances.in_articles([row.key]) if a.form in forms]
-            starts = [int(s) for a in own for s in np.frombuffer(a.spans, dtype="<i4")[::2]]
-            for entry in self._sentences.digest(row.key).timeline:
-                claim = entry.claim
-                if not _within(entry.date, days) or not any(
-                    e.start <= s < e.end for e in claim.evidence for s in starts
-                ):
-                    continue
-                said = Said(claim.text, claim.evidence, source(row))
-                found[entry.date].append(Dated(entry.date, entry.precision.value, said))
-        once = [
-            lines[g[0]]
-            for _, lines in sorted(found.items())
-            for g in comparison.alike([comparison.told(d.said.text) for d in lines], least=1)
-        ]
-        return once[-limit:]
-
-    # Stories
-
-    def stories(self, since: float | None, until: float | None, limit: int) -> list[Story]:
-        """Stories told within a period, the latest first."""
-        rows = self._clusters.stories(since, until, limit)
+    def stories(self, period: Period, limit: int) -> list[Story]:
+        """The stories of a period, the latest first. `limit` 0: all."""
+        rows = self._clusters.stories(period.since, period.until, limit)
         members = self._articles.ids_by_story({r.key for r in rows})
-        return [story_of(r, members[r.key]) for r in rows]
+        return [story_record(r, members[r.key]) for r in rows]
 
     def story(self, story: str) -> StoryDetail:
-        """A story with what its tellings say."""
+        """A story by its id, or by the id of any of its articles. Raises `UnknownError`."""
         row = self._clusters.named(story)
         if row is None:
             raise UnknownError("no story or article of that id is kept; `retold stories` lists them", story)
         articles = self._articles.of_story(row.key)
-        groups: dict[int, list[ArticleRow]] = {}
-        for article in articles:
-            groups.setdefault(article.telling, []).append(article)
-        tellings = list(groups.values())
-        heads = [max(t, key=lambda a: len(self._sentences.body(a.key))) for t in tellings[:TELLINGS]]
+        tellings = _tellings(articles)
+        longest = [max(t, key=lambda a: len(self._sentences.body(a.key))) for t in tellings[:COMPARED_TELLINGS]]
+        digests = [self._sentences.digest(a.key) for a in longest]
+        first_sources = [source(t[0]) for t in tellings]
+        takeaways = [(i, None, claim) for i, digest in enumerate(digests) for claim in digest.takeaways]
+        dated = [(i, d.date, d.claim) for i, digest in enumerate(digests) for d in digest.timeline]
+        retelling, also = self._retelling(row.headline, longest, first_sources)
         return StoryDetail(
-            story_of(row, [a.id for a in articles]),
+            story_record(row, [a.id for a in articles]),
             tuple(Telling(tuple(source(a) for a in t)) for t in tellings),
-            self._points([[(None, c) for c in self._sentences.digest(h.key).takeaways] for h in heads], tellings),
-            self._points(
-                [[(d.date, d.claim) for d in self._sentences.digest(h.key).timeline] for h in heads],
-                tellings,
-            ),
-            self._differences(heads),
-            self._people(articles),
-            *self._fused(row.headline, heads, tellings),
+            _points(takeaways, first_sources),
+            _points(dated, first_sources),
+            self._differences(longest),
+            self._story_entities(articles),
+            retelling,
+            also,
         )
 
-    def _points(
-        self, told: Sequence[Sequence[tuple[str | None, Claim]]], tellings: Sequence[Sequence[ArticleRow]]
-    ) -> tuple[Point, ...]:
-        """Claims of all tellings, those that say one thing once; in order of date where they have one, else of report."""
-        flat = [(i, date, claim) for i, claims in enumerate(told) for date, claim in claims]
-        by_date: defaultdict[str | None, list[int]] = defaultdict(list)
-        for n, (_, date, _) in enumerate(flat):
-            by_date[date].append(n)
-        points = []
-        for date, numbers in by_date.items():
-            statements = [Statement(flat[n][0], flat[n][2].text) for n in numbers]
-            for group in comparison.groups(statements):
-                first = flat[numbers[group[0]]]
-                by = dict.fromkeys(flat[numbers[g]][0] for g in group)
-                evidence = tuple(e for g in group[:3] for e in flat[numbers[g]][2].evidence)
-                points.append(
-                    (
-                        date or "",
-                        first[0],
-                        Point(first[2].text, date, evidence, tuple(source(tellings[t][0]) for t in by)),
-                    )
-                )
-        return tuple(p for _, _, p in sorted(points, key=lambda p: (p[0], p[1])))
-
-    def _fused(
-        self, headline: str, heads: Sequence[ArticleRow], tellings: Sequence[Sequence[ArticleRow]]
+    def _retelling(
+        self, headline: str, longest: Sequence[ArticleRow], sources: Sequence[Source]
     ) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
-        """The retelling of the telling whose headline a story bears, with who else says each sentence; and what only others say."""
-        lead = next((i for i, head in enumerate(heads) if head.headline == headline), 0)
-        chosen = [lead, *(i for i in range(len(heads)) if i != lead)][:FUSED]
-        flat = [
+        """The retelling of the telling that gave the story its headline, each sentence with all that say the same; and
+        sentences that only others have, the most told first."""
+        lead = next((i for i, article in enumerate(longest) if article.headline == headline), 0)
+        order = [lead, *(i for i in range(len(longest)) if i != lead)][:RETOLD_TELLINGS]
+        claims = [
             (i, claim)
-            for i in chosen
-            for paragraph in self._sentences.digest(heads[i].key).retelling
+            for i in order
+            for paragraph in self._sentences.digest(longest[i].key).retelling
             for claim in paragraph
         ]
-        own: list[Point] = []
-        others: list[Point] = []
-        for group in comparison.groups([Statement(i, claim.text) for i, claim in flat]):
-            by = sorted({flat[g][0] for g in group})
-            evidence = tuple(e for g in group[:3] for e in flat[g][1].evidence)
-            point = Point(flat[group[0]][1].text, None, evidence, tuple(source(tellings[t][0]) for t in by))
-            (own if flat[group[0]][0] == lead else others).append(point)
-        said = frozenset(w for p in own for w in comparison.told(p.text))
-        adding = [p for p in others if len(comparison.told(p.text) - said) >= ADDS * len(comparison.told(p.text))]
-        return tuple(own), tuple(sorted(adding, key=lambda p: -len(p.by))[:PEOPLE])
+        of_lead: list[Point] = []
+        of_others: list[Point] = []
+        for group in comparison.groups([Statement(i, claim.text) for i, claim in claims]):
+            telling, claim = claims[group[0]]
+            by = tuple(sources[t] for t in sorted({claims[i][0] for i in group}))
+            point = Point(claim.text, None, _evidence([claims[i][1] for i in group]), by)
+            (of_lead if telling == lead else of_others).append(point)
+        stems = frozenset(w for point in of_lead for w in comparison.content_stems(point.text))
+        additions = [p for p in of_others if _adds(comparison.content_stems(p.text), stems)]
+        return tuple(of_lead), tuple(sorted(additions, key=lambda p: -len(p.by))[:ADDITIONS])
 
-    def _differences(self, heads: Sequence[ArticleRow]) -> tuple[Difference, ...]:
+    def _differences(self, longest: Sequence[ArticleRow]) -> tuple[Difference, ...]:
+        """Where the retellings of tellings contradict one another."""
         statements: list[Statement] = []
         said: list[Said] = []
-        for telling, head in enumerate(heads):
-            names = self._names_in(head.key)
-            for claim in (c for paragraph in self._sentences.digest(head.key).retelling for c in paragraph):
-                evidence = claim.evidence
-                own = frozenset(
-                    Called(e, kind, _beside(v, at, end))
-                    for e, kind, at, end in names
-                    for v in evidence
-                    if v.start <= at < v.end
-                )
-                statements.append(Statement(telling, claim.text, own))
-                said.append(Said(claim.text, evidence, source(head)))
-        found = []
-        for difference in comparison.contradictions(statements):
+        for telling, article in enumerate(longest):
+            named = self._mentions_in(article.key)
+            for paragraph in self._sentences.digest(article.key).retelling:
+                for claim in paragraph:
+                    statements.append(Statement(telling, claim.text, _named_entities(claim, named)))
+                    said.append(Said(claim.text, claim.evidence, source(article)))
+        differences = []
+        for contradiction in comparison.contradictions(statements):
             sides = []
-            for value, numbers in difference.sides:
+            for value, numbers in contradiction.sides:
+                text = self._name(int(value)) if contradiction.named else value
+                tellings = len({statements[n].telling for n in numbers})
                 first = said[numbers[0]]
-                sides.append(
-                    Said(
-                        self._called(int(value)) if difference.named else value,
-                        first.evidence,
-                        first.source,
-                        len({statements[n].telling for n in numbers}),
-                    )
-                )
-            found.append(Difference(difference.of, tuple(sides)))
-        return tuple(found)
+                sides.append(Said(text, first.evidence, first.source, tellings))
+            differences.append(Difference(contradiction.of, tuple(sides)))
+        return tuple(differences)
 
-    def _called(self, number: int) -> str:
+    def _name(self, number: int) -> str:
         row = self._names.entities.get([number]).get(number)
-        return row.name if row else label(number)
+        return row.name if row else entity_id(number)
 
-    def _names_in(self, key: int) -> list[tuple[int, str, int, int]]:
-        """Entity, type, start and end of each mention in an article."""
-        own = self._names.appearances.in_articles([key])
-        forms = {f.id: f.entity for f in self._names.forms.get({a.form for a in own})}
-        return [
-            (forms[a.form], a.type, int(s), int(e))
-            for a in own
-            for s, e in np.frombuffer(a.spans, dtype="<i4").reshape(-1, 2)
-        ]
+    def _mentions_in(self, key: int) -> list[tuple[int, str, Span]]:
+        """Entity, type and place of each mention in an article."""
+        appearances = self._names.appearances.in_articles([key])
+        entities = mentions.entities_by_form(self._names, appearances)
+        return [(entities[a.form], a.type, span) for a in appearances for span in mentions.spans(a)]
 
-    def _people(self, articles: Collection[ArticleRow]) -> tuple[Entity, ...]:
-        """Who and what a story is about: what most tellings name, and name most."""
+    def _story_entities(self, articles: Collection[ArticleRow]) -> tuple[Entity, ...]:
+        """Who and what a story is about: the entities that most tellings name; of equally many, the most salient."""
         telling = {a.key: a.telling for a in articles}
-        own = self._names.appearances.in_articles(telling)
-        forms = {f.id: f.entity for f in self._names.forms.get({a.form for a in own})}
-        weight: defaultdict[int, float] = defaultdict(float)
-        for entity, article in {(forms[a.form], a.article): a for a in own}:
-            weight[entity] += 1 / sum(t == telling[article] for t in telling.values())
+        sizes = Counter(telling.values())
+        appearances = self._names.appearances.in_articles(telling)
+        entities = mentions.entities_by_form(self._names, appearances)
+        tellings: defaultdict[int, float] = defaultdict(float)
+        for entity, article in {(entities[a.form], a.article): None for a in appearances}:
+            tellings[entity] += 1 / sizes[telling[article]]
         salience: defaultdict[int, float] = defaultdict(float)
-        for a in own:
-            salience[forms[a.form]] += a.salience
-        best = sorted(weight, key=lambda e: (-round(weight[e], 6), -salience[e], e))[: 3 * PEOPLE]
-        found = [self.entity(e) for e in best]
-        return tuple(e for e in found if e.type != EntityType.TOPIC or e.stories > 1)[:PEOPLE]
+        for a in appearances:
+            salience[entities[a.form]] += a.salience
+        best = sorted(tellings, key=lambda e: (-round(tellings[e], 6), -salience[e], e))[: 3 * ENTITIES]
+        records = [self._entities.entity(e) for e in best]
+        return tuple(e for e in records if e.type != EntityType.TOPIC or e.stories > 1)[:ENTITIES]
 
 
-def _beside(evidence: Evidence, start: int, end: int) -> frozenset[str]:
-    """Stems of the content words next to a mention in its sentence."""
-    before, behind = evidence.exact[: start - evidence.start], evidence.exact[end - evidence.start :]
-    return frozenset(stem(w) for w in (*content_words(before)[-2:], *content_words(behind)[:2]))
+def _tellings(articles: Collection[ArticleRow]) -> list[list[ArticleRow]]:
+    """Articles that are copies of one another, together."""
+    by_telling: dict[int, list[ArticleRow]] = {}
+    for article in articles:
+        by_telling.setdefault(article.telling, []).append(article)
+    return list(by_telling.values())
 
 
-def _within(date: str, days: tuple[float | None, float | None]) -> bool:
-    """Whether a date, maybe of a month or a year, is at least partly in a period."""
-    first, last = day(date, False), day(date, True)
-    return (
-        first is not None
-        and last is not None
-        and (days[0] is None or last > days[0])
-        and (days[1] is None or first < days[1])
+def _points(claims: Sequence[tuple[int, str | None, Claim]], sources: Sequence[Source]) -> tuple[Point, ...]:
+    """Claims of tellings (telling, date, claim), each fact once: by date, and of one date in the order of report.
+
+    `sources`: the first article of each telling.
+    """
+    by_date: defaultdict[str | None, list[tuple[int, Claim]]] = defaultdict(list)
+    for telling, date, claim in claims:
+        by_date[date].append((telling, claim))
+    points = []
+    for date, same_day in by_date.items():
+        for group in comparison.groups([Statement(telling, claim.text) for telling, claim in same_day]):
+            telling, claim = same_day[group[0]]
+            by = tuple(sources[t] for t in dict.fromkeys(same_day[i][0] for i in group))
+            point = Point(claim.text, date, _evidence([same_day[i][1] for i in group]), by)
+            points.append((date or "", telling, point))
+    return tuple(point for _, _, point in sorted(points, key=lambda p: (p[0], p[1])))
+
+
+def _evidence(claims: Sequence[Claim]) -> tuple[Evidence, ...]:
+    return tuple(evidence for claim in claims[:EVIDENCE_OF_POINT] for evidence in claim.evidence)
+
+
+def _adds(stems: frozenset[str], known: frozenset[str]) -> bool:
+    return len(stems - known) >= NEW_WORDS * len(stems)
+
+
+def _named_entities(claim: Claim, named: Sequence[tuple[int, str, Span]]) -> frozenset[NamedEntity]:
+    """The entities that a claim's evidence names, each with the words beside it."""
+    return frozenset(
+        NamedEntity(entity, kind, _stems_beside(evidence, span))
+        for entity, kind, span in named
+        for evidence in claim.evidence
+        if evidence.start <= span.start < evidence.end
     )
 
 
-def story_of(row: StoryRow, articles: Sequence[str]) -> Story:
-    """A story with the ids of its articles."""
-    return Story(row.id, row.headline, row.first, row.last, tuple(articles), row.tellings, row.publishers)
+def _stems_beside(evidence: Evidence, mention: Span) -> frozenset[str]:
+    """Stems of the content words next to a mention: two on each side."""
+    before = evidence.exact[: mention.start - evidence.start]
+    behind = evidence.exact[mention.end - evidence.start :]
+    return frozenset(stem(w) for w in (*content_words(before)[-2:], *content_words(behind)[:2]))

@@ -36,7 +36,7 @@ def _values(value: Any, story_fields_left_out: tuple[str, ...]) -> Any:
 
 
 def dumps(json_values: Any, indent: int | None = None) -> str:
-    """JSON text that UTF-8 can carry. UTF-8 has no lone surrogates: a text with one is written in ASCII with escapes."""
+    """JSON text that UTF-8 can carry. UTF-8 has no lone surrogates: text with one is written in ASCII with escapes."""
     text = json.dumps(json_values, ensure_ascii=False, indent=indent)
     try:
         text.encode("utf-8")

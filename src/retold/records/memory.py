@@ -1,4 +1,4 @@
-"""What the memory answers with. Entities are told by `E` and a number, stories and articles by the ids of articles."""
+"""What the memory answers. Entities have ids such as "E12"; articles and stories have the ids of articles."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An article, as it is cited."""
+    """An article as it is cited."""
 
     id: str
     headline: str
@@ -23,7 +23,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words about somebody or something, with the exact words that they rest on and where those stand."""
+    """Words of an article about somebody or something, with their evidence."""
 
     text: str
     evidence: tuple[Evidence, ...]
@@ -44,18 +44,18 @@ class Entity:
     first: str | None
     last: str | None
     aliases: tuple[tuple[str, str], ...] = ()
-    """Each form of the name with an id of its own, so that a person can part it from the rest."""
+    """Id and name of each form. With the id, a person can separate the form from the entity."""
     roles: tuple[Said, ...] = ()
-    """Who articles say that this is, the latest first."""
+    """What articles say that this is, the latest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two entities that stories have in common: `source` and `target` by id, the other by name.
+    """Two entities that share stories: `source` and `target` by id, the target also by name and type.
 
-    `stories` is how many; `expected` how many there would be by chance; `npmi` the normalised
-    pointwise mutual information, -1..1 (Bouma 2009); `significance` the same, discounted where
-    few stories tell it (Pantel & Lin 2002). `first` and `last`: days of the stories, ISO 8601.
+    `stories`: how many stories they share. `expected`: how many they would share by chance. `npmi`: normalised
+    pointwise mutual information, -1..1 (Bouma 2009). `significance`: npmi, discounted if few stories support it
+    (Pantel & Lin 2002). `first`, `last`: days of the stories, ISO 8601.
     """
 
     source: str
@@ -70,12 +70,15 @@ class Link:
     last: str | None
     evidence: tuple[Evidence, ...] = ()
     together: bool = True
-    """Whether each sentence of the evidence names both; else there is one for each of them, from one story."""
+    """Whether each sentence of the evidence names both. If not, there is one sentence for each, from one story."""
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """The intersection graph around entities: links of `of` (one, or two taken together), in a period or at any time."""
+    """The links of the entities `of`: of one, or of two together; in a period, or at any time.
+
+    `stories`: how many stories have all of them.
+    """
 
     of: tuple[Entity, ...]
     stories: int
@@ -97,14 +100,14 @@ class EntityPage:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """How two entities are linked: each step is a link from one to the next."""
+    """How two entities are linked: each step is a link from one entity to the next."""
 
     steps: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Articles from any outlet on one happening. `id` is its first article's."""
+    """Articles from any outlet about one event. `id`: that of the first article."""
 
     id: str
     headline: str
@@ -117,25 +120,25 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """Articles that are copies of one another: listed each, counted once."""
+    """Articles that are copies of one another. Each is listed; together they count once."""
 
     articles: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Something that a story tells: in the words of who told it first, and who else tells it."""
+    """A fact of a story, in the words of the article that reported it first."""
 
     text: str
     date: str | None
     evidence: tuple[Evidence, ...]
     by: tuple[Source, ...]
-    """The first first; one for each telling."""
+    """The articles that report it, one for each telling; the first one first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Where tellings differ: `of` is what is counted or called, `sides` what each says, with its evidence."""
+    """A contradiction between tellings. `of`: what is counted, or "person". `sides`: what each side says."""
 
     of: str
     sides: tuple[Said, ...]
@@ -143,24 +146,24 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class StoryDetail:
-    """A story with all that its tellings say."""
+    """A story with what its tellings say."""
 
     story: Story
     tellings: tuple[Telling, ...]
     points: tuple[Point, ...]
-    """Who reported what first: the points that matter, in the order in which they were reported."""
+    """The takeaways of all tellings, in the order in which they were reported."""
     timeline: tuple[Point, ...]
     differences: tuple[Difference, ...]
     entities: tuple[Entity, ...]
     retelling: tuple[Point, ...] = ()
-    """The telling most like all of them, told again: each sentence with all who say the same."""
+    """The retelling of the telling that is most similar to all; each sentence with all articles that say the same."""
     also: tuple[Point, ...] = ()
-    """What it leaves out and others tell, what most of them tell first."""
+    """Sentences of other tellings that add to it, those with the most articles first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """An entity of an article: `chain` is its id in the article's digest, its roles are those that other articles give."""
+    """An entity of an article. `chain`: its id in the digest. Its roles are those that other articles give."""
 
     chain: str
     entity: Entity
@@ -168,7 +171,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class ArticleDetail:
-    """A kept article. `digest`: JSON values, schema `retold.digest/1`."""
+    """A kept article. `digest`: JSON values of schema `retold.digest/1`."""
 
     article: Source
     version: int
@@ -182,7 +185,8 @@ class ArticleDetail:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A story at a glance: takeaways of the article whose headline it bears, who tells it, whom that article names most."""
+    """A story in short: takeaways and the most salient entities of the article that gave it its headline, and all
+    publishers."""
 
     story: Story
     takeaways: tuple[Said, ...]
@@ -192,7 +196,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Listed(Generic[T]):
-    """Part of a list. `next`: where the next part begins, to be given back as it is; None at the end."""
+    """Part of a list. `next`: where the next part begins, to be used as it is; None at the end."""
 
     items: tuple[T, ...]
     next: str | None = None
@@ -200,8 +204,11 @@ class Listed(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Rising:
-    """An entity that has more stories of late than its past would have: `stories` of them, where `expected` were, and
-    the signed root of the log-likelihood ratio (Dunning 1993) as `score`. `expected` 0: it is new."""
+    """An entity with more stories in the latest week than its past predicts.
+
+    `stories`: how many it has. `expected`: how many were expected; 0 if it is new. `score`: the root of the
+    log-likelihood ratio (Dunning 1993).
+    """
 
     entity: Entity
     stories: int
@@ -211,7 +218,7 @@ class Rising:
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """Who published articles: how many, and the days of the first and the last, ISO 8601."""
+    """A publisher, with the number of its articles. `first`, `last`: their days, ISO 8601."""
 
     name: str
     articles: int
@@ -221,7 +228,7 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quotation of an article: `speaker` an entity's id, or None where the article does not say who spoke."""
+    """A quotation. `speaker`: id of an entity, None if the article names nobody. `name`: the speaker's name, or ""."""
 
     text: str
     speaker: str | None
@@ -232,7 +239,7 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that a search found; `snippet` is of its body, `marks` are places in the snippet."""
+    """An article that a search found. `snippet`: a piece of its body. `marks`: starts and ends in the snippet."""
 
     article: Source
     story: str
@@ -252,7 +259,10 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A line of the ledger: `a` and `b` by id and name, `by` a person or the program's model."""
+    """A line of the ledger. `a`, `b`: id and name of the forms. `by`: a person, or the program's model.
+
+    `at`, `ended`: when it was made and when it ended, RFC 3339.
+    """
 
     id: int
     a: tuple[str, str]

@@ -45,7 +45,7 @@ class ArticleSteps:
             .explode("hash")
         )
         pairs = self._pairs("copies", hashes.where(column("hash").not_null()), 2)
-        self._save_alike("held", self._with_columns(pairs, ("shingles", "whole")), similarity.held, copies.HELD)
+        self._save_alike("held", self._with_columns(pairs, ("shingles", "whole")), similarity.held, copies.COPY)
 
     def links(self) -> None:
         """Writes `work/alike`: pairs of articles that are alike enough for one story."""

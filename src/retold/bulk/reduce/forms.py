@@ -135,7 +135,7 @@ def _runs(keys: np.ndarray) -> Iterator[tuple[int, int]]:
 
 
 def _worlds(chains: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Chains of one name by whom they mean, as `identity.home` has it, in the order of time."""
+    """Chains of one name by whom they mean, as `identity.matching_form` has it, in the order of time."""
     worlds: list[list[dict[str, Any]]] = [[chains[0]]]
     known: list[list[Named]] = [[_named(chains[0])]]
     for chain in chains[1:]:
@@ -143,7 +143,7 @@ def _worlds(chains: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
         fit = 0
         if len(worlds) > 1 or chain["role"]:
             alike = [Form(n, own.key, own.kind, own.name, tuple(k[-LATEST:])) for n, k in enumerate(known)]
-            home = identity.home(own, alike)
+            home = identity.matching_form(own, alike)
             fit = len(worlds) if home is None else home.id
         if fit == len(worlds):
             worlds.append([])
@@ -171,7 +171,7 @@ def blocks(rows: pa.Table) -> pa.Array:
         rows["key"].to_pylist(), rows["name"].to_pylist(), rows["type"].to_pylist(), strict=True
     ):
         own = [b for b in sorted(identity.blocks(key, name, EntityType(kind))) if b[0] != "="]
-        wanted = identity.wanted(key, name)
+        wanted = identity.blocks_of_long_forms(key, name)
         hashes += [hashed(b) for b in own] + [hashed(b) for b in wanted]
         sides += [SIDES.index(b[0]) for b in own] + [SIDES.index(b[0]) + len(SIDES) for b in wanted]
         ends.append(len(hashes))

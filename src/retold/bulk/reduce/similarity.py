@@ -12,7 +12,7 @@ from retold.bulk.reduce.frames import ordered
 from retold.bulk.tables import arrays, sketch
 from retold.corpus import copies
 from retold.corpus.signature import DIMENSIONS
-from retold.corpus.similarity import Bags, Columns, alike_each
+from retold.corpus.similarity import Bags, Columns, similarity_each
 
 FULL = 48
 """Articles with one hash up to which each is compared with each."""
@@ -91,12 +91,12 @@ def held(rows: pa.Table) -> pa.Array:
         [sketch(s, w) for s, w in zip(arrays(rows[f"{side}_shingles"]), rows[f"{side}_whole"].to_pylist(), strict=True)]
         for side in ("a", "b")
     ]
-    return pa.array([copies.held(a, b) for a, b in zip(*sides, strict=True)], pa.float64())
+    return pa.array([copies.containment(a, b) for a, b in zip(*sides, strict=True)], pa.float64())
 
 
 def alike(rows: pa.Table) -> pa.Array:
     """How alike two articles are. Rows: the signatures of both."""
-    return pa.array(alike_each(columns(rows, "a_"), columns(rows, "b_")), pa.float32())
+    return pa.array(similarity_each(columns(rows, "a_"), columns(rows, "b_")), pa.float32())
 
 
 def columns(rows: pa.Table, prefix: str) -> Columns:

@@ -63,7 +63,7 @@ def current(rows: pa.Table) -> pa.Table:
 
 def tellings(rows: NDArray[np.int64], links: pa.Table) -> NDArray[np.int64]:
     """The telling of each article: the first row of all that are copies. `rows` ascending; `links` of `held`."""
-    return rows[_parts(rows, links, copies.HELD)]
+    return rows[_parts(rows, links, copies.COPY)]
 
 
 def levels(rows: NDArray[np.int64], links: pa.Table) -> list[NDArray[np.int64]]:
@@ -108,7 +108,7 @@ def _clustered(rows: pa.Table) -> Sequence[tuple[list[int], int]]:
     """The stories of a part, each with the article that is most like all of it."""
     if len(rows) > MOST:  # alike to the last level: one happening, told by all
         return [(list(range(len(rows))), 0)]
-    alike = stories.alike(signatures(rows))
+    alike = stories.similarities(signatures(rows))
     return [(group, stories.central(alike, group)) for group in stories.clustered(alike, LINE)]
 
 

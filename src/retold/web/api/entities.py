@@ -51,7 +51,7 @@ def _add_lists(api: APIRouter, site: Site) -> None:
 
         def load(memory: Memory) -> Listed[Entity]:
             if chosen.name:
-                return Listed(tuple(memory.named(chosen.name)))
+                return Listed(tuple(memory.entities_named(chosen.name)))
             return memory.names(chosen.type or "", chosen.after, chosen.limit)
 
         return await cached_json(site, request, load)

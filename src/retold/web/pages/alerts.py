@@ -78,7 +78,7 @@ async def _list_page(
 ) -> Response:
     def load() -> tuple[dict[int, list[AlertMessage]], str]:
         entity = fields.get("entity", "")
-        entity_name = next((e.name for e in site.memory.named(entity)), "") if entity else ""
+        entity_name = next((e.name for e in site.memory.entities_named(entity)), "") if entity else ""
         return {a.id: site.alerts.messages(a.id, LATEST) for a in found}, entity_name
 
     messages, entity_name = await run_in_threadpool(load)

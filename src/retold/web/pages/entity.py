@@ -21,10 +21,10 @@ def entity(memory: Memory, request: PageRequest, name: str) -> View:
         return View(redirect=address)
     if found.type == EntityType.TOPIC and request.format == "html":
         return View(redirect=addresses.page(addresses.theme(found.id), request.filters))
-    near = memory.graph(found.id, asked=LinkQuery(limit=LINKS))
+    near = memory.graph(found.id, query=LinkQuery(limit=LINKS))
     cards = memory.cards(memory.filtered(entity=found.id), request.text_or_none("after"), request.limit(STORIES))
     by, about = memory.quotes(found.id, QUOTES)
-    others = [e for e in memory.named(found.name) if e.id != found.id]
+    others = [e for e in memory.entities_named(found.name) if e.id != found.id]
     context = {
         "found": found,
         "near": near,

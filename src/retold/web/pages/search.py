@@ -33,7 +33,7 @@ def search(memory: Memory, request: PageRequest) -> View:
     )
     after = request.text_or_none("after")
     hits = lists.list_part(lambda n: memory.search(text, where, by, n) if text else [], after, request.limit(HITS))
-    names = memory.named(text)[:NAMES] if text and len(text) < MAX_NAME and not after else []
+    names = memory.entities_named(text)[:NAMES] if text and len(text) < MAX_NAME and not after else []
     context = {
         "hits": hits,
         "names": names,

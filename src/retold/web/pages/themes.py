@@ -17,7 +17,7 @@ def theme(memory: Memory, request: PageRequest, name: str) -> View:
     if found.id != name:
         address = addresses.page(addresses.theme(found.id), request.filters, format=request.text("format"))
         return View(redirect=address)
-    near = memory.graph(found.id, asked=LinkQuery(limit=LINKS, order="significance"))
+    near = memory.graph(found.id, query=LinkQuery(limit=LINKS, order="significance"))
     where = memory.filtered(request.text_or_none("since"), request.text_or_none("until"), theme="", entity=found.id)
     cards = memory.cards(where, request.text_or_none("after"), request.limit(STORIES))
     data = {"entity": found, "links": near.links, "stories": cards.items, "next": cards.next}
