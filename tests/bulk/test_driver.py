@@ -223,9 +223,9 @@ def test_themes_are_among_how_shards_are_made(tmp_path: Path) -> None:
         (["{in}", "--out", "{in}/a.jsonl/out"], "cannot be read or written"),
         (["--out", "{out}"], "Missing argument"),
         (["{in}"], "Missing option '--out'"),
-        (["reduce", "{empty}"], "is no folder of `retold bulk`"),
+        (["reduce", "{empty}"], "is not a folder of `retold bulk`"),
         (["{in}", "--out", "{out}", "--engine", "spark"], "is not one of"),
-        (["{in}", "--out", "{out}", "--language", "english"], "english: is no code of a language"),
+        (["{in}", "--out", "{out}", "--language", "english"], "english: is not a language code"),
     ],
 )
 def test_mistakes_are_told_in_words(inputs: Path, tmp_path: Path, args: list[str], said: str) -> None:

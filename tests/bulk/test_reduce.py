@@ -328,7 +328,7 @@ def test_the_command(inputs: Path, tmp_path: Path) -> None:
         "edges",
     ]
     assert "reduced holds 3 articles, 3 stories" in found.stderr
-    with pytest.raises(SourceError, match="is no folder"):
+    with pytest.raises(SourceError, match="is not a folder"):
         reduce(str(tmp_path))
 
 

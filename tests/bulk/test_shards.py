@@ -19,7 +19,7 @@ import pytest
 from tests.bulk.material import NEWS, SETTINGS, archived, contents, manifests, read, retold, row, rows, skipped, table
 from tests.sources.archives.warc.written import made, response
 
-from retold.bulk import shards
+from retold.bulk import shard_rows
 from retold.bulk.executors.local import LocalExecutor
 from retold.bulk.inputs import units
 from retold.bulk.jobs import BulkProgress, Job, Options, themes_mark
@@ -206,7 +206,7 @@ def test_long_articles_make_shorter_row_groups(tmp_path: Path, monkeypatch: pyte
         "bytes": (1000, 1, 50),
     }.items():
         for limit, value in zip(("GROUP", "BYTES", "PIECE"), limits, strict=True):
-            monkeypatch.setattr(shards, limit, value)
+            monkeypatch.setattr(shard_rows, limit, value)
         reader.shard(replace(asked, out=str(tmp_path / name)), lambda _number, _step: None)
         (file,) = (tmp_path / name / "digests").glob("*.parquet")
         about = pq.ParquetFile(file).metadata
