@@ -126,8 +126,8 @@ class BulkProgress:
 class BulkSummary:
     """The result of a run.
 
-    `manifest`: that of the folder (docs/bulk.md); `done`: shards read now; `skipped`: shards read before; `failed`: units
-    that could not be read, with the reason.
+    `manifest`: that of the folder (docs/bulk.md); `done`: shards read now; `skipped`: shards read before;
+    `failed`: units that could not be read, with the reason.
     """
 
     manifest: Mapping[str, Any]
