@@ -111,11 +111,11 @@ class StoryView:
 
     def related(self, article: str) -> list[Related]:
         """Entities of an article, by their ids in it, the most salient first, with roles that other articles give."""
-        key = self._articles.keyed(article)
+        key = self._articles.current_key(article)
         if key is None:
             raise UnknownError("no article of that id is kept", article)
         found = []
-        copies = self._clusters.told(self._clusters.tellings([key])[key])
+        copies = self._clusters.articles_of_telling(self._clusters.tellings([key])[key])
         appearances = sorted(self._names.appearances.in_articles([key]), key=lambda a: (-a.salience, a.chain))
         forms = {f.id: f.entity for f in self._names.forms.get({a.form for a in appearances})}
         rows = self._names.entities.get(set(forms.values()))
@@ -180,7 +180,7 @@ class StoryView:
 
     def story(self, story: str) -> StoryDetail:
         """A story with what its tellings say."""
-        row = self._clusters.named(story)
+        row = self._clusters.find_story(story)
         if row is None:
             raise UnknownError("no story or article of that id is kept; `retold stories` lists them", story)
         articles = self._articles.of_story(row.key)

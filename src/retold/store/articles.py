@@ -137,7 +137,7 @@ class Articles:
             articles.setdefault(article.story, []).append(article)
         return articles
 
-    def keyed(self, article: str) -> int | None:
+    def current_key(self, article: str) -> int | None:
         """The key of the current version of an article, by its id."""
         row = self._db.one("SELECT key FROM article WHERE id = ? AND current = 1", article)
         return int(row[0]) if row else None

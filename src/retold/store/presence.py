@@ -43,7 +43,7 @@ class Presence:
         self._db = database
         self._leads: dict[int, int] = {}
 
-    def lead(self, story: int, article: int) -> None:
+    def set_lead(self, story: int, article: int) -> None:
         """Makes the headline of an article the story's headline, when the story is next written."""
         self._leads[story] = article
 
