@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from retold.records.feeds import Entry, EntryData, EntryState, EntryUpdate, Fetched, Reason
-from retold.store.columns import columns, insert
+from retold.store.columns import assignments, columns, insert
 from retold.store.database import Database, Row
 from retold.store.text import storable
 from retold.timestamps import of_seconds
@@ -75,24 +75,24 @@ class Entries:
             self._tidy(feed)
         return len(rows)
 
-    def _revise(self, known: _Known, e: EntryData, host: str, now: float) -> None:
+    def _revise(self, known: _Known, data: EntryData, host: str, now: float) -> None:
         """Lets an entry be read again if its feed says that it changed."""
-        updated = storable(e.updated)[:200]
+        updated = storable(data.updated)[:200]
         unchanged = not updated or updated == known.updated
         if unchanged or known.revisions >= REVISIONS or known.reason in (Reason.ELSEWHERE, Reason.OLD):
             return
-        content = _packed(e.content) if e.content else None
+        content = _packed(data.content) if data.content else None
         if known.state == EntryState.WAITING:
             self._db.run(
                 "UPDATE entry SET updated = ?, metadata = ?, content = ? WHERE key = ?",
-                updated, _metadata(e), content, known.key,
+                updated, _metadata(data), content, known.key,
             )  # fmt: skip
             return
         self._db.run(
             "UPDATE entry SET updated = ?, metadata = ?, url = ?, host = ?, at = '', hops = 0, content = ?, "
             "state = 'waiting', reason = '', note = '', attempts = 0, revisions = revisions + 1, next = ?, listed = ?, "
             "holder = '', until = 0.0 WHERE key = ?",
-            updated, _metadata(e), e.url, host, content, now, now, known.key,
+            updated, _metadata(data), data.url, host, content, now, now, known.key,
         )  # fmt: skip
 
     def _known_urls(self, urls: list[str], feed: int) -> tuple[set[str], dict[str, str]]:
@@ -108,18 +108,28 @@ class Entries:
         if row is not None:
             self._db.run("DELETE FROM entry WHERE feed = ? AND key <= ? AND state IN ('kept', 'skipped')", feed, row[0])
 
-    def update(self, u: EntryUpdate) -> None:
+    def update(self, update: EntryUpdate) -> None:
         """Writes the result of a visit to an entry.
 
         A feed may have withdrawn an entry's content while it was about to be read. Then nothing is written: the entry
         keeps waiting, and its page will be fetched.
         """
-        if_content = " AND content IS NOT NULL" if u.state is EntryState.FETCHED and u.content is None else ""
+        values = {
+            "state": update.state.value,
+            "host": update.host,
+            "next": update.next,
+            "attempts": update.attempts,
+            "reason": update.reason,
+            "note": storable(update.note)[:500],
+            "at": update.at,
+            "hops": update.hops,
+            "article": update.article,
+        }
+        if_content = " AND content IS NOT NULL" if update.state is EntryState.FETCHED and update.content is None else ""
         self._db.run(
-            "UPDATE entry SET state = ?, host = ?, next = ?, attempts = ?, reason = ?, note = ?, at = ?, hops = ?, "
-            f"article = ?, content = COALESCE(?, content), holder = '', until = 0.0 WHERE key = ?{if_content}",
-            u.state.value, u.host, u.next, u.attempts, u.reason, storable(u.note)[:500], u.at, u.hops, u.article,
-            u.content, u.key,
+            f"UPDATE entry SET {assignments(list(values))}, content = COALESCE(?, content), holder = '', until = 0.0 "
+            f"WHERE key = ?{if_content}",
+            *values.values(), update.content, update.key,
         )  # fmt: skip
 
     def settle(self, key: int, holder: str, state: EntryState, reason: str, note: str, article: str) -> None:
@@ -183,13 +193,13 @@ def _guid(text: str) -> str:
     return guid if len(guid.encode()) <= 500 else "hash:" + blake2b(guid.encode(), digest_size=16).hexdigest()
 
 
-def _metadata(e: EntryData) -> str:
+def _metadata(data: EntryData) -> str:
     values = {
-        "headline": e.headline[:1000],
-        "byline": list(e.byline)[:20],
-        "published": e.published,
-        "modified": e.updated or None,
-        "language": e.language,
+        "headline": data.headline[:1000],
+        "byline": list(data.byline)[:20],
+        "published": data.published,
+        "modified": data.updated or None,
+        "language": data.language,
     }
     return json.dumps({k: v for k, v in values.items() if v})
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from retold.records.feeds import Feed, FeedData, FeedState, FeedUpdate, Seen, Visit
-from retold.store.columns import insert
+from retold.store.columns import assignments, insert
 from retold.store.database import Database, Row
 from retold.store.hosts import packed
 from retold.store.text import storable
@@ -36,25 +36,39 @@ class Feeds:
         row = self._db.one(sql, *values.values())
         return int(row[0]) if row else None
 
-    def update(self, u: FeedUpdate) -> bool:
+    def update(self, update: FeedUpdate) -> bool:
         """Writes the result of a visit. Returns whether the feed still exists. Needs a writing transaction."""
-        ids = {r[0] for r in self._db.all("SELECT id FROM feed WHERE id = ? OR url = ?", u.key, u.url)}
-        if u.key not in ids:
+        ids = {r[0] for r in self._db.all("SELECT id FROM feed WHERE id = ? OR url = ?", update.key, update.url)}
+        if update.key not in ids:
             return False  # it was removed during the visit
         if len(ids) > 1:  # it moved to an address that is followed already
-            note = f"moved to {u.url}, which is followed already"
-            self._db.run("UPDATE feed SET state = 'gone', note = ?, at = '', queue = '[]' WHERE id = ?", note, u.key)
+            note = f"moved to {update.url}, which is followed already"
+            self._db.run(
+                "UPDATE feed SET state = 'gone', note = ?, at = '', queue = '[]' WHERE id = ?", note, update.key
+            )
             return True
+        values = {
+            "url": update.url,
+            "host": update.host,
+            "next": update.next,
+            "failures": update.failures,
+            "note": storable(update.note)[:_SHORT],
+            "at": update.at,
+            "hops": update.hops,
+            "moving": int(update.moving),
+            "queue": json.dumps(update.queue),
+            "etag": update.etag,
+            "modified": update.modified,
+            "hints": packed(update.hints),
+        }
         # A feed that a person paused in the meantime stays paused.
         self._db.run(
-            "UPDATE feed SET url = ?, host = ?, next = ?, failures = ?, note = ?, "
-            "state = CASE WHEN state = 'active' THEN ? ELSE state END, at = ?, hops = ?, moving = ?, queue = ?, "
-            "last = COALESCE(?, last), etag = ?, modified = ?, hints = ? WHERE id = ?",
-            u.url, u.host, u.next, u.failures, storable(u.note)[:_SHORT], u.state.value, u.at, u.hops, int(u.moving),
-            json.dumps(u.queue), u.last, u.etag, u.modified, packed(u.hints), u.key,
+            f"UPDATE feed SET {assignments(list(values))}, last = COALESCE(?, last), "
+            "state = CASE WHEN state = 'active' THEN ? ELSE state END WHERE id = ?",
+            *values.values(), update.last, update.state.value, update.key,
         )  # fmt: skip
-        if u.data is not None:
-            self._describe(u.key, u.data)
+        if update.data is not None:
+            self._describe(update.key, update.data)
         return True
 
     def _describe(self, key: int, data: FeedData) -> None:
