@@ -54,22 +54,18 @@ class Entries:
             self._revise(known[guid], *listed[guid], now)
         elsewhere, kept = self._known_urls([e.url for e, _ in fresh.values()], feed)
         rows, seen = [], set[str]()
-        for guid, (e, host) in fresh.items():
+        for guid, (entry, host) in fresh.items():
             state, reason, article = EntryState.WAITING, "", ""
-            if e.url in kept:
-                state, article = EntryState.KEPT, kept[e.url]
-            elif e.url in elsewhere or e.url in seen:
+            if entry.url in kept:
+                state, article = EntryState.KEPT, kept[entry.url]
+            elif entry.url in elsewhere or entry.url in seen:
                 state, reason = EntryState.SKIPPED, Reason.ELSEWHERE.value
-            elif e.published and e.published < oldest:
+            elif entry.published and entry.published < oldest:
                 state, reason = EntryState.SKIPPED, Reason.OLD.value
-            seen.add(e.url)
-            rows.append({
-                "feed": feed, "guid": guid, "url": e.url, "host": host, "at": "", "hops": 0, "metadata": _metadata(e),
-                "updated": storable(e.updated)[:200], "state": state.value, "reason": reason, "note": "",
-                "article": article, "attempts": 0, "revisions": 0, "next": now, "listed": now,
-                "content": _packed(e.content) if e.content and state is EntryState.WAITING else None,
-                "holder": "", "until": 0.0,
-            })  # fmt: skip
+            seen.add(entry.url)
+            content = _packed(entry.content) if entry.content and state is EntryState.WAITING else None
+            became = {"state": state.value, "reason": reason, "article": article, "content": content}
+            rows.append({"feed": feed, "guid": guid, "host": host} | _new_row(entry, now) | became)
         if rows:
             self._db.many(insert("entry", list(rows[0])), [tuple(row.values()) for row in rows])
             self._tidy(feed)
@@ -85,15 +81,25 @@ class Entries:
         if known.state == EntryState.WAITING:
             self._db.run(
                 "UPDATE entry SET updated = ?, metadata = ?, content = ? WHERE key = ?",
-                updated, _metadata(data), content, known.key,
-            )  # fmt: skip
+                updated,
+                _metadata(data),
+                content,
+                known.key,
+            )
             return
         self._db.run(
             "UPDATE entry SET updated = ?, metadata = ?, url = ?, host = ?, at = '', hops = 0, content = ?, "
             "state = 'waiting', reason = '', note = '', attempts = 0, revisions = revisions + 1, next = ?, listed = ?, "
             "holder = '', until = 0.0 WHERE key = ?",
-            updated, _metadata(data), data.url, host, content, now, now, known.key,
-        )  # fmt: skip
+            updated,
+            _metadata(data),
+            data.url,
+            host,
+            content,
+            now,
+            now,
+            known.key,
+        )
 
     def _known_urls(self, urls: list[str], feed: int) -> tuple[set[str], dict[str, str]]:
         """Those of some addresses that other feeds list, and those of kept articles with their ids."""
@@ -129,8 +135,10 @@ class Entries:
         self._db.run(
             f"UPDATE entry SET {assignments(list(values))}, content = COALESCE(?, content), holder = '', until = 0.0 "
             f"WHERE key = ?{if_content}",
-            *values.values(), update.content, update.key,
-        )  # fmt: skip
+            *values.values(),
+            update.content,
+            update.key,
+        )
 
     def settle(self, key: int, holder: str, state: EntryState, reason: str, note: str, article: str) -> None:
         """Writes what became of an entry that `holder` read, and drops its content.
@@ -140,8 +148,13 @@ class Entries:
         self._db.run(
             "UPDATE entry SET state = ?, reason = ?, note = ?, article = ?, content = NULL, holder = '', until = 0.0 "
             "WHERE key = ? AND state = 'fetched' AND holder = ?",
-            state.value, reason, storable(note)[:500], article, key, holder,
-        )  # fmt: skip
+            state.value,
+            reason,
+            storable(note)[:500],
+            article,
+            key,
+            holder,
+        )
 
     def release(self, keys: Sequence[int], holder: str) -> None:
         """Releases entries that `holder` was to read, so that they are read later."""
@@ -153,13 +166,15 @@ class Entries:
         self._db.run(
             "UPDATE entry SET state = 'waiting', attempts = 0, next = ? "
             "WHERE state = 'fetched' AND until <= ? AND content IS NULL",
-            now, now,
-        )  # fmt: skip
+            now,
+            now,
+        )
         rows = self._db.all(
             "SELECT e.key, e.url, e.metadata, e.content, f.title, e.at FROM entry e JOIN feed f ON f.id = e.feed "
             "WHERE e.state = 'fetched' AND e.until <= ? ORDER BY e.key LIMIT ?",
-            now, most,
-        )  # fmt: skip
+            now,
+            most,
+        )
         entries = [_fetched(*r) for r in rows]
         keys = [e.key for e in entries]
         self._db.run("UPDATE entry SET holder = ?, until = ? WHERE key = ANY(?)", holder, until, keys)
@@ -191,6 +206,24 @@ def _guid(text: str) -> str:
     """An entry's id as it is stored: a hash if it is longer than 500 bytes, because an index cannot hold it."""
     guid = storable(text)
     return guid if len(guid.encode()) <= 500 else "hash:" + blake2b(guid.encode(), digest_size=16).hexdigest()
+
+
+def _new_row(entry: EntryData, now: float) -> dict[str, object]:
+    """The columns of a new entry that are the same whatever becomes of it."""
+    return {
+        "url": entry.url,
+        "at": "",
+        "hops": 0,
+        "metadata": _metadata(entry),
+        "updated": storable(entry.updated)[:200],
+        "note": "",
+        "attempts": 0,
+        "revisions": 0,
+        "next": now,
+        "listed": now,
+        "holder": "",
+        "until": 0.0,
+    }
 
 
 def _metadata(data: EntryData) -> str:

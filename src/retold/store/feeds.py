@@ -28,10 +28,26 @@ class Feeds:
     def add(self, url: str, host: str, now: float, title: str = "", site: str = "", folder: str = "") -> int | None:
         """Follows a feed from `now` on. Returns its id, None if it is followed already. Needs a writing transaction."""
         values = {
-            "url": url, "title": storable(title)[:_SHORT], "site": site, "folder": folder, "state": "active",
-            "host": host, "at": "", "hops": 0, "moving": 0, "queue": "[]", "added": now, "next": now, "failures": 0,
-            "note": "", "etag": "", "modified": "", "hints": "", "hub": "", "topic": "",
-        }  # fmt: skip
+            "url": url,
+            "title": storable(title)[:_SHORT],
+            "site": site,
+            "folder": folder,
+            "state": "active",
+            "host": host,
+            "at": "",
+            "hops": 0,
+            "moving": 0,
+            "queue": "[]",
+            "added": now,
+            "next": now,
+            "failures": 0,
+            "note": "",
+            "etag": "",
+            "modified": "",
+            "hints": "",
+            "hub": "",
+            "topic": "",
+        }
         sql = f"{insert('feed', list(values))} ON CONFLICT (url) DO NOTHING RETURNING id"
         row = self._db.one(sql, *values.values())
         return int(row[0]) if row else None
@@ -65,8 +81,11 @@ class Feeds:
         self._db.run(
             f"UPDATE feed SET {assignments(list(values))}, last = COALESCE(?, last), "
             "state = CASE WHEN state = 'active' THEN ? ELSE state END WHERE id = ?",
-            *values.values(), update.last, update.state.value, update.key,
-        )  # fmt: skip
+            *values.values(),
+            update.last,
+            update.state.value,
+            update.key,
+        )
         if update.data is not None:
             self._describe(update.key, update.data)
         return True
@@ -76,20 +95,34 @@ class Feeds:
         self._db.run(
             "UPDATE feed SET title = CASE WHEN title = '' THEN ? ELSE title END, "
             "site = CASE WHEN ? = '' THEN site ELSE ? END, hub = ?, topic = ? WHERE id = ?",
-            storable(data.title)[:_SHORT], data.site, data.site, data.hub, data.topic, key,
-        )  # fmt: skip
+            storable(data.title)[:_SHORT],
+            data.site,
+            data.site,
+            data.hub,
+            data.topic,
+            key,
+        )
 
     def log(self, feed: int, seen: Seen, found: int) -> None:
         """Adds a visit, and removes all but the latest."""
         self._db.run(
             "INSERT INTO visit (feed, at, due, status, took, bytes, found, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            feed, seen.at, seen.due, seen.status, seen.took, seen.bytes, found, storable(seen.note)[:_SHORT],
-        )  # fmt: skip
+            feed,
+            seen.at,
+            seen.due,
+            seen.status,
+            seen.took,
+            seen.bytes,
+            found,
+            storable(seen.note)[:_SHORT],
+        )
         self._db.run(
             "DELETE FROM visit WHERE feed = ? AND key <= "
             "COALESCE((SELECT key FROM visit WHERE feed = ? ORDER BY key DESC LIMIT 1 OFFSET ?), -1)",
-            feed, feed, VISITS,
-        )  # fmt: skip
+            feed,
+            feed,
+            VISITS,
+        )
 
     def set(self, key: int, host: str, state: FeedState, now: float) -> None:
         """Pauses a feed, or resumes it: then it is asked at once, at its own host. Needs a writing transaction."""
@@ -101,8 +134,10 @@ class Feeds:
         self._db.run(
             "UPDATE feed SET state = 'active', host = ?, next = ?, failures = 0, note = '', at = '', hops = 0, "
             "queue = '[]' WHERE id = ?",
-            host, now, key,
-        )  # fmt: skip
+            host,
+            now,
+            key,
+        )
 
     def ask_now(self, key: int, now: float) -> None:
         """Makes a feed due now, if it would be due later."""

@@ -67,8 +67,9 @@ class Presence:
                 self._db.run(
                     "INSERT INTO gone (story, changed) VALUES (?, ?) "
                     "ON CONFLICT (story) DO UPDATE SET changed = excluded.changed",
-                    story, change,
-                )  # fmt: skip
+                    story,
+                    change,
+                )
         self._leads.clear()
 
     def count_change(self) -> int:
