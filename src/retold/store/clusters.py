@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from retold.store.columns import columns
-from retold.store.database import Database, Row
+from retold.store.database import Database
 
 LEVELS = 4
 """Levels of likeness, each with its own parts."""
@@ -35,6 +36,15 @@ class StoryRow:
     articles: int
     tellings: int
     publishers: int
+
+
+class SignatureRow(NamedTuple):
+    """The signature of an article, packed, and its day (days since 1970)."""
+
+    article: int
+    terms: bytes
+    vector: bytes
+    day: float | None
 
 
 _SHARING = (
@@ -80,13 +90,13 @@ class Clusters:
         """Articles that have two of the shingles, those with most first. One alone may be a common phrase."""
         return [r[0] for r in self._db.all(_SHARING.format("shingle"), shingles, 2)]
 
-    def signatures(self, keys: Collection[int]) -> list[Row]:
-        """Article, terms, vector and day of each."""
+    def signatures(self, keys: Collection[int]) -> list[SignatureRow]:
+        """The signatures of articles."""
         sql = (
             "SELECT s.article, s.terms, s.vector, a.day FROM signature s JOIN article a ON a.key = s.article "
             "WHERE s.article = ANY(?)"
         )
-        return self._db.all(sql, sorted(keys))
+        return [SignatureRow(*r) for r in self._db.all(sql, sorted(keys))]
 
     def parts(self, keys: Collection[int]) -> dict[int, tuple[int, ...]]:
         """The part of each article at each level."""
