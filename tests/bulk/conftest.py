@@ -8,7 +8,7 @@ from tests.bulk.material import archived, parquet, read, row, rows
 
 @pytest.fixture(scope="session")
 def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of one input of each kind."""
+    """A folder with one input of each kind."""
     folder = tmp_path_factory.mktemp("inputs")
     rows(folder / "a.jsonl", [row(0), row(1), row(3)])
     rows(folder / "b.jsonl.gz", [row(2), row(4), row(5)])
@@ -22,7 +22,7 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def done(inputs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All of it, read by two workers. Not to be written to."""
+    """The shards of all inputs, read by two workers. Do not write to it."""
     out = tmp_path_factory.mktemp("done") / "out"
     found = read([inputs], out)
     assert (found.done, found.skipped, dict(found.failed)) == (5, 0, {})

@@ -1,4 +1,4 @@
-"""Small archives of made-up news, and what is asked of folders of shards."""
+"""Small archives of made-up news, and helpers that read folders of shards."""
 
 from __future__ import annotations
 
@@ -24,29 +24,77 @@ SETTINGS = Settings(threads=1)
 TABLES = ("digests", "mentions", "vectors")
 
 NEWS = (
-    ("north-1", "Northlink closes Marlow ferry route", "The Fjord Times", "2026-03-02T08:00:00Z",
-     ("Northlink will close its ferry route to Marlow after losses of 12 million kroner, chief executive Anna Rosendal said on Monday. The Marlow "
-     "route lost passengers to the new road tunnel. Mayor Erik Moe called the closure of the ferry a disaster for Marlow.")),
-    ("island-1", "Island fears for its ferry", "Island Post", "2026-03-02T15:00:00Z",
-     ("The island of Marlow will lose its ferry: Northlink, which made losses of 14 million kroner there, closes the route, chief executive Anna "
-     "Rosendal told reporters. Mayor Erik Moe of Marlow said that the tunnel takes the passengers of the ferry.")),
-    ("agency-1", "Ferry route shuts", "Wire", "2026-03-03",
-     ("MARLOW (Wire) - Northlink will close its ferry route to Marlow after losses of 12 million kroner, chief executive Anna Rosendal said on "
-     "Monday. The Marlow route lost passengers to the new road tunnel. Mayor Erik Moe called the closure of the ferry a disaster for Marlow.")),
-    ("salmon-1", "Norway raises salmon tax", "The Fjord Times", "2026-03-04",
-     ("The Norwegian parliament voted to raise the tax on salmon farms to 25 percent. Shares in Mowi and SalMar rose in Oslo after the vote. Anna "
-     "Rosendal, the chief executive of Northlink, said that the salmon tax would cost her ferry company freight.")),
-    ("salmon-2", "Salmon farmers to pay more", "Oslo Daily", "2026-03-04T18:00:00Z",
-     ("Salmon farms will pay a tax of 25 percent, the Norwegian parliament decided in a vote on Wednesday. Mowi and SalMar, the largest salmon "
-     "farmers, rose on the stock exchange in Oslo. Finance minister Kari Lund said that the salmon belongs to all.")),
-    ("spire-1", "Spire of Tolvik church struck", "Tolvik News", "2026-05-09",
-     ("Lightning struck the spire of the church of Tolvik on Saturday. Nobody was hurt. Anna Rosendal, a soprano, had sung there an hour before. "
-     "The vicar, Jonas Berg, said that the organ was wet but whole.")),
-)  # fmt: skip
+    (
+        "north-1",
+        "Northlink closes Marlow ferry route",
+        "The Fjord Times",
+        "2026-03-02T08:00:00Z",
+        (
+            "Northlink will close its ferry route to Marlow after losses of 12 million kroner, chief executive Anna "
+            "Rosendal said on Monday. The Marlow route lost passengers to the new road tunnel. Mayor Erik Moe called "
+            "the closure of the ferry a disaster for Marlow."
+        ),
+    ),
+    (
+        "island-1",
+        "Island fears for its ferry",
+        "Island Post",
+        "2026-03-02T15:00:00Z",
+        (
+            "The island of Marlow will lose its ferry: Northlink, which made losses of 14 million kroner there, closes "
+            "the route, chief executive Anna Rosendal told reporters. Mayor Erik Moe of Marlow said that the tunnel "
+            "takes the passengers of the ferry."
+        ),
+    ),
+    (
+        "agency-1",
+        "Ferry route shuts",
+        "Wire",
+        "2026-03-03",
+        (
+            "MARLOW (Wire) - Northlink will close its ferry route to Marlow after losses of 12 million kroner, chief "
+            "executive Anna Rosendal said on Monday. The Marlow route lost passengers to the new road tunnel. Mayor "
+            "Erik Moe called the closure of the ferry a disaster for Marlow."
+        ),
+    ),
+    (
+        "salmon-1",
+        "Norway raises salmon tax",
+        "The Fjord Times",
+        "2026-03-04",
+        (
+            "The Norwegian parliament voted to raise the tax on salmon farms to 25 percent. Shares in Mowi and SalMar "
+            "rose in Oslo after the vote. Anna Rosendal, the chief executive of Northlink, said that the salmon tax "
+            "would cost her ferry company freight."
+        ),
+    ),
+    (
+        "salmon-2",
+        "Salmon farmers to pay more",
+        "Oslo Daily",
+        "2026-03-04T18:00:00Z",
+        (
+            "Salmon farms will pay a tax of 25 percent, the Norwegian parliament decided in a vote on Wednesday. Mowi "
+            "and SalMar, the largest salmon farmers, rose on the stock exchange in Oslo. Finance minister Kari Lund "
+            "said that the salmon belongs to all."
+        ),
+    ),
+    (
+        "spire-1",
+        "Spire of Tolvik church struck",
+        "Tolvik News",
+        "2026-05-09",
+        (
+            "Lightning struck the spire of the church of Tolvik on Saturday. Nobody was hurt. Anna Rosendal, a "
+            "soprano, had sung there an hour before. The vicar, Jonas Berg, said that the organ was wet but whole."
+        ),
+    ),
+)
+"""Articles: id, headline, publisher, date and body. The third is almost a copy of the first."""
 
 
 def row(number: int, **other: str) -> dict[str, str]:
-    """A row of JSON of an article."""
+    """An article of `NEWS` as a row of JSON."""
     key, headline, publisher, published, body = NEWS[number]
     return {
         "id": key,
@@ -59,7 +107,7 @@ def row(number: int, **other: str) -> dict[str, str]:
 
 
 def rows(path: Path, articles: Sequence[Mapping[str, str]]) -> Path:
-    """JSON Lines."""
+    """A file of JSON Lines."""
     path.parent.mkdir(parents=True, exist_ok=True)
     text = "".join(json.dumps(a) + "\n" for a in articles).encode()
     path.write_bytes(gzip.compress(text) if path.suffix == ".gz" else text)
@@ -67,12 +115,17 @@ def rows(path: Path, articles: Sequence[Mapping[str, str]]) -> Path:
 
 
 def archived(numbers: Sequence[int], said: str = "", date: str = "2026-03-05T10:00:00Z") -> Archive:
-    """A WARC of those articles as pages; `said` more in each."""
+    """A WARC of articles of `NEWS` as pages, each with `said` as a second paragraph."""
 
     def html(n: int) -> bytes:
         _key, headline, publisher, published, body = NEWS[n]
-        meta = f'<meta property="og:site_name" content="{publisher}"><meta property="article:published_time" content="{published}">'
-        return f"<!doctype html><html lang=en><head><title>{headline}</title>{meta}</head><body><article><h1>{headline}</h1><p>{body}</p><p>{said}</p></article></body></html>".encode()
+        meta = (
+            f'<meta property="og:site_name" content="{publisher}">'
+            f'<meta property="article:published_time" content="{published}">'
+        )
+        article = f"<article><h1>{headline}</h1><p>{body}</p><p>{said}</p></article>"
+        head = f"<head><title>{headline}</title>{meta}</head>"
+        return f"<!doctype html><html lang=en>{head}<body>{article}</body></html>".encode()
 
     return made(
         [
@@ -83,7 +136,7 @@ def archived(numbers: Sequence[int], said: str = "", date: str = "2026-03-05T10:
 
 
 def parquet(path: Path, numbers: Sequence[int]) -> Path:
-    """A table of those articles."""
+    """A Parquet table of articles of `NEWS`."""
     pq.write_table(pa.Table.from_pylist([row(n, id=f"p-{NEWS[n][0]}", url="") for n in numbers]), path)
     return path
 
@@ -109,7 +162,7 @@ def read(
 
 
 def retold(*args: object, **env: str) -> subprocess.CompletedProcess[str]:
-    """The command, as it is typed."""
+    """Runs the command line."""
     return subprocess.run(
         [sys.executable, "-m", "retold", *map(str, args)],
         capture_output=True,
@@ -121,7 +174,7 @@ def retold(*args: object, **env: str) -> subprocess.CompletedProcess[str]:
 
 
 def contents(out: Path | str, below: Sequence[str] = TABLES) -> dict[str, bytes]:
-    """What is in the files of some folders of a run's, by path; but those that a kill left, which nobody takes for results."""
+    """The bytes of all files in some folders of a run, by path, without the temporary files that a kill leaves."""
     return {
         str(f.relative_to(out)): f.read_bytes()
         for folder in below
@@ -140,7 +193,7 @@ def manifests(out: Path | str) -> list[dict[str, Any]]:
 
 
 def skipped(out: Path | str) -> tuple[int, int, dict[str, int]]:
-    """Records taken, articles kept, and what became of the others, by the manifest of the folder, which is that of its shards together."""
+    """Records, articles, and skipped records by reason, from the folder's manifest. Checks it against the shards."""
     counts = json.loads((Path(out) / "manifest.json").read_text())["counts"]
     single = [m["counts"] for m in manifests(out)]
     assert counts["in"] == sum(c["in"] for c in single) == counts["out"] + sum(counts["skipped"].values())

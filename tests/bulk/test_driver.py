@@ -1,4 +1,4 @@
-"""Runs: what is read once, and what is refused."""
+"""Runs: nothing is read twice, and what is refused."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_an_input_that_changed_is_read_again_and_takes_its_place(tmp_path: Path)
 
 
 def pages(folder: Path, *numbers: int) -> list[Path]:
-    """Pages as files of their own."""
+    """Each page as its own file."""
     folder.mkdir(exist_ok=True)
     for n in numbers:
         (folder / f"{n}.txt").write_text(f"{NEWS[n][1]}\n\n{NEWS[n][4]}")
@@ -86,7 +86,7 @@ def pages(folder: Path, *numbers: int) -> list[Path]:
 
 
 def test_small_files_stay_in_the_shard_that_has_them(tmp_path: Path) -> None:
-    """Whatever else of their folder is named, and however many there are by then."""
+    """No matter what else of their folder is an input, and how many files there are by then."""
     folder, out = tmp_path / "in", tmp_path / "out"
     first = pages(folder, 3, 5)
     assert read(first, out).done == 1
@@ -223,9 +223,9 @@ def test_themes_are_among_how_shards_are_made(tmp_path: Path) -> None:
         (["{in}", "--out", "{in}/a.jsonl/out"], "cannot be read or written"),
         (["--out", "{out}"], "Missing argument"),
         (["{in}"], "Missing option '--out'"),
-        (["reduce", "{empty}"], "is no folder of `retold bulk`"),
+        (["reduce", "{empty}"], "is not a folder of `retold bulk`"),
         (["{in}", "--out", "{out}", "--engine", "spark"], "is not one of"),
-        (["{in}", "--out", "{out}", "--language", "english"], "english: is no code of a language"),
+        (["{in}", "--out", "{out}", "--language", "english"], "english: is not a language code"),
     ],
 )
 def test_mistakes_are_told_in_words(inputs: Path, tmp_path: Path, args: list[str], said: str) -> None:

@@ -1,4 +1,4 @@
-"""Shards into a memory: the memory that reading their inputs makes."""
+"""Shards into a memory: the result is the same as reading their inputs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from retold.memory import Kept, Memory, Status
 
 @pytest.fixture(scope="module")
 def kept(done: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A memory of the shards."""
+    """A memory with the articles of the shards."""
     path = tmp_path_factory.mktemp("kept") / "m.db"
     found = retold("ingest", done, "--db", path)
     assert found.returncode == 0, found.stderr

@@ -1,4 +1,4 @@
-"""What is named, as units that are the same each time."""
+"""Inputs become units, the same ones each time."""
 
 from __future__ import annotations
 

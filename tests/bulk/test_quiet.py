@@ -25,7 +25,7 @@ sys.meta_path.insert(0, Watch())
 
 
 def imported(folder: Path, *command: str) -> list[str]:
-    """The engines that a command imports in any of its processes, and whether they are quiet then."""
+    """The engines that a command imports in any of its processes, each with whether it is quiet at that moment."""
     (folder / "sitecustomize.py").write_text(f"QUIET = {dict(QUIET)!r}\n{WATCH}")
     environment = {k: v for k, v in os.environ.items() if k not in QUIET} | {
         "PYTHONPATH": f"{folder}{os.pathsep}{os.environ.get('PYTHONPATH', '')}",
@@ -55,7 +55,8 @@ def test_importing_is_no_reason(tmp_path: Path) -> None:
         imported(
             tmp_path,
             "-c",
-            "import retold.bulk.ingest, retold.bulk.executors.daft, retold.bulk.executors.ray, retold.bulk.reduce.frames",
+            "import retold.bulk.ingest, retold.bulk.executors.daft, retold.bulk.executors.ray\n"
+            "import retold.bulk.executors.packages, retold.bulk.reduce.frames",
         )
         == []
     )

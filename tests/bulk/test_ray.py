@@ -1,4 +1,4 @@
-"""A Ray cluster on loopback: a head that works not, and two nodes of which one is killed."""
+"""A Ray cluster on loopback: a head that runs no tasks, and two nodes, one of which is killed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ QUICK = {
 
 @dataclass(frozen=True)
 class Cluster:
-    """Where it is, what its programs need to be told, and a mark that the command lines of all of its processes have."""
+    """The environment for programs that use the cluster, and a mark in the command lines of all its processes."""
 
     environment: dict[str, str]
     mark: str
@@ -52,7 +52,7 @@ class Cluster:
         assert found.returncode == 0, found.stdout + found.stderr
 
     def processes(self, *words: str) -> list[int]:
-        """Those of its processes whose command line has all of some words."""
+        """Processes of the cluster whose command line has all of the words."""
         found = []
         for folder in Path("/proc").iterdir():
             try:
@@ -64,7 +64,7 @@ class Cluster:
         return found
 
     def kill(self, *words: str) -> int:
-        """Kills them; how many they were."""
+        """Kills these processes. Returns how many there were."""
         found = self.processes(*words)
         for process in found:
             os.kill(process, signal.SIGKILL)
@@ -73,7 +73,7 @@ class Cluster:
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
-    """A token of its own lets nobody else in."""
+    """A cluster with its own token, so that nothing else can join it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

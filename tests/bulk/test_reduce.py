@@ -32,7 +32,7 @@ TABLES = ("articles", "stories", "forms", "topics", "judgements", "entities", "p
 
 @pytest.fixture(scope="module")
 def shards(examples: Path, inputs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Shards of articles of which some tell one story, some are copies, and one has versions."""
+    """Shards of articles: some tell one story, some are copies, and one has several versions."""
     folder = tmp_path_factory.mktemp("news")
     lines = (Path(__file__).parents[1] / "web" / "articles.jsonl").read_text().splitlines()
     for n in range(2):
@@ -44,14 +44,14 @@ def shards(examples: Path, inputs: Path, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="module")
 def reduced(shards: Path) -> Path:
-    """The same folder, with its corpus. Not to be written to."""
+    """The same folder, with its corpus. Do not write to it."""
     reduce(str(shards))
     return shards
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """A corpus by names of articles: which are together in a story, in a telling, in an entity."""
+    """A corpus as sets of articles: those of one story, of one telling, of one entity."""
 
     stories: set[frozenset[str]]
     tellings: set[frozenset[str]]
@@ -82,7 +82,8 @@ def corpus(out: Path) -> Corpus:
 def kept(memory: Memory) -> Corpus:
     rows_ = memory._db.all("SELECT telling, id FROM article WHERE current = 1")
     named = memory._db.all(
-        "SELECT f.entity, a.id, p.name FROM appearance p JOIN form f ON f.id = p.form JOIN article a ON a.key = p.article WHERE a.current = 1 AND f.type <> 'topic'"
+        "SELECT f.entity, a.id, p.name FROM appearance p JOIN form f ON f.id = p.form "
+        "JOIN article a ON a.key = p.article WHERE a.current = 1 AND f.type <> 'topic'"
     )
     return Corpus(
         story_sets(memory),
@@ -99,7 +100,7 @@ def memory(shards: Path, engine: Engine, tmp_path_factory: pytest.TempPathFactor
 
 
 def renamed(found: Corpus, shards: Path) -> Corpus:
-    """A memory calls an article by its first id, the corpus by that of the version that is current."""
+    """A memory names an article by its first id, the corpus by the id of its current version."""
     of_url = defaultdict(list)
     for url, key in zip(table(shards, "digests", "url"), table(shards, "digests", "article"), strict=True):
         of_url[url].append(key)
@@ -217,7 +218,7 @@ def shard(out: Path, name: str, articles: list[Prepared]) -> None:
 
 
 def test_people_of_one_name_are_parted(engine: Engine, tmp_path: Path) -> None:
-    """As in the memory: where their roles, companions and articles have nothing in common."""
+    """As in the memory: if their roles, companions and articles have nothing in common."""
     person, place = EntityType.PERSON, EntityType.PLACE
     articles = [
         made.article(
@@ -256,7 +257,7 @@ def test_people_of_one_name_are_parted(engine: Engine, tmp_path: Path) -> None:
 
 
 def test_any_order_and_cut_of_shards_gives_the_same(reduced: Path, inputs: Path, tmp_path: Path) -> None:
-    """Names of shards, and so rows and buckets, are others where the inputs lie elsewhere."""
+    """Inputs in another folder give other names of shards, and so other rows and buckets."""
     moved = tmp_path / "moved"
     shutil.copytree(inputs, moved, copy_function=shutil.copy2)
     for n, name in enumerate(sorted(f.name for f in moved.iterdir())):
@@ -328,7 +329,7 @@ def test_the_command(inputs: Path, tmp_path: Path) -> None:
         "edges",
     ]
     assert "reduced holds 3 articles, 3 stories" in found.stderr
-    with pytest.raises(SourceError, match="is no folder"):
+    with pytest.raises(SourceError, match="is not a folder"):
         reduce(str(tmp_path))
 
 

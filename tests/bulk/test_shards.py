@@ -1,4 +1,4 @@
-"""Shards: what becomes of each record, and of those that crash or hang their reader."""
+"""Shards: what becomes of each record, also of records that crash or hang their reader."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ import pytest
 from tests.bulk.material import NEWS, SETTINGS, archived, contents, manifests, read, retold, row, rows, skipped, table
 from tests.sources.archives.warc.written import made, response
 
-from retold.bulk import shards
+from retold.bulk import shard_rows
 from retold.bulk.executors.local import LocalExecutor
 from retold.bulk.inputs import units
 from retold.bulk.jobs import BulkProgress, Job, Options, themes_mark
@@ -58,7 +58,7 @@ shards.items = items
 
 @pytest.fixture
 def marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Readers that crash, hang or are killed where a text has a mark."""
+    """Makes readers crash, hang or be killed when a text has a mark."""
     (tmp_path / "site").mkdir()
     (tmp_path / "site/sitecustomize.py").write_text(
         "import sys\nif 'retold.bulk.worker' in ' '.join(sys.orig_argv):\n" + indent(MARK, "    ")
@@ -80,7 +80,7 @@ def job(source: Path, out: Path, **options: int) -> Job:
 
 
 def workers() -> set[int]:
-    """Reading processes that this one has."""
+    """Worker processes of this process."""
     found = subprocess.run(
         ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=True
     ).stdout
@@ -195,7 +195,7 @@ def test_what_no_table_can_hold_is_lost_alone(tmp_path: Path, child: WorkerProce
 
 
 def test_long_articles_make_shorter_row_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As many as fit `BYTES`, or `GROUP` of them, and the same rows however they are put together."""
+    """A row group has as many articles as fit `BYTES`, at most `GROUP`. How rows are joined does not change them."""
     asked = job(rows(tmp_path / "a.jsonl", [row(n % 6, id=f"a{n}") for n in range(7)]), tmp_path / "out")
     reader = UnitReader(asked)
     found = {}
@@ -206,7 +206,7 @@ def test_long_articles_make_shorter_row_groups(tmp_path: Path, monkeypatch: pyte
         "bytes": (1000, 1, 50),
     }.items():
         for limit, value in zip(("GROUP", "BYTES", "PIECE"), limits, strict=True):
-            monkeypatch.setattr(shards, limit, value)
+            monkeypatch.setattr(shard_rows, limit, value)
         reader.shard(replace(asked, out=str(tmp_path / name)), lambda _number, _step: None)
         (file,) = (tmp_path / name / "digests").glob("*.parquet")
         about = pq.ParquetFile(file).metadata
@@ -226,7 +226,7 @@ def test_no_module_of_the_folder_that_one_is_in_is_run(
 
 
 def test_a_run_that_is_told_to_nobody_ends(tmp_path: Path) -> None:
-    """Progress that cannot be shown, as standard error is gone, fails units and hangs nothing."""
+    """If progress cannot be shown because standard error is closed, units fail and nothing hangs."""
 
     def told(_shard: str, _record: int) -> None:
         raise KeyError("gone")
@@ -326,7 +326,10 @@ def test_an_input_that_is_no_table_is_told(tmp_path: Path) -> None:
 
 
 def test_limit_and_language(tmp_path: Path) -> None:
-    german = "Der Stadtrat von Marlow hat am Montag den Bau einer Straßenbahn zum Flughafen beschlossen. Die Arbeiten beginnen im Sommer und kosten 610 Millionen Euro."
+    german = (
+        "Der Stadtrat von Marlow hat am Montag den Bau einer Straßenbahn zum Flughafen beschlossen. "
+        "Die Arbeiten beginnen im Sommer und kosten 610 Millionen Euro."
+    )
     one = rows(tmp_path / "a.jsonl", [row(0), row(3, body=german), row(1), row(2)])
     two = rows(tmp_path / "b.jsonl", [row(4), row(5)])
     read([one, two], tmp_path / "limited", limit=2)
@@ -353,7 +356,7 @@ def test_a_shard_without_articles_is_one(tmp_path: Path) -> None:
 
 
 def test_a_worker_ends_with_its_driver(tmp_path: Path) -> None:
-    """Its own end of the pipes is all that it has of who asked it."""
+    """A worker knows only from its pipes that its driver is gone."""
     source = rows(tmp_path / "a.jsonl", [row(n % 6, id=f"x{n}", body=NEWS[n % 6][4] + f" {n}") for n in range(60)])
     worker = subprocess.Popen(
         [sys.executable, "-m", "retold.bulk.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -389,7 +392,7 @@ def test_a_worker_that_hangs_without_its_driver_ends(tmp_path: Path) -> None:
 
 
 def test_what_a_driver_is_killed_with_is_not_what_a_shard_is_made_of(tmp_path: Path, child: WorkerProcess) -> None:
-    """A file that was begun is beside the shard under a name that nobody reads."""
+    """An unfinished file lies beside the shard under a name that nothing reads."""
     source = rows(tmp_path / "a.jsonl", [row(0), row(1)])
     worker = subprocess.Popen(
         [sys.executable, "-m", "retold.bulk.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

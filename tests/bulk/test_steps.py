@@ -1,4 +1,4 @@
-"""The steps of the reduction that are pure, each against a plain count."""
+"""The pure functions of the reduction, each against a plain count."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_chain_of_many_is_one_part(turned: bool) -> None:
 
 
 def neighbours(of: dict[int, list[int]]) -> Counter[tuple[int, int]]:
-    """Pairs of rows that a plain comparison finds, a row's day being its number."""
+    """Pairs of rows that a plain comparison finds. The day of a row is its number."""
     found: Counter[tuple[int, int]] = Counter()
     for rows in of.values():
         ordered = sorted(rows)

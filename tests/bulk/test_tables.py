@@ -1,4 +1,4 @@
-"""What is written of an article is what was read of it."""
+"""An article that is written to tables and read again is the same."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ADDED = "2026-08-01T12:00:00Z"
 
 @cache
 def digest(engine: Engine, number: int, odd: str, dated: bool, known: bool) -> Prepared:
-    """An article that was really read, with some odd text in it."""
+    """An article read by the engine, with some odd text in it."""
     key, headline, publisher, published, body = NEWS[number]
     meta = Metadata(
         id=key if known else None,
@@ -47,7 +47,7 @@ def plain(key: str, **of: Any) -> Prepared:
 
 
 def same(a: Prepared, b: Prepared) -> None:
-    """Field by field, to the byte."""
+    """Asserts that all fields are equal, to the byte."""
     for field in fields(Prepared):
         one, other = getattr(a, field.name), getattr(b, field.name)
         if field.name == "signature":

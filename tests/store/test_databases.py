@@ -1,4 +1,4 @@
-"""What both databases must do alike, beneath the memory."""
+"""What both databases must do in the same way, below the memory."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ def test_a_transaction_is_kept_whole_or_not_at_all(database: Database) -> None:
 def test_values_come_back_as_they_were(database: Database) -> None:
     for entities in (b"", b"\0\xff" * 300):
         (key,) = database.one(
-            "INSERT INTO story (id, headline, articles, tellings, publishers, entities, changed) VALUES (?, ?, 0, 0, 0, ?, ?) RETURNING key",
+            "INSERT INTO story (id, headline, articles, tellings, publishers, entities, changed) "
+            "VALUES (?, ?, 0, 0, 0, ?, ?) RETURNING key",
             "é'\"%?;--",
             "नमस्ते 🛳",
             entities,
@@ -104,13 +105,17 @@ def test_both_have_the_same_tables_and_columns(tmp_path: Path, postgres: str) ->
     tables = [
         r[0]
         for r in own.all(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'fulltext%'"
+            "SELECT name FROM sqlite_schema "
+            "WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'fulltext%'"
         )
     ]
     kinds = {"INTEGER": "bigint", "REAL": "double precision", "TEXT": "text", "BLOB": "bytea"}
     for table in tables:
         columns = [(r[1], kinds[r[2]], bool(r[3]) or bool(r[5])) for r in own.all(f"PRAGMA table_info({table})")]
-        sql = "SELECT column_name::text, data_type::text, is_nullable::text = 'NO' FROM information_schema.columns WHERE table_name = ? ORDER BY ordinal_position"
+        sql = (
+            "SELECT column_name::text, data_type::text, is_nullable::text = 'NO' FROM information_schema.columns "
+            "WHERE table_name = ? ORDER BY ordinal_position"
+        )
         assert other.all(sql, table) == columns, table
     indexes = {r[0] for r in own.all("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL")}
     assert indexes <= {r[0] for r in other.all("SELECT indexname::text FROM pg_indexes")}

@@ -1,4 +1,4 @@
-"""Archives of any size: the same stages over many files, on one machine or a cluster."""
+"""Archives of any size: the stages of one article applied to many files, on one machine or a cluster."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is named on the command line, as units: a shard each."""
+"""The inputs of a run as units, one for each shard."""
 
 from __future__ import annotations
 
@@ -16,29 +16,31 @@ _WRITTEN = (*SCHEMAS, "manifests", "reduced", "manifest.json", "run.json")
 
 
 def units(names: Sequence[str], out: str = "") -> list[Unit]:
-    """The units of files, folders, patterns, s3:// prefixes and lists of keys (`sources.listing.units`).
+    """The units of files, folders, patterns, s3:// prefixes and lists of keys (`sources.work_units.units`).
 
-    A small file stays with those with which it was read into `out` before, whatever else is named now; those that are new are put
-    together. What `retold bulk` wrote into `out` is no input. Raises `SourceError`, and `FormatError` as `manifests` does.
+    A small file stays with the files that it was read with into `out` before, whatever else is an input now. New small
+    files are grouped. What `retold bulk` wrote into `out` is not an input. Raises `SourceError`, and `FormatError` as
+    `manifests` does.
     """
-    found = work_units.units(names, [f"{out.rstrip('/')}/{name}" for name in _WRITTEN] if out else ())
-    loose = {f.name: f for files in found if work_units.is_small(files[0]) for f in files}
-    there = manifests(storage.absolute(out)) if out and storage.exists(f"{storage.absolute(out)}/run.json") else {}
-    known = list(_settled(loose, there))
+    groups = work_units.units(names, [f"{out.rstrip('/')}/{name}" for name in _WRITTEN] if out else ())
+    loose = {f.name: f for files in groups if work_units.is_small(files[0]) for f in files}
+    before = manifests(storage.absolute(out)) if out and storage.exists(f"{storage.absolute(out)}/run.json") else {}
+    known = list(_known_units(loose, before))
     return [
-        *(_unit(files) for files in found if not work_units.is_small(files[0])),
+        *(_unit(files) for files in groups if not work_units.is_small(files[0])),
         *known,
         *(_unit(files) for files in work_units.group(loose.values())),
     ]
 
 
-def _settled(loose: dict[str, StoredFile], found: Mapping[str, Mapping[str, Any]]) -> Iterator[Unit]:
-    """The units of shards that have some of these small files, which are taken out of `loose`.
+def _known_units(loose: dict[str, StoredFile], shards: Mapping[str, Mapping[str, Any]]) -> Iterator[Unit]:
+    """The units of shards that have some of these small files, which are removed from `loose`.
 
-    Where none of them has changed the unit is as it was. Otherwise it is all files of the shard that are still there.
+    If none of the files has changed, the unit is the same as before. Otherwise it has all files of the shard that still
+    exist.
     """
-    for manifest in found.values():
-        if manifest["schema"] != SCHEMA:  # the run refuses the folder
+    for manifest in shards.values():
+        if manifest["schema"] != SCHEMA:  # the run will refuse this folder
             continue
         before: dict[str, str] = manifest["input"]["files"]
         now = {name: loose.pop(name) for name in before if name in loose}
@@ -51,7 +53,8 @@ def _settled(loose: dict[str, StoredFile], found: Mapping[str, Mapping[str, Any]
                 max(f.changed for f in now.values()),
             )
         elif now:
-            yield _unit([f for name in before if (f := now.get(name) or storage.find(name))], manifest["input"]["name"])
+            files = [f for name in before if (f := now.get(name) or storage.find(name))]
+            yield _unit(files, manifest["input"]["name"])
 
 
 def _unit(files: Sequence[StoredFile], name: str = "") -> Unit:

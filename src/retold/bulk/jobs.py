@@ -1,4 +1,4 @@
-"""What a bulk run is asked, and the records that pass between the driver and its workers. All travel as JSON."""
+"""Records of a bulk run that pass between the driver and its workers. All can be written as JSON."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from retold.config import VERSION, Settings
 from retold.errors import SettingsError
 
 SCHEMA = "retold.shard/2"
-"""Of shards and their manifests (docs/bulk.md)."""
+"""The schema of shards and their manifests (docs/bulk.md)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What one shard is made of: one file, or some small ones.
+    """The files of one shard: one large file, or some small ones.
 
-    `marks`: of each file, another one when it changes; `modified`: when the last of them did (seconds since 1970); `size` in bytes.
+    `marks`: for each file, text that changes when the file does. `size`: bytes. `modified`: when the last of them
+    changed, seconds since 1970.
     """
 
     name: str
@@ -32,39 +33,45 @@ class Unit:
 
     @property
     def stamp(self) -> str:
-        """32 hex digits, others when a file is changed, added or removed."""
-        told = "\n".join(f"{name}\t{mark}" for name, mark in zip(self.files, self.marks, strict=True))
-        return sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+        """32 hex digits that change when a file is changed, added or removed."""
+        lines = "\n".join(f"{name}\t{mark}" for name, mark in zip(self.files, self.marks, strict=True))
+        return sha256(lines.encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
     @property
     def changed(self) -> datetime:
-        """When the files last changed: no article in them can be younger."""
+        """When the files last changed. No article in them can be younger."""
         return datetime.fromtimestamp(self.modified, UTC)
 
     @property
     def shard(self) -> str:
-        """The shard's name: 16 hex digits, of the input's name alone, so that an input that changed takes its shard's place."""
+        """The name of the shard: 16 hex digits.
+
+        They depend only on the unit's name, so that a changed input replaces its own shard.
+        """
         return blake2b(self.name.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What makes other shards of the same input. `limit`: articles of each input, 0 for all; `language`: ISO 639-1, "" for any."""
+    """What shards depend on besides their input.
+
+    `limit`: most articles of each input, 0 for all; `language`: ISO 639-1, "" for any.
+    """
 
     limit: int = 0
     language: str = ""
     themes: str = ""
-    """What the file of the user's themes holds, by hash."""
+    """A hash of the user's themes, "" without any."""
     max_bytes: int = 0
 
     @property
     def made(self) -> dict[str, Any]:
-        """What shards say of how they were made: shards with the same are interchangeable."""
+        """How shards are made, for manifests. Shards of the same input with equal values are equal."""
         return {"schema": SCHEMA, "retold": VERSION, **asdict(self)}
 
 
 def themes_mark(settings: Settings) -> str:
-    """What the file of the user's themes holds, by hash; "" where there is none."""
+    """A hash of the file of the user's themes, "" without one. Raises `SettingsError` if it cannot be read."""
     try:
         return sha256(Path(settings.themes).read_bytes()).hexdigest()[:16] if settings.themes else ""
     except OSError as error:
@@ -73,8 +80,11 @@ def themes_mark(settings: Settings) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One unit to be read into `out`. `bad`: records that stopped a reader before, by number, and what they did; `until`: the
-    record at which the input itself stopped one, and how: it is read up to that."""
+    """One unit to be read into the folder `out`.
+
+    `bad`: records to leave out because they stopped a reader, by number, with what happened. `until`: the number of a
+    record that stopped a reader while it was taken from the archive, with what happened; reading ends before it.
+    """
 
     unit: Unit
     out: str
@@ -84,12 +94,12 @@ class Job:
     until: tuple[int, str] | None = None
 
     def dumped(self) -> str:
-        """As one line of JSON."""
+        """The job as one line of JSON."""
         return json.dumps(asdict(self))
 
     @classmethod
     def loaded(cls, line: str) -> Job:
-        """The job that was `dumped`."""
+        """The job of a line that `dumped` returned."""
         read = json.loads(line)
         unit = read["unit"]
         return cls(
@@ -104,7 +114,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class BulkProgress:
-    """How far a run is: shards done of all, records read by running ones and finished ones, articles kept."""
+    """The progress of a run: completed shards, all shards, records read so far, articles in completed shards."""
 
     shards: int
     of: int
@@ -114,7 +124,11 @@ class BulkProgress:
 
 @dataclass(frozen=True, slots=True)
 class BulkSummary:
-    """What a run did. `manifest`: the folder's own (docs/bulk.md); `failed`: units that could not be read at all, with the reason."""
+    """The result of a run.
+
+    `manifest`: that of the folder (docs/bulk.md); `done`: shards read now; `skipped`: shards read before;
+    `failed`: units that could not be read, with the reason.
+    """
 
     manifest: Mapping[str, Any]
     done: int

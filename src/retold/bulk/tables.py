@@ -1,4 +1,4 @@
-"""The three tables of a shard, as Arrow: digests, mentions, vectors. What is written can be kept in a memory again."""
+"""The three tables of a shard, as Arrow: digests, mentions, vectors. A memory can keep articles from them."""
 
 from __future__ import annotations
 
@@ -71,141 +71,176 @@ SCHEMAS: Mapping[str, pa.Schema] = {
         ]
     ),
 }
-"""Of each table. `row`: the article's number in the run, of its shard and its place there; `versions`: the same for all versions
-of one article; `form`: the same for all chains of one name, persons apart; `spans`: start and end, one after the other; `vector`: int8 (384,); `shingles`: all of a text that is not long (`whole`), else its sample."""
+"""The schema of each table.
+
+`row`: the number of the article, made of its shard and its place there. `versions`: equal for all versions of one
+article. `form`: equal for all chains of one name; people have other forms than everything else. `spans`: start, end,
+start, end and so on. `vector`: int8 (384,). `shingles`: all of a short text (`whole`), a sample of a long one.
+"""
 
 
 ROWS = 23
-"""Bits of a `row` that are the place in the shard."""
+"""Bits of a `row` for the place in the shard."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """An article that was read, and when it was retrieved (RFC 3339), None where its source does not say."""
+    """An article, and when it was retrieved (RFC 3339), None if its source does not say."""
 
     article: Prepared
     retrieved: str | None
 
 
 def first_row(shard: str) -> int:
-    """The `row` of the first article of a shard: 40 bits of its name before the place. Never negative."""
+    """The `row` of the first article of a shard: 40 bits of the shard's name, then the place. Never negative."""
     return int(shard[:10], 16) << ROWS
 
 
 def tables(articles: Sequence[ReadArticle], first: int) -> dict[str, pa.Table]:
-    """Articles as rows of the three tables, in their order; `first` is the row of the first."""
+    """Articles as rows of the three tables, in their order. `first`: the `row` of the first article."""
     rows: dict[str, list[dict[str, Any]]] = {"digests": [], "mentions": [], "vectors": []}
     for row, read in enumerate(articles, first):
-        own = {"row": row, "article": read.article.entry.id}
-        rows["digests"].append(own | _digest(read))
-        rows["mentions"] += [own | m for m in _mentions(read.article)]
-        rows["vectors"].append(own | _vector(read.article))
-    return {name: pa.Table.from_pylist(found, SCHEMAS[name]) for name, found in rows.items()}
+        keys = {"row": row, "article": read.article.entry.id}
+        rows["digests"].append(keys | _digest(read))
+        rows["mentions"] += [keys | m for m in _mentions(read.article)]
+        rows["vectors"].append(keys | _vector(read.article))
+    return {name: pa.Table.from_pylist(lines, SCHEMAS[name]) for name, lines in rows.items()}
 
 
 def hashed(text: str) -> int:
-    """Text as 63 bits."""
+    """A hash of text: 63 bits, never negative."""
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
 
 
 def form(key: str, kind: EntityType) -> int:
-    """The form that chains with a key have: topics, persons and all else apart."""
-    return hashed(f"{'#' if kind is EntityType.TOPIC else '1' if kind is EntityType.PERSON else '0'} {key}")
+    """The form of chains with a key. Topics, people and everything else have different forms."""
+    group = "#" if kind is EntityType.TOPIC else "1" if kind is EntityType.PERSON else "0"
+    return hashed(f"{group} {key}")
 
 
 def _digest(read: ReadArticle) -> dict[str, Any]:
-    article, e = read.article, read.article.entry
-    known_by_url = article.by_url and e.url
+    article, entry = read.article, read.article.entry
+    known_by_url = article.by_url and entry.url
     return {
-        "versions": hashed(f"url {e.url}" if known_by_url else f"id {e.id}"), "derived": article.by_url, "url": e.url,
-        "headline": article.text[0], "title": e.headline, "publisher": e.publisher, "published": e.published, "day": e.day,
-        "retrieved": read.retrieved, "language": e.language, "words": e.words, "fingerprint": e.fingerprint,
+        "versions": hashed(f"url {entry.url}" if known_by_url else f"id {entry.id}"),
+        "derived": article.by_url,
+        "url": entry.url,
+        "headline": article.text[0],
+        "title": entry.headline,
+        "publisher": entry.publisher,
+        "published": entry.published,
+        "day": entry.day,
+        "retrieved": read.retrieved,
+        "language": entry.language,
+        "words": entry.words,
+        "fingerprint": entry.fingerprint,
         "digest": zlib.decompress(article.content).decode("ascii"),
-    }  # fmt: skip
+    }
 
 
 def _mentions(article: Prepared) -> list[dict[str, Any]]:
     return [
         {
-            "form": form(c.key, c.named.kind), "chain": c.id, "key": c.key, "name": c.named.name, "type": c.named.kind.value,
-            "role": c.role, "salience": c.salience, "spans": np.frombuffer(c.spans, dtype="<i4"),
+            "form": form(chain.key, chain.named.kind),
+            "chain": chain.id,
+            "key": chain.key,
+            "name": chain.named.name,
+            "type": chain.named.kind.value,
+            "role": chain.role,
+            "salience": chain.salience,
+            "spans": np.frombuffer(chain.spans, dtype="<i4"),
         }
-        for c in article.chains
-    ]  # fmt: skip
+        for chain in article.chains
+    ]
 
 
 def _vector(article: Prepared) -> dict[str, Any]:
-    sign, sketch = article.signature, article.sketch
+    signature, shingles = article.signature, article.sketch.full or article.sketch.sample
     return {
-        "day": sign.day, "vector": sign.vector.tobytes(),
-        "terms_hashes": sign.terms.hashes, "terms_weights": sign.terms.weights,
-        "lead_hashes": sign.lead.hashes, "lead_weights": sign.lead.weights,
+        "day": signature.day,
+        "vector": signature.vector.tobytes(),
+        "terms_hashes": signature.terms.hashes,
+        "terms_weights": signature.terms.weights,
+        "lead_hashes": signature.lead.hashes,
+        "lead_weights": signature.lead.weights,
         "pairs": np.array(article.pairs, dtype=np.int64),
-        "shingles": np.sort(np.fromiter(sketch.full or sketch.sample, dtype=np.uint64)), "whole": bool(sketch.full),
-    }  # fmt: skip
+        "shingles": np.sort(np.fromiter(shingles, dtype=np.uint64)),
+        "whole": bool(article.sketch.full),
+    }
 
 
 def sketch(shingles: NDArray[np.uint64], whole: bool) -> Sketch:
-    """The sketch of an article, of what its row has."""
-    every = frozenset(shingles.tolist())
-    return Sketch(frozenset(h for h in every if h % SAMPLE == 0), every) if whole else Sketch(every)
+    """The sketch of an article, from its columns `shingles` and `whole`."""
+    hashes = frozenset(shingles.tolist())
+    return Sketch(frozenset(h for h in hashes if h % SAMPLE == 0), hashes) if whole else Sketch(hashes)
 
 
 def signatures(vectors: pa.Table) -> list[Signature]:
     """The signatures of rows of `vectors`."""
-    bags = [[arrays(vectors[f"{of}_{name}"]) for name in ("hashes", "weights")] for of in ("terms", "lead")]
+    bags = [[arrays(vectors[f"{bag}_{name}"]) for name in ("hashes", "weights")] for bag in ("terms", "lead")]
     days = vectors["day"].to_pylist()
-    found = []
+    result = []
     for row, vector in enumerate(vectors["vector"].to_pylist()):
         terms, lead = (Terms(hashes[row], weights[row]) for hashes, weights in bags)
-        found.append(Signature(terms, lead, np.frombuffer(vector, dtype=np.int8), days[row]))
-    return found
+        result.append(Signature(terms, lead, np.frombuffer(vector, dtype=np.int8), days[row]))
+    return result
 
 
 def arrays(column: pa.ChunkedArray) -> list[NDArray[Any]]:
-    """A column of lists, each as an array that shares its memory."""
-    found: list[NDArray[Any]] = []
+    """The lists of a column, as arrays that share its memory."""
+    lists: list[NDArray[Any]] = []
     for chunk in column.chunks:
-        values, starts = chunk.values.to_numpy(zero_copy_only=True), chunk.offsets.to_numpy()
-        found += [values[a:b] for a, b in pairwise(starts)]
-    return found
+        values, ends = chunk.values.to_numpy(zero_copy_only=True), chunk.offsets.to_numpy()
+        lists += [values[a:b] for a, b in pairwise(ends)]
+    return lists
 
 
 def articles(digests: pa.Table, mentions: pa.Table, vectors: pa.Table, added: str) -> Iterator[Prepared]:
-    """The articles of a shard's rows, as they were before they were written; `added`: when they are kept, RFC 3339.
+    """The articles of a shard's rows, ready to be kept. `added`: when they are kept, RFC 3339.
 
-    The rows of `digests` and `vectors` are those of the same articles in one order; `mentions` has at least theirs.
+    `digests` and `vectors` have the same articles in the same order. `mentions` has all chains of these, maybe others.
     """
-    signs = signatures(vectors)
-    chains: dict[int, list[dict[str, Any]]] = {}
+    signature_rows = signatures(vectors)
+    mentions_of: dict[int, list[dict[str, Any]]] = {}
     for mention in mentions.to_pylist():
-        chains.setdefault(mention["row"], []).append(mention)
+        mentions_of.setdefault(mention["row"], []).append(mention)
     pairs, shingles, wholes = vectors["pairs"].to_pylist(), arrays(vectors["shingles"]), vectors["whole"].to_pylist()
-    for at, row in enumerate(digests.to_pylist()):
+    for place, row in enumerate(digests.to_pylist()):
         entry = Entry(
-            row["article"], row["url"], row["title"], row["publisher"], row["published"], row["day"], added,
-            row["language"], row["words"], row["fingerprint"],
-        )  # fmt: skip
+            id=row["article"],
+            url=row["url"],
+            headline=row["title"],
+            publisher=row["publisher"],
+            published=row["published"],
+            day=row["day"],
+            added=added,
+            language=row["language"],
+            words=row["words"],
+            fingerprint=row["fingerprint"],
+        )
         document = row["digest"]
-        text = (row["headline"], storable(json.loads(document)["article"]["body"]))
-        own = _chains(chains.get(row["row"], []), restored(signs[at].vector))
+        signature = signature_rows[place]
         yield Prepared(
-            entry, row["derived"], zlib.compress(document.encode("ascii"), LEVEL), signs[at], tuple(pairs[at]),
-            sketch(shingles[at], wholes[at]), own, text,
-        )  # fmt: skip
+            entry,
+            row["derived"],
+            zlib.compress(document.encode("ascii"), LEVEL),
+            signature,
+            tuple(pairs[place]),
+            sketch(shingles[place], wholes[place]),
+            _chains(mentions_of.get(row["row"], []), restored(signature.vector)),
+            (row["headline"], storable(json.loads(document)["article"]["body"])),
+        )
 
 
 def _chains(mentions: Sequence[Mapping[str, Any]], vector: NDArray[np.float32]) -> tuple[PreparedChain, ...]:
+    """The chains of one article. `vector`: that of the article."""
     keys = frozenset(m["key"] for m in mentions if m["type"] != EntityType.TOPIC)
-    found = []
+    chains = []
     for m in mentions:
         kind = EntityType(m["type"])
         others = frozenset[str]() if kind is EntityType.TOPIC else keys - {m["key"]}
         role = json.loads(m["role"])["text"] if m["role"] else ""
         named = Named(0, m["name"], kind, role, vector, others)
-        found.append(
-            PreparedChain(
-                m["chain"], named, m["key"], m["role"], m["salience"], np.array(m["spans"], dtype="<i4").tobytes()
-            )
-        )
-    return tuple(found)
+        spans = np.array(m["spans"], dtype="<i4").tobytes()
+        chains.append(PreparedChain(m["chain"], named, m["key"], m["role"], m["salience"], spans))
+    return tuple(chains)

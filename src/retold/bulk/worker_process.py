@@ -1,4 +1,4 @@
-"""A worker process that is watched: what makes it crash or hang is found, left out, and the rest is read."""
+"""A watched worker process. If a record makes it crash or hang, that record is found and left out."""
 
 from __future__ import annotations
 
@@ -19,20 +19,23 @@ from retold.errors import RetoldError, SourceError
 PATIENCE = 120.0
 """Seconds that one record may take."""
 WRITING = 30
-"""Times as long as a record that a shard may take to reach its disk or store."""
+"""How many times longer than a record the writing of a shard may take."""
 MOST = 50
 """Records of one unit that may stop its reader, twice each, before the unit is given up."""
 
-Tell = Callable[[int], None]
-"""Told of each record that is begun, by its number."""
+OnNumber = Callable[[int], None]
+"""Called when a record is begun, with its number."""
 
 
 class StoppedError(RetoldError):
-    """The run was ended while a unit was being read."""
+    """The run was stopped while a unit was being read."""
 
 
 class WorkerProcess:
-    """One worker process, begun when it is first needed and again when it ended. Used by one thread."""
+    """One worker process. It starts when it is first needed, and again after it ended. Used by one thread.
+
+    `patience`: seconds that one record may take.
+    """
 
     def __init__(self, patience: float = PATIENCE) -> None:
         self._patience = patience
@@ -41,38 +44,37 @@ class WorkerProcess:
         self._stopped = False
         self._lock = threading.Lock()
 
-    def shard(self, job: Job, tell: Tell = lambda _: None) -> dict[str, Any]:
-        """The manifest of a unit's shard, whatever its records do to the worker.
+    def shard(self, job: Job, on_record: OnNumber = lambda _: None) -> dict[str, Any]:
+        """Has a unit read, whatever its records do to the worker. Returns the manifest of its shard.
 
-        Where the worker ended once, it is tried again: it may have been killed from outside, for memory or by hand. What ends it
-        at the same place again is the record's doing; where that is before the record could be taken from the archive, the archive is
-        read up to there. Raises `RetoldError` where the unit cannot be read at all, or its shard not be written.
+        After a worker ended once, the unit is tried again, because the worker may have been killed from outside. If it
+        ends at the same place a second time, the record there is to blame and is left out. If that place is before the
+        record was taken from the archive, the archive is read only up to there. Raises `RetoldError` if the unit cannot
+        be read at all or its shard cannot be written, `StoppedError` if the run was stopped.
         """
         bad, ends = dict(job.bad), Counter[tuple[int, str]]()
         while True:
-            done = self._try(replace(job, bad=bad), tell)
-            if "done" in done:
-                manifest: dict[str, Any] = done["done"]
+            result = self._try(replace(job, bad=bad), on_record)
+            if "done" in result:
+                manifest: dict[str, Any] = result["done"]
                 return manifest
-            if "failed" in done:
-                raise SourceError(done["failed"])
+            if "failed" in result:
+                raise SourceError(result["failed"])
             if self._stopped:
-                raise StoppedError("the run was ended", job.unit.name)
-            place = (done["at"], done["step"])
-            ends[place] += 1
-            if ends.total() >= 2 * MOST or (ends[place] > 1 and done["step"] not in ("next", "read")):
-                raise SourceError(
-                    f"its reader {done['ended']} after {done['at']:,} records; no shard of it is kept", job.unit.name
-                )
-            if ends[place] > 1 and done["step"] == "read":
-                bad[done["at"]] = f"its reader {done['ended']}"
-            elif ends[place] > 1:
-                job = replace(job, until=(done["at"], f"its reader {done['ended']}"))
+                raise StoppedError("the run was stopped", job.unit.name)
+            number, step, what = result["at"], result["step"], f"its reader {result['ended']}"
+            ends[number, step] += 1
+            if ends.total() >= 2 * MOST or (ends[number, step] > 1 and step not in ("next", "read")):
+                raise SourceError(f"{what} after {number:,} records; its shard was not kept", job.unit.name)
+            if ends[number, step] > 1 and step == "read":
+                bad[number] = what
+            elif ends[number, step] > 1:
+                job = replace(job, until=(number, what))
 
-    def _try(self, job: Job, tell: Tell) -> dict[str, Any]:
-        """What the worker ends a job with; where it ended itself, at which record and step, and how."""
+    def _try(self, job: Job, on_record: OnNumber) -> dict[str, Any]:
+        """The last line of the worker for a job. If the worker ended, the last record and step, and how it "ended"."""
         last: dict[str, Any] = {"at": 0, "step": "begin"}
-        process = self._started()
+        process = self._start()
         if process is None:
             return last | {"ended": "was stopped"}
         try:
@@ -80,7 +82,7 @@ class WorkerProcess:
             process.stdin.write(job.dumped() + "\n")
             process.stdin.flush()
         except OSError:
-            pass  # it has ended: its last line says so
+            pass  # it has ended, and the end of its lines says so
         while True:
             patience = self._patience * (WRITING if last["step"] == "write" else 1)
             try:
@@ -96,35 +98,31 @@ class WorkerProcess:
             if "at" not in line:
                 return line
             if line["step"] == "read":
-                tell(line["at"])
+                on_record(line["at"])
             last = line
 
-    def _started(self) -> subprocess.Popen[str] | None:
-        """The worker; None once it was stopped, which may happen at any moment."""
+    def _start(self) -> subprocess.Popen[str] | None:
+        """The process, started if need be; None after it was stopped, which may happen at any moment."""
         with self._lock:
             if self._process is None and not self._stopped:
-                # One thread of numbers a worker: as many workers run as there are processors.
+                # One thread for mathematics in each worker: as many workers run as there are processors.
                 environment = os.environ | {
                     "OMP_NUM_THREADS": "1",
                     "OPENBLAS_NUM_THREADS": "1",
                     "PYTHONUNBUFFERED": "1",
                     "PYTHONIOENCODING": "utf-8",
                 }
-                command = [
-                    sys.executable,
-                    "-P",
-                    "-m",
-                    "retold.bulk.worker",
-                ]  # -P: no module of the folder that one is in
+                # -P: modules in the current folder must not be imported
+                command = [sys.executable, "-P", "-m", "retold.bulk.worker"]
                 self._process = subprocess.Popen(
                     command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment
                 )
                 self._lines = queue.SimpleQueue()
-                threading.Thread(target=_carry, args=(self._process.stdout, self._lines), daemon=True).start()
+                threading.Thread(target=_forward, args=(self._process.stdout, self._lines), daemon=True).start()
             return self._process
 
     def stop(self) -> None:
-        """Ends the worker from another thread; what it was reading is not kept."""
+        """Ends the worker from another thread, for good. The shard that it was reading is not kept."""
         with self._lock:
             self._stopped = True
         self.close()
@@ -138,8 +136,8 @@ class WorkerProcess:
             process.wait()
 
 
-def _carry(stream: IO[str], lines: queue.SimpleQueue[str]) -> None:
-    """Lines of a worker, and "" at its end."""
+def _forward(stream: IO[str], lines: queue.SimpleQueue[str]) -> None:
+    """Puts the lines of a worker into a queue, and "" at their end."""
     for line in stream:
         lines.put(line)
     lines.put("")

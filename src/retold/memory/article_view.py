@@ -48,10 +48,10 @@ class ArticleView:
 
         Their roles are those that other articles give, copies left out. A topic that no other story has is left out.
         """
-        key = self._articles.keyed(article)
+        key = self._articles.current_key(article)
         if key is None:
             raise UnknownError("no article of that id is kept", article)
-        copies = self._clusters.told(self._clusters.tellings([key])[key])
+        copies = self._clusters.articles_of_telling(self._clusters.tellings([key])[key])
         appearances = sorted(self._names.appearances.in_articles([key]), key=lambda a: (-a.salience, a.chain))
         entities = mentions.entities_by_form(self._names, appearances)
         rows = self._names.entities.get(set(entities.values()))

@@ -40,7 +40,7 @@ class StoryClusters:
     def add(self, key: int, article: Prepared) -> None:
         """Adds an article to its telling and its parts. Stories are not clustered before `settle`."""
         shingles = sorted(article.sketch.index)
-        candidates, similar = self._clusters.shingled(shingles), self._clusters.paired(list(article.pairs))
+        candidates, similar = self._clusters.sharing_shingles(shingles), self._clusters.sharing_pairs(list(article.pairs))
         self._clusters.put(key, article.pairs, shingles, article.signature.packed())
         self._signatures[key] = article.signature
         self._sketches[key] = article.sketch
@@ -53,19 +53,19 @@ class StoryClusters:
         parts = self._clusters.parts([key])[key]
         level = self._clustering_level(parts)
         members = [k for k in self._clusters.members(level, parts[level]) if k != key]
-        others = [k for k in self._clusters.told(self._clusters.tellings([key])[key]) if k != key]
+        others = [k for k in self._clusters.articles_of_telling(self._clusters.tellings([key])[key]) if k != key]
         self._stale |= set(self._clusters.stories_of([key]).values())
         self._clusters.forget(key, stories.pairs(sign), sorted(self._sketched(key).index))
         self._clusters.retire(key)
         for k in others:
-            self._clusters.tell(k, [k])
+            self._clusters.set_telling(k, [k])
         for n, k in enumerate(others):
             self._join_tellings(k, [o for o in others[:n] if copies.is_copy(self._sketched(o), self._sketched(k))])
         for k in members:
             for below in range(level, len(LEVELS)):
-                self._clusters.part(below, k, k)
+                self._clusters.set_part(below, k, k)
         for k in members:
-            near = set(self._clusters.paired(stories.pairs(self._signature([k])[0]))) & set(members)
+            near = set(self._clusters.sharing_pairs(stories.pairs(self._signature([k])[0]))) & set(members)
             self._connect(k, sorted(near - {k}), level)
 
     def settle(self, changed: Collection[int] = ()) -> None:
@@ -96,8 +96,8 @@ class StoryClusters:
         """Makes one telling of the tellings of an article and of those that it is a copy of."""
         if originals:
             tellings = set(self._clusters.tellings([*originals, key]).values())
-            members = {k for t in tellings - {min(tellings)} for k in self._clusters.told(t)}
-            self._clusters.tell(min(tellings), members)
+            members = {k for t in tellings - {min(tellings)} for k in self._clusters.articles_of_telling(t)}
+            self._clusters.set_telling(min(tellings), members)
             self._stale |= set(self._clusters.stories_of({*members, *originals}).values())
 
     def _connect(self, key: int, candidates: Collection[int], first: int = 0) -> None:
@@ -145,12 +145,12 @@ class StoryClusters:
         free = set(before.values())
         for group in sorted(groups, key=lambda g: (-len(g), g)):
             counts = Counter(before[keys[i]] for i in group if before.get(keys[i]) in free)
-            story = min(counts, key=lambda s: (-counts[s], s)) if counts else self._clusters.begin()
+            story = min(counts, key=lambda s: (-counts[s], s)) if counts else self._clusters.add_story()
             free.discard(story)
             own = [keys[i] for i in group]
             if any(before.get(k) != story for k in own):
-                self._clusters.place(story, own)
-            self._presence.lead(story, keys[stories.central(similarity, group)])
+                self._clusters.set_story(story, own)
+            self._presence.set_lead(story, keys[stories.central(similarity, group)])
         self._stale |= set(before.values()) | set(self._clusters.stories_of(keys).values())
 
     def _signature(self, keys: list[int]) -> list[Signature]:

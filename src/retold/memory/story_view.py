@@ -54,7 +54,7 @@ class StoryView:
 
     def story(self, story: str) -> StoryDetail:
         """A story by its id, or by the id of any of its articles. Raises `UnknownError`."""
-        row = self._clusters.named(story)
+        row = self._clusters.find_story(story)
         if row is None:
             raise UnknownError("no story or article of that id is kept; `retold stories` lists them", story)
         articles = self._articles.of_story(row.key)

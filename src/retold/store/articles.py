@@ -6,7 +6,7 @@ import json
 import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from retold.store.columns import columns, insert
 from retold.store.database import Database, Row
@@ -47,6 +47,15 @@ class Entry:
     fingerprint: bytes
 
 
+class LatestVersion(NamedTuple):
+    """What tells whether an article has changed."""
+
+    key: int
+    id: str
+    version: int
+    fingerprint: bytes
+
+
 _SELECT = f"SELECT {columns(ArticleRow)} FROM article "
 _ENTRY = [field.name for field in fields(Entry)]
 
@@ -73,11 +82,13 @@ class Articles:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def latest(self, article: str, url: str) -> Row | None:
-        """Key, id, version and fingerprint of the current version of an article, by its id or else by its URL."""
-        sql = "SELECT key, id, version, fingerprint FROM article WHERE {} AND current = 1"
+    def latest(self, article: str, url: str) -> LatestVersion | None:
+        """The current version of an article, by its id or else by its URL."""
+        sql = f"SELECT {', '.join(LatestVersion._fields)} FROM article WHERE {{}} AND current = 1"
         row = self._db.one(sql.format("id = ?"), article)
-        return row or (self._db.one(sql.format("url = ? AND url <> ''"), url) if url else None)
+        if row is None and url:
+            row = self._db.one(sql.format("url = ? AND url <> ''"), url)
+        return LatestVersion(*row) if row else None
 
     def version(self, article: str, fingerprint: bytes) -> int | None:
         """The number of the version of an article that has a fingerprint."""
@@ -137,7 +148,7 @@ class Articles:
             articles.setdefault(article.story, []).append(article)
         return articles
 
-    def keyed(self, article: str) -> int | None:
+    def current_key(self, article: str) -> int | None:
         """The key of the current version of an article, by its id."""
         row = self._db.one("SELECT key FROM article WHERE id = ? AND current = 1", article)
         return int(row[0]) if row else None

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from retold.store.columns import columns
-from retold.store.database import Database, Row
+from retold.store.database import Database
 
 LEVELS = 4
 """Levels of likeness, each with its own parts."""
@@ -35,6 +36,15 @@ class StoryRow:
     articles: int
     tellings: int
     publishers: int
+
+
+class SignatureRow(NamedTuple):
+    """The signature of an article, packed, and its day (days since 1970)."""
+
+    article: int
+    terms: bytes
+    vector: bytes
+    day: float | None
 
 
 _SHARING = (
@@ -72,21 +82,21 @@ class Clusters:
         parts = ", ".join(f"part{level} = NULL" for level in range(LEVELS))
         self._db.run(f"UPDATE article SET current = 0, telling = NULL, story = NULL, {parts} WHERE key = ?", key)
 
-    def paired(self, pairs: list[int]) -> list[int]:
+    def sharing_pairs(self, pairs: list[int]) -> list[int]:
         """Articles that have one of the pairs, those with most first."""
         return [r[0] for r in self._db.all(_SHARING.format("pair"), pairs, 1)]
 
-    def shingled(self, shingles: list[int]) -> list[int]:
+    def sharing_shingles(self, shingles: list[int]) -> list[int]:
         """Articles that have two of the shingles, those with most first. One alone may be a common phrase."""
         return [r[0] for r in self._db.all(_SHARING.format("shingle"), shingles, 2)]
 
-    def signatures(self, keys: Collection[int]) -> list[Row]:
-        """Article, terms, vector and day of each."""
+    def signatures(self, keys: Collection[int]) -> list[SignatureRow]:
+        """The signatures of articles."""
         sql = (
             "SELECT s.article, s.terms, s.vector, a.day FROM signature s JOIN article a ON a.key = s.article "
             "WHERE s.article = ANY(?)"
         )
-        return self._db.all(sql, sorted(keys))
+        return [SignatureRow(*r) for r in self._db.all(sql, sorted(keys))]
 
     def parts(self, keys: Collection[int]) -> dict[int, tuple[int, ...]]:
         """The part of each article at each level."""
@@ -99,7 +109,7 @@ class Clusters:
         name, *others = sorted(parts)
         self._db.run(f"UPDATE article SET part{level} = ? WHERE part{level} = ANY(?)", name, others)
 
-    def part(self, level: int, key: int, part: int) -> None:
+    def set_part(self, level: int, key: int, part: int) -> None:
         """Puts an article into a part."""
         self._db.run(f"UPDATE article SET part{level} = ? WHERE key = ?", part, key)
 
@@ -118,7 +128,7 @@ class Clusters:
         """The ids of articles by key."""
         return dict(self._db.all("SELECT key, id FROM article WHERE key = ANY(?)", sorted(keys)))
 
-    def told(self, telling: int) -> list[int]:
+    def articles_of_telling(self, telling: int) -> list[int]:
         """The articles of a telling."""
         return [r[0] for r in self._db.all("SELECT key FROM article WHERE telling = ? ORDER BY key", telling)]
 
@@ -126,7 +136,7 @@ class Clusters:
         """The telling of each article."""
         return dict(self._db.all("SELECT key, telling FROM article WHERE key = ANY(?)", sorted(keys)))
 
-    def tell(self, telling: int, keys: Collection[int]) -> None:
+    def set_telling(self, telling: int, keys: Collection[int]) -> None:
         """Puts articles into a telling."""
         self._db.run("UPDATE article SET telling = ? WHERE key = ANY(?)", telling, sorted(keys))
 
@@ -135,7 +145,7 @@ class Clusters:
         sql = "SELECT key, story FROM article WHERE key = ANY(?) AND story IS NOT NULL"
         return dict(self._db.all(sql, sorted(keys)))
 
-    def begin(self) -> int:
+    def add_story(self) -> int:
         """Adds an empty story. Returns its key."""
         row = self._db.one(
             "INSERT INTO story (id, headline, articles, tellings, publishers, entities, changed) "
@@ -145,7 +155,7 @@ class Clusters:
         assert row is not None
         return int(row[0])
 
-    def place(self, story: int, keys: Collection[int]) -> None:
+    def set_story(self, story: int, keys: Collection[int]) -> None:
         """Puts articles into a story."""
         self._db.run("UPDATE article SET story = ? WHERE key = ANY(?)", story, sorted(keys))
 
@@ -154,7 +164,7 @@ class Clusters:
         row = self._db.one(f"SELECT {columns(StoryRow)} FROM story WHERE key = ?", key)
         return StoryRow(*row) if row else None
 
-    def named(self, story: str) -> StoryRow | None:
+    def find_story(self, story: str) -> StoryRow | None:
         """A story by its own id, or by the id of any of its articles."""
         sql = f"SELECT {columns(StoryRow, 's')} FROM story s"
         row = self._db.one(f"{sql} WHERE s.id = ? ORDER BY s.key", story) or self._db.one(

@@ -19,3 +19,8 @@ def columns(row_type: Any, table: str = "") -> str:
 def insert(table: str, names: Sequence[str]) -> str:
     """An INSERT statement that names its columns and has a parameter for each."""
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' for _ in names)})"
+
+
+def assignments(names: Sequence[str]) -> str:
+    """Columns with a parameter for each, for UPDATE."""
+    return ", ".join(f"{name} = ?" for name in names)

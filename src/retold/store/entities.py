@@ -38,8 +38,10 @@ class EntityTable:
         self._db.run(
             "INSERT INTO entity (id, name, type, stories) VALUES (?, ?, ?, 0) "
             "ON CONFLICT (id) DO UPDATE SET name = excluded.name, type = excluded.type",
-            entity, name, kind,
-        )  # fmt: skip
+            entity,
+            name,
+            kind,
+        )
 
     def remove(self, entity: int) -> None:
         """Removes an entity that has no form left."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from retold.records.feeds import Entry, EntryData, EntryState, EntryUpdate, Fetched, Reason
-from retold.store.columns import columns, insert
+from retold.store.columns import assignments, columns, insert
 from retold.store.database import Database, Row
 from retold.store.text import storable
 from retold.timestamps import of_seconds
@@ -54,46 +54,52 @@ class Entries:
             self._revise(known[guid], *listed[guid], now)
         elsewhere, kept = self._known_urls([e.url for e, _ in fresh.values()], feed)
         rows, seen = [], set[str]()
-        for guid, (e, host) in fresh.items():
+        for guid, (entry, host) in fresh.items():
             state, reason, article = EntryState.WAITING, "", ""
-            if e.url in kept:
-                state, article = EntryState.KEPT, kept[e.url]
-            elif e.url in elsewhere or e.url in seen:
+            if entry.url in kept:
+                state, article = EntryState.KEPT, kept[entry.url]
+            elif entry.url in elsewhere or entry.url in seen:
                 state, reason = EntryState.SKIPPED, Reason.ELSEWHERE.value
-            elif e.published and e.published < oldest:
+            elif entry.published and entry.published < oldest:
                 state, reason = EntryState.SKIPPED, Reason.OLD.value
-            seen.add(e.url)
-            rows.append({
-                "feed": feed, "guid": guid, "url": e.url, "host": host, "at": "", "hops": 0, "metadata": _metadata(e),
-                "updated": storable(e.updated)[:200], "state": state.value, "reason": reason, "note": "",
-                "article": article, "attempts": 0, "revisions": 0, "next": now, "listed": now,
-                "content": _packed(e.content) if e.content and state is EntryState.WAITING else None,
-                "holder": "", "until": 0.0,
-            })  # fmt: skip
+            seen.add(entry.url)
+            content = _packed(entry.content) if entry.content and state is EntryState.WAITING else None
+            became = {"state": state.value, "reason": reason, "article": article, "content": content}
+            rows.append({"feed": feed, "guid": guid, "host": host} | _new_row(entry, now) | became)
         if rows:
             self._db.many(insert("entry", list(rows[0])), [tuple(row.values()) for row in rows])
             self._tidy(feed)
         return len(rows)
 
-    def _revise(self, known: _Known, e: EntryData, host: str, now: float) -> None:
+    def _revise(self, known: _Known, data: EntryData, host: str, now: float) -> None:
         """Lets an entry be read again if its feed says that it changed."""
-        updated = storable(e.updated)[:200]
+        updated = storable(data.updated)[:200]
         unchanged = not updated or updated == known.updated
         if unchanged or known.revisions >= REVISIONS or known.reason in (Reason.ELSEWHERE, Reason.OLD):
             return
-        content = _packed(e.content) if e.content else None
+        content = _packed(data.content) if data.content else None
         if known.state == EntryState.WAITING:
             self._db.run(
                 "UPDATE entry SET updated = ?, metadata = ?, content = ? WHERE key = ?",
-                updated, _metadata(e), content, known.key,
-            )  # fmt: skip
+                updated,
+                _metadata(data),
+                content,
+                known.key,
+            )
             return
         self._db.run(
             "UPDATE entry SET updated = ?, metadata = ?, url = ?, host = ?, at = '', hops = 0, content = ?, "
             "state = 'waiting', reason = '', note = '', attempts = 0, revisions = revisions + 1, next = ?, listed = ?, "
             "holder = '', until = 0.0 WHERE key = ?",
-            updated, _metadata(e), e.url, host, content, now, now, known.key,
-        )  # fmt: skip
+            updated,
+            _metadata(data),
+            data.url,
+            host,
+            content,
+            now,
+            now,
+            known.key,
+        )
 
     def _known_urls(self, urls: list[str], feed: int) -> tuple[set[str], dict[str, str]]:
         """Those of some addresses that other feeds list, and those of kept articles with their ids."""
@@ -108,19 +114,31 @@ class Entries:
         if row is not None:
             self._db.run("DELETE FROM entry WHERE feed = ? AND key <= ? AND state IN ('kept', 'skipped')", feed, row[0])
 
-    def update(self, u: EntryUpdate) -> None:
+    def update(self, update: EntryUpdate) -> None:
         """Writes the result of a visit to an entry.
 
         A feed may have withdrawn an entry's content while it was about to be read. Then nothing is written: the entry
         keeps waiting, and its page will be fetched.
         """
-        if_content = " AND content IS NOT NULL" if u.state is EntryState.FETCHED and u.content is None else ""
+        values = {
+            "state": update.state.value,
+            "host": update.host,
+            "next": update.next,
+            "attempts": update.attempts,
+            "reason": update.reason,
+            "note": storable(update.note)[:500],
+            "at": update.at,
+            "hops": update.hops,
+            "article": update.article,
+        }
+        if_content = " AND content IS NOT NULL" if update.state is EntryState.FETCHED and update.content is None else ""
         self._db.run(
-            "UPDATE entry SET state = ?, host = ?, next = ?, attempts = ?, reason = ?, note = ?, at = ?, hops = ?, "
-            f"article = ?, content = COALESCE(?, content), holder = '', until = 0.0 WHERE key = ?{if_content}",
-            u.state.value, u.host, u.next, u.attempts, u.reason, storable(u.note)[:500], u.at, u.hops, u.article,
-            u.content, u.key,
-        )  # fmt: skip
+            f"UPDATE entry SET {assignments(list(values))}, content = COALESCE(?, content), holder = '', until = 0.0 "
+            f"WHERE key = ?{if_content}",
+            *values.values(),
+            update.content,
+            update.key,
+        )
 
     def settle(self, key: int, holder: str, state: EntryState, reason: str, note: str, article: str) -> None:
         """Writes what became of an entry that `holder` read, and drops its content.
@@ -130,8 +148,13 @@ class Entries:
         self._db.run(
             "UPDATE entry SET state = ?, reason = ?, note = ?, article = ?, content = NULL, holder = '', until = 0.0 "
             "WHERE key = ? AND state = 'fetched' AND holder = ?",
-            state.value, reason, storable(note)[:500], article, key, holder,
-        )  # fmt: skip
+            state.value,
+            reason,
+            storable(note)[:500],
+            article,
+            key,
+            holder,
+        )
 
     def release(self, keys: Sequence[int], holder: str) -> None:
         """Releases entries that `holder` was to read, so that they are read later."""
@@ -143,13 +166,15 @@ class Entries:
         self._db.run(
             "UPDATE entry SET state = 'waiting', attempts = 0, next = ? "
             "WHERE state = 'fetched' AND until <= ? AND content IS NULL",
-            now, now,
-        )  # fmt: skip
+            now,
+            now,
+        )
         rows = self._db.all(
             "SELECT e.key, e.url, e.metadata, e.content, f.title, e.at FROM entry e JOIN feed f ON f.id = e.feed "
             "WHERE e.state = 'fetched' AND e.until <= ? ORDER BY e.key LIMIT ?",
-            now, most,
-        )  # fmt: skip
+            now,
+            most,
+        )
         entries = [_fetched(*r) for r in rows]
         keys = [e.key for e in entries]
         self._db.run("UPDATE entry SET holder = ?, until = ? WHERE key = ANY(?)", holder, until, keys)
@@ -183,13 +208,31 @@ def _guid(text: str) -> str:
     return guid if len(guid.encode()) <= 500 else "hash:" + blake2b(guid.encode(), digest_size=16).hexdigest()
 
 
-def _metadata(e: EntryData) -> str:
+def _new_row(entry: EntryData, now: float) -> dict[str, object]:
+    """The columns of a new entry that are the same whatever becomes of it."""
+    return {
+        "url": entry.url,
+        "at": "",
+        "hops": 0,
+        "metadata": _metadata(entry),
+        "updated": storable(entry.updated)[:200],
+        "note": "",
+        "attempts": 0,
+        "revisions": 0,
+        "next": now,
+        "listed": now,
+        "holder": "",
+        "until": 0.0,
+    }
+
+
+def _metadata(data: EntryData) -> str:
     values = {
-        "headline": e.headline[:1000],
-        "byline": list(e.byline)[:20],
-        "published": e.published,
-        "modified": e.updated or None,
-        "language": e.language,
+        "headline": data.headline[:1000],
+        "byline": list(data.byline)[:20],
+        "published": data.published,
+        "modified": data.updated or None,
+        "language": data.language,
     }
     return json.dumps({k: v for k, v in values.items() if v})
 

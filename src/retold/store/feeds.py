@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from retold.records.feeds import Feed, FeedData, FeedState, FeedUpdate, Seen, Visit
-from retold.store.columns import insert
+from retold.store.columns import assignments, insert
 from retold.store.database import Database, Row
 from retold.store.hosts import packed
 from retold.store.text import storable
@@ -28,33 +28,66 @@ class Feeds:
     def add(self, url: str, host: str, now: float, title: str = "", site: str = "", folder: str = "") -> int | None:
         """Follows a feed from `now` on. Returns its id, None if it is followed already. Needs a writing transaction."""
         values = {
-            "url": url, "title": storable(title)[:_SHORT], "site": site, "folder": folder, "state": "active",
-            "host": host, "at": "", "hops": 0, "moving": 0, "queue": "[]", "added": now, "next": now, "failures": 0,
-            "note": "", "etag": "", "modified": "", "hints": "", "hub": "", "topic": "",
-        }  # fmt: skip
+            "url": url,
+            "title": storable(title)[:_SHORT],
+            "site": site,
+            "folder": folder,
+            "state": "active",
+            "host": host,
+            "at": "",
+            "hops": 0,
+            "moving": 0,
+            "queue": "[]",
+            "added": now,
+            "next": now,
+            "failures": 0,
+            "note": "",
+            "etag": "",
+            "modified": "",
+            "hints": "",
+            "hub": "",
+            "topic": "",
+        }
         sql = f"{insert('feed', list(values))} ON CONFLICT (url) DO NOTHING RETURNING id"
         row = self._db.one(sql, *values.values())
         return int(row[0]) if row else None
 
-    def update(self, u: FeedUpdate) -> bool:
+    def update(self, update: FeedUpdate) -> bool:
         """Writes the result of a visit. Returns whether the feed still exists. Needs a writing transaction."""
-        ids = {r[0] for r in self._db.all("SELECT id FROM feed WHERE id = ? OR url = ?", u.key, u.url)}
-        if u.key not in ids:
+        ids = {r[0] for r in self._db.all("SELECT id FROM feed WHERE id = ? OR url = ?", update.key, update.url)}
+        if update.key not in ids:
             return False  # it was removed during the visit
         if len(ids) > 1:  # it moved to an address that is followed already
-            note = f"moved to {u.url}, which is followed already"
-            self._db.run("UPDATE feed SET state = 'gone', note = ?, at = '', queue = '[]' WHERE id = ?", note, u.key)
+            note = f"moved to {update.url}, which is followed already"
+            self._db.run(
+                "UPDATE feed SET state = 'gone', note = ?, at = '', queue = '[]' WHERE id = ?", note, update.key
+            )
             return True
+        values = {
+            "url": update.url,
+            "host": update.host,
+            "next": update.next,
+            "failures": update.failures,
+            "note": storable(update.note)[:_SHORT],
+            "at": update.at,
+            "hops": update.hops,
+            "moving": int(update.moving),
+            "queue": json.dumps(update.queue),
+            "etag": update.etag,
+            "modified": update.modified,
+            "hints": packed(update.hints),
+        }
         # A feed that a person paused in the meantime stays paused.
         self._db.run(
-            "UPDATE feed SET url = ?, host = ?, next = ?, failures = ?, note = ?, "
-            "state = CASE WHEN state = 'active' THEN ? ELSE state END, at = ?, hops = ?, moving = ?, queue = ?, "
-            "last = COALESCE(?, last), etag = ?, modified = ?, hints = ? WHERE id = ?",
-            u.url, u.host, u.next, u.failures, storable(u.note)[:_SHORT], u.state.value, u.at, u.hops, int(u.moving),
-            json.dumps(u.queue), u.last, u.etag, u.modified, packed(u.hints), u.key,
-        )  # fmt: skip
-        if u.data is not None:
-            self._describe(u.key, u.data)
+            f"UPDATE feed SET {assignments(list(values))}, last = COALESCE(?, last), "
+            "state = CASE WHEN state = 'active' THEN ? ELSE state END WHERE id = ?",
+            *values.values(),
+            update.last,
+            update.state.value,
+            update.key,
+        )
+        if update.data is not None:
+            self._describe(update.key, update.data)
         return True
 
     def _describe(self, key: int, data: FeedData) -> None:
@@ -62,20 +95,34 @@ class Feeds:
         self._db.run(
             "UPDATE feed SET title = CASE WHEN title = '' THEN ? ELSE title END, "
             "site = CASE WHEN ? = '' THEN site ELSE ? END, hub = ?, topic = ? WHERE id = ?",
-            storable(data.title)[:_SHORT], data.site, data.site, data.hub, data.topic, key,
-        )  # fmt: skip
+            storable(data.title)[:_SHORT],
+            data.site,
+            data.site,
+            data.hub,
+            data.topic,
+            key,
+        )
 
     def log(self, feed: int, seen: Seen, found: int) -> None:
         """Adds a visit, and removes all but the latest."""
         self._db.run(
             "INSERT INTO visit (feed, at, due, status, took, bytes, found, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            feed, seen.at, seen.due, seen.status, seen.took, seen.bytes, found, storable(seen.note)[:_SHORT],
-        )  # fmt: skip
+            feed,
+            seen.at,
+            seen.due,
+            seen.status,
+            seen.took,
+            seen.bytes,
+            found,
+            storable(seen.note)[:_SHORT],
+        )
         self._db.run(
             "DELETE FROM visit WHERE feed = ? AND key <= "
             "COALESCE((SELECT key FROM visit WHERE feed = ? ORDER BY key DESC LIMIT 1 OFFSET ?), -1)",
-            feed, feed, VISITS,
-        )  # fmt: skip
+            feed,
+            feed,
+            VISITS,
+        )
 
     def set(self, key: int, host: str, state: FeedState, now: float) -> None:
         """Pauses a feed, or resumes it: then it is asked at once, at its own host. Needs a writing transaction."""
@@ -87,8 +134,10 @@ class Feeds:
         self._db.run(
             "UPDATE feed SET state = 'active', host = ?, next = ?, failures = 0, note = '', at = '', hops = 0, "
             "queue = '[]' WHERE id = ?",
-            host, now, key,
-        )  # fmt: skip
+            host,
+            now,
+            key,
+        )
 
     def ask_now(self, key: int, now: float) -> None:
         """Makes a feed due now, if it would be due later."""

@@ -57,8 +57,12 @@ class FormTable:
         row = self._db.one(
             "INSERT INTO form (key, person, name, type, entity, articles, votes) VALUES (?, ?, ?, ?, 0, 0, ?) "
             "RETURNING id",
-            key, int(person), name, kind, "{}",
-        )  # fmt: skip
+            key,
+            int(person),
+            name,
+            kind,
+            "{}",
+        )
         assert row is not None
         form = int(row[0])
         self._db.run("UPDATE form SET entity = id WHERE id = ?", form)
@@ -73,8 +77,12 @@ class FormTable:
         """Writes the name, type, articles and votes of a form."""
         self._db.run(
             "UPDATE form SET name = ?, type = ?, articles = ?, votes = ? WHERE id = ?",
-            form.name, form.type, form.articles, json.dumps(form.votes, ensure_ascii=True), form.id,
-        )  # fmt: skip
+            form.name,
+            form.type,
+            form.articles,
+            json.dumps(form.votes, ensure_ascii=True),
+            form.id,
+        )
 
     def set_entity(self, form: int, entity: int) -> None:
         """Assigns a form to an entity."""

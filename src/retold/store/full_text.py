@@ -61,8 +61,10 @@ class FullText:
         self._db.run(
             "INSERT INTO fulltext (article, terms) "
             "VALUES (?, setweight(to_tsvector('english', ?), 'A') || to_tsvector('english', ?))",
-            article, headline[:1000], body,
-        )  # fmt: skip
+            article,
+            headline[:1000],
+            body,
+        )
 
     def remove(self, article: int) -> None:
         """Removes an article from the index."""

@@ -63,8 +63,10 @@ class Hosts:
             "SELECT id, url, at, next, hops, failures, etag, modified, queue, hints, moving, EXISTS ("
             "SELECT 1 FROM subscription s WHERE s.feed = feed.id AND s.state = 'verified' AND s.until > ?) "
             "FROM feed WHERE state = 'active' AND host = ? AND next <= ? ORDER BY next LIMIT 1",
-            now, host, now,
-        )  # fmt: skip
+            now,
+            host,
+            now,
+        )
         if feed is not None:
             key, url, at, due, hops, failures, etag, modified, queue, hints, moving, pushed = feed
             return Task(
@@ -89,8 +91,9 @@ class Hosts:
         entry = self._db.one(
             "SELECT key, url, at, next, hops, attempts, content IS NOT NULL, listed FROM entry "
             f"WHERE state = 'waiting' AND host = ? AND next <= ?{not_paused} ORDER BY next, key LIMIT 1",
-            host, now,
-        )  # fmt: skip
+            host,
+            now,
+        )
         if entry is None:
             return None
         key, url, at, due, hops, attempts, given, listed = entry
@@ -112,15 +115,20 @@ class Hosts:
         self._db.run(
             "INSERT INTO host (name, next, failures, holder, until) VALUES (?, 0.0, 0, ?, ?) "
             "ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until",
-            host, holder, until,
-        )  # fmt: skip
+            host,
+            holder,
+            until,
+        )
 
     def release(self, update: HostUpdate, holder: str) -> None:
         """Releases a host that `holder` holds, and writes its pause."""
         self._db.run(
             "UPDATE host SET next = ?, failures = ?, holder = '', until = 0.0 WHERE name = ? AND holder = ?",
-            update.next, update.failures, update.name, holder,
-        )  # fmt: skip
+            update.next,
+            update.failures,
+            update.name,
+            holder,
+        )
 
     def holders(self) -> set[str]:
         """All watchers that hold a host or an entry."""
@@ -165,8 +173,14 @@ class Hosts:
             "INSERT INTO origin (name, robots, closed, read, good, tdm, tdm_read) VALUES (?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (name) DO UPDATE SET robots = excluded.robots, closed = excluded.closed, "
             "read = excluded.read, good = excluded.good, tdm = excluded.tdm, tdm_read = excluded.tdm_read",
-            origin.name, origin.robots, int(origin.closed), origin.read, origin.good, origin.tdm, origin.tdm_read,
-        )  # fmt: skip
+            origin.name,
+            origin.robots,
+            int(origin.closed),
+            origin.read,
+            origin.good,
+            origin.tdm,
+            origin.tdm_read,
+        )
 
 
 def packed(hints: Hints) -> str:

@@ -70,9 +70,15 @@ class JudgementTable:
         row = self._db.one(
             "INSERT INTO judgement (a, b, verdict, score, features, model, person, at) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            line.a, line.b, line.verdict, line.score, json.dumps(line.features, sort_keys=True), line.model,
-            line.person, line.at,
-        )  # fmt: skip
+            line.a,
+            line.b,
+            line.verdict,
+            line.score,
+            json.dumps(line.features, sort_keys=True),
+            line.model,
+            line.person,
+            line.at,
+        )
         assert row is not None
         return int(row[0])
 

@@ -83,14 +83,21 @@ class Outbox:
         due = self._db.all(
             "SELECT id FROM alert_delivery WHERE channel = ? AND state = 'waiting' AND due <= ? AND leased <= ? "
             "ORDER BY due, id LIMIT ?",
-            channel.id, lease.now, lease.now, most if channel.digest else 1,
-        )  # fmt: skip
+            channel.id,
+            lease.now,
+            lease.now,
+            most if channel.digest else 1,
+        )
         ids = [r[0] for r in due]
         self._db.run(
             "UPDATE alert_delivery SET holder = ?, leased = ?, attempts = attempts + 1, begun = coalesce(begun, ?), "
             "tried = ? WHERE id = ANY(?)",
-            lease.holder, lease.until, lease.now, lease.now, ids,
-        )  # fmt: skip
+            lease.holder,
+            lease.until,
+            lease.now,
+            lease.now,
+            ids,
+        )
         return channel, self.get(ids)
 
     def due(self, lease: Lease) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retold.store.changes import count_change
-from retold.store.columns import columns
+from retold.store.columns import assignments, columns
 from retold.store.database import Database
 
 
@@ -43,7 +43,7 @@ class Presence:
         self._db = database
         self._leads: dict[int, int] = {}
 
-    def lead(self, story: int, article: int) -> None:
+    def set_lead(self, story: int, article: int) -> None:
         """Makes the headline of an article the story's headline, when the story is next written."""
         self._leads[story] = article
 
@@ -67,8 +67,9 @@ class Presence:
                 self._db.run(
                     "INSERT INTO gone (story, changed) VALUES (?, ?) "
                     "ON CONFLICT (story) DO UPDATE SET changed = excluded.changed",
-                    story, change,
-                )  # fmt: skip
+                    story,
+                    change,
+                )
         self._leads.clear()
 
     def count_change(self) -> int:
@@ -94,22 +95,20 @@ class Presence:
         story, headline = known
         ordered = sorted(members, key=lambda a: (a.day is None, a.day or 0.0, a.id))
         dated = [a for a in ordered if a.day is not None]
-        self._db.run(
-            "UPDATE story SET id = ?, headline = ?, first = ?, last = ?, day = ?, end_day = ?, articles = ?, "
-            "tellings = ?, publishers = ?, entities = ?, changed = ? WHERE key = ?",
-            ordered[0].id,
-            self._headline(story, headline, ordered),
-            dated[0].published if dated else None,
-            dated[-1].published if dated else None,
-            dated[0].day if dated else None,
-            dated[-1].day if dated else None,
-            len(members),
-            len({a.telling for a in members}),
-            len({a.publisher for a in members if a.publisher}),
-            entities,
-            change,
-            story,
-        )
+        values = {
+            "id": ordered[0].id,
+            "headline": self._headline(story, headline, ordered),
+            "first": dated[0].published if dated else None,
+            "last": dated[-1].published if dated else None,
+            "day": dated[0].day if dated else None,
+            "end_day": dated[-1].day if dated else None,
+            "articles": len(members),
+            "tellings": len({a.telling for a in members}),
+            "publishers": len({a.publisher for a in members if a.publisher}),
+            "entities": entities,
+            "changed": change,
+        }
+        self._db.run(f"UPDATE story SET {assignments(list(values))} WHERE key = ?", *values.values(), story)
 
     def _headline(self, story: int, before: str, ordered: Sequence[_Member]) -> str:
         """The headline of the lead; without a lead the one of before, if an article still has it; else the first."""

@@ -58,8 +58,13 @@ class Subscriptions:
             "INSERT INTO subscription (feed, hub, topic, path, secret, state, until, next, told) "
             "VALUES (?, ?, ?, ?, ?, 'asked', 0.0, ?, 0) "
             "ON CONFLICT (feed) DO UPDATE SET hub = excluded.hub, topic = excluded.topic, next = excluded.next",
-            asked.feed, asked.hub, asked.topic, asked.path, asked.secret, again,
-        )  # fmt: skip
+            asked.feed,
+            asked.hub,
+            asked.topic,
+            asked.path,
+            asked.secret,
+            again,
+        )
 
     def of_feed(self, feed: int) -> Subscription | None:
         """The subscription of a feed."""

@@ -1,4 +1,4 @@
-"""Executors of a bulk run: processes of this machine, Daft on this machine, or a Ray cluster. All run the same worker."""
+"""Executors of a bulk run: processes here, Daft here, or a Ray cluster. All of them run the same worker."""
 
 from __future__ import annotations
 

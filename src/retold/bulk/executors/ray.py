@@ -50,7 +50,7 @@ class RayExecutor:
                 ray.shutdown()
 
     def _room(self) -> int:
-        """How many tasks to submit: one for each processor, and some that wait, because an autoscaler grows by those."""
+        """How many tasks to submit: one for each processor, and some that wait, so that an autoscaler adds nodes."""
         return int(self._ray.cluster_resources().get("CPU", 1)) + self.WAITING
 
     def _outcome(self, job: Job, reference: Any) -> Outcome:

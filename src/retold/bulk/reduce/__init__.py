@@ -1,4 +1,4 @@
-"""One corpus of many shards: near-duplicates, stories, identity and the intersection graph, as dataframe steps."""
+"""One corpus of many shards: copies, stories, identity and the intersection graph, as dataframe steps."""
 
 from __future__ import annotations
 

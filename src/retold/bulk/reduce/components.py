@@ -1,4 +1,4 @@
-"""Connected parts of a graph of many links, over arrays."""
+"""Connected components of a graph with many links, over arrays."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from numpy.typing import NDArray
 
 
 def components(count: int, first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The part of each of `count` nodes, 0 and on, called by its lowest node; links as two arrays of nodes.
+    """The component of each node from 0 to `count` - 1, named by its lowest node. Links are two arrays of nodes.
 
-    Each node takes the lowest name among its neighbours' until none changes, names being followed to
-    their own names between (Shiloach & Vishkin 1982): some ten rounds, whatever the shape.
+    Each node takes the lowest name of its neighbours, and names are followed to their own names, until nothing changes
+    (Shiloach & Vishkin 1982). This takes about ten rounds, whatever the shape of the graph.
     """
     names = np.arange(count, dtype=np.int64)
     while True:
         low = np.minimum(names[first], names[second])
         before = names.copy()
-        # A name is itself a node: hooking it, and not the link's end alone, joins whole parts at once.
+        # A name is a node itself. Lowering the name's node, not only the link's ends, joins whole components at once.
         for end in (names[first], names[second], first, second):
             np.minimum.at(names, end, low)
         while True:

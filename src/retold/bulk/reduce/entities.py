@@ -1,8 +1,9 @@
-"""Forms into entities: what speaks for two being one, what is judged, and what follows."""
+"""Forms into entities: the features of pairs of forms, the judgements, and the entities that follow from them."""
 
 from __future__ import annotations
 
 import json
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -32,88 +33,93 @@ ENTITIES = pa.schema(
 
 
 def comparable(rows: pa.Table) -> pa.Array:
-    """Whether anything can speak for pairs of forms being one, by their names alone. Rows: kind, and key, type, name of both."""
-    sides = [[rows[f"{s}_{of}"].to_pylist() for of in ("key", "type", "name")] for s in "ab"]
-    met: dict[tuple[str, str, str], Form] = {}
+    """Whether pairs of forms have any feature in common, by their names alone.
 
-    def bare(key: str, kind: str, name: str) -> Form:
-        known = met.get((key, kind, name))
-        return known or met.setdefault((key, kind, name), Form(len(met), key, EntityType(kind), name, ()))
+    Rows: `kind`, and key, type and name of both sides.
+    """
+    known: dict[tuple[str, str, str], Form] = {}
 
-    told = [
-        bool(identity.features(kind, bare(*a), bare(*b), 1))
-        for kind, a, b in zip(
-            rows["kind"].to_pylist(), zip(*sides[0], strict=True), zip(*sides[1], strict=True), strict=True
-        )
-    ]
-    return pa.array(told, pa.bool_())
+    def form_of(key: str, kind: str, name: str) -> Form:
+        if (key, kind, name) not in known:
+            known[key, kind, name] = Form(len(known), key, EntityType(kind), name, ())
+        return known[key, kind, name]
+
+    first, second = (
+        zip(*(rows[f"{side}_{c}"].to_pylist() for c in ("key", "type", "name")), strict=True) for side in "ab"
+    )
+    pairs = zip(rows["kind"].to_pylist(), first, second, strict=True)
+    return pa.array([bool(identity.features(kind, form_of(*a), form_of(*b), 1)) for kind, a, b in pairs], pa.bool_())
 
 
 def features(rows: pa.Table) -> pa.Array:
-    """What speaks for pairs of forms being one, as JSON. Rows: a, b, kind, candidates, and key, type, name, members of both."""
-    met: dict[int, Form] = {}
+    """The features of pairs of forms, as JSON.
 
-    def side(name: str, at: int) -> Form:
-        number = rows[name][at].as_py()
-        if number not in met:
-            met[number] = form(
-                number, {of: rows[f"{name}_{of}"][at].as_py() for of in ("key", "type", "name", "members")}
-            )
-        return met[number]
+    Rows: `a`, `b`, `kind`, `candidates`, and key, type, name and members of both sides.
+    """
+    known: dict[int, Form] = {}
+
+    def form_of(side: str, place: int) -> Form:
+        number = rows[side][place].as_py()
+        if number not in known:
+            payload = {name: rows[f"{side}_{name}"][place].as_py() for name in ("key", "type", "name", "members")}
+            known[number] = form(number, payload)
+        return known[number]
 
     found = []
-    for at, (kind, candidates) in enumerate(zip(rows["kind"].to_pylist(), rows["candidates"].to_pylist(), strict=True)):
-        found.append(json.dumps(identity.features(kind, side("a", at), side("b", at), candidates), sort_keys=True))
+    pairs = zip(rows["kind"].to_pylist(), rows["candidates"].to_pylist(), strict=True)
+    for place, (kind, candidates) in enumerate(pairs):
+        weights = identity.features(kind, form_of("a", place), form_of("b", place), candidates)
+        found.append(json.dumps(weights, sort_keys=True))
     return pa.array(found, pa.large_string())
 
 
 def judged(rows: pa.Table) -> pa.Table:
-    """Judgements on forms that can be short for others, of all that each can be short for; and on slips. Rows: a, b, kind, found."""
-    found = []
+    """Judgements on pairs of forms. A short form is judged with all the forms that it may be short for.
+
+    Rows: `a`, `b`, `kind`, `found` (the features). Returns rows of `JUDGEMENTS`.
+    """
+    judgements = []
     short: dict[int, dict[int, dict[str, float]]] = {}
     for row in ordered(rows, "a", "b", "kind").to_pylist():
-        told: dict[str, float] = json.loads(row["found"])
+        weights: dict[str, float] = json.loads(row["found"])
         if row["kind"] != "~":
-            short.setdefault(row["a"], {})[row["b"]] = told
-        elif told:
-            found.append(identity.judgement(row["a"], row["b"], told))
-    for one, candidates in short.items():
-        found += [identity.judgement(one, other, told) for other, told in identity.rivals(candidates).items() if told]
-    lines = [(j.a, j.b, j.verdict.value, j.score, json.dumps(dict(j.features), sort_keys=True)) for j in found]
+            short.setdefault(row["a"], {})[row["b"]] = weights
+        elif weights:
+            judgements.append(identity.judgement(row["a"], row["b"], weights))
+    for number, candidates in short.items():
+        rivals = identity.rivals(candidates).items()
+        judgements += [identity.judgement(number, other, weights) for other, weights in rivals if weights]
+    lines = [(j.a, j.b, j.verdict.value, j.score, json.dumps(dict(j.features), sort_keys=True)) for j in judgements]
     return table(sorted(lines), JUDGEMENTS)
 
 
 def surest(rows: pa.Table) -> pa.Table:
-    """Of several judgements on one pair the surest that it is one. Rows: of `JUDGEMENTS`."""
+    """If there are several judgements on a pair, the one with the highest score. Rows and result: of `JUDGEMENTS`."""
     best: dict[tuple[int, int], tuple[Any, ...]] = {}
     for row in ordered(rows, "a", "b", "score", "features").to_pylist():
-        best[row["a"], row["b"]] = tuple(row.values())
+        best[row["a"], row["b"]] = tuple(row[name] for name in JUDGEMENTS.names)
     return table(sorted(best.values()), JUDGEMENTS)
 
 
 def entity_of(forms: NDArray[np.int64], judgements: pa.Table) -> NDArray[np.int64]:
-    """The entity of each form, ascending: the lowest form of all that judgements make one (`identity.entities`, where no person has judged)."""
+    """The entity of each form: the lowest form of all that judgements join. `forms`: ascending.
+
+    The same as `identity.entities` as long as no person has judged.
+    """
     same = judgements.filter(pa.array([v == Verdict.SAME for v in judgements["verdict"].to_pylist()], pa.bool_()))
     ends = (np.searchsorted(forms, same[side].to_numpy()) for side in ("a", "b"))
     return forms[components(len(forms), *ends)]
 
 
 def entities(rows: pa.Table) -> pa.Table:
-    """What each entity is called: a person by a full name, then as most articles have it. Rows: entity, form, key, person, name, type, articles, stories."""
-    found: dict[int, list[dict[str, Any]]] = {}
-    for row in ordered(rows, "entity", "form").to_pylist():
-        found.setdefault(row["entity"], []).append(row)
+    """The name and type of each entity: of a full name for a person, then of the form that most articles use.
+
+    Rows: `entity`, `form`, `key`, `person`, `name`, `type`, `articles`, `stories`. Returns rows of `ENTITIES`.
+    """
     lines = []
-    for entity, forms in found.items():
+    for entity, group in groupby(ordered(rows, "entity", "form").to_pylist(), key=lambda f: f["entity"]):
+        forms = list(group)
         best = max(forms, key=lambda f: (f["person"] and " " in f["key"], f["articles"], -f["form"]))
-        lines.append(
-            (
-                entity,
-                best["name"],
-                best["type"],
-                best["stories"] or 0,
-                [f["form"] for f in forms],
-                sorted({f["name"] for f in forms}),
-            )
-        )
+        numbers, names = [f["form"] for f in forms], sorted({f["name"] for f in forms})
+        lines.append((entity, best["name"], best["type"], best["stories"] or 0, numbers, names))
     return table(lines, ENTITIES)

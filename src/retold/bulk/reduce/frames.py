@@ -30,7 +30,7 @@ Work = Callable[[pa.Table], pa.Table]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step that writes a table. Rows are put into buckets by the int64 column `by`; `work` returns rows of `schema`."""
+    """A step that writes a table. Rows go into buckets by the int64 column `by`; `work` returns rows of `schema`."""
 
     table: str
     by: str

@@ -1,4 +1,4 @@
-"""Who is in which story, and the intersection graph."""
+"""Which entity is in which story, and the edges of the intersection graph."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from retold.bulk.reduce.frames import ordered
+from retold.bulk.reduce.runs import run_starts
 from retold.corpus import graph
 
 PRESENCE = pa.schema([("story", pa.int64()), ("entity", pa.int64()), ("day", pa.float64()), ("end", pa.float64())])
 TIMES = pa.schema(
     [("a", pa.int64()), ("b", pa.int64()), ("stories", pa.int64()), ("first", pa.float64()), ("last", pa.float64())]
 )
+"""Pairs of entities with the number of stories they share, and the first and last day of these. A day is infinite if
+no story is dated."""
 EDGES = pa.schema(
     [
         ("source", pa.int64()),
@@ -28,51 +31,42 @@ EDGES = pa.schema(
     ]
 )
 LEAST = 2
-"""Stories that two entities have in common before they are an edge: one story says of itself whom it names."""
+"""Stories that two entities must share to be an edge. A single story shows by itself whom it names."""
 
 
 def presence(rows: pa.Table) -> pa.Table:
-    """Each entity of each story once. Rows: of `PRESENCE`."""
+    """Each entity of each story once. Rows and result: of `PRESENCE`."""
     rows = ordered(rows, "story", "entity")
-    story, entity = rows["story"].to_numpy(), rows["entity"].to_numpy()
-    new = (
-        np.concatenate([[True], (story[1:] != story[:-1]) | (entity[1:] != entity[:-1])])
-        if len(story)
-        else np.zeros(0, dtype=bool)
-    )
-    return rows.filter(pa.array(new))
+    return rows.take(pa.array(run_starts(rows["story"].to_numpy(), rows["entity"].to_numpy())))
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The pairs that one pass counts: those whose first entity is number `number` of `parts`."""
+    """The pairs that one pass counts: those whose first entity is `number` modulo `parts`."""
 
     number: int
     parts: int
 
     def pairs(self, rows: pa.Table) -> pa.Table:
-        """Pairs of entities that some stories have in common, with how many and when. Rows: of `PRESENCE`."""
+        """Pairs of entities that share stories. Rows: of `PRESENCE`, some stories. Returns rows of `TIMES`."""
         rows = ordered(rows, "story", "entity")
         story, entity = rows["story"].to_numpy(), rows["entity"].to_numpy()
-        days = [
-            np.nan_to_num(rows[c].to_numpy(zero_copy_only=False).astype(np.float64), nan=end)
-            for c, end in (("day", np.inf), ("end", -np.inf))
-        ]
-        starts = (
-            np.flatnonzero(np.concatenate([[True], story[1:] != story[:-1]]))
-            if len(story)
-            else np.zeros(0, dtype=np.int64)
+        first, last = (
+            np.nan_to_num(rows[c].to_numpy(zero_copy_only=False).astype(np.float64), nan=undated)
+            for c, undated in (("day", np.inf), ("end", -np.inf))
         )
+        starts = run_starts(story)
         sizes = np.diff(np.append(starts, len(story)))
         parts = [np.zeros((3, 0), dtype=np.int64)]
         for size in np.unique(sizes[sizes > 1]):
-            runs = starts[sizes == size]
+            of_size = starts[sizes == size]
             left, right = np.triu_indices(size, 1)
-            at = np.repeat(runs, len(left))
-            found = np.stack([entity[(runs[:, None] + left).ravel()], entity[(runs[:, None] + right).ravel()], at])
-            parts.append(found[:, found[0] % self.parts == self.number])
-        a, b, at = np.concatenate(parts, axis=1)
-        return _summed(a, b, np.ones(len(a), dtype=np.int64), days[0][at], days[1][at])
+            story_start = np.repeat(of_size, len(left))
+            a, b = (entity[(of_size[:, None] + side).ravel()] for side in (left, right))
+            pairs = np.stack([a, b, story_start])
+            parts.append(pairs[:, pairs[0] % self.parts == self.number])
+        a, b, row = np.concatenate(parts, axis=1)
+        return _summed(a, b, np.ones(len(a), dtype=np.int64), first[row], last[row])
 
 
 def _summed(
@@ -82,13 +76,10 @@ def _summed(
     first: NDArray[np.float64],
     last: NDArray[np.float64],
 ) -> pa.Table:
+    """Each pair once, with all its stories. Returns rows of `TIMES`."""
     order = np.lexsort((b, a))
     a, b, stories, first, last = a[order], b[order], stories[order], first[order], last[order]
-    starts = (
-        np.flatnonzero(np.concatenate([[True], (a[1:] != a[:-1]) | (b[1:] != b[:-1])]))
-        if len(a)
-        else np.zeros(0, dtype=np.int64)
-    )
+    starts = run_starts(a, b)
     if not len(starts):
         return TIMES.empty_table()
     columns = (
@@ -102,28 +93,34 @@ def _summed(
 
 
 def together(rows: pa.Table) -> pa.Table:
-    """The same pairs of all stories, those that enough have. Rows: of `TIMES`."""
-    found = _summed(*(rows[c].to_numpy() for c in TIMES.names))
-    return found.filter(pa.array(found["stories"].to_numpy() >= LEAST))
+    """Each pair once, with all stories, if they are enough for an edge. Rows and result: of `TIMES`."""
+    pairs = _summed(*(rows[c].to_numpy() for c in TIMES.names))
+    return pairs.filter(pa.array(pairs["stories"].to_numpy() >= LEAST))
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """All stories, against which chance is told."""
+    """The number of all stories, from which chance is calculated."""
 
     stories: int
 
     def edges(self, rows: pa.Table) -> pa.Table:
-        """Edges with how far they are beyond chance. Rows: of `TIMES`, one, other (stories of each entity)."""
+        """Edges with their significance. Rows: of `TIMES`, with `one` and `other`, the stories of each entity."""
         rows = ordered(rows, "a", "b")
         both, one, other = (rows[c].to_numpy().astype(np.float64) for c in ("stories", "one", "other"))
         with np.errstate(divide="ignore", invalid="ignore"):
             npmi = np.where(
                 both == self.stories, 0.0, np.log(both * self.stories / (one * other)) / -np.log(both / self.stories)
             )
-        days = [np.where(np.isfinite(d := rows[c].to_numpy()), d, np.nan) for c in ("first", "last")]
-        columns = (
-            rows["a"], rows["b"], rows["stories"], np.round(one * other / self.stories, 4), np.round(npmi, 4),
-            np.round(graph.discounted(npmi, both, np.minimum(one, other)), 4), *(pa.array(d, from_pandas=True) for d in days),
-        )  # fmt: skip
-        return pa.table(dict(zip(EDGES.names, columns, strict=True)), EDGES)
+        first, last = (np.where(np.isfinite(d := rows[c].to_numpy()), d, np.nan) for c in ("first", "last"))
+        columns = {
+            "source": rows["a"],
+            "target": rows["b"],
+            "stories": rows["stories"],
+            "expected": np.round(one * other / self.stories, 4),
+            "npmi": np.round(npmi, 4),
+            "significance": np.round(graph.discounted(npmi, both, np.minimum(one, other)), 4),
+            "first": pa.array(first, from_pandas=True),
+            "last": pa.array(last, from_pandas=True),
+        }
+        return pa.table(columns, EDGES)

@@ -9,108 +9,107 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from retold.bulk.reduce.frames import ordered
+from retold.bulk.reduce.runs import run_starts
 from retold.bulk.tables import arrays, sketch
 from retold.corpus import copies
 from retold.corpus.signature import DIMENSIONS
 from retold.corpus.similarity import Bags, Columns, similarity_each
 
 FULL = 48
-"""Articles with one hash up to which each is compared with each."""
+"""Up to this many articles with one hash, each is compared with each."""
 NEAR = 8
-"""Articles with one hash, the next in time, that each is compared with where they are more: what many share says
-little, and two that tell one thing share other hashes too (sorted neighbourhood, Hernández & Stolfo 1995)."""
+"""Above it, each article is compared with this many that follow it in time (sorted neighbourhood, Hernández & Stolfo
+1995). A hash that many share says little, and two articles of one story share other hashes, too."""
 WIDE = 200
-"""Articles that one is compared with at most, those that share most with it."""
+"""Most articles that one article is compared with: those that share most hashes with it."""
 
 PAIRS = pa.schema([("a", pa.int64()), ("b", pa.int64()), ("shared", pa.int32())])
 
 
 def neighbours(rows: pa.Table) -> pa.Table:
-    """Pairs of articles that have a hash in common, once for each such hash. Rows: hash, row, day."""
+    """Pairs of articles that share a hash, once for each such hash. Rows: hash, row, day. Returns rows of `PAIRS`."""
     rows = ordered(rows, "hash", "day", "row")
     hashes, keys = rows["hash"].to_numpy(), rows["row"].to_numpy()
-    starts = (
-        np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]]))
-        if len(hashes)
-        else np.zeros(0, dtype=np.int64)
-    )
+    starts = run_starts(hashes)
     sizes = np.diff(np.append(starts, len(hashes)))
     parts = [np.zeros((0, 2), dtype=np.int64)]
     for size in np.unique(sizes[sizes > 1]):
-        runs = starts[sizes == size]
+        first = starts[sizes == size][:, None]
         left, right = _compared(int(size))
-        parts.append(np.stack([keys[runs[:, None] + left].ravel(), keys[runs[:, None] + right].ravel()], axis=1))
-    found = np.concatenate(parts)
-    found.sort(axis=1)
-    return pa.table({"a": found[:, 0], "b": found[:, 1], "shared": np.ones(len(found), dtype=np.int32)}, PAIRS)
+        parts.append(np.stack([keys[first + left].ravel(), keys[first + right].ravel()], axis=1))
+    pairs = np.concatenate(parts)
+    pairs.sort(axis=1)
+    return pa.table({"a": pairs[:, 0], "b": pairs[:, 1], "shared": np.ones(len(pairs), dtype=np.int32)}, PAIRS)
 
 
 def _compared(size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Places of the pairs that are compared of so many articles."""
+    """Which of `size` articles with one hash are compared: places of the first and of the second of each pair."""
     if size <= FULL:
         return np.triu_indices(size, 1)
-    left = [np.arange(size - apart, dtype=np.int64) for apart in range(1, NEAR + 1)]
-    return np.concatenate(left), np.concatenate([places + apart for apart, places in enumerate(left, start=1)])
+    left = [np.arange(size - distance, dtype=np.int64) for distance in range(1, NEAR + 1)]
+    return np.concatenate(left), np.concatenate([places + d for d, places in enumerate(left, start=1)])
 
 
 def counted(rows: pa.Table, least: int) -> pa.Table:
-    """Each pair once, with how many hashes it shares: `least` or more, and of each first article the `WIDE` that share most."""
+    """Each pair once, with the number of hashes it shares. Rows and result: of `PAIRS`.
+
+    Only pairs that share at least `least`, and for each first article only the `WIDE` pairs that share most.
+    """
     a, b = rows["a"].to_numpy(), rows["b"].to_numpy()
     order = np.lexsort((b, a))
     a, b = a[order], b[order]
-    new = np.concatenate([[True], (a[1:] != a[:-1]) | (b[1:] != b[:-1])]) if len(a) else np.zeros(0, dtype=bool)
-    starts = np.flatnonzero(new)
+    starts = run_starts(a, b)
     shared = np.diff(np.append(starts, len(a)))
     a, b = a[starts], b[starts]
     enough = shared >= least
     a, b, shared = a[enough], b[enough], shared[enough]
     order = np.lexsort((b, -shared, a))
     a, b, shared = a[order], b[order], shared[order]
-    kept = _rank(a) < WIDE
+    kept = _place_in_run(a) < WIDE
     return pa.table({"a": a[kept], "b": b[kept], "shared": shared[kept].astype(np.int32)}, PAIRS)
 
 
-def _rank(groups: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The place of each in its run."""
-    starts = np.concatenate([[True], groups[1:] != groups[:-1]]) if len(groups) else np.zeros(0, dtype=bool)
-    place = np.arange(len(groups))
-    return place - np.maximum.accumulate(np.where(starts, place, 0)) if len(groups) else place
+def _place_in_run(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The place of each value in its run of equal values, from 0."""
+    starts = run_starts(keys)
+    sizes = np.diff(np.append(starts, len(keys)))
+    return np.arange(len(keys)) - np.repeat(starts, sizes)
 
 
 def index(rows: pa.Table) -> pa.Array:
-    """The hashes by which each text is found as a copy. Rows: shingles, whole."""
-    found = [
-        sorted(sketch(s, w).index) for s, w in zip(arrays(rows["v_shingles"]), rows["v_whole"].to_pylist(), strict=True)
+    """The hashes by which each text is found as a copy. Rows: `v_shingles`, `v_whole`."""
+    hashes = [
+        sorted(sketch(shingles, whole).index)
+        for shingles, whole in zip(arrays(rows["v_shingles"]), rows["v_whole"].to_pylist(), strict=True)
     ]
-    return pa.array(found, pa.list_(pa.int64()))
+    return pa.array(hashes, pa.list_(pa.int64()))
 
 
 def held(rows: pa.Table) -> pa.Array:
-    """How much of the shorter of two texts the other holds. Rows: shingles and whole of both."""
-    sides = [
+    """The share of the shorter of two texts that the other one contains. Rows: `shingles` and `whole` of both sides."""
+    a, b = (
         [sketch(s, w) for s, w in zip(arrays(rows[f"{side}_shingles"]), rows[f"{side}_whole"].to_pylist(), strict=True)]
         for side in ("a", "b")
-    ]
-    return pa.array([copies.containment(a, b) for a, b in zip(*sides, strict=True)], pa.float64())
+    )
+    return pa.array([copies.containment(*sketches) for sketches in zip(a, b, strict=True)], pa.float64())
 
 
 def alike(rows: pa.Table) -> pa.Array:
-    """How alike two articles are. Rows: the signatures of both."""
+    """How alike two articles are. Rows: the signatures of both sides."""
     return pa.array(similarity_each(columns(rows, "a_"), columns(rows, "b_")), pa.float32())
 
 
 def columns(rows: pa.Table, prefix: str) -> Columns:
-    """The signatures of rows, in columns whose names begin so."""
+    """The signatures in columns whose names begin with `prefix`."""
     rows = rows.combine_chunks()
-    vectors = np.array([np.frombuffer(v, dtype=np.int8) for v in rows[f"{prefix}vector"].to_pylist()]).reshape(
-        -1, DIMENSIONS
-    )
+    blobs = rows[f"{prefix}vector"].to_pylist()
+    vectors = np.array([np.frombuffer(v, dtype=np.int8) for v in blobs]).reshape(-1, DIMENSIONS)
     days = rows[f"{prefix}day"].to_numpy(zero_copy_only=False).astype(np.float64)
     return Columns(_bags(rows, f"{prefix}terms"), _bags(rows, f"{prefix}lead"), vectors, days)
 
 
 def _bags(rows: pa.Table, name: str) -> Bags:
-    hashes, weights = (arrays(rows[f"{name}_{of}"]) for of in ("hashes", "weights"))
+    hashes, weights = (arrays(rows[f"{name}_{part}"]) for part in ("hashes", "weights"))
     empty: list[NDArray[Any]] = [np.zeros(0, dtype=np.uint32)]
     return Bags(
         np.array([len(h) for h in hashes], dtype=np.int64),

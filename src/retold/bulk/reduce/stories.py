@@ -1,8 +1,10 @@
-"""Articles into their versions, and parts of articles into stories."""
+"""Articles into their current versions, tellings and stories."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 
 from retold.bulk.reduce.components import components
 from retold.bulk.reduce.frames import ordered
+from retold.bulk.reduce.runs import run_starts, runs
 from retold.bulk.tables import signatures
 from retold.corpus import copies, stories
 from retold.corpus.stories import LEVELS, LINE, MOST
@@ -47,27 +50,30 @@ STORIES = pa.schema(
 
 
 def current(rows: pa.Table) -> pa.Table:
-    """Of the versions of each article the one that was retrieved last, and how many there are; copies of one version count once."""
+    """The version of each article that was retrieved last. Rows: of `digests`. Returns rows of `CURRENT`.
+
+    `versions` becomes the number of different versions; equal ones count once.
+    """
     rows = rows.set_column(rows.schema.get_field_index("retrieved"), "retrieved", rows["retrieved"].fill_null(""))
     rows = ordered(rows, "versions", "retrieved", "row")
     group = rows["versions"].to_numpy()
-    last = np.append(group[1:] != group[:-1], True) if len(group) else np.zeros(0, dtype=bool)
-    different: dict[int, set[bytes]] = {}
-    for number, mark in zip(group.tolist(), rows["fingerprint"].to_pylist(), strict=True):
-        different.setdefault(number, set()).add(mark)
-    kept = rows.filter(pa.array(last))
-    counts = pa.array([len(different[v]) for v in kept["versions"].to_pylist()], pa.int32())
+    last = np.append(run_starts(group)[1:], len(group))[: len(group)] - 1
+    fingerprints: dict[int, set[bytes]] = {}
+    for number, fingerprint in zip(group.tolist(), rows["fingerprint"].to_pylist(), strict=True):
+        fingerprints.setdefault(number, set()).add(fingerprint)
+    kept = rows.take(pa.array(last))
+    counts = pa.array([len(fingerprints[v]) for v in kept["versions"].to_pylist()], pa.int32())
     kept = kept.set_column(kept.schema.get_field_index("versions"), "versions", counts)
     return ordered(kept.select(CURRENT.names), "row")
 
 
 def tellings(rows: NDArray[np.int64], links: pa.Table) -> NDArray[np.int64]:
-    """The telling of each article: the first row of all that are copies. `rows` ascending; `links` of `held`."""
+    """The telling of each article, named by its first row. `rows`: ascending; `links`: pairs with their `held`."""
     return rows[_parts(rows, links, copies.COPY)]
 
 
 def levels(rows: NDArray[np.int64], links: pa.Table) -> list[NDArray[np.int64]]:
-    """The part of each article, called by its first row, at each of `LEVELS`. `rows` ascending."""
+    """The part of each article at each of `LEVELS`, named by its first row. `rows`: ascending."""
     return [rows[_parts(rows, links, level)] for level in LEVELS]
 
 
@@ -88,51 +94,51 @@ def _parts(rows: NDArray[np.int64], links: pa.Table, line: float) -> NDArray[np.
 
 
 def placed(rows: pa.Table) -> pa.Table:
-    """The story of each article, called by its first article's row, and whether it bears its headline. Rows: signatures, article, part."""
+    """The story of each article, named by the row of its first article, and whether the article leads it.
+
+    A story has the headline of its lead. Rows: signatures, article, part. Returns rows of `PLACED`.
+    """
     rows = ordered(rows, "part", "day", "article", "row")
-    part = rows["part"].to_numpy()
-    starts = (
-        np.flatnonzero(np.concatenate([[True], part[1:] != part[:-1]])) if len(part) else np.zeros(0, dtype=np.int64)
-    )
     keys = rows["row"].to_numpy()
-    found: dict[str, list[object]] = {"row": [], "story": [], "lead": []}
-    for start, end in zip(starts, np.append(starts[1:], len(part)), strict=True):
-        for group, lead in _clustered(rows.slice(start, end - start)):
-            found["row"] += [int(keys[start + i]) for i in group]
-            found["story"] += [int(keys[start + group[0]])] * len(group)
-            found["lead"] += [i == lead for i in group]
-    return ordered(pa.table(found, PLACED), "row")
+    result: dict[str, list[object]] = {"row": [], "story": [], "lead": []}
+    for start, end in runs(rows["part"].to_numpy()):
+        for story, lead in _clustered(rows.slice(start, end - start)):
+            result["row"] += [int(keys[start + i]) for i in story]
+            result["story"] += [int(keys[start + story[0]])] * len(story)
+            result["lead"] += [i == lead for i in story]
+    return ordered(pa.table(result, PLACED), "row")
 
 
 def _clustered(rows: pa.Table) -> Sequence[tuple[list[int], int]]:
-    """The stories of a part, each with the article that is most like all of it."""
-    if len(rows) > MOST:  # alike to the last level: one happening, told by all
+    """The stories of a part, each as places of its articles, with the place of the one that is most like all of it."""
+    if len(rows) > MOST:  # alike even at the last level: many reports of one event
         return [(list(range(len(rows))), 0)]
     alike = stories.similarities(signatures(rows))
     return [(group, stories.central(alike, group)) for group in stories.clustered(alike, LINE)]
 
 
 def summed(rows: pa.Table) -> pa.Table:
-    """What each story is: its headline, days and numbers. Rows: of `CURRENT`, story, telling, lead."""
-    found: list[dict[str, object]] = []
-    group: list[dict[str, object]] = []
-    for row in ordered(rows, "story", "day", "article", "row").to_pylist():
-        if group and group[0]["story"] != row["story"]:
-            found.append(_summed(group))
-            group = []
-        group.append(row)
-    if group:
-        found.append(_summed(group))
-    return pa.Table.from_pylist(found, STORIES)
+    """The headline, days and numbers of each story. Rows: of `CURRENT`, with story, telling and lead.
+
+    Returns rows of `STORIES`.
+    """
+    articles = ordered(rows, "story", "day", "article", "row").to_pylist()
+    lines = [_story(list(group)) for _, group in groupby(articles, key=lambda a: a["story"])]
+    return pa.Table.from_pylist(lines, STORIES)
 
 
-def _summed(articles: list[dict[str, object]]) -> dict[str, object]:
+def _story(articles: list[dict[str, Any]]) -> dict[str, Any]:
     dated = [a for a in articles if a["day"] is not None]
     titled = [a for a in articles if a["lead"] and a["title"]] or [a for a in articles if a["title"]] or articles
     return {
-        "story": articles[0]["story"], "id": articles[0]["article"], "headline": titled[0]["title"],
-        "first": dated[0]["published"] if dated else None, "last": dated[-1]["published"] if dated else None,
-        "day": dated[0]["day"] if dated else None, "end_day": dated[-1]["day"] if dated else None,
-        "articles": len(articles), "tellings": len({a["telling"] for a in articles}),
+        "story": articles[0]["story"],
+        "id": articles[0]["article"],
+        "headline": titled[0]["title"],
+        "first": dated[0]["published"] if dated else None,
+        "last": dated[-1]["published"] if dated else None,
+        "day": dated[0]["day"] if dated else None,
+        "end_day": dated[-1]["day"] if dated else None,
+        "articles": len(articles),
+        "tellings": len({a["telling"] for a in articles}),
         "publishers": len({a["publisher"] for a in articles if a["publisher"]}),
-    }  # fmt: skip
+    }

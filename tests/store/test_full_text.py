@@ -1,4 +1,4 @@
-"""What a search marks in a text is what it found it by."""
+"""A search marks in a text the words that it found the text by."""
 
 from __future__ import annotations
 
