@@ -305,12 +305,12 @@ def test_robots_that_redirect_to_a_busy_host_wait_for_its_turn(web: Web, memory:
 def test_a_busy_host_is_looked_for_less_often_the_longer_it_is_busy() -> None:
     task = Task(A, True, 1, "http://a/", "http://a/", 1000.0, 0, 0)
     waits = [
-        decisions.host_waiting(task, Turn(False, 0.0), now).next - now
+        decisions.host_waiting_for(task, Turn(False, 0.0), now).next - now
         for now in (1000.0, 1002.0, 1010.0, 1030.0, 9000.0)
     ]
     assert waits == [2.0, 2.0, 10.0, 30.0, 60.0]
-    assert decisions.host_waiting(task, Turn(False, 1050.0), 1000.0) == HostUpdate(A, 1050.0, 0), "its next turn"
-    assert decisions.host_waiting(task, Turn(False, 5000.0), 1000.0) == HostUpdate(A, 5000.0, 1), (
+    assert decisions.host_waiting_for(task, Turn(False, 1050.0), 1000.0) == HostUpdate(A, 1050.0, 0), "its next turn"
+    assert decisions.host_waiting_for(task, Turn(False, 5000.0), 1000.0) == HostUpdate(A, 5000.0, 1), (
         "nobody waits for that"
     )
 
@@ -401,7 +401,7 @@ def test_a_closed_site_is_waited_for(web: Web, memory: Memory, watched: Watched)
 def test_waits_grow() -> None:
     task = Task(A, False, 1, "http://a/", "http://a/", 0.0, 0, 3, listed=0.0)
     waits = [
-        decisions.entry_put_off(task, Reason.FAILED, "", decisions.VisitContext(now, 0.0, Bounds()), 900.0).next - now
+        decisions.entry_postponed(task, Reason.FAILED, "", decisions.VisitContext(now, 0.0, Bounds()), 900.0).next - now
         for now in (10.0, 20_000.0, 13 * 86_400.0)
     ]
     assert waits == [900.0, 2000.0, 86_400.0]

@@ -99,7 +99,7 @@ def test_a_subscription_from_asking_to_what_is_pushed(web: Web, memory: Memory, 
 def pushed(push: HubSubscriptions, form: dict[str, str], body: str, kind: str = "application/rss+xml") -> bool:
     """Whether what the hub sends is taken, signed as it should be."""
     sign = hmac.new(form["hub.secret"].encode(), body.encode(), hashlib.sha256).hexdigest()
-    return push.received(form["hub.callback"].rsplit("/", 1)[1], body.encode(), kind, f"sha256={sign}")
+    return push.receive(form["hub.callback"].rsplit("/", 1)[1], body.encode(), kind, f"sha256={sign}")
 
 
 def test_a_feed_that_is_removed_while_something_is_pushed(
@@ -163,7 +163,7 @@ def test_a_hub_that_asks_for_patience_gets_it(web: Web, memory: Memory, watched:
 
 def test_a_feed_that_is_pushed_is_asked_seldom(web: Web, memory: Memory, watched: Watched) -> None:
     book, push, form = subscribed(web, memory, watched)
-    push.verified(
+    push.verify(
         form["hub.callback"].rsplit("/", 1)[1],
         {"hub.mode": "subscribe", "hub.topic": form["hub.topic"], "hub.challenge": "x"},
     )
@@ -192,7 +192,7 @@ def test_a_lease_is_renewed(web: Web, memory: Memory, watched: Watched) -> None:
     push = HubSubscriptions(memory, BASE, clock=lambda: now[0])
     push.subscribe()
     first = asked_of(web)
-    push.verified(
+    push.verify(
         first["hub.callback"].rsplit("/", 1)[1],
         {"hub.mode": "subscribe", "hub.topic": first["hub.topic"], "hub.challenge": "x", "hub.lease_seconds": "100000"},
     )

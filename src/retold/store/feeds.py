@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from retold.records.feeds import Feed, FeedData, FeedState, FeedUpdate, Seen, Visit
+from retold.records.feeds import Feed, FeedData, FeedState, FeedUpdate, Visit, VisitResult
 from retold.store.database import Database, Row
 from retold.store.hosts import packed
 from retold.timestamps import of_seconds
@@ -59,7 +59,7 @@ class Feeds:
             _short(data.title), data.site, data.site, data.hub, data.topic, key,
         )  # fmt: skip
 
-    def log(self, feed: int, seen: Seen, found: int) -> None:
+    def log(self, feed: int, seen: VisitResult, found: int) -> None:
         """Remembers a visit, and no more than the latest."""
         self._db.run(
             "INSERT INTO visit (feed, at, due, status, took, bytes, found, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -84,7 +84,7 @@ class Hosts:
             return None
         key, url, at, due, hops, attempts, given, listed = entry
         return Task(
-            host, False, key, url, at or url, due, hops, attempts, given=bool(given), troubles=troubles, listed=listed
+            host, False, key, url, at or url, due, hops, attempts, has_content=bool(given), host_failures=troubles, listed=listed
         )
 
     def take(self, host: str, now: float, holder: str, until: float) -> Turn:
@@ -94,7 +94,7 @@ class Hosts:
             if row[0] > now or row[1] > now:
                 return Turn(False, row[0], row[2])
             self._hold(host, holder, until)
-        return Turn(True, troubles=row[2])
+        return Turn(True, failures=row[2])
 
     def _hold(self, host: str, holder: str, until: float) -> None:
         self._db.run(

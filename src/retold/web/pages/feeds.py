@@ -32,7 +32,7 @@ async def followed(site: Site, url: str) -> tuple[AddedFeed, Feed]:
         raise QueryError("is no web address; one begins with https://", url)
 
     def find(over: Callable[[], bool]) -> tuple[AddedFeed, Feed]:
-        added = Subscriber(site.memory, over=over).at(url)
+        added = Subscriber(site.memory, is_cancelled=over).follow_url(url)
         site.changed()
         site.wake()
         return added, FeedRegistry(site.memory).find(added.url)
@@ -140,7 +140,7 @@ async def pushed(site: Site, request: Request, path: str) -> Response:
     if push is None:
         raise ForbiddenError("This server takes nothing from hubs.")
     if request.method == "GET":
-        challenge = await run_in_threadpool(push.verified, path, dict(request.query_params))
+        challenge = await run_in_threadpool(push.verify, path, dict(request.query_params))
         return PlainTextResponse(
             challenge if challenge is not None else "no such subscription",
             200 if challenge is not None else 404,
@@ -148,6 +148,6 @@ async def pushed(site: Site, request: Request, path: str) -> Response:
         )
     body = await request.body()
     known = await run_in_threadpool(
-        push.received, path, body, request.headers.get("content-type", ""), request.headers.get("x-hub-signature", "")
+        push.receive, path, body, request.headers.get("content-type", ""), request.headers.get("x-hub-signature", "")
     )
     return Response(status_code=202 if known else 410)
