@@ -84,7 +84,9 @@ def test_host_waiting_for(due: float, until: float, failures: int, update: HostU
     assert decisions.host_waiting_for(task, Turn(False, until), NOW) == update
 
 
-@pytest.mark.parametrize(("status", "is_failing"), [(200, False), (404, False), (500, False), (429, True), (503, True), (520, True)])
+@pytest.mark.parametrize(
+    ("status", "is_failing"), [(200, False), (404, False), (500, False), (429, True), (503, True), (520, True)]
+)
 def test_is_host_failing(status: int, is_failing: bool) -> None:
     assert decisions.is_host_failing(answer(status)) is is_failing
 
@@ -327,9 +329,7 @@ def test_the_content_of_a_feed_that_is_reserved_is_not_used(headers: Mapping[str
 
 
 def skipped(reason: Reason, note: str, attempts: int = 1) -> EntryUpdate:
-    return EntryUpdate(
-        PAGE.key, EntryState.SKIPPED, "paper.example", attempts=attempts, reason=reason.value, note=note
-    )
+    return EntryUpdate(PAGE.key, EntryState.SKIPPED, "paper.example", attempts=attempts, reason=reason.value, note=note)
 
 
 def waiting(seconds: float, attempts: int, note: str = "", **changes: object) -> EntryUpdate:
