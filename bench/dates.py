@@ -78,8 +78,8 @@ def ours(document: Document) -> list[Found]:
 def dateparser(document: Document) -> list[Found]:
     from dateparser.search import search_dates
 
-    created = document.created or date.today()  # noqa: DTZ011
-    settings = {"RELATIVE_BASE": datetime(created.year, created.month, created.day), "PREFER_DATES_FROM": "past"}  # noqa: DTZ001
+    created = document.created or date.today()
+    settings = {"RELATIVE_BASE": datetime(created.year, created.month, created.day), "PREFER_DATES_FROM": "past"}
     found, at = [], 0
     for line in document.body.split("\n"):
         inside = 0

@@ -37,9 +37,9 @@ def _rows() -> list[dict[str, object]]:
 def child(what: str) -> None:
     """Prints the seconds from rows to digests written, or articles kept."""
     from retold.engine import Engine
-    from retold.export.digest_json import dumps
     from retold.memory import Memory
     from retold.reading.encoder import load
+    from retold.records.digest_json import dumps
 
     load().run_only(["One sentence."])
     rows = _rows()

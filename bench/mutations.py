@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from retold.english.quotation_marks import quoted
+from retold.english.quotation_marks import quoted_spans
 from retold.types import Claim, Reading, Span
 
 KINDS = ("name", "number", "date", "negation", "swap", "splice")
@@ -105,7 +105,7 @@ def _date(claim: Claim, random: Random) -> Mutant | None:
 
 
 def _negation(claim: Claim) -> Mutant | None:
-    marks = quoted(claim.text)
+    marks = quoted_spans(claim.text)
     removed = _NOT.search(claim.text)
     if removed and not any(a <= removed.start() < b for a, b in marks):
         follows = re.compile(r"\s*\w+").match(claim.text, removed.end())

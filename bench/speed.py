@@ -47,8 +47,8 @@ def bare() -> None:
 def product() -> None:
     """Run in a process of its own: prints seconds from rows to rows, and peak MB."""
     from retold.engine import Engine
-    from retold.export.digest_json import dumps
     from retold.reading.encoder import load
+    from retold.records.digest_json import dumps
 
     load().run_only(["One sentence."])
     with tempfile.TemporaryDirectory() as folder:

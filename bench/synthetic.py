@@ -27,7 +27,7 @@ from retold.corpus.signature import restored, unpacked
 from retold.memory import Memory
 from retold.memory.prepared import Prepared, PreparedChain
 from retold.store.articles import Entry, packed
-from retold.store.names import FULL, block_hash
+from retold.store.forms import FULL, block_hash
 from retold.types import EntityType
 
 ENTITIES, MENTIONS, TOPICS, VOCABULARY, WORDS = 200_000, 15, 2000, 50_000, 60

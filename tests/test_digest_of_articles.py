@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retold import Digest, Engine, RetoldError
-from retold.export.digest_json import dumps
+from retold.records.digest_json import dumps
 from retold.types import Claim, Content, Metadata, Page
 
 

@@ -50,7 +50,7 @@ def test_only_a_few_pages_are_held_at_a_time() -> None:
 
 
 def test_the_same_input_gives_the_same_output(engine: Engine, examples: Path) -> None:
-    from retold.export.digest_json import dumps
+    from retold.records.digest_json import dumps
 
     def run() -> list[str]:
         return [dumps(o) for o in engine.read([str(examples)]) if isinstance(o, Digest)]

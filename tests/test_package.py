@@ -6,19 +6,21 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from importlib.resources import files
 from pathlib import Path
 
 import click
+import pytest
 
 import retold
 from retold.cli import main
+from retold.cli.reference import reference
 from retold.config import Settings
-from retold.export.digest_json import SCHEMA, document
-from retold.export.memory_text import Page as Page_
 from retold.export.tables import COLUMNS
 from retold.records import memory
+from retold.records.digest_json import SCHEMA, document
 from retold.types import Content, Page
 
 ROOT = Path(__file__).parents[1]
@@ -71,6 +73,10 @@ def test_heavy_imports_are_lazy() -> None:
         "jinja2",
         "pydantic",
     } & loaded("import retold.cli")
+    assert not {"rich", "fastapi", "onnxruntime", "trafilatura"} & loaded("import retold.memory")
+    # httpx loads rich for a command of its own where it is installed; without that command nothing loads it.
+    web = "sys.modules['httpx._main'] = None; import retold.web"
+    assert not {"rich", "onnxruntime", "trafilatura"} & loaded(web)
     text = (
         "from retold import read; read({'body': 'Ann Lee met the man of the house in the city of Paris on a Monday.'})"
     )
@@ -83,23 +89,65 @@ def test_the_model_is_in_the_package() -> None:
         assert (folder / name).is_file()
 
 
-def test_every_option_and_setting_is_documented() -> None:
-    text = (ROOT / "docs" / "cli.md").read_text()
-    for name, command in main.commands.items():
-        assert f"retold {name}" in text
-        for one in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
-            for parameter in one.params:
-                if isinstance(parameter, click.Option):
-                    assert all(f"`{o}`" in text or f"`{o} " in text for o in parameter.opts), parameter.opts
+def test_the_reference_of_the_command_line_is_what_the_generator_writes() -> None:
+    assert (ROOT / "docs" / "cli.md").read_text() == reference(), "run: python -m retold.cli.reference > docs/cli.md"
+
+
+def commands(group: click.Group, parent: str) -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        yield f"{parent} {name}", command
         if isinstance(command, click.Group):
-            part = text[text.index(f"## `retold {name}") :]
-            assert not [
-                inner
-                for inner in command.commands
-                if not re.search(rf"[ `]{inner}[ `]", part) and inner != getattr(command, "otherwise", None)
-            ]
+            yield from commands(command, f"{parent} {name}")
+
+
+@pytest.mark.parametrize(("name", "command"), list(commands(main, "retold")))
+def test_every_option_has_a_row_below_its_command(name: str, command: click.Command) -> None:
+    text = (ROOT / "docs" / "cli.md").read_text()
+    (section,) = re.findall(rf"^#+ `{name}`\n(.*?)(?=^#|\Z)", text, flags=re.MULTILINE | re.DOTALL)
+    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    for option in command.params:
+        if isinstance(option, click.Option):
+            names = {f"`{spelling}`" for spelling in (*option.opts, *option.secondary_opts)}
+            assert any(names <= set(re.findall("`[^`]*`", row)) for row in rows), option.opts
+    assert command.help
+
+
+def test_every_setting_has_a_row() -> None:
+    lines = (ROOT / "docs" / "cli.md").read_text().splitlines()
     for field in fields(Settings):
-        assert f"`RETOLD_{field.name.upper()}`" in text
+        (row,) = [line for line in lines if line.startswith(f"| `RETOLD_{field.name.upper()}` |")]
+        assert row.split("|")[3].strip(), row
+
+
+def links(page: Path) -> set[Path]:
+    targets = re.findall(r"\]\(([^)#\s]+)", page.read_text())
+    return {(page.parent / target).resolve() for target in targets if "://" not in target}
+
+
+PAGES = sorted((ROOT / "docs").rglob("*.md"))
+
+
+def test_every_page_of_the_documentation_is_linked() -> None:
+    linked = set().union(*(links(page) - {page} for page in (ROOT / "README.md", *PAGES)))
+    assert {str(page.relative_to(ROOT)) for page in PAGES if page not in linked} == set()
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "CHANGELOG.md", *PAGES], ids=lambda p: p.name)
+def test_links_lead_to_files(page: Path) -> None:
+    assert {target for target in links(page) if not target.exists()} == set()
+
+
+def test_the_front_page_is_short() -> None:
+    assert len((ROOT / "README.md").read_bytes()) < 4_000
+
+
+def test_every_path_in_the_architecture_exists() -> None:
+    """`retold/...` and names ending in a slash stand below src; other paths below the root."""
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    paths = set(re.findall(r"[\w.-]+/[\w./-]*", re.sub(r"\]\([^)]*\)|\w+://\S+", "]", text)))
+    missing = {p for p in paths if not (ROOT / p).exists() and not (ROOT / "src" / p).exists()}
+    assert missing == set()
+    assert len(paths) > 30
 
 
 def test_every_field_of_the_digest_is_documented(engine: retold.Engine) -> None:
@@ -123,9 +171,7 @@ def test_every_column_and_field_of_the_memory_is_documented() -> None:
         for r in vars(memory).values()
         if is_dataclass(r) and r.__module__ == memory.__name__ and r is not memory.Story
     ]
-    named = {f.name for r in (*answers, Page_) for f in fields(r)} | {
-        c for columns in COLUMNS.values() for c in columns
-    }
+    named = {f.name for r in answers for f in fields(r)} | {c for columns in COLUMNS.values() for c in columns}
     assert {n for n in named if f"`{n}`" not in text} == set()
 
 

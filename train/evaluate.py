@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from retold.reading.tokens import Tokenizer
-from retold.reading.viterbi import best_path, spans
+from retold.reading.viterbi import best_path, names_on_path
 from train import corpora, gum
 from train.network import Network
 from train.rows import IGNORE, build, collate
@@ -37,7 +37,7 @@ def predict(network: Network, tokenizer: Tokenizer, sentences: list[list[str]]) 
         for i, row in enumerate(group):
             if row.firsts:
                 words, text = sentences[row.text], texts[row.text]
-                for a, b, kind in spans(best_path(scores[i, row.firsts])):
+                for a, b, kind in names_on_path(best_path(scores[i, row.firsts])):
                     start = text.count(" ", 0, row.starts[a])
                     end = text.count(" ", 0, row.ends[b - 1]) + 1
                     found[row.text].append((start, min(end, len(words)), kind))

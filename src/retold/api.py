@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from retold.engine import Engine, Outcome
 from retold.errors import RetoldError, SourceError
-from retold.export.digest_json import document
+from retold.records.digest_json import document
 from retold.sources import rows
 from retold.types import Digest
 
@@ -62,7 +62,7 @@ def read_all(sources: Iterable[Source]) -> Iterator[Outcome]:
     return engine.read_pages(pages())
 
 
-def open(db: str | PathLike[str] | None = None, readonly: bool = False) -> Memory:  # noqa: A001 - `retold.open`
+def open(db: str | PathLike[str] | None = None, readonly: bool = False) -> Memory:
     """The memory in a database: a file, or the URL of a PostgreSQL. None: that of the settings (`RETOLD_DB`).
 
     Made where there is none, unless `readonly`. Raises `StoreError`, or one of its subclasses.

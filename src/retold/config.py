@@ -16,7 +16,7 @@ class Settings:
     """Each field can be set by an environment variable: `RETOLD_` and its name in capitals."""
 
     threads: int = 0
-    """Articles read at once; 0: one for each processor this process may use."""
+    """Articles to read at the same time. 0: one for each processor that this process may use."""
     max_bytes: int = 20_000_000
     """Largest page, file or row that is read, in bytes after decompression."""
     timeout: float = 15.0
@@ -24,23 +24,25 @@ class Settings:
     deadline: float = 60.0
     """Seconds that one fetch may take in all, redirects included."""
     max_redirects: int = 8
+    """Redirects to follow."""
     allow_private: bool = False
-    """Whether URLs may lead to private and loopback addresses."""
+    """1: URLs may lead to private and loopback addresses."""
     user_agent: str = f"Retold/{VERSION} (news reader)"
-    """How we present ourselves."""
+    """How Retold presents itself to servers, in plain ASCII."""
     contact: str = ""
-    """An e-mail or web address where we can be reached, put into the user agent; "": none."""
+    """An e-mail or web address where you can be reached, in plain ASCII. It is added to the user agent as
+    `Retold/VERSION (+contact)`. Set it when you follow feeds."""
 
     db: str = ""
-    """Database: a file, or the URL of a PostgreSQL; "": `retold.db` in the user's data folder."""
+    """The database: a file, or the URL of a PostgreSQL database. Empty: `retold.db` in your data folder."""
     url: str = ""
-    """Where others reach the web app, as https://news.example, for links in alerts; "": they have none."""
+    """Public address of the web app, such as `https://news.example`, for links in alerts. Empty: no links."""
     smtp_url: str = ""
-    """Server that sends e-mail: `smtp://user:password@host:587`, or `smtps://`; "": none."""
+    """Server that sends e-mail: `smtp://user:password@host:587`, or `smtps://`. Each part is percent-encoded."""
     mail_from: str = ""
     """Address that e-mail comes from."""
     themes: str = ""
-    """TOML file of themes to look for beside the Media Topics (`retold.userthemes`); "": none."""
+    """TOML file with your own themes, besides the IPTC Media Topics."""
 
     def __post_init__(self) -> None:
         """Raises `SettingsError` for what no request could carry."""

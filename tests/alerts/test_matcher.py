@@ -298,6 +298,7 @@ def test_many_stories_are_told_in_several_transactions(
 def test_two_that_look_at_once_tell_once(memory: Memory, alerts: Alerts) -> None:
     """The second has read the alert before the first has written."""
     from retold.alerts.matcher import Matcher
+
     watch = alerts.add(AlertQuery(entity="Northlink"))
     memory.keep([article("a", [NORTHLINK], FERRY)])
     (row,) = memory.alert_storage.alerts.all()

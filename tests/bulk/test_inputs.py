@@ -10,7 +10,7 @@ from tests.bulk.material import SETTINGS, read, row, rows, skipped
 
 from retold.bulk.inputs import units
 from retold.sources import items
-from retold.sources.storage import UNTOLD
+from retold.sources.storage import UNKNOWN_TIME
 from retold.types import Page
 
 
@@ -55,4 +55,8 @@ def test_files_of_a_folder_together_are_read_in_order_and_one_that_is_gone_is_to
 def test_a_list_gives_its_units_a_fixed_time(tmp_path: Path) -> None:
     (tmp_path / "x.paths").write_text("crawl-data/one.warc.gz\n")
     (unit,) = units([str(tmp_path / "x.paths")])
-    assert (unit.name, unit.modified, unit.changed.year) == ("s3://commoncrawl/crawl-data/one.warc.gz", UNTOLD, 9999)
+    assert (unit.name, unit.modified, unit.changed.year) == (
+        "s3://commoncrawl/crawl-data/one.warc.gz",
+        UNKNOWN_TIME,
+        9999,
+    )

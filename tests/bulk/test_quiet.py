@@ -1,4 +1,4 @@
-"""Nothing is told to anybody: what keeps the engines quiet is set before they are imported, and they are imported only where they are wanted."""
+"""Daft and Ray are imported only when they are used, and never without the settings that keep them quiet."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.bulk.material import row, rows
 
-from retold.bulk.executors.cluster import QUIET
+from retold.bulk.executors.packages import QUIET
 
 WATCH = """
 import os, sys
@@ -55,7 +55,7 @@ def test_importing_is_no_reason(tmp_path: Path) -> None:
         imported(
             tmp_path,
             "-c",
-            "import retold.bulk.keeping, retold.bulk.cluster, retold.bulk.reduce.running, retold.bulk.reduce.frames",
+            "import retold.bulk.ingest, retold.bulk.executors.daft, retold.bulk.executors.ray, retold.bulk.reduce.frames",
         )
         == []
     )

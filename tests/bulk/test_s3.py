@@ -23,14 +23,14 @@ def store() -> Iterator[dict[str, str]]:
 
 
 def put(name: str, data: bytes) -> None:
-    with storage.written(name) as stream:
+    with storage.create(name) as stream:
         stream.write(data)
 
 
 def columns(out: str, table: str, column: str) -> list[object]:
     found = []
-    for stored in storage.listed(f"{out}/{table}"):
-        with storage.opened(stored.name) as stream:
+    for stored in storage.list_files(f"{out}/{table}"):
+        with storage.open_file(stored.name) as stream:
             found += pq.read_table(stream)[column].to_pylist()
     return sorted(found)
 

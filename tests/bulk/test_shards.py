@@ -20,7 +20,7 @@ from tests.bulk.material import NEWS, SETTINGS, archived, contents, manifests, r
 from tests.sources.archives.warc.written import made, response
 
 from retold.bulk import shards
-from retold.bulk.executors.base import LocalExecutor
+from retold.bulk.executors.local import LocalExecutor
 from retold.bulk.inputs import units
 from retold.bulk.jobs import BulkProgress, Job, Options, themes_mark
 from retold.bulk.shards import UnitReader
@@ -349,7 +349,7 @@ def test_a_shard_without_articles_is_one(tmp_path: Path) -> None:
     assert read([source], tmp_path / "out", language="fr").skipped == 1
     empty = retold("bulk", "reduce", tmp_path / "out")
     assert empty.returncode == 1
-    assert "holds no articles" in empty.stderr
+    assert "has no articles" in empty.stderr
 
 
 def test_a_worker_ends_with_its_driver(tmp_path: Path) -> None:

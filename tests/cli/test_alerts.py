@@ -52,14 +52,14 @@ def test_an_alert_from_its_making_to_its_end(tmp_path: Path, receiver: Hook) -> 
     db = tmp_path / "m.db"
     made = retold(db, "alert", "add", "--entity", "Northlink", "--with", "Erik Moe", "--webhook", receiver.url)
     assert made.returncode == 0, made.stderr
-    assert "nobody and nothing is called 'Northlink' yet" in made.stderr
+    assert "nothing is called 'Northlink' yet" in made.stderr
     secret = made.stdout.split("secret of ")[1].split(": ", 1)[1].strip()
     tested = retold(db, "alert", "test", "1")
     assert (tested.returncode, tested.stdout) == (0, f"ok  webhook {receiver.url}: HTTP 204\n")
     receiver.answers += [(500, {"Retry-After": "3600"})]
     kept = retold(db, "ingest", rows(tmp_path, 0))
     assert kept.returncode == 0, "a receiver that fails does not fail the ingest"
-    assert "1 told, 0 delivered, 1 failed, 1 waiting" in kept.stderr
+    assert "1 new, 0 delivered, 1 failed, 1 waiting" in kept.stderr
     assert "1 waiting" in retold(db, "alert", "list").stdout
     copy = retold(db, "ingest", rows(tmp_path, 1))
     assert "alerts:" not in copy.stderr
@@ -88,7 +88,7 @@ def test_run_says_by_its_status_what_could_not_be_delivered(tmp_path: Path, rece
     again = retold(db, "alert", "deliveries", "--retry", "all")
     assert "1 due again" in again.stderr
     done = retold(db, "alert", "run")
-    assert (done.returncode, done.stderr) == (0, "retold: alerts: 0 told, 1 delivered\n")
+    assert (done.returncode, done.stderr) == (0, "retold: alerts: 0 new, 1 delivered\n")
 
 
 def test_a_watch_under_cron_tries_again_what_could_not_be_delivered(tmp_path: Path, receiver: Hook) -> None:
@@ -107,7 +107,7 @@ def test_a_watch_under_cron_tries_again_what_could_not_be_delivered(tmp_path: Pa
     ("args", "says"),
     [
         (("add",), "asks for nothing"),
-        (("add", "--query", "x", "--feed", "--webhook", "https://a.example"), "by the feed alone"),
+        (("add", "--query", "x", "--feed", "--webhook", "https://a.example"), "only the feed is used"),
         (("add", "--query", "x", "--digest", "daily"), "--email"),
         (("add", "--query", "x", "--email", "kari@example.org"), "RETOLD_SMTP_URL"),
         (("show", "9"), "no alert has that number"),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from retold.digest.dependence import leans, points_back, speaks
-from retold.english.quotation_marks import begun_before, closed, quoted
+from retold.english.quotation_marks import has_paired_marks, quoted_spans, starting_inside_quotation
 from retold.english.sentences import split
 from retold.types import Sentence
 
@@ -19,7 +19,7 @@ from retold.types import Sentence
     ],
 )
 def test_quoted(text: str, inside: list[str]) -> None:
-    assert [text[a:b] for a, b in quoted(text)] == inside
+    assert [text[a:b] for a, b in quoted_spans(text)] == inside
 
 
 @pytest.mark.parametrize(
@@ -35,14 +35,14 @@ def test_quoted(text: str, inside: list[str]) -> None:
     ],
 )
 def test_closed(text: str, whole: bool) -> None:
-    assert closed(text) is whole
+    assert has_paired_marks(text) is whole
 
 
 def test_sentences_inside_a_quotation_of_several() -> None:
     body = "“We won,” she said. “He lost. He wept. We left.” It rained."
     spans = split(body)
     sentences = [Sentence(i, span, 0, (), False, 0.0) for i, span in enumerate(spans)]
-    assert [spans[i].of(body) for i in sorted(begun_before(body, sentences))] == ["He wept.", "We left.”"]
+    assert [spans[i].of(body) for i in sorted(starting_inside_quotation(body, sentences))] == ["He wept.", "We left.”"]
 
 
 @pytest.mark.parametrize(

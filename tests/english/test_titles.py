@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from tests.marked import unmarked
 
-from retold.english.titles import quoted
+from retold.english.titles import quoted_titles
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from retold.english.titles import quoted
 )
 def test_a_title_in_quotation_marks(marked: str, kind: str) -> None:
     text, (span,) = unmarked(marked)
-    assert quoted(text) == [(*span, kind)]
+    assert quoted_titles(text) == [(*span, kind)]
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_a_title_in_quotation_marks(marked: str, kind: str) -> None:
     ],
 )
 def test_speech_and_headlines_are_no_titles(text: str) -> None:
-    assert quoted(text) == []
+    assert quoted_titles(text) == []
 
 
 @pytest.mark.parametrize(
@@ -41,9 +41,9 @@ def test_speech_and_headlines_are_no_titles(text: str) -> None:
     ],
 )
 def test_speech_is_no_title(text: str) -> None:
-    assert quoted(text) == []
+    assert quoted_titles(text) == []
 
 
 def test_a_title_may_end_in_a_number() -> None:
     text, (span,) = unmarked("the studio will release “⟦Blade Runner 2049⟧” in most of the countries this year")
-    assert quoted(text) == [(*span, "work")]
+    assert quoted_titles(text) == [(*span, "work")]

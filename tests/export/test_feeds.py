@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from retold import Digest, Engine
 from retold.config import VERSION
-from retold.export.digest_json import document
 from retold.export.feeds import EPOCH, Feed, Item, atom, json_feed, legal, moment, pruned
+from retold.records.digest_json import document
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")

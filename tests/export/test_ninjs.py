@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from retold import Digest, Engine
-from retold.export.digest_json import document
 from retold.export.ninjs import item
+from retold.records.digest_json import document, load
 
 URL = "https://retold.example/articles/x"
 
@@ -78,12 +78,12 @@ def merger(documents: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def test_every_example_follows_the_schema(documents: list[dict[str, Any]]) -> None:
-    assert [faults(item(d, URL)) for d in documents] == [[]] * 18
+    assert [faults(item(load(d), URL)) for d in documents] == [[]] * 18
 
 
 def test_the_rules_of_the_schema_are_seen_to_be_broken(merger: dict[str, Any]) -> None:
     """The check above can fail."""
-    found = item(merger, URL)
+    found = item(load(merger), URL)
     assert faults(found | {"headline": "x"}) == ["unknown headline"]
     assert faults({k: v for k, v in found.items() if k != "uri"}) == ["missing uri"]
     assert faults(found | {"versionCreated": "2026-02-05"}) == ["no date-time: 2026-02-05"]
@@ -92,7 +92,7 @@ def test_the_rules_of_the_schema_are_seen_to_be_broken(merger: dict[str, Any]) -
 
 
 def test_what_stands_at_the_head(merger: dict[str, Any]) -> None:
-    found = item(merger, URL)
+    found = item(load(merger), URL)
     assert found["uri"] == URL
     assert found["standard"] == {
         "name": "ninjs",
@@ -112,14 +112,14 @@ def test_what_stands_at_the_head(merger: dict[str, Any]) -> None:
 
 def test_the_version_is_as_new_as_the_latest_that_is_known(merger: dict[str, Any]) -> None:
     merger["article"]["modified"] = "2026-02-06T10:00:00+01:00"
-    assert item(merger, URL)["versionCreated"] == "2026-02-06T10:00:00+01:00"
+    assert item(load(merger), URL)["versionCreated"] == "2026-02-06T10:00:00+01:00"
     merger["source"]["retrieved"] = "2026-02-07T09:00:00Z"
-    assert item(merger, URL)["versionCreated"] == "2026-02-07T09:00:00Z"
-    assert item(merger, URL)["contentCreated"] == "2026-02-05T00:00:00Z"
+    assert item(load(merger), URL)["versionCreated"] == "2026-02-07T09:00:00Z"
+    assert item(load(merger), URL)["contentCreated"] == "2026-02-05T00:00:00Z"
 
 
 def test_the_text_is_the_retelling(merger: dict[str, Any]) -> None:
-    found = item(merger, URL)
+    found = item(load(merger), URL)
     (body,) = found["bodies"]
     assert body["value"].replace("\n\n", " ") == " ".join(c["text"] for p in merger["retelling"] for c in p)
     assert (body["charCount"], body["wordCount"]) == (len(body["value"]), len(body["value"].split()))
@@ -129,7 +129,7 @@ def test_the_text_is_the_retelling(merger: dict[str, Any]) -> None:
 
 
 def test_people_and_topics_stand_with_their_kind(merger: dict[str, Any]) -> None:
-    found = item(merger, URL)
+    found = item(load(merger), URL)
     assert {"name": "Mei Tanaka", "rel": "mentions"} in found["people"]
     assert {"name": "Lumen Semiconductor", "rel": "about"} in found["organisations"]
     assert {"name": "China", "rel": "mentions"} in found["places"]
@@ -138,7 +138,7 @@ def test_people_and_topics_stand_with_their_kind(merger: dict[str, Any]) -> None
     kinds = ("event", "work", "product", "topic", "other")
     merger["entities"] = [merger["entities"][0] | {"name": kind, "type": kind, "salience": 0.256} for kind in kinds]
     merger["entities"][0]["links"] = {"wikidata": "Q42", "wikipedia": "https://en.wikipedia.org/wiki/Event"}
-    found = item(merger, URL)
+    found = item(load(merger), URL)
     assert found["events"] == [{"name": "event", "rel": "about", "uri": "https://en.wikipedia.org/wiki/Event"}]
     assert [o["name"] for o in found["objects"]] == ["work", "product"]
     assert found["subjects"][1:] == [{"name": name, "rel": "mentions", "relevance": 26} for name in ("topic", "other")]
@@ -146,11 +146,13 @@ def test_people_and_topics_stand_with_their_kind(merger: dict[str, Any]) -> None
 
 
 def test_media_topics_are_subjects(merger: dict[str, Any]) -> None:
-    assert re.fullmatch(r"http://cv\.iptc\.org/newscodes/mediatopic/\d{8}", item(merger, URL)["subjects"][0]["uri"])
+    assert re.fullmatch(
+        r"http://cv\.iptc\.org/newscodes/mediatopic/\d{8}", item(load(merger), URL)["subjects"][0]["uri"]
+    )
     del merger["themes"][1:]
     merger["themes"].append({"qcode": "user:chips", "label": "Chips", "path": ["Chips"], "score": 1.0, "evidence": []})
     merger["themes"][0] |= {"qcode": "medtop:20000045", "label": "mass media", "score": 0.618}
-    assert item(merger, URL)["subjects"] == [
+    assert item(load(merger), URL)["subjects"] == [
         {
             "name": "mass media",
             "rel": "about",
@@ -164,24 +166,23 @@ def test_media_topics_are_subjects(merger: dict[str, Any]) -> None:
 
 
 def test_the_original_is_an_association(documents: list[dict[str, Any]], merger: dict[str, Any]) -> None:
-    (original,) = item(merger, URL)["associations"]
+    (original,) = item(load(merger), URL)["associations"]
     assert original["uri"] == merger["source"]["url"]
     assert (original["rel"], original["representationType"]) == ("derivedFrom", "partial")
     assert original["by"] == "Grace Liu, Tomasz Zielinski"
     for bad in ("javascript:alert(1)", None):
         merger["source"]["url"] = merger["article"]["url"] = bad
-        assert "associations" not in item(merger, URL)
+        assert "associations" not in item(load(merger), URL)
     without = next(d for d in documents if not d["source"]["url"])
-    assert "associations" not in item(without, URL)
-    assert item(without, URL)["by"] == "Retold, after Marta Quintela"
+    assert "associations" not in item(load(without), URL)
+    assert item(load(without), URL)["by"] == "Retold, after Marta Quintela"
 
 
 def test_an_article_that_says_next_to_nothing(merger: dict[str, Any]) -> None:
     lists = ("takeaways", "retelling", "themes", "entities", "notes")
     article = dict.fromkeys(merger["article"]) | {"id": "x1", "byline": [], "language": "und"}
-    found = item(
-        merger | {key: [] for key in lists} | {"article": article, "source": dict.fromkeys(merger["source"])}, URL
-    )
+    bare = merger | {key: [] for key in lists} | {"article": article, "source": dict.fromkeys(merger["source"])}
+    found = item(load(bare), URL)
     assert set(found) == {"uri", "standard", "type", "representationType", "title", "by", "headlines", "altIds"}
     assert found["by"] == "Retold"
     assert faults(found) == []
@@ -190,6 +191,6 @@ def test_an_article_that_says_next_to_nothing(merger: dict[str, Any]) -> None:
 def test_notes_and_lone_surrogates(merger: dict[str, Any]) -> None:
     merger["notes"] = ["The model was not made for this language."]
     merger["entities"][0]["name"] = "Lumen\udc00"
-    found = item(merger, URL)
+    found = item(load(merger), URL)
     assert found["edNote"] == "The model was not made for this language."
     assert json.dumps(found, ensure_ascii=False).encode()

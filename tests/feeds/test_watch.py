@@ -157,7 +157,7 @@ def test_who_reads_an_entry_settles_it(memory: Memory) -> None:
         (slow,) = memory.feed_storage.entries.fetched(10.0, "slow", 20.0, 5)
         (quick,) = memory.feed_storage.entries.fetched(30.0, "quick", 40.0, 5)
         memory.feed_storage.entries.settle(slow.key, "slow", EntryState.SKIPPED, "unreadable", "", "")
-        memory.feed_storage.entries.again([slow.key], "slow")
+        memory.feed_storage.entries.release([slow.key], "slow")
         assert memory.feed_storage.entries.fetched(31.0, "third", 40.0, 5) == []
         memory.feed_storage.entries.settle(quick.key, "quick", EntryState.KEPT, "", "", "x")
     assert book.health("1").entries[0].state is EntryState.KEPT

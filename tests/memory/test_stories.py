@@ -46,7 +46,7 @@ def test_the_order_and_the_batches_make_no_difference(
     results = []
     with pytest.MonkeyPatch.context() as patch:
         if small:  # as if parts were too large to be clustered as one
-            patch.setattr(retold.memory.stories, "MOST", 4)
+            patch.setattr(retold.memory.clusters, "MOST", 4)
         for step, order in ((1, articles), (7, random.sample(articles, len(articles)))):
             with Memory(str(tmp_path_factory.mktemp("m") / "m.db"), engine) as memory:
                 for at in range(0, len(order), step):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from tests.marked import unmarked
 
 from retold.english.sentences import split
-from retold.reading.mentions import mentions
+from retold.reading.mentions import find_mentions
 from retold.types import Encoding, Name, Span, Word
 
 
@@ -25,13 +25,13 @@ def encoded(body: str, names: list[tuple[Span, str, float]]) -> tuple[list[Span]
 def test_a_name_missed_elsewhere_is_found_again() -> None:
     body, (first, *again) = unmarked("⟦Acme Motors⟧ fell. Shares of ⟦Acme Motors⟧ rose. Acme Motorships sank.")
     spans, encodings = encoded(body, [(first, "organization", 0.9)])
-    assert [m.span for m in mentions(body, spans, encodings)] == [first, *again]
+    assert [m.span for m in find_mentions(body, spans, encodings)] == [first, *again]
 
 
 def test_an_unsure_name_is_not_looked_for() -> None:
     body, (first, _) = unmarked("⟦Spring⟧ fell. Then ⟦Spring⟧ came.")
     spans, encodings = encoded(body, [(first, "place", 0.45)])
-    assert [m.span for m in mentions(body, spans, encodings)] == [first]
+    assert [m.span for m in find_mentions(body, spans, encodings)] == [first]
 
 
 def test_spans_lose_determiner_possessive_and_quotes() -> None:
@@ -42,13 +42,13 @@ def test_spans_lose_determiner_possessive_and_quotes() -> None:
         (Span(wanted[2].start - 4, wanted[2].end), "place", 0.9),
     ]
     spans, encodings = encoded(body, given)
-    assert [m.span.of(body) for m in mentions(body, spans, encodings)] == ["Guardian", "Ann Lee", "U.K."]
+    assert [m.span.of(body) for m in find_mentions(body, spans, encodings)] == ["Guardian", "Ann Lee", "U.K."]
 
 
 def test_a_name_more_often_none_is_left_out() -> None:
     body, (first,) = unmarked("⟦Spring⟧ fell.")
     spans, encodings = encoded(body, [(first, "place", 0.39)])
-    assert mentions(body, spans, encodings) == []
+    assert find_mentions(body, spans, encodings) == []
 
 
 def test_one_type_for_one_name() -> None:
@@ -56,13 +56,13 @@ def test_one_type_for_one_name() -> None:
     spans, encodings = encoded(
         body, [(marks[0], "place", 0.5), (marks[1], "organization", 0.8), (marks[2], "organization", 0.9)]
     )
-    assert {m.type.value for m in mentions(body, spans, encodings)} == {"organization"}
+    assert {m.type.value for m in find_mentions(body, spans, encodings)} == {"organization"}
 
 
 def test_demonyms_are_no_mentions() -> None:
     body, marks = unmarked("⟦British⟧ troops left.")
     spans, encodings = encoded(body, [(marks[0], "demonym", 0.9)])
-    assert mentions(body, spans, encodings) == []
+    assert find_mentions(body, spans, encodings) == []
 
 
 def test_a_quoted_title_is_one_name() -> None:
@@ -71,23 +71,23 @@ def test_a_quoted_title_is_one_name() -> None:
     )
     inner = Span(title.end - 4, title.end)
     spans, encodings = encoded(body, [(place, "place", 0.9), (inner, "place", 0.9)])
-    found = mentions(body, spans, encodings)
+    found = find_mentions(body, spans, encodings)
     assert [(m.span.of(body), m.type.value) for m in found] == [("Oslo", "place"), ("Crown of Oslo", "work")]
 
 
 def test_a_nickname_in_quotes_stays_in_its_name() -> None:
     body, (name,) = unmarked("Police arrested ⟦Joaquin “El Chapo” Guzman⟧ in the north of the country.")
     spans, encodings = encoded(body, [(name, "person", 0.9)])
-    assert [(m.span, m.type.value) for m in mentions(body, spans, encodings)] == [(name, "person")]
+    assert [(m.span, m.type.value) for m in find_mentions(body, spans, encodings)] == [(name, "person")]
 
 
 def test_an_acronym_shows_where_a_name_begins() -> None:
     body, (name, short) = unmarked("An All ⟦Nippon Airways⟧ flight of ⟦ANA⟧ left.")
     spans, encodings = encoded(body, [(name, "organization", 0.9), (short, "organization", 0.9)])
-    assert [m.span.of(body) for m in mentions(body, spans, encodings)] == ["All Nippon Airways", "ANA"]
+    assert [m.span.of(body) for m in find_mentions(body, spans, encodings)] == ["All Nippon Airways", "ANA"]
 
 
 def test_a_body_is_no_person() -> None:
     body, (name,) = unmarked("They flew with ⟦Halvorsen Airlines⟧ to Oslo.")
     spans, encodings = encoded(body, [(name, "person", 0.9)])
-    assert [m.type.value for m in mentions(body, spans, encodings)] == ["organization"]
+    assert [m.type.value for m in find_mentions(body, spans, encodings)] == ["organization"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from retold import Engine
-from retold.reading.pronouns import leading
+from retold.reading.pronouns import find_leading_pronouns
 from retold.types import Content, Metadata, Page
 
 
 def meant(engine: Engine, body: str) -> list[str | None]:
     """Whom each opening pronoun means, in order; None where nobody can be told."""
     reading = engine.reading(engine.article(Page("x", Content.BODY, body, Metadata(id="x"))))
-    found = leading(reading)
+    found = find_leading_pronouns(reading)
     for pronoun in found.values():
         assert pronoun.span.of(body).lower() in ("he", "his", "she", "her", "it", "its")
     return [p.chain.name if p.chain else None for p in found.values()]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.marked import unmarked
 
 from retold import Engine
-from retold.reading.quotes import segments
+from retold.reading.quotations import find_quotations
 from retold.types import Content, Page, Reading
 
 
@@ -34,12 +34,12 @@ def speakers(reading: Reading) -> list[tuple[str, str | None]]:
 )
 def test_places(marked: str) -> None:
     body, spans = unmarked(marked)
-    assert [s.span for s in segments(body)] == spans
+    assert [s.span for s in find_quotations(body)] == spans
 
 
 @given(st.text(st.sampled_from("ab ,.\n“”\"'‘’")))
 def test_segments_of_any_text(text: str) -> None:
-    found = segments(text)
+    found = find_quotations(text)
     assert all(0 < s.span.start < s.span.end <= len(text) and "\n" not in s.span.of(text) for s in found)
     assert [s.span for s in found] == sorted({s.span for s in found})
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retold.reading.labels import LABELS, begin, inside
-from retold.reading.viterbi import best_path, spans
+from retold.reading.viterbi import best_path, names_on_path
 
 
 def allowed(path: tuple[int, ...]) -> bool:
@@ -33,4 +33,4 @@ def test_the_best_allowed_path_of_all(seed: int, words: int) -> None:
 def test_spans() -> None:
     person, place = begin("person"), begin("place")
     path = np.array([0, person, inside("person"), person, 0, place])
-    assert spans(path) == [(1, 3, "person"), (3, 4, "person"), (5, 6, "place")]
+    assert names_on_path(path) == [(1, 3, "person"), (3, 4, "person"), (5, 6, "place")]

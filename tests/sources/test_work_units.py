@@ -9,7 +9,7 @@ import pytest
 from retold.errors import FormatError, SourceError
 from retold.extract import extract
 from retold.sources import work_units
-from retold.sources.storage import UNTOLD, StoredFile
+from retold.sources.storage import UNKNOWN_TIME, StoredFile
 from retold.sources.work_units import units
 from retold.types import Content, Metadata, Page
 
@@ -108,7 +108,7 @@ def test_lists_of_keys(tmp_path: Path, packed: bool) -> None:
         "s3://other/two.warc.gz",
         "/data/three.warc",
     ]
-    assert {(f.size, f.stamp, f.changed) for f in found} == {(0, "", UNTOLD)}
+    assert {(f.size, f.stamp, f.changed) for f in found} == {(0, "", UNKNOWN_TIME)}
 
 
 def test_files_of_a_list_are_looked_up_where_they_are_of_this_machine(tmp_path: Path) -> None:

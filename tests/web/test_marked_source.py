@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retold import Engine
-from retold.export.digest_json import document
+from retold.records.digest_json import document, load
 from retold.web.marked_source import MarkedSource, NameLinks
 
 
@@ -33,7 +33,7 @@ def digest(body: str, spans: list[tuple[int, int]]) -> dict[str, Any]:
 def test_the_pieces_are_the_source_and_the_evidence(body: str, data: st.DataObject) -> None:
     ends = st.integers(0, len(body))
     spans = [(min(a, b), max(a, b)) for a, b in data.draw(st.lists(st.tuples(ends, ends), max_size=6)) if a != b]
-    marked = MarkedSource(digest(body, spans))
+    marked = MarkedSource(load(digest(body, spans)))
     pieces = {p.id: p.text for paragraph in marked.source for p in paragraph if p.id}
     lines = [line for line in body.split("\n") if line.strip()]
     assert ["".join(p.text for p in paragraph) for paragraph in marked.source] == lines
@@ -49,7 +49,7 @@ def test_the_pieces_are_the_source_and_the_evidence(body: str, data: st.DataObje
 def test_marks_of_real_digests_are_their_evidence(engine: Engine, examples: Path) -> None:
     for made in engine.read([str(examples / "articles.jsonl")]):
         whole = document(made)
-        marked = MarkedSource(whole)
+        marked = MarkedSource(made)
         pieces = {p.id: p.text for paragraph in marked.source for p in paragraph}
         claims = [c for paragraph in whole["retelling"] for c in paragraph]
         told = [t for paragraph in marked.retelling for t in paragraph.told]

@@ -139,7 +139,7 @@ class Alerts:
         """
         with self._storage.writing():
             ids = [delivery] if delivery is not None else None
-            retried = self._storage.outbox.again(ids, alert, rfc3339(self._clock()))
+            retried = self._storage.outbox.retry(ids, alert, rfc3339(self._clock()))
         if delivery is not None and not retried:
             raise UnknownError("no dead delivery has that number; `retold alert deliveries` lists them", str(delivery))
         return len(retried)

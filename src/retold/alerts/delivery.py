@@ -148,7 +148,7 @@ class Deliverer:
             if result.gone:
                 self._storage.alerts.set_gone(channel.id, True)
             if result.retry_after:
-                outbox.hold(channel.id, rfc3339(backoff.earliest(now, result.retry_after)))
+                outbox.postpone(channel.id, rfc3339(backoff.earliest(now, result.retry_after)))
             # Each delivery has its own three days. One chance for all of them keeps a digest together.
             for row in rows:
                 begun = parsed(row.begun) if row.begun else now

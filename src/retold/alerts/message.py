@@ -11,12 +11,11 @@ from retold.alerts.description import query_values, reason
 from retold.alerts.query import StoryFinder
 from retold.corpus import topics
 from retold.export import page_addresses
-from retold.export.memory_text import values
 from retold.memory.alert_reader import AlertReader
 from retold.memory.evidence import source
 from retold.memory.graph import label
-from retold.memory.story_view import evidence_of
 from retold.records.alerts import Alert
+from retold.records.json_values import values
 from retold.store.alerts import AlertRow
 from retold.store.articles import ArticleRow
 from retold.store.full_text import Query
@@ -48,7 +47,7 @@ class MessageWriter:
         assert story is not None
         articles = self._reader.articles(report.story)
         lead = next((article for article in articles if article.headline == story.headline), articles[0])
-        takeaways = self._reader.digest(lead.key)["takeaways"][:TAKEAWAYS]
+        takeaways = self._reader.digest(lead.key).takeaways[:TAKEAWAYS]
         met = [self._met(report.story, row, entity) for entity in report.new[:NEW_ENTITIES]]
         matched = self._matched(row, report.story, articles)
         return {
@@ -67,8 +66,8 @@ class MessageWriter:
             },
             "takeaways": [
                 {
-                    "text": claim["text"],
-                    "evidence": self._evidence(evidence_of(claim)),
+                    "text": claim.text,
+                    "evidence": self._evidence(claim.evidence),
                     "source": values(source(lead)),
                 }
                 for claim in takeaways
@@ -121,9 +120,9 @@ class MessageWriter:
         keys = {topics.key(row.name) for row in found.values()}
         evidence: list[Evidence] = []
         for article in articles:
-            for article_theme in self._reader.digest(article.key).get("themes", ()):
-                if topics.key(article_theme["label"]) in keys:
-                    evidence += evidence_of(article_theme)[:1]
+            for article_theme in self._reader.digest(article.key).themes:
+                if topics.key(article_theme.label) in keys:
+                    evidence += article_theme.evidence[:1]
         if not evidence:
             evidence = [self._reader.snippet(article, name.split()) for article in articles[:1]]
         return {"asked": "theme", "value": name, "evidence": self._evidence(evidence[:EVIDENCE])}

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from retold.bulk.executors.base import executor
+from retold.bulk.executors import executor
 from retold.bulk.jobs import BulkProgress, BulkSummary, Job, Options, Unit, themes_mark
 from retold.config import Settings
 from retold.errors import FormatError, SettingsError, SourceError
@@ -42,7 +42,7 @@ def run(
     Raises `SettingsError` where `out` was made in another way, or the engine is not there.
     """
     opts, settings = made
-    out = storage.whole(out)  # workers may be anywhere
+    out = storage.absolute(out)  # workers may be anywhere
     if not units:
         raise SourceError("no input was found; name WARC, Parquet, JSON Lines or HTML files, or folders of them")
     _mark(out, opts)
@@ -62,7 +62,7 @@ def run(
     if failed:  # what was there of them may be gone
         found = manifests(out)
     whole = _summed(found, opts, failed)
-    with storage.written(f"{out}/manifest.json") as stream:
+    with storage.create(f"{out}/manifest.json") as stream:
         stream.write(json.dumps(whole, indent=1).encode("ascii"))
     return BulkSummary(whole, len(jobs) - len(failed), len(finished), failed)
 
@@ -72,7 +72,7 @@ def manifests(out: str) -> dict[str, dict[str, Any]]:
     found = {}
     if not storage.exists(f"{out}/run.json"):
         raise SourceError("is no folder of `retold bulk`", out)
-    for stored in storage.below(f"{out}/manifests"):
+    for stored in storage.list_folder(f"{out}/manifests"):
         name, manifest = stored.name, _read(stored.name)
         if "shard" not in manifest:
             raise FormatError("is no manifest of a shard; remove it, and the shard is read again", name)
@@ -109,7 +109,7 @@ def _mark(out: str, opts: Options) -> None:
                 f"its shards were made in another way ({other}); name another folder, or remove it", out
             )
         return
-    with storage.written(name) as stream:
+    with storage.create(name) as stream:
         stream.write(json.dumps(opts.made, indent=1).encode("ascii"))
 
 

@@ -1,4 +1,4 @@
-"""What was read in bulk into a memory."""
+"""Shards into a memory."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from retold.bulk.driver import manifests
 from retold.bulk.jobs import SCHEMA
-from retold.bulk.load import CorpusLoader
+from retold.bulk.load import Corpus, load
 from retold.bulk.reduce import Sizes
 from retold.bulk.reduce.pipeline import inputs
 from retold.bulk.shards import place
@@ -19,35 +19,35 @@ from retold.errors import FormatError, RetoldError
 from retold.memory import Kept, Memory
 from retold.memory.prepared import Prepared
 from retold.sources import storage
+from retold.timestamps import rfc3339
 
 BATCH = 32
 """Articles kept in one transaction."""
 
 
 def is_folder(name: str) -> bool:
-    """Whether a source is what `retold bulk` writes."""
+    """Whether a source is a folder that `retold bulk` wrote."""
     if name == "-" or name.startswith(("http://", "https://")):
         return False
     try:
-        return (
-            bool(json.loads(storage.read(f"{name}/run.json")).get("schema") == SCHEMA)
-            if storage.exists(f"{name}/run.json")
-            else False
-        )
+        run = f"{name}/run.json"
+        return storage.exists(run) and bool(json.loads(storage.read(run)).get("schema") == SCHEMA)
     except (ValueError, AttributeError):
         return False
 
 
 def keep(memory: Memory, folder: str) -> Iterator[Kept | RetoldError]:
-    """Keeps the articles of a folder's shards; each is told of once it is kept for good. What was kept before is known.
+    """Keeps the articles of a folder's shards. Yields each one when it is kept for good; known ones are not kept again.
 
-    A memory in SQLite that holds nothing takes the folder's corpus as it was reduced, all at once. Otherwise articles are kept one after another, each finding its copies, its story and its names.
+    An empty memory in SQLite takes the folder's reduced corpus at once. Any other memory keeps articles one by one, and
+    finds the copies, the story and the names of each.
     """
-    if (found := _reduced(folder)) and memory.database.dialect == "sqlite" and not memory.counts()["articles"]:
-        yield from CorpusLoader(memory.database, folder, _stamp(datetime.now(UTC))).load(found)
+    now = datetime.now(UTC)
+    if (shards := _reduced(folder)) and (writer := memory.bulk_writer()) is not None:
+        yield from load(writer, Corpus(folder, tuple(shards)), rfc3339(now))
         return
     batch: list[Prepared] = []
-    for article in prepared(folder, datetime.now(UTC)):
+    for article in prepared(folder, now):
         if isinstance(article, RetoldError):
             yield article
             continue
@@ -59,35 +59,33 @@ def keep(memory: Memory, folder: str) -> Iterator[Kept | RetoldError]:
 
 
 def _reduced(folder: str) -> list[str]:
-    """The shards of a corpus that was reduced from all shards there are; none where there is no such corpus."""
-    name, found = f"{folder}/reduced/manifest.json", manifests(folder)
-    if not storage.exists(name) or json.loads(storage.read(name))["inputs"] != inputs(found, Sizes()):
+    """The shards with articles, if there is a corpus that was reduced from all shards; else none."""
+    name, shards = f"{folder}/reduced/manifest.json", manifests(folder)
+    if not storage.exists(name) or json.loads(storage.read(name))["inputs"] != inputs(shards, Sizes()):
         return []
-    return sorted(shard for shard, m in found.items() if m["counts"]["out"])
-
-
-def _stamp(now: datetime) -> str:
-    return now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return sorted(shard for shard, manifest in shards.items() if manifest["counts"]["out"])
 
 
 def prepared(folder: str, now: datetime) -> Iterator[Prepared | RetoldError]:
-    """The articles of a folder's shards, in the order of the inputs' names, as which version of an article is the last depends on
-    it; a shard that cannot be read as an error in its place."""
-    added = _stamp(now)
-    found = manifests(folder)
-    for shard in sorted(found, key=lambda s: found[s]["input"]["name"]):
+    """The articles of a folder's shards; an error in place of a shard that cannot be read.
+
+    They come in the order of the inputs' names: that order decides which version of an article is the last one.
+    """
+    added = rfc3339(now)
+    shards = manifests(folder)
+    for shard in sorted(shards, key=lambda s: shards[s]["input"]["name"]):
         try:
             yield from _shard(folder, shard, added)
-        except (OSError, ValueError, KeyError) as error:  # pyarrow's own are among these
+        except (OSError, ValueError, KeyError) as error:  # pyarrow's own errors are among these
             yield FormatError(
-                f"is no whole shard ({error}); remove its manifest and read it again with `retold bulk`",
+                f"is not a complete shard ({error}); remove its manifest and run `retold bulk` again",
                 place(folder, "manifests", shard),
             )
 
 
 def _shard(folder: str, shard: str, added: str) -> Iterator[Prepared]:
     tables = [
-        pq.ParquetFile(storage.opened(place(folder, table, shard))) for table in ("digests", "mentions", "vectors")
+        pq.ParquetFile(storage.open_file(place(folder, table, shard))) for table in ("digests", "mentions", "vectors")
     ]
     for group in range(tables[0].num_row_groups):
         digests, mentions, vectors = (t.read_row_group(group) for t in tables)

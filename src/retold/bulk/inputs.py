@@ -23,7 +23,7 @@ def units(names: Sequence[str], out: str = "") -> list[Unit]:
     """
     found = work_units.units(names, [f"{out.rstrip('/')}/{name}" for name in _WRITTEN] if out else ())
     loose = {f.name: f for files in found if work_units.small(files[0]) for f in files}
-    there = manifests(storage.whole(out)) if out and storage.exists(f"{storage.whole(out)}/run.json") else {}
+    there = manifests(storage.absolute(out)) if out and storage.exists(f"{storage.absolute(out)}/run.json") else {}
     known = list(_settled(loose, there))
     return [
         *(_unit(files) for files in found if not work_units.small(files[0])),
@@ -51,9 +51,7 @@ def _settled(loose: dict[str, StoredFile], found: Mapping[str, Mapping[str, Any]
                 max(f.changed for f in now.values()),
             )
         elif now:
-            yield _unit(
-                [f for name in before if (f := now.get(name) or storage.found(name))], manifest["input"]["name"]
-            )
+            yield _unit([f for name in before if (f := now.get(name) or storage.find(name))], manifest["input"]["name"])
 
 
 def _unit(files: Sequence[StoredFile], name: str = "") -> Unit:

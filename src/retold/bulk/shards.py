@@ -163,9 +163,9 @@ class UnitReader:
         started = time.monotonic()
         counts = _Counts()
         shard = job.unit.shard
-        storage.removed(place(job.out, "manifests", shard))  # from here on it is not whole
+        storage.remove(place(job.out, "manifests", shard))  # from here on it is not whole
         for table in (*TABLES, "manifests"):
-            storage.swept(place(job.out, table, shard))
+            storage.remove_leftovers(place(job.out, table, shard))
         self._write(job, counts, tell)
         manifest = {
             **job.options.made,
@@ -183,7 +183,7 @@ class UnitReader:
                 "seconds": round(time.monotonic() - started, 3),
             },
         }
-        with storage.written(place(job.out, "manifests", shard)) as stream:
+        with storage.create(place(job.out, "manifests", shard)) as stream:
             stream.write(json.dumps(manifest, indent=1, ensure_ascii=True).encode("ascii"))
         return manifest
 
@@ -191,7 +191,7 @@ class UnitReader:
         with ExitStack() as stack:
             writers = {}
             for table, schema in SCHEMAS.items():
-                stream = stack.enter_context(storage.written(place(job.out, table, job.unit.shard)))
+                stream = stack.enter_context(storage.create(place(job.out, table, job.unit.shard)))
                 writers[table] = stack.enter_context(
                     pq.ParquetWriter(stream, schema, compression="zstd", write_page_checksum=True)
                 )
@@ -274,7 +274,7 @@ class UnitReader:
             return error
         except MemoryError:  # ends this process: the next one tells whether the record or the machine is to blame
             raise
-        except Exception as error:  # noqa: BLE001 - a fault of ours in one article must not stop the others
+        except Exception as error:
             return RetoldError(
                 f"could not be read, which is a fault of Retold; please report it ({type(error).__name__}: {error})",
                 page.source,

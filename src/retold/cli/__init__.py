@@ -15,37 +15,39 @@ from retold.cli.read import read
 from retold.cli.serve import serve
 from retold.config import VERSION
 
+SECTIONS = {
+    "Read and keep articles": (read, ingest, bulk),
+    "Ask the memory": (search, stories, story, article, entity, timeline, graph, export),
+    "Correct who is who": (same, different, judgements, undo),
+    "Follow feeds and get alerts": (follow, feeds, watch, alert),
+    "Serve": (serve,),
+}
+"""The commands, in the order in which `--help` and docs/cli.md show them."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Sections(click.Group):
+    """A group whose `--help` lists the commands by section."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes a list of commands for each section."""
+        width = max(len(name) for name in self.list_commands(ctx))
+        for title, commands in SECTIONS.items():
+            rows = [(f"{command.name:{width}}", command.get_short_help_str(70 - width)) for command in commands]
+            with formatter.section(title):
+                formatter.write_dl(rows)
+
+
+@click.group(cls=Sections, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="retold")
 def main() -> None:
-    """Retold reads the news and tells each story again, with its sources.
+    """Read the news, and tell each story again with its sources.
 
-    `read` prints a digest of an article. `ingest` keeps articles in a memory, of which the other commands ask; `serve` shows it in a browser.
-    `follow` names feeds, and `watch` keeps what they list.
+    `retold read` prints a digest of an article. `retold ingest` keeps articles in
+    a database, the memory. The other commands ask the memory, follow feeds into
+    it, or serve it in a browser.
     """
 
 
-for _command in (
-    read,
-    ingest,
-    search,
-    stories,
-    story,
-    article,
-    entity,
-    graph,
-    timeline,
-    same,
-    different,
-    judgements,
-    undo,
-    alert,
-    export,
-    follow,
-    feeds,
-    watch,
-    bulk,
-    serve,
-):
-    main.add_command(_command)
+for _commands in SECTIONS.values():
+    for _command in _commands:
+        main.add_command(_command)

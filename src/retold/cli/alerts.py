@@ -11,33 +11,34 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from retold.cli.options import MOST, db_option, format_option, gathered, memory, output_stream
-from retold.cli.query import TYPES
+from retold.cli.database import open_memory
+from retold.cli.options import Number, collect_options, db_option, format_option, limit_option, type_option
+from retold.cli.output import echo, echo_status, output_stream
 
 if TYPE_CHECKING:
-    from retold.alerts import Alert, AlertRun, Alerts
+    from retold.alerts import Alert, AlertDelivery, AlertRun, Alerts
     from retold.memory import Memory
 
 STATES = ("waiting", "sent", "dead")
-_number = click.argument("alert", type=click.IntRange(1, MOST), metavar="NUMBER")
+_alert_argument = click.argument("alert", type=Number(1), metavar="NUMBER")
 
 
 @dataclass(frozen=True, slots=True)
 class QueryOptions:
-    """What an alert is to ask, as it was written."""
+    """What an alert looks for, as the user wrote it."""
 
     entity: str
     other: str
     theme: str
     query: str
     publisher: str
-    kind: str | None
+    entity_type: str | None
     new_only: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiverOptions:
-    """Whom it is to tell."""
+    """Where an alert sends its messages, as the user wrote it."""
 
     webhook: tuple[str, ...]
     email: tuple[str, ...]
@@ -47,264 +48,305 @@ class ReceiverOptions:
 
 @click.group()
 def alert() -> None:
-    """Be told of stories: once of each, however many copies come, with the evidence.
+    """Get a message about each new story that you wait for.
 
-    By webhook, by e-mail, and as a feed. `retold ingest` tells what it brings; `retold alert run` does it, and tries again what could not
-    be delivered, whenever you like.
+    An alert writes about a story once, however many copies of it come, and quotes
+    the evidence. It sends its messages to webhooks and e-mail addresses, and each
+    alert has a feed in the web app.
+
+    `retold ingest`, `retold watch` and `retold serve` send messages about the
+    articles that they keep. If a receiver fails, these commands do not fail.
+    `retold alert run` tries again.
     """
 
 
 @contextmanager
-def _alerts(db: str | None, readonly: bool = False) -> Iterator[Alerts]:
-    """The alerts of a command's memory; what goes wrong is told on standard error."""
+def _open_alerts(db: str | None, readonly: bool = False) -> Iterator[Alerts]:
     from retold.alerts import Alerts
 
-    with memory(db, readonly) as kept:
-        yield Alerts(kept, kept.engine.settings, lambda: kept.engine.now)
+    with open_memory(db, readonly) as memory:
+        yield Alerts(memory, memory.engine.settings, lambda: memory.engine.now)
 
 
 @alert.command()
 @db_option
-@click.option("--entity", default="", help="Stories that name this person, organization, place or topic.")
-@click.option("--with", "other", default="", help="And this one, too.")
+@click.option(
+    "--entity", default="", metavar="NAME", help="Stories that name this person, organization, place or topic."
+)
+@click.option("--with", "other", default="", metavar="NAME", help="Stories that also name this one.")
 @click.option(
     "--theme",
     default="",
-    help="Stories on this theme (an IPTC Media Topic by label or qcode, with all below it) or topic.",
+    metavar="THEME",
+    help="Stories on this topic or theme. A theme is an IPTC Media Topic, by its label or qcode, "
+    "and includes all themes below it.",
 )
 @click.option(
     "--query",
     default="",
     metavar="WORDS",
-    help='Stories with an article that has these words; "exact phrases", -word to leave out.',
+    help='Stories with an article that has these words. "exact phrases" work, and -word excludes a word.',
 )
-@click.option("--publisher", default="", help="Only stories that this publisher tells.")
-@click.option(
-    "--type", "kind", type=click.Choice(TYPES), default=None, help="Only stories that name something of this type."
-)
+@click.option("--publisher", default="", metavar="NAME", help="Only stories that this publisher reports.")
+@type_option("Only stories that name something of this type.")
 @click.option(
     "--new-only",
     is_flag=True,
-    help="Only first meetings: of the two, or of the entity with anybody; without an entity only stories that begin from now on.",
+    help="Only first meetings: of the two names, or of the one name with anybody. "
+    "Without --entity: only stories that begin from now on.",
 )
-@click.option("--backfill", is_flag=True, help="Tell also what is there already.")
-@click.option("--webhook", multiple=True, metavar="URL", help="Address to post to, signed; may be given several times.")
-@click.option("--email", multiple=True, metavar="ADDRESS", help="Address to write to; may be given several times.")
+@click.option("--backfill", is_flag=True, help="Also send messages about stories that are in the memory already.")
+@click.option("--webhook", multiple=True, metavar="URL", help="Post signed messages to this URL. May be repeated.")
+@click.option("--email", multiple=True, metavar="ADDRESS", help="Send e-mail to this address. May be repeated.")
 @click.option(
     "--digest",
     type=click.Choice(("hourly", "daily")),
     default=None,
-    help="Gather e-mail: one message an hour, or a day.",
+    help="Collect e-mail: one e-mail an hour, or one a day.",
 )
 @click.option(
-    "--feed", is_flag=True, help="Tell by its feed alone, which each alert has: as without --webhook and --email."
+    "--feed", is_flag=True, help="Use only the feed, which every alert has. The same as no --webhook and no --email."
 )
-@click.option("--name", default="", help="What to call it; by default what it asks for.")
-@gathered("given", QueryOptions)
-@gathered("to", ReceiverOptions)
-def add(given: QueryOptions, to: ReceiverOptions, db: str | None, backfill: bool, name: str) -> None:
-    """Make an alert. At least one of --entity, --theme and --query; all that is given must hold.
+@click.option("--name", default="", metavar="NAME", show_default="made from what it looks for", help="Name the alert.")
+@collect_options("query", QueryOptions)
+@collect_options("receivers", ReceiverOptions)
+def add(query: QueryOptions, receivers: ReceiverOptions, db: str | None, backfill: bool, name: str) -> None:
+    """Make an alert.
 
-    What is there already is not told. The secret of a webhook is shown here, and by `retold alert show --secret`.
+    Give at least one of --entity, --theme and --query. A story must fit all that
+    you give. Stories that are in the memory already are left out, unless you give
+    --backfill.
+
+    The secret of a webhook is shown now, and later by
+    `retold alert show --secret`.
     """
     from retold.alerts import AlertQuery, Receiver
 
-    if to.feed and (to.webhook or to.email):
+    if receivers.feed and (receivers.webhook or receivers.email):
         raise click.UsageError(
-            "--feed is to tell by the feed alone; each alert has one, so leave it out beside --webhook and --email"
+            "--feed means that only the feed is used. Every alert has one: leave --feed out, or leave out "
+            "--webhook and --email"
         )
-    if to.digest and not to.email:
-        raise click.UsageError("--digest gathers e-mail; give --email, too")
-    wanted = AlertQuery(
-        given.entity, given.other, given.theme, given.query, given.publisher, given.kind or "", given.new_only
+    if receivers.digest and not receivers.email:
+        raise click.UsageError("--digest also needs --email")
+    alert_query = AlertQuery(
+        query.entity,
+        query.other,
+        query.theme,
+        query.query,
+        query.publisher,
+        query.entity_type or "",
+        query.new_only,
     )
-    receivers = [Receiver("webhook", url) for url in to.webhook] + [
-        Receiver("email", address, to.digest or "") for address in to.email
-    ]
-    with _alerts(db) as alerts:
-        made = alerts.add(wanted, receivers, name, backfill)
-    _say(f"alert {made.id}: {made.name}")
+    channels = [Receiver("webhook", url) for url in receivers.webhook]
+    channels += [Receiver("email", address, receivers.digest or "") for address in receivers.email]
+    with _open_alerts(db) as alerts:
+        made = alerts.add(alert_query, channels, name, backfill)
+    echo(f"alert {made.id}: {made.name}")
     for unknown in made.unknown:
-        _say(f"retold: nobody and nothing is called {unknown!r} yet; the alert waits for it", err=True)
-    _secrets(made)
+        echo_status(f"nothing is called {unknown!r} yet; the alert waits for that name")
+    _echo_secrets(made)
 
 
 @alert.command("list")
 @db_option
 @format_option("terminal", "json", "jsonl")
-def list_(db: str | None, form: str) -> None:
-    """List alerts, with what they told and how their receivers do."""
-    with _alerts(db, readonly=True) as alerts, output_stream(None) as stream:
-        found = alerts.all()
-        if form == "terminal":
-            for one in found:
-                _say("\n".join(_lines(one)))
-            if not found:
-                _say("No alerts. `retold alert add --entity NAME` makes one.")
+def list_(db: str | None, output_format: str) -> None:
+    """List the alerts, with their messages and the state of their receivers."""
+    with _open_alerts(db, readonly=True) as alerts, output_stream(None) as stream:
+        all_alerts = alerts.all()
+        if output_format == "terminal":
+            for listed in all_alerts:
+                echo("\n".join(_lines(listed)))
+            if not all_alerts:
+                echo("No alerts. `retold alert add --entity NAME` makes one.")
             return
-        _write(stream, [_plain(a) for a in found], form)
+        _write_json(stream, [_json_values(listed) for listed in all_alerts], output_format)
 
 
 @alert.command()
-@_number
+@_alert_argument
 @db_option
-@click.option("--secret", is_flag=True, help="The secrets of its webhooks, too.")
+@click.option("--secret", is_flag=True, help="Also show the secrets of its webhooks.")
 @format_option("terminal", "json")
-def show(alert: int, db: str | None, secret: bool, form: str) -> None:
-    """Show an alert, and what it told last."""
-    with _alerts(db, readonly=True) as alerts, output_stream(None) as stream:
-        found, latest = alerts.get(alert, secret), alerts.messages(alert, 10)
-        if form == "json":
-            _write(stream, {**_plain(found, secret), "tellings": [t.content for t in latest]}, form)
+def show(alert: int, db: str | None, secret: bool, output_format: str) -> None:
+    """Show an alert and its last messages."""
+    with _open_alerts(db, readonly=True) as alerts, output_stream(None) as stream:
+        shown, messages = alerts.get(alert, secret), alerts.messages(alert, 10)
+        if output_format == "json":
+            contents = [message.content for message in messages]
+            _write_json(stream, {**_json_values(shown, secret), "tellings": contents}, output_format)
             return
-        _say("\n".join(_lines(found)))
-        _secrets(found)
-        for telling in latest:
-            _say(f"  {telling.told}  {telling.headline}\n      {telling.content['why']}")
+        echo("\n".join(_lines(shown)))
+        _echo_secrets(shown)
+        for message in messages:
+            echo(f"  {message.told}  {message.headline}\n      {message.content['why']}")
 
 
 @alert.command()
-@_number
+@_alert_argument
 @db_option
 def test(alert: int, db: str | None) -> None:
-    """Send a sample to each receiver now, and say how that went. Exit status 1 where one did not take it."""
-    with _alerts(db) as alerts:
-        tried = alerts.test(alert)
-    for one in tried:
-        _say(f"{'ok' if one.ok else 'failed'}  {one.kind} {one.target}: {one.answer}")
-    if not tried:
-        _say("It tells by its feed alone: there is nothing to send.")
-    sys.exit(0 if all(t.ok for t in tried) else 1)
+    """Send a sample to each receiver now, and show the answers.
+
+    The exit status is 1 if a receiver did not accept it.
+    """
+    with _open_alerts(db) as alerts:
+        results = alerts.test(alert)
+    for result in results:
+        echo(f"{'ok' if result.ok else 'failed'}  {result.kind} {result.target}: {result.answer}")
+    if not results:
+        echo("This alert has only a feed. There is nothing to send.")
+    sys.exit(0 if all(result.ok for result in results) else 1)
 
 
-def _simple(name: str, help_: str, done: str) -> click.Command:
-    """A command that does one thing to one alert."""
-
-    @alert.command(name, help=help_)
-    @_number
-    @db_option
-    def command(alert: int, db: str | None) -> None:
-        with _alerts(db) as alerts:
-            getattr(alerts, name)(alert)
-        _say(f"alert {alert} {done}")
-
-    return command
+@alert.command()
+@_alert_argument
+@db_option
+def pause(alert: int, db: str | None) -> None:
+    """Stop sending messages until the alert is resumed."""
+    _change("pause", alert, db, "is paused")
 
 
-_simple("pause", "Let an alert tell no more until it is resumed.", "is paused")
-_simple("resume", "Let it tell again, also what came meanwhile, and receivers that wanted no more.", "tells again")
-_simple("remove", "Remove an alert, with all that it told and all that waits.", "is removed")
+@alert.command()
+@_alert_argument
+@db_option
+def resume(alert: int, db: str | None) -> None:
+    """Send messages again.
+
+    This includes stories that came in the meantime, and receivers that had asked
+    for no more messages.
+    """
+    _change("resume", alert, db, "is active again")
+
+
+@alert.command()
+@_alert_argument
+@db_option
+def remove(alert: int, db: str | None) -> None:
+    """Remove an alert, its messages, and all deliveries that wait."""
+    _change("remove", alert, db, "is removed")
+
+
+def _change(action: str, alert: int, db: str | None, result: str) -> None:
+    with _open_alerts(db) as alerts:
+        getattr(alerts, action)(alert)
+    echo(f"alert {alert} {result}")
 
 
 @alert.command("run")
 @db_option
 def run_(db: str | None) -> None:
-    """Tell what has come, and deliver what is due: for cron. Exit status 1 where something could not be delivered, or was given up."""
+    """Send messages about new stories, and retry failed deliveries. For cron.
+
+    The exit status is 1 if something could not be delivered, or was given up.
+    """
     from retold.alerts import run
 
-    with memory(db, readonly=False) as kept:
-        ran = run(kept, kept.engine.settings, kept.engine.now)
-    _say(ran_line(ran), err=True)
-    sys.exit(1 if ran.failed else 0)
+    with open_memory(db, readonly=False) as memory:
+        result = run(memory, memory.engine.settings, memory.engine.now)
+    echo_status(_run_text(result))
+    sys.exit(1 if result.failed else 0)
 
 
 @alert.command()
 @db_option
-@click.option("--alert", type=click.IntRange(1, MOST), default=None, metavar="NUMBER", help="Only of this alert.")
-@click.option("--state", type=click.Choice(STATES), default=None, help="Only those in this state.")
-@click.option(
-    "--limit", type=click.IntRange(1, MOST), default=50, show_default=True, help="Deliveries shown, the latest."
-)
-@click.option("--retry", metavar="NUMBER|all", default=None, help="Make a dead delivery due again, or all of them.")
+@click.option("--alert", type=Number(1), default=None, help="Only deliveries of this alert.")
+@click.option("--state", type=click.Choice(STATES), default=None, help="Only deliveries in this state.")
+@limit_option("Deliveries to show, the latest ones.", default=50)
+@click.option("--retry", metavar="NUMBER|all", default=None, help="Make this dead delivery due again, or all of them.")
 @format_option("terminal", "json", "jsonl")
-def deliveries(db: str | None, alert: int | None, state: str | None, limit: int, retry: str | None, form: str) -> None:
-    """List deliveries, the latest first: what became of each, how often it was tried, and what was answered."""
-    with _alerts(db, readonly=retry is None) as alerts, output_stream(None) as stream:
+def deliveries(
+    db: str | None, alert: int | None, state: str | None, limit: int, retry: str | None, output_format: str
+) -> None:
+    """List deliveries, the latest first.
+
+    Each shows its state, how often it was tried, and the last answer.
+    """
+    with _open_alerts(db, readonly=retry is None) as alerts, output_stream(None) as stream:
         if retry is not None:
-            if retry != "all" and not retry.isdecimal():
-                raise click.UsageError("--retry takes the number of a delivery, or all")
-            again = alerts.retry(None if retry == "all" else int(retry), alert)
-            _say(f"{again} due again; `retold alert run` sends {'them' if again != 1 else 'it'}", err=True)
+            _retry(alerts, retry, alert)
             return
-        found = alerts.deliveries(alert, state or "", limit)
-        if form != "terminal":
-            _write(stream, found, form)
+        listed = alerts.deliveries(alert, state or "", limit)
+        if output_format != "terminal":
+            _write_json(stream, listed, output_format)
             return
-        for one in found:
-            next_ = f", next {one.due}" if one.state == "waiting" else ""
-            _say(f"{one.id}  {one.state}{next_}  {one.kind} {one.target}  tried {one.attempts}  {one.headline}")
-            if one.answer:
-                _say(f"    {one.tried}: {one.answer}")
+        for delivery in listed:
+            _echo_delivery(delivery)
 
 
-def told(kept: Memory) -> None:
-    """Tells what a command has kept, and says so on standard error. A receiver that fails is no error of the command."""
+def _retry(alerts: Alerts, retry: str, alert: int | None) -> None:
+    if retry != "all" and not retry.isdecimal():
+        raise click.UsageError("--retry takes the number of a delivery, or all")
+    due = alerts.retry(None if retry == "all" else int(retry), alert)
+    echo_status(f"{due} due again; `retold alert run` sends {'them' if due != 1 else 'it'}")
+
+
+def _echo_delivery(delivery: AlertDelivery) -> None:
+    state = f"{delivery.state}, next {delivery.due}" if delivery.state == "waiting" else delivery.state
+    receiver = f"{delivery.kind} {delivery.target}"
+    echo(f"{delivery.id}  {state}  {receiver}  tried {delivery.attempts}  {delivery.headline}")
+    if delivery.answer:
+        echo(f"    {delivery.tried}: {delivery.answer}")
+
+
+def send_alerts(memory: Memory) -> None:
+    """Sends messages about what a command has kept. A receiver that fails is no error of the command."""
     from retold.errors import RetoldError
 
     try:
-        if not kept.alert_storage.alerts.any():
+        if not memory.alert_storage.alerts.any():
             return
-        from retold.alerts import run  # heavy, and most memories have none
+        from retold.alerts import run  # heavy, and most memories have no alerts
 
-        ran = run(kept, kept.engine.settings, kept.engine.now)
+        result = run(memory, memory.engine.settings, memory.engine.now)
     except RetoldError as error:
-        _say(f"retold: alerts could not be told; `retold alert run` tries again ({error})", err=True)
+        echo_status(f"alerts could not be sent; `retold alert run` tries again ({error})")
         return
-    if ran.told or ran.delivered or ran.failed:
-        _say(ran_line(ran), err=True)
+    if result.told or result.delivered or result.failed:
+        echo_status(_run_text(result))
 
 
-def ran_line(ran: AlertRun) -> str:
-    """What a run did, in a line."""
-    parts = [f"{ran.told:,} told", f"{ran.delivered:,} delivered"]
-    parts += [
-        f"{n:,} {what}" for n, what in ((ran.failed, "failed"), (ran.waiting, "waiting"), (ran.dead, "dead")) if n
-    ]
-    return f"retold: alerts: {', '.join(parts)}" + (
-        "; `retold alert deliveries` says why" if ran.failed or ran.dead else ""
-    )
+def _run_text(result: AlertRun) -> str:
+    parts = [f"{result.told:,} new", f"{result.delivered:,} delivered"]
+    counts = ((result.failed, "failed"), (result.waiting, "waiting"), (result.dead, "dead"))
+    parts += [f"{number:,} {state}" for number, state in counts if number]
+    hint = "; `retold alert deliveries` says why" if result.failed or result.dead else ""
+    return f"alerts: {', '.join(parts)}{hint}"
 
 
-def _say(text: str, err: bool = False) -> None:
-    from retold.export.view import printable
+def _write_json(stream: IO[str], records: object, output_format: str) -> None:
+    from retold.records.json_values import values
 
-    click.echo(printable(text), err=err)
-
-
-def _write(stream: IO[str], found: object, form: str) -> None:
-    """Records as JSON, or one a line."""
-    from retold.export.memory_text import values
-
-    plain = values(found)
-    rows = plain if form == "jsonl" else [plain]
-    for row in rows:
-        stream.write(json.dumps(row, ensure_ascii=False, indent=None if form == "jsonl" else 2) + "\n")
+    json_values = values(records)
+    for row in json_values if output_format == "jsonl" else [json_values]:
+        indent = None if output_format == "jsonl" else 2
+        stream.write(json.dumps(row, ensure_ascii=False, indent=indent) + "\n")
 
 
-def _plain(alert: Alert, secret: bool = False) -> dict[str, Any]:
-    """An alert as JSON values: without what opens it to others, unless that is asked for."""
+def _json_values(alert: Alert, secret: bool = False) -> dict[str, Any]:
+    """An alert as JSON values, without its secrets unless `secret`."""
     from retold.alerts import document
 
     return document(alert, secret)
 
 
-def _secrets(alert: Alert) -> None:
+def _echo_secrets(alert: Alert) -> None:
     for channel in alert.channels:
         if channel.secret:
-            _say(f"  secret of {channel.target}: {channel.secret}")
+            echo(f"  secret of {channel.target}: {channel.secret}")
 
 
 def _lines(alert: Alert) -> list[str]:
-    count = f"{alert.told:,} {'story' if alert.told == 1 else 'stories'} told" + (
-        f", the last {alert.last}" if alert.last else ""
-    )
+    """An alert for people: a line for itself, and lines for its unknown names and its receivers."""
+    count = f"wrote about {alert.told:,} {'story' if alert.told == 1 else 'stories'}"
+    count += f", the last {alert.last}" if alert.last else ""
     lines = [f"{alert.id}  {alert.name}  ({'paused, ' if alert.paused else ''}{count})"]
-    lines += [f"    nobody and nothing is called {name!r} yet" for name in alert.unknown]
-    for c in alert.channels:
-        state = ", wants no more" if c.gone else ""
-        lines.append(
-            f"    {c.kind} {c.target}{f' ({c.digest})' if c.digest else ''}: {c.sent:,} sent, {c.waiting:,} waiting, {c.dead:,} dead{state}"
-        )
-        if c.tried and c.answer and (c.waiting or c.dead):
-            lines.append(f"        {c.tried}: {c.answer}")
+    lines += [f"    nothing is called {name!r} yet" for name in alert.unknown]
+    for channel in alert.channels:
+        receiver = f"{channel.kind} {channel.target}" + (f" ({channel.digest})" if channel.digest else "")
+        counts = f"{channel.sent:,} sent, {channel.waiting:,} waiting, {channel.dead:,} dead"
+        lines.append(f"    {receiver}: {counts}{', wants no more messages' if channel.gone else ''}")
+        if channel.tried and channel.answer and (channel.waiting or channel.dead):
+            lines.append(f"        {channel.tried}: {channel.answer}")
     return lines

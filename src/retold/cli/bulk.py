@@ -1,4 +1,4 @@
-"""`retold bulk`: archives of any size into Parquet, and what all of it is together."""
+"""`retold bulk`: archives of any size into Parquet, and one corpus of all of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from retold.cli.options import MOST, gathered
+from retold.cli.options import Number, collect_options
+from retold.cli.output import echo_status
+from retold.cli.progress import ProgressLog, is_watched, progress_bar
 
 if TYPE_CHECKING:
     from retold.bulk import BulkProgress, BulkSummary
@@ -21,7 +23,7 @@ ENGINES = ("local", "native", "ray")
 
 @dataclass(frozen=True, slots=True)
 class BulkOptions:
-    """What is read, by whom, and where it goes."""
+    """What to read, who reads it, and where the result goes."""
 
     inputs: tuple[str, ...]
     out: str
@@ -31,139 +33,134 @@ class BulkOptions:
     language: str
 
 
-class _Reading(click.Group):
-    """A group with a command for when none is named: `retold bulk INPUT...`."""
+class GroupWithDefault(click.Group):
+    """A group that runs `default_command` if the first argument is no command: `retold bulk INPUT...`."""
 
-    otherwise = "read"
+    default_command = "read"
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Puts the default command before the arguments."""
         if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
-            args = [self.otherwise, *args]
+            args = [self.default_command, *args]
         return super().parse_args(ctx, args)
 
 
-@click.group(cls=_Reading)
+@click.group(cls=GroupWithDefault)
 def bulk() -> None:
-    """Read archives of any size into Parquet, and make one corpus of them.
+    """Read archives of any size into Parquet.
 
-    `retold bulk INPUT... --out FOLDER` reads, `retold bulk reduce FOLDER` makes the corpus, `retold ingest FOLDER` keeps it.
+    \b
+      retold bulk INPUT... --out FOLDER   reads archives
+      retold bulk reduce FOLDER           makes one corpus of what was read
+      retold ingest FOLDER                keeps the corpus in the memory
+
+    `retold bulk INPUT...` is short for `retold bulk read INPUT...`.
     """
 
 
 @bulk.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("--out", required=True, metavar="FOLDER", help="Folder, or s3://bucket/folder, for what is read.")
+@click.option("--out", required=True, metavar="FOLDER", help="Write to this folder, or to s3://bucket/folder.")
 @click.option(
     "--engine",
     type=click.Choice(ENGINES),
     default="local",
     show_default=True,
-    help="Who runs the work: processes here, Daft here, or a Ray cluster.",
+    help="What runs the work: processes of this machine, Daft on this machine, or a Ray cluster.",
 )
 @click.option(
     "--workers",
-    type=click.IntRange(0, 100_000),
+    type=Number(0, 100_000),
     default=0,
-    help="Worker processes; 0: one for each processor, of the cluster where there is one.",
+    show_default=True,
+    help="Worker processes. 0: one for each processor of the machine or the cluster.",
 )
 @click.option(
     "--limit",
-    type=click.IntRange(0, MOST),
+    type=Number(),
     default=0,
-    help="Articles of each input (an archive, a table, or a thousand small files), at most; 0: all.",
+    show_default=True,
+    help="Read at most this many articles of each input: an archive, a table, or a thousand small files. 0: all.",
 )
 @click.option(
-    "--language", default="", metavar="CODE", help="Only articles of this language, as ISO 639-1 has it (en)."
+    "--language", default="", metavar="CODE", help="Only articles in this language, as an ISO 639-1 code: en."
 )
-@gathered("asked", BulkOptions)
-def read(asked: BulkOptions) -> None:
-    """Read archives into Parquet: digests, mentions, vectors.
+@collect_options("options", BulkOptions)
+def read(options: BulkOptions) -> None:
+    """Read archives into Parquet: digests, mentions and vectors.
 
-    An INPUT is a WARC, Parquet, JSON Lines or HTML file, a folder of them, a list of paths (.paths), or s3://bucket/prefix.
-    One shard is written for each input file. Safe to kill at any moment and to run again: shards that are
-    whole are left, others are read again, and what was read is the same to the byte on every engine.
+    An INPUT is a WARC, Parquet, JSON Lines or HTML file, a folder of these, a
+    pattern, a list of paths (.paths), or s3://bucket/prefix. Each input file
+    becomes one shard. You may stop the command at any moment and run it again:
+    shards that are complete stay, others are read again. Every engine writes the
+    same bytes.
+
+    The exit status is 1 if an input could not be read at all. Single records
+    that could not be read are listed in the manifest.
     """
-    from retold.bulk import run
-    from retold.bulk.driver import options
+    from retold.bulk import driver, run
     from retold.bulk.inputs import units
     from retold.config import Settings
     from retold.errors import RetoldError
     from retold.export.view import printable
 
     try:
-        settings = replace(Settings.from_environment(), threads=1, db="", smtp_url="")  # passwords stay where they are
-        with _progress() as tell:
-            done = run(
-                units(asked.inputs, asked.out),
-                asked.out,
-                (asked.engine, asked.workers),
-                (options(asked.limit, asked.language, settings), settings),
-                tell,
+        # Workers get the settings, so passwords are taken out.
+        settings = replace(Settings.from_environment(), threads=1, db="", smtp_url="")
+        with _progress() as report:
+            summary = run(
+                units(options.inputs, options.out),
+                options.out,
+                (options.engine, options.workers),
+                (driver.options(options.limit, options.language, settings), settings),
+                report,
             )
     except RetoldError as error:
         raise click.ClickException(printable(str(error))) from error
-    _told(done, asked.out)
-    sys.exit(1 if done.failed else 0)
+    _echo_summary(summary, options.out)
+    sys.exit(1 if summary.failed else 0)
 
 
-def _told(done: BulkSummary, out: str) -> None:
-    counts = done.manifest["counts"]
-    skipped = ", ".join(f"{n:,} {reason}" for reason, n in counts["skipped"].items())
-    for name, error in done.failed.items():
-        click.echo(f"retold: {error if error.startswith(name) else f'{name}: {error}'}", err=True)
-    before = f", {done.skipped:,} were there" if done.skipped else ""
-    click.echo(
-        f"retold: {done.done:,} shards read{before}{f', {len(done.failed):,} failed' if done.failed else ''}", err=True
-    )
-    click.echo(
-        f"retold: {out} holds {counts['out']:,} articles of {counts['in']:,} records{f' (not read: {skipped})' if skipped else ''}",
-        err=True,
-    )
+def _echo_summary(summary: BulkSummary, out: str) -> None:
+    for name, error in summary.failed.items():
+        echo_status(error if error.startswith(name) else f"{name}: {error}")
+    shards = [f"{summary.done:,} shards read"]
+    if summary.skipped:
+        shards.append(f"{summary.skipped:,} were complete already")
+    if summary.failed:
+        shards.append(f"{len(summary.failed):,} failed")
+    echo_status(", ".join(shards))
+    counts = summary.manifest["counts"]
+    skipped = ", ".join(f"{number:,} {reason}" for reason, number in counts["skipped"].items())
+    articles = f"{out} holds {counts['out']:,} articles of {counts['in']:,} records"
+    echo_status(f"{articles} (not read: {skipped})" if skipped else articles)
 
 
 @contextmanager
 def _progress() -> Iterator[Callable[[BulkProgress], None]]:
-    """How far it is, how fast and how long it will take, on standard error; a line every half minute where nobody watches."""
-    if not sys.stderr.isatty():
-        yield _LogProgress()
+    """A function that shows how far the run is: on a bar with the rate and the time left, or in a log."""
+    if not is_watched(output_on_terminal=False):
+        log = ProgressLog()
+        yield lambda now: log.update(now.records, f"{now.shards:,} of {now.of:,} shards, {now.records:,} records")
         return
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
 
     columns = (
         BarColumn(bar_width=24),
         MofNCompleteColumn(),
-        TextColumn("shards · {task.fields[said]}"),
+        TextColumn("shards · {task.fields[records]}"),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task, since = bar.add_task("reading", total=None, said=""), time.monotonic()
+    with progress_bar(*columns) as bar:
+        task, started = bar.add_task("reading", total=None, records=""), time.monotonic()
 
-        def tell(now: BulkProgress) -> None:
-            rate = now.records / max(0.1, time.monotonic() - since)
-            bar.update(task, completed=now.shards, total=now.of, said=f"{now.records:,} records · {rate:.1f} a second")
+        def report(now: BulkProgress) -> None:
+            rate = now.records / max(0.1, time.monotonic() - started)
+            records = f"{now.records:,} records · {rate:.1f} a second"
+            bar.update(task, completed=now.shards, total=now.of, records=records)
 
-        yield tell
-
-
-class _LogProgress:
-    """Progress where nobody watches: a line now and then."""
-
-    EVERY = 30.0
-
-    def __init__(self) -> None:
-        self._since = self._told = time.monotonic()
-
-    def __call__(self, now: BulkProgress) -> None:
-        at = time.monotonic()
-        if at - self._told > self.EVERY:
-            self._told = at
-            rate = now.records / (at - self._since)
-            click.echo(
-                f"retold: {now.shards:,} of {now.of:,} shards, {now.records:,} records, {rate:.1f} a second", err=True
-            )
+        yield report
 
 
 @bulk.command()
@@ -176,25 +173,27 @@ class _LogProgress:
     help="Daft on this machine, or on a Ray cluster.",
 )
 def reduce(folder: str, engine: str) -> None:
-    """Make one corpus of the shards of FOLDER: copies, stories, who is who, and the intersection graph.
+    """Make one corpus of all shards in FOLDER.
 
-    It is written to FOLDER/reduced as Parquet: articles, stories, forms, judgements, entities, presence, edges.
-    Safe to kill and to run again. Needs the extra retold[bulk].
+    It finds copies, stories, entities and the intersection graph, and writes
+    them to FOLDER/reduced as Parquet: articles, stories, forms, judgements,
+    entities, presence and edges. You may stop the command at any moment and run
+    it again. It needs the extra retold[bulk].
     """
-    from retold.bulk.reduce import reduce as reduced
+    from retold.bulk.reduce import reduce as reduce_shards
     from retold.errors import RetoldError
     from retold.export.view import printable
 
-    since = time.monotonic()
+    started = time.monotonic()
 
-    def tell(step: str) -> None:
-        click.echo(f"retold: {step} ({time.monotonic() - since:.0f} s)", err=True)
+    def report(step: str) -> None:
+        echo_status(f"{step} ({time.monotonic() - started:.0f} s)")
 
     try:
-        counts = reduced(folder, engine, tell)["counts"]
+        counts = reduce_shards(folder, engine, report)["counts"]
     except RetoldError as error:
         raise click.ClickException(printable(str(error))) from error
-    click.echo(
-        f"retold: {folder}/reduced holds {counts['articles']:,} articles, {counts['stories']:,} stories, {counts['entities']:,} entities, {counts['edges']:,} edges",
-        err=True,
+    echo_status(
+        f"{folder}/reduced holds {counts['articles']:,} articles, {counts['stories']:,} stories, "
+        f"{counts['entities']:,} entities, {counts['edges']:,} edges"
     )

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import click
 
-from retold.cli.options import db_option, memory, output_option, output_stream
+from retold.cli.database import open_memory
+from retold.cli.options import db_option, format_by_suffix, output_option
+from retold.cli.output import output_stream
 
-WHAT = ("mentions", "entities", "stories", "digests", "graph")
+CONTENTS = ("mentions", "entities", "stories", "digests", "graph")
 FORMATS = ("jsonl", "csv", "parquet", "gexf", "graphml", "ftm")
-_BY_SUFFIX = {
+_FORMAT_OF_SUFFIX = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".csv": "csv",
@@ -21,32 +23,38 @@ _BY_SUFFIX = {
 
 
 @click.command()
-@click.argument("what", type=click.Choice(WHAT))
+@click.argument("content", type=click.Choice(CONTENTS))
 @db_option
 @click.option(
     "--format",
-    "form",
+    "output_format",
     type=click.Choice(FORMATS),
-    help="Form of the output. By default it follows the suffix of --output, else jsonl.",
+    show_default="by the suffix of --output, else jsonl",
+    help="Format of the output.",
 )
 @output_option
-def export(what: str, db: str | None, form: str | None, output: Path | None) -> None:
+def export(content: str, db: str | None, output_format: str | None, output: Path | None) -> None:
     """Write out what the memory holds.
 
-    gexf and graphml are for the graph; ftm (FollowTheMoney) for entities and the graph; parquet
-    needs --output.
+    Mentions and digests come in the order in which they were kept, stories the
+    latest first, entities by how many stories have them.
+
+    `gexf` and `graphml` are for the graph. `parquet` needs --output. `ftm`
+    (FollowTheMoney) is for entities and the graph: it has types for persons,
+    organizations, events and links, and none that fits places, works, products
+    and topics.
     """
     from retold.errors import RetoldError
     from retold.export import tables
 
-    form = form or (_BY_SUFFIX.get(output.suffix.lower()) if output else None) or "jsonl"
+    output_format = output_format or format_by_suffix(_FORMAT_OF_SUFFIX, output, "jsonl")
     try:
-        tables.check(what, form, output)
+        tables.check(content, output_format, output)
     except RetoldError as error:
         raise click.UsageError(error.message) from error
-    with memory(db) as kept:
-        if form == "parquet" and output is not None:
-            tables.parquet(kept.export(what, form), output)
+    with open_memory(db) as memory:
+        if output_format == "parquet" and output is not None:
+            tables.parquet(memory.export(content, output_format), output)
             return
-        with output_stream(output, whole=True) as stream:
-            tables.write(stream, form, kept.export(what, form))
+        with output_stream(output, atomic=True) as stream:
+            tables.write(stream, output_format, memory.export(content, output_format))

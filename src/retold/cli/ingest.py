@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,10 +13,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from retold.cli.alerts import told
-from retold.cli.options import db_option, format_option, memory, output_stream
+from retold.cli.alerts import send_alerts
+from retold.cli.database import open_memory
+from retold.cli.options import db_option, format_option
+from retold.cli.output import echo_status, output_stream
+from retold.cli.progress import ProgressLog, is_watched, progress_bar
 
 if TYPE_CHECKING:
+    from rich.progress import ProgressColumn, Task
+    from rich.text import Text
+
     from retold.errors import RetoldError
     from retold.memory import Kept, Memory
 
@@ -26,54 +31,68 @@ if TYPE_CHECKING:
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @db_option
 @format_option("terminal", "jsonl")
-def ingest(sources: tuple[str, ...], db: str | None, form: str) -> None:
-    """Read articles and keep them.
+def ingest(sources: tuple[str, ...], db: str | None, output_format: str) -> None:
+    """Read articles and keep them in the memory.
 
-    Sources are those of `retold read`, and folders that `retold bulk` wrote. Safe to kill at any moment and to run again: what is kept
-    already is not read again, an article that changed becomes a new version. With --format jsonl
-    a line is printed for each article once it is kept for good: id, version, status (new, changed,
-    known), headline. What cannot be read is reported and the rest goes on; the exit status is then 1.
-    Alerts are told at the end.
+    A SOURCE is one of those of `retold read`, or a folder that `retold bulk`
+    wrote. You may stop the command at any moment and run it again: an article is
+    kept whole or not at all, and nothing is read twice. Several may run at once.
+
+    An article is recognised by its id, or by its URL if the source gives no id.
+    If its headline, body, date or publisher has changed, it becomes a new
+    version, and the old one is kept. Older versions are recognised too, so an
+    archive can be read again.
+
+    With --format jsonl, one line is printed for each article once it is safely
+    kept: `id`, `version`, `status` (new, changed, known) and `headline`.
+
+    Alerts are sent at the end. If a source cannot be read, the error is reported
+    and the others are still read. The exit status is then 1.
     """
     from retold.errors import RetoldError
 
     counts: Counter[str] = Counter()
-    with memory(db, readonly=False) as kept, output_stream(None) as stream, _progress(sources, form) as tell:
-        for outcome in _outcomes(kept, sources):
-            tell(outcome)
+    with (
+        open_memory(db, readonly=False) as memory,
+        output_stream(None) as stream,
+        _progress(sources, output_format) as advance,
+    ):
+        for outcome in _outcomes(memory, sources):
+            advance()
             if isinstance(outcome, RetoldError):
+                echo_status(outcome)
                 counts["failed"] += 1
                 continue
             counts[outcome.status] += 1
-            if form == "jsonl":
-                stream.write(_line(outcome) + "\n")
+            if output_format == "jsonl":
+                stream.write(_json_line(outcome) + "\n")
                 stream.flush()
-        counted = kept.counts()
-        where = kept.where
-        told(kept)
-    parts = [f"{counts[s]:,} {s}" for s in ("new", "changed", "known") if counts[s]] + (
-        [f"{counts['failed']:,} not read"] if counts["failed"] else []
-    )
-    click.echo(f"retold: {', '.join(parts) or 'nothing to read'}", err=True)
-    click.echo(
-        f"retold: {where} holds {counted['articles']:,} articles, {counted['stories']:,} stories, {counted['entities']:,} entities",
-        err=True,
+        totals = memory.counts()
+        database = memory.where
+        send_alerts(memory)
+    parts = [f"{counts[status]:,} {status}" for status in ("new", "changed", "known") if counts[status]]
+    if counts["failed"]:
+        parts.append(f"{counts['failed']:,} not read")
+    echo_status(", ".join(parts) or "nothing to read")
+    echo_status(
+        f"{database} holds {totals['articles']:,} articles, {totals['stories']:,} stories, "
+        f"{totals['entities']:,} entities"
     )
     sys.exit(1 if counts["failed"] else 0)
 
 
-def _outcomes(kept: Memory, sources: tuple[str, ...]) -> Iterator[Kept | RetoldError]:
-    """What becomes of the articles of all sources, in order; folders of `retold bulk` have been read already."""
-    for bulk, some in groupby(sources, _bulk):
-        if bulk:
-            from retold.bulk import ingest  # heavy, and most runs read articles
+def _outcomes(memory: Memory, sources: tuple[str, ...]) -> Iterator[Kept | RetoldError]:
+    """What became of each article of all sources, in order. Folders of `retold bulk` are not read again."""
+    for is_bulk, group in groupby(sources, _is_bulk_folder):
+        if is_bulk:
+            from retold.bulk import ingest  # heavy, and rarely needed
 
-            yield from (outcome for folder in some for outcome in ingest.keep(kept, folder))
+            yield from (outcome for folder in group for outcome in ingest.keep(memory, folder))
         else:
-            yield from kept.ingest(some)
+            yield from memory.ingest(group)
 
 
-def _bulk(source: str) -> bool:
+def _is_bulk_folder(source: str) -> bool:
     """Whether a source is a folder that `retold bulk` wrote."""
     if not source.startswith("s3://") and not (Path(source) / "run.json").exists():
         return False
@@ -82,48 +101,51 @@ def _bulk(source: str) -> bool:
     return ingest.is_folder(source)
 
 
-def _line(kept: Kept) -> str:
+def _json_line(kept: Kept) -> str:
     return json.dumps(
         {"id": kept.id, "version": kept.version, "status": kept.status.value, "headline": kept.headline},
         ensure_ascii=False,
     )
 
 
-def _report(outcome: Kept | RetoldError) -> None:
-    if isinstance(outcome, Exception):
-        from retold.export.view import printable
-
-        click.echo(f"retold: {printable(str(outcome))}", err=True)
-
-
 @contextmanager
-def _progress(sources: tuple[str, ...], form: str) -> Iterator[Callable[[Kept | RetoldError], None]]:
-    """How many are kept, how fast, and how long it will take, on standard error where that is a
-    terminal; elsewhere a line every half minute."""
-    if not sys.stderr.isatty() or (form == "jsonl" and sys.stdout.isatty()):
-        yield _LogProgress()
+def _progress(sources: tuple[str, ...], output_format: str) -> Iterator[Callable[[], None]]:
+    """A function that counts an article: on a bar with the rate and the time left, or in a log."""
+    if not is_watched(output_format == "jsonl"):
+        log, count = ProgressLog(), 0
+
+        def advance_log() -> None:
+            nonlocal count
+            count += 1
+            log.update(count, f"{count:,} articles")
+
+        yield advance_log
         return
-    from rich.console import Console
+    from retold.sources import counted
+
+    with progress_bar(*_columns()) as progress:
+        task = progress.add_task("keeping", total=None)
+        counted(sources, lambda total: progress.update(task, total=total))
+        yield lambda: progress.advance(task)
+
+
+def _columns() -> tuple[ProgressColumn, ...]:
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
-        Progress,
         ProgressColumn,
         SpinnerColumn,
-        Task,
         TextColumn,
         TimeElapsedColumn,
         TimeRemainingColumn,
     )
     from rich.text import Text
 
-    from retold.sources import counted
-
     class Rate(ProgressColumn):
         def render(self, task: Task) -> Text:
             return Text(f"{task.speed:.1f} a second" if task.speed else "")
 
-    columns = (
+    return (
         SpinnerColumn(),
         BarColumn(bar_width=24),
         MofNCompleteColumn(),
@@ -132,31 +154,3 @@ def _progress(sources: tuple[str, ...], form: str) -> Iterator[Callable[[Kept | 
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("keeping", total=None)
-
-        def tell(outcome: Kept | RetoldError) -> None:
-            progress.advance(task)
-            _report(outcome)
-
-        counted(sources, lambda total: progress.update(task, total=total))
-        yield tell
-
-
-class _LogProgress:
-    """Progress where nobody watches: a line now and then."""
-
-    EVERY = 30.0
-
-    def __init__(self) -> None:
-        self._clock = time.monotonic
-        self._since = self._told = self._clock()
-        self._count = 0
-
-    def __call__(self, outcome: Kept | RetoldError) -> None:
-        _report(outcome)
-        self._count += 1
-        now = self._clock()
-        if now - self._told > self.EVERY:
-            self._told = now
-            click.echo(f"retold: {self._count:,} articles, {self._count / (now - self._since):.1f} a second", err=True)

@@ -1,4 +1,4 @@
-"""A person's word on identity: `retold same`, `different`, `judgements`, `undo`."""
+"""A person's judgements on identity: `retold same`, `different`, `judgements`, `undo`."""
 
 from __future__ import annotations
 
@@ -6,21 +6,25 @@ import getpass
 
 import click
 
-from retold.cli.options import MOST, db_option, format_option, memory, output_stream
+from retold.cli.database import open_memory
+from retold.cli.options import Number, db_option, format_option, limit_option
+from retold.cli.output import output_stream
 
-_person = click.option("--by", "person", metavar="NAME", help="Who judges; by default your user name.")
+_by_option = click.option(
+    "--by", "person", metavar="NAME", show_default="your user name", help="Name of the person who judges."
+)
 
 
 @click.command()
 @click.argument("a")
 @click.argument("b")
 @db_option
-@_person
+@_by_option
 def same(a: str, b: str, db: str | None, person: str | None) -> None:
-    """Say that two entities are one.
+    """Say that two entities are the same.
 
-    A and B are ids ("E12") or names. What a person says stands above what the program judges, and can
-    be taken back: `retold undo`.
+    A and B are ids (E12) or names. A person's judgement overrules the program's.
+    `retold undo` takes it back.
     """
     _judge("same", a, b, db, person)
 
@@ -29,52 +33,58 @@ def same(a: str, b: str, db: str | None, person: str | None) -> None:
 @click.argument("a")
 @click.argument("b")
 @db_option
-@_person
+@_by_option
 def different(a: str, b: str, db: str | None, person: str | None) -> None:
-    """Say that two are not one.
+    """Say that two entities are different.
 
-    To part a name from the entity that it was joined with, give the id that `retold entity` shows beside it.
+    A and B are ids (E12) or names. To separate a name from an entity that it was
+    wrongly joined with, give the ids that `retold entity` shows beside its names.
     """
     _judge("different", a, b, db, person)
 
 
-def _user() -> str:
+def _user_name() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError) as error:
-        raise click.UsageError("you have no user name here; say who judges with --by") from error
+        raise click.UsageError("You have no user name here. Say who judges with --by.") from error
 
 
 def _judge(verdict: str, a: str, b: str, db: str | None, person: str | None) -> None:
-    with memory(db, readonly=False) as kept:
-        number = getattr(kept, verdict)(a, b, person or _user())
-        one, other = kept.entity(a), kept.entity(b)
-        click.echo(f"judgement {number}: {a} and {b} are {verdict}; take it back with `retold undo {number}`")
-        for entity in {e.id: e for e in (one, other)}.values():
-            click.echo(f"  {entity.id} {entity.name}: {', '.join(f'{name} ({form})' for form, name in entity.aliases)}")
+    with open_memory(db, readonly=False) as memory:
+        number = getattr(memory, verdict)(a, b, person or _user_name())
+        entities = {entity.id: entity for entity in (memory.entity(a), memory.entity(b))}
+        click.echo(f"judgement {number}: {a} and {b} are {verdict}; `retold undo {number}` takes it back")
+        for entity in entities.values():
+            names = ", ".join(f"{name} ({form})" for form, name in entity.aliases)
+            click.echo(f"  {entity.id} {entity.name}: {names}")
 
 
 @click.command()
 @db_option
-@click.option("--all", "everyone", is_flag=True, help="What the program judged, too.")
-@click.option(
-    "--limit", type=click.IntRange(1, MOST), default=50, show_default=True, help="Judgements shown, the latest."
-)
+@click.option("--all", "include_program", is_flag=True, help="Also show what the program judged.")
+@limit_option("Judgements to show, the latest first.", default=50)
 @format_option("terminal", "jsonl")
-def judgements(db: str | None, everyone: bool, limit: int, form: str) -> None:
-    """List judgements on identity, the latest first, with what they rest on."""
+def judgements(db: str | None, include_program: bool, limit: int, output_format: str) -> None:
+    """List judgements on identity, the latest first.
+
+    Each has its score, and the features that it rests on with their weights.
+    """
     from retold.export import memory_text
 
-    with memory(db) as kept, output_stream(None) as stream:
-        found = kept.judgements(everyone, limit)
-        memory_text.write(stream, found, form, memory_text.judgements)
+    with open_memory(db) as memory, output_stream(None) as stream:
+        lines = memory.judgements(include_program, limit)
+        memory_text.write(stream, lines, output_format, memory_text.judgements)
 
 
 @click.command()
-@click.argument("judgement", type=click.IntRange(0, MOST))
+@click.argument("judgement", type=Number(), metavar="NUMBER")
 @db_option
 def undo(judgement: int, db: str | None) -> None:
-    """Take a person's judgement back."""
-    with memory(db, readonly=False) as kept:
-        kept.undo(judgement)
+    """Take back a person's judgement.
+
+    NUMBER is the number of the judgement, as `retold judgements` shows it.
+    """
+    with open_memory(db, readonly=False) as memory:
+        memory.undo(judgement)
         click.echo(f"judgement {judgement} is taken back")

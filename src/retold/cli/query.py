@@ -1,4 +1,4 @@
-"""What the memory is asked: `retold search`, `stories`, `story`, `entity`, `graph`, `timeline`."""
+"""Questions to the memory: `retold search`, `stories`, `story`, `article`, `entity`, `graph`, `timeline`."""
 
 from __future__ import annotations
 
@@ -8,206 +8,247 @@ from typing import TYPE_CHECKING
 
 import click
 
+from retold.cli.database import open_memory
 from retold.cli.options import (
-    MOST,
+    TYPES,
+    collect_options,
     db_option,
     format_option,
-    gathered,
-    memory,
+    limit_option,
     output_option,
-    output_stream,
     period_options,
+    type_option,
 )
+from retold.cli.output import output_stream
 
 if TYPE_CHECKING:
     from retold.memory import Memory
     from retold.records.memory import Neighbourhood
 
-TYPES = ("person", "organization", "place", "event", "work", "product", "topic", "other")
-
 
 @dataclass(frozen=True, slots=True)
 class SearchOptions:
-    """What a search is narrowed by, as it was written."""
+    """Conditions on the articles that a search finds, as the user wrote them."""
 
     since: str | None
     until: str | None
     publisher: str
     theme: str
     entity: str
-    kind: str | None
+    entity_type: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class LinkOptions:
-    """Which links are asked for."""
+    """Which links of an entity to show, as the user wrote it."""
 
     entity: str
     since: str | None
     until: str | None
     other: str
-    to: str
+    path_to: str
     new: bool
-    kinds: tuple[str, ...]
+    types: tuple[str, ...]
     order: str
     limit: int
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})  # for -words
+@click.command(
+    # -word leaves a word out of a search, so unknown options are words, and -h is one of them.
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]}
+)
 @click.argument("words", nargs=-1, required=True)
 @db_option
 @period_options
-@click.option("--publisher", default="", help="Only articles of this publisher.")
-@click.option("--theme", default="", help="Only articles on this theme or topic.")
-@click.option("--entity", default="", help="Only articles that name this entity.")
-@click.option(
-    "--type", "kind", type=click.Choice(TYPES), default=None, help="Only articles that name something of this type."
-)
+@click.option("--publisher", default="", metavar="NAME", help="Only articles of this publisher.")
+@click.option("--theme", default="", metavar="THEME", help="Only articles on this theme or topic.")
+@click.option("--entity", default="", metavar="ENTITY", help="Only articles that name this entity.")
+@type_option("Only articles that name something of this type.")
 @click.option(
     "--by", type=click.Choice(("both", "words", "meaning")), default="both", show_default=True, help="How to search."
 )
-@click.option("--limit", type=click.IntRange(1, MOST), default=20, show_default=True, help="Articles shown.")
+@limit_option("Articles to show.")
 @format_option("terminal", "json", "jsonl")
-@gathered("narrowed", SearchOptions)
-def search(words: tuple[str, ...], db: str | None, narrowed: SearchOptions, by: str, limit: int, form: str) -> None:
+@collect_options("conditions", SearchOptions)
+def search(
+    words: tuple[str, ...], db: str | None, conditions: SearchOptions, by: str, limit: int, output_format: str
+) -> None:
     """Find articles by words and by meaning.
 
-    All words must be there; "exact phrases" in quotation marks (keep them from the shell: '"new york"'), -word to leave one out.
-    Articles that say the same in other words follow. Copies of one telling are shown once.
+    An article must have all the words. Write "exact phrases" in quotation
+    marks, and protect these from the shell: '"new york"'. Put a minus before a
+    word that must not appear: -zeppelin. Articles that say the same in other
+    words come next. Copies of one article are shown once.
     """
     from retold.export import memory_text
 
-    if wrong := [w for w in words if w.startswith("--")]:
-        raise click.UsageError(f"No such option: {wrong[0]}")
-    with memory(db) as kept, output_stream(None) as stream:
-        where = kept.filtered(
-            narrowed.since, narrowed.until, narrowed.publisher, narrowed.theme, narrowed.entity, narrowed.kind or ""
+    if unknown := [word for word in words if word.startswith("--")]:
+        raise click.UsageError(f"No such option: {unknown[0]}")
+    with open_memory(db) as memory, output_stream(None) as stream:
+        articles = memory.filtered(
+            conditions.since,
+            conditions.until,
+            conditions.publisher,
+            conditions.theme,
+            conditions.entity,
+            conditions.entity_type or "",
         )
-        memory_text.write(stream, kept.search(" ".join(words), where, by, limit), form, memory_text.hits)
+        hits = memory.search(" ".join(words), articles, by, limit)
+        memory_text.write(stream, hits, output_format, memory_text.hits)
 
 
 @click.command()
 @db_option
 @period_options
-@click.option(
-    "--limit", type=click.IntRange(0, MOST), default=20, show_default=True, help="Stories shown, the latest; 0: all."
-)
+@limit_option("Stories to show, the latest first. 0: all.", least=0)
 @format_option("terminal", "json", "jsonl")
-def stories(db: str | None, since: str | None, until: str | None, limit: int, form: str) -> None:
-    """List stories: articles from any outlet on one happening, the latest first."""
-    from retold.export import memory_text
+def stories(db: str | None, since: str | None, until: str | None, limit: int, output_format: str) -> None:
+    """List stories, the latest first.
 
-    with memory(db) as kept, output_stream(None) as stream:
-        memory_text.write(stream, kept.stories(since, until, limit), form, memory_text.stories)
-
-
-@click.command()
-@click.argument("named", metavar="ID")
-@db_option
-@format_option("terminal", "json")
-def story(named: str, db: str | None, form: str) -> None:
-    """Show a story: who reported what first, its timeline, where tellings differ, all tellings.
-
-    ID is a story's, or that of any article of it.
+    A story is all articles, from any outlet, on one event.
     """
     from retold.export import memory_text
 
-    with memory(db) as kept, output_stream(None) as stream:
-        memory_text.write(stream, kept.story(named), form, memory_text.story)
+    with open_memory(db) as memory, output_stream(None) as stream:
+        memory_text.write(stream, memory.stories(since, until, limit), output_format, memory_text.stories)
 
 
 @click.command()
-@click.argument("named", metavar="ID")
+@click.argument("story_id", metavar="ID")
 @db_option
 @format_option("terminal", "json")
-def article(named: str, db: str | None, form: str) -> None:
-    """Show a kept article: its takeaways, its story, and who its people and topics are as other articles tell it."""
+def story(story_id: str, db: str | None, output_format: str) -> None:
+    """Show one story.
+
+    It shows who reported what first, a timeline, where tellings differ on a
+    number or a name (each side with its evidence), and all tellings with their
+    copies. ID is the id of the story or of any of its articles.
+    """
     from retold.export import memory_text
 
-    with memory(db) as kept, output_stream(None) as stream:
-        memory_text.write(stream, kept.article(named), form, memory_text.article)
+    with open_memory(db) as memory, output_stream(None) as stream:
+        memory_text.write(stream, memory.story(story_id), output_format, memory_text.story)
+
+
+@click.command()
+@click.argument("article_id", metavar="ID")
+@db_option
+@format_option("terminal", "json")
+def article(article_id: str, db: str | None, output_format: str) -> None:
+    """Show an article of the memory.
+
+    It shows its takeaways, its story, and who its people and topics are
+    according to other articles.
+    """
+    from retold.export import memory_text
+
+    with open_memory(db) as memory, output_stream(None) as stream:
+        memory_text.write(stream, memory.article(article_id), output_format, memory_text.article)
 
 
 @click.command()
 @click.argument("name")
 @db_option
 @format_option("terminal", "json")
-def entity(name: str, db: str | None, form: str) -> None:
-    """Show who or what somebody or something is: roles as articles give them, names, stories.
+def entity(name: str, db: str | None, output_format: str) -> None:
+    """Show who or what an entity is.
 
-    NAME is a name or an id ("E12").
+    It shows the roles that articles give, with their sources; the other forms
+    of the name, each with its id; and what the entity appears with most.
+
+    NAME is an id (E12), a name, or the beginning or end of a name if only one
+    entity fits. If several share a name, the one with the most stories is used;
+    the others are listed.
     """
     from retold.export import memory_text
     from retold.memory import LinkQuery
+    from retold.records.memory import EntityPage
 
-    with memory(db) as kept, output_stream(None) as stream:
-        found = kept.entity(name)
-        near = kept.graph(found.id, asked=LinkQuery(limit=8))
-        others = tuple(e for e in kept.named(name) if e.id != found.id)
-        memory_text.write(stream, memory_text.Page(found, near.links, others), form, memory_text.entity)
+    with open_memory(db) as memory, output_stream(None) as stream:
+        found = memory.entity(name)
+        neighbourhood = memory.graph(found.id, asked=LinkQuery(limit=8))
+        others = tuple(other for other in memory.named(name) if other.id != found.id)
+        page = EntityPage(found, neighbourhood.links, others)
+        memory_text.write(stream, page, output_format, memory_text.entity)
 
 
 @click.command()
 @click.argument("entity")
 @db_option
 @period_options
-@click.option("--with", "other", metavar="OTHER", default="", help="What both have together.")
+@click.option("--with", "other", metavar="ENTITY", default="", help="Show what both entities have in common.")
 @click.option(
-    "--path", "to", metavar="OTHER", default="", help="What links the two: chains of links, the strongest first."
+    "--path",
+    "path_to",
+    metavar="ENTITY",
+    default="",
+    help="Show how the two are linked: directly, or through one or two others.",
 )
-@click.option("--new", is_flag=True, help="Only what first met within the period.")
-@click.option("--type", "kinds", type=click.Choice(TYPES), multiple=True, help="Only links to these types.")
+@click.option("--new", is_flag=True, help="Only links that began within the period.")
+@click.option(
+    "--type", "types", type=click.Choice(TYPES), multiple=True, help="Only links to this type. May be repeated."
+)
 @click.option(
     "--order",
     type=click.Choice(("stories", "significance")),
     default="stories",
     show_default=True,
-    help="By stories, or by how far beyond chance.",
+    help="Sort by shared stories, or by how far these go beyond chance.",
 )
-@click.option("--limit", type=click.IntRange(1, MOST), default=20, show_default=True, help="Links shown.")
+@limit_option("Links to show.")
 @format_option("terminal", "json", "gexf", "graphml", "csv")
 @output_option
-@gathered("links", LinkOptions)
-def graph(links: LinkOptions, db: str | None, form: str, output: Path | None) -> None:
-    """Show who and what stories have together with an entity.
+@collect_options("options", LinkOptions)
+def graph(options: LinkOptions, db: str | None, output_format: str, output: Path | None) -> None:
+    """Show what an entity shares stories with.
 
-    Counted over stories, so that copies count once, with how far it is beyond chance and the sentences that show it.
+    Links are counted in stories, so copies count once. Each link has the number
+    of shared stories, the number expected by chance, how far beyond chance that
+    is (npmi), its first and last day, and a sentence that shows it.
+
+    ENTITY is an id or a name, as for `retold entity`.
     """
     from retold.export import graphs, memory_text
 
-    if links.to and (links.other or links.new or links.kinds or links.since or links.until or links.order != "stories"):
-        raise click.UsageError("--path goes with no other choice but --limit and --format")
-    with memory(db) as kept, output_stream(output, whole=True) as stream:
-        if links.to:
-            paths = kept.paths(links.entity, links.to, links.limit)
-            if form in ("terminal", "json"):
-                memory_text.write(stream, paths, form, memory_text.paths)
+    if options.path_to and (
+        options.other or options.new or options.types or options.since or options.until or options.order != "stories"
+    ):
+        raise click.UsageError("--path works only with --limit, --format and --output")
+    with open_memory(db) as memory, output_stream(output, atomic=True) as stream:
+        if options.path_to:
+            paths = memory.paths(options.entity, options.path_to, options.limit)
+            if output_format in ("terminal", "json"):
+                memory_text.write(stream, paths, output_format, memory_text.paths)
             else:
-                graphs.write(stream, form, graphs.of_paths(paths, kept.entity(links.entity)))
+                graphs.write(stream, output_format, graphs.of_paths(paths, memory.entity(options.entity)))
             return
-        near = _near(kept, links)
-        if form in ("terminal", "json"):
-            memory_text.write(stream, near, form, memory_text.graph)
+        neighbourhood = _neighbourhood(memory, options)
+        if output_format in ("terminal", "json"):
+            memory_text.write(stream, neighbourhood, output_format, memory_text.graph)
         else:
-            graphs.write(stream, form, graphs.around(near))
+            graphs.write(stream, output_format, graphs.around(neighbourhood))
 
 
-def _near(kept: Memory, links: LinkOptions) -> Neighbourhood:
+def _neighbourhood(memory: Memory, options: LinkOptions) -> Neighbourhood:
     from retold.memory import LinkQuery
 
-    asked = LinkQuery(limit=links.limit, order=links.order, kinds=frozenset(links.kinds), new=links.new)
-    return kept.graph(links.entity, links.other, links.since, links.until, asked)
+    query = LinkQuery(limit=options.limit, order=options.order, kinds=frozenset(options.types), new=options.new)
+    return memory.graph(options.entity, options.other, options.since, options.until, query)
 
 
 @click.command()
 @click.argument("entity")
 @db_option
 @period_options
-@click.option("--limit", type=click.IntRange(1, MOST), default=100, show_default=True, help="Lines shown, the latest.")
+@limit_option("Lines to show, the latest ones.", default=100)
 @format_option("terminal", "json", "jsonl")
-def timeline(entity: str, db: str | None, since: str | None, until: str | None, limit: int, form: str) -> None:
-    """Show what articles say of an entity that has a date, each with its source."""
+def timeline(entity: str, db: str | None, since: str | None, until: str | None, limit: int, output_format: str) -> None:
+    """Show the dated claims about an entity, each with its source.
+
+    ENTITY is an id or a name, as for `retold entity`.
+    """
     from retold.export import memory_text
 
-    with memory(db) as kept, output_stream(None) as stream:
-        memory_text.write(stream, kept.timeline(entity, since, until, limit), form, memory_text.timeline)
+    with open_memory(db) as memory, output_stream(None) as stream:
+        dated_claims = memory.timeline(entity, since, until, limit)
+        memory_text.write(stream, dated_claims, output_format, memory_text.timeline)

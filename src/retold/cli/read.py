@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from retold.cli.options import output_option, output_stream
+from retold.cli.options import Number, format_by_suffix, output_option
+from retold.cli.output import echo_status, output_stream
+from retold.cli.progress import is_watched, progress_bar
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
-
+    from retold.config import Settings
     from retold.export.writers import Writer
 
 FORMATS = ("terminal", "markdown", "html", "json", "jsonl")
-_BY_SUFFIX = {
+_FORMAT_OF_SUFFIX = {
     ".md": "markdown",
     ".html": "html",
     ".htm": "html",
@@ -32,30 +33,70 @@ _BY_SUFFIX = {
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option(
     "--format",
-    "form",
+    "output_format",
     type=click.Choice(FORMATS),
-    help="Form of the output. By default it follows the suffix of --output, else terminal.",
+    show_default="by the suffix of --output, else terminal",
+    help="Format of the output. `json` is one object, or an array of several.",
 )
 @output_option
-@click.option("--threads", type=click.IntRange(min=0), help="Articles read at once; 0 means one for each processor.")
+@click.option(
+    "--threads",
+    type=Number(),
+    show_default="RETOLD_THREADS",
+    help="Articles to read at the same time. 0: one for each processor.",
+)
 @click.option(
     "--themes",
+    metavar="FILE",
+    show_default="RETOLD_THEMES",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="TOML file of your own themes: [[theme]] entries with a name, and keywords or a sentence.",
+    help="TOML file with your own themes.",
 )
 def read(
-    sources: tuple[str, ...], form: str | None, output: Path | None, threads: int | None, themes: Path | None
+    sources: tuple[str, ...], output_format: str | None, output: Path | None, threads: int | None, themes: Path | None
 ) -> None:
     """Read articles and print a digest of each.
 
-    A SOURCE is a URL, an HTML or text file, a JSON or JSON Lines file of articles, a folder of
-    these, or - for standard input. A source that cannot be read is reported and the rest goes on;
-    the exit status is then 1.
+    A SOURCE is one of these:
+
+    \b
+      a URL         https://example.com/story
+      a file        HTML, text, JSON or JSON Lines, gzipped or not
+      an archive    WARC or Parquet
+      a folder      all files of these kinds in it
+      a pattern     'news/2026-*/*.html', in quotation marks
+      an S3 object  s3://bucket/key
+      -             standard input
+
+    If a source cannot be read, the error is reported and the others are still
+    read. The exit status is then 1.
     """
+    from retold.engine import Engine
+    from retold.errors import RetoldError
+
+    settings = _settings(threads, themes)
+    output_format = output_format or format_by_suffix(_FORMAT_OF_SUFFIX, output, "terminal")
+    done, failed = 0, 0
+    with _open_writer(output_format, output) as writer, _progress(sources, output) as advance:
+        for outcome in Engine(settings).read(sources):
+            if isinstance(outcome, RetoldError):
+                failed += 1
+                advance()
+                echo_status(outcome)
+            else:
+                done += 1
+                writer.write(outcome)
+                advance()
+    if failed and done:
+        echo_status(f"{done} read, {failed} not")
+    sys.exit(1 if failed else 0)
+
+
+def _settings(threads: int | None, themes: Path | None) -> Settings:
+    """The settings, with the options of the command. The themes are checked before any work is done."""
     from dataclasses import replace
 
     from retold.config import Settings
-    from retold.engine import Engine
     from retold.errors import RetoldError
 
     try:
@@ -67,58 +108,27 @@ def read(
         if settings.themes:
             from retold.digest.user_themes import load
 
-            load(Path(settings.themes))  # before any work, and before the output is opened
+            load(Path(settings.themes))
     except RetoldError as error:
         raise click.ClickException(str(error)) from error
-    form = form or (_BY_SUFFIX.get(output.suffix.lower()) if output else None) or "terminal"
-    done, failed = 0, 0
-    with _writer(form, output) as writer, _progress(sources, output) as tell:
-        for outcome in Engine(settings).read(sources):
-            if isinstance(outcome, RetoldError):
-                failed += 1
-                tell(outcome)
-            else:
-                done += 1
-                writer.write(outcome)
-                tell(None)
-    if failed and done:
-        click.echo(f"retold: {done} read, {failed} not", err=True)
-    sys.exit(1 if failed else 0)
+    return settings
 
 
 @contextmanager
-def _writer(form: str, output: Path | None) -> Iterator[Writer]:
+def _open_writer(output_format: str, output: Path | None) -> Iterator[Writer]:
     from retold.export.writers import open_writer
 
-    with output_stream(output) as stream, open_writer(form, stream) as writer:
+    with output_stream(output) as stream, open_writer(output_format, stream) as writer:
         yield writer
 
 
-class _Tell:
-    """Reports errors, and progress where someone watches."""
-
-    def __init__(self, progress: Progress | None, task: TaskID | None) -> None:
-        self._progress, self._task = progress, task
-
-    def __call__(self, error: Exception | None) -> None:
-        if self._progress is not None and self._task is not None:
-            self._progress.advance(self._task)
-        if error is not None:
-            from retold.export.view import printable
-
-            click.echo(f"retold: {printable(str(error))}", err=True)
-
-
 @contextmanager
-def _progress(sources: tuple[str, ...], output: Path | None) -> Iterator[_Tell]:
-    """A progress line on standard error, when that is a terminal, the result goes
-    elsewhere, and there is more than one article to wait for."""
-    quiet = not sys.stderr.isatty() or (output is None and sys.stdout.isatty())
-    if quiet or (len(sources) == 1 and sources[0].startswith("http")):
-        yield _Tell(None, None)
+def _progress(sources: tuple[str, ...], output: Path | None) -> Iterator[Callable[[], None]]:
+    """A function that counts an article. It moves a bar if there is more than one article to wait for."""
+    if not is_watched(output is None) or (len(sources) == 1 and sources[0].startswith("http")):
+        yield lambda: None
         return
-    from rich.console import Console
-    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (
         SpinnerColumn(),
@@ -127,5 +137,6 @@ def _progress(sources: tuple[str, ...], output: Path | None) -> Iterator[_Tell]:
         TextColumn("articles"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        yield _Tell(progress, progress.add_task("reading", total=None))
+    with progress_bar(*columns) as progress:
+        task = progress.add_task("reading", total=None)
+        yield lambda: progress.advance(task)

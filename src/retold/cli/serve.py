@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from retold.cli.options import db_option, gathered, memory
+from retold.cli.database import open_memory
+from retold.cli.options import Number, collect_options, db_option
 
 if TYPE_CHECKING:
-    from retold.alerts.service import AlertService as Telling
+    from retold.alerts.service import AlertService
     from retold.feeds.service import WatchService
     from retold.memory import Memory
+    from retold.web import Access
 
 PORT = 8765
 
 
 @dataclass(frozen=True, slots=True)
 class ServeOptions:
-    """Where the app is served, and to whom."""
+    """Where the app is served, and who may use it."""
 
     host: str
     port: int
@@ -39,102 +41,115 @@ class ServeOptions:
     "--host",
     default="127.0.0.1",
     show_default=True,
-    help="Address to listen at. Beyond this machine, writing asks for a token.",
+    metavar="ADDRESS",
+    help="Address to listen on. If other machines can reach it, writing needs the token.",
 )
 @click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=PORT,
-    show_default=True,
-    help="Port to listen at; 0: any that is free.",
+    "--port", type=Number(0, 65_535), default=PORT, show_default=True, help="Port to listen on. 0: any free port."
 )
 @click.option(
     "--allow-host",
     multiple=True,
     metavar="NAME",
-    help="Another name that the server goes by, as in a browser's address.",
+    help="Another name that browsers use for this server. May be repeated.",
 )
 @click.option(
     "--token",
     default="",
     envvar="RETOLD_TOKEN",
-    help="What a client must give to write. By default none on this machine, a random one beyond it.",
+    metavar="TEXT",
+    show_default="RETOLD_TOKEN, else none for local use and a random one otherwise",
+    help="The secret that a client needs to write.",
 )
 @click.option(
     "--url",
     default="",
     envvar="RETOLD_URL",
     metavar="URL",
-    help="Where others reach it, as https://news.example, where a proxy on this machine stands before it.",
+    show_default="RETOLD_URL",
+    help="Public address, such as https://news.example, if a proxy on this machine forwards requests. "
+    "With --watch, hubs can then push new articles.",
 )
-@click.option("--readonly", is_flag=True, help="Nothing can be added or judged.")
+@click.option("--readonly", is_flag=True, help="Do not allow adding or judging.")
 @click.option(
-    "--check", is_flag=True, help="Ask for the front page once it serves, and end: exit status 0 where it answered."
+    "--check", is_flag=True, help="Request the front page once, and stop. The exit status is 0 if it answered."
 )
-@click.option("--watch", is_flag=True, help="Watch the feeds that are followed, too, as `retold watch` does.")
-@click.option("--open/--no-open", "shown", default=False, help="Open it in a browser.")
-@gathered("where", ServeOptions)
-def serve(where: ServeOptions, db: str | None, shown: bool) -> None:
-    """Serve the memory as a web app and an API, until Ctrl-C.
+@click.option("--watch", is_flag=True, help="Also watch the feeds, as `retold watch` does.")
+@click.option("--open/--no-open", "open_browser", default=False, help="Open the app in a browser.")
+@collect_options("options", ServeOptions)
+def serve(options: ServeOptions, db: str | None, open_browser: bool) -> None:
+    """Serve the memory as a web app and an API.
 
-    Pages for people, JSON at the same addresses for programs, feeds of every list.
+    People get pages, programs get JSON at the same addresses, and every list has
+    a feed. The database is made if there is none, unless --readonly is given. The
+    command runs until Ctrl-C.
     """
     from retold.errors import SettingsError
     from retold.web import Access, Address, serve
-    from retold.web import access as rules
 
-    names = frozenset(name.lower() for name in where.allow_host)
+    host_names = frozenset(name.lower() for name in options.allow_host)
     try:
-        access = Access.bound_to(where.host, where.token, names, not where.readonly, where.url)
+        access = Access.bound_to(options.host, options.token, host_names, not options.readonly, options.url)
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
 
-    def ready(url: str) -> None:
-        click.echo(f"Retold is at {url} (Ctrl-C ends it)")
-        if access.token and not where.token and access.writable:
-            click.echo(f"To add and to judge, give this token: {access.token}", err=True)
-        if not rules.is_local(where.host) and not access.hosts:
-            click.echo(
-                "Anybody who reaches this machine can read it; --allow-host limits the names it answers to.", err=True
-            )
-        if shown:
+    def on_ready(url: str) -> None:
+        _echo_address(url, options, access)
+        if open_browser:
             click.launch(url)
 
-    if where.watch and where.readonly:
-        raise click.UsageError("--watch writes what it keeps; leave --readonly out")
-    with memory(db, readonly=where.readonly) as kept:
+    if options.watch and options.readonly:
+        raise click.UsageError("--watch keeps new articles, so it does not work with --readonly")
+    with open_memory(db, readonly=options.readonly) as memory:
         try:
             with (
-                _alerting(kept, access.url, not where.readonly) as telling,
-                _watching(kept, where.watch, access.url, telling) as service,
+                _alert_service(memory, access.url, not options.readonly) as alerts,
+                _watch_service(memory, options.watch, access.url, alerts) as watch,
             ):
-                serve(kept, access, Address(where.host, where.port, where.check), ready, service, telling)
+                address = Address(options.host, options.port, options.check)
+                serve(memory, access, address, on_ready, watch, alerts)
         except SettingsError as error:
             raise click.ClickException(str(error)) from error
 
 
+def _echo_address(url: str, options: ServeOptions, access: Access) -> None:
+    from retold.web import access as rules
+
+    click.echo(f"Retold is at {url} (press Ctrl-C to stop)")
+    if access.token and not options.token and access.writable:
+        click.echo(f"To add articles and to judge, sign in with this token: {access.token}", err=True)
+    if not rules.is_local(options.host) and not access.hosts:
+        click.echo(
+            "Everybody who can reach this machine can read the app. With --allow-host it answers only to the names "
+            "that you give.",
+            err=True,
+        )
+
+
 @contextmanager
-def _alerting(memory: Memory, url: str, wanted: bool) -> Iterator[Telling | None]:
-    """Alerts beside the server, of what it and others keep, where they are wanted."""
-    if not wanted:
+def _alert_service(memory: Memory, url: str, enabled: bool) -> Iterator[AlertService | None]:
+    """Alerts beside the server, about what it and other programs keep."""
+    if not enabled:
         yield None
         return
-    from retold.alerts.service import AlertService as Telling
+    from retold.alerts.service import AlertService
 
     settings = memory.engine.settings
-    with Telling(memory, replace(settings, url=url or settings.url)) as alerts:
+    with AlertService(memory, replace(settings, url=url or settings.url)) as alerts:
         yield alerts
 
 
 @contextmanager
-def _watching(memory: Memory, wanted: bool, url: str, telling: Telling | None) -> Iterator[WatchService | None]:
-    """The watch beside the server, where it is wanted. Hubs can reach us only under a public address."""
-    if not wanted or telling is None:
+def _watch_service(
+    memory: Memory, enabled: bool, url: str, alerts: AlertService | None
+) -> Iterator[WatchService | None]:
+    """The watch beside the server. Hubs can reach it only at a public address."""
+    if not enabled or alerts is None:
         yield None
         return
-    from retold.cli.feeds import warned
+    from retold.cli.feeds import warn_without_contact
     from retold.feeds.service import WatchService
 
-    warned(memory)
-    with WatchService(memory, url, after=telling.wake) as service:
-        yield service
+    warn_without_contact(memory)
+    with WatchService(memory, url, after=alerts.wake) as watch:
+        yield watch

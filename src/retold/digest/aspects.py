@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from retold.english.quotation_marks import quoted
+from retold.english.quotation_marks import quoted_spans
 from retold.types import Aspect, Precision, Reading, Sentence, TimeExpression
 
 AGO = timedelta(days=45)
@@ -101,7 +101,7 @@ class Aspects:
             return all(t.when.last < self._published - AGO for t in times)
         if not self._published and any(t.when.precision is Precision.YEAR for t in times):
             return bool(_WAS.search(text))
-        marks = quoted(text)
+        marks = quoted_spans(text)
         return any(
             self._main(sentence, sentence.span.start + m.start(), ()) and not any(a <= m.start() < b for a, b in marks)
             for m in _WAS.finditer(text)

@@ -15,8 +15,8 @@ from itertools import pairwise
 from retold.digest.dependence import AFTER, CLAUSE, CONNECTIVE, points_back, speaks
 from retold.digest.discourse import Discourse
 from retold.digest.draft import Draft, People, polished
-from retold.english.lexicon import past
-from retold.english.quotation_marks import QUOTED, begun_before, closed
+from retold.english.lexicon import is_irregular_past
+from retold.english.quotation_marks import QUOTED, has_paired_marks, starting_inside_quotation
 from retold.types import Chain, Gender, Pronoun, Reading, Sentence, Span
 
 SHORT = 6
@@ -77,7 +77,7 @@ class Shortener:
         self._body = reading.article.body
         self._personal = told_by_one(reading) if personal is None else personal
         self._pronouns = dict(reading.pronouns)
-        self._others_words = begun_before(self._body, reading.sentences)
+        self._others_words = starting_inside_quotation(self._body, reading.sentences)
         self._people = People(reading)
         self._quotes = reading.quotes
         self._opens = [q.span.start for q in reading.quotes]
@@ -195,7 +195,7 @@ def _says(sentence: Sentence, text: str) -> bool:
         return True
     words = sentence.words
     opens = words[0].span.of(text) if words and words[0].head < 0 else ""
-    if (past(opens) or opens.endswith("ed")) and not any(
+    if (is_irregular_past(opens) or opens.endswith("ed")) and not any(
         w.head == 0 and w.relation.startswith(("nsubj", "csubj", "expl", "aux", "cop")) for w in words
     ):
         return False  # "Woke up with an alarm saying that it rained."
@@ -207,7 +207,7 @@ def _whole(text: str, follows: bool) -> bool:
     `follows` its speaker may be all quotation."""
     if not re.search(r"[.!][\"”'’)]*$", text) or "?" in QUOTED.sub("", text):
         return False
-    if not closed(text):
+    if not has_paired_marks(text):
         return False
     bare = QUOTED.sub("", text).strip(" .,!?")
     if (len(bare.split()) < 2 and not (follows and text[0] in '“"')) or (
@@ -233,6 +233,6 @@ def _captions(sentence: Sentence, text: str) -> bool:
     return (
         verb.islower()
         and not verb.endswith("ed")
-        and not past(verb)
+        and not is_irregular_past(verb)
         and any(w.head == root and w.relation.startswith("nsubj") for w in words)
     )

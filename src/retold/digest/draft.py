@@ -15,8 +15,8 @@ from retold.digest.dates import dating
 from retold.digest.discourse import Discourse
 from retold.english.given_names import usual_gender
 from retold.english.lexicon import FUNCTION_WORDS, content_words
-from retold.english.quotation_marks import quoted
-from retold.english.speech_verbs import SAYS
+from retold.english.quotation_marks import quoted_spans
+from retold.english.speech_verbs import SPEECH_VERB
 from retold.types import (
     Chain,
     EntityType,
@@ -257,7 +257,7 @@ class Draft:
         return "has" if word.relation == "aux" and governor.endswith(("ed", "en", "been")) else None
 
     def _quoted(self) -> list[tuple[int, int]]:
-        return quoted(self._text)
+        return quoted_spans(self._text)
 
     def name_people(self) -> None:
         """Gives who is named for the first time the full name, and says who it is."""
@@ -283,7 +283,9 @@ class Draft:
 
     def name_speaker(self, speaker: Chain | None) -> bool:
         """Puts a name for the pronoun of "…,” he said"; False where there is one and no name for it."""
-        found = next((m for m in _HE_SAID.finditer(self._text, self._start, self._end) if SAYS.match(m[2])), None)
+        found = next(
+            (m for m in _HE_SAID.finditer(self._text, self._start, self._end) if SPEECH_VERB.match(m[2])), None
+        )
         if found is None:
             return True
         if speaker is None or speaker.type is not EntityType.PERSON:

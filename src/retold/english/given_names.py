@@ -1,4 +1,4 @@
-"""What a person's name alone tells of the person."""
+"""The usual gender of given names."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from retold.types import Gender
 
 
 @lru_cache(maxsize=1)
-def _first_names() -> dict[str, Gender]:
+def _given_names() -> dict[str, Gender]:
     lines = (files("retold") / "data" / "firstnames.txt").read_text(encoding="utf-8").splitlines()
     return {name: Gender(gender) for name, gender in (line.split() for line in lines)}
 
 
 def usual_gender(name: str) -> Gender | None:
-    """Of a person's name of two words or more, by the first; None where it is not known."""
+    """The gender that the first word of a person's name suggests.
+
+    None if the word is not listed, or if the name has only one word.
+    """
     first, *rest = name.split()
-    return _first_names().get(first.lower()) if rest else None
+    return _given_names().get(first.lower()) if rest else None

@@ -1,4 +1,4 @@
-"""Words of English as grounding and ranking compare them: function words, stems, numbers."""
+"""Words of English, as grounding and ranking compare them: function words, stems, numbers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FUNCTION_WORDS = frozenset(
     other both each all any few some s t""".split()
 )
 NEGATIONS = frozenset("not no never without cannot nor neither none nobody nothing n't".split())
-"""Words that turn a claim into its opposite."""
+"""Words that turn a statement into its opposite."""
 
 NUMBERS = {
     word: str(number)
@@ -43,7 +43,7 @@ _ORDINALS = {
             "ninth 9th",
             "tenth 10th",
         ),
-        1,
+        start=1,
     )
     for word in words.split()
 }
@@ -127,43 +127,44 @@ _IRREGULAR = {
     }.items()
     for form in forms.split()
 }
-_PAST = frozenset(
-    """was were had did bent bled clung crept drank dug fed fled froze hid hung led overtook rang rode sang sank shone shook slept
-    slid sprang spun stole stuck stung swam swept swung tore undertook underwent understood wept withdrew woke wound""".split()
+_PAST_FORMS = frozenset(
+    """was were had did bent bled clung crept drank dug fed fled froze hid hung led overtook rang rode sang sank
+    shone shook slept slid sprang spun stole stuck stung swam swept swung tore undertook underwent understood
+    wept withdrew woke wound""".split()
 )
 _SUFFIXES = ("ing", "ed", "es", "ers", "er", "ly", "s", "ments", "ment", "ions", "ion")
 
 
 def words(text: str) -> list[str]:
-    """Words and numbers of `text`, case and possessive aside."""
+    """Words and numbers of `text` in lower case, without possessive endings."""
     return [POSSESSIVE.sub("", w).casefold() for w in TOKEN.findall(text)]
 
 
 @lru_cache(maxsize=2048)
 def content_words(text: str) -> tuple[str, ...]:
-    """What a sentence says beyond grammar: names, numbers, nouns, verbs, adjectives.
+    """Words of `text` without function words: names, numbers, nouns, verbs, adjectives.
 
-    Kept for the sentences asked for last: each part of a digest asks for them.
+    Cached, because each section of a digest needs them for the same sentences.
     """
     return tuple(w for w in words(text) if w not in FUNCTION_WORDS)
 
 
-def past(verb: str) -> bool:
-    """Whether a verb is a known irregular form of the past: "took", "said", "shown"."""
-    return verb.casefold() in _IRREGULAR or verb.casefold() in _PAST
+def is_irregular_past(verb: str) -> bool:
+    """Whether a verb is a known irregular past form: "took", "said", "shown"."""
+    return verb.casefold() in _IRREGULAR or verb.casefold() in _PAST_FORMS
 
 
-def negates(word: str) -> bool:
-    """Whether a word, in lower case, turns what is said into its opposite."""
+def is_negation(word: str) -> bool:
+    """Whether a word, in lower case, turns a statement into its opposite."""
     return word in NEGATIONS or word.endswith(("n't", "n’t"))
 
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """A key under which forms of one word mostly meet: "moved" and "moves", "two" and "2".
+    """A key that most forms of a word share: "moved" and "moves", "two" and "2".
 
-    Light on purpose (after Harman 1991, "How effective is suffixing?"): a wrong
-    meeting would let a wrong word pass.
+    A light stemmer on purpose (after Harman 1991, "How effective is suffixing?"): if two different
+    words shared a key, grounding would accept a wrong word.
     """
     word = POSSESSIVE.sub("", word.casefold())
     known = NUMBERS.get(word) or _ORDINALS.get(word) or _UNITS.get(word) or _IRREGULAR.get(word)

@@ -1,4 +1,4 @@
-"""Quotation marks: what is quoted, whether a quotation is whole, which sentences stand inside one."""
+"""Quotation marks: what is quoted, whether marks come in pairs, which sentences stand inside a quotation."""
 
 from __future__ import annotations
 
@@ -8,34 +8,45 @@ from collections.abc import Sequence
 from retold.types import Sentence
 
 QUOTED = re.compile(
-    r"“[^”]*”|(?<!\w)\"(?!\s)[^\"]*(?<!\s)\"|(?<!\w)‘(?!\d)(?:[^‘’]|’(?=\w))*’(?!\w)|(?<!\w)'(?!\d)(?:[^']|'(?=\w))*'(?!\w)"
+    r"""
+    “[^”]*”
+    |(?<!\w)\"(?!\s)[^\"]*(?<!\s)\"                     # "…"
+    |(?<!\w)‘(?!\d)(?:[^‘’]|’(?=\w))*’(?!\w)            # ‘…’; an apostrophe inside a word does not close
+    |(?<!\w)'(?!\d)(?:[^']|'(?=\w))*'(?!\w)             # '…'
+    """,
+    re.VERBOSE,
 )
-"""Words in quotation marks, the marks included; an apostrophe inside a word is none. Straight marks that stand before white space
-close and those behind it open, so that one that is missing does not turn all that follow inside out."""
+"""Words in quotation marks, with the marks.
 
-_OPENS_SINGLE = re.compile(r"(?<!\w)‘(?!\d)")
-_CLOSES_SINGLE = re.compile(r"(?<=[\w.,!?…])’(?!\w)")
+A straight mark before white space closes and one after it opens. So a missing mark does not turn all
+quotations after it inside out.
+"""
+
+_OPENING_SINGLE = re.compile(r"(?<!\w)‘(?!\d)")
+_CLOSING_SINGLE = re.compile(r"(?<=[\w.,!?…])’(?!\w)")
 
 
-def quoted(text: str) -> list[tuple[int, int]]:
-    """Places of what is quoted in `text`."""
+def quoted_spans(text: str) -> list[tuple[int, int]]:
+    """`(start, end)` of each quotation in `text`, with its marks."""
     return [m.span() for m in QUOTED.finditer(text)]
 
 
-def closed(text: str) -> bool:
-    """Whether each quotation mark and bracket of a sentence has its other half in it."""
+def has_paired_marks(text: str) -> bool:
+    """Whether each quotation mark and round bracket of a sentence has its partner in the sentence."""
     inches = len(re.findall(r"\d\"", text))
     if text.count("“") != text.count("”") or (text.count('"') - inches) % 2 or text.count("(") != text.count(")"):
         return False
-    if len(_OPENS_SINGLE.findall(text)) > text.count("’"):
+    if len(_OPENING_SINGLE.findall(text)) > text.count("’"):
         return False
-    # "… that night.'": the quotation began before; "the students' union." and "the Democrats'." are plurals.
+    # "… that night.'": the quotation began earlier; "the students' union." and "the Democrats'." are plurals.
     return not re.search(r"[.!?,][’']\W*$", text) or bool(re.search(r"(?<!\w)['‘]\w", text))
 
 
-def begun_before(body: str, sentences: Sequence[Sentence]) -> frozenset[int]:
-    """Indices of sentences that begin inside a quotation which an earlier sentence of
-    the paragraph opened: they are somebody's words, with no marks of their own."""
+def starting_inside_quotation(body: str, sentences: Sequence[Sentence]) -> frozenset[int]:
+    """Indices of sentences that begin inside a quotation that an earlier sentence of the paragraph opened.
+
+    They are the words of a speaker, without marks of their own.
+    """
     found = set()
     paragraph, double, straight, single = -1, 0, 0, 0
     for sentence in sentences:
@@ -46,5 +57,5 @@ def begun_before(body: str, sentences: Sequence[Sentence]) -> frozenset[int]:
         text = sentence.span.of(body)
         double = max(0, double + text.count("“") - text.count("”"))
         straight += text.count('"') - len(re.findall(r"\d\"", text))
-        single = max(0, single + len(_OPENS_SINGLE.findall(text)) - len(_CLOSES_SINGLE.findall(text)))
+        single = max(0, single + len(_OPENING_SINGLE.findall(text)) - len(_CLOSING_SINGLE.findall(text)))
     return frozenset(found)

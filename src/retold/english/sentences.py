@@ -1,22 +1,28 @@
 """Sentences as exact spans of a text; a line break always ends one.
 
-One splitter serves source and generated text alike, so that a claim of ours
-and the evidence it rests on are cut by the same rules. It looks at every place
-where a terminator is followed by white space, and asks what stands on both
-sides: an abbreviation, an initial, a lower-case word after a closing quote.
+The same splitter is used for source text and for claims, so that a claim and its evidence are cut by
+the same rules. At every terminator followed by white space it looks at the words on both sides: an
+abbreviation, an initial, a lower-case word after a closing quotation mark.
 """
 
 from __future__ import annotations
 
 import re
 
+from retold.english.calendar import DATE_NAMES, SHORTENED_MONTHS
 from retold.types import Span
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _CLOSERS = "\"'”’»)]}"
-# A run of stops is tried once, at its start, and never given back: linear on "....".
 _BREAK = re.compile(
-    rf"(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>[{re.escape(_CLOSERS)}]*+(?:\s?\[\d{{1,3}}\])*+)(?P<gap>\s+|(?=[A-Z]))|(?P<wide>[。！？]+[”』」）]*)"
+    rf"""
+    # Possessive repeats: a run of stops is tried once, from its start. This keeps "...." linear.
+    (?<![.!?…])(?P<stop>[.!?…]++)
+    (?P<close>[{re.escape(_CLOSERS)}]*+(?:\s?\[\d{{1,3}}\])*+)         # closing marks and footnote numbers
+    (?P<gap>\s+|(?=[A-Z]))
+    |(?P<wide>[。！？]+[”』」）]*)                                         # Chinese and Japanese
+    """,
+    re.VERBOSE,
 )
 _OPENERS = "\"'“‘«([{—–-•*"
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
@@ -26,14 +32,13 @@ _TITLES = frozenset(
     messrs vs viz cf al fr sr dept assn bros univ approx est fig
     e.g i.e""".split()
 )
-"""Abbreviations that a name or number follows: never the end of a sentence."""
+"""Abbreviations before a name or a number. They never end a sentence."""
 
 _SUFFIXES = frozenset("inc ltd co corp plc llc jr sr etc esq ave blvd rd ph.d m.d b.a m.a bn mn".split())
-"""Abbreviations that may end a sentence: they do when a usual first word follows."""
+"""Abbreviations that end a sentence only if a usual first word (`_STARTERS`) follows."""
 
-_BEFORE_DIGIT = frozenset(
-    """no nos jan feb mar apr jun jul aug sep sept oct nov dec p pp vol art sec para ch ed tel""".split()
-)
+_BEFORE_DIGIT = SHORTENED_MONTHS | frozenset("no nos p pp vol art sec para ch ed tel".split())
+"""Abbreviations that do not end a sentence if a digit follows."""
 
 _STARTERS = frozenset(
     """the a an this that these those he she it they we i you his her its their our my your there here in on at by
@@ -44,35 +49,37 @@ _STARTERS = frozenset(
 )
 
 _ZONES = frozenset("et pt est pst edt pdt gmt bst utc cet ist".split())
-_DAYS = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december""".split()
-)
 
-_SPEECH = re.compile(
-    r"(?:[A-Z][\w.'’-]*\s+){1,4}(?:said|says|asked|asks|added|adds|told|wrote|writes|tweeted|replied|joked|shouted|"
-    r"exclaimed|cried|wondered|quipped)\b"
+_SPEECH_TAG = re.compile(
+    r"""
+    (?:[A-Z][\w.'’-]*\s+){1,4}
+    (?:
+        said|says|asked|asks|added|adds|told|wrote|writes|tweeted|replied|joked|shouted
+        |exclaimed|cried|wondered|quipped
+    )\b
+    """,
+    re.VERBOSE,
 )
+"""A name and a verb of saying after a quotation: "“Who knows?” Ann Lee asked"."""
 
 
 def split(text: str) -> list[Span]:
     """Sentences of `text` in order, without surrounding white space.
 
-    Offsets are code points; every character of `text` that is not white space
-    lies in exactly one sentence.
+    Offsets are code points. Every character of `text` that is not white space is in exactly one sentence.
     """
     spans: list[Span] = []
     for line in _LINE.finditer(text):
         start = line.start()
-        for found in _BREAK.finditer(text, line.start(), line.end()):
-            if found.start() >= start and _ends(text, start, found, line.end()):
-                _add(spans, text, start, found.end())
-                start = found.end()
-        _add(spans, text, start, line.end())
+        for stop in _BREAK.finditer(text, line.start(), line.end()):
+            if stop.start() >= start and _ends_sentence(text, start, stop, line.end()):
+                _append_stripped(spans, text, start, stop.end())
+                start = stop.end()
+        _append_stripped(spans, text, start, line.end())
     return spans
 
 
-def _add(spans: list[Span], text: str, start: int, end: int) -> None:
+def _append_stripped(spans: list[Span], text: str, start: int, end: int) -> None:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -81,15 +88,15 @@ def _add(spans: list[Span], text: str, start: int, end: int) -> None:
         spans.append(Span(start, end))
 
 
-def _ends(text: str, start: int, found: re.Match[str], line_end: int) -> bool:
-    """Whether the terminator `found` ends the sentence that began at `start`."""
-    if found["wide"]:
+def _ends_sentence(text: str, start: int, stop: re.Match[str], line_end: int) -> bool:
+    """Whether the terminator `stop` ends the sentence that began at `start`."""
+    if stop["wide"]:
         return True
-    after = found.end()
+    after = stop.end()
     if after >= line_end:
         return True
-    if not found["gap"]:
-        return _glued(text, found)
+    if not stop["gap"]:
+        return _ends_without_space(text, stop)
     opened = after
     while opened < line_end and text[opened] in _OPENERS:
         opened += 1
@@ -98,20 +105,20 @@ def _ends(text: str, start: int, found: re.Match[str], line_end: int) -> bool:
         return False
     follows = _WORD.match(text, opened)
     word = follows.group().lower() if follows else ""
-    if found["stop"] != ".":
-        return not (found["close"] and opened == after and _SPEECH.match(text, after, line_end))
-    return _period_ends(text, start, found.start(), word, quoted=bool(found["close"]))
+    if stop["stop"] != ".":
+        return not (stop["close"] and opened == after and _SPEECH_TAG.match(text, after, line_end))
+    return _period_ends_sentence(text, start, stop.start(), word, quoted=bool(stop["close"]))
 
 
-def _glued(text: str, found: re.Match[str]) -> bool:
+def _ends_without_space(text: str, stop: re.Match[str]) -> bool:
     """Scraped text loses spaces: "ended.The next" is an end, "Amazon.Com" is not."""
-    follows = _WORD.match(text, found.end())
-    before = text[max(0, found.start() - 2) : found.start()]
+    follows = _WORD.match(text, stop.end())
+    before = text[max(0, stop.start() - 2) : stop.start()]
     return bool(follows and before.islower() and len(before) == 2 and follows.group().lower() in _STARTERS)
 
 
-def _period_ends(text: str, start: int, stop: int, word: str, *, quoted: bool) -> bool:
-    """Whether a single full stop at `stop` ends a sentence that `word` may follow."""
+def _period_ends_sentence(text: str, start: int, stop: int, word: str, *, quoted: bool) -> bool:
+    """Whether a single full stop at `stop` ends a sentence, if `word` comes after it."""
     begin = stop
     while begin > start and not text[begin - 1].isspace() and text[begin - 1] not in '([{"“‘—–':
         begin -= 1
@@ -131,7 +138,7 @@ def _period_ends(text: str, start: int, stop: int, word: str, *, quoted: bool) -
     if len(token) == 1 and token.islower():
         return starter
     if lower in ("a.m", "p.m"):
-        return word not in _ZONES and word not in _DAYS
+        return word not in _ZONES and word not in DATE_NAMES
     if re.fullmatch(r"(?:\w\.)+\w", token):
         return starter
     return True

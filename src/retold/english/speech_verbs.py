@@ -1,36 +1,52 @@
-"""Words of saying: verbs, what is said in writing, and nouns that a body's name answers to."""
+"""Words for speech: verbs of saying, documents that say something, nouns for an organization that speaks."""
 
 from __future__ import annotations
 
 import re
 
-SAYS = re.compile(
-    r"(?:sa(?:y|ys|id|ying)|t(?:ells?|old|elling)|add(?:s|ed|ing)?|ask(?:s|ed|ing)?|claim(?:s|ed|ing)?|stat(?:es?|ed|ing)|explain(?:s|ed|ing)?|"
-    r"not(?:es?|ed|ing)|wr(?:ites?|ote|iting|itten)|tweet(?:s|ed|ing)?|post(?:s|ed|ing)?|repl(?:y|ies|ied|ying)|insist(?:s|ed|ing)?|"
-    r"warn(?:s|ed|ing)?|argu(?:es?|ed|ing)|announc(?:es?|ed|ing)|declar(?:es?|ed|ing)|reveal(?:s|ed|ing)?|confirm(?:s|ed|ing)?|"
-    r"admit(?:s|ted|ting)?|acknowledg(?:es?|ed|ing)|suggest(?:s|ed|ing)?|recall(?:s|ed|ing)?|describ(?:es?|ed|ing)|call(?:s|ed|ing)?|"
-    r"continu(?:es?|ed|ing)|conclud(?:es?|ed|ing)|comment(?:s|ed|ing)?|remark(?:s|ed|ing)?|observ(?:es?|ed|ing)|quip(?:s|ped)?|jok(?:es?|ed|ing)|"
-    r"vow(?:s|ed|ing)?|pledg(?:es?|ed|ing)|promis(?:es?|ed|ing)|urg(?:es?|ed|ing)|stress(?:es|ed|ing)?|emphasi[sz](?:es?|ed|ing)|"
-    r"den(?:y|ies|ied|ying)|allege[sd]?|agree[sd]?|predict(?:s|ed)?|believ(?:es?|ed)|thinks?|thought|shout(?:s|ed|ing)?|whisper(?:s|ed)?|"
-    r"exclaim(?:s|ed)?|read(?:s|ing)?|testif(?:y|ies|ied)|caption(?:s|ed)|laugh(?:s|ed)|respond(?:s|ed|ing)?|"
-    r"accus(?:es?|ed|ing)|criticis?z?(?:es?|ed|ing)|prais(?:es?|ed|ing)|dismiss(?:es|ed|ing)?|blam(?:es?|ed|ing)|hail(?:s|ed|ing)?|"
-    r"condemn(?:s|ed|ing)?|label(?:s|led|ed)|brand(?:s|ed)|dubb?(?:s|ed)|slamm?(?:s|ed|ing)|bl?ast(?:s|ed)|reiterat(?:es?|ed|ing)|"
-    r"maintain(?:s|ed)?|phras(?:es|ed)|assert(?:s|ed|ing)?|contend(?:s|ed)?|mention(?:s|ed)?|express(?:es|ed|ing)?|counter(?:s|ed)|chim(?:es?|ed)|speak(?:s|ing)?|spoke)$"
+SPEECH_VERB = re.compile(
+    r"""
+    (?:
+        sa(?:y|ys|id|ying)|t(?:ells?|old|elling)|add(?:s|ed|ing)?|ask(?:s|ed|ing)?|claim(?:s|ed|ing)?
+        |stat(?:es?|ed|ing)|explain(?:s|ed|ing)?
+        |not(?:es?|ed|ing)|wr(?:ites?|ote|iting|itten)|tweet(?:s|ed|ing)?|post(?:s|ed|ing)?|repl(?:y|ies|ied|ying)
+        |insist(?:s|ed|ing)?
+        |warn(?:s|ed|ing)?|argu(?:es?|ed|ing)|announc(?:es?|ed|ing)|declar(?:es?|ed|ing)|reveal(?:s|ed|ing)?
+        |confirm(?:s|ed|ing)?
+        |admit(?:s|ted|ting)?|acknowledg(?:es?|ed|ing)|suggest(?:s|ed|ing)?|recall(?:s|ed|ing)?
+        |describ(?:es?|ed|ing)|call(?:s|ed|ing)?
+        |continu(?:es?|ed|ing)|conclud(?:es?|ed|ing)|comment(?:s|ed|ing)?|remark(?:s|ed|ing)?|observ(?:es?|ed|ing)
+        |quip(?:s|ped)?|jok(?:es?|ed|ing)
+        |vow(?:s|ed|ing)?|pledg(?:es?|ed|ing)|promis(?:es?|ed|ing)|urg(?:es?|ed|ing)|stress(?:es|ed|ing)?
+        |emphasi[sz](?:es?|ed|ing)
+        |den(?:y|ies|ied|ying)|allege[sd]?|agree[sd]?|predict(?:s|ed)?|believ(?:es?|ed)|thinks?|thought
+        |shout(?:s|ed|ing)?|whisper(?:s|ed)?
+        |exclaim(?:s|ed)?|read(?:s|ing)?|testif(?:y|ies|ied)|caption(?:s|ed)|laugh(?:s|ed)|respond(?:s|ed|ing)?
+        |accus(?:es?|ed|ing)|criticis?z?(?:es?|ed|ing)|prais(?:es?|ed|ing)|dismiss(?:es|ed|ing)?|blam(?:es?|ed|ing)
+        |hail(?:s|ed|ing)?
+        |condemn(?:s|ed|ing)?|label(?:s|led|ed)|brand(?:s|ed)|dubb?(?:s|ed)|slamm?(?:s|ed|ing)|bl?ast(?:s|ed)
+        |reiterat(?:es?|ed|ing)
+        |maintain(?:s|ed)?|phras(?:es|ed)|assert(?:s|ed|ing)?|contend(?:s|ed)?|mention(?:s|ed)?
+        |express(?:es|ed|ing)?|counter(?:s|ed)|chim(?:es?|ed)|speak(?:s|ing)?|spoke
+    )$
+    """,
+    re.VERBOSE,
 )
-REPORTS = re.compile(r"report(?:s|ed)?$|quot(?:es?|ed)$")
-"""What reporters do with others' words: "…, Reuters reported"."""
+REPORTER_VERB = re.compile(r"report(?:s|ed)?$|quot(?:es?|ed)$")
+"""What reporters do with the words of others: "…, Reuters reported"."""
 
-PAPERS = frozenset("statement report letter release tweet post memo email message document".split())
-THINGS = frozenset(
+DOCUMENTS = frozenset("statement report letter release tweet post memo email message document".split())
+"""What a speaker may publish words in."""
+SPEAKING_THINGS = frozenset(
     "ad advert banner caption headline lyrics note plaque poem poster placard script sign slogan song verse voice".split()
 )
-"""What has words but is nobody: "…, the poem began"."""
+"""Things that have words but are no speaker: "…, the poem began"."""
 
-CALLED = {
+NAME_WORDS = {
     "airline": frozenset("airline airlines airways air".split()),
     "agency": frozenset("agency nasa esa".split()),
     "bank": frozenset("bank banco banque".split()),
     "university": frozenset("university college".split()),
     "department": frozenset(("department",)),
 }
-"""Words in a body's name that make it what a common noun says."""
+"""For a common noun, the words in the name of an organization that it can stand for: "the airline" for "… Airways"."""

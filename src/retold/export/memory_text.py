@@ -1,11 +1,9 @@
-"""What the memory answers, as JSON or for people at a terminal."""
+"""Answers of the memory, as JSON or as text for a terminal."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields, is_dataclass
-from typing import IO, Any, TypeVar
+from typing import IO, TypeVar
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -14,11 +12,14 @@ from rich.table import Table
 from rich.text import Text
 
 from retold.export.view import printable, when
+from retold.records.digest_json import KeptDigest
+from retold.records.json_values import dumps, plain
 from retold.records.memory import (
     ArticleDetail,
     Dated,
     Difference,
     Entity,
+    EntityPage,
     Hit,
     Judged,
     Link,
@@ -33,273 +34,223 @@ from retold.records.memory import (
 from retold.types import Evidence
 
 POINTS = 10
-"""Lines of a story's parts that a terminal shows: of its points those that most tellings have, of its timeline the latest."""
+"""Lines that a terminal shows of a story's points (those in most tellings) and of its timeline (the latest)."""
 T = TypeVar("T")
 Parts = Iterable[RenderableType]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An entity with what it meets most, and others of its name."""
-
-    entity: Entity
-    links: tuple[Link, ...]
-    others: tuple[Entity, ...] = ()
-
-
-def values(value: Any) -> Any:
-    """A record as JSON values, field by field."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: values(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, list | tuple):
-        return [values(v) for v in value]
-    return {k: values(v) for k, v in value.items()} if isinstance(value, dict) else value
-
-
-def plain(value: Any) -> Any:
-    """The same, a story as it is exported: without what can be counted from its articles."""
-    if isinstance(value, Story):
-        return {
-            "id": value.id,
-            "headline": value.headline,
-            "first": value.first,
-            "last": value.last,
-            "articles": list(value.articles),
-        }
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, list | tuple):
-        return [plain(v) for v in value]
-    return {k: plain(v) for k, v in value.items()} if isinstance(value, dict) else value
-
-
-def write(stream: IO[str], answer: T, form: str, show: Callable[[T], Parts]) -> None:
-    """An answer, as `form` says: "terminal", "json" or, of several records, "jsonl"."""
-    if form == "jsonl" and isinstance(answer, Sequence):
-        for one in answer:
-            stream.write(_dumps(plain(one)) + "\n")
-    elif form != "terminal":
-        stream.write(_dumps(plain(answer), indent=2) + "\n")
+def write(stream: IO[str], answer: T, output_format: str, render: Callable[[T], Parts]) -> None:
+    """Writes an answer as "terminal" (what `render` makes of it), "json", or "jsonl": one record on each line."""
+    if output_format == "jsonl" and isinstance(answer, Sequence):
+        for record in answer:
+            stream.write(dumps(plain(record)) + "\n")
+    elif output_format != "terminal":
+        stream.write(dumps(plain(answer), indent=2) + "\n")
     else:
         console = Console(file=stream, highlight=False, emoji=False, markup=False, soft_wrap=False)
-        for part in show(answer):
+        for part in render(answer):
             console.print(part)
 
 
-def _dumps(values: Any, indent: int | None = None) -> str:
-    text = json.dumps(values, ensure_ascii=False, indent=indent)
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return json.dumps(values, indent=indent)
-    return text
-
-
-def hits(found: Sequence[Hit]) -> Parts:
+def hits(search_hits: Sequence[Hit]) -> Parts:
     """Search results."""
-    if not found:
-        yield Text("Nothing was found. Fewer words, or --by meaning, find more.", style="yellow")
-    for hit in found:
+    if not search_hits:
+        yield Text("Nothing was found. Try fewer words, or --by meaning.", style="yellow")
+    for hit in search_hits:
         yield Text(printable(hit.article.headline or hit.article.id), style="bold")
-        yield Text(_cited(hit.article), style="dim")
+        yield Text(_source_line(hit.article), style="dim")
         snippet = Text(printable(hit.snippet.exact))
         for start, end in hit.marks:
             snippet.stylize("bold yellow", start, end)
         yield Padding(snippet, (0, 0, 1, 2))
 
 
-def stories(found: Sequence[Story]) -> Parts:
+def stories(listed: Sequence[Story]) -> Parts:
     """A list of stories."""
-    if not found:
-        yield Text("There are no stories here; `retold ingest` reads articles.", style="yellow")
-    for one in found:
-        yield Text(printable(one.headline or one.id), style="bold")
-        yield Text(f"  {_span(one.first, one.last)} · {_told(one)} · {one.id}", style="dim")
+    if not listed:
+        yield Text("There are no stories. `retold ingest` adds articles.", style="yellow")
+    for entry in listed:
+        yield Text(printable(entry.headline or entry.id), style="bold")
+        yield Text(f"  {_period(entry.first, entry.last)} · {_size(entry)} · {entry.id}", style="dim")
 
 
 def story(detail: StoryDetail) -> Parts:
-    """A story."""
-    one = detail.story
+    """A story with its points, timeline, differences, entities and tellings."""
+    summary = detail.story
     yield Rule(style="dim")
-    yield Text(printable(one.headline or one.id), style="bold")
-    yield Text(f"{_span(one.first, one.last)} · {_told(one)}", style="dim")
+    yield Text(printable(summary.headline or summary.id), style="bold")
+    yield Text(f"{_period(summary.first, summary.last)} · {_size(summary)}", style="dim")
     if detail.points:
         yield _heading("Who reported what first")
-        most = sorted(range(len(detail.points)), key=lambda i: (-len(detail.points[i].by), i))[:POINTS]
-        yield from (_point(detail.points[i]) for i in sorted(most))
+        most_told = sorted(range(len(detail.points)), key=lambda i: (-len(detail.points[i].by), i))[:POINTS]
+        yield from (_point(detail.points[i]) for i in sorted(most_told))
     if detail.timeline:
         yield _heading("Timeline")
-        yield from (_point(p) for p in detail.timeline[-POINTS:])
+        yield from (_point(point) for point in detail.timeline[-POINTS:])
     if detail.differences:
         yield _heading("Where tellings differ")
         for difference in detail.differences[:8]:
             yield from _difference(difference)
     if detail.entities:
         yield _heading("People and topics")
-        yield Padding(_entities(detail.entities), (0, 0, 0, 1))
+        yield _indented(_entities(detail.entities), 1)
     yield _heading("Tellings")
     for telling in detail.tellings:
-        yield Padding(Text(f"• {_cited(telling.articles[0])}: {printable(telling.articles[0].headline)}"), (0, 0, 0, 1))
-        for copy in telling.articles[1:]:
-            yield Padding(Text(f"copy: {_cited(copy)}", style="dim"), (0, 0, 0, 5))
+        first, *copies = telling.articles
+        yield _indented(Text(f"• {_source_line(first)}: {printable(first.headline)}"), 1)
+        for copy in copies:
+            yield _indented(Text(f"copy: {_source_line(copy)}", style="dim"), 5)
 
 
 def article(detail: ArticleDetail) -> Parts:
-    """A kept article."""
+    """A kept article with its takeaways, its story, and its people and topics."""
     yield Rule(style="dim")
     yield Text(printable(detail.article.headline or detail.article.id), style="bold")
     version = f" · version {detail.version} of {detail.versions}" if detail.versions > 1 else ""
-    yield Text(f"{_cited(detail.article)}{version}", style="dim")
+    yield Text(f"{_source_line(detail.article)}{version}", style="dim")
     if detail.digest.get("hashtags"):
         yield Text(printable(" ".join(detail.digest["hashtags"])), style="cyan")
-    for claim in detail.digest["takeaways"]:
-        yield Padding(Text(f"• {printable(claim['text'])}"), (0, 0, 0, 1))
+    for claim in KeptDigest(detail.digest).takeaways:
+        yield _indented(Text(f"• {printable(claim.text)}"), 1)
     yield Text.assemble(
-        "Story: ", (printable(detail.story.headline), "bold"), (f"  {_told(detail.story)} · {detail.story.id}", "dim")
+        "Story: ", (printable(detail.story.headline), "bold"), (f"  {_size(detail.story)} · {detail.story.id}", "dim")
     )
     if detail.related:
         yield _heading("Related people and topics")
-    for one in detail.related:
-        e = one.entity
-        yield Padding(
-            Text.assemble(
-                (printable(e.name), "bold"), (f"  {e.type} {e.id} · {_count(e.stories, 'story', 'stories')}", "dim")
-            ),
-            (0, 0, 0, 1),
-        )
-        for said in e.roles[:2]:
-            yield Padding(Text.assemble(printable(said.text), (f"  {_cited(said.source)}", "dim")), (0, 0, 0, 3))
+    for related in detail.related:
+        related_entity = related.entity
+        count = _count(related_entity.stories, "story", "stories")
+        facts = f"  {related_entity.type} {related_entity.id} · {count}"
+        yield _indented(Text.assemble((printable(related_entity.name), "bold"), (facts, "dim")), 1)
+        for role in related_entity.roles[:2]:
+            yield _indented(Text.assemble(printable(role.text), (f"  {_source_line(role.source)}", "dim")), 3)
 
 
-def entity(page: Page) -> Parts:
-    """An entity."""
-    one = page.entity
+def entity(page: EntityPage) -> Parts:
+    """An entity with its roles, its other names, what it appears with, and others with its name."""
+    shown = page.entity
     yield Rule(style="dim")
-    yield Text.assemble((printable(one.name), "bold"), (f"  {one.type} {one.id}", "dim"))
-    yield Text(
-        f"{_count(one.stories, 'story', 'stories')}, {_count(one.articles, 'article', 'articles')}"
-        + (f" · {_span(one.first, one.last)}" if one.first else ""),
-        style="dim",
-    )
-    if len(one.aliases) > 1:
-        yield Text("also " + ", ".join(f"{printable(name)} ({form})" for form, name in one.aliases[1:]))
-    if one.roles:
-        yield _heading("Who says what it is" if one.type != "person" else "Who they are")
-        for said in one.roles:
-            more = f", {said.stories} stories" if said.stories > 1 else ""
-            yield Padding(
-                Text.assemble(f"• {printable(said.text)}", (f"  {_cited(said.source)}{more}", "dim")), (0, 0, 0, 1)
-            )
+    yield Text.assemble((printable(shown.name), "bold"), (f"  {shown.type} {shown.id}", "dim"))
+    counts = f"{_count(shown.stories, 'story', 'stories')}, {_count(shown.articles, 'article', 'articles')}"
+    yield Text(counts + (f" · {_period(shown.first, shown.last)}" if shown.first else ""), style="dim")
+    if len(shown.aliases) > 1:
+        yield Text("also " + ", ".join(f"{printable(name)} ({form})" for form, name in shown.aliases[1:]))
+    if shown.roles:
+        yield _heading("Who this is" if shown.type == "person" else "What this is")
+        for role in shown.roles:
+            more = f", {role.stories} stories" if role.stories > 1 else ""
+            source = f"  {_source_line(role.source)}{more}"
+            yield _indented(Text.assemble(f"• {printable(role.text)}", (source, "dim")), 1)
     if page.links:
         yield _heading("Appears most with")
-        yield Padding(_links(page.links), (0, 0, 0, 1))
+        yield _indented(_links(page.links), 1)
     if page.others:
-        yield Text(
-            "Others of this name: "
-            + ", ".join(
-                f"{printable(o.name)} ({o.id}, {o.type}, {_count(o.stories, 'story', 'stories')})" for o in page.others
-            ),
-            style="yellow",
+        others = (
+            f"{printable(other.name)} ({other.id}, {other.type}, {_count(other.stories, 'story', 'stories')})"
+            for other in page.others
         )
+        yield Text("Others with this name: " + ", ".join(others), style="yellow")
 
 
-def graph(found: Neighbourhood) -> Parts:
-    """The graph around entities."""
-    yield Text(printable(" and ".join(e.name for e in found.of)), style="bold")
-    period = f" · {found.since or '…'} to {found.until or '…'}" if found.since or found.until else ""
-    yield Text(f"{_count(found.stories, 'story', 'stories')} of {found.total:,}{period}", style="dim")
-    if not found.links:
-        yield Text(
-            "No story has them with anybody or anything else." if found.stories else "No story has them.",
-            style="yellow",
-        )
-    for link in found.links:
-        yield _step(link)
-        yield from (_quoted(e) for e in link.evidence[: 1 if link.together else 2])
+def graph(neighbourhood: Neighbourhood) -> Parts:
+    """The links of one entity, or of two together, with a sentence that shows each."""
+    yield Text(printable(" and ".join(centre.name for centre in neighbourhood.of)), style="bold")
+    since, until = neighbourhood.since, neighbourhood.until
+    period = f" · {since or '…'} to {until or '…'}" if since or until else ""
+    yield Text(f"{_count(neighbourhood.stories, 'story', 'stories')} of {neighbourhood.total:,}{period}", style="dim")
+    if not neighbourhood.links:
+        text = "No other entity appears in these stories." if neighbourhood.stories else "There is no such story."
+        yield Text(text, style="yellow")
+    for link in neighbourhood.links:
+        yield from _link_with_evidence(link)
 
 
 def paths(found: Sequence[Path]) -> Parts:
-    """What links two entities."""
+    """Chains of links between two entities."""
     if not found:
-        yield Text("Nothing links the two, directly or by one or two others.", style="yellow")
+        yield Text("Nothing links the two, neither directly nor through one or two others.", style="yellow")
     for path in found:
         yield Rule(style="dim")
-        for step in path.steps:
-            yield _step(step)
-            yield from (_quoted(e) for e in step.evidence[: 1 if step.together else 2])
+        for link in path.steps:
+            yield from _link_with_evidence(link)
 
 
-def timeline(found: Sequence[Dated]) -> Parts:
-    """A timeline of an entity."""
-    if not found:
-        yield Text("No article says anything of it that has a date.", style="yellow")
+def timeline(dated_claims: Sequence[Dated]) -> Parts:
+    """The dated claims about an entity."""
+    if not dated_claims:
+        yield Text("There are no dated claims about it.", style="yellow")
     table = Table.grid(padding=(0, 2))
-    for line in found:
+    for line in dated_claims:
         table.add_row(
             Text(when(line.date), style="cyan", no_wrap=True),
-            Text.assemble(printable(line.said.text), (f"  {_cited(line.said.source)}", "dim")),
+            Text.assemble(printable(line.said.text), (f"  {_source_line(line.said.source)}", "dim")),
         )
     yield table
 
 
-def judgements(found: Sequence[Judged]) -> Parts:
+def judgements(lines: Sequence[Judged]) -> Parts:
     """Lines of the ledger."""
-    if not found:
+    if not lines:
         yield Text(
-            "Nobody has judged anything yet. `retold judgements --all` shows what the program judged.", style="yellow"
+            "No person has judged anything yet. `retold judgements --all` shows what the program judged.",
+            style="yellow",
         )
-    for line in found:
-        ended = f" · taken back or overtaken {line.ended}" if line.ended else ""
+    for line in lines:
+        ended = f" · taken back or replaced {line.ended}" if line.ended else ""
         yield Text.assemble(
             f"{line.id}  {printable(line.a[1])} ({line.a[0]}) and {printable(line.b[1])} ({line.b[0]}): ",
             (line.verdict, "bold"),
             (f"  {line.by}, {line.at}{ended}", "dim"),
         )
-        yield Text(
-            f"   score {line.score:.2f}: " + ", ".join(f"{name} {value:+.2f}" for name, value in line.features.items()),
-            style="dim",
-        )
+        features = ", ".join(f"{name} {value:+.2f}" for name, value in line.features.items())
+        yield Text(f"   score {line.score:.2f}: {features}", style="dim")
 
 
 def _heading(text: str) -> Text:
     return Text(f"\n{text}", style="bold blue")
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
+def _indented(part: RenderableType, columns: int) -> Padding:
+    return Padding(part, (0, 0, 0, columns))
 
 
-def _told(one: Story) -> str:
-    copies = f" in {one.tellings} tellings" if one.tellings != len(one.articles) else ""
-    outlets = f", {_count(one.publishers, 'publisher', 'publishers')}" if one.publishers else ""
-    return f"{_count(len(one.articles), 'article', 'articles')}{copies}{outlets}"
+def _count(number: int, singular: str, plural: str) -> str:
+    return f"{number:,} {singular if number == 1 else plural}"
 
 
-def _span(first: str | None, last: str | None) -> str:
-    days = list(dict.fromkeys(x[:10] for x in (first, last) if x))
-    return " to ".join(when(d) for d in days) or "undated"
+def _size(counted: Story) -> str:
+    """ "4 articles in 3 tellings, 4 publishers" """
+    tellings = f" in {counted.tellings} tellings" if counted.tellings != len(counted.articles) else ""
+    publishers = f", {_count(counted.publishers, 'publisher', 'publishers')}" if counted.publishers else ""
+    return f"{_count(len(counted.articles), 'article', 'articles')}{tellings}{publishers}"
 
 
-def _cited(source: Source) -> str:
-    return " · ".join(
-        printable(p)
-        for p in (source.publisher, when((source.published or "")[:10]), source.id if not source.publisher else "")
-        if p
+def _period(first: str | None, last: str | None) -> str:
+    days = list(dict.fromkeys(stamp[:10] for stamp in (first, last) if stamp))
+    return " to ".join(when(day) for day in days) or "undated"
+
+
+def _source_line(source: Source) -> str:
+    """Publisher and date of a source; its id if it has no publisher."""
+    parts = (
+        source.publisher,
+        when((source.published or "")[:10]),
+        source.id if not source.publisher else "",
     )
+    return " · ".join(printable(part) for part in parts if part)
 
 
 def _point(point: Point) -> RenderableType:
     date = f"{when(point.date)}: " if point.date else ""
     others = f" and {len(point.by) - 1} more" if len(point.by) > 1 else ""
-    return Padding(
-        Text.assemble(f"• {date}{printable(point.text)}", (f"  {_cited(point.by[0])}{others}", "dim")), (0, 0, 0, 1)
-    )
+    source = f"  {_source_line(point.by[0])}{others}"
+    return _indented(Text.assemble(f"• {date}{printable(point.text)}", (source, "dim")), 1)
 
 
 def _difference(difference: Difference) -> Parts:
-    yield Padding(Text(printable(difference.of), style="bold"), (0, 0, 0, 1))
+    yield _indented(Text(printable(difference.of), style="bold"), 1)
     for side in difference.sides:
-        yield Padding(_side(side), (0, 0, 0, 3))
+        yield _indented(_side(side), 3)
 
 
 def _side(side: Said) -> Text:
@@ -307,18 +258,18 @@ def _side(side: Said) -> Text:
     return Text.assemble(
         (printable(side.text), "yellow"),
         f": “{printable(' '.join(words.split()))}”",
-        (f"  {_cited(side.source)}", "dim"),
+        (f"  {_source_line(side.source)}", "dim"),
     )
 
 
 def _entities(entities: Sequence[Entity]) -> Table:
     table = Table.grid(padding=(0, 2))
-    for one in entities:
+    for row in entities:
         table.add_row(
-            Text(printable(one.name)),
-            Text(one.type, style="dim"),
-            Text(_count(one.stories, "story", "stories"), style="dim"),
-            Text(one.id, style="dim"),
+            Text(printable(row.name)),
+            Text(row.type, style="dim"),
+            Text(_count(row.stories, "story", "stories"), style="dim"),
+            Text(row.id, style="dim"),
         )
     return table
 
@@ -336,13 +287,17 @@ def _links(links: Sequence[Link]) -> Table:
     return table
 
 
-def _step(link: Link) -> Text:
-    span = f" · {_span(link.first, link.last)}" if link.first else ""
-    return Text.assemble(
-        (printable(link.name), "bold"), (f"  {link.type} {link.target} · ", "dim"), _count(link.stories, "story", "stories"),
-        (f" ({link.expected:.1f} by chance, npmi {link.npmi:.2f}){span}", "dim"),
-    )  # fmt: skip
+def _link_with_evidence(link: Link) -> Parts:
+    """A link, and the sentence that names both; if none does, a sentence for each."""
+    period = f" · {_period(link.first, link.last)}" if link.first else ""
+    yield Text.assemble(
+        (printable(link.name), "bold"),
+        (f"  {link.type} {link.target} · ", "dim"),
+        _count(link.stories, "story", "stories"),
+        (f" ({link.expected:.1f} by chance, npmi {link.npmi:.2f}){period}", "dim"),
+    )
+    yield from (_quoted(evidence) for evidence in link.evidence[: 1 if link.together else 2])
 
 
 def _quoted(evidence: Evidence) -> RenderableType:
-    return Padding(Text(f"“{printable(' '.join(evidence.exact.split()))}”", style="italic dim"), (0, 0, 0, 3))
+    return _indented(Text(f"“{printable(' '.join(evidence.exact.split()))}”", style="italic dim"), 3)

@@ -1,96 +1,95 @@
 """A retelling as IPTC ninjs 3.0, "News in JSON" (iptc.org/std/ninjs), for newsroom systems.
 
-Takes the values of `retold.digest/1` (docs/digest.md) and the URL of our page. Names and types are
-those of the standard's JSON Schema, version 3.0.1; values of `role` and `rel` are open there.
+Takes a digest and the URL of our page. Names and types are those of the standard's JSON Schema,
+version 3.0.1. The standard leaves the values of `role` and `rel` open.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from retold.export.feeds import NAME, moment, pruned
-from retold.export.schemaorg import ABOUT, language, paragraphs, same_as, source_url, title, topic
+from retold.export.schemaorg import ABOUT, language, paragraphs, same_as, source_url, title, topic_iri
+from retold.timestamps import in_own_zone
+from retold.types import Digest, EntityType, Metadata, Theme
 
 STANDARD = {"name": "ninjs", "version": "3.0", "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.0.json#"}
 _GROUPS = {
-    "person": "people",
-    "organization": "organisations",
-    "place": "places",
-    "event": "events",
-    "work": "objects",
-    "product": "objects",
+    EntityType.PERSON: "people",
+    EntityType.ORGANIZATION: "organisations",
+    EntityType.PLACE: "places",
+    EntityType.EVENT: "events",
+    EntityType.WORK: "objects",
+    EntityType.PRODUCT: "objects",
 }
-"""Where entities of a type stand; topics and others are subjects."""
+"""The list that takes the entities of a type. Topics and others are subjects."""
 _PLAIN = "text/plain"
 
 
-def item(document: Mapping[str, Any], url: str) -> dict[str, Any]:
-    """A news object of type "text" with the retelling that stands at `url`; nothing in it is null or empty.
+def item(digest: Digest, url: str) -> dict[str, Any]:
+    """A news object of type "text" with the retelling that stands at `url`. Nothing in it is null or empty.
 
-    `versionCreated` is the latest date that the digest knows: when its source was fetched, else
-    modified, else published. The original is an association, derived from which this one is.
+    `versionCreated` is the latest date that the digest has: when its source was fetched, else
+    modified, else published. The original article is an association; our text is derived from it.
     """
-    article = document["article"]
+    meta, retrieved = digest.article.metadata, digest.article.retrieved
     fields = {
         "uri": url,
         "standard": STANDARD,
         "type": "text",
         "representationType": "full",
-        "versionCreated": moment(document["source"]["retrieved"])
-        or moment(article["modified"])
-        or moment(article["published"]),
-        "contentCreated": moment(article["published"]),
-        "language": language(document),
-        "title": title(document),
-        "by": _credit(article),
-        "edNote": " ".join(document["notes"]),
-        "headlines": [{"role": "main", "contentType": _PLAIN, "value": title(document)}],
-        "descriptions": [
-            {"role": "takeaway", "contentType": _PLAIN, "value": c["text"]} for c in document["takeaways"]
-        ],
-        "bodies": _bodies(document),
-        **_concepts(document),
-        "infoSources": _info_sources(article),
-        "associations": _associations(document),
-        "altIds": [{"role": "article", "value": article["id"]}],
+        "versionCreated": moment(in_own_zone(retrieved) if retrieved else None)
+        or moment(meta.modified)
+        or moment(meta.published),
+        "contentCreated": moment(meta.published),
+        "language": language(digest),
+        "title": title(digest),
+        "by": _credit(meta),
+        "edNote": " ".join(digest.notes),
+        "headlines": [{"role": "main", "contentType": _PLAIN, "value": title(digest)}],
+        "descriptions": [{"role": "takeaway", "contentType": _PLAIN, "value": c.text} for c in digest.takeaways],
+        "bodies": _bodies(digest),
+        **_concepts(digest),
+        "infoSources": _info_sources(meta),
+        "associations": _associations(digest),
+        "altIds": [{"role": "article", "value": meta.id}],
     }
     values: dict[str, Any] = pruned(fields)
     return values
 
 
-def _bodies(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    told = "\n\n".join(paragraphs(document))
-    if not told:
+def _bodies(digest: Digest) -> list[dict[str, Any]]:
+    text = "\n\n".join(paragraphs(digest))
+    if not text:
         return []
     return [
-        {"role": "main", "contentType": _PLAIN, "charCount": len(told), "wordCount": len(told.split()), "value": told}
+        {"role": "main", "contentType": _PLAIN, "charCount": len(text), "wordCount": len(text.split()), "value": text}
     ]
 
 
-def _concepts(document: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """Themes as subjects, and entities by their kind; `relevance` is in hundredths and has its place on subjects alone."""
-    found: dict[str, list[dict[str, Any]]] = {"subjects": [_subject(theme) for theme in document["themes"]]}
-    for rank, entity in enumerate(document["entities"]):
-        group = _GROUPS.get(entity["type"], "subjects")
+def _concepts(digest: Digest) -> dict[str, list[dict[str, Any]]]:
+    """Themes as subjects, and entities by their type. `relevance` is in hundredths; only subjects may have it."""
+    concepts: dict[str, list[dict[str, Any]]] = {"subjects": [_subject(theme) for theme in digest.themes]}
+    for rank, entity in enumerate(digest.entities):
+        group = _GROUPS.get(entity.type, "subjects")
         concept = {
-            "name": entity["name"],
+            "name": entity.name,
             "rel": "about" if rank < ABOUT else "mentions",
             "uri": next(iter(same_as(entity)), ""),
-            "relevance": _hundredths(entity["salience"]) if group == "subjects" else None,
+            "relevance": _hundredths(entity.salience) if group == "subjects" else None,
         }
-        found.setdefault(group, []).append(concept)
-    return found
+        concepts.setdefault(group, []).append(concept)
+    return concepts
 
 
-def _subject(theme: Mapping[str, Any]) -> dict[str, Any]:
+def _subject(theme: Theme) -> dict[str, Any]:
     return {
-        "name": theme["label"],
+        "name": theme.label,
         "rel": "about",
-        "uri": topic(theme),
-        "literal": theme["qcode"],
+        "uri": topic_iri(theme),
+        "literal": theme.qcode,
         "creator": NAME,
-        "relevance": _hundredths(theme["score"]),
+        "relevance": _hundredths(theme.score),
     }
 
 
@@ -98,37 +97,35 @@ def _hundredths(share: float) -> int:
     return min(100, max(0, round(100 * share)))
 
 
-def _credit(article: Mapping[str, Any]) -> str:
+def _credit(meta: Metadata) -> str:
     """ "Retold, after Grace Liu and Tomasz Zielinski, Watt & Wafer" """
-    *others, last = [*article["byline"]] or [""]
+    *others, last = [*meta.byline] or [""]
     authors = f"{', '.join(others)} and {last}" if others else last
-    after = ", ".join(part for part in (authors, article["publisher"]) if part)
+    after = ", ".join(part for part in (authors, meta.publisher) if part)
     return f"{NAME}, after {after}" if after else NAME
 
 
-def _info_sources(article: Mapping[str, Any]) -> list[dict[str, Any]]:
-    publisher = [{"name": article["publisher"], "role": "publisher"}] if article["publisher"] else []
-    return publisher + [{"name": name, "role": "author"} for name in article["byline"]]
+def _info_sources(meta: Metadata) -> list[dict[str, Any]]:
+    publisher = [{"name": meta.publisher, "role": "publisher"}] if meta.publisher else []
+    return publisher + [{"name": name, "role": "author"} for name in meta.byline]
 
 
-def _associations(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The original article, where it has an address: an association must have one."""
-    url, article = source_url(document), document["article"]
+def _associations(digest: Digest) -> list[dict[str, Any]]:
+    """The original article if it has an address: an association must have one."""
+    url, meta = source_url(digest), digest.article.metadata
     if not url:
         return []
     original = {
-        "name": title(document),
+        "name": title(digest),
         "rel": "derivedFrom",
         "uri": url,
         "type": "text",
         "representationType": "partial",
-        "versionCreated": moment(article["modified"]) or moment(article["published"]),
-        "contentCreated": moment(article["published"]),
-        "language": language(document),
-        "by": ", ".join(article["byline"]),
-        "headlines": [{"role": "main", "contentType": _PLAIN, "value": article["headline"]}]
-        if article["headline"]
-        else [],
-        "infoSources": _info_sources(article),
+        "versionCreated": moment(meta.modified) or moment(meta.published),
+        "contentCreated": moment(meta.published),
+        "language": language(digest),
+        "by": ", ".join(meta.byline),
+        "headlines": [{"role": "main", "contentType": _PLAIN, "value": meta.headline}] if meta.headline else [],
+        "infoSources": _info_sources(meta),
     }
     return [original]

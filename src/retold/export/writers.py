@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, Protocol
 
-from retold.export import digest_json
+from retold.records import digest_json
 from retold.types import Digest
 
 

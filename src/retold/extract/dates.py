@@ -11,6 +11,8 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from retold.english.calendar import MONTH_ABBREVIATIONS
+
 FIRST_PAGE = date(1991, 8, 6)
 """The day the first web page was announced."""
 
@@ -25,13 +27,12 @@ _ZONES = {
     "CET": "Europe/Paris",
 }
 _OFFSETS = {"PST": -8, "PDT": -7, "MST": -7, "MDT": -6, "CST": -6, "CDT": -5, "EST": -5, "EDT": -4, "BST": 1}
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3})[a-z]*\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})")
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s([A-Za-z]{3})[a-z]*\.?,?\s(\d{4})")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:\s?([ap])\.?m\.?)?(?:\s?\(?([A-Z]{2,4})\b)?", re.IGNORECASE)
 _IN_URL = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+    r"(?<!\d)((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2]|(?:" + "|".join(MONTH_ABBREVIATIONS) + r"))"
     r"[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)",
     re.IGNORECASE,
 )
@@ -68,7 +69,7 @@ def from_stamp(text: str) -> str | None:
     else:
         return None
     try:
-        day_only = datetime(year, month, day)  # noqa: DTZ001
+        day_only = datetime(year, month, day)
         clock = _CLOCK.search(text[: found.start()] + " " + text[found.end() :])
         return _timed(day_only, clock) if clock else day_only.date().isoformat()
     except ValueError:
@@ -76,7 +77,7 @@ def from_stamp(text: str) -> str | None:
 
 
 def _month(name: str) -> int:
-    return _MONTHS.index(name.lower()) + 1 if name.lower() in _MONTHS else 0
+    return MONTH_ABBREVIATIONS.index(name.lower()) + 1 if name.lower() in MONTH_ABBREVIATIONS else 0
 
 
 def _timed(day: datetime, clock: re.Match[str]) -> str:

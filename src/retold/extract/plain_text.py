@@ -77,7 +77,11 @@ def _headline(fragments: list[str], *, has_marks: bool) -> tuple[str, list[str]]
         return "", []
     first, _, rest = fragments[0].partition("\n")
     alone = bool(rest) or (has_marks and len(fragments) > 1)
-    if not alone or (clutter.ended(first) and not first.endswith(("?", "!", "”", "'", '"', "’"))) or len(first) > 200:
+    if (
+        not alone
+        or (clutter.ends_as_sentence(first) and not first.endswith(("?", "!", "”", "'", '"', "’")))
+        or len(first) > 200
+    ):
         return "", fragments
     rest = rest.strip()
     return first.strip(), [rest, *fragments[1:]] if rest else fragments[1:]
@@ -87,7 +91,7 @@ def _joined(fragments: list[str]) -> str:
     """Fragments as text: a sentence that clutter had cut in two is one again."""
     body = ""
     for fragment in fragments:
-        if body and not clutter.ended(body) and fragment[:1].islower():
+        if body and not clutter.ends_as_sentence(body) and fragment[:1].islower():
             body += " " + fragment
         else:
             body += ("\n\n" if body else "") + fragment

@@ -134,7 +134,7 @@ def _new_url(task: Task, answer: Response) -> str:
     """Where a feed has moved for good; "" if it has not, or if that is no address that can be kept."""
     if task.hops and not task.moving:
         return ""
-    return address(answer.moved or (answer.url if task.hops else ""))
+    return address(answer.moved_to or (answer.url if task.hops else ""))
 
 
 def _next_part(update: FeedUpdate, task: Task, queue: tuple[str, ...], context: VisitContext) -> FeedUpdate:
@@ -164,7 +164,7 @@ def feed_moved(task: Task, answer: Response, context: VisitContext) -> FeedUpdat
         next=task.due,
         at=at,
         hops=task.hops + 1,
-        moving=(task.moving or not task.hops) and answer.status in client.FOR_GOOD,
+        moving=(task.moving or not task.hops) and answer.status in client.PERMANENT_REDIRECTS,
         failures=task.tries,
         queue=task.queue,
     )
@@ -224,7 +224,7 @@ def entry_refused(task: Task, answer: Response, context: VisitContext) -> EntryU
     if answer.status == 403 and task.tries:
         return entry_skipped(task, Reason.FAILED, refusal(answer))
     if answer.status in _TRY_AGAIN or answer.status == 403:
-        return entry_failed(task, refusal(answer), context, answer.wait)
+        return entry_failed(task, refusal(answer), context, answer.retry_after)
     return entry_skipped(task, Reason.FAILED, refusal(answer))
 
 
@@ -232,7 +232,7 @@ def entry_moved(task: Task, answer: Response, context: VisitContext) -> EntryUpd
     """An article whose page is on another host."""
     if task.hops + 1 > HOPS:
         return entry_skipped(task, Reason.FAILED, TOO_MANY_HOPS)
-    if is_consent_page(answer.leads):
+    if is_consent_page(answer.redirect_target):
         return entry_skipped(task, Reason.CONSENT, "the site sends its readers to a consent page first")
     at = redirect_target(answer)
     if not at:
@@ -244,7 +244,7 @@ def entry_moved(task: Task, answer: Response, context: VisitContext) -> EntryUpd
 
 def redirect_target(answer: Response) -> str:
     """Where an answer redirects to, unchanged; "" if that is no web address."""
-    return answer.leads if address(answer.leads) else ""
+    return answer.redirect_target if address(answer.redirect_target) else ""
 
 
 def is_consent_page(url: str) -> bool:

@@ -122,7 +122,7 @@ class EntryReader:
     def _give_back(self, entries: Sequence[Fetched]) -> None:
         if entries:
             with self.storage.writing():
-                self.storage.entries.again([entry.key for entry in entries], self.holder)
+                self.storage.entries.release([entry.key for entry in entries], self.holder)
 
     def _settle(self, entry: Fetched, outcome: Kept | RetoldError) -> None:
         entries = self.storage.entries

@@ -99,7 +99,7 @@ class FeedRegistry:
         """Stops following a feed. Articles that were kept from it stay. Raises `UnknownError`."""
         feed = self.find(name)
         with self._storage.writing():
-            self._storage.entries.orphaned(feed.id)
+            self._storage.entries.hand_over(feed.id)
             self._storage.feeds.remove(feed.id)
         return feed
 

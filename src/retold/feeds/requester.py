@@ -58,13 +58,13 @@ class Requester:
                 why = "could not be fetched, so nothing is allowed for now" if rules.closed else "does not allow it"
                 raise FetchError(f"the site's robots.txt {why}", url)
             answer = self._ask(at, rules)
-            is_permanent = is_permanent and (at == url or bool(answer.moved) or answer.status in client.FOR_GOOD)
-            if not answer.leads:
+            is_permanent = is_permanent and (at == url or bool(answer.moved_to) or answer.status in client.PERMANENT_REDIRECTS)
+            if not answer.redirect_target:
                 if answer.status != 200:
                     raise FetchError(decisions.refusal(answer), url)
-                has_moved = is_permanent and answer.url != url and (at != url or bool(answer.moved))
-                return replace(answer, moved=answer.url if has_moved else "")
-            is_permanent = is_permanent and answer.status in client.FOR_GOOD
+                has_moved = is_permanent and answer.url != url and (at != url or bool(answer.moved_to))
+                return replace(answer, moved_to=answer.url if has_moved else "")
+            is_permanent = is_permanent and answer.status in client.PERMANENT_REDIRECTS
             at = decisions.redirect_target(answer)
             if not at:
                 raise FetchError(decisions.BAD_REDIRECT, url)
@@ -93,7 +93,7 @@ class Requester:
         if robots_answer.busy is not None:
             raise self._give_up(host)
         with self._storage.writing():
-            self._storage.hosts.learn(updated)
+            self._storage.hosts.put_origin(updated)
         return robots.Rules(updated.robots, updated.closed)
 
     def _ask(self, at: str, rules: robots.Rules) -> Response:
@@ -109,7 +109,7 @@ class Requester:
             self.given_up[host] = error
             raise
         finally:
-            pause, retry_after = max(self._pause, rules.delay), answer.wait if answer else ""
+            pause, retry_after = max(self._pause, rules.delay), answer.retry_after if answer else ""
             failed = host in self.given_up
             self._release(decisions.host_update(host, failures, self._clock(), pause, failed, retry_after))
         return answer

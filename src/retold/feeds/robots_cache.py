@@ -50,7 +50,7 @@ class RobotsAnswer:
         `closed`: its robots.txt cannot be fetched; then it is left alone longer each time.
         """
         failed = closed or self.answer is None or decisions.is_host_failing(self.answer)
-        retry_after = self.answer.wait if self.answer else ""
+        retry_after = self.answer.retry_after if self.answer else ""
         return decisions.host_update(name, failures, now, pause, failed, retry_after)
 
 

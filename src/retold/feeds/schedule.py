@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from statistics import median
 
 from retold.records.feeds import Hints
+from retold.sources.http.retry_after import parse as parse_retry_after
 
 DEFAULT_INTERVAL = 3600.0
 """Seconds between two visits of a feed whose pace is not known."""
@@ -82,13 +82,7 @@ def backoff(failures: int, now: float, bounds: Bounds, jitter: float, retry_afte
 
 def retry_wait(retry_after: str, now: float) -> float:
     """Seconds that a `Retry-After` header asks for (RFC 9110, 10.2.3), 0 if it asks for none; at most a day."""
-    text = retry_after.strip()
-    if text.isascii() and text.isdigit() and len(text) < 10:
-        return min(LONGEST_RETRY_AFTER, float(text))
-    try:
-        return min(LONGEST_RETRY_AFTER, max(0.0, parsedate_to_datetime(text).timestamp() - now)) if text else 0.0
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return 0.0
+    return min(LONGEST_RETRY_AFTER, parse_retry_after(retry_after, now) or 0.0)
 
 
 def max_age(cache_control: str) -> float:

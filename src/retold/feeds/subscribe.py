@@ -122,8 +122,8 @@ class Subscriber:
         """Follows a feed with the document that we just got, so that it is not asked twice."""
         data = formats.read(answer.data, answer.headers.get("content-type", ""), answer.url)
         now = self._clock()
-        _refuse_login(answer.moved)
-        feed_url = address(answer.moved) or url
+        _refuse_login(answer.moved_to)
+        feed_url = address(answer.moved_to) or url
         entries = [(entry, client.host(entry.url)) for entry in decisions.usable_entries(data, answer)]
         is_new = self._registry.add_asked(
             Outline(feed_url, data.title, data.site),
@@ -143,7 +143,7 @@ def _first_update(key: int, url: str, answer: Response, data: FeedData, now: flo
     """The update of a feed that was asked when a person named it."""
     task = Task(client.host(url), True, key, url, url, now, 0, 0)
     context = decisions.VisitContext(now, 0.0, Bounds())
-    update = decisions.feed_read(task, replace(answer, moved=""), data, context)
+    update = decisions.feed_read(task, replace(answer, moved_to=""), data, context)
     return replace(update, visit=decisions.visit_result(task, now, answer, 0.0))
 
 

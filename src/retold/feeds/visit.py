@@ -188,7 +188,7 @@ class Visitor:
         self, task: Task, answer: Response, context: VisitContext
     ) -> tuple[FeedUpdate, tuple[tuple[EntryData, str], ...], str]:
         """The feed's update, its entries each with its host, and what went wrong, or "". Raises `FormatError`."""
-        if answer.leads:
+        if answer.redirect_target:
             update = decisions.feed_moved(task, answer, context)
             return update, (), update.note
         if answer.status == 304:
@@ -196,7 +196,7 @@ class Visitor:
         if answer.status != 200:
             note = decisions.refusal(answer)
             is_gone = answer.status == 410 and not task.queue
-            return decisions.feed_failed(task, note, context, answer.wait, is_gone), (), note
+            return decisions.feed_failed(task, note, context, answer.retry_after, is_gone), (), note
         data = formats.read(answer.data, answer.headers.get("content-type", ""), answer.url)
         entries = tuple((entry, client.host(entry.url)) for entry in decisions.usable_entries(data, answer))
         return decisions.feed_read(task, answer, data, context), entries, ""
@@ -206,7 +206,7 @@ class Visitor:
         answer: Response | None = None
         is_unreachable = False
         try:
-            answer = client.get(task.at, web_page.ASKED, self.settings, _same_origin(rules))
+            answer = client.get(task.at, web_page.HEADERS, self.settings, _same_origin(rules))
             entry = self._page_answered(task, answer, origin, rules, replace(context, now=self.clock()))
         except BlockedAddressError as error:
             entry = decisions.entry_skipped(task, Reason.FAILED, error.message)
@@ -222,8 +222,8 @@ class Visitor:
         self, task: Task, answer: Response, origin: Origin, rules: robots.Rules, context: VisitContext
     ) -> EntryUpdate:
         """What an answer means for an article. Raises `FormatError`."""
-        if answer.leads:
-            if client.origin(answer.leads) == origin.name and not rules.allows(answer.leads):
+        if answer.redirect_target:
+            if client.origin(answer.redirect_target) == origin.name and not rules.allows(answer.redirect_target):
                 note = "it redirects to an address that robots.txt does not allow"
                 return decisions.entry_skipped(task, Reason.ROBOTS, note)
             return decisions.entry_moved(task, answer, context)
@@ -231,7 +231,7 @@ class Visitor:
             return decisions.entry_refused(task, answer, context)
         if decisions.is_consent_page(answer.url):
             return decisions.entry_skipped(task, Reason.CONSENT, "the site answered with a consent page")
-        page = web_page.page(answer, task.url, None)
+        page = web_page.from_response(answer, task.url, None)
         if walls.challenged(answer.status, answer.headers, page.text):
             return decisions.entry_skipped(task, Reason.CHALLENGE, "the site answered with a browser challenge")
         known = reservation.parsed(origin.tdm.encode()) if origin.tdm else ()
@@ -246,7 +246,7 @@ class Visitor:
 
     def _host_update(self, task: Task, rules: robots.Rules, failed: bool, answer: Response | None) -> HostUpdate:
         pause = max(rules.delay, self.pause)
-        retry_after = answer.wait if answer else ""
+        retry_after = answer.retry_after if answer else ""
         return decisions.host_update(task.host, task.host_failures, self.clock(), pause, failed, retry_after)
 
 

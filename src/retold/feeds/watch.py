@@ -196,7 +196,7 @@ class Watch:
         for host in visited.hosts:
             storage.hosts.release(host, self._holder)
         if visited.origin is not None:
-            storage.hosts.learn(visited.origin)
+            storage.hosts.put_origin(visited.origin)
         if visited.entry is not None:
             storage.entries.update(visited.entry)
         if visited.feed is not None and storage.feeds.update(visited.feed):

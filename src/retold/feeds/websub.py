@@ -60,7 +60,7 @@ class HubSubscriptions:
     def subscribe(self) -> int:
         """Asks hubs for subscriptions that are missing or end soon; how many hubs were asked."""
         count, done = 0, set[str]()
-        while count < HUBS and (missing := self._subscriptions.wanting(self._clock(), 1, done)):
+        while count < HUBS and (missing := self._subscriptions.due(self._clock(), 1, done)):
             feed, hub, topic = missing[0]
             count += self._ask(feed, hub, topic)
             done.add(hub)  # a busy hub does not keep us from the others, and one that was asked has its pause
@@ -77,7 +77,7 @@ class HubSubscriptions:
             subscription = self._write_asked(feed, hub, topic, now)
             callback = f"{self._base}/websub/{subscription.path}"
             answer = client.post(hub, websub.request(topic, callback, subscription.secret), {}, self._settings)
-            failed, retry_after = decisions.is_host_failing(answer), answer.wait
+            failed, retry_after = decisions.is_host_failing(answer), answer.retry_after
             if 400 <= answer.status < 500 and answer.status != 429:
                 with self._storage.writing():
                     self._subscriptions.set(feed, "denied", 0.0, now + DENIED_RETRY)
@@ -136,7 +136,7 @@ class HubSubscriptions:
         except FormatError:
             # The body may be no feed, but it tells us that there is something new.
             with self._storage.writing():
-                self._storage.feeds.soon(subscription.feed, now)
+                self._storage.feeds.ask_now(subscription.feed, now)
             self._wake()
             return True
         # A hub speaks for the feed that it was asked about, and for addresses that a poll of the feed would show.
@@ -146,6 +146,6 @@ class HubSubscriptions:
                 return False  # its feed was removed meanwhile
             oldest = of_seconds(now - decisions.OLDEST)
             self._storage.entries.take_in(subscription.feed, entries, now, oldest)
-            self._subscriptions.told(subscription.feed)
+            self._subscriptions.count_push(subscription.feed)
         self._wake()
         return True

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retold.english import times
-from retold.english.lexicon import FUNCTION_WORDS, NUMBERS, POSSESSIVE, TOKEN, negates, stem, words
+from retold.english.lexicon import FUNCTION_WORDS, NUMBERS, POSSESSIVE, TOKEN, is_negation, stem, words
 from retold.english.sentences import split
 from retold.types import Span, When
 
@@ -100,7 +100,7 @@ def _sentence(text: str, span: Span) -> _Sentence:
     pronouns = 0
     for match in TOKEN.finditer(text, span.start, span.end):
         low = match.group().casefold()
-        turns = negates(low)
+        turns = is_negation(low)
         pronouns += low in _PRONOUNS
         if turns or low in NUMBERS or low not in FUNCTION_WORDS:
             key = "not" if turns else stem(low)

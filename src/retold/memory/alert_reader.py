@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 from retold.corpus import topics
 from retold.memory.evidence import Sentences
 from retold.memory.lookup import Lookup
 from retold.memory.search import window
 from retold.records.alerts import StoryFilter, StoryMember
+from retold.records.digest_json import KeptDigest
 from retold.store.alert_candidates import AlertCandidates
 from retold.store.articles import ArticleRow, Articles
 from retold.store.clusters import Clusters, StoryRow
 from retold.store.database import Database
+from retold.store.entities import EntityRow
 from retold.store.full_text import FullText, Query
-from retold.store.names import EntityRow, Names
+from retold.store.name_tables import name_tables
 from retold.types import EntityType, Evidence
 
 
@@ -23,7 +24,7 @@ class AlertReader:
     """Reads a memory for alerts. Use it within one transaction, so that all answers are of one state."""
 
     def __init__(self, database: Database, sentences: Sentences) -> None:
-        self._names, self._full_text = Names(database), FullText(database)
+        self._names, self._full_text = name_tables(database), FullText(database)
         self._articles, self._clusters = Articles(database), Clusters(database)
         self._lookup, self._candidates = Lookup(self._names), AlertCandidates(database)
         self._sentences = sentences
@@ -37,16 +38,16 @@ class AlertReader:
     def name(self, entity: str) -> str:
         """The name of an entity by its id ("E12"); the id itself if there is no such entity."""
         number = next(iter(self._lookup.entities(entity)), -1)
-        row = self._names.entities([number]).get(number)
+        row = self._names.entities.get([number]).get(number)
         return row.name if row else entity
 
     def entities_of_forms(self, forms: Collection[int]) -> dict[int, int]:
         """The entity of each form, as judgements have it now."""
-        return {row.id: row.entity for row in self._names.forms(forms)}
+        return {row.id: row.entity for row in self._names.forms.get(forms)}
 
     def entities(self, entities: Collection[int]) -> dict[int, EntityRow]:
         """Entities by their numbers."""
-        return self._names.entities(entities)
+        return self._names.entities.get(entities)
 
     def types(self, entities: Collection[int]) -> Mapping[int, str]:
         """The types of entities."""
@@ -54,14 +55,14 @@ class AlertReader:
 
     def topics(self, labels: Collection[str]) -> tuple[int, ...]:
         """The topics of these labels, by number."""
-        blocks = self._names.blocks([f"= # {topics.key(label)}" for label in labels])
-        forms = self._names.forms({form for ids in blocks.values() for form in ids})
+        blocks = self._names.forms.in_blocks([f"= # {topics.key(label)}" for label in labels])
+        forms = self._names.forms.get({form for ids in blocks.values() for form in ids})
         return tuple(sorted({row.entity for row in forms if row.type == EntityType.TOPIC}))
 
     def entities_in(self, articles: Sequence[ArticleRow]) -> set[int]:
         """All entities that articles name."""
-        appearances = self._names.in_articles([article.key for article in articles])
-        return {row.entity for row in self._names.forms({appearance.form for appearance in appearances})}
+        appearances = self._names.appearances.in_articles([article.key for article in articles])
+        return {row.entity for row in self._names.forms.get({appearance.form for appearance in appearances})}
 
     # Stories
 
@@ -103,9 +104,9 @@ class AlertReader:
         """Of `articles`, or of all, those that have the words of a search, and none that it leaves out."""
         return self._full_text.among(query, articles)
 
-    def digest(self, article: int) -> dict[str, Any]:
-        """The digest of an article by its key, as JSON values."""
-        return self._sentences.document(article)
+    def digest(self, article: int) -> KeptDigest:
+        """The digest of an article by its key."""
+        return self._sentences.digest(article)
 
     def sentences(self, story: int, entities: Sequence[int], limit: int) -> tuple[list[Evidence], bool]:
         """Up to `limit` sentences of a story that name all `entities`, else one for each of them.
@@ -116,6 +117,6 @@ class AlertReader:
 
     def snippet(self, article: ArticleRow, terms: Sequence[str]) -> Evidence:
         """The place of an article where most of the terms stand."""
-        body = self.digest(article.key)["article"]["body"]
+        body = self._sentences.body(article.key)
         start, end = window(body, terms)
         return Evidence(article.id, start, end, body[start:end])

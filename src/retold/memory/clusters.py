@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Collection
 
 import numpy as np
+from cachetools import LRUCache
 
 from retold.corpus import copies, stories
 from retold.corpus.signature import Signature, unpacked
 from retold.corpus.stories import LEVELS, LINE, MOST
-from retold.memory.cache import Cache
 from retold.memory.prepared import Prepared
 from retold.store.clusters import Clusters
 from retold.store.presence import Presence
@@ -27,8 +27,8 @@ class StoryClusters:
 
     def __init__(self, clusters: Clusters, presence: Presence, sketch: Callable[[int], copies.Sketch]) -> None:
         self._clusters, self._presence, self._sketch = clusters, presence, sketch
-        self._signatures: Cache[int, Signature] = Cache(REMEMBERED)
-        self._sketches: Cache[int, copies.Sketch] = Cache(REMEMBERED)
+        self._signatures: LRUCache[int, Signature] = LRUCache(REMEMBERED)
+        self._sketches: LRUCache[int, copies.Sketch] = LRUCache(REMEMBERED)
         self._open: set[Part] = set()
         """Parts to be clustered anew."""
         self._stale: set[int] = set()
@@ -39,8 +39,8 @@ class StoryClusters:
         shingles = sorted(article.sketch.index)
         near, alike = self._clusters.shingled(shingles), self._clusters.paired(list(article.pairs))
         self._clusters.put(key, article.pairs, shingles, article.signature.packed())
-        self._signatures.put(key, article.signature)
-        self._sketches.put(key, article.sketch)
+        self._signatures[key] = article.signature
+        self._sketches[key] = article.sketch
         self._tell(key, [k for k in near if copies.held(article.sketch, self._sketched(k)) >= copies.HELD])
         self._connect(key, alike)
 
@@ -155,10 +155,13 @@ class StoryClusters:
             if missing
             else {}
         )
-        result = [self._signatures.take(k) or found[k] for k in keys]
+        result = [self._signatures.get(k) or found[k] for k in keys]
         for k, sign in found.items():
-            self._signatures.put(k, sign)
+            self._signatures[k] = sign
         return result
 
     def _sketched(self, key: int) -> copies.Sketch:
-        return self._sketches.take(key) or self._sketches.put(key, self._sketch(key))
+        held = self._sketches.get(key)
+        if held is None:
+            held = self._sketches[key] = self._sketch(key)
+        return held

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Sequence
-from typing import Any
 
 import numpy as np
+from cachetools import LRUCache
 
 from retold.english import sentences
-from retold.memory.cache import Cache
+from retold.records.digest_json import KeptDigest
 from retold.records.memory import Source
+from retold.store.appearances import Appearance
 from retold.store.articles import ArticleRow, Articles
-from retold.store.names import Appearance, Names
+from retold.store.name_tables import NameTables
 from retold.types import EntityType, Evidence, Span
 
 HELD = 200
@@ -29,42 +30,46 @@ def source(row: ArticleRow) -> Source:
 class Sentences:
     """Finds sentences of kept articles."""
 
-    def __init__(self, articles: Articles, names: Names) -> None:
+    def __init__(self, articles: Articles, names: NameTables) -> None:
         self._articles, self._names = articles, names
         self._lock = threading.Lock()
-        self._documents: Cache[int, dict[str, Any]] = Cache(HELD)
-        self._split: Cache[int, list[Span]] = Cache(HELD)
+        self._digests: LRUCache[int, KeptDigest] = LRUCache(HELD)
+        self._split: LRUCache[int, list[Span]] = LRUCache(HELD)
 
-    def document(self, key: int) -> dict[str, Any]:
-        """The digest of an article, as JSON values."""
+    def digest(self, key: int) -> KeptDigest:
+        """The digest of an article."""
         with self._lock:
-            held = self._documents.take(key)
+            held = self._digests.get(key)
         if held is None:
-            held = self._articles.document(key)
+            held = KeptDigest(self._articles.document(key))
             with self._lock:
-                self._documents.put(key, held)
+                self._digests[key] = held
         return held
+
+    def body(self, key: int) -> str:
+        """The body of an article."""
+        return self.digest(key).article.body
 
     def together(
         self, entities: Sequence[int], most: int, days: tuple[float | None, float | None] = (None, None)
     ) -> tuple[list[Evidence], bool]:
         """Sentences that name all of `entities`, one an article and none of a copy; where none of the latest stories has one, a
         sentence for each of them, from one story. Topics are not looked for. And whether they name all."""
-        return self._shown(self._names.stories_with_all(entities, days, LOOKED), entities, most)
+        return self._shown(self._names.entities.shared_stories(entities, days, LOOKED), entities, most)
 
     def within(self, story: int, entities: Sequence[int], most: int) -> tuple[list[Evidence], bool]:
         """The same of one story alone."""
         return self._shown([story], entities, most)
 
     def _shown(self, stories: Sequence[int], entities: Sequence[int], most: int) -> tuple[list[Evidence], bool]:
-        kinds = self._names.entities(entities)
+        kinds = self._names.entities.get(entities)
         named = [e for e in entities if e in kinds and kinds[e].type != EntityType.TOPIC] or list(
             entities
         )  # no sentence names a topic: its stories have it
-        forms = [{f.id for f in self._names.of_entities([e])} for e in named]
+        forms = [{f.id for f in self._names.forms.of_entities([e])} for e in named]
         found: list[Evidence] = []
-        for row in self._latest(self._names.in_stories(stories, forms[0])):
-            own = self._names.in_articles([row.key])
+        for row in self._latest(self._names.appearances.in_stories(stories, forms[0])):
+            own = self._names.appearances.in_articles([row.key])
             said = [self._naming(row, [a for a in own if a.form in f]) for f in forms]
             if both := set(said[0]).intersection(*said[1:]):
                 found.append(self._evidence(row, min(both)))
@@ -80,8 +85,12 @@ class Sentences:
     def _apart(self, stories: Sequence[int], forms: Sequence[Collection[int]]) -> list[Evidence]:
         found: list[Evidence] = []
         for form in forms:
-            row = next(iter(self._latest(self._names.in_stories(stories, form))), None)
-            spans = self._naming(row, [a for a in self._names.in_articles([row.key]) if a.form in form]) if row else []
+            row = next(iter(self._latest(self._names.appearances.in_stories(stories, form))), None)
+            spans = (
+                self._naming(row, [a for a in self._names.appearances.in_articles([row.key]) if a.form in form])
+                if row
+                else []
+            )
             if row is not None and spans:
                 found.append(self._evidence(row, spans[0]))
         return found
@@ -95,12 +104,12 @@ class Sentences:
 
     def _sentences(self, key: int) -> list[Span]:
         with self._lock:
-            held = self._split.take(key)
+            held = self._split.get(key)
         if held is None:
-            held = sentences.split(self.document(key)["article"]["body"])
+            held = sentences.split(self.body(key))
             with self._lock:
-                self._split.put(key, held)
+                self._split[key] = held
         return held
 
     def _evidence(self, row: ArticleRow, span: Span) -> Evidence:
-        return Evidence(row.id, span.start, span.end, span.of(self.document(row.key)["article"]["body"]))
+        return Evidence(row.id, span.start, span.end, span.of(self.body(row.key)))

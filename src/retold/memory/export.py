@@ -12,9 +12,11 @@ from retold.corpus import graph
 from retold.export.graphs import Drawn, Node
 from retold.export.tables import ftm_entity
 from retold.memory.graph import day_of, label
+from retold.records.digest_json import KeptDigest
 from retold.records.memory import Entity, Link
 from retold.store.articles import Articles
-from retold.store.names import EntityRow, Names
+from retold.store.entities import EntityRow
+from retold.store.name_tables import NameTables
 from retold.store.story_index import StoryIndex
 from retold.types import EntityType
 
@@ -22,19 +24,19 @@ STEP = 20_000
 """Stories whose pairs are counted at a time."""
 
 
-def mentions(articles: Articles, names: Names) -> Iterator[dict[str, Any]]:
+def mentions(articles: Articles, names: NameTables) -> Iterator[dict[str, Any]]:
     """A row a mention, article by article."""
     for key in articles.current():
-        article = articles.document(key)["article"]
-        own = [a for a in names.in_articles([key]) if a.spans]
-        forms = {f.id: f.entity for f in names.forms({a.form for a in own})}
+        article = KeptDigest(articles.document(key)).article
+        own = [a for a in names.appearances.in_articles([key]) if a.spans]
+        forms = {f.id: f.entity for f in names.forms.get({a.form for a in own})}
         rows = [(int(s), int(e), a) for a in own for s, e in np.frombuffer(a.spans, dtype="<i4").reshape(-1, 2)]
         for start, end, a in sorted(rows, key=lambda r: r[:2]):
             yield {
-                "article": article["id"],
+                "article": article.id,
                 "start": start,
                 "end": end,
-                "text": article["body"][start:end],
+                "text": article.body[start:end],
                 "type": a.type,
                 "entity": label(forms[a.form]),
             }
@@ -58,25 +60,25 @@ def digests(articles: Articles, form: str) -> Iterator[dict[str, Any]]:
         if form == "jsonl":
             yield document
             continue
-        a = document["article"]
+        meta = KeptDigest(document).article.metadata
         yield {
-            "id": a["id"],
-            "headline": a["headline"],
-            "publisher": a["publisher"],
-            "published": a["published"],
-            "url": a["url"],
+            "id": meta.id,
+            "headline": meta.headline or None,
+            "publisher": meta.publisher or None,
+            "published": meta.published,
+            "url": meta.url or None,
             "digest": json.dumps(document),
         }
 
 
-def drawn(crossings: StoryIndex, names: Names) -> Drawn:
+def drawn(crossings: StoryIndex, names: NameTables) -> Drawn:
     """The whole graph: all entities that stand in stories, and all links between them."""
     keys = crossings.all()
     stories = graph.Stories(*keys[1:])
     ids = [int(e) for e in np.flatnonzero(stories.sizes)]
     rows: dict[int, EntityRow] = {}
     for at in range(0, len(ids), 5000):
-        rows |= names.entities(ids[at : at + 5000])
+        rows |= names.entities.get(ids[at : at + 5000])
     kept = {e: r for e, r in rows.items() if r.type != EntityType.TOPIC or r.stories > 1}
     nodes = [Node(label(e), r.name, r.type, r.stories) for e, r in kept.items()]
     return Drawn(nodes, _edges(stories, kept))

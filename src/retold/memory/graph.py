@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from retold.corpus import graph
 from retold.memory.evidence import Sentences
 from retold.records.memory import Link
-from retold.store.names import EntityRow, Names
+from retold.store.entities import EntityRow
+from retold.store.name_tables import NameTables
 from retold.store.story_index import Arrays, StoryIndex
 from retold.types import EntityType
 
@@ -64,7 +65,7 @@ class _Met:
 class IntersectionGraph:
     """Questions about the graph. Every number is counted from the stories as they are now."""
 
-    def __init__(self, crossings: StoryIndex, names: Names, sentences: Sentences) -> None:
+    def __init__(self, crossings: StoryIndex, names: NameTables, sentences: Sentences) -> None:
         self._crossings, self._names, self._sentences = crossings, names, sentences
         self._arrays: Arrays | None = None
         self._held: graph.Stories
@@ -103,7 +104,7 @@ class IntersectionGraph:
         chains = [(x,) for x, _ in self._best(np.minimum(worth[:wide], theirs[:wide]), limit)]
         if not chains:
             return self._longer((near, worth), (far, theirs), limit)
-        end = self._names.entities([b])[b]
+        end = self._names.entities.get([b])[b]
         return [(self._named(near, x), _turned(self._named(far, x), end)) for (x,) in chains]
 
     def _longer(
@@ -120,7 +121,7 @@ class IntersectionGraph:
                 for y, weakest in self._best(np.minimum(worth[:wide], far[1][:wide]), limit)
             ]
         found.sort(key=lambda chain: -chain[0])
-        end = self._names.entities(far[0].of)[far[0].of[0]]
+        end = self._names.entities.get(far[0].of)[far[0].of[0]]
         return [
             (self._named(near[0], x), self._named(met, y), _turned(self._named(far[0], y), end))
             for _, x, y, met in found[:limit]
@@ -138,7 +139,7 @@ class IntersectionGraph:
         """The entities of most worth, names before topics, without topics that do not recur."""
         order = _ranked(worth, min(len(worth), 20 * limit))
         order = order[np.isfinite(worth[order])]
-        rows = self._names.entities([int(e) for e in order])
+        rows = self._names.entities.get([int(e) for e in order])
         kept = [
             int(e)
             for e in order
@@ -149,7 +150,7 @@ class IntersectionGraph:
 
     def _named(self, met: _Met, entity: int) -> Link:
         """The link to one entity, with its days."""
-        rows = self._names.entities([entity])
+        rows = self._names.entities.get([entity])
         span = met.stories.spans(met.kept, [entity])[entity]
         return replace(
             self._link(met, rows[entity], {entity: rows[entity].stories}), first=day_of(span[0]), last=day_of(span[1])
@@ -179,7 +180,7 @@ class IntersectionGraph:
 
     def _told(self, met: _Met) -> dict[int, int]:
         """How many tellings of the stories name each entity, which parts those that as many stories have; not counted where there are many stories."""
-        return self._names.tellings_with([int(k) for k in met.keys]) if len(met.keys) <= SOME else {}
+        return self._names.appearances.tellings_by_entity([int(k) for k in met.keys]) if len(met.keys) <= SOME else {}
 
     def _inside(self, period: Period) -> tuple[graph.Stories, NDArray[np.int64]]:
         """All stories, and the places of those of a period."""
@@ -197,7 +198,7 @@ class IntersectionGraph:
         while at < len(order) or len(order) < len(ids):
             if at >= len(order):
                 order = _ranked(worth, len(ids))
-            rows = self._names.entities([int(e) for e in ids[order[at : at + step]]])
+            rows = self._names.entities.get([int(e) for e in ids[order[at : at + step]]])
             found |= {
                 e: r
                 for e, r in rows.items()
@@ -228,7 +229,7 @@ class IntersectionGraph:
         """How many stories have each of `ids`, at least one."""
         if len(ids) > FEW:
             return np.maximum(self._stories(self._crossings.all()).sizes[ids], 1)
-        rows = self._names.entities([int(e) for e in ids])
+        rows = self._names.entities.get([int(e) for e in ids])
         return np.array([rows[int(e)].stories if int(e) in rows else 1 for e in ids], dtype=np.int64)
 
     def _significance(self, met: _Met, ids: NDArray[np.intp], others: NDArray[np.int64] | None) -> NDArray[np.float64]:

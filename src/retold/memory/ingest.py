@@ -11,11 +11,12 @@ from retold.errors import BusyError, CorruptError, FullError, ReadOnlyError, Ret
 from retold.memory.clusters import StoryClusters
 from retold.memory.ledger import Ledger
 from retold.memory.prepared import Prepared, sketched
+from retold.records.digest_json import KeptDigest
 from retold.store.articles import Articles, Entry, renamed
 from retold.store.clusters import Clusters
 from retold.store.database import Database
 from retold.store.full_text import FullText
-from retold.store.names import Names
+from retold.store.name_tables import name_tables
 from retold.store.presence import Presence
 
 UNABLE = (BusyError, CorruptError, FullError, ReadOnlyError)
@@ -60,7 +61,7 @@ class ArticleWriter:
     def __init__(self, database: Database) -> None:
         self._db = database
         self._articles, self._words = Articles(database), FullText(database)
-        self._clusters, self._names = Clusters(database), Names(database)
+        self._clusters, self._names = Clusters(database), name_tables(database)
         self._ledger = Ledger(self._names, self._clusters)
         self._presence = Presence(database)
         self._shelf = StoryClusters(self._clusters, self._presence, self._sketch)
@@ -91,7 +92,7 @@ class ArticleWriter:
             return [*self.keep(batch)]
         except UNABLE:
             raise
-        except Exception as error:  # noqa: BLE001 - a fault of ours in one article must not stop the others
+        except Exception as error:
             if len(batch) > 1:
                 half = len(batch) // 2
                 return [*self.each(batch[:half]), *self.each(batch[half:])]
@@ -101,7 +102,7 @@ class ArticleWriter:
     def judge(self, forms: tuple[int, int]) -> None:
         """Derives entities anew after a person's word on two forms; within the caller's transaction."""
         self._ledger.derive(forms)
-        self._presence.stamped()  # the ledger has changed, even where no story has
+        self._presence.count_change()  # the ledger has changed, even where no story has
         self._settle()
 
     def rebuild(self) -> None:
@@ -138,5 +139,5 @@ class ArticleWriter:
         self._words.remove(key)
 
     def _sketch(self, key: int) -> Sketch:
-        article = self._articles.document(key)["article"]
-        return sketched(article["headline"] or "", article["body"])
+        article = KeptDigest(self._articles.document(key)).article
+        return sketched(article.metadata.headline, article.body)

@@ -13,14 +13,15 @@ from retold.memory.lookup import Lookup
 from retold.ports import Clock
 from retold.records.memory import Judged
 from retold.store import Database
-from retold.store.names import JudgementRow, Names
+from retold.store.judgements import JudgementRow
+from retold.store.name_tables import NameTables
 from retold.store.text import storable
 
 
 class JudgementWriter:
     """Writes persons' judgements, each in a transaction of its own."""
 
-    def __init__(self, database: Database, names: Names, naming: Lookup, clock: Clock) -> None:
+    def __init__(self, database: Database, names: NameTables, naming: Lookup, clock: Clock) -> None:
         self._db, self._names, self._naming, self._clock = database, names, naming, clock
 
     def judge(self, a: str, b: str, verdict: Verdict, person: str) -> int:
@@ -31,7 +32,7 @@ class JudgementWriter:
             one, other = sorted((self._naming.form(a), self._naming.form(b)))
             if one == other:
                 raise UnknownError(f"are one form of one name, {label(one)}; name two", f"{a}, {b}")
-            before = [j for j in self._names.judgements_on([one]) if j.person and (j.a, j.b) == (one, other)]
+            before = [j for j in self._names.judgements.on_forms([one]) if j.person and (j.a, j.b) == (one, other)]
             features = {"a person's word": 1.0}
             line = JudgementRow(
                 0,
@@ -45,16 +46,16 @@ class JudgementWriter:
                 self._stamp(),
                 None,
             )
-            written = self._names.judge(line)
+            written = self._names.judgements.add(line)
             for overtaken in before:
-                self._names.end(overtaken.id, self._stamp(), written)
+                self._names.judgements.end(overtaken.id, self._stamp(), written)
             keeper.judge((one, other))
             return written
 
     def listed(self, everyone: bool, limit: int) -> list[Judged]:
         """Judgements, the latest first; `everyone`: the program's, too. To be used within a transaction."""
-        rows = self._names.judgements(persons=not everyone, limit=limit)
-        forms = {f.id: f.name for f in self._names.forms({x for r in rows for x in (r.a, r.b)})}
+        rows = self._names.judgements.latest(persons=not everyone, limit=limit)
+        forms = {f.id: f.name for f in self._names.forms.get({x for r in rows for x in (r.a, r.b)})}
         return [
             Judged(
                 r.id,
@@ -73,7 +74,7 @@ class JudgementWriter:
     def undo(self, judgement: int) -> None:
         """Takes a person's judgement back; what it overtook holds again. Raises `UnknownError`, and `LedgerError` where it is the program's."""
         with self._writing() as keeper:
-            line = self._names.judgement(judgement)
+            line = self._names.judgements.get(judgement)
             if line is None:
                 raise UnknownError(
                     "there is no judgement of that number; `retold judgements` lists them", str(judgement)
@@ -86,8 +87,8 @@ class JudgementWriter:
             if line.ended:
                 how = f"was overtaken by judgement {line.ended_by}" if line.ended_by else "was taken back already"
                 raise LedgerError(f"{how}, {line.ended}", str(judgement))
-            self._names.end(line.id, self._stamp())
-            self._names.reopen(line.id)
+            self._names.judgements.end(line.id, self._stamp())
+            self._names.judgements.reopen(line.id)
             keeper.judge((line.a, line.b))
 
     def rebuild(self) -> None:

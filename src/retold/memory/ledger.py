@@ -7,16 +7,19 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from retold.config import VERSION
 from retold.corpus import identity
 from retold.corpus.identity import Form, Judgement, Named, Verdict
 from retold.corpus.signature import restored
-from retold.memory.cache import Cache
 from retold.memory.prepared import PreparedChain
+from retold.store.appearances import Appearance
 from retold.store.clusters import Clusters
-from retold.store.names import Appearance, FormRow, JudgementRow, Names
+from retold.store.forms import FormRow
+from retold.store.judgements import JudgementRow
+from retold.store.name_tables import NameTables
 from retold.types import EntityType
 
 KNOWN = 16
@@ -38,10 +41,10 @@ class _Scene:
 class Ledger:
     """Keeps forms, judgements and entities in step. Used within one writing transaction at a time."""
 
-    def __init__(self, names: Names, clusters: Clusters) -> None:
+    def __init__(self, names: NameTables, clusters: Clusters) -> None:
         self._names, self._clusters = names, clusters
-        self._scenes: Cache[int, _Scene] = Cache(REMEMBERED)
-        self._forms: Cache[int, tuple[int, Form]] = Cache(REMEMBERED)
+        self._scenes: LRUCache[int, _Scene] = LRUCache(REMEMBERED)
+        self._forms: LRUCache[int, tuple[int, Form]] = LRUCache(REMEMBERED)
         self.moved: set[int] = set()
         """Stories whose entities changed by what was judged; taken by who settles them."""
 
@@ -68,24 +71,24 @@ class Ledger:
             form = self._touched(form, chain)
             if chain.named.kind is not EntityType.TOPIC and form.articles & (form.articles - 1) == 0:
                 grown.append(form.id)
-        self._names.appear(appearances)
+        self._names.appearances.add(appearances)
         for form_id in seen:  # what was held of them did not have this article
             self._forms.pop(form_id, None)
-        for entity in sorted({f.entity for f in self._names.forms(seen)}):
+        for entity in sorted({f.entity for f in self._names.forms.get(seen)}):
             self._call(entity)
         for form_id in grown:
-            (row,) = self._names.forms([form_id])
+            (row,) = self._names.forms.get([form_id])
             self.record(identity.judged(self.form(row), self), now)
             self._call(row.entity)
 
     def forget(self, article: int) -> None:
         """Takes the chains of an article out again."""
-        gone = sorted(self._names.in_articles([article]), key=lambda a: (len(a.chain), a.chain))
+        gone = sorted(self._names.appearances.in_articles([article]), key=lambda a: (len(a.chain), a.chain))
         first = {a.form: a for a in reversed(gone)}  # the chain that voted, as `add` met them: e2 before e10
-        for form in self._names.forms(first):
-            self._names.keep(_voted(form, first[form.id].name, first[form.id].type, -1))
-        self._names.vanish(article)
-        for entity in sorted({f.entity for f in self._names.forms(first)}):
+        for form in self._names.forms.get(first):
+            self._names.forms.update(_voted(form, first[form.id].name, first[form.id].type, -1))
+        self._names.appearances.remove(article)
+        for entity in sorted({f.entity for f in self._names.forms.get(first)}):
             self._call(entity)
         self._scenes.pop(article, None)
         self._forms.clear()
@@ -98,19 +101,19 @@ class Ledger:
 
     def found(self, blocks: Collection[str]) -> Mapping[str, Sequence[int]]:
         """See `corpus.identity.Forms`."""
-        return self._names.blocks(blocks)
+        return self._names.forms.in_blocks(blocks)
 
     def forms(self, ids: Collection[int]) -> list[Form]:
         """See `corpus.identity.Forms`."""
-        return [f for f in map(self.form, self._names.forms(ids) if ids else ()) if f.members]
+        return [f for f in map(self.form, self._names.forms.get(ids) if ids else ()) if f.members]
 
     def form(self, row: FormRow) -> Form:
         """A form with its latest members."""
-        held = self._forms.take(row.id)
+        held = self._forms.get(row.id)
         if held is not None and held[0] == row.articles:
             return held[1]
         members = []
-        for a in self._names.of_forms([row.id], KNOWN):
+        for a in self._names.appearances.of_forms([row.id], KNOWN):
             scene = self._scene(a.article)
             members.append(
                 Named(
@@ -124,22 +127,23 @@ class Ledger:
                 )
             )
         form = Form(row.id, row.key, EntityType(row.type), row.name, tuple(members))
-        return self._forms.put(row.id, (row.articles, form))[1]
+        self._forms[row.id] = (row.articles, form)
+        return form
 
     def record(self, judgements: Sequence[Judgement], now: str) -> None:
         """Writes what the program judges, where it is not what it judged before, and derives the entities anew."""
         if not judgements:
             return
         ids = {f for j in judgements for f in (j.a, j.b)}
-        held = {(j.a, j.b): j for j in self._names.judgements_on(ids) if not j.person}
+        held = {(j.a, j.b): j for j in self._names.judgements.on_forms(ids) if not j.person}
         turned = set()
         for judgement in judgements:
             before = held.get((judgement.a, judgement.b))
             if before and before.verdict == judgement.verdict and before.features == dict(judgement.features):
                 continue
             if before:
-                self._names.end(before.id, now)
-            self._names.judge(_line(judgement, now))
+                self._names.judgements.end(before.id, now)
+            self._names.judgements.add(_line(judgement, now))
             rescored = before is not None and before.score != judgement.score and judgement.verdict is Verdict.SAME
             if rescored or (before.verdict if before else Verdict.DIFFERENT) != judgement.verdict:
                 turned |= {judgement.a, judgement.b}
@@ -149,14 +153,14 @@ class Ledger:
         """Derives the entities of forms, and of all that judgements join them with, from the ledger alone."""
         if not forms:
             return
-        reach = {f.id: f for f in self._names.of_entities({f.entity for f in self._names.forms(forms)})}
+        reach = {f.id: f for f in self._names.forms.of_entities({f.entity for f in self._names.forms.get(forms)})}
         told: dict[int, JudgementRow] = {}
         frontier = set(reach)
         while frontier:
-            found = [j for j in self._names.judgements_on(frontier) if j.id not in told]
+            found = [j for j in self._names.judgements.on_forms(frontier) if j.id not in told]
             told |= {j.id: j for j in found}
             new = {f for j in found if j.verdict == Verdict.SAME for f in (j.a, j.b)} - reach.keys()
-            reach |= {f.id: f for f in self._names.forms(new)}
+            reach |= {f.id: f for f in self._names.forms.get(new)}
             frontier = new
         within = [j for j in told.values() if j.a in reach and j.b in reach]
         entity = identity.entities(
@@ -164,22 +168,22 @@ class Ledger:
         )
         changed = [form for form, to in entity.items() if reach[form].entity != to]
         for form in changed:
-            self._names.move(form, entity[form])
+            self._names.forms.set_entity(form, entity[form])
         if changed:
-            self.moved |= self._names.stories_with(changed)
+            self.moved |= self._names.appearances.stories_with(changed)
             for one in {entity[f] for f in changed} | {reach[f].entity for f in changed}:
                 self._call(one)
 
     def rebuild(self) -> None:
         """Derives the entities of all forms."""
-        for row in self._names.with_judgements():
+        for row in self._names.forms.judged_or_joined():
             self.derive([row])
 
     def _home(self, article: int, chain: PreparedChain) -> FormRow:
         person = chain.named.kind is EntityType.PERSON
         topic = chain.named.kind is EntityType.TOPIC
         key = f"# {chain.key}" if topic else chain.key
-        rows = self._names.keyed(key, person)
+        rows = self._names.forms.with_key(key, person)
         if len(rows) > 1 or (rows and person and " " in key and chain.named.role):
             own = replace(chain.named, article=article)
             fit = identity.home(own, [self.form(r) for r in rows])
@@ -187,33 +191,33 @@ class Ledger:
         if rows:
             return rows[0]
         blocks = {f"= {key}"} if topic else identity.blocks(key, chain.named.name, chain.named.kind)
-        return self._names.add(key, person, chain.named.name, chain.named.kind.value, sorted(blocks))
+        return self._names.forms.add(key, person, chain.named.name, chain.named.kind.value, sorted(blocks))
 
     def _touched(self, form: FormRow, chain: PreparedChain) -> FormRow:
         form = _voted(form, chain.named.name, chain.named.kind.value, 1)
-        self._names.keep(form)
+        self._names.forms.update(form)
         return form
 
     def _call(self, entity: int) -> None:
         """Gives an entity the best of its names, or takes away one that has no form left."""
-        forms = self._names.of_entities([entity])
+        forms = self._names.forms.of_entities([entity])
         if forms:
             best = max(forms, key=_standing)
-            known = self._names.entities([entity]).get(entity)
+            known = self._names.entities.get([entity]).get(entity)
             if known is None or (known.name, known.type) != (best.name, best.type):
-                self._names.call(entity, best.name, best.type)
+                self._names.entities.put(entity, best.name, best.type)
         else:
-            self._names.uncall(entity)
+            self._names.entities.remove(entity)
 
     def _scene(self, article: int) -> _Scene:
-        held = self._scenes.take(article)
+        held = self._scenes.get(article)
         if held is not None:
             return held
         rows = self._clusters.signatures([article])
         vector = restored(np.frombuffer(rows[0][2], dtype=np.int8)) if rows else np.zeros(384, dtype=np.float32)
-        return self._scenes.put(
-            article, _Scene(vector, frozenset(self._names.keys_in(article)), rows[0][3] if rows else None)
-        )
+        scene = _Scene(vector, frozenset(self._names.appearances.keys_in(article)), rows[0][3] if rows else None)
+        self._scenes[article] = scene
+        return scene
 
 
 def _voted(form: FormRow, name: str, kind: str, by: int) -> FormRow:

@@ -6,7 +6,7 @@ import math
 import re
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -15,12 +15,14 @@ from retold.corpus import trend
 from retold.errors import QueryError
 from retold.memory.evidence import Sentences, source
 from retold.memory.graph import RECURS, day_of, label
-from retold.memory.story_view import evidence_of, story_of
-from retold.records.memory import Card, Entity, Listed, Publisher, Quoted, Rising, Said, Story
-from retold.store.articles import ArticleRow, Articles
+from retold.memory.story_view import story_of
+from retold.records.memory import Card, Entity, Listed, Publisher, Quoted, Rising, Said, Source, Story
+from retold.store.appearances import Appearance
+from retold.store.articles import Articles
 from retold.store.clusters import StoryRow
+from retold.store.entities import EntityRow
 from retold.store.filter import Filter
-from retold.store.names import Appearance, EntityRow, Names
+from retold.store.name_tables import NameTables
 from retold.store.story_lists import UNDATED, Place, StoryLists
 from retold.types import EntityType, Evidence
 
@@ -39,7 +41,7 @@ _T = TypeVar("_T")
 class Lists:
     """Reads lists; to be used within one reading transaction."""
 
-    def __init__(self, listing: StoryLists, articles: Articles, names: Names, sentences: Sentences) -> None:
+    def __init__(self, listing: StoryLists, articles: Articles, names: NameTables, sentences: Sentences) -> None:
         self._listing, self._articles, self._names, self._sentences = listing, articles, names, sentences
         self._lock = threading.Lock()
         self._made: dict[str, tuple[int, Any]] = {}
@@ -66,8 +68,7 @@ class Lists:
         for row in rows:
             lead = leads[row.key]
             said = [
-                Said(c["text"], evidence_of(c), source(lead))
-                for c in self._sentences.document(lead.key)["takeaways"][:TAKEAWAYS]
+                Said(c.text, c.evidence, source(lead)) for c in self._sentences.digest(lead.key).takeaways[:TAKEAWAYS]
             ]
             story = story_of(row, [a.id for a in members[row.key]])
             cards.append(Card(story, tuple(said), tuple(names.get(row.key, ())), tuple(people.get(lead.key, ()))))
@@ -89,13 +90,13 @@ class Lists:
 
     def quotes(self, entity: int, limit: int) -> tuple[list[Quoted], list[Quoted]]:
         """What the latest articles quote an entity with, and what others say that names it, the latest first."""
-        row = self._names.entities([entity])[entity]
-        rows = {a.key: a for a in self._articles.rows(self._names.latest(row, LOOKED))}
+        row = self._names.entities.get([entity])[entity]
+        rows = {a.key: a for a in self._articles.rows(self._names.entities.latest_articles(row, LOOKED))}
         appearances: dict[int, list[Appearance]] = {}
-        for a in self._names.in_articles(rows):
+        for a in self._names.appearances.in_articles(rows):
             appearances.setdefault(a.article, []).append(a)
-        forms = {f.id: f.entity for f in self._names.forms({a.form for own in appearances.values() for a in own})}
-        speakers = self._names.entities(set(forms.values()))
+        forms = {f.id: f.entity for f in self._names.forms.get({a.form for own in appearances.values() for a in own})}
+        speakers = self._names.entities.get(set(forms.values()))
         by: list[Quoted] = []
         about: list[Quoted] = []
         told: set[str] = set()
@@ -107,12 +108,16 @@ class Lists:
                 if forms[a.form] == entity
                 for s in np.frombuffer(a.spans, dtype="<i4")[::2]
             ]
-            for quote in self._sentences.document(article.key).get("quotes", ()):
-                mine = chains.get(quote["speaker"]) == entity
-                if quote["text"] in told or not (mine or any(quote["start"] <= at < quote["end"] for at in places)):
+            digest = self._sentences.digest(article.key)
+            for quote in digest.quotes:
+                text = quote.span.of(digest.article.body)
+                mine = chains.get(quote.speaker or "") == entity
+                if text in told or not (mine or any(quote.span.start <= at < quote.span.end for at in places)):
                     continue
-                told.add(quote["text"])
-                (by if mine else about).append(self._quoted(quote, article, chains, speakers))
+                told.add(text)
+                evidence = Evidence(article.id, *quote.span, text)
+                speaker = speakers.get(chains.get(quote.speaker or "", 0))
+                (by if mine else about).append(_quoted(evidence, speaker, source(article)))
         return by[:limit], about[:limit]
 
     def frequent(self, kind: str, limit: int) -> list[Entity]:
@@ -123,7 +128,7 @@ class Lists:
         """The same, part by part."""
         found: list[EntityRow] = []
         at = _entity_place(after)
-        while len(found) <= limit and (rows := self._names.listed(kind, at, 2 * limit)):
+        while len(found) <= limit and (rows := self._names.entities.by_stories(kind, at, 2 * limit)):
             found += [r for r in rows if kind or r.type != EntityType.TOPIC]
             at = (rows[-1].stories, rows[-1].id)
         following = f"{found[limit - 1].stories}.{found[limit - 1].id}" if len(found) > limit else None
@@ -131,26 +136,12 @@ class Lists:
 
     def shared(self, pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
         """Stories that two entities have in common, for each pair."""
-        known = self._names.entities({e for pair in pairs for e in pair})
+        known = self._names.entities.get({e for pair in pairs for e in pair})
         counted = {}
         for a, b in pairs:
             rare, frequent = sorted((a, b), key=lambda e: known[e].stories if e in known else 0)
             counted[a, b] = self._listing.shared(rare, frequent)
         return counted
-
-    def _quoted(
-        self,
-        quote: Mapping[str, Any],
-        article: ArticleRow,
-        chains: Mapping[str, int],
-        speakers: Mapping[int, EntityRow],
-    ) -> Quoted:
-        speaker = chains.get(quote["speaker"])
-        body = self._sentences.document(article.key)["article"]["body"]
-        evidence = Evidence(article.id, quote["start"], quote["end"], body[quote["start"] : quote["end"]])
-        if speaker is None:
-            return Quoted(quote["text"], None, "", evidence, source(article))
-        return Quoted(quote["text"], label(speaker), speakers[speaker].name, evidence, source(article))
 
     def _rising(self, limit: int) -> list[Rising]:
         last = self._listing.last_day()
@@ -158,7 +149,7 @@ class Lists:
             return []
         told, late = self._listing.entities(math.floor(last) + 1 - WEEK, math.floor(last) + 1)
         ids = np.flatnonzero(late >= trend.LEAST)
-        rows = self._names.entities([int(e) for e in ids])
+        rows = self._names.entities.get([int(e) for e in ids])
         kept = [
             int(e)
             for e in ids
@@ -176,9 +167,9 @@ class Lists:
 
     def _people(self, articles: Sequence[int]) -> dict[int, list[Entity]]:
         """Whom articles name most, topics aside."""
-        own = sorted(self._names.in_articles(articles), key=lambda a: (-a.salience, a.chain))
-        forms = {f.id: f.entity for f in self._names.forms({a.form for a in own})}
-        rows = self._names.entities(set(forms.values()))
+        own = sorted(self._names.appearances.in_articles(articles), key=lambda a: (-a.salience, a.chain))
+        forms = {f.id: f.entity for f in self._names.forms.get({a.form for a in own})}
+        rows = self._names.entities.get(set(forms.values()))
         found: dict[int, dict[int, Entity]] = {}
         for a in own:
             row = rows[forms[a.form]]
@@ -197,6 +188,12 @@ class Lists:
                 self._made[name] = held
         found: _T = held[1]
         return found
+
+
+def _quoted(evidence: Evidence, speaker: EntityRow | None, article: Source) -> Quoted:
+    if speaker is None:
+        return Quoted(evidence.exact, None, "", evidence, article)
+    return Quoted(evidence.exact, label(speaker.id), speaker.name, evidence, article)
 
 
 def _light(row: EntityRow) -> Entity:

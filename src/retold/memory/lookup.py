@@ -7,7 +7,8 @@ import re
 from retold.corpus import names, topics
 from retold.errors import UnknownError
 from retold.memory.graph import label
-from retold.store.names import FormRow, Names
+from retold.store.forms import FormRow
+from retold.store.name_tables import NameTables
 from retold.store.text import storable
 from retold.types import EntityType
 
@@ -18,7 +19,7 @@ LONGEST = 300
 class Lookup:
     """Finds forms and entities by name or id; to be used within one transaction."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: NameTables) -> None:
         self._names = names
 
     def form(self, name: str) -> int:
@@ -38,17 +39,19 @@ class Lookup:
     def entities(self, name: str, kind: EntityType | None = None) -> list[int]:
         """The numbers of all entities of a name or id, that of most stories first."""
         forms = self._matching(name, kind)
-        rows = self._names.entities({f.entity for f in forms})
+        rows = self._names.entities.get({f.entity for f in forms})
         return sorted(rows, key=lambda e: (-rows[e].stories, e))
 
     def _part(self, name: str) -> list[int]:
         plain = names.plain(storable(name[:LONGEST]))
-        forms = {f for ids in self._names.blocks([f"< {plain}", f"> {plain}"]).values() for f in ids}
-        found = {f.entity for f in self._names.forms(forms) if f.articles}
+        forms = {f for ids in self._names.forms.in_blocks([f"< {plain}", f"> {plain}"]).values() for f in ids}
+        found = {f.entity for f in self._names.forms.get(forms) if f.articles}
         return list(found) if len(found) == 1 else []
 
     def _unknown(self, name: str) -> UnknownError:
-        alike = [f"{e.name} ({label(e.id)})" for e in self._names.alike(names.plain(storable(name[:LONGEST])), 5)]
+        alike = [
+            f"{e.name} ({label(e.id)})" for e in self._names.entities.alike(names.plain(storable(name[:LONGEST])), 5)
+        ]
         return UnknownError(
             "nobody and nothing of that name is known" + (f"; there is {', '.join(alike)}" if alike else ""), name
         )
@@ -56,7 +59,7 @@ class Lookup:
     def _matching(self, name: str, kind: EntityType | None = None) -> list[FormRow]:
         """The forms of a name or id."""
         text = storable(name[:LONGEST]).strip()
-        if re.fullmatch(r"[eE]\d{1,18}", text) and (rows := self._names.forms([int(text[1:])])):
+        if re.fullmatch(r"[eE]\d{1,18}", text) and (rows := self._names.forms.get([int(text[1:])])):
             return rows
         keys = {
             (names.key(text, EntityType.PERSON), True),
@@ -65,5 +68,5 @@ class Lookup:
         }
         if kind is EntityType.TOPIC:
             keys = set()
-        forms = [f for key, person in sorted(keys) for f in self._names.keyed(key, person)]
-        return forms + self._names.keyed(f"# {topics.key(text)}", False)
+        forms = [f for key, person in sorted(keys) for f in self._names.forms.with_key(key, person)]
+        return forms + self._names.forms.with_key(f"# {topics.key(text)}", False)

@@ -12,7 +12,6 @@ from retold.corpus.identity import Verdict
 from retold.engine import Engine
 from retold.errors import QueryError, RetoldError, UnknownError
 from retold.export.graphs import Drawn
-from retold.export.memory_text import plain
 from retold.memory import export
 from retold.memory.alert_reader import AlertReader
 from retold.memory.evidence import Sentences
@@ -24,6 +23,8 @@ from retold.memory.lookup import Lookup
 from retold.memory.prepared import Prepared, day, derived, entry, prepared
 from retold.memory.search import Search, Searcher
 from retold.memory.story_view import StoryView
+from retold.records.digest_json import KeptDigest
+from retold.records.json_values import plain
 from retold.records.memory import (
     ArticleDetail,
     Card,
@@ -45,11 +46,13 @@ from retold.records.memory import (
 from retold.store import Database, connect, integrity
 from retold.store.alert_storage import AlertStorage
 from retold.store.articles import Articles
+from retold.store.bulk_writer import BulkWriter
 from retold.store.clusters import Clusters
+from retold.store.counts import counts
 from retold.store.feed_storage import FeedStorage
 from retold.store.filter import Filter
 from retold.store.full_text import FullText
-from retold.store.names import Names
+from retold.store.name_tables import name_tables
 from retold.store.story_index import StoryIndex
 from retold.store.story_lists import StoryLists
 from retold.store.text import storable
@@ -77,7 +80,7 @@ class Memory:
         self.where = self._db.name
         """The database's name, without a password."""
         self._engine = engine or Engine()
-        self._articles, self._clusters, self._names = Articles(self._db), Clusters(self._db), Names(self._db)
+        self._articles, self._clusters, self._names = Articles(self._db), Clusters(self._db), name_tables(self._db)
         self._naming = Lookup(self._names)
         self._judges = JudgementWriter(self._db, self._names, self._naming, lambda: self._engine.now)
         self._sentences = Sentences(self._articles, self._names)
@@ -122,6 +125,10 @@ class Memory:
     def database(self) -> Database:
         """What it is kept in, for packages that keep tables of their own beside its."""
         return self._db
+
+    def bulk_writer(self) -> BulkWriter | None:
+        """A writer for a whole corpus at once, None unless this is an empty memory in SQLite."""
+        return BulkWriter.for_empty(self._db)
 
     def close(self) -> None:
         """Closes the database."""
@@ -185,19 +192,7 @@ class Memory:
     def counts(self) -> dict[str, int]:
         """How many articles, stories, entities and judgements there are."""
         with self._db.reading():
-            sql = {
-                "articles": "SELECT count(*) FROM article WHERE current = 1",
-                "tellings": "SELECT count(DISTINCT telling) FROM article WHERE current = 1",
-                "stories": "SELECT count(*) FROM story",
-                "entities": f"SELECT count(*) FROM entity WHERE stories > 0 AND (type <> '{EntityType.TOPIC}' OR stories > 1)",
-                "judgements": "SELECT count(*) FROM judgement WHERE ended IS NULL",
-            }
-            found = self._browser.once(
-                "counts",
-                self._listing.stamp(),
-                lambda: {name: int((self._db.one(query) or (0,))[0]) for name, query in sql.items()},
-            )
-            return dict(found)
+            return dict(self._browser.once("counts", self._listing.stamp(), lambda: counts(self._db)))
 
     def problems(self) -> list[str]:
         """What is wrong with the database, in words: everything derived is counted again. Empty where all is well."""
@@ -219,7 +214,7 @@ class Memory:
         """Ids and digests of all articles, in the order in which they were kept."""
         for key in self._articles.current():
             document = self._articles.document(key)
-            yield document["article"]["id"], document
+            yield KeptDigest(document).article.id, document
 
     def search(self, text: str, where: Filter | None = None, by: str = "both", limit: int = 20) -> list[Hit]:
         """Articles, best first. `text`: words that must all be there, "exact phrases", -words to leave out; `by`

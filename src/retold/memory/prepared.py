@@ -16,9 +16,9 @@ from retold.corpus.identity import Named
 from retold.corpus.signature import Signature, restored, signature
 from retold.corpus.topics import topics
 from retold.errors import FormatError
-from retold.export.digest_json import document
 from retold.export.view import title
 from retold.extract import derived_id
+from retold.records.digest_json import document
 from retold.store.articles import Entry, packed
 from retold.store.text import storable
 from retold.types import Article, Digest, DigestEntity, EntityType, Reading

@@ -87,7 +87,7 @@ class Searcher:
         return len({a.telling for a in self._articles.rows(sorted({k for r in ranks for k in r}))})
 
     def _hit(self, row: ArticleRow, story: str, score: float, query: Query) -> Hit:
-        body = self._sentences.document(row.key)["article"]["body"]
+        body = self._sentences.body(row.key)
         start, end = window(body, query.terms)
         snippet = body[start:end]
         places = tuple(m.span() for m in marks(query.terms).finditer(snippet))

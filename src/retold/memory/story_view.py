@@ -7,7 +7,6 @@ import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -30,10 +29,11 @@ from retold.records.memory import (
     StoryDetail,
     Telling,
 )
+from retold.store.appearances import Appearance
 from retold.store.articles import ArticleRow, Articles
 from retold.store.clusters import Clusters, StoryRow
-from retold.store.names import Appearance, Names
-from retold.types import EntityType, Evidence
+from retold.store.name_tables import NameTables
+from retold.types import Claim, EntityType, Evidence
 
 ROLES = 60
 """Roles, the latest, that are looked at to say who somebody is."""
@@ -54,18 +54,18 @@ PEOPLE = 12
 class StoryView:
     """Reads the database; to be used within one reading transaction."""
 
-    def __init__(self, articles: Articles, clusters: Clusters, names: Names, sentences: Sentences) -> None:
+    def __init__(self, articles: Articles, clusters: Clusters, names: NameTables, sentences: Sentences) -> None:
         self._articles, self._clusters, self._names, self._sentences = articles, clusters, names, sentences
 
     # Entities
 
     def entity(self, number: int, full: bool = False) -> Entity:
         """An entity; `full`: with its names and roles."""
-        row = self._names.entities([number])[number]
-        first, last, articles = self._names.dates(row)
+        row = self._names.entities.get([number])[number]
+        first, last, articles = self._names.entities.dates(row)
         if not full:
             return Entity(label(number), row.name, row.type, row.stories, articles, first, last)
-        forms = sorted(self._names.of_entities([number]), key=lambda f: (-f.articles, f.id))
+        forms = sorted(self._names.forms.of_entities([number]), key=lambda f: (-f.articles, f.id))
         aliases = tuple((label(f.id), f.name) for f in forms if f.articles)
         return Entity(
             label(number), row.name, row.type, row.stories, articles, first, last, aliases, self._roles(number)
@@ -74,14 +74,14 @@ class StoryView:
     def entities(self, kind: str, limit: int, full: bool = False) -> Iterator[Entity]:
         """Entities, those of most stories first; `limit` 0: all; `full`: with their names and roles."""
         after, left = (sys.maxsize, 0), limit or sys.maxsize
-        while left and (rows := self._names.listed(kind, after, min(left, 500))):
+        while left and (rows := self._names.entities.by_stories(kind, after, min(left, 500))):
             for row in rows:
                 yield self.entity(row.id, full)
             after, left = (rows[-1].stories, rows[-1].id), left - len(rows)
 
     def _roles(self, number: int, without: Collection[int] = ()) -> tuple[Said, ...]:
         """Who articles say that an entity is, each role once, the latest first."""
-        appearances = self._names.roles(number, ROLES)
+        appearances = self._names.appearances.with_role(number, ROLES)
         same = comparison.alike([comparison.told(json.loads(a.role)["text"]) for a in appearances], least=1)
         found = [[appearances[i] for i in group] for group in same]
         keys = {a.article for group in found for a in group}
@@ -100,7 +100,7 @@ class StoryView:
         best = max(others, key=lambda a: (rows[a.article].day or 0.0, len(a.role)))
         role = json.loads(best.role)
         row = rows[best.article]
-        body = self._sentences.document(row.key)["article"]["body"]
+        body = self._sentences.body(row.key)
         evidence = (
             (Evidence(row.id, role["start"], role["end"], body[role["start"] : role["end"]]),)
             if "start" in role
@@ -115,9 +115,9 @@ class StoryView:
             raise UnknownError("no article of that id is kept", article)
         found = []
         copies = self._clusters.told(self._clusters.tellings([key])[key])
-        appearances = sorted(self._names.in_articles([key]), key=lambda a: (-a.salience, a.chain))
-        forms = {f.id: f.entity for f in self._names.forms({a.form for a in appearances})}
-        rows = self._names.entities(set(forms.values()))
+        appearances = sorted(self._names.appearances.in_articles([key]), key=lambda a: (-a.salience, a.chain))
+        forms = {f.id: f.entity for f in self._names.forms.get({a.form for a in appearances})}
+        rows = self._names.entities.get(set(forms.values()))
         for a in appearances:
             number = forms[a.form]
             if rows[number].type == EntityType.TOPIC and rows[number].stories < 2:
@@ -141,27 +141,28 @@ class StoryView:
             row.version,
             len(versions),
             story_of(story, [a.id for a in members]),
-            self._sentences.document(row.key),
+            dict(self._sentences.digest(row.key).values),
             tuple(related),
             more,
         )
 
     def timeline(self, number: int, days: tuple[float | None, float | None], limit: int) -> list[Dated]:
         """Dated claims of articles that name an entity, in the sentences that do; each thing once."""
-        forms = {f.id for f in self._names.of_entities([number])}
-        keys = self._names.latest(self._names.entities([number])[number], max(LOOKED, 3 * limit))
+        forms = {f.id for f in self._names.forms.of_entities([number])}
+        keys = self._names.entities.latest_articles(self._names.entities.get([number])[number], max(LOOKED, 3 * limit))
         rows = sorted(self._articles.rows(keys), key=lambda a: (a.day is None, a.day or 0.0, a.id))
         found: defaultdict[str, list[Dated]] = defaultdict(list)
         for row in rows:
-            own = [a for a in self._names.in_articles([row.key]) if a.form in forms]
+            own = [a for a in self._names.appearances.in_articles([row.key]) if a.form in forms]
             starts = [int(s) for a in own for s in np.frombuffer(a.spans, dtype="<i4")[::2]]
-            for entry in self._sentences.document(row.key)["timeline"]:
-                evidence = evidence_of(entry["claim"])
-                if not _within(entry["date"], days) or not any(e.start <= s < e.end for e in evidence for s in starts):
+            for entry in self._sentences.digest(row.key).timeline:
+                claim = entry.claim
+                if not _within(entry.date, days) or not any(
+                    e.start <= s < e.end for e in claim.evidence for s in starts
+                ):
                     continue
-                found[entry["date"]].append(
-                    Dated(entry["date"], entry["precision"], Said(entry["claim"]["text"], evidence, source(row)))
-                )
+                said = Said(claim.text, claim.evidence, source(row))
+                found[entry.date].append(Dated(entry.date, entry.precision.value, said))
         once = [
             lines[g[0]]
             for _, lines in sorted(found.items())
@@ -173,9 +174,7 @@ class StoryView:
 
     def stories(self, since: float | None, until: float | None, limit: int) -> list[Story]:
         """Stories told within a period, the latest first."""
-        parts = [(c, v) for c, v in (("end_day >= ?", since), ("day < ?", until)) if v is not None]
-        where = "WHERE " + " AND ".join(c for c, _ in parts) if parts else ""
-        rows = self._clusters.stories(where, tuple(v for _, v in parts), limit)
+        rows = self._clusters.stories(since, until, limit)
         members = self._articles.ids_by_story({r.key for r in rows})
         return [story_of(r, members[r.key]) for r in rows]
 
@@ -189,15 +188,13 @@ class StoryView:
         for article in articles:
             groups.setdefault(article.telling, []).append(article)
         tellings = list(groups.values())
-        heads = [
-            max(t, key=lambda a: len(self._sentences.document(a.key)["article"]["body"])) for t in tellings[:TELLINGS]
-        ]
+        heads = [max(t, key=lambda a: len(self._sentences.body(a.key))) for t in tellings[:TELLINGS]]
         return StoryDetail(
             story_of(row, [a.id for a in articles]),
             tuple(Telling(tuple(source(a) for a in t)) for t in tellings),
-            self._points([[(None, c) for c in self._sentences.document(h.key)["takeaways"]] for h in heads], tellings),
+            self._points([[(None, c) for c in self._sentences.digest(h.key).takeaways] for h in heads], tellings),
             self._points(
-                [[(e["date"], e["claim"]) for e in self._sentences.document(h.key)["timeline"]] for h in heads],
+                [[(d.date, d.claim) for d in self._sentences.digest(h.key).timeline] for h in heads],
                 tellings,
             ),
             self._differences(heads),
@@ -206,7 +203,7 @@ class StoryView:
         )
 
     def _points(
-        self, told: Sequence[Sequence[tuple[str | None, Any]]], tellings: Sequence[Sequence[ArticleRow]]
+        self, told: Sequence[Sequence[tuple[str | None, Claim]]], tellings: Sequence[Sequence[ArticleRow]]
     ) -> tuple[Point, ...]:
         """Claims of all tellings, those that say one thing once; in order of date where they have one, else of report."""
         flat = [(i, date, claim) for i, claims in enumerate(told) for date, claim in claims]
@@ -215,16 +212,16 @@ class StoryView:
             by_date[date].append(n)
         points = []
         for date, numbers in by_date.items():
-            statements = [Statement(flat[n][0], flat[n][2]["text"]) for n in numbers]
+            statements = [Statement(flat[n][0], flat[n][2].text) for n in numbers]
             for group in comparison.groups(statements):
                 first = flat[numbers[group[0]]]
                 by = dict.fromkeys(flat[numbers[g]][0] for g in group)
-                evidence = tuple(e for g in group[:3] for e in evidence_of(flat[numbers[g]][2]))
+                evidence = tuple(e for g in group[:3] for e in flat[numbers[g]][2].evidence)
                 points.append(
                     (
                         date or "",
                         first[0],
-                        Point(first[2]["text"], date, evidence, tuple(source(tellings[t][0]) for t in by)),
+                        Point(first[2].text, date, evidence, tuple(source(tellings[t][0]) for t in by)),
                     )
                 )
         return tuple(p for _, _, p in sorted(points, key=lambda p: (p[0], p[1])))
@@ -238,15 +235,15 @@ class StoryView:
         flat = [
             (i, claim)
             for i in chosen
-            for paragraph in self._sentences.document(heads[i].key)["retelling"]
+            for paragraph in self._sentences.digest(heads[i].key).retelling
             for claim in paragraph
         ]
         own: list[Point] = []
         others: list[Point] = []
-        for group in comparison.groups([Statement(i, claim["text"]) for i, claim in flat]):
+        for group in comparison.groups([Statement(i, claim.text) for i, claim in flat]):
             by = sorted({flat[g][0] for g in group})
-            evidence = tuple(e for g in group[:3] for e in evidence_of(flat[g][1]))
-            point = Point(flat[group[0]][1]["text"], None, evidence, tuple(source(tellings[t][0]) for t in by))
+            evidence = tuple(e for g in group[:3] for e in flat[g][1].evidence)
+            point = Point(flat[group[0]][1].text, None, evidence, tuple(source(tellings[t][0]) for t in by))
             (own if flat[group[0]][0] == lead else others).append(point)
         said = frozenset(w for p in own for w in comparison.told(p.text))
         adding = [p for p in others if len(comparison.told(p.text) - said) >= ADDS * len(comparison.told(p.text))]
@@ -256,18 +253,17 @@ class StoryView:
         statements: list[Statement] = []
         said: list[Said] = []
         for telling, head in enumerate(heads):
-            document = self._sentences.document(head.key)
             names = self._names_in(head.key)
-            for claim in (c for paragraph in document["retelling"] for c in paragraph):
-                evidence = evidence_of(claim)
+            for claim in (c for paragraph in self._sentences.digest(head.key).retelling for c in paragraph):
+                evidence = claim.evidence
                 own = frozenset(
                     Called(e, kind, _beside(v, at, end))
                     for e, kind, at, end in names
                     for v in evidence
                     if v.start <= at < v.end
                 )
-                statements.append(Statement(telling, claim["text"], own))
-                said.append(Said(claim["text"], evidence, source(head)))
+                statements.append(Statement(telling, claim.text, own))
+                said.append(Said(claim.text, evidence, source(head)))
         found = []
         for difference in comparison.contradictions(statements):
             sides = []
@@ -285,13 +281,13 @@ class StoryView:
         return tuple(found)
 
     def _called(self, number: int) -> str:
-        row = self._names.entities([number]).get(number)
+        row = self._names.entities.get([number]).get(number)
         return row.name if row else label(number)
 
     def _names_in(self, key: int) -> list[tuple[int, str, int, int]]:
         """Entity, type, start and end of each mention in an article."""
-        own = self._names.in_articles([key])
-        forms = {f.id: f.entity for f in self._names.forms({a.form for a in own})}
+        own = self._names.appearances.in_articles([key])
+        forms = {f.id: f.entity for f in self._names.forms.get({a.form for a in own})}
         return [
             (forms[a.form], a.type, int(s), int(e))
             for a in own
@@ -301,8 +297,8 @@ class StoryView:
     def _people(self, articles: Collection[ArticleRow]) -> tuple[Entity, ...]:
         """Who and what a story is about: what most tellings name, and name most."""
         telling = {a.key: a.telling for a in articles}
-        own = self._names.in_articles(telling)
-        forms = {f.id: f.entity for f in self._names.forms({a.form for a in own})}
+        own = self._names.appearances.in_articles(telling)
+        forms = {f.id: f.entity for f in self._names.forms.get({a.form for a in own})}
         weight: defaultdict[int, float] = defaultdict(float)
         for entity, article in {(forms[a.form], a.article): a for a in own}:
             weight[entity] += 1 / sum(t == telling[article] for t in telling.values())
@@ -334,8 +330,3 @@ def _within(date: str, days: tuple[float | None, float | None]) -> bool:
 def story_of(row: StoryRow, articles: Sequence[str]) -> Story:
     """A story with the ids of its articles."""
     return Story(row.id, row.headline, row.first, row.last, tuple(articles), row.tellings, row.publishers)
-
-
-def evidence_of(claim: Mapping[str, Any]) -> tuple[Evidence, ...]:
-    """The evidence of a claim in a digest's JSON."""
-    return tuple(Evidence(e["article"], e["start"], e["end"], e["exact"]) for e in claim["evidence"])

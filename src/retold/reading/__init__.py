@@ -1,4 +1,17 @@
-"""Articles into readings: `Reader.read` understands one article, once."""
+"""Reading: everything that is understood of one article.
+
+`read` runs these steps, in this order:
+
+1. `english.sentences` splits the body; `english.clutter` marks sentences that are not the story.
+2. `encoder` gives each sentence its names, tree, salience and vector (`viterbi`, `tokens`, `gazetteer`).
+3. `mentions` tidies the names and finds them again where the model missed them.
+4. `coref` joins mentions of one entity into a chain; `salience` says how important it is.
+5. `language` recognises the language.
+6. `pronouns` resolves the pronouns that sentences begin with.
+7. `roles` finds the words that say who somebody is (`role_phrases`).
+8. `quotes` finds quotations and their speakers (`quotations`, `speakers`).
+9. `english.times` resolves dates.
+"""
 
 from __future__ import annotations
 
@@ -11,43 +24,47 @@ import numpy as np
 from retold.english import clutter, times
 from retold.english.sentences import split
 from retold.ports import Encodes
-from retold.reading import coref, language, mentions, pronouns, quotes, roles, salience
+from retold.reading import language
+from retold.reading.coref import Cluster, cluster
+from retold.reading.mentions import find_mentions
+from retold.reading.pronouns import find_leading_pronouns
+from retold.reading.quotes import find_quotes
+from retold.reading.roles import find_roles
+from retold.reading.salience import entity_salience
 from retold.types import Article, Chain, Encoding, EntityType, Reading, Sentence, Span
 
 __all__ = ["read"]
 
 
 def read(article: Article, encoder: Encodes) -> Reading:
-    """All that `encoder` and the article's own consistency tell of it."""
+    """The reading of an article, by the model `encoder` and the rules of this package."""
     body = article.body
     spans = split(body)
     headline = article.metadata.headline
-    *encodings, head = encoder.encode([*(s.of(body) for s in spans), headline])
-    untold = _clutter(body, spans)
-    sentences = _sentences(body, spans, encodings, untold)
-    found = mentions.mentions(body, spans, encodings)
-    clusters = coref.cluster(body, found)
+    *encodings, headline_encoding = encoder.encode([*(s.of(body) for s in spans), headline])
+    clutter_sentences = _clutter_sentences(body, spans)
+    clusters = cluster(body, find_mentions(body, spans, encodings))
     code = language.detect(body)
-    vectors = np.stack([e.vector for e in (*encodings, head)])
+    vectors = np.stack([e.vector for e in (*encodings, headline_encoding)])
     reading = Reading(
         article=article,
         language=code,
         language_supported=code in language.SUPPORTED,
-        sentences=sentences,
-        chains=_chains(clusters, article, untold, len(spans)),
+        sentences=_sentences(body, spans, encodings, clutter_sentences),
+        chains=_chains(clusters, article, clutter_sentences, len(spans)),
         vectors=vectors[:-1],
-        headline_vector=head.vector if headline else None,
+        headline_vector=headline_encoding.vector if headline else None,
     )
-    return _understood(reading)
+    return _with_references(reading)
 
 
-def _understood(reading: Reading) -> Reading:
-    """What follows from names and trees: who is meant, who is who, who says what, and when."""
-    reading = replace(reading, pronouns=tuple(pronouns.leading(reading).items()), roles=roles.roles(reading))
+def _with_references(reading: Reading) -> Reading:
+    """Adds pronouns, roles, quotes and times, which rest on sentences and chains."""
+    reading = replace(reading, pronouns=tuple(find_leading_pronouns(reading).items()), roles=find_roles(reading))
     published = reading.article.metadata.published
     return replace(
         reading,
-        quotes=quotes.quotes(reading, reading.roles),
+        quotes=find_quotes(reading, reading.roles),
         times=times.expressions(
             reading.article.body,
             [s.span for s in reading.sentences],
@@ -56,15 +73,14 @@ def _understood(reading: Reading) -> Reading:
     )
 
 
-def _clutter(body: str, spans: Sequence[Span]) -> set[int]:
-    """Sentences that are page furniture by more than half."""
-    found = clutter.find(body)
+def _clutter_sentences(body: str, spans: Sequence[Span]) -> set[int]:
+    """Indices of sentences that are clutter by more than half of their length."""
     covered: dict[int, int] = {}
-    at = 0
-    for piece in found:
-        while at < len(spans) and spans[at].end <= piece.span.start:
-            at += 1
-        i = at
+    first = 0
+    for piece in clutter.find(body):
+        while first < len(spans) and spans[first].end <= piece.span.start:
+            first += 1
+        i = first
         while i < len(spans) and spans[i].start < piece.span.end:
             shared = min(spans[i].end, piece.span.end) - max(spans[i].start, piece.span.start)
             covered[i] = covered.get(i, 0) + shared
@@ -73,28 +89,33 @@ def _clutter(body: str, spans: Sequence[Span]) -> set[int]:
 
 
 def _sentences(
-    body: str, spans: Sequence[Span], encodings: Sequence[Encoding], untold: set[int]
+    body: str, spans: Sequence[Span], encodings: Sequence[Encoding], clutter_sentences: set[int]
 ) -> tuple[Sentence, ...]:
     result = []
     paragraph = 0
     for i, (span, encoding) in enumerate(zip(spans, encodings, strict=True)):
         if i and "\n" in body[spans[i - 1].end : span.start]:
             paragraph += 1
-        result.append(Sentence(i, span, paragraph, encoding.words, i in untold, round(encoding.salience, 4)))
+        result.append(Sentence(i, span, paragraph, encoding.words, i in clutter_sentences, round(encoding.salience, 4)))
     return tuple(result)
 
 
-def _chains(clusters: Sequence[coref.Cluster], article: Article, untold: set[int], sentences: int) -> tuple[Chain, ...]:
-    """Chains by salience. A name that stands in clutter alone is no part of the story."""
+def _chains(
+    clusters: Sequence[Cluster], article: Article, clutter_sentences: set[int], sentences: int
+) -> tuple[Chain, ...]:
+    """Chains by salience, the highest first; `sentences` is the number of sentences.
+
+    A name that is only in clutter is not part of the story, so its salience is cut to a tenth.
+    """
     length = len(article.body)
     ranked = []
-    for cluster in clusters:
-        score = salience.of(cluster, article.metadata.headline, length, sentences)
-        if all(m.sentence in untold for m in cluster.mentions):
-            score = round(score * 0.1, 4)
-        ranked.append((score, cluster))
+    for group in clusters:
+        salience = entity_salience(group, article.metadata.headline, length, sentences)
+        if all(m.sentence in clutter_sentences for m in group.mentions):
+            salience = round(salience * 0.1, 4)
+        ranked.append((salience, group))
     ranked.sort(key=lambda pair: (-pair[0], pair[1].mentions[0].span))
     return tuple(
-        Chain(f"e{number}", c.name, EntityType(c.type), c.aliases, c.mentions, score)
-        for number, (score, c) in enumerate(ranked, start=1)
+        Chain(f"e{number}", c.name, EntityType(c.type), c.aliases, c.mentions, salience)
+        for number, (salience, c) in enumerate(ranked, start=1)
     )

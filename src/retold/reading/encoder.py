@@ -1,7 +1,6 @@
-"""The reading model: sentences in, names, trees, salience and vectors out.
+"""The reading model: from sentences to names, trees, salience and vectors.
 
-One pass of one int8 network gives all of it. This is the only module that
-imports onnxruntime.
+One pass of one int8 network gives them all. This is the only module that imports onnxruntime.
 """
 
 from __future__ import annotations
@@ -20,19 +19,19 @@ from numpy.typing import NDArray
 from retold.errors import SettingsError
 from retold.reading.labels import LABELS, OUTSIDE, Shape
 from retold.reading.tokens import Row, Tokenizer
-from retold.reading.viterbi import best_path, spans
+from retold.reading.viterbi import best_path, names_on_path
 from retold.types import Encoding, Name, Span, Word
 
 VECTOR = 384
 PIECES = 768
-"""Padded word pieces a batch: larger ones fall out of the caches of small machines."""
+"""Padded word pieces of a batch. Larger batches do not fit the caches of small machines."""
 
 CAPITAL = 1.0
-"""Score that a capital inside a sentence takes from "no name": much of the news that the
-network learned from leaves events, works and products without a label."""
+"""Subtracted from the score of "no name" for a capital inside a sentence. Much of the training news
+leaves events, works and products without a label."""
 
 OTHER = 0.7
-"""Score that events, works, products and others are given: the network saw few of them."""
+"""Added to the scores of events, works, products and others. The network saw few of them."""
 
 PRIOR = np.array(
     [OTHER * label.endswith(("-event", "-work", "-product", "-other")) for label in LABELS], dtype=np.float32
@@ -43,21 +42,21 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Encoder:
-    """The shipped network on `threads` threads. Safe to call from several threads at once."""
+    """The network in the package, on `threads` threads. Several threads may call it at the same time."""
 
     def __init__(self, model: Path, tokenizer: Path, relations: Sequence[str], threads: int = 1) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        # The arena keeps the largest batch's memory for good; reading is steadier without it.
+        # The arena would keep the memory of the largest batch for good.
         options.enable_cpu_mem_arena = False
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer(tokenizer)
         self._relations = tuple(relations)
 
     def encode(self, sentences: Sequence[str]) -> list[Encoding]:
-        """One `Encoding` a sentence, in order."""
+        """One `Encoding` for each sentence, in order."""
         rows = self._tokenizer.rows([_SURROGATE.sub("\ufffd", s) for s in sentences])
         parts: list[list[Encoding]] = [[] for _ in sentences]
         done: dict[int, Encoding] = {}
@@ -70,8 +69,7 @@ class Encoder:
         return [p[0] if len(p) == 1 else _joined(p) for p in parts]
 
     def run_only(self, sentences: Sequence[str]) -> int:
-        """The network alone, nothing decoded: the baseline that `bench/` compares
-        reading with. Returns the number of rows."""
+        """Runs the network without decoding, as a baseline for `bench/`. Returns the number of rows."""
         rows = self._tokenizer.rows(list(sentences))
         for keys in _batches(rows):
             self._run([rows[k] for k in keys])
@@ -109,7 +107,7 @@ class Encoder:
         scores[:, OUTSIDE] -= CAPITAL * _capitals(row)
         path = best_path(scores)
         names = []
-        for first, last, kind in spans(path):
+        for first, last, kind in names_on_path(path):
             span = Span(row.starts[first], row.ends[last - 1])
             names.append(Name(span, kind, _probability(scores[first:last], path[first:last])))
         return Encoding(self._words(row, heads, relations), tuple(names), vector, chance)
@@ -125,8 +123,10 @@ class Encoder:
 
 
 def _capitals(row: Row) -> NDArray[np.float32]:
-    """1 for each word with a capital that does not open the sentence, unless most of
-    the sentence has one, as headlines do."""
+    """1 for each word with a capital that is not the first of the sentence, as float32 (words,).
+
+    All 0 if most words have a capital, as in a headline.
+    """
     shapes = [row.shapes[i] for i in row.firsts]
     cased = np.array([s in _CAPITALS for s in shapes], dtype=np.float32)
     opening = next((i for i, s in enumerate(shapes) if s is not Shape.PUNCTUATION), 0)
@@ -138,14 +138,14 @@ def _capitals(row: Row) -> NDArray[np.float32]:
 
 
 def _probability(scores: NDArray[np.float32], path: NDArray[np.intp]) -> float:
-    """Mean probability of the labels on the path."""
+    """The mean probability of the labels on the path."""
     shifted = np.exp(scores - scores.max(1, keepdims=True))
     chosen = shifted[np.arange(len(path)), path] / shifted.sum(1)
     return round(float(chosen.mean()), 4)
 
 
 def _batches(rows: Sequence[Row]) -> Iterator[list[int]]:
-    """Keys of rows of like length, at most `PIECES` padded pieces a batch."""
+    """Indices of rows of similar length, with at most `PIECES` padded pieces in a batch."""
     batch: list[int] = []
     for key in sorted(range(len(rows)), key=lambda k: len(rows[k].ids)):
         if batch and len(rows[key].ids) * (len(batch) + 1) > PIECES:
@@ -157,7 +157,7 @@ def _batches(rows: Sequence[Row]) -> Iterator[list[int]]:
 
 
 def _joined(parts: Sequence[Encoding]) -> Encoding:
-    """One encoding of a sentence that took several rows; each row keeps its own tree."""
+    """The encoding of a sentence that took several rows. Each row keeps its own tree."""
     words: list[Word] = []
     for part in parts:
         offset = len(words)
@@ -170,9 +170,9 @@ def _joined(parts: Sequence[Encoding]) -> Encoding:
 
 @lru_cache(maxsize=4)
 def load(threads: int = 1) -> Encoder:
-    """The encoder with the weights in the package, loaded once for each thread count.
+    """The encoder with the weights in the package, loaded once for each number of threads.
 
-    Raises `SettingsError` when the package was installed without its weights.
+    Raises `SettingsError` if the package was installed without its weights.
     """
     with as_file(files("retold") / "data") as folder:
         model = folder / "reading.onnx"

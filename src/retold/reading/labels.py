@@ -1,7 +1,7 @@
-"""What the reading model can say of a word, and how a word is written.
+"""The labels that the reading model gives to a word, and the shape of a word.
 
-The network sees uncased word pieces, so the case that marks most names in
-English reaches it through `shape_of`: one small class per word.
+The network sees word pieces without case. The case that marks most names in English reaches it through
+`shape_of`: one small class for each word.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ TYPES = (
     "other",
     "demonym",
 )
-"""Types that the network tells apart. `demonym` ("British") is not a name of
-its own in the digest: it is evidence for the place that it belongs to."""
+"""Types of names that the network knows. A `demonym` ("British") is no name in the digest."""
 
 OUTSIDE = 0
 LABELS = ("O", *(f"{prefix}-{kind}" for kind in TYPES for prefix in "BI"))
@@ -37,7 +36,7 @@ def inside(kind: str) -> int:
 
 
 class Shape(IntEnum):
-    """How a word is written. Order is part of the trained weights: append only."""
+    """How a word is written. The order is part of the trained weights: only append."""
 
     NONE = 0
     LOWER = 1

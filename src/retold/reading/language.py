@@ -1,36 +1,36 @@
-"""Which language a text is in."""
+"""The language of a text."""
 
 from __future__ import annotations
 
 import re
 
 SUPPORTED = frozenset({"en"})
-"""Languages that the model was made for."""
+"""Languages that the reading model was trained for."""
 
 SAMPLE = 500
-"""Code points looked at: enough for prose, and steady in cost."""
+"""Code points of a text that are looked at."""
 
 UNKNOWN = "und"
-"""ISO 639-2 for a language that could not be told."""
+"""The ISO 639-2 code for a language that was not recognised."""
 
-_ENGLISH = frozenset(
+_ENGLISH_WORDS = frozenset(
     """the of and to in a is that for on was with as by at said be from has have are it he his this""".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def detect(text: str) -> str:
-    """ISO 639-1 code of the language of `text`; "und" where there are too few words to tell.
+    """The ISO 639-1 code of the language of `text`; "und" if there are too few words.
 
-    Plain English is told by its function words; all else goes to py3langid,
-    whose model takes longer to load than a short article to read.
+    English is recognised by its function words. Anything else goes to py3langid; loading its model
+    takes longer than reading a short article.
     """
     words = _WORD.findall(text[:SAMPLE].lower())
     if len(words) < 3:
         return UNKNOWN
-    if len(words) >= 12 and sum(w in _ENGLISH for w in words) >= 0.22 * len(words):
+    if len(words) >= 12 and sum(w in _ENGLISH_WORDS for w in words) >= 0.22 * len(words):
         return "en"
-    from py3langid import classify
+    from py3langid import classify  # heavy
 
     code = str(classify(text[:SAMPLE])[0])
     return UNKNOWN if code == "zxx" else code

@@ -1,4 +1,4 @@
-"""Names into mentions: the model's names, tidied, and the same names where it missed them."""
+"""Mentions: the names that the model found, tidied, and the same names where the model missed them."""
 
 from __future__ import annotations
 
@@ -12,33 +12,43 @@ from retold.types import Encoding, EntityType, Mention, Name, Span
 
 DEMONYM = "demonym"
 LEAST = 0.45
-"""Mean label probability below which a name is more often none (tuned on UNER PUD and GUM dev)."""
+"""Mean label probability below which a name is more often wrong than right (tuned on UNER PUD and GUM dev)."""
 
 LEAST_OTHER = 0.2
-"""The same for events, works, products and others, which the model is slower to name."""
+"""The same for events, works, products and others. The model is less sure of these."""
 
 CONFIDENT = 0.6
-"""Mean label probability from which a name is looked for in the rest of the article."""
+"""Mean label probability from which a name is also looked for in the rest of the article."""
 
 QUOTED = 0.8
-"""Probability of a title in quotation marks, which the model did not see as one name."""
+"""Score of a title in quotation marks that the model did not see as one name."""
 
-_PROPER = (EntityType.PERSON, EntityType.PLACE, EntityType.ORGANIZATION)
-_LOWER_LEAD = re.compile(r"(?:(?!(?:al|el|de|da|di|van|von|bin|ibn|la|le|ter|ten)\b|[a-z]+[-'’])[a-z]+\s+)+(?=\S)")
-_CAPITALISED = re.compile(r"\b([A-Z][\w-]*) $")
+_MAIN_TYPES = (EntityType.PERSON, EntityType.PLACE, EntityType.ORGANIZATION)
+_LOWER_LEAD = re.compile(
+    r"""
+    (?:
+        (?!(?:al|el|de|da|di|van|von|bin|ibn|la|le|ter|ten)\b|[a-z]+[-'’])
+        [a-z]+\s+
+    )+
+    (?=\S)
+    """,
+    re.VERBOSE,
+)
+"""Common words before a name; "van" and "de" are part of it."""
+_CAPITALISED_BEFORE = re.compile(r"\b([A-Z][\w-]*) $")
 _LOWER_TAIL = re.compile(r"(?:\s+[a-z]+)+$")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_LEADING = re.compile(r"^(?:the|The|THE|a|an|A|An)\s+(?=\S)")
+_ARTICLE = re.compile(r"^(?:the|The|THE|a|an|A|An)\s+(?=\S)")
 _EDGES = " \t\"“”‘'’([{<>}]),;:!?|*_/\\-–—\u00a0"
 
 
 def _tidied(text: str, span: Span) -> Span | None:
-    """The name without determiner, possessive and stray punctuation; None if nothing is left."""
+    """The name without article, possessive and stray punctuation; None if nothing is left."""
     start, end = span
     while start < end and text[start] in _EDGES:
         start += 1
     words = text[start:end]
-    if found := _LEADING.match(words):
+    if found := _ARTICLE.match(words):
         start += found.end()
     while start < end:
         if found := _POSSESSIVE.search(text[start:end]):
@@ -58,13 +68,13 @@ class _Found:
     text: str
 
 
-def mentions(
+def find_mentions(
     body: str, sentences: Sequence[Span], encodings: Sequence[Encoding], skip: Iterable[int] = ()
 ) -> list[Mention]:
     """All mentions in order, without overlaps.
 
-    Names that the model saw come first; then the same words elsewhere, and in the
-    article's own majority type. Sentences in `skip` give no names of their own.
+    First the names that the model found, then the same words elsewhere. All mentions with the same
+    words get the type that most of them have. Sentences in `skip` are not searched.
     """
     skipped = set(skip)
     found: list[_Found] = []
@@ -72,28 +82,28 @@ def mentions(
         if index in skipped:
             continue
         text = sentence.of(body)
-        for name in _with_quoted(text, encoding.names):
+        for name in _with_quoted_titles(text, encoding.names):
             mention = _mention(text, sentence.start, index, name)
             if mention is not None:
                 found.append(_Found(mention, mention.span.of(body)))
-    found = _whole(body, found)
-    types = _majority(found)
-    kept = [_retyped(f, types) for f in found]
-    kept += _missed(body, sentences, encodings, found, types, skipped)
+    found = _completed_by_acronyms(body, found)
+    types = _majority_types(found)
+    kept = [_with_majority_type(f, types) for f in found]
+    kept += _missed_mentions(body, sentences, encodings, found, types, skipped)
     return sorted(kept, key=lambda m: m.span)
 
 
-def _whole(body: str, found: Sequence[_Found]) -> list[_Found]:
-    """Names with the capitalised word before them where the article's own acronym asks
-    for it: "Nippon Airways" after "All" is "All Nippon Airways" beside "ANA"."""
+def _completed_by_acronyms(body: str, found: Sequence[_Found]) -> list[_Found]:
+    """Names of organizations, with the word before them if an acronym in the article needs it.
+
+    "Nippon Airways" after "All" becomes "All Nippon Airways", because the article has "ANA".
+    """
     acronyms = set(re.findall(r"\b[A-Z]{3,7}\b", body))
     ends = {f.mention.span.end: f for f in found}
     grown: dict[Span, Span] = {}
     for item in found:
-        span, before = (
-            item.mention.span,
-            _CAPITALISED.search(body, max(0, item.mention.span.start - 40), item.mention.span.start),
-        )
+        span = item.mention.span
+        before = _CAPITALISED_BEFORE.search(body, max(0, span.start - 40), span.start)
         initials = "".join(re.findall(r"\b[A-Z]", item.text))
         if (
             item.mention.type is EntityType.ORGANIZATION
@@ -112,20 +122,22 @@ def _whole(body: str, found: Sequence[_Found]) -> list[_Found]:
     ]
 
 
-def _with_quoted(text: str, names: Sequence[Name]) -> list[Name]:
-    """The model's names, and titles in quotation marks over what it sees inside them;
-    a name that reaches out of the marks stays ("Joaquin “El Chapo” Guzman")."""
+def _with_quoted_titles(text: str, names: Sequence[Name]) -> list[Name]:
+    """The model's names, and titles in quotation marks in place of names inside them.
+
+    A name that goes beyond the marks is kept ("Joaquin “El Chapo” Guzman").
+    """
     kept = list(names)
-    for start, end, kind in titles.quoted(text):
+    for start, end, kind in titles.quoted_titles(text):
         title = Span(start, end)
         touching = [n for n in kept if n.span.overlaps(title)]
         if any(n.span.start < start - 1 or n.span.end > end + 2 for n in touching):
             continue
         same = next((n for n in touching if n.type != DEMONYM and n.span.covers(title)), None)
         kept = [n for n in kept if n not in touching]
-        # An article that the tidying takes off leaves a word too plain to look for.
-        score = QUOTED if _LEADING.sub("", title.of(text)).count(" ") else LEAST
-        # The noun after the marks ("… forum") says more than the network can see of a name.
+        # A title of one word besides "the" or "a" is too common to look for elsewhere.
+        score = QUOTED if _ARTICLE.sub("", title.of(text)).count(" ") else LEAST
+        # A noun after the marks ("… forum") is better evidence for the type than the model.
         kept.append(
             Name(title, same.type if same and kind != "event" else kind, max(score, same.score if same else 0.0))
         )
@@ -133,7 +145,8 @@ def _with_quoted(text: str, names: Sequence[Name]) -> list[Name]:
 
 
 def _mention(text: str, offset: int, index: int, name: Name) -> Mention | None:
-    least = LEAST if name.type in _PROPER else LEAST_OTHER
+    """The mention for a name of the model; None if it is not sure enough or no proper name."""
+    least = LEAST if name.type in _MAIN_TYPES else LEAST_OTHER
     span = _tidied(text, name.span) if name.type != DEMONYM and name.score >= least else None
     if span is None:
         return None
@@ -143,25 +156,27 @@ def _mention(text: str, offset: int, index: int, name: Name) -> Mention | None:
     if len(words) < 2 and not words.isupper():
         return None
     if words.islower() and not text.islower():
-        return None  # a common noun, in a sentence that does use capitals
+        return None  # a common noun, in a sentence with capitals
     plain = re.findall(r"\w+", words.casefold())
-    if all(w in titles.NEVER or w in titles.HONORIFICS for w in plain) or words.casefold() in titles.demonyms():
+    if all(w in titles.NOT_NAMES or w in titles.HONORIFICS for w in plain) or words.casefold() in titles.demonyms():
         return None
     if kind is EntityType.PLACE and plain[-1] in titles.demonyms():
         return None  # "Costa Rican"
-    if kind is EntityType.PERSON and len(plain) > 1 and plain[-1] in titles.ENDINGS:
+    if kind is EntityType.PERSON and len(plain) > 1 and plain[-1] in titles.ORGANIZATION_ENDINGS:
         kind = EntityType.ORGANIZATION
     moved = Span(span.start + offset, span.end + offset)
     return Mention(moved, kind, index, name.score)
 
 
 def _trimmed(text: str, span: Span, kind: EntityType) -> Span:
-    """The name without titles before it and common nouns about it ("southern Italy",
-    "Zotero library"); works and events keep theirs."""
+    """The name without titles and common words around it ("southern Italy", "Zotero library").
+
+    Works and events keep them.
+    """
     start, end = span
     if kind is EntityType.PERSON:
-        start += titles.untitled(span.of(text))
-    if kind in _PROPER and not text.islower():
+        start += titles.name_start(span.of(text))
+    if kind in _MAIN_TYPES and not text.islower():
         if (lead := _LOWER_LEAD.match(text[start:end])) and lead.end() < end - start:
             start += lead.end()
         if tail := _LOWER_TAIL.search(text[start:end]):
@@ -169,20 +184,20 @@ def _trimmed(text: str, span: Span, kind: EntityType) -> Span:
     return Span(start, end)
 
 
-def _majority(found: Sequence[_Found]) -> dict[str, EntityType]:
-    """The type of each name by the summed confidence of its mentions."""
+def _majority_types(found: Sequence[_Found]) -> dict[str, EntityType]:
+    """The type of each name with the highest sum of scores over its mentions."""
     votes: defaultdict[str, defaultdict[EntityType, float]] = defaultdict(lambda: defaultdict(float))
     for item in found:
         votes[item.text][item.mention.type] += item.mention.score
     return {text: max(counts, key=lambda t: (counts[t], t)) for text, counts in votes.items()}
 
 
-def _retyped(item: _Found, types: dict[str, EntityType]) -> Mention:
+def _with_majority_type(item: _Found, types: dict[str, EntityType]) -> Mention:
     m = item.mention
     return m if types[item.text] is m.type else Mention(m.span, types[item.text], m.sentence, m.score)
 
 
-def _missed(
+def _missed_mentions(
     body: str,
     sentences: Sequence[Span],
     encodings: Sequence[Encoding],
@@ -190,7 +205,7 @@ def _missed(
     types: dict[str, EntityType],
     skipped: set[int],
 ) -> list[Mention]:
-    """Names again where the model passed over them, word for word and in the same case."""
+    """Mentions that the model missed: the same words in the same case as a name that it is sure of."""
     sure: dict[str, float] = {}
     for item in found:
         if item.mention.score >= CONFIDENT and item.text[0].isupper() and (len(item.text) > 2 or item.text.isupper()):
@@ -198,10 +213,10 @@ def _missed(
     by_first: defaultdict[str, list[str]] = defaultdict(list)
     for text in sorted(sure, key=len, reverse=True):
         by_first[re.findall(r"\w+|\W", text)[0]].append(text)
-    taken: defaultdict[int, list[Span]] = defaultdict(list)
+    occupied: defaultdict[int, list[Span]] = defaultdict(list)
     for item in found:
-        taken[item.mention.sentence].append(item.mention.span)
-    lower = {
+        occupied[item.mention.sentence].append(item.mention.span)
+    common_words = {
         body[s.start + w.span.start : s.start + w.span.end]
         for s, e in zip(sentences, encodings, strict=True)
         for w in e.words
@@ -217,10 +232,10 @@ def _missed(
                 span = Span(start, start + len(text))
                 if not body.startswith(text, start) or _inside_word(body, span):
                     continue
-                if text.lower() in lower and " " not in text:
+                if text.lower() in common_words and " " not in text:
                     continue
-                if not any(span.overlaps(other) for other in taken[index]):
-                    taken[index].append(span)
+                if not any(span.overlaps(other) for other in occupied[index]):
+                    occupied[index].append(span)
                     missed.append(Mention(span, types[text], index, round(sure[text] * 0.9, 4)))
                 break
     return missed

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-os.environ.setdefault(
-    "TOKENIZERS_PARALLELISM", "false"
-)  # read at the first batch; an article is too short to be worth threads
+# The library reads this at the first batch. An article is too short to be worth threads.
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 from tokenizers import Tokenizer as WordPiece
 
@@ -17,7 +16,7 @@ from retold.reading import gazetteer
 from retold.reading.labels import Shape, shape_of
 
 MAX_PIECES = 256
-"""Word pieces a row, [CLS] and [SEP] included. A longer sentence becomes several rows."""
+"""Word pieces of a row at most, with [CLS] and [SEP]. A longer sentence becomes several rows."""
 
 CLS, SEP = 101, 102
 
@@ -26,8 +25,9 @@ CLS, SEP = 101, 102
 class Row:
     """One sentence, or a part of one that is too long for a row.
 
-    `ids`, `shapes` and `hints` (of the gazetteer) have one entry a word piece; `firsts` gives the first
-    piece of each word, `starts` and `ends` the word's code points in the text.
+    `text` is the index of the sentence. `ids`, `shapes` and `hints` (of the gazetteer) have one entry
+    for each word piece. `firsts` gives the first piece of each word, `starts` and `ends` its place in
+    the sentence in code points.
     """
 
     text: int
@@ -40,7 +40,7 @@ class Row:
 
 
 class Tokenizer:
-    """BERT's uncased word pieces, with offsets into the text as it was given."""
+    """BERT's uncased word pieces, with offsets into the original text."""
 
     def __init__(self, path: Path) -> None:
         self._pieces = WordPiece.from_file(str(path))
@@ -56,7 +56,7 @@ class Tokenizer:
             hints = self._gazetteer.hints([texts[index][w.start : w.end] for w in words])
             for word, hint in zip(words, hints, strict=True):
                 word.hint = hint
-            result.extend(_fill(index, words, encoding.ids))
+            result.extend(_rows(index, words, encoding.ids))
         return result
 
 
@@ -84,7 +84,7 @@ def _words(text: str, word_ids: list[int | None], offsets: list[tuple[int, int]]
     return words
 
 
-def _fill(index: int, words: list[_Word], ids: list[int]) -> list[Row]:
+def _rows(index: int, words: list[_Word], ids: list[int]) -> list[Row]:
     rows: list[Row] = []
     room, cursor = 0, 0
     for word in words:

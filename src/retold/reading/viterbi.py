@@ -1,4 +1,4 @@
-"""From label scores of words to names: the best path that BIO allows."""
+"""From scores of labels to names: the best path of BIO labels (Viterbi), and the names on it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _FORBIDDEN = -1e9
 
 
 def _transitions() -> NDArray[np.float32]:
-    """Cost (from, to): `I-x` may only follow `B-x` or `I-x`."""
+    """Costs by (from, to): `I-x` may only follow `B-x` or `I-x`."""
     cost = np.zeros((len(LABELS), len(LABELS)), dtype=np.float32)
     for to in range(2, len(LABELS), 2):
         cost[:, to] = _FORBIDDEN
@@ -23,16 +23,16 @@ _TRANSITIONS = _transitions()
 _START = _TRANSITIONS[0]
 
 
-def _allowed(path: NDArray[np.intp]) -> bool:
+def _is_allowed(path: NDArray[np.intp]) -> bool:
     previous = np.concatenate(([0], path[:-1]))
     return bool((_TRANSITIONS[previous, path] == 0.0).all())
 
 
 def best_path(scores: NDArray[np.float32]) -> NDArray[np.intp]:
-    """The best label index of each word; `scores` is (words, labels)."""
+    """The index of the best label for each word; `scores` is float32 (words, labels)."""
     path: NDArray[np.intp] = scores.argmax(1)
-    # Words score independently, so an allowed argmax path is already the best one.
-    if _allowed(path):
+    # Words are scored independently, so if the argmax path is allowed, it is the best one.
+    if _is_allowed(path):
         return path
     back = np.zeros(scores.shape, dtype=np.intp)
     total = scores[0] + _START
@@ -46,8 +46,8 @@ def best_path(scores: NDArray[np.float32]) -> NDArray[np.intp]:
     return path
 
 
-def spans(path: NDArray[np.intp]) -> list[tuple[int, int, str]]:
-    """`(first word, end word, type)` of each name on a path."""
+def names_on_path(path: NDArray[np.intp]) -> list[tuple[int, int, str]]:
+    """`(first word, last word + 1, type)` of each name on a path."""
     found: list[tuple[int, int, str]] = []
     for i in np.flatnonzero(path).tolist():
         label = int(path[i])

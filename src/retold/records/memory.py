@@ -87,6 +87,15 @@ class Neighbourhood:
 
 
 @dataclass(frozen=True, slots=True)
+class EntityPage:
+    """An entity with its strongest links, and the other entities of the same name."""
+
+    entity: Entity
+    links: tuple[Link, ...]
+    others: tuple[Entity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Path:
     """How two entities are linked: each step is a link from one to the next."""
 

@@ -49,9 +49,9 @@ def _file(path: Path) -> int | None:
     if kind(path) in (".json", WARC):
         return None
     if kind(path) == PARQUET:
-        from retold.sources.archives.parquet import counted
+        from retold.sources.archives.parquet import count_rows
 
-        return counted(path)
+        return count_rows(path)
     if kind(path) not in LINES:
         return 1
     with path.open("rb") as raw:

@@ -42,7 +42,7 @@ def items(source: str, settings: Settings) -> Iterator[Item]:
         if source == "-":
             yield from _one("-", settings)
             return
-        found = storage.listed(source)
+        found = storage.list_files(source)
     except StorageError as error:
         yield error
         return
@@ -58,7 +58,7 @@ def items(source: str, settings: Settings) -> Iterator[Item]:
 def _one(name: str, settings: Settings) -> Iterator[Item]:
     """What one file holds. A `StorageError` says that it could not be read on: what is left of it was never seen."""
     try:
-        with nullcontext(sys.stdin.buffer) if name == "-" else storage.opened(name) as stream:
+        with nullcontext(sys.stdin.buffer) if name == "-" else storage.open_file(name) as stream:
             yield from _file(stream, name, settings)
     except StorageError as error:
         yield error

@@ -75,7 +75,7 @@ class _Below:
 
 
 def _real(name: str) -> str:
-    return storage.whole(name) if name.startswith(S3) else os.path.realpath(name)
+    return storage.absolute(name) if name.startswith(S3) else os.path.realpath(name)
 
 
 def _named(name: str) -> Iterator[StoredFile]:
@@ -83,11 +83,11 @@ def _named(name: str) -> Iterator[StoredFile]:
         for key in _keys(name):
             yield _listed(key if key.startswith((S3, "/")) else COMMON_CRAWL + key)
         return
-    listed = storage.listed(name)
+    listed = storage.list_files(name)
     known = listed if [f.name for f in listed] == [name] else [f for f in listed if kind(f.name)]
     if not known:
         raise SourceError("no article files or archives in this folder", name)
-    yield from (replace(f, name=storage.whole(f.name)) for f in known)
+    yield from (replace(f, name=storage.absolute(f.name)) for f in known)
 
 
 def _listed(key: str) -> StoredFile:
@@ -95,8 +95,8 @@ def _listed(key: str) -> StoredFile:
     about = None
     if not key.startswith(S3):
         with suppress(StorageError):  # told when it is read
-            about = storage.found(key)
-    return replace(about or StoredFile(key, 0, ""), name=storage.whole(key))
+            about = storage.find(key)
+    return replace(about or StoredFile(key, 0, ""), name=storage.absolute(key))
 
 
 def _keys(name: str) -> list[str]:

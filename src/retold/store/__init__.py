@@ -1,4 +1,4 @@
-"""Where the memory is kept: SQLite in a file, or PostgreSQL by URL, with one schema."""
+"""The database of a memory: SQLite in a file or PostgreSQL by URL, with one schema. All SQL is in this package."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ __all__ = ["Database", "connect"]
 
 
 def connect(url: str, readonly: bool = False) -> Database:
-    """The database at `url`, made or brought up to date unless `readonly`.
+    """Opens the database at `url`. Unless `readonly`, creates it or brings its schema up to date.
 
     `url`: a path (`news.db`, `sqlite:///news.db`), or `postgresql://user@host/name`.
 
-    Raises `StoreError`, or one of its subclasses, that says what is wrong with it.
+    Raises `StoreError` or one of its subclasses.
     """
     from retold.store import schema
 

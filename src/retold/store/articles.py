@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
+from retold.store.columns import columns, insert
 from retold.store.database import Database, Row
 
 LEVEL = 6
-"""Of compression: higher wins little on text of this size."""
+"""Level of compression. A higher one gains little on texts of this size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,9 @@ class ArticleRow:
     story: int
 
 
-_COLUMNS = "key, id, version, url, headline, publisher, published, day, telling, story"
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is kept of an article besides its digest. `fingerprint`: of what makes it another version."""
+    """What is stored of an article besides its digest. Another `fingerprint` makes it another version."""
 
     id: str
     url: str
@@ -49,20 +47,24 @@ class Entry:
     fingerprint: bytes
 
 
+_SELECT = f"SELECT {columns(ArticleRow)} FROM article "
+_ENTRY = [field.name for field in fields(Entry)]
+
+
 def packed(document: Mapping[str, Any]) -> bytes:
     """A digest's JSON, compressed."""
     return zlib.compress(json.dumps(document, ensure_ascii=True, separators=(",", ":")).encode("ascii"), LEVEL)
 
 
 def renamed(content: bytes, old: str, new: str) -> bytes:
-    """A packed digest whose article has another id."""
+    """A packed digest with another id for its article."""
 
-    def walked(value: Any) -> Any:
+    def with_new_id(value: Any) -> Any:
         if isinstance(value, dict):
-            return {k: new if k in ("article", "id") and v == old else walked(v) for k, v in value.items()}
-        return [walked(v) for v in value] if isinstance(value, list) else value
+            return {k: new if k in ("article", "id") and v == old else with_new_id(v) for k, v in value.items()}
+        return [with_new_id(v) for v in value] if isinstance(value, list) else value
 
-    return packed(walked(json.loads(zlib.decompress(content))))
+    return packed(with_new_id(json.loads(zlib.decompress(content))))
 
 
 class Articles:
@@ -72,64 +74,46 @@ class Articles:
         self._db = database
 
     def latest(self, article: str, url: str) -> Row | None:
-        """Key, id, version and fingerprint of the latest version of an article, by its id or else its URL."""
+        """Key, id, version and fingerprint of the current version of an article, by its id or else by its URL."""
         sql = "SELECT key, id, version, fingerprint FROM article WHERE {} AND current = 1"
-        found = self._db.one(sql.format("id = ?"), article)
-        return found or (self._db.one(sql.format("url = ? AND url <> ''"), url) if url else None)
+        row = self._db.one(sql.format("id = ?"), article)
+        return row or (self._db.one(sql.format("url = ? AND url <> ''"), url) if url else None)
 
     def version(self, article: str, fingerprint: bytes) -> int | None:
-        """The version of an article that is just this one."""
+        """The number of the version of an article that has a fingerprint."""
         row = self._db.one("SELECT version FROM article WHERE id = ? AND fingerprint = ?", article, fingerprint)
         return int(row[0]) if row else None
 
     def add(self, entry: Entry, version: int, content: bytes) -> int:
-        """Keeps a version; its key."""
-        e = entry
-        row = self._db.one(
-            "INSERT INTO article (id, version, current, url, headline, publisher, published, day, added, language, words, fingerprint) "
-            "VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING key",
-            e.id,
-            version,
-            e.url,
-            e.headline,
-            e.publisher,
-            e.published,
-            e.day,
-            e.added,
-            e.language,
-            e.words,
-            e.fingerprint,
-        )
+        """Adds a version, as the current one, with its packed digest. Returns its key."""
+        values = {name: getattr(entry, name) for name in _ENTRY} | {"version": version, "current": 1}
+        row = self._db.one(f"{insert('article', list(values))} RETURNING key", *values.values())
         assert row is not None
         key = int(row[0])
-        self._db.run("INSERT INTO digest VALUES (?, ?)", key, content)
+        self._db.run("INSERT INTO digest (article, content) VALUES (?, ?)", key, content)
         return key
 
     def document(self, key: int) -> dict[str, Any]:
         """The digest of a version, as JSON values."""
         row = self._db.one("SELECT content FROM digest WHERE article = ?", key)
         assert row is not None
-        found: dict[str, Any] = json.loads(zlib.decompress(row[0]))
-        return found
+        document: dict[str, Any] = json.loads(zlib.decompress(row[0]))
+        return document
 
     def rows(self, keys: list[int]) -> list[ArticleRow]:
-        """Those versions, first published first."""
-        found = [ArticleRow(*r) for r in self._db.all(f"SELECT {_COLUMNS} FROM article WHERE key = ANY(?)", keys)]
-        return sorted(found, key=lambda a: (a.day is None, a.day or 0.0, a.id))
+        """Versions by key, the first published first, undated ones last."""
+        return _by_day(self._db.all(_SELECT + "WHERE key = ANY(?)", keys))
 
     def versions(self, article: str) -> list[ArticleRow]:
-        """All versions of an article, by its id, the first first; those of the past have story and telling None."""
-        return [
-            ArticleRow(*r)
-            for r in self._db.all(f"SELECT {_COLUMNS} FROM article WHERE id = ? ORDER BY version", article)
-        ]
+        """All versions of an article, by its id, the first one first. Past versions have None as story and telling."""
+        return [ArticleRow(*r) for r in self._db.all(_SELECT + "WHERE id = ? ORDER BY version", article)]
 
     def current(self) -> list[int]:
         """Keys of all current versions."""
         return [r[0] for r in self._db.all("SELECT key FROM article WHERE current = 1 ORDER BY key")]
 
     def count(self) -> int:
-        """Current articles."""
+        """How many current articles there are."""
         row = self._db.one("SELECT count(*) FROM article WHERE current = 1")
         return int(row[0]) if row else 0
 
@@ -138,21 +122,20 @@ class Articles:
         return dict(self._db.all("SELECT key, id FROM story WHERE key = ANY(?)", sorted(stories)))
 
     def ids_by_story(self, stories: Collection[int]) -> dict[int, list[str]]:
-        """Ids of the articles of stories, first published first."""
-        found: dict[int, list[str]] = {}
+        """Ids of the articles of each story, the first published first."""
+        ids: dict[int, list[str]] = {}
         sql = "SELECT story, id FROM article WHERE story = ANY(?) ORDER BY day IS NULL, day, id"
         for story, article in self._db.all(sql, sorted(stories)):
-            found.setdefault(story, []).append(article)
-        return found
+            ids.setdefault(story, []).append(article)
+        return ids
 
     def by_story(self, stories: Collection[int]) -> dict[int, list[ArticleRow]]:
-        """The articles of stories, first published first."""
-        found: dict[int, list[ArticleRow]] = {}
-        sql = f"SELECT {_COLUMNS} FROM article WHERE story = ANY(?) ORDER BY day IS NULL, day, id"
-        for row in self._db.all(sql, sorted(stories)):
+        """The articles of each story, the first published first."""
+        articles: dict[int, list[ArticleRow]] = {}
+        for row in self._db.all(_SELECT + "WHERE story = ANY(?) ORDER BY day IS NULL, day, id", sorted(stories)):
             article = ArticleRow(*row)
-            found.setdefault(article.story, []).append(article)
-        return found
+            articles.setdefault(article.story, []).append(article)
+        return articles
 
     def keyed(self, article: str) -> int | None:
         """The key of the current version of an article, by its id."""
@@ -160,6 +143,9 @@ class Articles:
         return int(row[0]) if row else None
 
     def of_story(self, story: int) -> list[ArticleRow]:
-        """The articles of a story, first published first."""
-        found = [ArticleRow(*r) for r in self._db.all(f"SELECT {_COLUMNS} FROM article WHERE story = ?", story)]
-        return sorted(found, key=lambda a: (a.day is None, a.day or 0.0, a.id))
+        """The articles of a story, the first published first, undated ones last."""
+        return _by_day(self._db.all(_SELECT + "WHERE story = ?", story))
+
+
+def _by_day(rows: list[Row]) -> list[ArticleRow]:
+    return sorted((ArticleRow(*r) for r in rows), key=lambda a: (a.day is None, a.day or 0.0, a.id))

@@ -1,7 +1,7 @@
-"""What both databases do, as a port.
+"""The port to a database, the same for SQLite and PostgreSQL.
 
-SQL is written once, in the words that both understand: `?` stands for a parameter, and
-`= ANY(?)` takes a list. Times are RFC 3339 text, truth is 0 or 1, bytes are bytes.
+SQL is written once, so that both understand it: `?` stands for a parameter, and `= ANY(?)` takes a list. Times are
+RFC 3339 text, truth values are 0 or 1, bytes are bytes.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ Row = tuple[Any, ...]
 
 
 class Database(Protocol):
-    """One database, used from any thread; each thread has a connection of its own.
+    """One database, used from any thread; each thread has its own connection.
 
-    All calls raise `StoreError`, or one of its subclasses.
+    All calls raise `StoreError` or one of its subclasses.
     """
 
     dialect: str
@@ -25,15 +25,15 @@ class Database(Protocol):
     """The file, or the URL without its password, for messages."""
 
     def all(self, sql: str, *values: Any) -> list[Row]:
-        """All rows that `sql` gives."""
+        """All rows of a query."""
         ...
 
     def one(self, sql: str, *values: Any) -> Row | None:
-        """The first row, or None."""
+        """The first row of a query, or None."""
         ...
 
     def run(self, sql: str, *values: Any) -> None:
-        """Runs a statement for what it does."""
+        """Runs a statement for its effect."""
         ...
 
     def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
@@ -45,13 +45,13 @@ class Database(Protocol):
         ...
 
     def writing(self) -> AbstractContextManager[None]:
-        """A transaction that no other writer can be in: kept whole or, where it raises, not at all."""
+        """A transaction of the only writer: everything in it is kept, or nothing if it raises."""
         ...
 
     def reading(self) -> AbstractContextManager[None]:
-        """A transaction in which all reads see one state of the database. Never waits for a writer."""
+        """A transaction in which all reads see one state of the database. It never waits for a writer."""
         ...
 
     def close(self) -> None:
-        """Closes all connections. The database is not used after."""
+        """Closes all connections. The database must not be used afterwards."""
         ...

@@ -1,22 +1,38 @@
-"""What feeds listed, and what became of it."""
+"""Entries of feeds, and what became of each."""
 
 from __future__ import annotations
 
 import json
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 
 from retold.records.feeds import Entry, EntryData, EntryState, EntryUpdate, Fetched, Reason
+from retold.store.columns import columns, insert
 from retold.store.database import Database, Row
+from retold.store.text import storable
 from retold.timestamps import of_seconds
 from retold.types import Metadata
 
 KEPT = 10_000
-"""Entries of a feed that are remembered, at least: more than a feed can list at once (eight sitemaps of a thousand), else what is forgotten comes back as new."""
+"""Entries of a feed that are remembered, at least. A feed can list 8,000 at once (eight sitemaps of a thousand), and
+a forgotten entry would come back as a new one."""
 REVISIONS = 20
-"""Times that an entry is read anew because its feed says that it changed."""
+"""How often an entry is read again because its feed says that it changed."""
 LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An entry that a feed lists again."""
+
+    guid: str
+    key: int
+    updated: str
+    state: str
+    revisions: int
+    reason: str
 
 
 class Entries:
@@ -26,187 +42,184 @@ class Entries:
         self._db = database
 
     def take_in(self, feed: int, entries: Sequence[tuple[EntryData, str]], now: float, oldest: str) -> int:
-        """Takes in what a feed lists, each with the host of its address; how many were not known.
+        """Takes in what a feed lists, each entry with the host of its address. Returns how many were new.
 
-        `oldest`: RFC 3339; what was published before is not fetched. Within the caller's transaction.
+        `oldest`: RFC 3339; older articles are not fetched. Needs a writing transaction.
         """
-        named = {_guid(e.id): (e, host) for e, host in entries}
-        held = {
-            r[0]: r
-            for r in self._db.all(
-                "SELECT guid, key, updated, state, revisions, reason FROM entry WHERE feed = ? AND guid = ANY(?)",
-                feed,
-                list(named),
-            )
-        }
-        fresh = {guid: given for guid, given in named.items() if guid not in held}
-        for guid in named.keys() & held.keys():
-            self._revise(held[guid], *named[guid], now)
-        elsewhere, kept = self._known([e.url for e, _ in fresh.values()], feed)
-        rows, told = [], set()
+        listed = {_guid(e.id): (e, host) for e, host in entries}
+        sql = f"SELECT {columns(_Known)} FROM entry WHERE feed = ? AND guid = ANY(?)"
+        known = {row.guid: row for row in (_Known(*r) for r in self._db.all(sql, feed, list(listed)))}
+        fresh = {guid: entry for guid, entry in listed.items() if guid not in known}
+        for guid in listed.keys() & known.keys():
+            self._revise(known[guid], *listed[guid], now)
+        elsewhere, kept = self._known_urls([e.url for e, _ in fresh.values()], feed)
+        rows, seen = [], set[str]()
         for guid, (e, host) in fresh.items():
             state, reason, article = EntryState.WAITING, "", ""
             if e.url in kept:
                 state, article = EntryState.KEPT, kept[e.url]
-            elif e.url in elsewhere or e.url in told:
+            elif e.url in elsewhere or e.url in seen:
                 state, reason = EntryState.SKIPPED, Reason.ELSEWHERE.value
             elif e.published and e.published < oldest:
                 state, reason = EntryState.SKIPPED, Reason.OLD.value
-            told.add(e.url)
-            content = _packed(e.content) if e.content and state is EntryState.WAITING else None
-            rows.append(
-                (
-                    feed,
-                    guid,
-                    e.url,
-                    host,
-                    _metadata(e),
-                    _clean(e.updated)[:200],
-                    state.value,
-                    reason,
-                    article,
-                    now,
-                    now,
-                    content,
-                )
-            )
-        self._db.many(
-            "INSERT INTO entry (feed, guid, url, host, at, hops, metadata, updated, state, reason, note, article, attempts, revisions, next, listed, content, holder, until) "
-            "VALUES (?, ?, ?, ?, '', 0, ?, ?, ?, ?, '', ?, 0, 0, ?, ?, ?, '', 0.0)", rows,
-        )  # fmt: skip
+            seen.add(e.url)
+            rows.append({
+                "feed": feed, "guid": guid, "url": e.url, "host": host, "at": "", "hops": 0, "metadata": _metadata(e),
+                "updated": storable(e.updated)[:200], "state": state.value, "reason": reason, "note": "",
+                "article": article, "attempts": 0, "revisions": 0, "next": now, "listed": now,
+                "content": _packed(e.content) if e.content and state is EntryState.WAITING else None,
+                "holder": "", "until": 0.0,
+            })  # fmt: skip
         if rows:
+            self._db.many(insert("entry", list(rows[0])), [tuple(row.values()) for row in rows])
             self._tidy(feed)
         return len(rows)
 
-    def _revise(self, row: Row, e: EntryData, host: str, now: float) -> None:
-        """An entry that its feed says was updated is read anew."""
-        _, key, updated, state, revisions, reason = row
-        told = _clean(e.updated)[:200]
-        if not told or told == updated or revisions >= REVISIONS or reason in (Reason.ELSEWHERE, Reason.OLD):
+    def _revise(self, known: _Known, e: EntryData, host: str, now: float) -> None:
+        """Lets an entry be read again if its feed says that it changed."""
+        updated = storable(e.updated)[:200]
+        unchanged = not updated or updated == known.updated
+        if unchanged or known.revisions >= REVISIONS or known.reason in (Reason.ELSEWHERE, Reason.OLD):
             return
         content = _packed(e.content) if e.content else None
-        if state == EntryState.WAITING:
+        if known.state == EntryState.WAITING:
             self._db.run(
                 "UPDATE entry SET updated = ?, metadata = ?, content = ? WHERE key = ?",
-                told,
-                _metadata(e),
-                content,
-                key,
-            )
+                updated, _metadata(e), content, known.key,
+            )  # fmt: skip
             return
         self._db.run(
-            "UPDATE entry SET updated = ?, metadata = ?, url = ?, host = ?, at = '', hops = 0, content = ?, state = 'waiting', reason = '', note = '', attempts = 0, "
-            "revisions = revisions + 1, next = ?, listed = ?, holder = '', until = 0.0 WHERE key = ?", told, _metadata(e), e.url, host, content, now, now, key,
+            "UPDATE entry SET updated = ?, metadata = ?, url = ?, host = ?, at = '', hops = 0, content = ?, "
+            "state = 'waiting', reason = '', note = '', attempts = 0, revisions = revisions + 1, next = ?, listed = ?, "
+            "holder = '', until = 0.0 WHERE key = ?",
+            updated, _metadata(e), e.url, host, content, now, now, known.key,
         )  # fmt: skip
 
-    def _known(self, urls: list[str], feed: int) -> tuple[set[str], dict[str, str]]:
-        """Of some addresses those that other feeds have, and those of articles that are kept, with the article's id."""
-        others = self._db.all(
-            "SELECT url FROM entry WHERE url = ANY(?) AND feed <> ? AND reason <> 'elsewhere'", urls, feed
-        )
+    def _known_urls(self, urls: list[str], feed: int) -> tuple[set[str], dict[str, str]]:
+        """Those of some addresses that other feeds list, and those of kept articles with their ids."""
+        sql = "SELECT url FROM entry WHERE url = ANY(?) AND feed <> ? AND reason <> 'elsewhere'"
+        elsewhere = {r[0] for r in self._db.all(sql, urls, feed)}
         kept = self._db.all("SELECT url, id FROM article WHERE url = ANY(?) AND current = 1 AND url <> ''", urls)
-        return {r[0] for r in others}, dict(kept)
+        return elsewhere, dict(kept)
 
     def _tidy(self, feed: int) -> None:
+        """Forgets old entries that are done with."""
         row = self._db.one("SELECT key FROM entry WHERE feed = ? ORDER BY key DESC LIMIT 1 OFFSET ?", feed, KEPT)
         if row is not None:
             self._db.run("DELETE FROM entry WHERE feed = ? AND key <= ? AND state IN ('kept', 'skipped')", feed, row[0])
 
     def update(self, u: EntryUpdate) -> None:
-        """Keeps what became of an entry. One whose content its feed took back while it was on its way to be read waits on: its page is to be asked for."""
-        here = " AND content IS NOT NULL" if u.state is EntryState.FETCHED and u.content is None else ""
+        """Writes the result of a visit to an entry.
+
+        A feed may have withdrawn an entry's content while it was about to be read. Then nothing is written: the entry
+        keeps waiting, and its page will be fetched.
+        """
+        if_content = " AND content IS NOT NULL" if u.state is EntryState.FETCHED and u.content is None else ""
         self._db.run(
-            "UPDATE entry SET state = ?, host = ?, next = ?, attempts = ?, reason = ?, note = ?, at = ?, hops = ?, article = ?, content = COALESCE(?, content), "
-            f"holder = '', until = 0.0 WHERE key = ?{here}",
-            u.state.value, u.host, u.next, u.attempts, u.reason, _clean(u.note)[:500], u.at, u.hops, u.article, u.content, u.key,
+            "UPDATE entry SET state = ?, host = ?, next = ?, attempts = ?, reason = ?, note = ?, at = ?, hops = ?, "
+            f"article = ?, content = COALESCE(?, content), holder = '', until = 0.0 WHERE key = ?{if_content}",
+            u.state.value, u.host, u.next, u.attempts, u.reason, storable(u.note)[:500], u.at, u.hops, u.article,
+            u.content, u.key,
         )  # fmt: skip
 
     def settle(self, key: int, holder: str, state: EntryState, reason: str, note: str, article: str) -> None:
-        """What became of an entry that `holder` read; its content is no longer needed. What was listed anew meanwhile, or is read by another now, stays so."""
+        """Writes what became of an entry that `holder` read, and drops its content.
+
+        Has no effect if the entry was listed again in the meantime, or if somebody else reads it now.
+        """
         self._db.run(
-            "UPDATE entry SET state = ?, reason = ?, note = ?, article = ?, content = NULL, holder = '', until = 0.0 WHERE key = ? AND state = 'fetched' AND holder = ?",
-            state.value, reason, _clean(note)[:500], article, key, holder,
+            "UPDATE entry SET state = ?, reason = ?, note = ?, article = ?, content = NULL, holder = '', until = 0.0 "
+            "WHERE key = ? AND state = 'fetched' AND holder = ?",
+            state.value, reason, storable(note)[:500], article, key, holder,
         )  # fmt: skip
 
-    def again(self, keys: Sequence[int], holder: str) -> None:
-        """Lets go of entries that `holder` was to read, so that they are read later."""
+    def release(self, keys: Sequence[int], holder: str) -> None:
+        """Releases entries that `holder` was to read, so that they are read later."""
         self._db.run("UPDATE entry SET holder = '', until = 0.0 WHERE key = ANY(?) AND holder = ?", list(keys), holder)
 
     def fetched(self, now: float, holder: str, until: float, most: int) -> list[Fetched]:
-        """Entries whose content is here, that nobody reads; they are ours until `until`. Within the caller's transaction."""
-        # What lost its content was written by an earlier version, and could never be read.
+        """Claims up to `most` entries with content that nobody reads, until `until`. Needs a writing transaction."""
+        # An earlier version could write entries without content, which could never be read: fetch them again.
         self._db.run(
-            "UPDATE entry SET state = 'waiting', attempts = 0, next = ? WHERE state = 'fetched' AND until <= ? AND content IS NULL",
-            now,
-            now,
-        )
+            "UPDATE entry SET state = 'waiting', attempts = 0, next = ? "
+            "WHERE state = 'fetched' AND until <= ? AND content IS NULL",
+            now, now,
+        )  # fmt: skip
         rows = self._db.all(
-            "SELECT e.key, e.url, e.metadata, e.content, f.title, e.at FROM entry e JOIN feed f ON f.id = e.feed WHERE e.state = 'fetched' AND e.until <= ? ORDER BY e.key LIMIT ?",
-            now,
-            most,
-        )
-        self._db.run("UPDATE entry SET holder = ?, until = ? WHERE key = ANY(?)", holder, until, [r[0] for r in rows])
-        return [_fetched(*r) for r in rows]
+            "SELECT e.key, e.url, e.metadata, e.content, f.title, e.at FROM entry e JOIN feed f ON f.id = e.feed "
+            "WHERE e.state = 'fetched' AND e.until <= ? ORDER BY e.key LIMIT ?",
+            now, most,
+        )  # fmt: skip
+        entries = [_fetched(*r) for r in rows]
+        keys = [e.key for e in entries]
+        self._db.run("UPDATE entry SET holder = ?, until = ? WHERE key = ANY(?)", holder, until, keys)
+        return entries
 
     def backlog(self) -> int:
-        """How many wait to be read."""
+        """How many entries wait to be read."""
         row = self._db.one("SELECT count(*) FROM entry WHERE state = 'fetched'")
         return int(row[0]) if row else 0
 
     def latest(self, feed: int, most: int) -> tuple[Entry, ...]:
         """The entries of a feed that were listed last."""
-        sql = "SELECT url, metadata, state, reason, note, article, attempts, listed FROM entry WHERE feed = ? ORDER BY listed DESC, key LIMIT ?"
+        sql = (
+            "SELECT url, metadata, state, reason, note, article, attempts, listed FROM entry WHERE feed = ? "
+            "ORDER BY listed DESC, key LIMIT ?"
+        )
         return tuple(_entry(r) for r in self._db.all(sql, feed, most))
 
-    def orphaned(self, feed: int) -> None:
-        """What only waited for a feed that is to be removed waits at another that lists it."""
-        sql = "UPDATE entry SET state = 'waiting', reason = '' WHERE reason = 'elsewhere' AND url IN (SELECT url FROM entry WHERE feed = ? AND state IN ('waiting', 'fetched'))"
+    def hand_over(self, feed: int) -> None:
+        """Before a feed is removed: its waiting articles wait at another feed that lists them."""
+        sql = (
+            "UPDATE entry SET state = 'waiting', reason = '' WHERE reason = 'elsewhere' AND url IN "
+            "(SELECT url FROM entry WHERE feed = ? AND state IN ('waiting', 'fetched'))"
+        )
         self._db.run(sql, feed)
 
 
 def _guid(text: str) -> str:
-    """An entry's id as it is kept: a long one by its hash, as no index holds it."""
-    own = _clean(text)
-    return own if len(own.encode()) <= 500 else "hash:" + blake2b(own.encode(), digest_size=16).hexdigest()
-
-
-def _clean(text: str) -> str:
-    return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "")
+    """An entry's id as it is stored: a hash if it is longer than 500 bytes, because an index cannot hold it."""
+    guid = storable(text)
+    return guid if len(guid.encode()) <= 500 else "hash:" + blake2b(guid.encode(), digest_size=16).hexdigest()
 
 
 def _metadata(e: EntryData) -> str:
-    given = {
+    values = {
         "headline": e.headline[:1000],
         "byline": list(e.byline)[:20],
         "published": e.published,
         "modified": e.updated or None,
         "language": e.language,
     }
-    return json.dumps({k: v for k, v in given.items() if v})
+    return json.dumps({k: v for k, v in values.items() if v})
 
 
 def _packed(content: str) -> bytes:
+    """Content of a feed as it is stored until it is read."""
     return zlib.compress(b"f" + content.encode("utf-8", "backslashreplace"), LEVEL)
 
 
 def packed_page(text: str, plain: bool) -> bytes:
-    """A page as it is kept until it is read. `plain`: whether it is text, not HTML."""
+    """A page as it is stored until it is read. `plain`: it is text, not HTML."""
     return zlib.compress((b"t" if plain else b"h") + text.encode("utf-8", "backslashreplace"), LEVEL)
 
 
 def _fetched(key: int, url: str, metadata: str, content: bytes, title: str, at: str) -> Fetched:
     data = zlib.decompress(content)
+    kind, text = data[:1], data[1:].decode("utf-8")
     given = json.loads(metadata)
-    text = data[1:].decode("utf-8")
-    of_feed = data[:1] == b"f"
-    modified = given.get("modified") if of_feed else None
+    if kind != b"f":  # a page gives its own metadata; of the feed's only the date is used
+        return Fetched(key, url, Metadata(url=at or url, published=given.get("published")), text, kind == b"t")
     meta = Metadata(
-        url=at or url, headline=given.get("headline", "") if of_feed else "", byline=tuple(given.get("byline", ())) if of_feed else (), publisher=title[:200] if of_feed else "",
-        published=given.get("published"), modified=modified, language=given.get("language", "")[:2].lower() if of_feed else "",
-    )  # fmt: skip
-    return Fetched(
-        key, url, meta, f"<html><body><article>{text}</article></body></html>" if of_feed else text, data[:1] == b"t"
+        url=at or url,
+        headline=given.get("headline", ""),
+        byline=tuple(given.get("byline", ())),
+        publisher=title[:200],
+        published=given.get("published"),
+        modified=given.get("modified"),
+        language=given.get("language", "")[:2].lower(),
     )
+    return Fetched(key, url, meta, f"<html><body><article>{text}</article></body></html>")
 
 
 def _entry(row: Row) -> Entry:

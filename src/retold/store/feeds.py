@@ -1,4 +1,4 @@
-"""Feeds that are followed, and how their visits went."""
+"""Feeds that are followed, and their visits."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import json
 from collections.abc import Sequence
 
 from retold.records.feeds import Feed, FeedData, FeedState, FeedUpdate, Visit, VisitResult
+from retold.store.columns import insert
 from retold.store.database import Database, Row
 from retold.store.hosts import packed
+from retold.store.text import storable
 from retold.timestamps import of_seconds
 
 VISITS = 50
 """Visits of a feed that are remembered."""
+_SHORT = 300
+"""Most characters of a title or note."""
 _COLUMNS = "f.id, f.url, f.title, f.site, f.folder, f.state, f.last, f.next, f.failures, f.note, f.hub, s.state"
 
 
@@ -22,83 +26,82 @@ class Feeds:
         self._db = database
 
     def add(self, url: str, host: str, now: float, title: str = "", site: str = "", folder: str = "") -> int | None:
-        """Follows a feed from `now` on: its id, None where it is followed already. Within the caller's transaction."""
-        row = self._db.one(
-            "INSERT INTO feed (url, title, site, folder, state, host, at, hops, moving, queue, added, next, failures, note, etag, modified, hints, hub, topic) "
-            "VALUES (?, ?, ?, ?, 'active', ?, '', 0, 0, '[]', ?, ?, 0, '', '', '', '', '', '') ON CONFLICT (url) DO NOTHING RETURNING id",
-            url, _short(title), site, folder, host, now, now,
-        )  # fmt: skip
+        """Follows a feed from `now` on. Returns its id, None if it is followed already. Needs a writing transaction."""
+        values = {
+            "url": url, "title": storable(title)[:_SHORT], "site": site, "folder": folder, "state": "active",
+            "host": host, "at": "", "hops": 0, "moving": 0, "queue": "[]", "added": now, "next": now, "failures": 0,
+            "note": "", "etag": "", "modified": "", "hints": "", "hub": "", "topic": "",
+        }  # fmt: skip
+        sql = f"{insert('feed', list(values))} ON CONFLICT (url) DO NOTHING RETURNING id"
+        row = self._db.one(sql, *values.values())
         return int(row[0]) if row else None
 
     def update(self, u: FeedUpdate) -> bool:
-        """Keeps what became of a feed after a visit; whether it is still followed. Within the caller's transaction."""
-        held = {r[0] for r in self._db.all("SELECT id FROM feed WHERE id = ? OR url = ?", u.key, u.url)}
-        if u.key not in held:
-            return False  # it was removed while it was asked
-        if len(held) > 1:  # it moved to where another is followed already
-            self._db.run(
-                "UPDATE feed SET state = 'gone', note = ?, at = '', queue = '[]' WHERE id = ?",
-                f"moved to {u.url}, which is followed already",
-                u.key,
-            )
+        """Writes the result of a visit. Returns whether the feed still exists. Needs a writing transaction."""
+        ids = {r[0] for r in self._db.all("SELECT id FROM feed WHERE id = ? OR url = ?", u.key, u.url)}
+        if u.key not in ids:
+            return False  # it was removed during the visit
+        if len(ids) > 1:  # it moved to an address that is followed already
+            note = f"moved to {u.url}, which is followed already"
+            self._db.run("UPDATE feed SET state = 'gone', note = ?, at = '', queue = '[]' WHERE id = ?", note, u.key)
             return True
-        # Whoever paused it meanwhile is not overruled.
+        # A feed that a person paused in the meantime stays paused.
         self._db.run(
-            "UPDATE feed SET url = ?, host = ?, next = ?, failures = ?, note = ?, state = CASE WHEN state = 'active' THEN ? ELSE state END, at = ?, hops = ?, moving = ?, queue = ?, "
+            "UPDATE feed SET url = ?, host = ?, next = ?, failures = ?, note = ?, "
+            "state = CASE WHEN state = 'active' THEN ? ELSE state END, at = ?, hops = ?, moving = ?, queue = ?, "
             "last = COALESCE(?, last), etag = ?, modified = ?, hints = ? WHERE id = ?",
-            u.url, u.host, u.next, u.failures, _short(u.note), u.state.value, u.at, u.hops, int(u.moving), json.dumps(u.queue), u.last, u.etag, u.modified, packed(u.hints), u.key,
+            u.url, u.host, u.next, u.failures, storable(u.note)[:_SHORT], u.state.value, u.at, u.hops, int(u.moving),
+            json.dumps(u.queue), u.last, u.etag, u.modified, packed(u.hints), u.key,
         )  # fmt: skip
         if u.data is not None:
             self._describe(u.key, u.data)
         return True
 
     def _describe(self, key: int, data: FeedData) -> None:
-        """What a feed says of itself; what it does not say stays as it was."""
+        """Writes what a feed says about itself. A title that is set stays, and so does a site if it names none."""
         self._db.run(
-            "UPDATE feed SET title = CASE WHEN title = '' THEN ? ELSE title END, site = CASE WHEN ? = '' THEN site ELSE ? END, hub = ?, topic = ? WHERE id = ?",
-            _short(data.title), data.site, data.site, data.hub, data.topic, key,
+            "UPDATE feed SET title = CASE WHEN title = '' THEN ? ELSE title END, "
+            "site = CASE WHEN ? = '' THEN site ELSE ? END, hub = ?, topic = ? WHERE id = ?",
+            storable(data.title)[:_SHORT], data.site, data.site, data.hub, data.topic, key,
         )  # fmt: skip
 
     def log(self, feed: int, seen: VisitResult, found: int) -> None:
-        """Remembers a visit, and no more than the latest."""
+        """Adds a visit, and removes all but the latest."""
         self._db.run(
             "INSERT INTO visit (feed, at, due, status, took, bytes, found, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            feed, seen.at, seen.due, seen.status, seen.took, seen.bytes, found, _short(seen.note),
+            feed, seen.at, seen.due, seen.status, seen.took, seen.bytes, found, storable(seen.note)[:_SHORT],
         )  # fmt: skip
         self._db.run(
-            "DELETE FROM visit WHERE feed = ? AND key <= COALESCE((SELECT key FROM visit WHERE feed = ? ORDER BY key DESC LIMIT 1 OFFSET ?), -1)",
-            feed,
-            feed,
-            VISITS,
-        )
+            "DELETE FROM visit WHERE feed = ? AND key <= "
+            "COALESCE((SELECT key FROM visit WHERE feed = ? ORDER BY key DESC LIMIT 1 OFFSET ?), -1)",
+            feed, feed, VISITS,
+        )  # fmt: skip
 
     def set(self, key: int, host: str, state: FeedState, now: float) -> None:
-        """Pauses a feed, or lets it go on; then it is asked at once, at its own host. Within the caller's transaction."""
-        if state is FeedState.ACTIVE:
-            self._db.run(
-                "UPDATE entry SET listed = ? WHERE feed = ? AND state = 'waiting'", now, key
-            )  # what waited was not asked for meanwhile
-            self._db.run(
-                "UPDATE feed SET state = 'active', host = ?, next = ?, failures = 0, note = '', at = '', hops = 0, queue = '[]' WHERE id = ?",
-                host,
-                now,
-                key,
-            )
-        else:
+        """Pauses a feed, or resumes it: then it is asked at once, at its own host. Needs a writing transaction."""
+        if state is not FeedState.ACTIVE:
             self._db.run("UPDATE feed SET state = ? WHERE id = ?", state.value, key)
+            return
+        # Entries that waited were not asked for during the pause: they count as listed now.
+        self._db.run("UPDATE entry SET listed = ? WHERE feed = ? AND state = 'waiting'", now, key)
+        self._db.run(
+            "UPDATE feed SET state = 'active', host = ?, next = ?, failures = 0, note = '', at = '', hops = 0, "
+            "queue = '[]' WHERE id = ?",
+            host, now, key,
+        )  # fmt: skip
 
-    def soon(self, key: int, now: float) -> None:
-        """Asks a feed at once, where it is asked at all."""
+    def ask_now(self, key: int, now: float) -> None:
+        """Makes a feed due now, if it would be due later."""
         self._db.run("UPDATE feed SET next = ? WHERE id = ? AND next > ?", now, key, now)
 
     def remove(self, key: int) -> None:
-        """Follows a feed no longer. What was kept of it stays."""
+        """Stops following a feed. Its articles stay in the memory."""
         for table in ("entry", "visit", "subscription"):
             self._db.run(f"DELETE FROM {table} WHERE feed = ?", key)
         self._db.run("DELETE FROM feed WHERE id = ?", key)
 
     def find(self, name: str) -> list[Feed]:
-        """The feed of an id or address; else those whose title or address has `name` in it."""
+        """The feed with an id, address or title; if there is none, feeds with `name` in their title or address."""
         if name.isascii() and name.isdigit() and len(name) < 18:
             return self._feeds("f.id = ?", int(name))
         exact = self._feeds("f.url = ? OR f.title = ?", name, name)
@@ -110,20 +113,18 @@ class Feeds:
         return sorted(self._feeds("1 = 1"), key=lambda f: (f.name.casefold(), f.id))
 
     def _feeds(self, where: str, *values: object) -> list[Feed]:
-        rows = self._db.all(
-            f"SELECT {_COLUMNS} FROM feed f LEFT JOIN subscription s ON s.feed = f.id WHERE {where}", *values
-        )
-        counts = self._counts([r[0] for r in rows])
+        sql = f"SELECT {_COLUMNS} FROM feed f LEFT JOIN subscription s ON s.feed = f.id WHERE {where}"
+        rows = self._db.all(sql, *values)
+        counts = self._counts([row[0] for row in rows])
         return [_feed(row, counts.get(row[0], {})) for row in rows]
 
     def _counts(self, keys: Sequence[int]) -> dict[int, dict[tuple[str, str], int]]:
-        found: dict[int, dict[tuple[str, str], int]] = {}
-        for feed, state, reason, count in self._db.all(
-            "SELECT feed, state, reason, count(*) FROM entry WHERE feed = ANY(?) GROUP BY feed, state, reason",
-            list(keys),
-        ):
-            found.setdefault(feed, {})[state, reason] = count
-        return found
+        """For each feed, how many entries it has in each state and for each reason."""
+        counts: dict[int, dict[tuple[str, str], int]] = {}
+        sql = "SELECT feed, state, reason, count(*) FROM entry WHERE feed = ANY(?) GROUP BY feed, state, reason"
+        for feed, state, reason, count in self._db.all(sql, list(keys)):
+            counts.setdefault(feed, {})[state, reason] = count
+        return counts
 
     def visits(self, feed: int, most: int = VISITS) -> tuple[Visit, ...]:
         """The latest visits."""
@@ -134,16 +135,25 @@ class Feeds:
         )
 
 
-def _short(text: str) -> str:
-    return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "")[:300]
-
-
 def _feed(row: Row, counts: dict[tuple[str, str], int]) -> Feed:
     key, url, title, site, folder, state, last, due, failures, note, hub, push = row
-    own = {kind: sum(n for (s, _), n in counts.items() if s == kind) for kind in ("waiting", "fetched", "kept")}
+    in_state = {kind: sum(n for (s, _), n in counts.items() if s == kind) for kind in ("waiting", "fetched", "kept")}
     skipped = {reason: n for (s, reason), n in sorted(counts.items()) if s == "skipped"}
-    when = of_seconds(due) if state == FeedState.ACTIVE else None
     return Feed(
-        key, url, title, site, folder, FeedState(state), of_seconds(last) if last is not None else None, when, failures, note, hub,
-        push or ("offered" if hub else ""), own["waiting"], own["fetched"], own["kept"], skipped,
-    )  # fmt: skip
+        key,
+        url,
+        title,
+        site,
+        folder,
+        FeedState(state),
+        of_seconds(last) if last is not None else None,
+        of_seconds(due) if state == FeedState.ACTIVE else None,
+        failures,
+        note,
+        hub,
+        push or ("offered" if hub else ""),
+        in_state["waiting"],
+        in_state["fetched"],
+        in_state["kept"],
+        skipped,
+    )

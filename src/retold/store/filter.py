@@ -1,4 +1,4 @@
-"""What a list of articles can be narrowed by."""
+"""Conditions that a list of articles can be narrowed by."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """All that is given must hold. `since`, `until`: days since 1970, the second not included;
-    `publisher`: its name, in any case; `entities`: numbers, an article has all of them (a theme
-    is one, too); `kind`: a type of which the article names somebody or something."""
+    """Conditions that must all hold; a default value is no condition.
+
+    `since`, `until`: days since 1970, `until` not included. `publisher`: its name, in any case. `entities`: numbers of
+    entities (a theme is one, too); an article must name all of them. `kind`: an article must name an entity of this
+    type.
+    """
 
     since: float | None = None
     until: float | None = None
@@ -19,7 +22,7 @@ class Filter:
     kind: str = ""
 
     def sql(self) -> tuple[str, list[Any]]:
-        """Conditions on `article a`, each led by AND, and their values; "" where there are none."""
+        """Conditions on `article a`, each after an AND, and their values; "" if there are none."""
         parts: list[str] = []
         values: list[Any] = []
         for condition, value in (

@@ -1,4 +1,4 @@
-"""Whether a memory is whole: everything that is derived, counted again from what it derives from."""
+"""Whether a database is intact: everything derived is counted again from what it derives from."""
 
 from __future__ import annotations
 
@@ -8,59 +8,84 @@ from collections.abc import Iterator
 from retold.store.database import Database
 from retold.store.presence import unpacked
 
-_HALF = {
-    "an article without a digest": "SELECT a.id FROM article a LEFT JOIN digest d ON d.article = a.key WHERE d.article IS NULL",
-    "an article without a signature": "SELECT a.id FROM article a LEFT JOIN signature s ON s.article = a.key WHERE a.current = 1 AND s.article IS NULL",
-    "an article without words to find it by": "SELECT a.id FROM article a LEFT JOIN fulltext f ON f.{row} = a.key WHERE a.current = 1 AND f.{row} IS NULL",
-    "an article without a telling or a story": "SELECT a.id FROM article a LEFT JOIN story s ON s.key = a.story WHERE a.current = 1 AND (s.key IS NULL OR a.telling IS NULL)",
-    "two current versions of an article": "SELECT id FROM article WHERE current = 1 GROUP BY id HAVING count(*) > 1",
-    "a name in an article of the past": "SELECT DISTINCT a.id FROM appearance p JOIN article a ON a.key = p.article WHERE a.current = 0",
-    "a form of no entity": "SELECT f.name FROM form f LEFT JOIN entity e ON e.id = f.entity WHERE e.id IS NULL",
-    "an entity of no form": "SELECT e.name FROM entity e LEFT JOIN form f ON f.entity = e.id WHERE f.id IS NULL",
-}
-_COUNTED = {
-    "a form whose articles are miscounted": (
-        "SELECT f.id, f.articles, count(DISTINCT p.article) FROM form f LEFT JOIN appearance p ON p.form = f.id GROUP BY f.id, f.articles"
+_INCOMPLETE = {
+    "an article without a digest": (
+        "SELECT a.id FROM article a LEFT JOIN digest d ON d.article = a.key WHERE d.article IS NULL"
     ),
-    "an entity whose stories are miscounted": (
+    "an article without a signature": (
+        "SELECT a.id FROM article a LEFT JOIN signature s ON s.article = a.key "
+        "WHERE a.current = 1 AND s.article IS NULL"
+    ),
+    "an article without full text": (
+        "SELECT a.id FROM article a LEFT JOIN fulltext f ON f.{row} = a.key WHERE a.current = 1 AND f.{row} IS NULL"
+    ),
+    "an article without a telling or a story": (
+        "SELECT a.id FROM article a LEFT JOIN story s ON s.key = a.story "
+        "WHERE a.current = 1 AND (s.key IS NULL OR a.telling IS NULL)"
+    ),
+    "two current versions of an article": ("SELECT id FROM article WHERE current = 1 GROUP BY id HAVING count(*) > 1"),
+    "a name in a past version of an article": (
+        "SELECT DISTINCT a.id FROM appearance p JOIN article a ON a.key = p.article WHERE a.current = 0"
+    ),
+    "a form without an entity": ("SELECT f.name FROM form f LEFT JOIN entity e ON e.id = f.entity WHERE e.id IS NULL"),
+    "an entity without a form": ("SELECT e.name FROM entity e LEFT JOIN form f ON f.entity = e.id WHERE f.id IS NULL"),
+}
+"""Queries for names or ids of incomplete rows; `{row}` stands for the key of the full-text table."""
+_COUNTS = {
+    "a form with a wrong number of articles": (
+        "SELECT f.id, f.articles, count(DISTINCT p.article) FROM form f LEFT JOIN appearance p ON p.form = f.id "
+        "GROUP BY f.id, f.articles"
+    ),
+    "an entity with a wrong number of stories": (
         "SELECT e.id, e.stories, count(DISTINCT a.story) FROM entity e LEFT JOIN form f ON f.entity = e.id "
         "LEFT JOIN appearance p ON p.form = f.id LEFT JOIN article a ON a.key = p.article GROUP BY e.id, e.stories"
     ),
-    "an entity whose presence is miscounted": (
-        "SELECT e.id, e.stories, count(p.story) FROM entity e LEFT JOIN presence p ON p.entity = e.id GROUP BY e.id, e.stories"
+    "an entity present in a wrong number of stories": (
+        "SELECT e.id, e.stories, count(p.story) FROM entity e LEFT JOIN presence p ON p.entity = e.id "
+        "GROUP BY e.id, e.stories"
     ),
-    "a story whose articles are miscounted": "SELECT s.id, s.articles, count(a.key) FROM story s LEFT JOIN article a ON a.story = s.key GROUP BY s.key, s.id, s.articles",
+    "a story with a wrong number of articles": (
+        "SELECT s.id, s.articles, count(a.key) FROM story s LEFT JOIN article a ON a.story = s.key "
+        "GROUP BY s.key, s.id, s.articles"
+    ),
 }
+"""Queries for an id, the number that is stored, and the number counted again."""
 
 
 def problems(database: Database) -> Iterator[str]:
-    """What is wrong, each in words; nothing, where all is well. Reads everything: for tests, and after an accident."""
+    """What is wrong with a database, in words; nothing if it is intact.
+
+    Reads everything, so it is for tests and for after an accident.
+    """
     with database.reading():
         if database.dialect == "sqlite":
             yield from (f"the file: {row[0]}" for row in database.all("PRAGMA integrity_check") if row[0] != "ok")
-            yield from (
-                f"a row without what it refers to, in {row[0]}" for row in database.all("PRAGMA foreign_key_check")
-            )
-        row_id = "rowid" if database.dialect == "sqlite" else "article"
-        for what, sql in _HALF.items():
-            yield from (f"{what}: {row[0]}" for row in database.all(sql.replace("{row}", row_id)))
-        for what, sql in _COUNTED.items():
-            yield from (
-                f"{what}: {row[0]} has {row[1]}, counted {row[2]}" for row in database.all(sql) if row[1] != row[2]
-            )
-        yield from _blobs(database)
+            yield from (f"a dangling reference in {row[0]}" for row in database.all("PRAGMA foreign_key_check"))
+        full_text_key = "rowid" if database.dialect == "sqlite" else "article"
+        for what, sql in _INCOMPLETE.items():
+            yield from (f"{what}: {row[0]}" for row in database.all(sql.replace("{row}", full_text_key)))
+        for what, sql in _COUNTS.items():
+            for number, stored, counted in database.all(sql):
+                if stored != counted:
+                    yield f"{what}: {number} has {stored}, counted {counted}"
+        yield from _damaged_digests(database)
+        yield from _wrong_entities(database)
 
 
-def _blobs(database: Database) -> Iterator[str]:
+def _damaged_digests(database: Database) -> Iterator[str]:
     for article, content in database.all("SELECT article, content FROM digest"):
         try:
             zlib.decompress(content)
         except zlib.error:
             yield f"a digest that cannot be read: {article}"
+
+
+def _wrong_entities(database: Database) -> Iterator[str]:
+    """Each story lists its entities itself, and the table `presence` must agree."""
     present: dict[int, list[int]] = {}
     for entity, story in database.all("SELECT entity, story FROM presence ORDER BY entity"):
         present.setdefault(story, []).append(entity)
     for story, blob in database.all("SELECT key, entities FROM story"):
         if unpacked(blob).tolist() != present.pop(story, []):
-            yield f"a story whose entities are not those present: {story}"
-    yield from (f"presence in a story that is gone: {story}" for story in present)
+            yield f"a story that lists other entities than those present: {story}"
+    yield from (f"presence in a story that does not exist: {story}" for story in present)

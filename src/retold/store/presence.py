@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retold.store.database import Database, Row
+from retold.store.changes import count_change
+from retold.store.columns import columns
+from retold.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """An article of a story, as far as the story's row depends on it."""
+
+    key: int
+    id: str
+    headline: str
+    published: str | None
+    day: float | None
+    publisher: str
+    telling: int
 
 
 def packed(entities: Collection[int]) -> bytes:
-    """Ids, ascending, as int32."""
+    """Ids of entities in ascending order, as int32."""
     return np.array(sorted(entities), dtype="<i4").tobytes()
 
 
 def unpacked(blob: bytes) -> NDArray[np.int32]:
-    """Ids that were `packed`."""
+    """The ids in what `packed` returned."""
     return np.frombuffer(blob, dtype="<i4")
 
 
@@ -28,76 +44,78 @@ class Presence:
         self._leads: dict[int, int] = {}
 
     def lead(self, story: int, article: int) -> None:
-        """Says which article's headline a story bears, when it is next written."""
+        """Makes the headline of an article the story's headline, when the story is next written."""
         self._leads[story] = article
 
     def write(self, stories: Collection[int]) -> None:
-        """Writes stories anew from their articles; one without articles goes."""
+        """Writes stories again from their articles. A story without articles is removed."""
         if not stories:
             return
-        stamp = self.stamped()
+        change = self.count_change()
         for story in sorted(stories):
             row = self._db.one("SELECT entities, headline FROM story WHERE key = ?", story)
             if row is None:
                 continue
-            articles = self._db.all(
-                "SELECT key, id, headline, published, day, publisher, telling FROM article WHERE story = ?", story
-            )
-            entities = self._entities(story) if articles else set()
-            self._presence(story, set(unpacked(row[0]).tolist()), entities)
-            if articles:
-                self._content((story, str(row[1])), articles, packed(entities), stamp)
+            sql = f"SELECT {columns(_Member)} FROM article WHERE story = ?"
+            members = [_Member(*r) for r in self._db.all(sql, story)]
+            entities = self._entities(story) if members else set()
+            self._write_presence(story, set(unpacked(row[0]).tolist()), entities)
+            if members:
+                self._write_story((story, str(row[1])), members, packed(entities), change)
             else:
                 self._db.run("DELETE FROM story WHERE key = ?", story)
                 self._db.run(
-                    "INSERT INTO gone VALUES (?, ?) ON CONFLICT (story) DO UPDATE SET changed = excluded.changed",
-                    story,
-                    stamp,
-                )
+                    "INSERT INTO gone (story, changed) VALUES (?, ?) "
+                    "ON CONFLICT (story) DO UPDATE SET changed = excluded.changed",
+                    story, change,
+                )  # fmt: skip
         self._leads.clear()
 
-    def stamped(self) -> int:
-        """Says that something has changed; the number of the change."""
-        sql = "INSERT INTO meta VALUES ('changed', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(meta.value AS BIGINT) + 1 AS TEXT) RETURNING value"
-        row = self._db.one(sql)
-        assert row is not None
-        return int(row[0])
+    def count_change(self) -> int:
+        """Counts one more change of the memory. Returns its number."""
+        return count_change(self._db)
 
     def _entities(self, story: int) -> set[int]:
-        sql = "SELECT DISTINCT f.entity FROM article a JOIN appearance p ON p.article = a.key JOIN form f ON f.id = p.form WHERE a.story = ?"
+        sql = (
+            "SELECT DISTINCT f.entity FROM article a JOIN appearance p ON p.article = a.key "
+            "JOIN form f ON f.id = p.form WHERE a.story = ?"
+        )
         return {r[0] for r in self._db.all(sql, story)}
 
-    def _presence(self, story: int, before: set[int], after: set[int]) -> None:
-        self._db.many("DELETE FROM presence WHERE entity = ? AND story = ?", [(e, story) for e in before - after])
-        self._db.many("INSERT INTO presence VALUES (?, ?)", [(e, story) for e in after - before])
-        self._db.many("UPDATE entity SET stories = stories - 1 WHERE id = ?", [(e,) for e in before - after])
-        self._db.many("UPDATE entity SET stories = stories + 1 WHERE id = ?", [(e,) for e in after - before])
+    def _write_presence(self, story: int, before: set[int], after: set[int]) -> None:
+        left, joined = before - after, after - before
+        self._db.many("DELETE FROM presence WHERE entity = ? AND story = ?", [(e, story) for e in left])
+        self._db.many("INSERT INTO presence (entity, story) VALUES (?, ?)", [(e, story) for e in joined])
+        self._db.many("UPDATE entity SET stories = stories - 1 WHERE id = ?", [(e,) for e in left])
+        self._db.many("UPDATE entity SET stories = stories + 1 WHERE id = ?", [(e,) for e in joined])
 
-    def _content(self, headed: tuple[int, str], articles: list[Row], entities: bytes, stamp: int) -> None:
-        story, headline = headed
-        ordered = sorted(articles, key=lambda a: (a[4] is None, a[4] or 0.0, a[1]))
-        dated = [a for a in ordered if a[4] is not None]
-        lead = self._leads.get(story)
-        named = [a for a in ordered if a[0] == lead and a[2]] or [
-            a for a in ordered if lead is None and a[2] == headline != ""
-        ]
-        titled = (named or [a for a in ordered if a[2]] or ordered)[0][2]
-        values = (
-            ordered[0][1],
-            titled,
-            dated[0][3] if dated else None,
-            dated[-1][3] if dated else None,
-            dated[0][4] if dated else None,
-            dated[-1][4] if dated else None,
-            len(articles),
-            len({a[6] for a in articles}),
-            len({a[5] for a in articles if a[5]}),
+    def _write_story(self, known: tuple[int, str], members: Sequence[_Member], entities: bytes, change: int) -> None:
+        """`known`: the key of the story, and its headline so far."""
+        story, headline = known
+        ordered = sorted(members, key=lambda a: (a.day is None, a.day or 0.0, a.id))
+        dated = [a for a in ordered if a.day is not None]
+        self._db.run(
+            "UPDATE story SET id = ?, headline = ?, first = ?, last = ?, day = ?, end_day = ?, articles = ?, "
+            "tellings = ?, publishers = ?, entities = ?, changed = ? WHERE key = ?",
+            ordered[0].id,
+            self._headline(story, headline, ordered),
+            dated[0].published if dated else None,
+            dated[-1].published if dated else None,
+            dated[0].day if dated else None,
+            dated[-1].day if dated else None,
+            len(members),
+            len({a.telling for a in members}),
+            len({a.publisher for a in members if a.publisher}),
             entities,
-            stamp,
+            change,
             story,
         )
-        self._db.run(
-            "UPDATE story SET id = ?, headline = ?, first = ?, last = ?, day = ?, end_day = ?, articles = ?, tellings = ?, "
-            "publishers = ?, entities = ?, changed = ? WHERE key = ?",
-            *values,
-        )
+
+    def _headline(self, story: int, before: str, ordered: Sequence[_Member]) -> str:
+        """The headline of the lead; without a lead the one of before, if an article still has it; else the first."""
+        lead = self._leads.get(story)
+        if lead is None:
+            fit = [a for a in ordered if a.headline == before != ""]
+        else:
+            fit = [a for a in ordered if a.key == lead and a.headline]
+        return (fit or [a for a in ordered if a.headline] or ordered)[0].headline

@@ -67,7 +67,7 @@ class Guard:
                 {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
             )  # the server sends no body for HEAD, whatever is made
             await self._app(inner, self._counted(receive), sent)
-        except Exception:  # noqa: BLE001 - whatever it is, a client is not shown it
+        except Exception:
             _log.exception("%s %s", scope["method"], scope["path"])
             if not begun:
                 await self._problem(

@@ -80,7 +80,7 @@ class Jobs:
             self._put(job.id, kept=work(lambda step: self._put(job.id, step=step)))
         except RetoldError as error:
             self._put(job.id, error=error)
-        except Exception:  # noqa: BLE001 - whatever it is, who watches is told that it ended
+        except Exception:
             _log.exception("adding %s", job.source)
             self._put(job.id, error=RetoldError("could not be read; the reason was written to the log of the server"))
 

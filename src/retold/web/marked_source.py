@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from retold.english import sentences
+from retold.records.digest_json import QUESTIONS
+from retold.types import Aspect, Claim, Digest, Edge, Evidence, Theme
 
-PARTS = {"news": "", "background": "Background", "outlook": "What comes next"}
-QUESTIONS = ("who", "what", "when", "where", "why", "how")
+PARTS = {Aspect.NEWS: "", Aspect.BACKGROUND: "Background", Aspect.OUTLOOK: "What comes next"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +69,11 @@ class Piece:
 class MarkedSource:
     """The source of a digest in pieces, and the digest's sentences with the pieces of each."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        self._document = document
-        self._body: str = document["article"]["body"]
+    def __init__(self, digest: Digest) -> None:
+        self._digest = digest
+        self._body = digest.article.body
         spans = sorted(
-            {(e["start"], e["end"]) for c in _claims(document) for e in c["evidence"]}
-            | {(q["start"], q["end"]) for q in document["quotes"]}
+            {(e.start, e.end) for c in _cited(digest) for e in c.evidence} | {tuple(q.span) for q in digest.quotes}
         )
         lines = {at for i, c in enumerate(self._body) if c == "\n" for at in (i, i + 1)}
         begun = {
@@ -100,61 +99,63 @@ class MarkedSource:
                 found[-1].append(Piece(f"s{start}" if start in self._covered else "", text))
         return [p for p in found if any(piece.text.strip() for piece in p)]
 
-    def told(self, claim: Mapping[str, Any], part: str) -> MarkedClaim:
+    def told(self, claim: Claim, part: str) -> MarkedClaim:
         """A claim as a sentence of a part of the page: "t" of the takeaways, "r" of the retelling, and so on."""
         self._seen[part] = number = self._seen.get(part, 0) + 1
-        return MarkedClaim(f"{part}{number}", claim["text"], self.marks(claim["evidence"]), claim.get("support", 1.0))
+        return MarkedClaim(f"{part}{number}", claim.text, self.marks(claim.evidence), claim.support)
 
-    def marks(self, evidence: Any) -> tuple[str, ...]:
+    def marks(self, evidence: Iterable[Evidence]) -> tuple[str, ...]:
         """Ids of the pieces that evidence covers, in order."""
         starts = {
-            at
-            for e in evidence
-            for at in self._cuts[bisect_left(self._cuts, e["start"]) : bisect_left(self._cuts, e["end"])]
+            at for e in evidence for at in self._cuts[bisect_left(self._cuts, e.start) : bisect_left(self._cuts, e.end)]
         }
         return tuple(f"s{at}" for at in sorted(starts) if self._body[at : at + 1] != "\n")
 
     @property
     def takeaways(self) -> list[MarkedClaim]:
-        return [self.told(c, "t") for c in self._document["takeaways"]]
+        return [self.told(c, "t") for c in self._digest.takeaways]
 
     @property
     def retelling(self) -> list[Paragraph]:
         """The retelling; its background and outlook have headings where it is more than one paragraph."""
-        found, part = [], "news"
-        for claims in self._document["retelling"]:
-            opens = claims[0]["aspect"]
-            heading = PARTS[opens] if opens != part and len(self._document["retelling"]) > 1 else ""
+        found, part = [], Aspect.NEWS
+        for claims in self._digest.retelling:
+            opens = claims[0].aspect
+            heading = PARTS[opens] if opens != part and len(self._digest.retelling) > 1 else ""
             found.append(Paragraph(heading, tuple(self.told(c, "r") for c in claims)))
             part = opens
         return found
 
     @property
     def answers(self) -> list[tuple[str, list[MarkedClaim]]]:
-        given = self._document["answers"]
-        return [(q, [self.told(c, "a") for c in given[q][:2]]) for q in QUESTIONS if given.get(q)]
+        given = {q: getattr(self._digest.answers, q) for q in QUESTIONS}
+        return [(q, [self.told(c, "a") for c in claims[:2]]) for q, claims in given.items() if claims]
 
     @property
     def timeline(self) -> list[tuple[str, MarkedClaim]]:
-        return [(e["date"], self.told(e["claim"], "d")) for e in self._document["timeline"]]
+        return [(d.date, self.told(d.claim, "d")) for d in self._digest.timeline]
 
     @property
     def quotes(self) -> list[tuple[MarkedClaim, str | None]]:
         """Quotations and the ids, in the digest, of who says them."""
-        return [
-            (self.told({"text": " ".join(q["text"].split()).rstrip(","), "evidence": [q]}, "q"), q["speaker"])
-            for q in self._document["quotes"]
-        ]
+        found = []
+        for quote in self._digest.quotes:
+            exact = quote.span.of(self._body)
+            evidence = Evidence(self._digest.article.id, *quote.span, exact)
+            claim = Claim(" ".join(exact.split()).rstrip(","), (evidence,), 1.0)
+            found.append((self.told(claim, "q"), quote.speaker))
+        return found
 
 
-def _claims(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    yield from document["takeaways"]
-    for paragraph in document["retelling"]:
+def _cited(digest: Digest) -> Iterator[Claim | Theme | Edge]:
+    """All parts of a digest that have evidence."""
+    yield from digest.takeaways
+    for paragraph in digest.retelling:
         yield from paragraph
-    for answers in document["answers"].values():
-        yield from answers
-    for entry in document["timeline"]:
-        yield entry["claim"]
-    yield from document["themes"]
-    yield from document["graph"]["edges"]
-    yield from (e["role"] for e in document["entities"] if e["role"])
+    for question in QUESTIONS:
+        yield from getattr(digest.answers, question)
+    for dated in digest.timeline:
+        yield dated.claim
+    yield from digest.themes
+    yield from digest.graph.edges
+    yield from (e.role for e in digest.entities if e.role)

@@ -12,8 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from retold.config import VERSION
-from retold.export.memory_text import values
 from retold.export.view import snippet, when
+from retold.records.json_values import values
 from retold.records.memory import Hit
 from retold.web import addresses
 from retold.web.assets import STATIC, Assets

@@ -22,9 +22,9 @@ from retold.alerts.service import AlertService as Telling
 from retold.config import VERSION
 from retold.errors import QueryError
 from retold.export import feeds
-from retold.export.memory_text import values
 from retold.feeds.service import WatchService
 from retold.memory import Memory
+from retold.records.json_values import values
 from retold.web.access import Access
 from retold.web.jobs import Jobs
 from retold.web.negotiation import PageRequest, known, media_type, page_request, takes_gzip

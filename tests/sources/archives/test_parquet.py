@@ -245,26 +245,46 @@ def test_known_by_its_content(tmp_path: Path) -> None:
     assert isinstance(page, Page)
 
 
-def _written() -> bytes:
+def _written(rows: int) -> bytes:
     stream = io.BytesIO()
     parquet.write_table(
-        pyarrow.table({"id": [str(n) for n in range(200)], "body": [f"Body {n}." for n in range(200)]}),
+        pyarrow.table({"id": [str(n) for n in range(rows)], "body": [f"Body {n}." for n in range(rows)]}),
         stream,
         row_group_size=50,
     )
     return stream.getvalue()
 
 
-WHOLE = _written()
+WHOLE = _written(rows=200)
+
+
+def damaged(data: bytes, at: int, junk: bytes) -> list[Page | SourceError]:
+    return list(source.pages(io.BytesIO(data[:at] + junk + data[at + len(junk) :]), "x", SETTINGS))
+
+
+def test_a_column_name_that_is_no_utf_8_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "x.parquet"
+    path.write_bytes(WHOLE.replace(b"body", b"\xc0\x9bdy"))
+    (error,) = read(path)
+    assert isinstance(error, FormatError)
+    assert str(error).startswith(f"{path}: is not a whole Parquet file: 'utf-8' codec")
+    assert source.count_rows(path) is None
+
+
+def test_no_byte_of_the_footer_ends_the_process() -> None:
+    """Damaged statistics of one column made pyarrow abort."""
+    data = _written(rows=3)
+    footer = int.from_bytes(data[-8:-4], "little") + 8
+    for at in range(len(data) - footer, len(data)):
+        assert all(isinstance(f, Page | SourceError) for f in damaged(data, at, b"}"))
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, len(WHOLE) - 1), st.binary(min_size=1, max_size=40))
 def test_any_damage_is_an_error_and_no_exception(at: int, junk: bytes) -> None:
-    found = list(source.pages(io.BytesIO(WHOLE[:at] + junk + WHOLE[at + len(junk) :]), "x", SETTINGS))
-    assert all(isinstance(f, Page | SourceError) for f in found)
+    assert all(isinstance(f, Page | SourceError) for f in damaged(WHOLE, at, junk))
 
 
 def test_every_column_is_documented() -> None:
     text = (Path(__file__).parents[3] / "docs" / "bulk.md").read_text()
-    assert [a for aliases in source.NAMES.values() for a in aliases if a not in text] == []
+    assert [c for columns in source.COLUMNS.values() for c in columns if c not in text] == []

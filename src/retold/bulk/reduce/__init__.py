@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from retold.bulk.reduce.pipeline import Sizes, reduce
+from retold.bulk.reduce.corpus_frames import Sizes
+from retold.bulk.reduce.pipeline import reduce
 
 __all__ = ["Sizes", "reduce"]

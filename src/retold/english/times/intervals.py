@@ -1,4 +1,4 @@
-"""Days, weeks, months, quarters and years as first and last day, and steps between them.
+"""Days, weeks, months, quarters and years by their first and last day, and steps between them.
 
 Weeks are ISO 8601 weeks, Monday to Sunday; the calendar is the proleptic
 Gregorian one of `datetime.date`, which ends at the year 1.
@@ -20,7 +20,7 @@ def day(value: date) -> When:
 
 
 def exact(year: int, month: int, number: int) -> When | None:
-    """One day; None where the calendar has no such day."""
+    """One day; None if the calendar has no such day."""
     try:
         return day(date(year, month, number))
     except ValueError:
@@ -39,7 +39,7 @@ def weekend(value: date) -> When:
 
 
 def months(year: int, month: int, count: int, precision: Precision) -> When | None:
-    """`count` months from `month`, which may lie outside 1..12; None beyond the calendar."""
+    """`count` months from `month`, which may lie outside 1..12; None if they are beyond the calendar."""
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
     end = month + count - 1
     last_year, last_month = year + (end - 1) // 12, (end - 1) % 12 + 1
@@ -58,7 +58,7 @@ def quarter(year: int, number: int) -> When | None:
 
 
 def season(year: int, name: str) -> When | None:
-    """Winter is named by the year that it begins in."""
+    """A winter belongs to the year in which it begins."""
     return months(year, SEASONS[name], 3, Precision.SEASON)
 
 
@@ -77,12 +77,12 @@ def decade(first: int) -> When | None:
 
 
 def century(number: int) -> When | None:
-    """The 19th century is 1800 to 1899, as people speak."""
+    """The 19th century is 1800 to 1899, as people say it."""
     return years(max(1, 100 * (number - 1)), 100 * number - 1, Precision.CENTURY)
 
 
 def moved(value: date, unit: str, count: int) -> When | None:
-    """The day, week, month, year … that lies `count` units after `value`; None beyond the calendar."""
+    """The day, week, month, year … `count` units after `value`; None if it is beyond the calendar."""
     try:
         match unit:
             case "day":

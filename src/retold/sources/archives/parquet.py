@@ -1,4 +1,4 @@
-"""Rows of a Parquet file."""
+"""Pages of a Parquet file, one for each row."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from retold.sources import rows
 from retold.sources.charsets import decode
 from retold.types import Page
 
-ROWS = 64
-"""Rows that are held at once, at most."""
-NAMES = {
+MAX_ROWS = 64
+"""Rows that are held at once."""
+COLUMNS = {
     "id": ("id", "article_id", "doc_id"),
     "url": ("url", "link", "article_url"),
     "canonical_url": ("canonical_url",),
@@ -41,108 +41,118 @@ NAMES = {
     "text": ("text", "content", "maintext", "article"),
     "html": ("html", "raw_html"),
 }
-"""Columns by the field of `retold.sources.rows` that they give, the first that a file has. Only a column called body is kept
-to the character: what other sets call content is scraped text."""
-_TEXTS = ("body", "text", "html")
-_DATES = ("published", "modified")
+"""The columns that give each field of `retold.sources.rows`; of several, the first that a file has is used.
+
+Only a column named body is kept to the character: in other data sets, "content" is scraped text.
+"""
+_TEXT_FIELDS = ("body", "text", "html")
+_DATE_FIELDS = ("published", "modified")
+_DAMAGE = (pyarrow.ArrowException, OSError, MemoryError, ValueError)
+"""What pyarrow raises for a damaged file. `ValueError`: text in the file's metadata that is not UTF-8."""
 
 
 def pages(stream: BinaryIO, name: str, settings: Settings) -> Iterator[Page | SourceError]:
-    """A page for each row, a few rows at a time; see `retold.sources.rows`. Names of columns may be in any case.
+    """A page for each row; see `retold.sources.rows`. Few rows are held at once. Column names may be in any case.
 
-    A row without an article is an error in its place. Of a row group that is damaged, the rows behind the damage are lost, and
-    no others. `stream` must be able to seek.
+    A row without an article is an error in its place. If a row group is damaged, only the rows after the damage are
+    lost. `stream` must be able to seek.
     """
     try:
         file = parquet.ParquetFile(stream, buffer_size=1 << 20, pre_buffer=False, page_checksum_verification=True)
-        columns = _columns(file.schema_arrow.names)
-    except (pyarrow.ArrowException, OSError, MemoryError) as error:
-        yield FormatError(f"is not a whole Parquet file: {_said(error)}", name)
+        names = file.schema_arrow.names
+    except _DAMAGE as error:
+        yield FormatError(f"is not a whole Parquet file: {_reason(error)}", name)
         return
-    if not any(t in columns for t in _TEXTS):
-        yield FormatError(
-            f"has no column body, text or html (nor content, maintext, article); it has {', '.join(file.schema_arrow.names)[:200]}",
-            name,
-        )
+    columns = _columns(names)
+    if not any(field in columns for field in _TEXT_FIELDS):
+        wanted = "body, text or html (nor content, maintext, article)"
+        yield FormatError(f"has no column {wanted}; it has {', '.join(names)[:200]}", name)
         return
     first = 1
     for group in range(file.num_row_groups):
-        count = file.metadata.row_group(group).num_rows
-        yield from _group(file, group, first, columns, name, settings)
-        first += count
+        rows_of_group = _RowGroup(file, group, first, columns, name, settings)
+        yield from rows_of_group.pages()
+        first += rows_of_group.size
 
 
-def counted(path: Path) -> int | None:
-    """How many rows a file says that it has; None where it cannot be read."""
+def count_rows(path: Path) -> int | None:
+    """How many rows a file says that it has; None if it cannot be read."""
     try:
         return int(parquet.read_metadata(path).num_rows)
-    except (pyarrow.ArrowException, OSError):
+    except _DAMAGE:
         return None
 
 
 def _columns(names: list[str]) -> dict[str, str]:
-    """The column of each field that there is."""
-    known = {n.lower(): n for n in reversed(names)}
+    """The column of each field that the file has."""
+    by_lower_name = {n.lower(): n for n in reversed(names)}
     return {
-        field: known[found]
-        for field, aliases in NAMES.items()
-        if (found := next((a for a in aliases if a in known), None))
+        field: by_lower_name[column]
+        for field, candidates in COLUMNS.items()
+        if (column := next((c for c in candidates if c in by_lower_name), None))
     }
 
 
-def _group(
-    file: Any, group: int, first: int, columns: Mapping[str, str], name: str, settings: Settings
-) -> Iterator[Page | SourceError]:
-    about = file.metadata.row_group(group)
-    number = first
-    batches = _batches(file, group, columns, settings)
-    while True:
-        try:
-            batch = next(batches, None)
-        except (pyarrow.ArrowException, OSError, MemoryError, ValueError) as error:
-            lost = first + about.num_rows - number
-            yield DamagedError(
-                f"row group {group} is damaged ({_said(error)}; {lost:,} rows lost)",
-                f"{name}:{number}",
-                about.total_byte_size,
-            )
-            return
-        if batch is None:
-            return
-        cells = {
-            field: batch.column(batch.schema.get_all_field_indices(column)[0]) for field, column in columns.items()
-        }
-        for index in range(batch.num_rows):
-            yield _row({field: column[index] for field, column in cells.items()}, columns, f"{name}:{number}", settings)
-            number += 1
+class _RowGroup:
+    """A part of a file that is read alone. `first`: the number of its first row in the file, from 1."""
+
+    def __init__(
+        self, file: Any, group: int, first: int, columns: Mapping[str, str], name: str, settings: Settings
+    ) -> None:
+        self._file, self._group, self._first = file, group, first
+        self._columns, self._name, self._settings = columns, name, settings
+        self._metadata = file.metadata.row_group(group)
+        self.size = int(self._metadata.num_rows)
+
+    def pages(self) -> Iterator[Page | SourceError]:
+        """A page for each row, and one error in place of all rows that are lost."""
+        number = self._first
+        batches = self._batches()
+        while True:
+            try:
+                batch = next(batches, None)
+            except _DAMAGE as error:
+                lost = self._first + self.size - number
+                yield DamagedError(
+                    f"row group {self._group} is damaged ({_reason(error)}; {lost:,} rows lost)",
+                    f"{self._name}:{number}",
+                    self._metadata.total_byte_size,
+                )
+                return
+            if batch is None:
+                return
+            cells = {
+                field: batch.column(batch.schema.get_all_field_indices(column)[0])
+                for field, column in self._columns.items()
+            }
+            for index in range(batch.num_rows):
+                row = {field: column[index] for field, column in cells.items()}
+                yield _page(row, self._columns, f"{self._name}:{number}", self._settings)
+                number += 1
+
+    def _batches(self) -> Iterator[Any]:
+        """The rows of the group, so few at once that together they are not larger than one row may be, by their mean.
+
+        The mean is of all columns. The sizes of single columns cannot be asked: on damaged statistics of a column,
+        pyarrow ends the whole process.
+        """
+        mean = max(1, self._metadata.total_byte_size // max(1, self.size))
+        yield from self._file.iter_batches(
+            max(1, min(MAX_ROWS, self._settings.max_bytes // mean)),
+            row_groups=[self._group],
+            columns=list(self._columns.values()),
+            use_threads=False,
+        )
 
 
-def _batches(file: Any, group: int, columns: Mapping[str, str], settings: Settings) -> Iterator[Any]:
-    """The rows of a group, as many at once as are together not larger than one may be, by their mean."""
-    about = file.metadata.row_group(group)
-    chunks = (about.column(number) for number in range(about.num_columns))
-    size = sum(
-        c.total_uncompressed_size
-        for c in chunks
-        if f"{c.path_in_schema}.".startswith(tuple(f"{column}." for column in columns.values()))
-    )
-    each = max(1, size // max(1, about.num_rows))
-    yield from file.iter_batches(
-        max(1, min(ROWS, settings.max_bytes // each)),
-        row_groups=[group],
-        columns=list(columns.values()),
-        use_threads=False,
-    )
-
-
-def _row(cells: Mapping[str, Any], columns: Mapping[str, str], where: str, settings: Settings) -> Page | SourceError:
-    """The page of one row. A cell that has no value in Python costs the row, a date only itself."""
+def _page(cells: Mapping[str, Any], columns: Mapping[str, str], where: str, settings: Settings) -> Page | SourceError:
+    """The page of one row. If a cell has no value in Python, the row is lost; of a date, only the date."""
     if any(_size(cell) > settings.max_bytes for cell in cells.values()):
         return FormatError(f"the row is larger than {settings.max_bytes:,} bytes (RETOLD_MAX_BYTES)", where)
-    given: dict[str, object] = {}
+    row: dict[str, object] = {}
     for field, cell in cells.items():
         try:
-            given[field] = _value(field, cell)
+            row[field] = _value(field, cell)
         except (
             ArithmeticError,
             LookupError,
@@ -151,16 +161,16 @@ def _row(cells: Mapping[str, Any], columns: Mapping[str, str], where: str, setti
             NotImplementedError,
             pyarrow.ArrowException,
         ) as error:
-            if field not in _DATES:
-                return FormatError(f"its {columns[field]} cannot be read: {_said(error)}", where)
+            if field not in _DATE_FIELDS:
+                return FormatError(f"its {columns[field]} cannot be read: {_reason(error)}", where)
     try:
-        return rows.page(given, where)
+        return rows.page(row, where)
     except SourceError as error:
         return error
 
 
 def _size(cell: Any) -> int:
-    """Bytes of a text, or of a list; before there is a copy of it in Python."""
+    """The bytes of a text or a list, known before it is copied into Python."""
     if not cell.is_valid:
         return 0
     if isinstance(cell, pyarrow.DictionaryScalar):
@@ -171,11 +181,11 @@ def _size(cell: Any) -> int:
 
 
 def _value(field: str, cell: Any) -> object:
-    """A cell as JSON would have it. A time without a zone is told as its day alone.
+    """A cell as a JSON value. Of a time without a zone, only the day is kept.
 
-    Raises many errors: of a year beyond 9999, a zone that is not known, text that is not UTF-8.
+    Raises many errors: for a year beyond 9999, an unknown zone, text that is not UTF-8.
     """
-    if pyarrow.types.is_timestamp(cell.type) and cell.type.unit == "ns":  # which Python has not
+    if pyarrow.types.is_timestamp(cell.type) and cell.type.unit == "ns":  # Python has no nanoseconds
         cell = cell.cast(pyarrow.timestamp("us", cell.type.tz), safe=False)
     value = cell.as_py()
     if isinstance(value, bytes):
@@ -189,5 +199,5 @@ def _value(field: str, cell: Any) -> object:
     return value
 
 
-def _said(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     return (str(error) or type(error).__name__).splitlines()[0][:200]

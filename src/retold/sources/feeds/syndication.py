@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
+from retold.english.calendar import WEEKDAYS
 from retold.errors import FormatError
 from retold.records.feeds import EntryData, FeedData, Hints
 from retold.sources import html_text
@@ -16,7 +17,6 @@ from retold.sources.urls import address
 
 MOST = 1000
 """Entries of one document."""
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PERIODS = {"hourly": 3600.0, "daily": 86400.0, "weekly": 604800.0, "monthly": 2592000.0, "yearly": 31536000.0}
 
 
@@ -95,9 +95,9 @@ def _hints(feed: Any, data: bytes) -> Hints:
     # feedparser keeps but the last of each.
     hours = [int(h) for h in _within(data, b"skipHours", rb"<hour>\s*(\d{1,2})\s*</hour>")]
     days = frozenset(
-        _DAYS.index(d.decode().lower())
+        WEEKDAYS.index(d.decode().lower())
         for d in _within(data, b"skipDays", rb"<day>\s*([A-Za-z]{6,9})\s*</day>")
-        if d.decode().lower() in _DAYS
+        if d.decode().lower() in WEEKDAYS
     )
     return Hints(every, frozenset(h % 24 for h in hours), days if len(days) < 7 else frozenset())
 

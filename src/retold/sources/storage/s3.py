@@ -1,4 +1,4 @@
-"""Objects of an S3-compatible store, for `retold.sources.storage`."""
+"""Objects of an S3-compatible store."""
 
 from __future__ import annotations
 
@@ -16,19 +16,25 @@ from urllib.parse import urlsplit
 from pyarrow import fs
 
 from retold.errors import MissingError, StorageError
-from retold.sources.storage import S3, StoredFile
+from retold.sources.storage.file import StoredFile
+from retold.sources.storage.names import S3
 from retold.sources.storage.streams import RawStream
 
-_AHEAD = 4 << 20
-"""Bytes asked for at once: each request takes its time, however small."""
-_HELD = 16 << 20
+_READ_SIZE = 4 << 20
+"""Bytes of one request: each request takes its time, however small it is."""
+_MEMORY = 16 << 20
+"""Bytes of a file that is written that are held in memory; more go to a temporary file."""
 _ATTEMPTS = 5
-_KEYS = (
-    "AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE",
-    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-)  # fmt: skip
-_SETTINGS = (
-    *_KEYS,
+_CREDENTIALS = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_PROFILE",
+    "AWS_ROLE_ARN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+)
+_VARIABLES = (
+    *_CREDENTIALS,
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
     "AWS_REGION",
@@ -38,8 +44,9 @@ _SETTINGS = (
     "AWS_SHARED_CREDENTIALS_FILE",
     "HOME",
 )
+_NO_BUCKET = "there is no such bucket"
 _REASONS = {
-    "NO_SUCH_BUCKET": "there is no such bucket",
+    "NO_SUCH_BUCKET": _NO_BUCKET,
     "ACCESS_DENIED": "access is denied; check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and what they may do",
     "INVALID_ACCESS_KEY_ID": "the store does not know this AWS_ACCESS_KEY_ID",
     "SIGNATURE_DOES_NOT_MATCH": "AWS_SECRET_ACCESS_KEY does not belong to AWS_ACCESS_KEY_ID",
@@ -48,56 +55,57 @@ _REASONS = {
     "NETWORK_CONNECTION": "the store cannot be reached; check AWS_ENDPOINT_URL and AWS_REGION",
     "Moved Permanently": "the bucket is in another region; set AWS_REGION",
     "SLOW_DOWN": "the store asks to slow down; try again later",
-}  # fmt: skip
+}
+"""Words in the messages of the AWS library, and what we say instead."""
 
 
 class Bucket:
-    """A `Store` of names that begin with s3://."""
+    """A `Storage` of names that begin with s3://."""
 
-    def found(self, name: str) -> StoredFile | None:
+    def find(self, name: str) -> StoredFile | None:
         """The object of this name."""
         if not _path(name).partition("/")[2] or name.endswith("/"):
             return None
-        with _told(name):
-            about = _system().get_file_info(_path(name))
-        return _stored(about) if about.is_file else None
+        with _mapped_errors(name):
+            info = _file_system().get_file_info(_path(name))
+        return _stored_file(info) if info.is_file else None
 
-    def below(self, folder: str) -> Iterator[StoredFile] | None:
+    def walk(self, folder: str) -> Iterator[StoredFile] | None:
         """All objects whose keys begin with the folder and a slash."""
-        with _told(folder):
-            found = _system().get_file_info(fs.FileSelector(_path(folder), recursive=True, allow_not_found=True))
-            if not found and _system().get_file_info(_path(folder)).type == fs.FileType.NotFound:
-                if _system().get_file_info(_path(folder).partition("/")[0]).type == fs.FileType.NotFound:
-                    raise StorageError(_REASONS["NO_SUCH_BUCKET"], folder)
+        path = _path(folder)
+        with _mapped_errors(folder):
+            infos = _file_system().get_file_info(fs.FileSelector(path, recursive=True, allow_not_found=True))
+            if not infos and not _is_there(path):
+                if not _is_there(path.partition("/")[0]):
+                    raise StorageError(_NO_BUCKET, folder)
                 return None
-        return (_stored(f) for f in found if f.is_file)
+        return (_stored_file(i) for i in infos if i.is_file)
 
-    def opened(self, name: str) -> BinaryIO:
-        """The object, read ahead in large pieces."""
-        with _told(name):
-            return cast(
-                BinaryIO, io.BufferedReader(RawStream(_system().open_input_file(_path(name)), name, _told), _AHEAD)
-            )
+    def open(self, name: str) -> BinaryIO:
+        """The object, read in large pieces."""
+        with _mapped_errors(name):
+            stream = RawStream(_file_system().open_input_file(_path(name)), name, _mapped_errors)
+            return cast(BinaryIO, io.BufferedReader(stream, _READ_SIZE))
 
     @contextmanager
-    def written(self, name: str) -> Iterator[BinaryIO]:
-        """Bytes are gathered here first: an upload that is broken off must not become an object."""
-        with tempfile.SpooledTemporaryFile(_HELD) as gathered:
-            yield cast(BinaryIO, gathered)
-            gathered.seek(0)
-            with _told(name), _system().open_output_stream(_path(name)) as stream:
-                shutil.copyfileobj(gathered, stream, _AHEAD)
+    def create(self, name: str) -> Iterator[BinaryIO]:
+        """Collects the bytes on this machine first: an upload that breaks off must not become an object."""
+        with tempfile.SpooledTemporaryFile(_MEMORY) as collected:
+            yield cast(BinaryIO, collected)
+            collected.seek(0)
+            with _mapped_errors(name), _file_system().open_output_stream(_path(name)) as stream:
+                shutil.copyfileobj(collected, stream, _READ_SIZE)
 
-    def removed(self, name: str) -> None:
+    def remove(self, name: str) -> None:
         """Removes an object."""
-        with _told(name):
+        with _mapped_errors(name):
             try:
-                _system().delete_file(_path(name))
+                _file_system().delete_file(_path(name))
             except FileNotFoundError:
                 return
 
-    def swept(self, name: str) -> None:
-        """Nothing is left: what is broken off was never sent."""
+    def remove_leftovers(self, name: str) -> None:
+        """There are none: an upload that breaks off leaves nothing."""
 
 
 def _path(name: str) -> str:
@@ -108,30 +116,33 @@ def _path(name: str) -> str:
     return path
 
 
-def _stored(about: Any) -> StoredFile:
-    return StoredFile(S3 + about.path, about.size, str(about.mtime_ns))
+def _is_there(path: str) -> bool:
+    return bool(_file_system().get_file_info(path).type != fs.FileType.NotFound)
 
 
-def _system() -> Any:
-    return _connected(tuple((k, os.environ[k]) for k in _SETTINGS if k in os.environ))
+def _stored_file(info: Any) -> StoredFile:
+    return StoredFile(S3 + info.path, info.size, str(info.mtime_ns))
+
+
+def _file_system() -> Any:
+    return _connect(tuple((k, os.environ[k]) for k in _VARIABLES if k in os.environ))
 
 
 @lru_cache(maxsize=4)
-def _connected(environment: tuple[tuple[str, str], ...]) -> Any:
-    given = dict(environment)
-    endpoint = given.get("AWS_ENDPOINT_URL_S3") or given.get("AWS_ENDPOINT_URL") or ""
+def _connect(variables: tuple[tuple[str, str], ...]) -> Any:
+    environment = dict(variables)
+    endpoint = environment.get("AWS_ENDPOINT_URL_S3") or environment.get("AWS_ENDPOINT_URL") or ""
     options: dict[str, Any] = {}
     if endpoint:
-        at = urlsplit(endpoint if "//" in endpoint else f"//{endpoint}", scheme="https")
-        options = {"endpoint_override": at.netloc, "scheme": at.scheme}
-    region = (
-        given.get("AWS_REGION")
-        or given.get("AWS_DEFAULT_REGION")
-        or ("us-east-1" if endpoint or not keys(given) else None)
-    )
+        parts = urlsplit(endpoint if "//" in endpoint else f"//{endpoint}", scheme="https")
+        options = {"endpoint_override": parts.netloc, "scheme": parts.scheme}
+    is_signed = has_credentials(environment)
+    region = environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION")
+    if not region and (endpoint or not is_signed):
+        region = "us-east-1"
     return fs.S3FileSystem(
-        anonymous=not keys(given),
-        region=region,
+        anonymous=not is_signed,
+        region=region or None,
         request_timeout=60,
         connect_timeout=10,
         retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=_ATTEMPTS),
@@ -139,13 +150,17 @@ def _connected(environment: tuple[tuple[str, str], ...]) -> Any:
     )
 
 
-def keys(given: Mapping[str, str], vendor: Path = Path("/sys/devices/virtual/dmi/id/sys_vendor")) -> bool:
-    """Whether anything gives keys: the environment, a file, or the machine itself where it is one of Amazon's."""
-    if any(given.get(k) for k in _KEYS):
+def has_credentials(
+    environment: Mapping[str, str], vendor: Path = Path("/sys/devices/virtual/dmi/id/sys_vendor")
+) -> bool:
+    """Whether there are keys: in the environment, in a file, or from the machine itself if it is one of Amazon's.
+
+    `vendor`: the file that names the maker of the machine.
+    """
+    if any(environment.get(variable) for variable in _CREDENTIALS):
         return True
-    if Path(
-        given.get("AWS_SHARED_CREDENTIALS_FILE") or Path(given.get("HOME", "/nowhere")) / ".aws" / "credentials"
-    ).is_file():
+    default = Path(environment.get("HOME", "/nowhere")) / ".aws" / "credentials"
+    if Path(environment.get("AWS_SHARED_CREDENTIALS_FILE") or default).is_file():
         return True
     try:
         return "Amazon" in vendor.read_text()
@@ -154,19 +169,20 @@ def keys(given: Mapping[str, str], vendor: Path = Path("/sys/devices/virtual/dmi
 
 
 @contextmanager
-def _told(name: str) -> Iterator[None]:
+def _mapped_errors(name: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
         if "ucket" in str(error):
-            raise StorageError(_REASONS["NO_SUCH_BUCKET"], name) from error
+            raise StorageError(_NO_BUCKET, name) from error
         raise MissingError("there is no such object", name) from error
     except (OSError, ValueError) as error:
-        said = str(error)
+        text = str(error)
         reason = next(
-            (text for mark, text in _REASONS.items() if mark in said), f"cannot be read or written: {said[:300]}"
+            (reason for words, reason in _REASONS.items() if words in text),
+            f"cannot be read or written: {text[:300]}",
         )
         raise StorageError(reason, name) from error
 
 
-__all__ = ["Bucket", "keys"]
+__all__ = ["Bucket", "has_credentials"]

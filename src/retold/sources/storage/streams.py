@@ -1,4 +1,4 @@
-"""Streams whose failures are told as those of the store or the disk, whatever library reads them."""
+"""Streams that raise our own errors, whatever library reads them."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
-Told = Callable[[str], AbstractContextManager[None]]
-"""Makes `StorageError` of what goes wrong with a file of that name."""
+MapErrors = Callable[[str], AbstractContextManager[None]]
+"""Given a name, a context that turns every error about that file into `StorageError`."""
 
 
 class RawStream(io.RawIOBase):
-    """A raw file with errors of ours. `OSError` is also what a damaged archive, gzip or Parquet file raises: from here on the two differ."""
+    """A raw stream whose failures are `StorageError`.
 
-    def __init__(self, inner: Any, name: str, told: Told) -> None:
-        self._inner, self._named, self._told = inner, name, told
+    A damaged archive, gzip or Parquet file raises `OSError`, as a failing disk does. With this stream the two differ.
+    """
+
+    def __init__(self, inner: Any, name: str, map_errors: MapErrors) -> None:
+        self._inner, self._name, self._map_errors = inner, name, map_errors
 
     def readable(self) -> bool:
         return True
@@ -24,11 +27,11 @@ class RawStream(io.RawIOBase):
         return bool(self._inner.seekable())
 
     def readinto(self, buffer: Any) -> int:
-        with self._told(self._named):
+        with self._map_errors(self._name):
             return int(self._inner.readinto(buffer))
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        with self._told(self._named):
+        with self._map_errors(self._name):
             return int(self._inner.seek(offset, whence))
 
     def tell(self) -> int:

@@ -9,7 +9,9 @@ from retold.config import VERSION
 from retold.export import graph_picture, ninjs, schemaorg, sitemaps
 from retold.export.graphs import Node
 from retold.memory import Memory
-from retold.records.memory import ArticleDetail, Card, Listed, Related
+from retold.records import digest_json
+from retold.records.memory import Card, Listed, Related
+from retold.types import Claim, Digest
 from retold.web import addresses, lists
 from retold.web.marked_source import MarkedSource, NameLinks
 from retold.web.negotiation import PageRequest
@@ -48,58 +50,51 @@ def by_day(cards: Listed[Card]) -> list[tuple[str, list[Card]]]:
 def article(memory: Memory, ask: PageRequest, key: str) -> View:
     """An article told again beside its source. Raises `UnknownError`."""
     found = memory.article(key)
-    document, marked = found.digest, MarkedSource(found.digest)
+    digest = digest_json.load(found.digest)
+    marked = MarkedSource(digest)
     related = {r.chain: r for r in found.related}
     parts = {name: getattr(marked, name) for name in ("takeaways", "retelling", "answers", "timeline", "source")}
     quotes = [
         (told, related.get(speaker or "")) for told, speaker in sorted(marked.quotes, key=lambda q: q[1] is None)[:8]
     ]
-    edges = _edges(memory, found, related, marked)
-    called = {
-        n: related[e["id"]].entity.id
-        for e in document["entities"]
-        if e["id"] in related
-        for n in (*e["aliases"], e["name"])
-    }
+    edges = _edges(memory, digest, related, marked)
+    called = {n: related[e.id].entity.id for e in digest.entities if e.id in related for n in (*e.aliases, e.name)}
     context = {
-        "found": found, "named": NameLinks(called), "about": _about(document), "meta": document["article"], "document": document, **parts, "quotes": quotes,
-        "related": found.related[:SHOWN], "chains": {e["id"]: e for e in document["entities"]}, "edges": edges,
-        "picture": _picture(related, edges), "roles": {e["id"]: marked.told(e["role"], "w") for e in document["entities"] if e["role"]},
-        "themes": [(t, marked.marks(t["evidence"])) for t in document["themes"]],
+        "found": found, "named": NameLinks(called), "about": _about(digest), "meta": digest.article.metadata, "digest": digest,
+        "words": len(digest.article.body.split()), **parts, "quotes": quotes,
+        "related": found.related[:SHOWN], "edges": edges,
+        "picture": _picture(related, edges), "roles": {e.id: marked.told(e.role, "w") for e in digest.entities if e.role},
+        "themes": [(t, marked.marks(t.evidence)) for t in digest.themes],
         "topics": {r.entity.name.casefold(): r.entity.id for r in found.related if r.entity.type == "topic"},
-        "original": addresses.outside(document["article"]["url"] or ""),
-        "jsonld": schemaorg.script(schemaorg.news_article(document, ask.base + addresses.article(key))),
+        "original": addresses.outside(digest.article.metadata.url),
+        "jsonld": schemaorg.script(schemaorg.news_article(digest, ask.base + addresses.article(key))),
     }  # fmt: skip
     others = {
-        "jsonld": lambda: dumped(schemaorg.news_article(document, ask.base + addresses.article(key))),
-        "ninjs": lambda: dumped(ninjs.item(document, ask.base + addresses.article(key))),
+        "jsonld": lambda: dumped(schemaorg.news_article(digest, ask.base + addresses.article(key))),
+        "ninjs": lambda: dumped(ninjs.item(digest, ask.base + addresses.article(key))),
     }
     return View("article.html", context, found, others=others)
 
 
-def _about(document: dict[str, Any]) -> dict[str, Any]:
+def _about(digest: Digest) -> dict[str, Any]:
     """How far a digest may be trusted: its sentences, those that stand in the source as they are, and the least support of one."""
-    claims = [*document["takeaways"], *(c for paragraph in document["retelling"] for c in paragraph)]
-    exact = [c for c in claims if any(c["text"] == e["exact"] for e in c["evidence"])]
-    return {"sentences": len(claims), "exact": len(exact), "least": min((c["support"] for c in claims), default=1.0)}
+    claims = [*digest.takeaways, *(c for paragraph in digest.retelling for c in paragraph)]
+    exact = [c for c in claims if any(c.text == e.exact for e in c.evidence)]
+    return {"sentences": len(claims), "exact": len(exact), "least": min((c.support for c in claims), default=1.0)}
 
 
-def _edges(
-    memory: Memory, found: ArticleDetail, related: dict[str, Related], marked: MarkedSource
-) -> list[dict[str, Any]]:
+def _edges(memory: Memory, digest: Digest, related: dict[str, Related], marked: MarkedSource) -> list[dict[str, Any]]:
     """Who meets whom in an article: how often, and in how many stories in all."""
-    edges = [
-        e for e in found.digest["graph"]["edges"] if e["source"] in related and e["target"] in related and e["evidence"]
-    ][:24]
-    ends = [(related[e["source"]].entity, related[e["target"]].entity) for e in edges]
+    edges = [e for e in digest.graph.edges if e.source in related and e.target in related and e.evidence][:24]
+    ends = [(related[e.source].entity, related[e.target].entity) for e in edges]
     shared = memory.shared([(a.id, b.id) for a, b in ends if a.id != b.id])
     return [
         {
             "a": a,
             "b": b,
-            "weight": e["weight"],
+            "weight": e.weight,
             "stories": shared[a.id, b.id],
-            "told": marked.told({"text": e["evidence"][0]["exact"], "evidence": e["evidence"][:1]}, "g"),
+            "told": marked.told(Claim(e.evidence[0].exact, e.evidence[:1], 1.0), "g"),
         }
         for e, (a, b) in zip(edges, ends, strict=True)
         if a.id != b.id

@@ -211,7 +211,7 @@ def test_what_the_crawler_cut_is_decoded_as_far_as_it_goes() -> None:
 
 @pytest.mark.parametrize("gz", [True, False])
 def test_a_large_record_of_another_kind_is_passed_over(gz: bool) -> None:
-    video = lambda w: response(w, URL, bytes(3_000_000), http=[("Content-Type", "video/mp4")])  # noqa: E731
+    video = lambda w: response(w, URL, bytes(3_000_000), http=[("Content-Type", "video/mp4")])
     found = read(made([video, lambda w: response(w, "http://x.example/1", html(1).encode())], gz).data, "x.warc")
     assert [f.reason for f in found if isinstance(f, Skipped)] == ["not HTML"]
     assert survivors(found) == [1]

@@ -1,6 +1,6 @@
 """Trains the reading model from named public data and writes the shipped files.
 
-    python -m train.reading --data ../shared/data --work build/reading --out src/retold/data
+    python -m train.reading_model --data ../shared/data --work build/reading --out src/retold/data
 
 Needs `pip install -r train/requirements.txt`. Two ordinary cores take about an
 hour; every epoch leaves a checkpoint in `--work`, from which a killed run goes on.

@@ -16,10 +16,10 @@ import pytest
 
 from retold.config import Settings
 from retold.errors import BlockedAddressError, FetchError, FormatError, SourceError, UnreachableError
-from retold.sources.http import client
-from retold.sources.http.client import _tried
-from retold.sources.http.content_coding import unpacked
-from retold.sources.http.page import fetch, public
+from retold.sources.http import transport
+from retold.sources.http.content_coding import decompress
+from retold.sources.http.page import fetch
+from retold.sources.http.transport import interleaved, is_public
 from retold.types import Content
 
 OPEN = Settings(allow_private=True, timeout=2.0, deadline=3.0, max_bytes=200_000)
@@ -27,7 +27,7 @@ PAGE = "<html><body><p>Café opens in Marlow.</p></body></html>"
 
 
 class Site(BaseHTTPRequestHandler):
-    seen: list[dict[str, str]] = []  # noqa: RUF012
+    seen: list[dict[str, str]] = []
 
     def do_GET(self) -> None:
         type(self).seen.append(dict(self.headers))
@@ -127,14 +127,14 @@ def test_charset_and_plain_text(site: str) -> None:
 
 
 @pytest.mark.parametrize("route", ["/gzip", "/deflate", "/bare-deflate"])
-def test_packed_pages(site: str, route: str) -> None:
+def test_compressed_pages(site: str, route: str) -> None:
     assert fetch(site + route, OPEN).text == PAGE
     assert Site.seen[-1]["Accept-Encoding"] == "gzip, deflate"
 
 
-def test_what_is_packed_is_never_unpacked_further_than_we_take() -> None:
+def test_nothing_is_decompressed_beyond_the_limit() -> None:
     whole = gzip.compress(b"x" * 1000)
-    assert unpacked((whole[i : i + 1] for i in range(len(whole))), "gzip", 1000) == b"x" * 1000
+    assert decompress((whole[i : i + 1] for i in range(len(whole))), "gzip", 1000) == b"x" * 1000
     big, taken = gzip.compress(b" " * 100_000_000), list[int]()
 
     def chunks() -> Iterator[bytes]:
@@ -144,7 +144,7 @@ def test_what_is_packed_is_never_unpacked_further_than_we_take() -> None:
 
     tracemalloc.start()
     with pytest.raises(FormatError, match="larger than"):
-        unpacked(chunks(), "gzip", 50_000)
+        decompress(chunks(), "gzip", 50_000)
     assert tracemalloc.get_traced_memory()[1] < 5_000_000
     tracemalloc.stop()
     assert taken == [0]
@@ -153,7 +153,7 @@ def test_what_is_packed_is_never_unpacked_further_than_we_take() -> None:
 @pytest.mark.parametrize(
     ("timeout", "deadline", "tried"), [(2.0, 60.0, [2.0] * 4), (2.0, 3.0, [2.0, 1.0]), (60.0, 5.0, [5.0])]
 )
-def test_a_name_with_many_dead_addresses_holds_nobody_for_long(
+def test_a_host_with_many_dead_addresses_delays_us_little(
     monkeypatch: pytest.MonkeyPatch, timeout: float, deadline: float, tried: list[float]
 ) -> None:
     clock, waited = [1000.0], []
@@ -164,7 +164,7 @@ def test_a_name_with_many_dead_addresses_holds_nobody_for_long(
         raise httpcore.ConnectTimeout
 
     monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", connect)
-    monkeypatch.setattr(client, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr(transport, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     monkeypatch.setattr(
         socket,
         "getaddrinfo",
@@ -177,14 +177,14 @@ def test_a_name_with_many_dead_addresses_holds_nobody_for_long(
     assert waited == tried
 
 
-def test_addresses_of_both_families_are_tried() -> None:
-    assert _tried([f"2001:db8::{n}" for n in range(9)] + ["192.0.2.1", "192.0.2.2"]) == [
+def test_addresses_of_both_families_are_tried_in_turn() -> None:
+    assert interleaved([f"2001:db8::{n}" for n in range(9)] + ["192.0.2.1", "192.0.2.2"]) == [
         "2001:db8::0",
         "192.0.2.1",
         "2001:db8::1",
         "192.0.2.2",
     ]
-    assert _tried(["192.0.2.1"]) == ["192.0.2.1"]
+    assert interleaved(["192.0.2.1"]) == ["192.0.2.1"]
 
 
 @pytest.mark.parametrize(
@@ -200,13 +200,13 @@ def test_addresses_of_both_families_are_tried() -> None:
         ("/challenge", FetchError, "challenge"),
         ("/loop", FetchError, "redirects more than"),
         ("/to-file", FetchError, "not a web address"),
-        ("/broken-gzip", FetchError, "failed"),
+        ("/broken-gzip", FetchError, "the request failed"),
         ("/drip", FetchError, "RETOLD_DEADLINE"),
         ("/drip-headers", FetchError, "RETOLD_DEADLINE"),
-        ("/short", FetchError, "failed"),
+        ("/short", FetchError, "the request failed"),
     ],
 )
-def test_what_goes_wrong_is_said(site: str, route: str, error: type[SourceError], words: str) -> None:
+def test_errors_say_what_went_wrong(site: str, route: str, error: type[SourceError], words: str) -> None:
     with pytest.raises(error) as caught:
         fetch(site + route, OPEN)
     assert words in str(caught.value)
@@ -225,7 +225,7 @@ def test_private_addresses_are_refused(site: str, host: str) -> None:
     assert len(Site.seen) == before
 
 
-def test_a_name_is_judged_by_the_address_that_is_connected_to(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_host_is_checked_by_the_address_that_is_connected_to(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
     port = int(site.rsplit(":", 1)[1])
     monkeypatch.setattr(
         socket, "getaddrinfo", lambda *a, **k: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
@@ -241,8 +241,8 @@ def test_urls_that_lead_nowhere(url: str) -> None:
 
 
 def test_public_addresses() -> None:
-    assert public("93.184.216.34")
-    assert public("2606:2800:220:1:248:1893:25c8:1946")
+    assert is_public("93.184.216.34")
+    assert is_public("2606:2800:220:1:248:1893:25c8:1946")
     for address in (
         "127.0.0.1",
         "192.168.1.1",
@@ -254,4 +254,4 @@ def test_public_addresses() -> None:
         "2002:7f00:1::",
         "100.64.0.1",
     ):
-        assert not public(address), address
+        assert not is_public(address), address

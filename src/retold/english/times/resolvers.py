@@ -1,0 +1,292 @@
+"""From the match of a time expression and its context to the time that it names.
+
+Each resolver takes a match of its pattern (`patterns.PATTERNS`) and the context, and returns the
+time, or None if the words name no one time or the date they depend on is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from retold.english.calendar import MONTH_ABBREVIATIONS, month_number, weekday_number
+from retold.english.times import intervals
+from retold.types import Precision, When
+
+NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+        seventeen eighteen nineteen""".split(),
+        start=1,
+    )
+} | {"a": 1, "an": 1, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "a hundred": 100}
+LONG_AGO = 500
+"""Days before publication. If the last named time is older, the text tells history, and "in March"
+means March of that time."""
+ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a relative expression depends on."""
+
+    published: date | None
+    before: When | None
+    """The last time named before the expression."""
+    ahead: bool
+    """Whether the clause is about the future."""
+    behind: bool = False
+    """Whether the clause is about the past."""
+
+    @property
+    def history(self) -> date | None:
+        """The date that the text has reached in its history; None if the text is about the present."""
+        if self.before is None or self.published is None or (self.published - self.before.last).days < LONG_AGO:
+            return None
+        return self.before.first
+
+
+Resolver = Callable[[re.Match[str], Context], When | None]
+
+
+def _nearest(published: date, candidates: Sequence[When | None], ahead: bool) -> When | None:
+    """The last of `candidates` that has begun on that day; if `ahead`, the first that has not ended."""
+    known = [c for c in candidates if c is not None]
+    begun = [c for c in known if c.first <= published]
+    coming = [c for c in known if c.last >= published]
+    if ahead:
+        return coming[0] if coming else None
+    return begun[-1] if begun else None
+
+
+def iso(match: re.Match[str], _: Context) -> When | None:
+    return intervals.exact(int(match["year"]), int(match["number"]), int(match["day"]))
+
+
+def day_month(match: re.Match[str], context: Context) -> When | None:
+    number, day = month_number(match["month"]), int(match["day"])
+    if match["year"]:
+        return intervals.exact(int(match["year"]), number, day)
+    mod = (match.groupdict().get("after") or "").strip()
+    if context.history and mod == "last":
+        years = (context.history.year - 1, context.history.year)
+        return _nearest(context.history, [intervals.exact(y, number, day) for y in years], False)
+    if context.history:
+        same_year = intervals.exact(context.history.year, number, day)
+        next_year = intervals.exact(context.history.year + 1, number, day)
+        return next_year if same_year and same_year.first < context.history else same_year
+    published = context.published
+    if published is None:
+        return None
+    of = (match.groupdict().get("of") or "").lower()
+    if of:
+        return intervals.exact(published.year + {"last": -1, "this": 0, "next": 1}[of], number, day)
+    candidates = [intervals.exact(published.year + k, number, day) for k in (-1, 0, 1)]
+    known = [c for c in candidates if c is not None]
+    if mod or context.ahead:
+        return _nearest(published, known, mod != "last")
+    if context.behind:
+        return _nearest(published, known, False)
+    # A date without a year means the nearest one; a day in the future counts as twice as far.
+    return min(known, key=lambda c: _distance(c, published), default=None)
+
+
+def _distance(when: When, published: date) -> int:
+    days = (when.first - published).days
+    return 2 * days if days > 0 else -days
+
+
+def week_of(match: re.Match[str], context: Context) -> When | None:
+    """ "the week of 18 December 2017": the week or weekend that contains the day."""
+    day = day_month(match, context)
+    if day is None:
+        return None
+    return intervals.moved(day.first, match["kind"].lower(), 0)
+
+
+def month_year(match: re.Match[str], _: Context) -> When | None:
+    return intervals.month(int(match["year"]), month_number(match["month"]))
+
+
+def short_year(match: re.Match[str], _: Context) -> When | None:
+    number = int(match["short"])
+    century = 1900 if number > 40 else 2000
+    return intervals.month(century + number, month_number(match["month"]))
+
+
+def month_alone(match: re.Match[str], context: Context) -> When | None:
+    number = month_number(match["month"])
+    if match["same"]:
+        return intervals.month(context.before.first.year, number) if context.before else None
+    if match["shared"]:
+        later = month_number(match["end"]) if match["end"][:3].lower() in MONTH_ABBREVIATIONS else 12
+        return intervals.month(int(match["shared"]) - (number > later), number)
+    if context.history:
+        return intervals.month(context.history.year + (number < context.history.month), number)
+    published = context.published
+    if published is None:
+        return None
+    mod = (match["mod"] or "").lower()
+    months = [intervals.month(published.year + k, number) for k in (-1, 0, 1)]
+    if mod in ("last", "this past", "the past"):
+        return _nearest(published, [m for m in months if m is not None and m.last < published], False)
+    if mod in ("next", "the coming"):
+        return _nearest(published, [m for m in months if m is not None and m.first > published], True)
+    return _nearest(published, months, context.ahead)
+
+
+def year(match: re.Match[str], _: Context) -> When | None:
+    return intervals.year(int(match["year"]))
+
+
+def year_range(match: re.Match[str], _: Context) -> When | None:
+    first, short = int(match["from"]), int(match["short"])
+    last = first // 100 * 100 + short
+    return intervals.years(first, last, Precision.YEAR) if first < last <= first + 10 else None
+
+
+def decade(match: re.Match[str], _: Context) -> When | None:
+    if match["short"]:
+        return intervals.decade(1900 + int(match["short"]))
+    first = int(match["decade"])
+    if first % 100 == 0 and first < 2000:
+        return intervals.century(first // 100 + 1)
+    return intervals.decade(first)
+
+
+def century(match: re.Match[str], _: Context) -> When | None:
+    number = int(match["century"])
+    return intervals.century(number) if 2 <= number <= 22 else None
+
+
+def season(match: re.Match[str], context: Context) -> When | None:
+    name = match["season"].lower()
+    if match["year"]:
+        return intervals.season(int(match["year"]), name)
+    published = context.published
+    if published is None or not match["mod"]:
+        return None
+    seasons = [intervals.season(published.year + k, name) for k in (-2, -1, 0, 1)]
+    mod = match["mod"].lower()
+    if mod == "last":
+        return _nearest(published, [s for s in seasons if s is not None and s.last < published], False)
+    if mod == "next":
+        return _nearest(published, [s for s in seasons if s is not None and s.first > published], True)
+    return _nearest(published, seasons, True) if mod == "this" else None
+
+
+_DAYS_AWAY = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
+
+
+def nearby_day(match: re.Match[str], context: Context) -> When | None:
+    if context.published is None:
+        return None
+    words = match.group().lower()
+    steps = next((n for word, n in _DAYS_AWAY.items() if word in words), -1 if words.startswith("last") else 0)
+    return intervals.moved(context.published, "day", steps)
+
+
+_STEPS = {"last": -1, "previous": -1, "next": 1, "following": 1, "coming": 1}
+
+
+def unit(match: re.Match[str], context: Context) -> When | None:
+    """ "last year", "this week"; "the following month" depends on the time named before."""
+    mod = match["mod"].lower()
+    steps = next((n for word, n in _STEPS.items() if mod.endswith(word)), 0)
+    unit = match["unit"].lower()
+    if unit in ("day", "morning", "night"):
+        unit = "day"
+        if not mod.startswith(("the ", "that")) or mod.startswith(("the past", "the coming")):
+            return None  # "last day" is rarely yesterday; "last night" has its own pattern
+    if mod.startswith(("the next", "the following", "the previous", "the same", "that")):
+        if context.before is None or context.before.precision not in _FINER[unit]:
+            return None
+        return intervals.moved(context.before.first, unit, steps)
+    if context.published is None or (mod in ("the past", "this past") and unit != "weekend") or unit == "century":
+        return None
+    if unit == "weekend" and mod in ("the past", "this past", "last", "this") and not context.ahead:
+        return intervals.moved(
+            context.published,
+            unit,
+            0 if context.published.weekday() >= 5 and mod == "this" else -1 if mod != "this" else 0,
+        )
+    return intervals.moved(context.published, unit, steps)
+
+
+_PRECISIONS = tuple(Precision)  # finest first
+_FINER = {
+    unit: _PRECISIONS[: _PRECISIONS.index(Precision("week" if unit == "weekend" else unit)) + 1]
+    for unit in ("day", "week", "weekend", "month", "quarter", "year", "decade", "century")
+}
+"""For each unit, the precisions that are at least as fine."""
+
+
+def counted(match: re.Match[str], context: Context) -> When | None:
+    """ "three years ago" counts from the day of publication; "a year later" from the time named before."""
+    words = match["count"].lower().replace(",", "")
+    count = (
+        int(words)
+        if words.isdigit()
+        else NUMBERS["a hundred"]
+        if " " in words
+        else sum(NUMBERS[w] for w in words.split("-"))
+    )
+    unit = "century" if match["unit"].lower() == "centur" else match["unit"].lower()
+    way = match["way"].lower()
+    if way in ("ago", "from now"):
+        return (
+            intervals.moved(context.published, unit, -count if way == "ago" else count) if context.published else None
+        )
+    if context.before is None or context.before.precision not in _FINER[unit]:
+        return None
+    return intervals.moved(context.before.first, unit, count if way in ("later", "after") else -count)
+
+
+def weekday(match: re.Match[str], context: Context) -> When | None:
+    published = context.published
+    if published is None:
+        return None
+    number = weekday_number(match["weekday"])
+    mod = (match["mod"] or "").strip()
+    back = (published.weekday() - number) % 7
+    forth = (number - published.weekday()) % 7
+    if mod == "last":
+        back = back or 7
+    ahead = mod in ("next", "this coming") or (mod != "last" and context.ahead)
+    if mod == "next":
+        forth = forth or 7
+    if not ahead and back == 6 and mod != "last":
+        return None  # published on Thursday, "on Friday" is rarely six days ago: it may be Friday already over there
+    return intervals.moved(published, "day", forth if ahead else -back)
+
+
+def quarter(match: re.Match[str], context: Context) -> When | None:
+    ordinal = match["number"] or match["ordinal"].lower()
+    number = int(ordinal) if ordinal.isdigit() else ORDINALS[ordinal]
+    if match["year"]:
+        return intervals.quarter(int(match["year"]), number)
+    if context.published is None:
+        return None
+    of = (match["of"] or "").lower()
+    year = context.published.year + (-1 if of.startswith("last") else 1 if of.startswith("next") else 0)
+    if of:
+        return intervals.quarter(year, number)
+    return _nearest(context.published, [intervals.quarter(year + k, number) for k in (-1, 0, 1)], context.ahead)
+
+
+def half(match: re.Match[str], _: Context) -> When | None:
+    number = 1 if match["half"].lower() in ("first", "h1") else 2
+    return intervals.months(int(match["year"]), 6 * number - 5, 6, Precision.QUARTER)
+
+
+def edge(match: re.Match[str], context: Context) -> When | None:
+    """ "the end of the year" is its last day; the start is its first."""
+    if context.published is None:
+        return None
+    whole = intervals.moved(context.published, match["unit"].lower(), 1 if match["which"].lower() == "next" else 0)
+    if whole is None:
+        return None
+    return intervals.day(whole.last if match["edge"].lower() == "end" else whole.first)

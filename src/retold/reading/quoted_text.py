@@ -1,0 +1,87 @@
+"""A reading seen around its quotations: what stands inside them and outside, names and verbs of saying."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+
+from retold.english.speech_verbs import SPEECH_VERB
+from retold.reading.quotations import Quotation
+from retold.types import Chain, EntityType, Quote, Reading, Sentence, Span
+
+LONGEST = 200
+"""Words of the longest sentence whose tree is used. A longer one is a list or no prose."""
+
+_SPEAKER_TYPES = (EntityType.PERSON, EntityType.ORGANIZATION, EntityType.WORK, EntityType.PRODUCT)
+
+NamedSpan = tuple[Span, Chain]
+"""A mention and its chain."""
+
+
+class QuotedText:
+    """Look-ups in one reading, given all its quotations.
+
+    `last_quote` and `unattributed` are the state of an attribution that goes through the text: the
+    quote before, and the quotations whose speaker the article does not name.
+    """
+
+    def __init__(self, reading: Reading, quotations: Sequence[Quotation]) -> None:
+        self.body, self.sentences = reading.article.body, reading.sentences
+        self.mentions: defaultdict[int, list[NamedSpan]] = defaultdict(list)
+        """Mentions by sentence index, in the order of the chains."""
+        for chain in reading.chains:
+            for mention in chain.mentions:
+                self.mentions[mention.sentence].append((mention.span, chain))
+        self.last_quote: Quote | None = None
+        self.unattributed: set[Span] = set()
+        self._sentence_starts = [s.span.start for s in reading.sentences]
+        self._quotations = [q.span for q in quotations]
+        self._quotation_starts = [s.start for s in self._quotations]
+        self._quotation_ends = {s.end for s in self._quotations}
+        self._speech_verbs: dict[int, list[Span]] = {}
+
+    def sentence_index(self, place: int) -> int:
+        """Index of the sentence at a place of the body; -1 before the first one."""
+        return bisect_right(self._sentence_starts, place) - 1
+
+    def sentence_at(self, place: int) -> Sentence | None:
+        index = self.sentence_index(place)
+        return self.sentences[index] if index >= 0 else None
+
+    def is_outside(self, place: int) -> bool:
+        """Whether a place of the body is outside all quotations."""
+        index = bisect_right(self._quotation_starts, place) - 1
+        return index < 0 or place >= self._quotations[index].end
+
+    def quotation_opens(self, start: int, end: int) -> bool:
+        """Whether a quotation begins after `start` and before `end`."""
+        index = bisect_right(self._quotation_starts, start)
+        return index < len(self._quotation_starts) and self._quotation_starts[index] < end
+
+    def quotation_ends_at(self, place: int) -> bool:
+        return place in self._quotation_ends
+
+    def speech_verbs(self, sentence: Sentence) -> list[Span]:
+        """Places of the verbs of saying outside quotations; verbs of reporters do not count."""
+        if len(sentence.words) > LONGEST:
+            return []
+        if sentence.index not in self._speech_verbs:
+            text, offset = sentence.span.of(self.body), sentence.span.start
+            spans = [
+                Span(offset + w.span.start, offset + w.span.end)
+                for w in sentence.words
+                if SPEECH_VERB.match(w.span.of(text).lower())
+            ]
+            self._speech_verbs[sentence.index] = [s for s in spans if self.is_outside(s.start)]
+        return self._speech_verbs[sentence.index]
+
+    def possible_speakers(self, sentence: Sentence) -> list[NamedSpan]:
+        """Mentions in the sentence of what can speak, from the left."""
+        found = [(s, c) for s, c in self.mentions[sentence.index] if c.type in _SPEAKER_TYPES]
+        return sorted(found, key=lambda pair: pair[0])
+
+    def is_possessive(self, span: Span) -> bool:
+        """Whether a name is in the possessive: "John Smith's mother said"."""
+        return bool(re.match(r"['’]s?\s", self.body[span.end : span.end + 3]))
