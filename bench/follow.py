@@ -81,8 +81,8 @@ def run(feeds: int, hosts: int, rhythm: float, minutes: float, new: float) -> di
     with tempfile.TemporaryDirectory() as folder, Memory(str(Path(folder) / "m.db"), Engine(settings)) as memory:
         FeedRegistry(memory).add(Outline(f"http://{host(n, hosts)}:{port}/feed{n}") for n in range(feeds))
         began = time.time()
-        with memory.database.writing():  # as if they had been followed at any time before
-            memory.database.many(
+        with memory._db.writing():  # as if they had been followed at any time before
+            memory._db.many(
                 "UPDATE feed SET next = ? WHERE id = ?",
                 [(began + random_.random() * rhythm, n + 1) for n in range(feeds)],
             )
@@ -92,8 +92,8 @@ def run(feeds: int, hosts: int, rhythm: float, minutes: float, new: float) -> di
         cpu = time.process_time()
         watch.run()
         cpu, ended = time.process_time() - cpu, time.time()
-        visits = memory.database.all("SELECT at - due, due, status FROM visit")
-        unvisited = memory.database.all("SELECT ? - next FROM feed WHERE next < ?", ended - 6.0, ended - 6.0)
+        visits = memory._db.all("SELECT at - due, due, status FROM visit")
+        unvisited = memory._db.all("SELECT ? - next FROM feed WHERE next < ?", ended - 6.0, ended - 6.0)
         kept = memory.counts()["articles"]
     told, _ = served.communicate("")
     late = sorted([v[0] for v in visits] + [u[0] + 6.0 for u in unvisited])

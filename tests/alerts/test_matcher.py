@@ -16,6 +16,7 @@ from tests.made import article, story_sets, world
 
 from retold import Engine, Settings
 from retold.alerts import AlertQuery, Alerts, Receiver, run
+from retold.alerts.decisions import PassReason
 from retold.alerts.query import StoryFinder
 from retold.corpus import topics
 from retold.errors import QueryError, StoreError, UnknownError
@@ -120,7 +121,7 @@ def test_whatever_comes_each_story_is_told_once(
             fresh = sum(1 for s in story_sets(memory) if not s & known)
             assert alerts.run().told == fresh
             count += fresh
-            seen = memory.database.all("SELECT article, telling FROM alert_article WHERE alert = ?", watch.id)
+            seen = memory._db.all("SELECT article, telling FROM alert_article WHERE alert = ?", watch.id)
             assert all(telling for _, telling in seen)
             known = {a for a, _ in seen}
             assert all(s <= known for s in story_sets(memory))
@@ -378,3 +379,18 @@ def test_every_field_of_a_telling_is_documented(memory: Memory, alerts: Alerts) 
     assert told.content["schema"] == "retold.alert/1"
     assert {n for n in names(told.content) if f"`{n}`" not in text} == set()
     assert names(told.content) >= {"why", "together", "page", "asked"}
+
+
+def test_the_log_says_why_a_story_is_not_reported(
+    memory: Memory, alerts: Alerts, caplog: pytest.LogCaptureFixture
+) -> None:
+    watch, paused = (alerts.add(AlertQuery(entity="Northlink")).id for _ in range(2))
+    alerts.pause(paused)
+    memory.keep([article("a", [NORTHLINK], FERRY)])
+    alerts.run()
+    memory.keep([article("b", [NORTHLINK], FERRY)])
+    with caplog.at_level("DEBUG", "retold.alerts"):
+        assert alerts.run().told == 0
+    messages = [record.getMessage() for record in caplog.records]
+    assert any(m.startswith(f"Alert {watch} does not") and PassReason.REPORTED_BEFORE in m for m in messages)
+    assert f"Alert {paused} is paused and reports nothing." in messages

@@ -147,7 +147,7 @@ def test_redirects_to_what_can_be_no_address(web: Web, finder: Subscriber) -> No
 
 def held(memory: Memory, host: str) -> tuple[float, int]:
     """When a host may be asked again, in seconds from now, and its failures."""
-    ((until, failures),) = memory.database.all("SELECT next, failures FROM host WHERE name = ?", host)
+    ((until, failures),) = memory._db.all("SELECT next, failures FROM host WHERE name = ?", host)
     return until - time.time(), failures
 
 
@@ -158,13 +158,13 @@ def test_what_is_known_of_a_site_holds_while_its_robots_cannot_be_had(
     newspaper(web, A, range(2))
     web.put(A, "/private", web.pages[A]["/feed"])
     list(finder.follow(web.url(A, "/feed")))
-    with memory.database.writing():
-        memory.database.run("UPDATE origin SET read = read - 90000, good = good - 90000, tdm = 'x'")
+    with memory._db.writing():
+        memory._db.run("UPDATE origin SET read = read - 90000, good = good - 90000, tdm = 'x'")
     web.put(A, "/robots.txt", Reply("later", status=500))
     assert finder.follow_url(web.url(A, "/feed")).new is False
     with pytest.raises(FetchError, match=r"robots\.txt does not allow"):
         finder.follow_url(web.url(A, "/private"))
-    assert memory.database.all("SELECT closed, tdm FROM origin") == [(0, "x")]
+    assert memory._db.all("SELECT closed, tdm FROM origin") == [(0, "x")]
     assert [a.path for a in web.asked].count("/robots.txt") == 2
 
 
@@ -176,8 +176,8 @@ def test_a_site_that_wants_to_be_left_alone_is(web: Web, memory: Memory, finder:
         finder.follow_url(web.url(A, "/"))
     assert web.paths(A) == ["/", "/feed"], "no further guesses"
     assert held(memory, A)[0] > 7000
-    with memory.database.writing():
-        memory.database.run("UPDATE host SET next = 0, failures = 4")
+    with memory._db.writing():
+        memory._db.run("UPDATE host SET next = 0, failures = 4")
     with pytest.raises(FetchError, match="asks to slow down"):
         finder.follow_url(web.url(A, "/feed"))
     assert held(memory, A)[1] == 5, "the watch goes on from there"
@@ -212,18 +212,18 @@ def test_robots_that_redirect_to_a_busy_host(web: Web, memory: Memory) -> None:
     began = clock.now
     newspaper(web, A, range(2))
     web.put(A, "/robots.txt", Reply(status=301, headers={"Location": web.url(B, "/robots.txt")}))
-    with memory.database.writing():
-        memory.database.run("INSERT INTO host VALUES (?, 0.0, 0, 'another', ?)", B, began + 10_000)
+    with memory._db.writing():
+        memory._db.run("INSERT INTO host VALUES (?, 0.0, 0, 'another', ?)", B, began + 10_000)
     finder = Subscriber(memory, pause=0.0, sleep=clock.sleep, clock=clock)
     with pytest.raises(FetchError, match="try again later"):
         finder.follow_url(web.url(A, "/feed"))
     assert [a.host for a in web.asked] == [A]
     assert clock.now - began < 31
-    assert memory.database.all("SELECT count(*) FROM origin") == [(0,)], "nothing was learnt"
-    with memory.database.writing():
-        memory.database.run("UPDATE host SET until = 0, holder = '' WHERE name = ?", B)
+    assert memory._db.all("SELECT count(*) FROM origin") == [(0,)], "nothing was learnt"
+    with memory._db.writing():
+        memory._db.run("UPDATE host SET until = 0, holder = '' WHERE name = ?", B)
     assert finder.follow_url(web.url(A, "/feed")).new
-    assert memory.database.all("SELECT count(*) FROM host WHERE holder <> ''") == [(0,)]
+    assert memory._db.all("SELECT count(*) FROM host WHERE holder <> ''") == [(0,)]
 
 
 @pytest.mark.parametrize(("delay", "guesses"), [(200, 0), (25, 4)])

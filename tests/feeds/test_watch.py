@@ -116,8 +116,8 @@ def test_articles_of_a_feed_that_is_paused_wait(web: Web, memory: Memory, watche
     book.pause(web.url(A, "/feed"))
     for n in range(3):
         web.put(A, f"/a/{n}", article(n))
-    with memory.database.writing():
-        memory.database.run("UPDATE entry SET next = 0 WHERE state = 'waiting'")
+    with memory._db.writing():
+        memory._db.run("UPDATE entry SET next = 0 WHERE state = 'waiting'")
     before = len(web.paths(A))
     watched()
     assert len(web.paths(A)) == before
@@ -135,7 +135,7 @@ def test_content_that_a_feed_takes_back_under_way(memory: Memory) -> None:
     book = follow(memory, "https://paper.example/feed")
     with memory.feed_storage.writing():
         memory.feed_storage.entries.take_in(1, one(content="<p>All of it</p>", updated="a"), 1.0, "")
-        memory.database.run("UPDATE feed SET next = 9e9")
+        memory._db.run("UPDATE feed SET next = 9e9")
         (task,) = memory.feed_storage.hosts.claim(2.0, "me", 60.0, 5)
     assert task.has_content
     with memory.feed_storage.writing():
@@ -144,7 +144,7 @@ def test_content_that_a_feed_takes_back_under_way(memory: Memory) -> None:
         assert memory.feed_storage.entries.fetched(3.0, "me", 99.0, 5) == []
     assert book.health("1").entries[0].state is EntryState.WAITING, "its page is asked for"
     with memory.feed_storage.writing():
-        memory.database.run("UPDATE entry SET state = 'fetched'")
+        memory._db.run("UPDATE entry SET state = 'fetched'")
         assert memory.feed_storage.entries.fetched(3.0, "me", 99.0, 5) == [], "as an earlier version left it"
     assert book.health("1").entries[0].state is EntryState.WAITING
 
@@ -153,7 +153,7 @@ def test_who_reads_an_entry_settles_it(memory: Memory) -> None:
     book = follow(memory, "https://paper.example/feed")
     with memory.feed_storage.writing():
         memory.feed_storage.entries.take_in(1, one(content="<p>All of it</p>"), 1.0, "")
-        memory.database.run("UPDATE entry SET state = 'fetched'")
+        memory._db.run("UPDATE entry SET state = 'fetched'")
         (slow,) = memory.feed_storage.entries.fetched(10.0, "slow", 20.0, 5)
         (quick,) = memory.feed_storage.entries.fetched(30.0, "quick", 40.0, 5)
         memory.feed_storage.entries.settle(slow.key, "slow", EntryState.SKIPPED, "unreadable", "", "")
@@ -189,11 +189,11 @@ def test_no_more_is_forgotten_than_a_feed_can_list(memory: Memory) -> None:
         for part in parts:
             with memory.feed_storage.writing():
                 assert memory.feed_storage.entries.take_in(1, part, 1000.0, "2020") == new
-                memory.database.run("UPDATE entry SET state = 'skipped', reason = 'failed'")
+                memory._db.run("UPDATE entry SET state = 'skipped', reason = 'failed'")
     later = [
         (EntryData(f"https://paper.example/later/{n}", f"https://paper.example/later/{n}"), "paper.example")
         for n in range(KEPT)
     ]
     with memory.feed_storage.writing():
         memory.feed_storage.entries.take_in(1, later, 2000.0, "2020")
-    assert memory.database.all("SELECT count(*) FROM entry") == [(KEPT,)], "and no more is remembered for ever"
+    assert memory._db.all("SELECT count(*) FROM entry") == [(KEPT,)], "and no more is remembered for ever"

@@ -143,8 +143,8 @@ def test_a_hub_that_is_busy_keeps_nobody_from_the_others(web: Web, memory: Memor
     book.add(Outline(f) for f in feeds_of_busy)
     book.add([Outline(hubbed(web))])
     watched()
-    with memory.database.writing():
-        memory.database.run("INSERT INTO host VALUES (?, 0.0, 0, 'another', ?)", busy, time.time() + 1000)
+    with memory._db.writing():
+        memory._db.run("INSERT INTO host VALUES (?, 0.0, 0, 'another', ?)", busy, time.time() + 1000)
     push = HubSubscriptions(memory, BASE)
     assert push.subscribe() == 1
     assert asked_of(web)["hub.topic"] == web.url(A, "/feed")
@@ -156,7 +156,7 @@ def test_a_hub_that_asks_for_patience_gets_it(web: Web, memory: Memory, watched:
     FeedRegistry(memory).add([Outline(hubbed(web))])
     watched()
     HubSubscriptions(memory, BASE).subscribe()
-    ((until, failures),) = memory.database.all("SELECT next, failures FROM host WHERE name = ?", HUB)
+    ((until, failures),) = memory._db.all("SELECT next, failures FROM host WHERE name = ?", HUB)
     assert until > time.time() + 4900
     assert failures == 1
 
