@@ -1,1 +1,1 @@
-"""What is measured: quality and speed, beside baselines. Run one with `python -m bench.NAME`."""
+"""Measures quality and speed beside baselines. Run one bench with `python -m bench.NAME`; see docs/benchmarks.md."""

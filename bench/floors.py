@@ -1,4 +1,4 @@
-"""What a bench measured, against the committed floors and ceilings (`bench/floors.json`)."""
+"""Compares what a bench measured with the committed floors and ceilings in `bench/floors.json`."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ from typing import Any
 FILE = Path(__file__).with_suffix(".json")
 
 
-def read() -> dict[str, Any]:
-    """All of them."""
+def load() -> dict[str, Any]:
+    """All floors and ceilings, by section, and the hashes of the sets that they were measured on."""
     floors: dict[str, Any] = json.loads(FILE.read_text())
     return floors
 
 
-def failed(section: str, figures: Mapping[str, float], some: bool = False) -> int:
-    """Prints each figure that a section bounds, and says how many are out of bounds. `some`: whether a part of them may have been measured."""
-    floors = read()
-    count = 0
+def count_failures(section: str, figures: Mapping[str, float], partial: bool = False) -> int:
+    """Prints each figure that a section bounds, and returns how many are out of bounds.
+
+    If `partial`, bounded figures may be missing; otherwise a missing one raises KeyError.
+    """
+    floors = load()
+    failures = 0
     for bounds, word in ((floors[section], "floor"), (floors["ceilings"].get(section, {}), "ceiling")):
         for name, bound in bounds.items():
-            if name in figures or not some:
-                bad = figures[name] < bound if word == "floor" else figures[name] > bound
-                count += bad
-                print(f"{'FAILS ' if bad else 'ok    '} {name:34} {figures[name]:10.4f}  {word} {bound}")
-    return count
+            if name in figures or not partial:
+                failed = figures[name] < bound if word == "floor" else figures[name] > bound
+                failures += failed
+                print(f"{'FAILS ' if failed else 'ok    '} {name:34} {figures[name]:10.4f}  {word} {bound}")
+    return failures

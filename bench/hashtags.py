@@ -2,9 +2,8 @@
 
     python -m bench.hashtags
 
-Each article by a ranker fitted without it. Baselines in the same run:
-YAKE, and KeyBERT with the same encoder. A phrase counts when its stemmed words are
-the same; a hashtag is split at its capitals first.
+Each article is measured with a ranker that was fitted without it. Baselines: YAKE, and KeyBERT with the same encoder.
+A phrase is right if its stemmed words are those of a picked phrase. A hashtag is split at its capitals first.
 """
 
 from __future__ import annotations
@@ -14,34 +13,41 @@ from collections.abc import Callable, Sequence
 from statistics import mean
 from typing import Any
 
-from nltk.stem.porter import PorterStemmer
-
-from bench import data
-from bench.folds import without
+from bench.results import Measure, Sheet, Stage, Use
 from retold.digest import digest
 from retold.engine import Engine
-from retold.types import Content, Page
+from train import datasets, readings
+from train.folds import ranker_without
+from train.keyphrases import stemmed
 
-_STEM = PorterStemmer()
 Row = dict[str, Any]
+SHEET = Sheet(
+    "hashtags",
+    Stage.DIGEST,
+    (
+        Measure(
+            "hashtags.f1",
+            "hashtags against the keyphrases that a crowd picked",
+            "F1@10",
+            "KPCrowd",
+            Use.CROSS_FITTED,
+            {"KeyBERT on our encoder": "hashtags.keybert", "YAKE": "hashtags.yake"},
+        ),
+    ),
+)
 
 
-def same(phrase: str) -> str:
-    """What two phrases must share to be one."""
-    return " ".join(_STEM.stem(w) for w in re.findall(r"[a-z0-9]+", phrase.lower()))
-
-
-def words_of(tag: str) -> str:
-    """ "#MipLondon" as "Mip London"."""
-    return " ".join(re.findall(r"[A-Z]{2,}(?![a-z])|[A-Z]?[^\W\dA-Z_]+|\d+|[A-Z]", tag.lstrip("#")))
+def split_words(hashtag: str) -> str:
+    """The words of a hashtag: "#MipLondon" gives "Mip London"."""
+    return " ".join(re.findall(r"[A-Z]{2,}(?![a-z])|[A-Z]?[^\W\dA-Z_]+|\d+|[A-Z]", hashtag.lstrip("#")))
 
 
 def ours(engine: Engine) -> Callable[[Row], list[str]]:
-    def tags(row: Row) -> list[str]:
-        reading = engine.reading(engine.article(Page(row["id"], Content.BODY, row["body"])))
-        return [words_of(t) for t in digest(reading, without(row["id"])).hashtags]
+    def hashtags(row: Row) -> list[str]:
+        reading = readings.read(engine, row["body"], row["id"])
+        return [split_words(tag) for tag in digest(reading, ranker_without(row["id"])).hashtags]
 
-    return tags
+    return hashtags
 
 
 def yake() -> Callable[[Row], list[str]]:
@@ -58,32 +64,32 @@ def keybert() -> Callable[[Row], list[str]]:
 
     from retold.reading.encoder import load
 
-    class Ours(BaseEmbedder):
+    class OurEncoder(BaseEmbedder):
         def embed(self, documents: Sequence[str], verbose: bool = False) -> Any:
             return np.stack([e.vector for e in load().encode(list(documents))])
 
-    model = KeyBERT(model=Ours())
+    model = KeyBERT(model=OurEncoder())
     return lambda row: [phrase for phrase, _ in model.extract_keywords(row["body"], top_n=10, stop_words="english")]
 
 
-def f1(rows: Sequence[Row], system: Callable[[Row], list[str]]) -> float:
+def mean_f1(rows: Sequence[Row], system: Callable[[Row], list[str]]) -> float:
+    """Mean F1 over articles of the first ten phrases of a system."""
     scores = []
     for row in rows:
-        gold = {same(k) for k in row["keyphrases"]} - {""}
-        told = list(dict.fromkeys(same(p) for p in system(row)))[:10]
-        right = sum(p in gold for p in told)
-        scores.append(2 * right / (len(told) + len(gold)) if told and gold else 0.0)
+        gold = {stemmed(phrase) for phrase in row["keyphrases"]} - {""}
+        phrases = list(dict.fromkeys(stemmed(phrase) for phrase in system(row)))[:10]
+        right = sum(phrase in gold for phrase in phrases)
+        scores.append(2 * right / (len(phrases) + len(gold)) if phrases and gold else 0.0)
     return round(mean(scores), 4)
 
 
 def run(baselines: bool = True) -> dict[str, float]:
-    rows = data.rows("keyphrases/kpcrowd-dev")
+    rows = datasets.rows("keyphrases/kpcrowd-dev")
     systems = {"hashtags.f1": ours(Engine())}
     if baselines:
         systems |= {"hashtags.yake": yake(), "hashtags.keybert": keybert()}
-    return {name: f1(rows, system) for name, system in systems.items()}
+    return {name: mean_f1(rows, system) for name, system in systems.items()}
 
 
 if __name__ == "__main__":
-    for key, value in run().items():
-        print(f"{key:20} {value:.4f}")
+    SHEET.publish(run())

@@ -1,27 +1,45 @@
-"""Identity across articles: mentions of one Wikidata id are one entity.
+"""Identity across articles: mentions with one Wikidata id should be one entity.
 
     python -m bench.identity [--errors]
 
-Sets: `linking/*`, each by itself. B-cubed F1 over the gold mentions that the reading model
-finds (with an id), by entity. Baselines in the same run: the same chains joined by
-exactly the same name (`exact`), and by the mention's own words (`surface`).
+Each set of `linking/*` is measured by itself: B-cubed F1, by entity, over the gold mentions with an id that the
+reading model finds. Baselines: the same chains, joined if their names are exactly the same (`exact`), and joined by
+the words of the mention (`surface`).
 """
 
 from __future__ import annotations
 
 import sys
 
-from bench import data, kept
+from bench import scratch_memory
+from bench.results import Measure, Sheet, Stage, Use
 from bench.stories import bcubed
 from retold.engine import Engine
+from retold.memory import Memory
 from retold.memory.prepared import Prepared
-from retold.types import Chain, Content, Metadata, Page, Reading
+from retold.types import Chain, Reading
+from train import datasets, readings
 
 SETS = ("wiki-fair-v2", "msnbc-updated", "reuters-128", "rss-500")
+SHEET = Sheet(
+    "identity",
+    Stage.CORPUS,
+    tuple(
+        Measure(
+            f"identity.{name}.f1",
+            "identity across articles, over mentions",
+            "B-cubed F1",
+            name,
+            Use.DEVELOPMENT,
+            {"exactly the same name": f"identity.{name}.exact.f1"},
+        )
+        for name in SETS
+    ),
+)
 
 
-def _at(reading: Reading, start: int, end: int) -> Chain | None:
-    """The chain of the mention that stands there, or that begins or ends there."""
+def _chain_at(reading: Reading, start: int, end: int) -> Chain | None:
+    """The chain with a mention at these offsets, or with one that begins or ends there."""
     near = [
         (m.span != (start, end), c.id, c)
         for c in reading.chains
@@ -32,39 +50,54 @@ def _at(reading: Reading, start: int, end: int) -> Chain | None:
 
 
 def run(errors: bool = False) -> dict[str, float]:
-    engine, figures = Engine(), {}
+    engine = Engine()
+    figures: dict[str, float] = {}
     for name in SETS:
-        articles: list[Prepared] = []
-        gold: list[str] = []
-        told: list[tuple[str, str]] = []
-        plain: list[tuple[str, str]] = []
-        rows = data.rows(f"linking/{name}")
-        pages = (Page("bench", Content.BODY, row["body"], Metadata(id=str(number))) for number, row in enumerate(rows))
-        for number, (row, (reading, article)) in enumerate(zip(rows, kept.read(engine, pages), strict=True)):
-            articles.append(article)
-            for mention in row["mentions"]:
-                chain = _at(reading, mention["start"], mention["end"]) if mention["wikidata"][1:].isdigit() else None
-                if chain is not None:
-                    gold.append(mention["wikidata"])
-                    told.append((str(number), chain.id))
-                    plain.append((chain.name.casefold(), row["body"][mention["start"] : mention["end"]].casefold()))
-        with kept.memory(articles) as memory:
-            sql = "SELECT a.id, p.chain, f.entity FROM appearance p JOIN form f ON f.id = p.form JOIN article a ON a.key = p.article"
-            where = {(key, chain): entity for key, chain, entity in memory._db.all(sql)}
-            if errors:
-                for line in memory.judgements(everyone=True):
-                    if line.verdict != "different" and not line.ended:
-                        print(line.verdict, line.score, line.a[1], "|", line.b[1], line.features)
-        figures |= {
-            f"identity.{name}.mentions": float(len(gold)),
-            f"identity.{name}.f1": bcubed([where[t] for t in told], gold)[2],
-            f"identity.{name}.exact.f1": bcubed([p[0] for p in plain], gold)[2],
-            f"identity.{name}.surface.f1": bcubed([p[1] for p in plain], gold)[2],
-        }
-    least = min(figures[f"identity.{n}.f1"] - figures[f"identity.{n}.exact.f1"] for n in SETS)
-    return figures | {"identity.least_gain": least}
+        figures |= _measure_set(engine, name, errors)
+    gains = [figures[f"identity.{name}.f1"] - figures[f"identity.{name}.exact.f1"] for name in SETS]
+    return figures | {"identity.least_gain": min(gains)}
+
+
+def _measure_set(engine: Engine, name: str, errors: bool) -> dict[str, float]:
+    articles: list[Prepared] = []
+    gold: list[str] = []
+    chains: list[tuple[str, str]] = []
+    exact_names: list[str] = []
+    surface_words: list[str] = []
+    rows = datasets.rows(f"linking/{name}")
+    pages = (readings.page(row["body"], str(number)) for number, row in enumerate(rows))
+    read = scratch_memory.read_pages(engine, pages)
+    for number, (row, (reading, article)) in enumerate(zip(rows, read, strict=True)):
+        articles.append(article)
+        for mention in row["mentions"]:
+            start, end = mention["start"], mention["end"]
+            chain = _chain_at(reading, start, end) if mention["wikidata"][1:].isdigit() else None
+            if chain is not None:
+                gold.append(mention["wikidata"])
+                chains.append((str(number), chain.id))
+                exact_names.append(chain.name.casefold())
+                surface_words.append(row["body"][start:end].casefold())
+    with scratch_memory.holding(articles) as memory:
+        sql = (
+            "SELECT a.id, p.chain, f.entity FROM appearance p "
+            "JOIN form f ON f.id = p.form JOIN article a ON a.key = p.article"
+        )
+        entities = {(key, chain): entity for key, chain, entity in memory._db.all(sql)}
+        if errors:
+            _show_judgements(memory)
+    return {
+        f"identity.{name}.mentions": float(len(gold)),
+        f"identity.{name}.f1": bcubed([entities[chain] for chain in chains], gold)[2],
+        f"identity.{name}.exact.f1": bcubed(exact_names, gold)[2],
+        f"identity.{name}.surface.f1": bcubed(surface_words, gold)[2],
+    }
+
+
+def _show_judgements(memory: Memory) -> None:
+    for judgement in memory.judgements(everyone=True):
+        if judgement.verdict != "different" and not judgement.ended:
+            print(judgement.verdict, judgement.score, judgement.a[1], "|", judgement.b[1], judgement.features)
 
 
 if __name__ == "__main__":
-    for key, value in run(errors="--errors" in sys.argv).items():
-        print(f"{key:40} {value:.4f}")
+    SHEET.publish(run(errors="--errors" in sys.argv))

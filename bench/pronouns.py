@@ -1,111 +1,111 @@
-"""Pronouns: how often the name put for an opening pronoun is the right one.
+"""Pronouns: how often the name put in the place of an opening pronoun is the right one.
 
     python -m bench.pronouns
 
-Sets: GUM dev, and the text types of GUM train that no weights were trained on; gold
-coreference. A pronoun is resolved rightly when the chain's name covers the head of a
-gold mention of the pronoun's own entity. Baseline in the same run: the one person of
-the sentence before.
+Sets: GUM dev, and the text types of GUM train that no weights were trained on, with gold coreference. A pronoun is
+resolved rightly if a name of the chain covers the head of a gold mention of the pronoun's own entity. Baseline: the
+only person of the sentence before.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 
-from train import gum
-
-from bench import data
+from bench.results import Measure, Sheet, Stage, Use
 from retold.engine import Engine
-from retold.types import Chain, Content, EntityType, Gender, Page, Reading
+from retold.types import Chain, EntityType, Gender, Reading
+from train import datasets, gum, readings
 
-Gold = list[tuple[int, int, str, int]]
+GoldMention = tuple[int, int, str, int]
+"""Start, end, GUM's number of the entity, and where the head word begins; in code points."""
+SHEET = Sheet(
+    "pronouns",
+    Stage.READING,
+    (
+        Measure(
+            "pronouns.person.precision",
+            "opening pronouns that get a name: the right one",
+            "share",
+            "GUM text types not trained on",
+            Use.TUNED,
+            {"the only person of the sentence before": "pronouns.person.baseline.precision"},
+            note="only thresholds for names were chosen on these texts",
+            digits=2,
+        ),
+    ),
+)
 
 
-def gold(document: gum.Document) -> tuple[str, Gold]:
-    """The body (a line a paragraph) and `(start, end, entity, head)` of all mentions:
-    code points, and where the head word begins."""
+def body_and_mentions(document: gum.Document) -> tuple[str, list[GoldMention]]:
+    """The body, each paragraph a line, and its gold mentions."""
     body = ""
-    mentions: Gold = []
+    mentions: list[GoldMention] = []
     for i, (text, tokens) in enumerate(zip(document.texts, document.sentences, strict=True)):
-        same = i and document.paragraphs[i] == document.paragraphs[i - 1]
-        body += (" " if same else "\n") if i else ""
-        places, at = [], 0
+        same_paragraph = i and document.paragraphs[i] == document.paragraphs[i - 1]
+        body += (" " if same_paragraph else "\n") if i else ""
+        bounds, offset = [], 0
         for token in tokens:
-            found = text.find(token.form, at)
-            at = found if found >= 0 else at
-            places.append((len(body) + at, len(body) + at + len(token.form)))
-            at += len(token.form)
-        for first, last, key in spans(tokens):
-            head = next((k for k in range(first, last) if not first <= tokens[k].head < last), first)
-            mentions.append((places[first][0], places[last - 1][1], key, places[head][0]))
+            start = text.find(token.form, offset)
+            offset = start if start >= 0 else offset
+            bounds.append((len(body) + offset, len(body) + offset + len(token.form)))
+            offset += len(token.form)
+        for first, end, entity, _ in gum.entity_spans(tokens):
+            head = gum.head_of(tokens, first, end)
+            mentions.append((bounds[first][0], bounds[end - 1][1], entity, bounds[first if head is None else head][0]))
         body += text
     return body, mentions
 
 
-def spans(tokens: list[gum.Token]) -> list[tuple[int, int, str]]:
-    """`(first, end, entity)` of the mentions of a sentence, in tokens."""
-    found, opened = [], defaultdict[str, list[int]](list)
-    for i, token in enumerate(tokens):
-        for opening, single, closing in re.findall(r"\(([^()]*)(\)?)|([^()]+)\)", token.entities):
-            key = (opening or closing).split("-")[0]
-            if opening and single:
-                found.append((i, i + 1, key))
-            elif opening:
-                opened[key].append(i)
-            elif opened[key]:
-                found.append((opened[key].pop(), i + 1, key))
-    return found
-
-
-def right(chain: Chain, key: str, mentions: Gold) -> bool:
-    """Whether a name of the chain covers the head of a gold mention of `key`."""
-    heads = [head for _, _, k, head in mentions if k == key]
+def is_right(chain: Chain, entity: str, mentions: list[GoldMention]) -> bool:
+    """Whether a mention of the chain covers the head of a gold mention of the entity."""
+    heads = [head for _, _, key, head in mentions if key == entity]
     return any(m.span.start <= head < m.span.end for m in chain.mentions for head in heads)
 
 
-def lone_person(reading: Reading, index: int) -> Chain | None:
+def lone_person(reading: Reading, sentence: int) -> Chain | None:
+    """The baseline: the only person of the sentence before."""
     people = [
-        c for c in reading.chains if c.type is EntityType.PERSON and any(m.sentence == index - 1 for m in c.mentions)
+        chain
+        for chain in reading.chains
+        if chain.type is EntityType.PERSON and any(m.sentence == sentence - 1 for m in chain.mentions)
     ]
     return people[0] if len(people) == 1 else None
 
 
 def documents() -> Iterator[gum.Document]:
-    yield from gum.load(data.DATA / "gum" / "dev", shippable=False)
-    for document in gum.load(data.DATA / "gum" / "train", shippable=False):
-        if document.genre not in gum.SHIPPABLE:
-            yield document
+    """GUM dev, and the documents of GUM train that no weights were trained on."""
+    yield from datasets.gum_documents()
+    yield from (d for d in datasets.gum_documents("train") if d.genre not in gum.SHIPPABLE)
 
 
 def run() -> dict[str, float]:
     engine = Engine()
     counts: Counter[tuple[str, str]] = Counter()
     for document in documents():
-        body, mentions = gold(document)
-        reading = engine.reading(engine.article(Page(document.name, Content.BODY, body)))
-        for index, pronoun in reading.pronouns:
-            key = next((k for a, b, k, _ in mentions if (a, b) == tuple(pronoun.span)), None)
-            if key is None:
+        body, mentions = body_and_mentions(document)
+        reading = readings.read(engine, body, document.name)
+        for sentence, pronoun in reading.pronouns:
+            entity = next((k for start, end, k, _ in mentions if (start, end) == tuple(pronoun.span)), None)
+            if entity is None:
                 continue
             group = "it" if pronoun.gender is Gender.IT else "person"
-            baseline = lone_person(reading, index) if group == "person" else None
             counts[group, "all"] += 1
-            for name, chain in (("", pronoun.chain), ("baseline ", baseline)):
+            answers = {group: pronoun.chain}
+            if group == "person":
+                answers["person.baseline"] = lone_person(reading, sentence)
+            for system, chain in answers.items():
                 if chain is not None:
-                    counts[group, name + "told"] += 1
-                    counts[group, name + "right"] += right(chain, key, mentions)
+                    counts[system, "resolved"] += 1
+                    counts[system, "right"] += is_right(chain, entity, mentions)
     figures = {}
-    for group, name in (("person", ""), ("person", "baseline "), ("it", "")):
-        if counts[group, "all"]:
-            told = counts[group, name + "told"]
-            suffix = ".baseline" if name else ""
-            figures[f"pronouns.{group}{suffix}.precision"] = round(counts[group, name + "right"] / max(1, told), 4)
-            figures[f"pronouns.{group}{suffix}.resolved"] = round(told / max(1, counts[group, "all"]), 4)
+    for system in ("person", "person.baseline", "it"):
+        pronouns, resolved = counts[system.split(".")[0], "all"], counts[system, "resolved"]
+        if pronouns:
+            figures[f"pronouns.{system}.precision"] = round(counts[system, "right"] / max(1, resolved), 4)
+            figures[f"pronouns.{system}.resolved"] = round(resolved / pronouns, 4)
     return figures
 
 
 if __name__ == "__main__":
-    for key, value in run().items():
-        print(f"{key:40} {value:.4f}")
+    SHEET.publish(run())

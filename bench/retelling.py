@@ -1,12 +1,11 @@
-"""Retellings: ROUGE-2 recall of the summaries that people wrote, beside the lead of the same length.
+"""Retellings: ROUGE-2 recall of the summaries that people wrote, beside the opening of the same length.
 
-    python -m bench.retelling [train]
+    python -m bench.retelling [dev | train]
 
-GUM dev: news, interview, biography and speech. The baseline is the article's opening,
-cut after as many words as the retelling has: without the title that most of these bodies
-open with, as a retelling does not repeat the headline that stands above it (`ratio`), and
-with it, beside the headline and the retelling cut to the same length (`titled.ratio`).
-Length is in words, as a share of the article's.
+The set is GUM's news, interviews, biographies and speeches. The baseline is the article's opening, cut after as many
+words as the retelling has. It is measured twice: without the title that most of these bodies open with, because a
+retelling does not repeat the headline above it (`ratio`); and with the title, beside the headline and the retelling
+cut to the same length (`titled.ratio`). Length is in words, as a share of the article's.
 """
 
 from __future__ import annotations
@@ -16,50 +15,82 @@ from statistics import mean
 
 from rouge_score.rouge_scorer import RougeScorer
 
-from bench import data
+from bench.results import Measure, Sheet, Stage, Use
 from retold.engine import Engine
-from retold.types import Content, Metadata, Page
+from train import datasets, readings
 
 GENRES = ("news", "interview", "bio", "speech")
+DATASET = "GUM dev: news, interview, bio, speech"
+NAME = "retelling, a third of the article's length"
+SHEET = Sheet(
+    "retelling",
+    Stage.DIGEST,
+    (
+        Measure(
+            "retelling.dev.rouge2_recall",
+            NAME,
+            "ROUGE-2 recall",
+            DATASET,
+            Use.TUNED,
+            {"the opening cut to the same length, without its title": "retelling.dev.lead.rouge2_recall"},
+        ),
+        Measure(
+            "retelling.dev.titled.rouge2_recall",
+            f"{NAME}, under the headline",
+            "ROUGE-2 recall",
+            DATASET,
+            Use.TUNED,
+            {"the opening cut to the same length, with its title": "retelling.dev.titled.lead.rouge2_recall"},
+        ),
+    ),
+)
 
 
-def without_title(item: data.Summarised) -> str:
-    """The body less a first line that is the headline."""
-    first, _, rest = item.body.partition("\n")
-    same = "".join(filter(str.isalnum, first)).lower().startswith("".join(filter(str.isalnum, item.headline)).lower())
-    return rest if same and item.headline and rest else item.body
+def without_title(article: datasets.SummarizedArticle) -> str:
+    """The body without its first line if that is the headline."""
+    first, _, rest = article.body.partition("\n")
+    is_title = _letters(first).startswith(_letters(article.headline))
+    return rest if is_title and article.headline and rest else article.body
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).lower()
 
 
 def run(part: str = "dev") -> dict[str, float]:
     engine = Engine()
     scorer = RougeScorer(["rouge2"], use_stemmer=True)
-    ours, lead, headed, titled, length = [], [], [], [], []
-    for item in data.gum_summaries(part):
-        if item.id.split("_")[1] not in GENRES:
+    recalls: dict[str, list[float]] = {name: [] for name in ("", ".lead", ".titled", ".titled.lead")}
+    lengths = []
+    for article in datasets.gum_articles(part):
+        if article.id.split("_")[1] not in GENRES:
             continue
-        page = Page(item.id, Content.BODY, item.body, Metadata(id=item.id, headline=item.headline))
-        told = " ".join(c.text for p in engine.digest(page).retelling for c in p)
-        words = item.body.split()
-        size = len(told.split())
-        both = " ".join(f"{item.headline} {told}".split()[:size])
-        opening, untitled = (" ".join(text.split()[:size]) for text in (item.body, without_title(item)))
-        ours.append(mean(scorer.score(s, told)["rouge2"].recall for s in item.summaries))
-        lead.append(mean(scorer.score(s, untitled)["rouge2"].recall for s in item.summaries))
-        titled.append(mean(scorer.score(s, opening)["rouge2"].recall for s in item.summaries))
-        headed.append(mean(scorer.score(s, both)["rouge2"].recall for s in item.summaries))
-        length.append(size / len(words))
+        digest = engine.digest(readings.page(article.body, article.id, article.headline))
+        retelling = " ".join(claim.text for paragraph in digest.retelling for claim in paragraph)
+        size = len(retelling.split())
+        texts = {
+            "": retelling,
+            ".lead": _cut(without_title(article), size),
+            ".titled": _cut(f"{article.headline} {retelling}", size),
+            ".titled.lead": _cut(article.body, size),
+        }
+        for name, text in texts.items():
+            recalls[name].append(mean(scorer.score(s, text)["rouge2"].recall for s in article.summaries))
+        lengths.append(size / len(article.body.split()))
+    means = {name: mean(values) for name, values in recalls.items()}
     return {
-        f"retelling.{part}.documents": len(ours),
-        f"retelling.{part}.rouge2_recall": mean(ours),
-        f"retelling.{part}.lead.rouge2_recall": mean(lead),
-        f"retelling.{part}.ratio": mean(ours) / mean(lead),
-        f"retelling.{part}.titled.rouge2_recall": mean(headed),
-        f"retelling.{part}.titled.lead.rouge2_recall": mean(titled),
-        f"retelling.{part}.titled.ratio": mean(headed) / mean(titled),
-        f"retelling.{part}.length": mean(length),
+        f"retelling.{part}.documents": float(len(lengths)),
+        f"retelling.{part}.length": mean(lengths),
+        **{f"retelling.{part}{name}.rouge2_recall": value for name, value in means.items()},
+        f"retelling.{part}.ratio": means[""] / means[".lead"],
+        f"retelling.{part}.titled.ratio": means[".titled"] / means[".titled.lead"],
     }
 
 
+def _cut(text: str, size: int) -> str:
+    """The first `size` words."""
+    return " ".join(text.split()[:size])
+
+
 if __name__ == "__main__":
-    for key, value in run(*sys.argv[1:]).items():
-        print(f"{key:34} {value:.4f}")
+    SHEET.publish(run(*sys.argv[1:]))

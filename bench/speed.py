@@ -1,41 +1,59 @@
-"""Speed of `retold read` beside the bare network, peak memory, and cold start.
+"""Speed of `retold read` beside the bare network, peak memory, and the time of a cold start.
 
     python -m bench.speed
 
-300 BBC bodies, JSON Lines in and out, all processors. The baseline is the same int8
-network over the same sentences on the same number of threads, nothing decoded: the
-ratio says what all the rest costs. Medians of three runs, side by side.
+300 BBC bodies, JSON Lines in and out, all processors. The baseline is the same int8 network over the same sentences
+on as many threads, with nothing decoded: the ratio shows the cost of all the rest. Medians of three runs, which take
+turns.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 
-from bench import data
+from bench.child_process import run_part
+from bench.results import Measure, Sheet, Stage
+from train import datasets
 
-ARTICLES, RUNS = 300, 3
+ARTICLES, RUNS, STARTS = 300, 3, 5
+SHEET = Sheet(
+    "speed",
+    Stage.SPEED,
+    (
+        Measure(
+            "speed.ratio",
+            "the whole digest, share of the bare network's articles a second",
+            "ratio",
+            "300 BBC articles",
+            digits=2,
+        ),
+        Measure("speed.peak_mb", "peak memory", "MB", "300 BBC articles", digits=0),
+        Measure("start.help_s", "`retold --help` from a cold start", "s", digits=2),
+        Measure("start.read_one_s", "one article from a cold start", "s", "an article of `examples/`", digits=1),
+    ),
+)
 
 
 def _bodies() -> list[str]:
-    return [r["body"] for r in data.rows("bbc/bbc")[:: 2225 // ARTICLES][:ARTICLES]]
+    return [row["body"] for row in datasets.rows("bbc/bbc")[:: 2225 // ARTICLES][:ARTICLES]]
 
 
-def bare() -> None:
-    """Run in a process of its own: prints seconds of network over all sentences."""
+def time_network() -> None:
+    """Prints the seconds of the bare network over all sentences. Run in a process of its own."""
     from retold.config import Settings
     from retold.english.sentences import split
     from retold.reading.encoder import load
 
-    articles = [[s.of(body) for s in split(body)] for body in _bodies()]
+    articles = [[span.of(body) for span in split(body)] for body in _bodies()]
     encoder = load()
     encoder.run_only(articles[0])
     started = time.perf_counter()
@@ -44,8 +62,8 @@ def bare() -> None:
     print(time.perf_counter() - started)
 
 
-def product() -> None:
-    """Run in a process of its own: prints seconds from rows to rows, and peak MB."""
+def time_product() -> None:
+    """Prints the seconds from rows to rows, and peak MB. Run in a process of its own."""
     from retold.engine import Engine
     from retold.reading.encoder import load
     from retold.records.digest_json import dumps
@@ -53,7 +71,8 @@ def product() -> None:
     load().run_only(["One sentence."])
     with tempfile.TemporaryDirectory() as folder:
         source, out = Path(folder) / "in.jsonl", Path(folder) / "out.jsonl"
-        source.write_text("".join(json.dumps({"id": str(i), "body": b}) + "\n" for i, b in enumerate(_bodies())))
+        rows = ({"id": str(i), "body": body} for i, body in enumerate(_bodies()))
+        source.write_text("".join(json.dumps(row) + "\n" for row in rows))
         started = time.perf_counter()
         with out.open("w") as stream:
             for digest in Engine().read([str(source)]):
@@ -63,44 +82,37 @@ def product() -> None:
     print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
-def _child(name: str) -> list[float]:
-    done = subprocess.run(
-        [sys.executable, "-m", __spec__.name, name], capture_output=True, text=True, check=True, env=os.environ
-    )
-    return [float(x) for x in done.stdout.split()]
+PARTS = {"network": time_network, "product": time_product}
 
 
-def _seconds(*args: str) -> float:
+def start_seconds(*args: str) -> list[float]:
+    """Seconds of `python ARGS`, several times."""
     times = []
-    for _ in range(5):
+    for _ in range(STARTS):
         started = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "retold", *args], stdout=subprocess.DEVNULL, check=True)
+        subprocess.run([sys.executable, *args], stdout=subprocess.DEVNULL, check=True)
         times.append(time.perf_counter() - started)
-    return round(median(times), 3)
+    return times
 
 
 def run() -> dict[str, float]:
-    pairs = [(_child("bare"), _child("product")) for _ in range(RUNS)]
-    example = data.ROOT / "examples" / "drama-market.txt"
-    python = [sys.executable, "-c", "pass"]
-    started = time.perf_counter()
-    for _ in range(5):
-        subprocess.run(python, check=True)
-    empty = (time.perf_counter() - started) / 5
+    runs: list[tuple[Sequence[float], Sequence[float]]] = [
+        (run_part(__spec__.name, "network"), run_part(__spec__.name, "product")) for _ in range(RUNS)
+    ]
+    example = str(datasets.ROOT / "examples" / "drama-market.txt")
     return {
-        "speed.articles_per_second": round(ARTICLES / median(p[0] for _, p in pairs), 2),
-        "speed.bare_per_second": round(ARTICLES / median(b[0] for b, _ in pairs), 2),
-        "speed.ratio": round(median(b[0] / p[0] for b, p in pairs), 3),
-        "speed.peak_mb": round(max(p[1] for _, p in pairs), 1),
-        "start.empty_python_s": round(empty, 3),
-        "start.help_s": _seconds("--help"),
-        "start.read_one_s": _seconds("read", str(example)),
+        "speed.articles_per_second": ARTICLES / median(product[0] for _, product in runs),
+        "speed.bare_per_second": ARTICLES / median(network[0] for network, _ in runs),
+        "speed.ratio": median(network[0] / product[0] for network, product in runs),
+        "speed.peak_mb": max(product[1] for _, product in runs),
+        "start.empty_python_s": mean(start_seconds("-c", "pass")),
+        "start.help_s": median(start_seconds("-m", "retold", "--help")),
+        "start.read_one_s": median(start_seconds("-m", "retold", "read", example)),
     }
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        {"bare": bare, "product": product}[sys.argv[1]]()
+        PARTS[sys.argv[1]]()
     else:
-        for key, value in run().items():
-            print(f"{key:28} {value}")
+        SHEET.publish(run())

@@ -1,10 +1,10 @@
-"""Takeaways: ROUGE-1/2/L (stemmed) of three of them against what people picked.
+"""Takeaways: ROUGE-1/2/L (stemmed) of the first three against what people picked.
 
     python -m bench.takeaways
 
-Sets: CLIFF's CNN/DailyMail part (each article by a ranker fitted without it; each
-machine summary a reference) and GUM dev (each document's summaries; never fitted on). Baselines in
-the same run: the first three sentences, and sumy's LexRank and TextRank.
+Sets: CLIFF's CNN/DailyMail part (each article with a ranker fitted without it; each machine summary is a reference)
+and GUM dev (each document's summaries; never fitted on). Baselines: the first three sentences, and sumy's LexRank
+and TextRank.
 """
 
 from __future__ import annotations
@@ -14,37 +14,65 @@ from statistics import mean
 
 from rouge_score.rouge_scorer import RougeScorer
 
-from bench import data
-from bench.folds import without
+from bench.results import Measure, Sheet, Stage, Use
 from retold.digest import digest
 from retold.engine import Engine
 from retold.english.sentences import split
-from retold.types import Content, Metadata, Page
+from train import datasets, readings
+from train.datasets import SummarizedArticle
+from train.folds import ranker_without
 
 KINDS = ("rouge1", "rouge2", "rougeL")
+System = Callable[[SummarizedArticle], str]
+"""Gives three sentences of an article, one a line."""
 
 
-def ours(engine: Engine, item: data.Summarised) -> str:
-    page = Page(item.id, Content.BODY, item.body, Metadata(id=item.id, headline=item.headline))
-    reading = engine.reading(engine.article(page))
-    return "\n".join(c.text for c in digest(reading, without(item.id)).takeaways[:3])
+def _measure(name: str, dataset: str, use: Use) -> Measure:
+    baselines = {"lead-3": "lead3", "LexRank": "lexrank", "TextRank": "textrank"}
+    return Measure(
+        f"takeaways.{name}.rouge1",
+        "three takeaways",
+        "ROUGE-1",
+        dataset,
+        use,
+        {label: f"takeaways.{name}.{key}.rouge1" for label, key in baselines.items()},
+        digits=1,
+    )
 
 
-def lead(item: data.Summarised) -> str:
-    return "\n".join(s.of(item.body) for s in split(item.body)[:3])
+SHEET = Sheet(
+    "takeaways",
+    Stage.DIGEST,
+    (
+        _measure("cliff", "CLIFF's CNN/DailyMail part", Use.CROSS_FITTED),
+        _measure("gum", "GUM dev", Use.TUNED),
+    ),
+)
+
+
+def ours(engine: Engine) -> System:
+    def takeaways(article: SummarizedArticle) -> str:
+        reading = readings.read(engine, article.body, article.id, article.headline)
+        return "\n".join(claim.text for claim in digest(reading, ranker_without(article.id)).takeaways[:3])
+
+    return takeaways
+
+
+def lead(article: SummarizedArticle) -> str:
+    return "\n".join(span.of(article.body) for span in split(article.body)[:3])
 
 
 class _Words:
-    """Sumy's own tokenizer downloads a model; this one is ours and English stop words."""
+    """A tokenizer for sumy, whose own needs a download. It splits with our sentences and at white space."""
 
     def to_sentences(self, text: str) -> list[str]:
-        return [s.of(text) for s in split(text)]
+        return [span.of(text) for span in split(text)]
 
     def to_words(self, text: str) -> list[str]:
         return text.split()
 
 
-def sumy(kind: str) -> Callable[[data.Summarised], str]:
+def sumy(kind: str) -> System:
     from sumy.nlp.stemmers import Stemmer
     from sumy.parsers.plaintext import PlaintextParser
     from sumy.summarizers.lex_rank import LexRankSummarizer
@@ -54,41 +82,38 @@ def sumy(kind: str) -> Callable[[data.Summarised], str]:
     summarizer = (LexRankSummarizer if kind == "lexrank" else TextRankSummarizer)(Stemmer("english"))
     summarizer.stop_words = get_stop_words("english")
 
-    def summarise(item: data.Summarised) -> str:
-        parser = PlaintextParser.from_string(item.body, _Words())
-        return "\n".join(str(s) for s in summarizer(parser.document, 3))
+    def summarize(article: SummarizedArticle) -> str:
+        parser = PlaintextParser.from_string(article.body, _Words())
+        return "\n".join(str(sentence) for sentence in summarizer(parser.document, 3))
 
-    return summarise
+    return summarize
 
 
-def rouge(items: Sequence[data.Summarised], system: Callable[[data.Summarised], str]) -> dict[str, float]:
-    """Mean F1 over items; over an item's summaries first."""
+def rouge(articles: Sequence[SummarizedArticle], system: System) -> dict[str, float]:
+    """Mean F1 (times 100) over articles, each the mean over its summaries."""
     scorer = RougeScorer(list(KINDS), use_stemmer=True)
-    totals: dict[str, list[float]] = {k: [] for k in KINDS}
-    for item in items:
-        told = system(item)
-        scores = [scorer.score(reference, told) for reference in item.summaries]
+    totals: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    for article in articles:
+        text = system(article)
+        scores = [scorer.score(reference, text) for reference in article.summaries]
         for kind in KINDS:
-            totals[kind].append(mean(s[kind].fmeasure for s in scores))
-    return {k: round(100 * mean(v), 2) for k, v in totals.items()}
+            totals[kind].append(mean(score[kind].fmeasure for score in scores))
+    return {kind: round(100 * mean(values), 2) for kind, values in totals.items()}
 
 
 def run(baselines: bool = True) -> dict[str, float]:
-    engine = Engine()
+    systems: dict[str, System] = {"": ours(Engine()), ".lead3": lead}
+    if baselines:
+        systems |= {".lexrank": sumy("lexrank"), ".textrank": sumy("textrank")}
     figures: dict[str, float] = {}
-    sets = {"cliff": data.cliff(), "gum": list(data.gum_summaries())}
-    for name, items in sets.items():
-        systems: dict[str, Callable[[data.Summarised], str]] = {"": lambda i: ours(engine, i), ".lead3": lead}
-        if baselines:
-            systems |= {".lexrank": sumy("lexrank"), ".textrank": sumy("textrank")}
+    sets = {"cliff": datasets.cliff_articles(), "gum": list(datasets.gum_articles())}
+    for name, articles in sets.items():
         for suffix, system in systems.items():
-            figures |= {f"takeaways.{name}{suffix}.{k}": v for k, v in rouge(items, system).items()}
-        figures[f"takeaways.{name}.gain"] = round(
-            figures[f"takeaways.{name}.rouge1"] - figures[f"takeaways.{name}.lead3.rouge1"], 2
-        )
+            figures |= {f"takeaways.{name}{suffix}.{kind}": f1 for kind, f1 in rouge(articles, system).items()}
+        gain = figures[f"takeaways.{name}.rouge1"] - figures[f"takeaways.{name}.lead3.rouge1"]
+        figures[f"takeaways.{name}.gain"] = round(gain, 2)
     return figures
 
 
 if __name__ == "__main__":
-    for key, value in run().items():
-        print(f"{key:34} {value:6.2f}")
+    SHEET.publish(run())

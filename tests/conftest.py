@@ -18,7 +18,7 @@ from retold.reading.encoder import Encoder, load
 
 ROOT = Path(__file__).parents[1]
 THREADS = 1 if "PYTEST_XDIST_WORKER" in os.environ else 2
-"""Of the network: where tests run side by side there is one processor for each."""
+"""Threads of the network. Tests that run in parallel have one processor each."""
 NOW = datetime(2026, 8, 1, 12, tzinfo=UTC)
 
 
@@ -40,14 +40,14 @@ def examples() -> Path:
 
 @pytest.fixture(scope="session")
 def _postgres_server() -> Iterator[str]:
-    """A server of its own, on a free port of loopback, in a folder that no other run of the tests tidies away."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [
-        Path(p) for p in [shutil.which("initdb") or ""] if p
-    ]
-    if not found:
+    """The URL of a PostgreSQL server of this run, on a free port, in a folder that other test runs do not delete."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if on_path := shutil.which("initdb"):
+        programs = programs or [Path(on_path)]
+    if not programs:
         missing = "PostgreSQL is not installed (Debian: postgresql)"
         pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
-    tools, folder = found[-1].parent, Path(tempfile.mkdtemp(prefix="retold-postgres-"))
+    tools, folder = programs[-1].parent, Path(tempfile.mkdtemp(prefix="retold-postgres-"))
     as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
     if as_user:
         shutil.chown(folder, "postgres", "postgres")
@@ -66,7 +66,7 @@ def _postgres_server() -> Iterator[str]:
 
 @pytest.fixture
 def postgres(_postgres_server: str) -> str:
-    """The URL of an empty database."""
+    """The URL of an empty PostgreSQL database."""
     import psycopg
 
     name = f"t{uuid.uuid4().hex[:12]}"

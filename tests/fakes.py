@@ -1,4 +1,4 @@
-"""Fakes of the ports in `retold.ports`."""
+"""Fakes of the ports in `retold.ports`, and a fixed clock."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from retold.types import Encoding, Name, Span, Word
 
 
 class CapitalsEncoder:
-    """Sees every run of capitalised words as an organization, and hangs all words on the first."""
+    """Takes each run of capitalised words for an organization, and makes the first word the head of all others."""
 
     def encode(self, sentences: Sequence[str]) -> list[Encoding]:
-        return [self._one(s) for s in sentences]
+        return [self._encode_one(s) for s in sentences]
 
     @staticmethod
-    def _one(text: str) -> Encoding:
+    def _encode_one(text: str) -> Encoding:
         words = tuple(
             Word(Span(*m.span()), 0 if i else -1, "dep" if i else "root")
             for i, m in enumerate(re.finditer(r"\w+|[^\w\s]", text))
@@ -29,6 +29,6 @@ class CapitalsEncoder:
         return Encoding(words, names, vector, 0.5)
 
 
-def at(moment: str = "2026-03-15T12:00:00+00:00") -> Callable[[], datetime]:
-    """A clock that stands still."""
-    return lambda: datetime.fromisoformat(moment).astimezone(UTC)
+def fixed_clock(time: str = "2026-03-15T12:00:00+00:00") -> Callable[[], datetime]:
+    """A clock that always shows this time (RFC 3339)."""
+    return lambda: datetime.fromisoformat(time).astimezone(UTC)

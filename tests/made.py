@@ -1,4 +1,4 @@
-"""Articles for the memory, made without a reading."""
+"""Articles made for the memory without a reading."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ from retold.memory.prepared import Prepared, PreparedChain, sketched
 from retold.store.articles import Entry, packed
 from retold.types import EntityType
 
+SPANS = np.array([[0, 4]], dtype="<i4").tobytes()
+"""The mentions of each chain: one, at the first four characters."""
 
-def world(number: int) -> NDArray[np.float32]:
-    """A vector: of two numbers, two that have nothing in common; of a number and its negative, opposites."""
+
+def axis(number: int) -> NDArray[np.float32]:
+    """A unit vector along an axis. Vectors of two axes have nothing in common; -1 is the opposite of 1."""
     vector = np.zeros(384, dtype=np.float32)
     vector[abs(number)] = -1.0 if number < 0 else 1.0
     return vector
@@ -32,11 +35,11 @@ def chain(
     others: Iterable[str] = (),
     vector: NDArray[np.float32] | None = None,
 ) -> PreparedChain:
+    """A chain of one name. `others`: the keys of the other names of its article."""
     key = names.key(name, kind)
-    own = restored(quantised(world(1) if vector is None else vector))
-    named = Named(0, name, kind, role, own, frozenset(others) - {key})
-    told = json.dumps({"text": role}) if role else ""
-    return PreparedChain(f"e{number}", named, key, told, 0.5, np.array([[0, 4]], dtype="<i4").tobytes())
+    context = restored(quantised(axis(1) if vector is None else vector))
+    named = Named(0, name, kind, role, context, frozenset(others) - {key})
+    return PreparedChain(f"e{number}", named, key, json.dumps({"text": role}) if role else "", 0.5, SPANS)
 
 
 def article(
@@ -47,55 +50,49 @@ def article(
     day: float | None = 20_000.0,
     text: str = "",
 ) -> Prepared:
-    """An article of some names (name, type, maybe a role); of `words`, by which it finds its story."""
+    """An article with some names (name, type, and a role or none).
+
+    `words` are the terms by which it finds its story, with their counts. By default they are its own.
+    """
     counts = words if words is not None else {f"{key}w{i}": 1 for i in range(12)}
-    given = list(people)
-    keys = [names.key(p[0], p[1]) for p in given]
-    own = world(1) if vector is None else vector
-    sign = Signature(weighed(counts), weighed(counts), quantised(own), day)
-    chains = tuple(chain(i, p[0], p[1], p[2] if len(p) > 2 else "", keys, own) for i, p in enumerate(given, 1))
-    body = text or " ".join(counts)
-    document = {
-        "article": {"id": key, "headline": f"On {key}", "body": body},
-        "takeaways": [],
-        "timeline": [],
-        "retelling": [],
-    }
-    entry = Entry(
-        key,
-        "",
-        f"On {key}",
-        f"Paper {key}",
-        None,
-        day,
-        "2026-11-23T00:00:00Z",
-        "en",
-        len(body.split()),
-        repr((key, body, sorted(counts.items()), day)).encode(),
+    named = list(people)
+    keys = [names.key(person[0], person[1]) for person in named]
+    own_vector = axis(1) if vector is None else vector
+    signature = Signature(weighed(counts), weighed(counts), quantised(own_vector), day)
+    chains = tuple(
+        chain(i, person[0], person[1], person[2] if len(person) > 2 else "", keys, own_vector)
+        for i, person in enumerate(named, 1)
     )
+    headline, body = f"On {key}", text or " ".join(counts)
+    metadata = {"id": key, "headline": headline, "body": body}
+    document = {"article": metadata, "takeaways": [], "timeline": [], "retelling": []}
+    fingerprint = repr((key, body, sorted(counts.items()), day)).encode()
+    size = len(body.split())
+    entry = Entry(key, "", headline, f"Paper {key}", None, day, "2026-11-23T00:00:00Z", "en", size, fingerprint)
     return Prepared(
         entry,
         False,
         packed(document),
-        sign,
-        tuple(stories.pairs(sign)),
-        sketched(f"On {key}", body),
+        signature,
+        tuple(stories.pairs(signature)),
+        sketched(headline, body),
         chains,
-        (f"On {key}", body),
+        (headline, body),
     )
 
 
 def story_sets(memory: Memory) -> set[frozenset[str]]:
     """The articles of each story."""
-    return {frozenset(s.articles) for s in memory.stories()}
+    return {frozenset(story.articles) for story in memory.stories()}
 
 
 def entity_sets(memory: Memory) -> set[frozenset[tuple[str, str]]]:
-    """The names, with their articles, of each entity."""
+    """The articles and names of each entity."""
     rows = memory._db.all(
-        "SELECT f.entity, a.id, p.name FROM appearance p JOIN form f ON f.id = p.form JOIN article a ON a.key = p.article"
+        "SELECT f.entity, a.id, p.name FROM appearance p "
+        "JOIN form f ON f.id = p.form JOIN article a ON a.key = p.article"
     )
     groups: dict[int, set[tuple[str, str]]] = {}
     for entity, key, name in rows:
         groups.setdefault(entity, set()).add((key, name))
-    return {frozenset(g) for g in groups.values()}
+    return {frozenset(group) for group in groups.values()}

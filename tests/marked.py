@@ -1,4 +1,4 @@
-"""Expected spans written inside the text itself: `[ ... ]` marks one."""
+"""Expected spans, written inside a test's own text: "⟦Ann Lee⟧ left." marks one."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from retold.types import Span
 
 
 def unmarked(text: str, opening: str = "⟦", closing: str = "⟧") -> tuple[str, list[Span]]:
-    """The text without marks, and the spans that were marked."""
+    """The text without its marks, and the spans that were marked."""
     plain, spans, start = "", [], 0
-    for char in text:
-        if char == opening:
+    for character in text:
+        if character == opening:
             start = len(plain)
-        elif char == closing:
+        elif character == closing:
             spans.append(Span(start, len(plain)))
         else:
-            plain += char
+            plain += character
     return plain, spans

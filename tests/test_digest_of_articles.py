@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench.rules import faults
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bench.claim_rules import faults
 from retold import Digest, Engine, RetoldError
 from retold.records.digest_json import dumps
 from retold.types import Claim, Content, Metadata, Page

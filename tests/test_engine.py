@@ -4,7 +4,7 @@ import json
 import threading
 from pathlib import Path
 
-from tests.fakes import CapitalsEncoder, at
+from tests.fakes import CapitalsEncoder, fixed_clock
 
 from retold import Digest, Engine, RetoldError, Settings
 from retold.errors import ExtractionError
@@ -16,13 +16,13 @@ def page(key: str, body: str) -> Page:
 
 
 def test_results_keep_the_order_of_the_sources() -> None:
-    engine = Engine(Settings(threads=3), CapitalsEncoder(), at())
+    engine = Engine(Settings(threads=3), CapitalsEncoder(), fixed_clock())
     pages = [page(str(i), f"Item Number{i} came. " * (1 + 30 * (i % 3 == 0))) for i in range(40)]
     assert [o.article.id for o in engine.read_pages(pages) if isinstance(o, Digest)] == [str(i) for i in range(40)]
 
 
 def test_a_bad_page_is_an_error_in_its_place() -> None:
-    engine = Engine(Settings(threads=2), CapitalsEncoder(), at())
+    engine = Engine(Settings(threads=2), CapitalsEncoder(), fixed_clock())
     bad = ExtractionError("was bad", "there")
     outcomes = list(engine.read_pages([page("a", "Ann came."), page("b", " "), bad, page("c", "Bo came.")]))
     assert [type(o) for o in outcomes] == [Digest, ExtractionError, ExtractionError, Digest]
@@ -32,7 +32,7 @@ def test_a_bad_page_is_an_error_in_its_place() -> None:
 
 
 def test_only_a_few_pages_are_held_at_a_time() -> None:
-    engine = Engine(Settings(threads=2), CapitalsEncoder(), at())
+    engine = Engine(Settings(threads=2), CapitalsEncoder(), fixed_clock())
     taken = 0
 
     def many() -> object:

@@ -1,1 +1,1 @@
-"""From public data to the weights that the package ships. Run one with `python -m train.NAME`."""
+"""Public data sets, and what is fitted on them. Run a script with `python -m train.NAME`; see train/README.md."""

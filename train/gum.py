@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 from train.corpora import MISC, NO_NAME, O_NO_DEMONYM, OPEN, TITLES, Allowed, Example, name, untitled
@@ -48,6 +50,12 @@ class Document:
     sentences: list[list[Token]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     paragraphs: list[int] = field(default_factory=list)
+    """The number of each sentence's paragraph."""
+
+    def paragraph_texts(self) -> list[list[str]]:
+        """The sentences of each paragraph."""
+        numbered = zip(self.paragraphs, self.texts, strict=True)
+        return [[text for _, text in group] for _, group in groupby(numbered, key=lambda pair: pair[0])]
 
 
 def read(path: Path) -> Document:
@@ -76,22 +84,27 @@ def read(path: Path) -> Document:
     return document
 
 
-def mentions(sentence: list[Token]) -> list[tuple[int, int, str]]:
-    """`(start, end, type)` of every entity span, nested ones too."""
-    stack: dict[str, list[tuple[int, str]]] = {}
-    found = []
+def entity_spans(sentence: Sequence[Token]) -> list[tuple[int, int, str, str]]:
+    """`(start, end, entity, type)` of every entity span in words, nested ones too; `entity` is GUM's number for it."""
+    open_spans: dict[str, list[tuple[int, str]]] = {}
+    spans = []
     for i, token in enumerate(sentence):
         for opening, single, closing in re.findall(r"\(([^()]*)(\)?)|([^()]+)\)", token.entities):
             if opening:
-                key, kind = opening.split("-")[:2]
+                entity, kind = opening.split("-")[:2]
                 if single:
-                    found.append((i, i + 1, kind))
+                    spans.append((i, i + 1, entity, kind))
                 else:
-                    stack.setdefault(key, []).append((i, kind))
-            elif closing and stack.get(closing):
-                start, kind = stack[closing].pop()
-                found.append((start, i + 1, kind))
-    return found
+                    open_spans.setdefault(entity, []).append((i, kind))
+            elif open_spans.get(entity := closing.split("-")[0]):
+                start, kind = open_spans[entity].pop()
+                spans.append((start, i + 1, entity, kind))
+    return spans
+
+
+def head_of(sentence: Sequence[Token], start: int, end: int) -> int | None:
+    """The first word of a span whose governor is outside the span."""
+    return next((i for i in range(start, end) if not start <= sentence[i].head < end), None)
 
 
 def names(sentence: list[Token]) -> list[tuple[int, int, str]]:
@@ -99,8 +112,8 @@ def names(sentence: list[Token]) -> list[tuple[int, int, str]]:
     clauses, appositions and common-noun complements cut, titles dropped from persons;
     demonyms, bare titles and citations are no names. Of nested names the longest stays."""
     found = []
-    for start, end, kind in mentions(sentence):
-        head = next((i for i in range(start, end) if not start <= sentence[i].head < end), None)
+    for start, end, _, kind in entity_spans(sentence):
+        head = head_of(sentence, start, end)
         if kind not in TYPES or head is None:
             continue
         if sentence[head].upos != "PROPN":

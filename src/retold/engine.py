@@ -158,7 +158,7 @@ def _outcome(page: Page | RetoldError, work: Callable[[Page], T]) -> T | RetoldE
     except RetoldError as error:
         error.source = error.source or page.source
         return error
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one article must not stop the others
         return RetoldError(
             f"could not be read, which is a fault of Retold; please report it ({type(error).__name__}: {error})",
             page.source,

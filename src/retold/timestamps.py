@@ -15,6 +15,11 @@ def in_own_zone(moment: datetime) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
 
+def with_offset(moment: datetime) -> str:
+    """A time with a time zone, as RFC 3339 in the offset that it has."""
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def of_seconds(seconds: float) -> str:
     """Seconds since 1970, as RFC 3339."""
     return rfc3339(datetime.fromtimestamp(seconds, UTC))

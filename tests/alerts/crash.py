@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import apsw
-from tests.made import article, world
+from tests.made import article, axis
 
 import retold.sources.http.post
 from retold import Engine, Memory, Settings
@@ -45,7 +45,7 @@ def prepared(path: Path, url: str) -> None:
             [
                 article("a", [NORTHLINK], FERRY),
                 article("b", [NORTHLINK], FERRY),
-                article("c", [NORTHLINK], SALMON, world(2)),
+                article("c", [NORTHLINK], SALMON, axis(2)),
             ]
         )
 

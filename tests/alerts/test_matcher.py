@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.alerts.receivers import Hook
 from tests.field_tables import documented
-from tests.made import article, story_sets, world
+from tests.made import article, axis, story_sets
 
 from retold import Engine, Settings
 from retold.alerts import AlertQuery, Alerts, Receiver, run
@@ -68,7 +68,7 @@ def test_a_story_is_told_once_however_many_copies_and_follow_ups_come(memory: Me
     memory.keep([article("a", [NORTHLINK], FERRY, text=body)])
     assert alerts.run().told == 1
     memory.keep([article("b", [NORTHLINK], FERRY, text="Wire. " + body), article("c", [NORTHLINK], FERRY)])
-    memory.keep([article("d", [NORTHLINK], SALMON, world(2))])
+    memory.keep([article("d", [NORTHLINK], SALMON, axis(2))])
     assert alerts.run().told == 1
     assert alerts.run().told == 0
     assert headlines(alerts, watch.id) == ["On a", "On d"]
@@ -84,7 +84,7 @@ def test_what_was_there_before_is_not_told_unless_it_is_asked_for(memory: Memory
         alerts.add(AlertQuery(entity="Northlink")),
         alerts.add(AlertQuery(entity="Northlink"), backfill=True),
     )
-    memory.keep([article("copy", [NORTHLINK], FERRY, day=20_001.0), article("new", [NORTHLINK], SALMON, world(2))])
+    memory.keep([article("copy", [NORTHLINK], FERRY, day=20_001.0), article("new", [NORTHLINK], SALMON, axis(2))])
     alerts.run()
     assert headlines(alerts, plain.id) == ["On new"]
     assert sorted(headlines(alerts, all_of_it.id)) == ["On new", "On old"]
@@ -140,7 +140,7 @@ def _any(random: Random) -> Prepared:
         f"noise{random.randint(0, 40)}": 1
     }
     return article(
-        f"a{random.randint(0, 30):02}", [NORTHLINK], words, world(topic + 1), 20_000.0 + random.randint(0, 30)
+        f"a{random.randint(0, 30):02}", [NORTHLINK], words, axis(topic + 1), 20_000.0 + random.randint(0, 30)
     )
 
 
@@ -149,10 +149,10 @@ def test_the_parts_of_a_told_story_are_not_told_again(memory: Memory, alerts: Al
     watch = alerts.add(AlertQuery(entity="Northlink"))
     memory.keep([article(k, [NORTHLINK], FERRY, day=20_000.0 + i) for i, k in enumerate("abc")])
     assert alerts.run().told == 1
-    memory.keep([article("a", [NORTHLINK], SALMON, world(2))])
+    memory.keep([article("a", [NORTHLINK], SALMON, axis(2))])
     assert {"a"} in [set(s) for s in story_sets(memory)]
     assert alerts.run().told == 0
-    memory.keep([article("d", [NORTHLINK], SALMON, world(2)), article("e", [NORTHLINK], FERRY)])
+    memory.keep([article("d", [NORTHLINK], SALMON, axis(2)), article("e", [NORTHLINK], FERRY)])
     assert alerts.run().told == 0
     assert len(alerts.messages(watch.id)) == 1
 
@@ -168,10 +168,10 @@ def test_conditions_hold_together(memory: Memory, alerts: Alerts) -> None:
     }
     numbers = {name: alerts.add(w).id for name, w in asked.items()}
     memory.keep([
-        article("a", [NORTHLINK, MOE], {f"a{i}": 1 for i in range(12)}, world(1), text=text("Northlink and Erik Moe met.")),
-        article("b", [NORTHLINK], {f"b{i}": 1 for i in range(12)}, world(2), text=text("Northlink feared a tax rise.")),
-        article("C", [NORTHLINK, ("Oslo", PLACE)], {f"c{i}": 1 for i in range(12)}, world(3), text=text("Northlink is in Oslo.")),
-        on(article("d", [MOE, ("Fisheries", TOPIC)], {f"d{i}": 1 for i in range(12)}, world(4), text=text("A tax rise and a zeppelin."))),
+        article("a", [NORTHLINK, MOE], {f"a{i}": 1 for i in range(12)}, axis(1), text=text("Northlink and Erik Moe met.")),
+        article("b", [NORTHLINK], {f"b{i}": 1 for i in range(12)}, axis(2), text=text("Northlink feared a tax rise.")),
+        article("C", [NORTHLINK, ("Oslo", PLACE)], {f"c{i}": 1 for i in range(12)}, axis(3), text=text("Northlink is in Oslo.")),
+        on(article("d", [MOE, ("Fisheries", TOPIC)], {f"d{i}": 1 for i in range(12)}, axis(4), text=text("A tax rise and a zeppelin."))),
     ])  # fmt: skip
     alerts.run()
     told = {name: headlines(alerts, number) for name, number in numbers.items()}
@@ -193,7 +193,7 @@ def test_a_theme_has_what_is_below_it(memory: Memory, alerts: Alerts) -> None:
     by_label, by_code = alerts.add(AlertQuery(theme="sport")), alerts.add(AlertQuery(theme="medtop:15000000"))
     assert by_label.unknown == ()
     memory.keep(
-        [on(article("a", [("speed skating", TOPIC)], FERRY)), on(article("b", [("mining", TOPIC)], SALMON, world(2)))]
+        [on(article("a", [("speed skating", TOPIC)], FERRY)), on(article("b", [("mining", TOPIC)], SALMON, axis(2)))]
     )
     alerts.run()
     assert headlines(alerts, by_label.id) == headlines(alerts, by_code.id) == ["On a"]
@@ -201,14 +201,14 @@ def test_a_theme_has_what_is_below_it(memory: Memory, alerts: Alerts) -> None:
 
 def test_new_only_tells_the_first_meeting_of_two(memory: Memory, alerts: Alerts) -> None:
     watch = alerts.add(AlertQuery(entity="Northlink", other="Erik Moe", new_only=True))
-    memory.keep([article("alone", [NORTHLINK], SALMON, world(2))])
+    memory.keep([article("alone", [NORTHLINK], SALMON, axis(2))])
     assert alerts.run().told == 0
     memory.keep([
-        article("later", [NORTHLINK, MOE], {f"l{i}": 1 for i in range(12)}, world(4), day=20_001.0),
-        article("first", [NORTHLINK, MOE], FERRY, world(3), day=20_000.0),
+        article("later", [NORTHLINK, MOE], {f"l{i}": 1 for i in range(12)}, axis(4), day=20_001.0),
+        article("first", [NORTHLINK, MOE], FERRY, axis(3), day=20_000.0),
     ])  # fmt: skip
     assert alerts.run().told == 1
-    memory.keep([article("again", [NORTHLINK, MOE], {f"x{i}": 1 for i in range(12)}, world(5))])
+    memory.keep([article("again", [NORTHLINK, MOE], {f"x{i}": 1 for i in range(12)}, axis(5))])
     assert alerts.run().told == 0
     (told,) = alerts.messages(watch.id)
     assert told.headline == "On first"
@@ -218,13 +218,13 @@ def test_new_only_tells_the_first_meeting_of_two(memory: Memory, alerts: Alerts)
 def test_new_only_tells_whom_an_entity_meets(memory: Memory, alerts: Alerts) -> None:
     memory.keep([article("old", [NORTHLINK, MOE], FERRY)])
     watch = alerts.add(AlertQuery(entity="Northlink", new_only=True))
-    memory.keep([article("known", [NORTHLINK, MOE, ("Oslo", PLACE)], SALMON, world(2))])
+    memory.keep([article("known", [NORTHLINK, MOE, ("Oslo", PLACE)], SALMON, axis(2))])
     assert alerts.run().told == 0
     memory.keep([article("joins", [NORTHLINK, LEE], FERRY)])
     assert alerts.run().told == 1, "a story that was there before brings somebody new"
     (told,) = alerts.messages(watch.id)
     assert [m["name"] for m in told.content["met"]] == ["Ann Lee"]
-    memory.keep([article("more", [NORTHLINK, LEE], {f"m{i}": 1 for i in range(12)}, world(3))])
+    memory.keep([article("more", [NORTHLINK, LEE], {f"m{i}": 1 for i in range(12)}, axis(3))])
     assert alerts.run().told == 0
 
 
@@ -232,8 +232,8 @@ def test_new_only_of_words_tells_stories_that_begin_later(memory: Memory, alerts
     made = (NOW - datetime(1970, 1, 1, tzinfo=UTC)).days
     watch = alerts.add(AlertQuery(query="tax", new_only=True))
     memory.keep([
-        article("old", [], FERRY, world(1), day=made - 3.0, text=text("An old tax.")),
-        article("new", [], SALMON, world(2), day=float(made), text=text("A new tax.")),
+        article("old", [], FERRY, axis(1), day=made - 3.0, text=text("An old tax.")),
+        article("new", [], SALMON, axis(2), day=float(made), text=text("A new tax.")),
     ])  # fmt: skip
     alerts.run()
     assert headlines(alerts, watch.id) == ["On new"]
@@ -245,13 +245,13 @@ def test_a_judgement_does_not_tell_what_was_long_ago(memory: Memory, engine: Eng
     alerts = Alerts(memory, Settings(), lambda: NOW)
     watch = alerts.add(AlertQuery(entity="Northlink"))
     memory.keep([article("a", [NORTHLINK], FERRY)])
-    memory.keep([came(article("b", [("Fjord Ferries", ORGANIZATION)], SALMON, world(2)), NOW)])
+    memory.keep([came(article("b", [("Fjord Ferries", ORGANIZATION)], SALMON, axis(2)), NOW)])
     alerts.run()
     later = Alerts(memory, Settings(), lambda: year)
     memory.keep(
         [
             came(
-                article("c", [("Fjord Ferries", ORGANIZATION)], {f"c{i}": 1 for i in range(12)}, world(3)),
+                article("c", [("Fjord Ferries", ORGANIZATION)], {f"c{i}": 1 for i in range(12)}, axis(3)),
                 year - timedelta(days=2),
             )
         ]
@@ -261,13 +261,11 @@ def test_a_judgement_does_not_tell_what_was_long_ago(memory: Memory, engine: Eng
     number = memory.same("Northlink", "Fjord Ferries", "kari")
     later.run()
     assert headlines(later, watch.id) == ["On a", "On c"]
-    memory.keep([came(article("d", [("Fjord Ferries", ORGANIZATION)], SALMON, world(2)), year)])
+    memory.keep([came(article("d", [("Fjord Ferries", ORGANIZATION)], SALMON, axis(2)), year)])
     later.run()
     assert headlines(later, watch.id) == ["On a", "On c", "On b"], "an untold story has news"
     memory.undo(number)
-    memory.keep(
-        [came(article("e", [("Fjord Ferries", ORGANIZATION)], {f"e{i}": 1 for i in range(12)}, world(4)), year)]
-    )
+    memory.keep([came(article("e", [("Fjord Ferries", ORGANIZATION)], {f"e{i}": 1 for i in range(12)}, axis(4)), year)])
     assert later.run().told == 0
 
 
@@ -291,7 +289,7 @@ def test_many_stories_are_told_in_several_transactions(
     watch = alerts.add(AlertQuery(entity="Northlink"))
     memory.keep(
         [
-            article(k, [NORTHLINK], {f"{k}{i}": 1 for i in range(12)}, world(n), day=20_000.0 + n)
+            article(k, [NORTHLINK], {f"{k}{i}": 1 for i in range(12)}, axis(n), day=20_000.0 + n)
             for n, k in enumerate("abcde", 1)
         ]
     )

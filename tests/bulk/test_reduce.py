@@ -221,23 +221,23 @@ def test_people_of_one_name_are_parted(engine: Engine, tmp_path: Path) -> None:
     person, place = EntityType.PERSON, EntityType.PLACE
     articles = [
         made.article(
-            "trade-1", [("Anna Rosendal", person, "chief executive"), ("Marlow", place)], TRADE, made.world(1), 20_000.0
+            "trade-1", [("Anna Rosendal", person, "chief executive"), ("Marlow", place)], TRADE, made.axis(1), 20_000.0
         ),
         made.article(
-            "song-1", [("Anna Rosendal", person, "soprano"), ("Bergen", place)], SPIRIT, made.world(-1), 20_001.0
+            "song-1", [("Anna Rosendal", person, "soprano"), ("Bergen", place)], SPIRIT, made.axis(-1), 20_001.0
         ),
         made.article(
             "trade-2",
             [("Anna Rosendal", person, "executive"), ("Marlow", place)],
             TRADE | {"tax": 2},
-            made.world(1),
+            made.axis(1),
             20_002.0,
         ),
         made.article(
-            "song-2", [("Anna Rosendal", person), ("Bergen", place)], SPIRIT | {"prize": 2}, made.world(-1), 20_003.0
+            "song-2", [("Anna Rosendal", person), ("Bergen", place)], SPIRIT | {"prize": 2}, made.axis(-1), 20_003.0
         ),
         made.article(
-            "song-3", [("Rosendal", person), ("Bergen", place)], SPIRIT | {"tour": 2}, made.world(-1), 20_004.0
+            "song-3", [("Rosendal", person), ("Bergen", place)], SPIRIT | {"tour": 2}, made.axis(-1), 20_004.0
         ),
     ]
     for n, article in enumerate(articles):

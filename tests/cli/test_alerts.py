@@ -1,4 +1,4 @@
-"""The commands of alerts, as they are typed, with a real receiver."""
+"""`retold alert`, run as a command, with a real receiver."""
 
 from __future__ import annotations
 
@@ -11,19 +11,13 @@ from pathlib import Path
 
 import pytest
 from tests.alerts.receivers import Hook, hook
-
-ROWS = [
-    {"id": "n1", "headline": "Northlink closes Marlow ferry", "publisher": "Fjord Times", "published": "2026-03-02", "url": "https://fjord.example/1",
-     "body": "Northlink will close its ferry route to Marlow, chief executive Anna Rosendal said on Monday. Mayor Erik Moe of Marlow was angry about the ferry."},
-    {"id": "n2", "headline": "Marlow loses its ferry", "publisher": "Island Post", "published": "2026-03-03",
-     "body": "Marlow loses its ferry route: Northlink will close it, Anna Rosendal, chief executive, told reporters. Mayor Erik Moe of Marlow is angry about the ferry."},
-]  # fmt: skip
+from tests.cli.articles import ROWS
 
 
 @pytest.fixture
 def receiver() -> Iterator[Hook]:
-    with hook() as found:
-        yield found
+    with hook() as webhook:
+        yield webhook
 
 
 def retold(db: Path, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -48,7 +42,7 @@ def rows(folder: Path, number: int) -> str:
     return str(path)
 
 
-def test_an_alert_from_its_making_to_its_end(tmp_path: Path, receiver: Hook) -> None:
+def test_an_alert_is_added_sends_messages_and_is_removed(tmp_path: Path, receiver: Hook) -> None:
     db = tmp_path / "m.db"
     made = retold(db, "alert", "add", "--entity", "Northlink", "--with", "Erik Moe", "--webhook", receiver.url)
     assert made.returncode == 0, made.stderr
@@ -77,7 +71,7 @@ def test_an_alert_from_its_making_to_its_end(tmp_path: Path, receiver: Hook) -> 
     assert "No alerts" in retold(db, "alert", "list").stdout
 
 
-def test_run_says_by_its_status_what_could_not_be_delivered(tmp_path: Path, receiver: Hook) -> None:
+def test_the_exit_status_of_run_says_whether_a_delivery_failed(tmp_path: Path, receiver: Hook) -> None:
     db = tmp_path / "m.db"
     assert retold(db, "ingest", rows(tmp_path, 0)).returncode == 0
     retold(db, "alert", "add", "--query", "ferry", "--backfill", "--webhook", receiver.url)
@@ -91,8 +85,7 @@ def test_run_says_by_its_status_what_could_not_be_delivered(tmp_path: Path, rece
     assert (done.returncode, done.stderr) == (0, "retold: alerts: 0 new, 1 delivered\n")
 
 
-def test_a_watch_under_cron_tries_again_what_could_not_be_delivered(tmp_path: Path, receiver: Hook) -> None:
-    """Also where it keeps nothing new."""
+def test_watch_once_retries_failed_deliveries_even_without_new_articles(tmp_path: Path, receiver: Hook) -> None:
     db = tmp_path / "m.db"
     assert retold(db, "ingest", rows(tmp_path, 0)).returncode == 0
     retold(db, "alert", "add", "--query", "ferry", "--backfill", "--webhook", receiver.url)
@@ -104,7 +97,7 @@ def test_a_watch_under_cron_tries_again_what_could_not_be_delivered(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("args", "says"),
+    ("args", "message"),
     [
         (("add",), "asks for nothing"),
         (("add", "--query", "x", "--feed", "--webhook", "https://a.example"), "only the feed is used"),
@@ -115,9 +108,9 @@ def test_a_watch_under_cron_tries_again_what_could_not_be_delivered(tmp_path: Pa
         (("deliveries", "--retry", "9"), "no dead delivery"),
     ],
 )
-def test_what_cannot_be_done_says_why(tmp_path: Path, args: tuple[str, ...], says: str) -> None:
+def test_an_error_says_why(tmp_path: Path, args: tuple[str, ...], message: str) -> None:
     db = tmp_path / "m.db"
     retold(db, "alert", "add", "--query", "nothing")
     done = retold(db, "alert", *args)
     assert done.returncode in (1, 2)
-    assert says in done.stderr
+    assert message in done.stderr

@@ -1,4 +1,4 @@
-"""`follow`, `feeds`, `watch`, as they are typed."""
+"""`retold follow`, `feeds` and `watch`, run as commands."""
 
 from __future__ import annotations
 
@@ -16,14 +16,19 @@ from tests.loopback import Reply, Web, newspaper, served
 
 @pytest.fixture
 def web() -> Iterator[Web]:
-    with served() as found:
-        yield found
+    with served() as web:
+        yield web
 
 
 def retold(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
-    own = os.environ | {"RETOLD_ALLOW_PRIVATE": "1", "RETOLD_TIMEOUT": "3", "COLUMNS": "80"} | env
+    environment = os.environ | {"RETOLD_ALLOW_PRIVATE": "1", "RETOLD_TIMEOUT": "3", "COLUMNS": "80"} | env
     return subprocess.run(
-        [sys.executable, "-m", "retold", *args], capture_output=True, text=True, check=False, env=own, timeout=120
+        [sys.executable, "-m", "retold", *args],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+        timeout=120,
     )
 
 
@@ -56,13 +61,13 @@ def test_from_a_site_to_its_articles(web: Web, tmp_path: Path) -> None:
     assert "no feed of that" in retold("feeds", "health", "1", *db).stderr
 
 
-def test_where_every_feed_fails_the_status_says_so(web: Web, tmp_path: Path) -> None:
-    lists = tmp_path / "x.opml"
-    lists.write_text(
+def test_the_exit_status_is_1_if_every_feed_fails(web: Web, tmp_path: Path) -> None:
+    opml = tmp_path / "x.opml"
+    opml.write_text(
         f'<opml><body><outline xmlUrl="{web.put("127.0.0.2", "/feed", Reply("no", status=404))}"/></body></opml>'
     )
     db = ("--db", str(tmp_path / "m.db"))
-    assert retold("follow", str(lists), *db).returncode == 0
+    assert retold("follow", str(opml), *db).returncode == 0
     done = retold("watch", "--once", "--quiet", *db)
     assert done.returncode == 1
     assert "1 visits failed" in done.stderr
@@ -70,21 +75,21 @@ def test_where_every_feed_fails_the_status_says_so(web: Web, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_cleanly(web: Web, tmp_path: Path, number: signal.Signals) -> None:
+def test_a_signal_ends_the_watch_cleanly(web: Web, tmp_path: Path, number: signal.Signals) -> None:
     db = ("--db", str(tmp_path / "m.db"))
     retold("follow", newspaper(web, "127.0.0.2", range(1)), *db)
-    own = os.environ | {"RETOLD_ALLOW_PRIVATE": "1", "PYTHONUNBUFFERED": "1"}
+    environment = os.environ | {"RETOLD_ALLOW_PRIVATE": "1", "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
         [sys.executable, "-m", "retold", "watch", *db],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=own,
+        env=environment,
     )
     assert process.stdout is not None
     assert process.stdout.readline().startswith("new: ")
     process.send_signal(number)
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 0, said
-    assert "1 kept" in said
-    assert "Traceback" not in said
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors
+    assert "1 kept" in errors
+    assert "Traceback" not in errors

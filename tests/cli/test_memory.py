@@ -1,4 +1,4 @@
-"""The memory's commands, as they are typed."""
+"""The commands of the memory, run as commands."""
 
 from __future__ import annotations
 
@@ -12,15 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-
-ROWS = [
-    {"id": "n1", "headline": "Northlink closes Marlow ferry", "publisher": "Fjord Times", "published": "2026-03-02", "url": "https://fjord.example/1",
-     "body": "Northlink will close its ferry route to Marlow, chief executive Anna Rosendal said on Monday. Mayor Erik Moe of Marlow was angry about the ferry."},
-    {"id": "n2", "headline": "Marlow loses its ferry", "publisher": "Island Post", "published": "2026-03-03",
-     "body": "Marlow loses its ferry route: Northlink will close it, Anna Rosendal, chief executive, told reporters. Mayor Erik Moe of Marlow is angry about the ferry."},
-    {"id": "n3", "headline": "Salmon tax raised", "publisher": "Fjord Times", "published": "2026-03-09",
-     "body": "Norway raised the tax on salmon farms. Mowi and Northlink, whose chief executive is Anna Rosendal, said that they will pay."},
-]  # fmt: skip
+from tests.cli.articles import ROWS
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +44,7 @@ def answer(*args: str) -> object:
     return json.loads(done.stdout)
 
 
-def test_the_default_database_is_that_of_the_settings(db: str, tmp_path: Path) -> None:
+def test_the_settings_give_the_default_database(db: str, tmp_path: Path) -> None:
     done = retold("stories", RETOLD_DB=db)
     assert "2 articles, 2 publishers" in done.stdout
     none = retold("stories", RETOLD_DB="", XDG_DATA_HOME=str(tmp_path))
@@ -61,7 +53,7 @@ def test_the_default_database_is_that_of_the_settings(db: str, tmp_path: Path) -
     assert "retold.db" in none.stderr
 
 
-def test_ingesting_again_reads_nothing_twice(db: str, tmp_path: Path) -> None:
+def test_a_second_ingest_reads_nothing_again(db: str, tmp_path: Path) -> None:
     rows = tmp_path / "rows.jsonl"
     rows.write_text("".join(json.dumps(r) + "\n" for r in ROWS) + "oops\n")
     done = retold("ingest", str(rows), "--db", db)
@@ -107,12 +99,12 @@ def test_search_entity_graph_timeline(db: str) -> None:
     assert "2 March 2026" in retold("timeline", "Northlink", "--db", db).stdout
 
 
-@pytest.mark.parametrize("form", ["gexf", "graphml", "csv"])
-def test_graphs_are_well_formed(db: str, form: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("output_format", ["gexf", "graphml", "csv"])
+def test_graphs_are_well_formed(db: str, output_format: str) -> None:
     for args in (("graph", "Northlink"), ("graph", "Erik Moe", "--path", "Mowi"), ("export", "graph")):
-        done = retold(*args, "--db", db, "--format", form)
+        done = retold(*args, "--db", db, "--format", output_format)
         assert done.returncode == 0, done.stderr
-        if form == "csv":
+        if output_format == "csv":
             rows = list(csv.DictReader(io.StringIO(done.stdout)))
             assert all(int(r["stories"]) >= 1 for r in rows)
             continue
@@ -149,7 +141,7 @@ def test_every_export_can_be_read(db: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "says"),
+    ("args", "message"),
     [
         (("export", "stories", "--format", "gexf"), "gexf is for the graph"),
         (("export", "mentions", "--format", "ftm"), "no type there that fits"),
@@ -161,17 +153,17 @@ def test_every_export_can_be_read(db: str, tmp_path: Path) -> None:
         (("search", "ferry", "--entity", "Nobody Atall"), "nobody and nothing"),
     ],
 )
-def test_what_cannot_be_answered_says_why(db: str, args: tuple[str, ...], says: str) -> None:
+def test_an_error_says_why(db: str, args: tuple[str, ...], message: str) -> None:
     done = retold(*args, "--db", db)
     assert done.returncode in (1, 2)
-    assert says in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_judgement_and_its_undoing(db: str) -> None:
-    told = retold("same", "Mowi", "Marlow", "--by", "kari", "--db", db)
-    assert told.returncode == 0, told.stderr
-    number = told.stdout.split()[1].rstrip(":")
+def test_a_judgement_can_be_undone(db: str) -> None:
+    judged = retold("same", "Mowi", "Marlow", "--by", "kari", "--db", db)
+    assert judged.returncode == 0, judged.stderr
+    number = judged.stdout.split()[1].rstrip(":")
     assert (
         answer("entity", "Mowi", "--db", db, "--format", "json")["entity"]["id"]
         == answer("entity", "Marlow", "--db", db, "--format", "json")["entity"]["id"]
@@ -183,7 +175,7 @@ def test_a_judgement_and_its_undoing(db: str) -> None:
     assert "was taken back already" in retold("undo", number, "--db", db).stderr
 
 
-def test_a_reader_of_a_pipe_that_has_seen_enough(db: str) -> None:
+def test_a_reader_may_close_the_pipe_early(db: str) -> None:
     done = subprocess.run(
         f"{sys.executable} -m retold export mentions --db {db} | head -n 1",
         shell=True,

@@ -1,3 +1,5 @@
+"""`retold read`, run as a command."""
+
 from __future__ import annotations
 
 import json
@@ -11,8 +13,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-def retold(*args: str, given: str | bytes = "", **env: str) -> subprocess.CompletedProcess[str]:
-    data = given.encode() if isinstance(given, str) else given
+def retold(*args: str, stdin: str | bytes = "", **env: str) -> subprocess.CompletedProcess[str]:
+    data = stdin.encode() if isinstance(stdin, str) else stdin
     done = subprocess.run(
         [sys.executable, "-m", "retold", *args],
         input=data,
@@ -30,7 +32,7 @@ def test_json_lines_in_json_lines_out() -> None:
         "oops",
         '{"id": "a", "body": "Rain fell on Marlow."}',
     ]
-    done = retold("read", "-", "--format", "jsonl", given="\n".join(rows))
+    done = retold("read", "-", "--format", "jsonl", stdin="\n".join(rows))
     digests = [json.loads(line) for line in done.stdout.splitlines()]
     assert [d["article"]["id"] for d in digests] == ["z", "a"]
     assert digests[0]["article"]["body"] == "Ann Lee met Bo Ek in Paris on Monday."
@@ -39,17 +41,17 @@ def test_json_lines_in_json_lines_out() -> None:
     assert done.returncode == 1
 
 
-@pytest.mark.parametrize("form", ["terminal", "markdown", "html", "json", "jsonl"])
-def test_every_format_of_several_articles(form: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("output_format", ["terminal", "markdown", "html", "json", "jsonl"])
+def test_every_format_of_several_articles(output_format: str, tmp_path: Path) -> None:
     output = tmp_path / "out"
-    done = retold("read", "examples", "--format", form, "--output", str(output))
+    done = retold("read", "examples", "--format", output_format, "--output", str(output))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     text = output.read_text()
     assert "Kari Halvorsen" in text
     assert "Drought cuts wheat forecast" in text
-    if form == "json":
+    if output_format == "json":
         assert len(json.loads(text)) == 18
-    if form == "html":
+    if output_format == "html":
         assert text.startswith("<!doctype html>")
         assert text.count("<article") == 18
         assert "<script" not in text
@@ -60,7 +62,7 @@ def test_the_suffix_of_the_output_gives_the_format(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "x.json").read_text())["schema"] == "retold.digest/1"
 
 
-def test_a_pipe_gets_no_colour_and_the_given_width() -> None:
+def test_a_pipe_gets_no_colour_and_the_width_of_the_environment() -> None:
     done = retold("read", "examples/ferry-order.html", COLUMNS="60")
     assert done.returncode == 0
     assert "\x1b" not in done.stdout
@@ -109,8 +111,8 @@ def test_hostile_text_does_not_reach_the_terminal(tmp_path: Path) -> None:
             }
         )
     )
-    for form in ("terminal", "markdown", "html"):
-        done = retold("read", str(path), "--format", form)
+    for output_format in ("terminal", "markdown", "html"):
+        done = retold("read", str(path), "--format", output_format)
         assert done.returncode == 0, done.stderr
         assert "\x1b" not in done.stdout
         assert "\x07" not in done.stdout

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retold import Engine
-from retold.digest.compression import Shortener
+from retold.digest.compression import Compressor
 from retold.types import Content, Metadata, Page, Reading
 
 
@@ -15,7 +15,7 @@ def read(engine: Engine, body: str) -> Reading:
 
 def short(engine: Engine, body: str, index: int = -1) -> str | None:
     reading = read(engine, body)
-    found = Shortener(reading).shorten(reading.sentences[index])
+    found = Compressor(reading).compress(reading.sentences[index])
     return found.text if found else None
 
 
@@ -128,7 +128,7 @@ def test_a_pronoun_becomes_the_one_person_it_can_mean(engine: Engine) -> None:
     body = "Kari Halvorsen runs the ferry company. She said on Friday that the price of batteries had fallen."
     assert short(engine, body) == "Kari Halvorsen said on Friday that the price of batteries had fallen."
     reading = read(engine, body)
-    found = Shortener(reading).shorten(reading.sentences[1])
+    found = Compressor(reading).compress(reading.sentences[1])
     assert found is not None
     assert {s.of(body) for s in found.sources} >= {"Kari Halvorsen"}
 

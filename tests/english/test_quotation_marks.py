@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from retold.digest.dependence import leans, points_back, speaks
+from retold.digest.dependence import depends_on_previous, has_author_voice, points_back
 from retold.english.quotation_marks import has_paired_marks, quoted_spans, starting_inside_quotation
 from retold.english.sentences import split
 from retold.types import Sentence
@@ -57,7 +57,7 @@ def test_sentences_inside_a_quotation_of_several() -> None:
     ],
 )
 def test_leaning(text: str) -> None:
-    assert leans(text)
+    assert depends_on_previous(text)
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,9 @@ def test_standing(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["I left the yard.", "When I was young, it rained."])
 def test_the_voice_of_the_author(text: str) -> None:
-    assert speaks(text)
+    assert has_author_voice(text)
 
 
 @pytest.mark.parametrize("text", ["World War I ended.", "He said “I left.”", "The I-95 was shut."])
 def test_no_voice_of_the_author(text: str) -> None:
-    assert not speaks(text)
+    assert not has_author_voice(text)

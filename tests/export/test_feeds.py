@@ -91,17 +91,17 @@ def parsed(text: str) -> ElementTree.Element:
 
 
 def faults(text: str) -> list[str]:
-    """Rules of RFC 4287, section 4, that an Atom document breaks."""
+    """The rules of RFC 4287, section 4, that an Atom document breaks."""
     feed = parsed(text)
-    found = [] if feed.tag == f"{ATOM}feed" else ["no feed"]
+    broken = [] if feed.tag == f"{ATOM}feed" else ["no feed"]
     entries = feed.findall(f"{ATOM}entry")
     for holder in (feed, *entries):
-        found += [
+        broken += [
             f"not one {name} in {holder.tag}"
             for name in ("id", "title", "updated")
             if len(holder.findall(ATOM + name)) != 1
         ]
-        found += [
+        broken += [
             f"no date-time: {e.text}"
             for n in ("updated", "published")
             for e in holder.findall(ATOM + n)
@@ -109,20 +109,20 @@ def faults(text: str) -> list[str]:
         ]
         links = [(e.get("rel"), e.get("type")) for e in holder.findall(f"{ATOM}link")]
         if links.count(("alternate", "text/html")) != 1 or len(set(links)) != len(links):
-            found.append("links")
-        found += [
+            broken.append("links")
+        broken += [
             "author without a name"
             for a in holder.findall(f"{ATOM}author")
             if not (a.findtext(f"{ATOM}name") or "").strip()
         ]
     if not feed.findall(f"{ATOM}author"):
-        found.append("no author")
+        broken.append("no author")
     if len(feed.findall(f"{ATOM}link[@rel='self']")) != 1:
-        found.append("no link to itself")
+        broken.append("no link to itself")
     ids = [e.findtext(f"{ATOM}id") for e in entries]
     if len(set(ids)) != len(ids):
-        found.append("an id twice")
-    return found
+        broken.append("an id twice")
+    return broken
 
 
 def test_an_atom_feed() -> None:
@@ -130,8 +130,7 @@ def test_an_atom_feed() -> None:
     assert faults(GOLDEN) == []
 
 
-def test_the_rules_of_atom_are_seen_to_be_broken() -> None:
-    """The check above can fail."""
+def test_the_check_of_atom_finds_broken_rules() -> None:
     assert faults(GOLDEN.replace("2026-01-19T00:00:00Z", "2026-01-19", 1)) == ["no date-time: 2026-01-19"]
     assert faults(GOLDEN.replace("articles/5</id>", "articles/7</id>")) == ["an id twice"]
     assert faults(GOLDEN.replace("<author><name>Retold</name></author>", "")) == ["no author"]
@@ -164,25 +163,25 @@ def test_a_json_feed() -> None:
     assert set(third) == {"id", "url", "title", "content_text"}
 
 
-def test_a_feed_of_nothing_and_a_feed_without_dates() -> None:
+def test_an_empty_feed_and_a_feed_without_dates() -> None:
     empty = Feed("", "https://news.example/", "https://news.example/feed", ())
     assert faults(atom(empty)) == []
     assert parsed(atom(empty)).findtext(f"{ATOM}title") == "https://news.example/"
     assert json_feed(empty)["items"] == []
     undated = replace(empty, items=(Item("https://news.example/1", "https://news.example/1", "One"),))
     assert [e.text for e in parsed(atom(undated)).iter(f"{ATOM}updated")] == [EPOCH, EPOCH]
-    given_date = replace(undated, updated="2026-03-01")
-    assert [e.text for e in parsed(atom(given_date)).iter(f"{ATOM}updated")] == ["2026-03-01T00:00:00Z"] * 2
+    dated = replace(undated, updated="2026-03-01")
+    assert [e.text for e in parsed(atom(dated)).iter(f"{ATOM}updated")] == ["2026-03-01T00:00:00Z"] * 2
 
 
-def test_of_items_with_one_id_the_first_stands() -> None:
+def test_the_first_of_two_items_with_one_id_is_used() -> None:
     twice = replace(FEED, items=(*FEED.items, replace(FEED.items[0], title="Another")))
     assert atom(twice) == GOLDEN
     assert json_feed(twice) == json_feed(FEED)
 
 
 @pytest.mark.parametrize(
-    ("given_date", "told"),
+    ("value", "stamp"),
     [
         ("2026-02-26", "2026-02-26T00:00:00Z"),
         ("2026-02-26T08:15:00-08:00", "2026-02-26T08:15:00-08:00"),
@@ -197,8 +196,8 @@ def test_of_items_with_one_id_the_first_stands() -> None:
         (None, ""),
     ],
 )
-def test_a_date_as_rfc_3339_writes_it(given_date: str | None, told: str) -> None:
-    assert moment(given_date) == told
+def test_a_date_as_rfc_3339(value: str | None, stamp: str) -> None:
+    assert moment(value) == stamp
 
 
 @settings(deadline=None)
@@ -206,8 +205,8 @@ def test_a_date_as_rfc_3339_writes_it(given_date: str | None, told: str) -> None
 def test_any_text_gives_well_formed_atom_with_the_title_as_it_was(
     key: str, title: str, summary: str, names: list[str], date: str | None
 ) -> None:
-    one = Item(key or "x", key, title, summary, date, date, tuple(names), tuple(names))
-    text = atom(Feed(title, key or "x", summary, (one,), date or "", summary, key))
+    item = Item(key or "x", key, title, summary, date, date, tuple(names), tuple(names))
+    text = atom(Feed(title, key or "x", summary, (item,), date or "", summary, key))
     assert faults(text) == []
     entry = parsed(text).find(f"{ATOM}entry")
     assert entry is not None
@@ -219,16 +218,16 @@ def test_any_text_gives_well_formed_atom_with_the_title_as_it_was(
 @settings(deadline=None)
 @given(ANY, ANY, st.lists(ANY, max_size=3))
 def test_any_text_gives_a_json_feed_that_utf_8_can_carry(title: str, summary: str, names: list[str]) -> None:
-    one = Item(
+    item = Item(
         "https://news.example/1", "https://news.example/1", title, summary, authors=tuple(names), tags=tuple(names)
     )
-    values = json_feed(Feed(title, "https://news.example/", "https://news.example/feed", (one,), description=summary))
+    values = json_feed(Feed(title, "https://news.example/", "https://news.example/feed", (item,), description=summary))
     assert json.loads(json.dumps(values, ensure_ascii=False).encode("utf-8")) == values
     assert values["items"][0].get("title", "") == "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in title)
     assert "content_text" in values["items"][0]
 
 
-def test_what_is_empty_is_pruned_and_what_is_nought_is_kept() -> None:
+def test_empty_values_are_pruned_and_zero_is_kept() -> None:
     assert pruned({"a": None, "b": "", "c": [{"d": []}, 0, ("x\ud800",)], "e": {"f": {}}, "g": False}) == {
         "c": [0, ["x\ufffd"]],
         "g": False,

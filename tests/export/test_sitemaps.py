@@ -14,10 +14,10 @@ NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 HOSTILE = st.sampled_from("\x00\x1f\ud800\udfff\ufffe\uffff\r\n\t<>&\"' ]")
 
 
-def listed(text: str, whole: str, part: str) -> list[tuple[str | None, str | None]]:
+def entries(text: str, root_name: str, entry_name: str) -> list[tuple[str | None, str | None]]:
     root = ElementTree.fromstring(text.encode("utf-8"))
-    assert root.tag == NAMESPACE + whole
-    assert {child.tag for child in root} <= {NAMESPACE + part}
+    assert root.tag == NAMESPACE + root_name
+    assert {child.tag for child in root} <= {NAMESPACE + entry_name}
     return [(child.findtext(f"{NAMESPACE}loc"), child.findtext(f"{NAMESPACE}lastmod")) for child in root]
 
 
@@ -35,7 +35,7 @@ def test_an_index_of_sitemaps() -> None:
     text = index(
         [("https://news.example/sitemap-1.xml", "2026-01-20T18:30:00"), ("https://news.example/sitemap-2.xml", "soon")]
     )
-    assert listed(text, "sitemapindex", "sitemap") == [
+    assert entries(text, "sitemapindex", "sitemap") == [
         ("https://news.example/sitemap-1.xml", "2026-01-20T18:30:00Z"),
         ("https://news.example/sitemap-2.xml", None),
     ]
@@ -44,10 +44,10 @@ def test_an_index_of_sitemaps() -> None:
 @pytest.mark.parametrize("write", [sitemap, index])
 def test_at_most_fifty_thousand(write: object) -> None:
     assert callable(write)
-    one = ("https://news.example/a", None)
-    assert write([one] * MOST).count("<loc>") == MOST == 50_000
+    page = ("https://news.example/a", None)
+    assert write([page] * MOST).count("<loc>") == MOST == 50_000
     with pytest.raises(ValueError, match="50,000"):
-        write(repeat(one))  # without end: no more is taken than is needed to know
+        write(repeat(page))  # endless: no more than necessary is read
 
 
 @settings(deadline=None)
@@ -55,4 +55,4 @@ def test_at_most_fifty_thousand(write: object) -> None:
     st.lists(st.tuples(st.text(st.characters() | HOSTILE), st.none() | st.text(st.characters() | HOSTILE)), max_size=5)
 )
 def test_any_text_is_well_formed(urls: list[tuple[str, str | None]]) -> None:
-    assert [loc or "" for loc, _ in listed(sitemap(urls), "urlset", "url")] == [legal(url) for url, _ in urls]
+    assert [loc or "" for loc, _ in entries(sitemap(urls), "urlset", "url")] == [legal(url) for url, _ in urls]

@@ -16,5 +16,5 @@ from retold.export.view import when
         ("", ""),
     ],
 )
-def test_a_date_as_a_person_writes_it(published: str, shown: str) -> None:
+def test_a_date_for_people(published: str, shown: str) -> None:
     assert when(published) == shown

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.fakes import CapitalsEncoder
-from tests.loopback import Asked, Reply, Web, newspaper
+from tests.loopback import Reply, Request, Web, newspaper
 
 from retold import Engine, Memory, Settings
 from retold.feeds import FeedRegistry, Watch, WatchPlan
@@ -37,7 +37,7 @@ def papers(web: Web, url: str, pages: int = 12) -> None:
 
 def asked(web: Web) -> Counter[str]:
     """How often each article was asked for."""
-    return Counter(f"{a.host}{a.path}" for a in web.asked if a.path.startswith("/a/"))
+    return Counter(f"{a.host}{a.path}" for a in web.requests if a.path.startswith("/a/"))
 
 
 def checked(url: str, articles: int) -> None:
@@ -56,7 +56,7 @@ def test_killed_again_and_again_nothing_is_lost(web: Web, url: str) -> None:
     count = [0]
 
     def deadly(page: Reply) -> object:
-        def made(_: Asked) -> Reply:
+        def made(_: Request) -> Reply:
             count[0] += 1
             if left.pop(count[0], 0):
                 victim[0].kill()
@@ -92,8 +92,8 @@ def test_two_watchers_share_the_work(web: Web, url: str) -> None:
         assert process.returncode == 0, said.decode()
     checked(url, 72)
     assert set(asked(web).values()) == {1}
-    assert Counter(a.path for a in web.asked if a.host == HOSTS[0])["/feed"] == 1
-    assert set(web.most.values()) == {1}
+    assert Counter(a.path for a in web.requests if a.host == HOSTS[0])["/feed"] == 1
+    assert set(web.most_open.values()) == {1}
 
 
 def test_a_watcher_that_is_stopped_lets_go(web: Web, url: str) -> None:
@@ -113,7 +113,9 @@ def test_a_watcher_that_is_stopped_lets_go(web: Web, url: str) -> None:
 
 def test_who_lives_is_knnew_holder() -> None:
     process = subprocess.Popen(
-        [sys.executable, "-c", "import retold.feeds.leases as h; print(h.new_holder())"], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", "import retold.feeds.leases as h; print(h.new_holder())"],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     name, _ = process.communicate(timeout=60)
     assert dead([new_holder(), name.strip(), "elsewhere/x/1/2/3", "nonsense", ""]) == [name.strip()]

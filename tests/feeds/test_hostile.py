@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from tests.fakes import CapitalsEncoder
-from tests.loopback import Reply, Web, article, bomb, in_full, newspaper, rss
+from tests.loopback import Reply, Web, article, bomb, full_text, newspaper, rss
 
 from retold import Engine, Memory, Settings
 from retold.errors import UnreachableError
@@ -106,9 +106,11 @@ def test_a_closed_site_may_have_reserved_its_rights(web: Web, memory: Memory, wa
     newspaper(web, A, range(4))
     web.put(A, "/robots.txt", Reply("later", status=500))
     web.put(A, "/.well-known/tdmrep.json", RESERVED)
-    book = follow(memory, web.put(B, "/feed", Reply(rss(web, A, range(1), item=in_full), "application/rss+xml")))
+    book = follow(memory, web.put(B, "/feed", Reply(rss(web, A, range(1), item=full_text), "application/rss+xml")))
     watched()
-    web.put(B, "/feed", Reply(rss(web, A, range(4), item=lambda n: in_full(n) if n < 2 else ""), "application/rss+xml"))
+    web.put(
+        B, "/feed", Reply(rss(web, A, range(4), item=lambda n: full_text(n) if n < 2 else ""), "application/rss+xml")
+    )
     book.resume("1")
     watched()
     assert reasons(book) == dict.fromkeys("0123", "waiting")
@@ -174,8 +176,8 @@ def test_redirects_from_host_to_host(web: Web, memory: Memory, watched: Watched)
         "for good it moves, for now it does not"
     )
     assert sum(f.kept for f in book.all()) == 4
-    assert {a.path for a in web.asked if a.host == "127.0.0.6"} == {"/robots.txt", "/.well-known/tdmrep.json", "/a"}
-    assert web.most.total() == len(web.most), "one connection to a host"
+    assert {a.path for a in web.requests if a.host == "127.0.0.6"} == {"/robots.txt", "/.well-known/tdmrep.json", "/a"}
+    assert web.most_open.total() == len(web.most_open), "one connection to a host"
 
 
 def test_a_loop_from_host_to_host_ends(web: Web, memory: Memory, watched: Watched) -> None:
@@ -198,7 +200,7 @@ def test_private_addresses_are_not_asked(web: Web, url: str) -> None:
         )
         done = Watch(memory).run(once=True)
         assert done.feeds == 0
-        assert web.asked == []
+        assert web.requests == []
         assert all(f.failures for f in book.all())
         assert all("RETOLD_ALLOW_PRIVATE" in f.note for f in book.all())
 
@@ -216,7 +218,7 @@ def test_public_hosts_cannot_send_us_to_private_ones(
         Watch(memory, QUICK).run(once=True)
         assert reasons(book) == {"0": "failed", "1": "failed", "2": "kept", "3": "kept"}
         assert "private or reserved" in book.find("2").note
-        assert {a.host for a in web.asked} == {A}
+        assert {a.host for a in web.requests} == {A}
 
 
 @pytest.mark.parametrize(
@@ -324,7 +326,7 @@ def test_validators_that_cannot_be_sent_back(web: Web, memory: Memory, watched: 
     for times in (1, 2, 3):
         assert watched().feeds == 1
         book.resume("1")
-        assert "if-none-match" not in web.asked[-1].headers
+        assert "if-none-match" not in web.requests[-1].headers
         if times == 2:
             with memory._db.writing():
                 memory._db.run("UPDATE feed SET etag = 'für'")  # as an earlier version kept it
@@ -332,7 +334,7 @@ def test_validators_that_cannot_be_sent_back(web: Web, memory: Memory, watched: 
     watched()
     book.resume("1")
     watched()
-    assert web.asked[-1].headers["if-none-match"] == '"1"'
+    assert web.requests[-1].headers["if-none-match"] == '"1"'
 
 
 def test_what_cannot_be_reached_is_waited_for(
@@ -440,8 +442,8 @@ def test_another_feed_has_it(web: Web, memory: Memory, watched: Watched) -> None
 def test_what_the_memory_has_is_not_fetched(web: Web, memory: Memory, watched: Watched) -> None:
     newspaper(web, A, range(3))
     list(memory.ingest([web.url(A, "/a/1")]))
-    before = len(web.asked)
+    before = len(web.requests)
     book = follow(memory, web.url(A, "/feed"))
     watched()
-    assert "/a/1" not in [a.path for a in web.asked[before:]]
+    assert "/a/1" not in [a.path for a in web.requests[before:]]
     assert {e.state for e in book.health("1").entries} == {EntryState.KEPT}

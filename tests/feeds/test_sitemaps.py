@@ -76,7 +76,7 @@ def test_parts_are_asked_for_in_the_turn_of_their_own_host(web: Web, memory: Mem
     assert held
     assert book.all()[0].kept == 2
     assert memory._db.all("SELECT host, queue, at FROM feed") == [(A, "[]", "")]
-    assert web.most == {A: 1, B: 1}
+    assert web.most_open == {A: 1, B: 1}
 
 
 @pytest.mark.parametrize("status", [301, 302])

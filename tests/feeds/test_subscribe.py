@@ -81,7 +81,7 @@ def test_an_address_with_a_login_is_refused(web: Web, finder: Subscriber, memory
 def test_nothing_is_asked_once_nobody_waits_for_it(web: Web, memory: Memory) -> None:
     with pytest.raises(FetchError, match="took too long"):
         Subscriber(memory, pause=0.0, is_cancelled=lambda: True).follow_url(newspaper(web, A, range(2)))
-    assert web.asked == []
+    assert web.requests == []
 
 
 def test_of_a_list_what_has_a_login_is_named_and_left_out(finder: Subscriber, memory: Memory, tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_list_of_feeds_is_not_asked(web: Web, memory: Memory, finder: Subscrib
     again = tmp_path / "again.opml"
     again.write_text(book.opml())
     assert [a.new for a in finder.follow(str(again))] == [False, False]
-    assert web.asked == []
+    assert web.requests == []
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_what_is_known_of_a_site_holds_while_its_robots_cannot_be_had(
     with pytest.raises(FetchError, match=r"robots\.txt does not allow"):
         finder.follow_url(web.url(A, "/private"))
     assert memory._db.all("SELECT closed, tdm FROM origin") == [(0, "x")]
-    assert [a.path for a in web.asked].count("/robots.txt") == 2
+    assert [a.path for a in web.requests].count("/robots.txt") == 2
 
 
 def test_a_site_that_wants_to_be_left_alone_is(web: Web, memory: Memory, finder: Subscriber) -> None:
@@ -217,7 +217,7 @@ def test_robots_that_redirect_to_a_busy_host(web: Web, memory: Memory) -> None:
     finder = Subscriber(memory, pause=0.0, sleep=clock.sleep, clock=clock)
     with pytest.raises(FetchError, match="try again later"):
         finder.follow_url(web.url(A, "/feed"))
-    assert [a.host for a in web.asked] == [A]
+    assert [a.host for a in web.requests] == [A]
     assert clock.now - began < 31
     assert memory._db.all("SELECT count(*) FROM origin") == [(0,)], "nothing was learnt"
     with memory._db.writing():

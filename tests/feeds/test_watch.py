@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from tests.loopback import Reply, Web, article, in_full, newspaper, rss
+from tests.loopback import Reply, Web, article, full_text, newspaper, rss
 
 from retold import Memory
 from retold.errors import StoreError
@@ -33,15 +33,15 @@ def test_what_feeds_list_is_kept_once(web: Web, memory: Memory, watched: Watched
     assert (done.feeds, done.failed, done.entries, done.pages) == (2, 0, 22, 22)
     assert memory.counts()["articles"] == 22
     assert {f.kept for f in book.all()} == {12, 10}
-    assert web.most == {A: 1, B: 1}
-    assert all(a.headers["user-agent"] == "Retold/0.1.0 (+desk@retold.example)" for a in web.asked)
-    before = len(web.asked)
+    assert web.most_open == {A: 1, B: 1}
+    assert all(a.headers["user-agent"] == "Retold/0.1.0 (+desk@retold.example)" for a in web.requests)
+    before = len(web.requests)
     assert watched().feeds == 0, "nothing is due so soon"
-    assert len(web.asked) == before
+    assert len(web.requests) == before
 
 
 def test_what_a_feed_gives_in_full_is_not_fetched(web: Web, memory: Memory, watched: Watched) -> None:
-    book = follow(memory, newspaper(web, A, range(5), item=in_full))
+    book = follow(memory, newspaper(web, A, range(5), item=full_text))
     watched()
     assert web.paths(A) == ["/feed"]
     (entry, *_) = book.health("1").entries
@@ -59,7 +59,7 @@ def test_robots_are_heeded(web: Web, memory: Memory, watched: Watched) -> None:
     watched()
     assert "/a/1" not in web.paths(A)
     assert book.all()[0].skipped == {"robots": 1}
-    assert [a.path for a in web.asked].count("/robots.txt") == 1
+    assert [a.path for a in web.requests].count("/robots.txt") == 1
 
 
 def test_an_updated_article_is_fetched_again(web: Web, memory: Memory, watched: Watched) -> None:
@@ -170,7 +170,7 @@ def test_a_host_has_its_pause(web: Web, memory: Memory, pause: float, robots: st
         web.put(host, "/robots.txt", Reply(robots, "text/plain"))
     Watch(memory, WatchPlan(fetchers=8, pause=pause, chance=lambda: 0.0)).run(once=True)
     for host in (A, B):
-        asked = [a.at for a in web.asked if a.host == host]
+        asked = [a.at for a in web.requests if a.host == host]
         assert len(asked) == 6
         assert min(later - earlier for earlier, later in pairwise(asked)) >= 0.2
     assert memory.counts()["articles"] == 6
@@ -181,11 +181,11 @@ def test_no_more_is_forgotten_than_a_feed_can_list(memory: Memory) -> None:
     parts = [
         [
             (EntryData(f"https://paper.example/{p}/{n}", f"https://paper.example/{p}/{n}"), "paper.example")
-            for n in range(news_sitemap.MOST)
+            for n in range(news_sitemap.MAX_ENTRIES)
         ]
-        for p in range(news_sitemap.PARTS)
+        for p in range(news_sitemap.MAX_PARTS)
     ]
-    for new in (news_sitemap.MOST, 0):
+    for new in (news_sitemap.MAX_ENTRIES, 0):
         for part in parts:
             with memory.feed_storage.writing():
                 assert memory.feed_storage.entries.take_in(1, part, 1000.0, "2020") == new

@@ -36,7 +36,9 @@ def hubbed(web: Web) -> str:
 
 def asked_of(web: Web) -> dict[str, str]:
     """The last form that the hub was sent."""
-    return {k: v[0] for k, v in parse_qs([a for a in web.asked if a.host == HUB and a.body][-1].body.decode()).items()}
+    return {
+        k: v[0] for k, v in parse_qs([a for a in web.requests if a.host == HUB and a.body][-1].body.decode()).items()
+    }
 
 
 def subscribed(web: Web, memory: Memory, watched: Watched) -> tuple[FeedRegistry, HubSubscriptions, dict[str, str]]:
@@ -106,13 +108,13 @@ def test_a_feed_that_is_removed_while_something_is_pushed(
     web: Web, memory: Memory, watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     book, push, form = subscribed(web, memory, watched)
-    read = formats.read
+    read = formats.parse
 
     def removed(data: bytes, kind: str, url: str) -> FeedData:
         book.remove("1")
         return read(data, kind, url)
 
-    monkeypatch.setattr(formats, "read", removed)
+    monkeypatch.setattr(formats, "parse", removed)
     assert pushed(push, form, rss(web, A, range(7, 9))) is False
     assert memory.problems() == []
 
@@ -210,4 +212,4 @@ def test_without_a_public_address_no_hub_is_asked(web: Web, memory: Memory, watc
     assert service.push is None
     with TestClient(create(memory, Access(), service), base_url="http://127.0.0.1") as client:
         assert client.get("/websub/x").status_code == 403
-    assert not [a for a in web.asked if a.host == HUB]
+    assert not [a for a in web.requests if a.host == HUB]

@@ -34,7 +34,7 @@ def child(database: Path, rows: Path, told: Path, engine: Engine) -> int:
                 out.write(f"{kept.id}\n")
                 out.flush()
         status = 0
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 - a fork must say what ended it, whatever it was
         sys.stdout.write(f"ingest: {error!r}\n")
         sys.stdout.flush()
     finally:

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.made import article, entity_sets, world
+from tests.made import article, axis, entity_sets
 
 from retold import Engine
 from retold.errors import RetoldError
@@ -33,7 +33,7 @@ def step(memory: Memory, random: Random, number: int) -> None:
         ]
         words = {f"t{topic}w{i}": 1 for i in random.sample(range(14), 12)} | {f"x{number}": 1}
         memory.keep(
-            [article(key, named, words=words, vector=world(random.choice([topic + 1, -topic - 1])), day=100.0 + number)]
+            [article(key, named, words=words, vector=axis(random.choice([topic + 1, -topic - 1])), day=100.0 + number)]
         )
         return
     forms = [r[0] for r in memory._db.all("SELECT id FROM form ORDER BY id")]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from tests.made import article, entity_sets, world
+from tests.made import article, axis, entity_sets
 
 from retold import Engine
 from retold.corpus.identity import Judgement, Verdict, entities
@@ -77,7 +77,7 @@ def test_a_short_form_that_many_share_is_left_alone(memory: Memory) -> None:
 
 
 def test_a_short_form_of_another_world_is_left_alone(memory: Memory) -> None:
-    vectors = {"a": world(1), "b": world(2)}
+    vectors = {"a": axis(1), "b": axis(2)}
     assert len(kept(memory, ("a", "Reynolds", PERSON), ("b", "Burt Reynolds", PERSON), vectors=vectors)) == 2
 
 
@@ -86,7 +86,7 @@ def test_two_people_of_one_name_stay_two_where_their_worlds_differ(memory: Memor
         ("a", "Anna Berg", PERSON, "goalkeeper of Brann"),
         ("b", "Anna Berg", PERSON, "Brann's keeper"),
     )
-    vectors = {"c": world(-1), "d": world(-1)}
+    vectors = {"c": axis(-1), "d": axis(-1)}
     found = kept(
         memory,
         *keepers,

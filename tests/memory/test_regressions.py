@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.made import article, entity_sets, world
+from tests.made import article, axis, entity_sets
 
 from retold import Engine
 from retold.errors import FormatError, RetoldError, StoreError, UnknownError
@@ -129,10 +129,10 @@ def test_copies_do_not_crowd_out_what_else_is_found(memory: Memory) -> None:
 
 
 def test_old_versions_do_not_crowd_out_articles(memory: Memory) -> None:
-    memory.keep([article("other", vector=world(2))])
+    memory.keep([article("other", vector=axis(2))])
     for version in range(30):
         memory.keep([article("a", words={f"v{version}w{i}": 1 for i in range(12)})])
-    found = memory._searcher._vectors.near(world(1), 2)
+    found = memory._searcher._vectors.near(axis(1), 2)
     assert len(found) == 2
 
 
@@ -283,7 +283,7 @@ def test_a_family_name_that_stands_first(memory: Memory) -> None:
         [
             article("a", [("Kim Jong Un", PERSON), *others]),
             article("b", [("Kim", PERSON), *others]),
-            article("c", [("Jack Kim", PERSON)], vector=world(3)),
+            article("c", [("Jack Kim", PERSON)], vector=axis(3)),
         ]
     )
     assert memory.entity("Kim").id == memory.entity("Kim Jong Un").id

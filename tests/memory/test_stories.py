@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.made import article, story_sets, world
+from tests.made import article, axis, story_sets
 
 import retold.corpus.stories
 import retold.memory.clusters
@@ -25,7 +25,7 @@ def made(random: Random, key: str) -> Prepared:
     }
     text = f"{random.choice(['', 'intro '])}{TEXT[: random.randint(600, len(TEXT))]}" if random.random() < 0.3 else ""
     return article(
-        key, words=words, vector=world(topic + 1), day=random.choice([None, 100.0 + 50 * random.random()]), text=text
+        key, words=words, vector=axis(topic + 1), day=random.choice([None, 100.0 + 50 * random.random()]), text=text
     )
 
 

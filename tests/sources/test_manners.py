@@ -1,4 +1,4 @@
-"""robots.txt and reservations, each sentence of their standards that we live by."""
+"""What robots.txt, reservations and WebSub ask of a reader."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from retold.sources import robots
 from retold.sources.feeds import websub
 from retold.sources.http.client import Response
-from retold.sources.reservation import Reservation, by_file, parsed, reserved
+from retold.sources.reservation import Reservation, by_rules, for_page, parse_rules
 
 SITE = "https://paper.example"
 
@@ -20,7 +20,7 @@ def answer(data: str = "", status: int = 200, **headers: str) -> Response:
 
 
 def test_our_group_before_that_of_all() -> None:
-    rules = robots.of(
+    rules = robots.from_response(
         answer(
             "User-agent: *\nDisallow: /\n\nUser-agent: retold\nDisallow: /private\nAllow: /private/open\nCrawl-delay: 7\nSitemap: https://paper.example/news.xml\n"
         )
@@ -32,7 +32,7 @@ def test_our_group_before_that_of_all() -> None:
 
 
 def test_wildcards() -> None:
-    rules = robots.of(answer("User-agent: *\nDisallow: /*.pdf$\nDisallow: /search?*q=\n"))
+    rules = robots.from_response(answer("User-agent: *\nDisallow: /*.pdf$\nDisallow: /search?*q=\n"))
     assert not rules.allows(SITE + "/x/a.pdf")
     assert rules.allows(SITE + "/x/a.pdf?x")
     assert not rules.allows(SITE + "/search?a=1&q=2")
@@ -42,16 +42,16 @@ def test_wildcards() -> None:
     ("status", "open_"), [(401, True), (403, True), (404, True), (410, True), (429, False), (500, False), (503, False)]
 )
 def test_what_a_status_means(status: int, open_: bool) -> None:
-    assert robots.of(answer("User-agent: *\nDisallow: /", status)).allows(SITE + "/a") is open_
+    assert robots.from_response(answer("User-agent: *\nDisallow: /", status)).allows(SITE + "/a") is open_
 
 
 def test_no_answer_closes_and_a_page_in_its_place_opens() -> None:
-    assert not robots.of(None).allows(SITE + "/a")
-    assert robots.of(answer("<!doctype html><html><body>Disallow: /</body></html>")).allows(SITE + "/a")
-    assert robots.of(answer("User-agent: *\nCrawl-delay: 86400\n")).delay == robots.LONGEST_DELAY
+    assert not robots.from_response(None).allows(SITE + "/a")
+    assert robots.from_response(answer("<!doctype html><html><body>Disallow: /</body></html>")).allows(SITE + "/a")
+    assert robots.from_response(answer("User-agent: *\nCrawl-delay: 86400\n")).delay == robots.MAX_DELAY
     big = "User-agent: *\nDisallow: /a\n" + "#" * 600_000 + "\nDisallow: /b\n"
-    assert not robots.of(answer(big)).allows(SITE + "/a")
-    assert robots.of(answer(big)).allows(SITE + "/b"), "beyond 500 KiB nothing is read"
+    assert not robots.from_response(answer(big)).allows(SITE + "/a")
+    assert robots.from_response(answer(big)).allows(SITE + "/b"), "beyond 500 KiB nothing is read"
 
 
 FILE = b"""[{"location": "/", "tdm-reservation": 0}, {"location": "/news/*", "tdm-reservation": 1, "tdm-policy": "https://paper.example/p.json"},
@@ -69,30 +69,30 @@ FILE = b"""[{"location": "/", "tdm-reservation": 0}, {"location": "/news/*", "td
     ],
 )
 def test_the_file(path: str, found: Reservation | None) -> None:
-    assert by_file(parsed(FILE), SITE + path) == found
+    assert by_rules(parse_rules(FILE), SITE + path) == found
 
 
 def test_the_page_before_the_header_before_the_file() -> None:
-    known = parsed(b'[{"location": "/", "tdm-reservation": 1}]')
-    assert reserved(known, SITE + "/a", {}) == Reservation()
-    assert reserved(known, SITE + "/a", {"tdm-reservation": "0"}) is None
+    known = parse_rules(b'[{"location": "/", "tdm-reservation": 1}]')
+    assert for_page(known, SITE + "/a", {}) == Reservation()
+    assert for_page(known, SITE + "/a", {"tdm-reservation": "0"}) is None
     assert (
-        reserved(known, SITE + "/a", {"tdm-reservation": "0"}, "<meta content=1 name='TDM-Reservation'>")
+        for_page(known, SITE + "/a", {"tdm-reservation": "0"}, "<meta content=1 name='TDM-Reservation'>")
         == Reservation()
     )
-    assert reserved(known, SITE + "/a", {"tdm-reservation": "1"}, '<meta name="tdm-reservation" content="0">') is None
-    assert reserved((), SITE + "/a", {"tdm-reservation": "yes"}) is None
-    assert parsed(b"[" * 5000) == ()
+    assert for_page(known, SITE + "/a", {"tdm-reservation": "1"}, '<meta name="tdm-reservation" content="0">') is None
+    assert for_page((), SITE + "/a", {"tdm-reservation": "yes"}) is None
+    assert parse_rules(b"[" * 5000) == ()
 
 
 def test_signatures_of_hubs() -> None:
     good = hmac.new(b"s", b"body", hashlib.sha256).hexdigest()
-    assert websub.signed(b"body", "s", f"sha256={good}")
-    assert not websub.signed(b"body!", "s", f"sha256={good}")
-    assert not websub.signed(b"body", "t", f"sha256={good}")
-    assert not websub.signed(b"body", "s", f"md5={good}")
-    assert not websub.signed(b"body", "s", "")
-    assert [websub.lease({"hub.lease_seconds": s}) for s in ("864000", "1", "99999999999", "x")] == [
+    assert websub.is_signed(b"body", "s", f"sha256={good}")
+    assert not websub.is_signed(b"body!", "s", f"sha256={good}")
+    assert not websub.is_signed(b"body", "t", f"sha256={good}")
+    assert not websub.is_signed(b"body", "s", f"md5={good}")
+    assert not websub.is_signed(b"body", "s", "")
+    assert [websub.granted_lease({"hub.lease_seconds": s}) for s in ("864000", "1", "99999999999", "x")] == [
         864000.0,
         3600.0,
         30 * 86400.0,

@@ -30,7 +30,7 @@ def test_archives_alone_and_small_files_together(tmp_path: Path, monkeypatch: py
     for n in range(5):
         touch(tmp_path / "pages" / f"{n}.html")
         touch(tmp_path / "more" / f"{n}.html")
-    monkeypatch.setattr(work_units, "TOGETHER", 3)
+    monkeypatch.setattr(work_units, "UNIT_SIZE", 3)
     found = units([str(tmp_path)])
     assert names(found, tmp_path) == [
         ["a.jsonl"], ["b.warc.gz"], ["c.parquet"],
@@ -42,7 +42,7 @@ def test_archives_alone_and_small_files_together(tmp_path: Path, monkeypatch: py
 
 
 def test_a_new_file_changes_the_units_of_its_folder_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work_units, "TOGETHER", 2)
+    monkeypatch.setattr(work_units, "UNIT_SIZE", 2)
     for n in range(4):
         touch(tmp_path / "a" / f"{n}.html")
         touch(tmp_path / "b" / f"{n}.html")

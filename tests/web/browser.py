@@ -1,4 +1,4 @@
-"""What is shown to a browser, and what the browser says."""
+"""A served app for a browser, and a watch for errors in the browser."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 
 @dataclass(frozen=True)
 class Served:
-    """An app that answers at `url`, and its memory."""
+    """An app at `url`, and its memory."""
 
     url: str
     memory: Memory
 
     def named(self, address: str) -> str:
-        """A whole address; "{Ann Lee}" in it stands for the id of that name."""
+        """A full address; "{Ann Lee}" in it is replaced by the id of that name."""
         while "{" in address:
             head, name, tail = address.split("{", 1)[0], *address.split("{", 1)[1].split("}", 1)
             address = head + self.memory.entity(name).id + tail
@@ -31,10 +31,10 @@ class Served:
 
 
 class Watch:
-    """Collects, of all pages of a context, what no page of ours should make a browser say."""
+    """Collects errors, warnings and requests to other hosts from all pages of a context. There should be none."""
 
     def __init__(self, context: BrowserContext, refused: int | None = None) -> None:
-        """`refused`: a status of 400 and above that a page itself may have."""
+        """`refused`: an error status that a page itself may have."""
         self.said: list[str] = []
         self.refused = refused
         context.on("console", self._console)
@@ -45,12 +45,12 @@ class Watch:
         context.on("response", self._response)
 
     def take(self) -> list[str]:
-        """What was said until now, and no more."""
+        """What was collected until now; then begins again."""
         said, self.said = self.said, []
         return said
 
     def _console(self, message: ConsoleMessage) -> None:
-        # A page that is an error is reported as a resource that failed.
+        # The browser reports an error page as a resource that failed.
         expected = self.refused is not None and f"status of {self.refused} " in message.text
         if message.type in ("error", "warning") and not expected:
             self.said.append(f"console {message.type}: {message.text} ({message.location.get('url')})")
@@ -68,7 +68,7 @@ class Watch:
             self.said.append(f"asked another host: {request.url}")
 
     def _failed(self, request: Request) -> None:
-        # A download, and a question that is no longer wanted, end so, too.
+        # Downloads and cancelled requests end like this, too.
         if request.failure != "net::ERR_ABORTED":
             self.said.append(f"failed: {request.url} ({request.failure})")
 

@@ -1,4 +1,4 @@
-"""A real server on loopback, and a real browser before it."""
+"""A real server on loopback, and a real browser."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ HERE = Path(__file__).parent
 
 
 def _missing(what: str) -> None:
-    """Nowhere to look where something must be there; elsewhere the tests are left out."""
+    """In CI, it must be there; elsewhere the tests are skipped."""
     pytest.fail(what) if os.environ.get("CI") else pytest.skip(what)
 
 
 class _Server(uvicorn.Server):
-    """Says when it answers, or that it never will."""
+    """`settled` is set when it answers, or when it could not start."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -68,7 +68,7 @@ def _served(memory: Memory) -> Iterator[Served]:
 
 @pytest.fixture(scope="session")
 def _read(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Path:
-    """A database with the articles, which nobody has open."""
+    """A database with the articles; it is not open."""
     path = tmp_path_factory.mktemp("web") / "read.db"
     with Memory(str(path), engine) as memory:
         for kept in memory.ingest([str(HERE / "articles.jsonl")]):
@@ -78,7 +78,7 @@ def _read(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Path:
 
 @pytest.fixture(scope="session")
 def site(_read: Path, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The articles, for tests that only read, with one judgement, and an alert whose receiver is not there."""
+    """The articles, for tests that only read, with a judgement, and an alert whose receiver does not exist."""
     path = shutil.copy(_read, tmp_path_factory.mktemp("site") / "m.db")
     with Memory(str(path), engine) as memory:
         memory.different("Petter Aune", "Tor Hagen", "kari")
@@ -95,21 +95,21 @@ def site(_read: Path, engine: Engine, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture(scope="session")
 def bare(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A memory in which nothing is."""
+    """An empty memory."""
     with Memory(str(tmp_path_factory.mktemp("bare") / "m.db"), engine) as memory, _served(memory) as served:
         yield served
 
 
 @pytest.fixture
 def own(_read: Path, engine: Engine, tmp_path: Path) -> Iterator[Served]:
-    """The articles in a memory of the test's own, to write to."""
+    """The articles in a new memory for each test, to write to."""
     with Memory(str(shutil.copy(_read, tmp_path / "m.db")), engine) as memory, _served(memory) as served:
         yield served
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Of each module its own: while it is open, its thread can run no other event loop."""
+    """One for each module: while it is open, its thread cannot run another event loop."""
     from playwright.sync_api import expect, sync_playwright
 
     found = shutil.which("chromium")
@@ -134,7 +134,7 @@ def axe() -> str:
 
 @pytest.fixture(scope="module")
 def _windows(browser: Browser) -> Iterator[dict[str, tuple[Page, Watch]]]:
-    """Windows by what they are like: to open one takes longer than most pages."""
+    """Windows by their options. They are used again, because opening one takes longer than most pages."""
     found: dict[str, tuple[Page, Watch]] = {}
     yield found
     for page, _ in found.values():
@@ -143,7 +143,7 @@ def _windows(browser: Browser) -> Iterator[dict[str, tuple[Page, Watch]]]:
 
 @pytest.fixture
 def opened(browser: Browser, _windows: dict[str, tuple[Page, Watch]]) -> Iterator[Callable[..., Page]]:
-    """Opens pages as a browser that has been nowhere; at the end, none of them may have complained."""
+    """Opens pages in a clean browser. At the end, no page may have had an error."""
     used: dict[str, tuple[Page, Watch]] = {}
     others: list[tuple[Page, Watch]] = []
 
@@ -153,7 +153,7 @@ def opened(browser: Browser, _windows: dict[str, tuple[Page, Watch]]) -> Iterato
         return context.new_page(), watch
 
     def opens(url: str = "", refused: int | None = None, **options: object) -> Page:
-        """`refused`: a status of 400 and above that the test is about."""
+        """`refused`: an error status that the test expects."""
         key = repr(sorted(options.items()))
         if key in used:
             others.append(window(options, refused))

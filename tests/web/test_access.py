@@ -1,4 +1,4 @@
-"""What a stranger, another site, or a slip of ours must not do."""
+"""What strangers and other sites must not be able to do, and what errors must not show."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from starlette.testclient import TestClient
 from retold import Engine, Memory
 from retold.errors import SettingsError
 from retold.web import Access, Limits, create
-from retold.web.access import Bucket, is_local
-from retold.web.negotiation import negotiated
+from retold.web.access import is_local
+from retold.web.negotiation import preferred_format
+from retold.web.rate_limit import RateLimiter
 
 TOKEN = "a token of some length"
 ARTICLE = {
@@ -40,7 +41,7 @@ def form(page: str) -> str:
 
 
 def test_only_its_own_names_are_answered(memory: Memory) -> None:
-    """A page of another site whose name was turned to this machine's address has its own name in the request."""
+    """A site that points its own name at this machine (DNS rebinding) has that name in the request."""
     site = client(memory, Access.bound_to("127.0.0.1"))
     assert site.get("/").status_code == 200
     assert site.get("/", headers={"host": "localhost:8765"}).status_code == 200
@@ -66,8 +67,8 @@ def test_beyond_this_machine_writing_needs_the_token(memory: Memory) -> None:
     assert site.post("/api/v1/articles", json=ARTICLE, headers={"authorization": f"Bearer {TOKEN}"}).status_code == 201
 
 
-def test_behind_a_proxy_it_is_not_at_home(memory: Memory) -> None:
-    """A proxy on this machine reaches a loopback address for the whole world."""
+def test_behind_a_proxy_writing_needs_the_token(memory: Memory) -> None:
+    """The proxy forwards requests from everywhere to loopback."""
     for access in (
         Access.bound_to("127.0.0.1", hosts=frozenset({"news.example"})),
         Access.bound_to("127.0.0.1", url="https://news.example/"),
@@ -78,7 +79,7 @@ def test_behind_a_proxy_it_is_not_at_home(memory: Memory) -> None:
     page = client(memory, access).get("/?format=atom", headers={"host": "news.example"})
     assert "https://news.example/" in page.text
     assert "http://127.0.0.1" not in page.text
-    with pytest.raises(SettingsError, match="no address of a site"):
+    with pytest.raises(SettingsError, match="not the address of a site"):
         Access.bound_to("127.0.0.1", url="news.example")
 
 
@@ -100,7 +101,7 @@ def test_headers_that_make_no_sense(memory: Memory, headers: dict[str, str]) -> 
     ).status_code in (403, 404)
 
 
-def test_a_fault_of_the_database_is_not_shown(memory: Memory) -> None:
+def test_an_error_of_the_database_is_not_shown(memory: Memory) -> None:
     site = client(memory, Access.bound_to("127.0.0.1"))
     assert site.post("/api/v1/articles", json=ARTICLE).status_code == 201
     memory._db.run("DROP TABLE presence")
@@ -110,7 +111,7 @@ def test_a_fault_of_the_database_is_not_shown(memory: Memory) -> None:
     assert "m.db" not in answer.text
 
 
-def test_a_browser_gives_the_token_once(memory: Memory) -> None:
+def test_a_browser_signs_in_once(memory: Memory) -> None:
     site = client(memory, Access.bound_to("0.0.0.0", TOKEN))
     assert "/signin" in site.get("/add").text
     page = site.get("/signin")
@@ -168,7 +169,7 @@ def test_another_site_cannot_post(memory: Memory) -> None:
 def test_only_the_web_is_fetched(memory: Memory, url: str) -> None:
     answer = client(memory, Access.bound_to("127.0.0.1")).post("/api/v1/articles", json={"url": url})
     assert answer.status_code == 400
-    assert "no web address" in answer.json()["detail"]
+    assert "not a web address" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(
@@ -209,17 +210,17 @@ def test_too_often_is_refused(memory: Memory) -> None:
     assert int(answers[-1].headers["retry-after"]) >= 1
 
 
-def test_a_bucket_fills_again() -> None:
-    bucket = Bucket(2.0, 2)
-    assert [bucket.take("a", 0.0), bucket.take("a", 0.0)] == [0.0, 0.0]
-    assert bucket.take("a", 0.0) == pytest.approx(0.5)
-    assert bucket.take("b", 0.0) == 0.0
-    assert bucket.take("a", 0.5) == 0.0
-    assert bucket.take("a", 100.0) == bucket.take("a", 100.0) == 0.0
-    assert bucket.take("a", 100.0) > 0.0
+def test_a_client_may_ask_again_after_a_while() -> None:
+    limiter = RateLimiter(2.0, 2)
+    assert [limiter.take("a", 0.0), limiter.take("a", 0.0)] == [0.0, 0.0]
+    assert limiter.take("a", 0.0) == pytest.approx(0.5)
+    assert limiter.take("b", 0.0) == 0.0
+    assert limiter.take("a", 0.5) == 0.0
+    assert limiter.take("a", 100.0) == limiter.take("a", 100.0) == 0.0
+    assert limiter.take("a", 100.0) > 0.0
 
 
-def test_every_answer_has_headers_that_keep_a_browser_safe(memory: Memory) -> None:
+def test_every_answer_has_security_headers(memory: Memory) -> None:
     site = client(memory, Access.bound_to("127.0.0.1"))
     for address in ("/", "/none", "/api/v1/stories", "/static/app.js", "/static/none.js", "/add"):
         headers = site.get(address).headers
@@ -243,13 +244,13 @@ def test_every_answer_has_headers_that_keep_a_browser_safe(memory: Memory) -> No
         "/static/%00",
     ],
 )
-def test_files_beside_the_static_ones_are_not_given(memory: Memory, path: str) -> None:
+def test_only_static_files_are_served(memory: Memory, path: str) -> None:
     answer = client(memory, Access.bound_to("127.0.0.1")).get(path)
     assert answer.status_code in (400, 404)
     assert "import" not in answer.text.replace("important", "")
 
 
-def test_a_fault_of_ours_shows_nothing(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_in_the_app_shows_nothing(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
     def fault(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a secret of ours")
 
@@ -292,11 +293,18 @@ def test_local_addresses() -> None:
 
 
 @pytest.mark.parametrize(
-    ("accept", "form"),
+    ("accept", "preferred"),
     [
-        ("", "html"), ("*/*", "html"), ("text/html,application/xhtml+xml,*/*;q=0.8", "html"), ("application/json", "json"),
-        ("text/html;q=0.1, application/json", "json"), ("application/*", "json"), ("image/png", "html"), ("application/atom+xml, */*;q=0.1", "atom"), (";;;,,q=", "html"),
+        ("", "html"),
+        ("*/*", "html"),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "html"),
+        ("application/json", "json"),
+        ("text/html;q=0.1, application/json", "json"),
+        ("application/*", "json"),
+        ("image/png", "html"),
+        ("application/atom+xml, */*;q=0.1", "atom"),
+        (";;;,,q=", "html"),
     ],
-)  # fmt: skip
-def test_the_form_that_is_liked_best(accept: str, form: str) -> None:
-    assert negotiated(accept, ("html", "json", "atom")) == form
+)
+def test_the_preferred_format(accept: str, preferred: str) -> None:
+    assert preferred_format(accept, ("html", "json", "atom")) == preferred

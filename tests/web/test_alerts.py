@@ -1,4 +1,4 @@
-"""Alerts in the app: made by a form and by programs, followed as feeds, seen by nobody who may not."""
+"""Alerts in the app: created by a form and by programs, followed as feeds, hidden from those without the token."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 from tests.alerts.receivers import hook
 from tests.fakes import CapitalsEncoder
-from tests.made import article, world
+from tests.made import article, axis
 
 from retold import Engine, Memory, Settings
 from retold.alerts import AlertQuery, Alerts, Receiver
@@ -29,7 +29,7 @@ NORTHLINK, MOE = ("Northlink", EntityType.ORGANIZATION), ("Erik Moe", EntityType
 @pytest.fixture
 def memory(tmp_path: Path, engine: Engine) -> Iterator[Memory]:
     with Memory(str(tmp_path / "m.db"), engine) as found:
-        found.keep([article("old", [NORTHLINK], SALMON, world(2))])
+        found.keep([article("old", [NORTHLINK], SALMON, axis(2))])
         yield found
 
 
@@ -41,7 +41,7 @@ def client(memory: Memory) -> Iterator[TestClient]:
 
 @pytest.fixture
 def outside(memory: Memory) -> Iterator[TestClient]:
-    """Beyond this machine, where reading is open and writing needs the token."""
+    """A server for other machines, where reading is open and writing needs the token."""
     with TestClient(create(memory, Access.bound_to("0.0.0.0", TOKEN)), base_url="http://news.example") as found:
         yield found
 
@@ -51,13 +51,13 @@ def form(client: TestClient, address: str = "/alerts") -> str:
     return re.search(r'name="form" value="(\w+)"', page)[1]  # type: ignore[index]
 
 
-def told(client: TestClient, memory: Memory) -> None:
-    """A story that alerts on Northlink tell."""
+def add_story(client: TestClient, memory: Memory) -> None:
+    """Adds a story that alerts on Northlink find, and runs the alerts."""
     memory.keep([article("a", [NORTHLINK, MOE], FERRY, text="Northlink met Erik Moe. It was late.")])
     client.app.state.site.alerts.run()  # type: ignore[attr-defined]
 
 
-def test_an_alert_is_made_by_the_form_and_shows_what_it_tells(client: TestClient, memory: Memory) -> None:
+def test_an_alert_is_created_by_the_form_and_shows_its_stories(client: TestClient, memory: Memory) -> None:
     entity = memory.entity("Northlink")
     link = f"/alerts?entity={entity.id}"
     assert link in client.get(f"/entity/{entity.id}", headers={"accept": "text/html"}).text
@@ -73,7 +73,7 @@ def test_an_alert_is_made_by_the_form_and_shows_what_it_tells(client: TestClient
     page = client.get("/alerts/1", headers={"accept": "text/html"}).text
     assert '<h1 dir="auto">Northlink</h1>' in page
     assert "whsec_" in page
-    told(client, memory)
+    add_story(client, memory)
     page = client.get("/alerts/1", headers={"accept": "text/html"}).text
     assert "because it names Northlink" in page
     assert "Northlink met Erik Moe." in page
@@ -84,7 +84,7 @@ def test_an_alert_is_made_by_the_form_and_shows_what_it_tells(client: TestClient
     assert client.get("/alerts/1?format=json").json()["tellings"][0]["schema"] == "retold.alert/1"
 
 
-def test_what_cannot_be_made_says_why_and_keeps_what_was_written(client: TestClient) -> None:
+def test_an_alert_that_is_refused_says_why_and_keeps_the_fields(client: TestClient) -> None:
     answer = client.post("/alerts", data={"form": form(client), "with": "Erik Moe", "query": "tax"})
     assert answer.status_code == 422
     assert "name the entity" in answer.text
@@ -104,8 +104,8 @@ def test_an_alert_is_paused_resumed_and_removed(client: TestClient) -> None:
     assert client.get("/alerts/1").status_code == 404
 
 
-def test_receivers_that_are_slow_hold_up_no_test_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All are sent theirs at once; after a while who asked is told, without what they say."""
+def test_slow_receivers_do_not_delay_a_test_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All get their message at once. After the deadline the page comes without their answers."""
     engine = Engine(Settings(threads=1, allow_private=True, timeout=2.0), CapitalsEncoder())
     with (
         Memory(str(tmp_path / "slow.db"), engine) as memory,
@@ -119,29 +119,29 @@ def test_receivers_that_are_slow_hold_up_no_test_for_long(tmp_path: Path, monkey
         assert made.status_code == 201
         monkeypatch.setattr(outbound, "DEADLINE", 0.5)
         page = client.post("/alerts/1/test", data={"form": form(client)}, headers={"accept": "text/html"})
-        assert (page.status_code, "take long to answer" in page.text) == (504, True)
+        assert (page.status_code, "receivers are slow" in page.text) == (504, True)
         assert len(receiver.got) == 6
 
 
-def test_what_was_given_up_long_ago_is_shown(
+def test_deliveries_that_failed_long_ago_are_shown(
     client: TestClient, memory: Memory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also where as much as the page shows was delivered since."""
+    """Even if more messages than the page shows were delivered since."""
     monkeypatch.setattr(alert_pages, "SHOWN", 1)
     alerts = Alerts(memory, Settings(allow_private=True), lambda: memory.engine.now)
     with hook() as receiver:
         receiver.answers.append((410, {}))
         alerts.add(AlertQuery(entity="Northlink"), [Receiver("webhook", receiver.url)])
         for number, key in enumerate("ab", 3):
-            memory.keep([article(key, [NORTHLINK], {f"{key}{i}": 1 for i in range(12)}, world(number))])
+            memory.keep([article(key, [NORTHLINK], {f"{key}{i}": 1 for i in range(12)}, axis(number))])
             alerts.run()
             alerts.resume(1)
     assert [d.state for d in alerts.deliveries(1)] == ["sent", "dead"]
     page = client.get("/alerts/1", headers={"accept": "text/html"}).text
-    assert "On a" in page.split("Not yet delivered")[1]
+    assert "On a" in page.split("Not delivered")[1]
 
 
-def test_another_site_can_do_nothing(client: TestClient) -> None:
+def test_another_site_cannot_write(client: TestClient) -> None:
     for address in ("/alerts", "/alerts/1/remove"):
         assert client.post(address, data={"form": "x" * 64, "query": "tax"}).status_code == 403
     assert (
@@ -151,7 +151,7 @@ def test_another_site_can_do_nothing(client: TestClient) -> None:
     assert client.get("/api/v1/alerts").json() == {"items": []}
 
 
-def test_programs_make_and_follow_alerts(client: TestClient, memory: Memory) -> None:
+def test_programs_create_and_follow_alerts(client: TestClient, memory: Memory) -> None:
     made = client.post(
         "/api/v1/alerts",
         json={"entity": "Northlink", "with": "Erik Moe", "new_only": True, "webhooks": ["https://hook.example/x"]},
@@ -161,7 +161,7 @@ def test_programs_make_and_follow_alerts(client: TestClient, memory: Memory) -> 
     assert made.json()["asks"] == {"entity": "Northlink", "with": "Erik Moe", "new_only": True}
     assert made.json()["channels"][0]["secret"].startswith("whsec_")
     assert made.json()["unknown"] == ["Erik Moe"]
-    told(client, memory)
+    add_story(client, memory)
     (telling,) = client.get("/api/v1/alerts/1/tellings").json()["items"]
     assert [m["name"] for m in telling["content"]["met"]] == ["Erik Moe"]
     assert client.patch("/api/v1/alerts/1", json={"paused": True}).json()["paused"]
@@ -171,11 +171,9 @@ def test_programs_make_and_follow_alerts(client: TestClient, memory: Memory) -> 
     assert client.post("/api/v1/alerts", json={"query": "x", "webhooks": ["ftp://x"]}).status_code == 422
 
 
-def test_tellings_come_part_by_part(client: TestClient, memory: Memory) -> None:
+def test_messages_come_part_by_part(client: TestClient, memory: Memory) -> None:
     client.post("/api/v1/alerts", json={"entity": "Northlink"})
-    memory.keep(
-        [article(k, [NORTHLINK], {f"{k}{i}": 1 for i in range(12)}, world(n)) for n, k in enumerate("pqrst", 3)]
-    )
+    memory.keep([article(k, [NORTHLINK], {f"{k}{i}": 1 for i in range(12)}, axis(n)) for n, k in enumerate("pqrst", 3)])
     client.app.state.site.alerts.run()  # type: ignore[attr-defined]
     seen, after = [], ""
     while after is not None:
@@ -189,7 +187,7 @@ def test_each_alert_has_its_feeds(client: TestClient, memory: Memory) -> None:
     client.post("/api/v1/alerts", json={"entity": "Northlink"})
     empty = client.get("/alerts/1.atom")
     assert empty.status_code == 200
-    told(client, memory)
+    add_story(client, memory)
     found = client.get("/alerts/1.atom")
     assert found.headers["content-type"].startswith("application/atom+xml")
     root = ElementTree.fromstring(found.content)
@@ -204,8 +202,8 @@ def test_each_alert_has_its_feeds(client: TestClient, memory: Memory) -> None:
     assert client.get("/alerts/2.atom").status_code == 404
 
 
-def test_beyond_this_machine_alerts_are_shown_to_who_has_the_token(outside: TestClient, memory: Memory) -> None:
-    """They say what somebody watches, and where to write to them. A feed opens with its key, for readers of feeds send no token."""
+def test_on_other_machines_alerts_need_the_token(outside: TestClient, memory: Memory) -> None:
+    """They show what somebody watches and where to write. A feed opens with its key, as feed readers send no token."""
     bearer = {"authorization": f"Bearer {TOKEN}"}
     assert (
         outside.post("/api/v1/alerts", json={"query": "tax", "webhooks": ["https://hook.example/x"]}).status_code == 401
@@ -236,19 +234,19 @@ def test_beyond_this_machine_alerts_are_shown_to_who_has_the_token(outside: Test
     assert outside.get(address.replace(".atom", ".json")).json()["version"].startswith("https://jsonfeed.org")
 
 
-def test_who_only_reads_makes_no_alert(memory: Memory) -> None:
+def test_a_read_only_server_creates_no_alert(memory: Memory) -> None:
     with TestClient(
         create(memory, Access.bound_to("127.0.0.1", writable=False)), base_url="http://127.0.0.1"
     ) as client:
-        assert "read only" in client.get("/alerts", headers={"accept": "text/html"}).text
+        assert "read-only" in client.get("/alerts", headers={"accept": "text/html"}).text
         assert client.post("/api/v1/alerts", json={"query": "tax"}).status_code == 403
 
 
-def test_an_article_that_is_added_is_told(memory: Memory) -> None:
-    """Behind what the reader waits for: once the service beside the app has ended it was told."""
+def test_an_article_that_is_added_is_found_by_alerts(memory: Memory) -> None:
+    """The reader does not wait for it: it is done when the service beside the app has ended."""
     with (
         AlertService(memory, memory.engine.settings) as service,
-        TestClient(create(memory, telling=service), base_url="http://127.0.0.1") as client,
+        TestClient(create(memory, alert_service=service), base_url="http://127.0.0.1") as client,
     ):
         client.post("/api/v1/alerts", json={"query": "zeppelin"})
         body = "A zeppelin of the city of Osmark was seen over the fjord on Friday, its mayor said."

@@ -1,4 +1,4 @@
-"""The API: whatever is asked of it, it answers as it says it does."""
+"""The API answers as its OpenAPI document says."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from retold.web import Access, Limits, create
 TEXT = (
     "Northlink will close its ferry route to Marlow in October, chief executive Anna Rosendal said on Monday. "
     "The route carried 41,000 passengers last year, down from 96,000 in 2019. "
-    "“People take the tunnel now,” Rosendal told reporters in Oslo. Mayor Per Dahl of Marlow called the decision a mistake."
+    "“People take the tunnel now,” Rosendal told reporters in Oslo. "
+    "Mayor Per Dahl of Marlow called the decision a mistake."
 )
 
 
@@ -35,26 +36,26 @@ def client(memory: Memory) -> Iterator[TestClient]:
 
 
 def test_every_address_keeps_to_its_schema(memory: Memory) -> None:
-    """Whatever fits the schema is answered as the schema says, and what does not fit is refused."""
+    """Requests that fit the schema are answered as the schema says; others are refused."""
     api = schemathesis.openapi.from_asgi("/api/v1/openapi.json", create(memory, Access(limits=Limits(writes=0.0))))
-    without = [
+    excluded = [
         schemathesis.checks.CHECKS.get_one(name) for name in ("unsupported_method", "positive_data_acceptance")
-    ]  # names that fit may yet be unknown
-    tried = []
+    ]  # a name that fits the schema may be unknown
+    labels = []
     for found in api.get_all_operations():
         operation = found.ok()
 
         @given(case=operation.as_strategy())
         @settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         def answered(case: schemathesis.Case) -> None:
-            case.call_and_validate(excluded_checks=without)
+            case.call_and_validate(excluded_checks=excluded)
 
         answered()
-        tried.append(operation.label)
-    assert len(tried) >= 16
+        labels.append(operation.label)
+    assert len(labels) >= 16
 
 
-def test_parts_of_a_list_lead_to_the_next(client: TestClient) -> None:
+def test_each_part_of_a_list_leads_to_the_next(client: TestClient) -> None:
     seen: list[str] = []
     after = ""
     while True:
@@ -76,7 +77,7 @@ def test_parts_of_a_list_lead_to_the_next(client: TestClient) -> None:
         "/entities/Marlow/timeline?",
     ],
 )
-def test_lists_come_whole_part_by_part(client: TestClient, address: str) -> None:
+def test_the_parts_of_a_list_are_the_whole_list(client: TestClient, address: str) -> None:
     whole = client.get(f"/api/v1{address}&limit=100".replace("?&", "?")).json()["items"]
     seen: list[object] = []
     after = ""
@@ -92,8 +93,8 @@ def test_lists_come_whole_part_by_part(client: TestClient, address: str) -> None
     assert len(seen) >= min(len(whole), 60)
 
 
-def test_another_memory_has_other_tags(client: TestClient, tmp_path: Path, engine: Engine) -> None:
-    """Two memories may be at one version; a browser must not be told that the page of one is that of the other."""
+def test_another_memory_has_other_entity_tags(client: TestClient, tmp_path: Path, engine: Engine) -> None:
+    """Two memories may have the same version; a browser must not take a page of one for a page of the other."""
     with Memory(str(tmp_path / "other.db"), engine) as other, TestClient(create(other, Access())) as second:
         for _ in range(3):
             other._db.run(
@@ -103,7 +104,7 @@ def test_another_memory_has_other_tags(client: TestClient, tmp_path: Path, engin
         assert second.get("/about", headers={"if-none-match": first.headers["etag"]}).status_code == 200
 
 
-def test_what_is_held_is_what_was_asked(client: TestClient) -> None:
+def test_the_cache_does_not_mix_up_requests(client: TestClient) -> None:
     listed = client.get("/publishers?name%3DCity=Ledger&format=json").json()
     assert "publishers" in listed
     assert client.get("/publishers?name=City%3DLedger&format=json").status_code == 404
@@ -111,7 +112,7 @@ def test_what_is_held_is_what_was_asked(client: TestClient) -> None:
     assert client.get("/publishers?format=atom").status_code == 400
 
 
-def test_conditions_and_heads(client: TestClient) -> None:
+def test_conditional_requests_and_head(client: TestClient) -> None:
     answer = client.get("/about")
     tag = answer.headers["etag"]
     for has in (tag, tag.removeprefix("W/"), f'"other", {tag}', "*"):
@@ -122,7 +123,7 @@ def test_conditions_and_heads(client: TestClient) -> None:
     assert client.get("/", headers={"accept-encoding": "gzip;q=0"}).headers.get("content-encoding") is None
 
 
-def test_an_answer_is_not_sent_twice(client: TestClient) -> None:
+def test_an_unchanged_answer_is_not_sent_again(client: TestClient) -> None:
     first = client.get("/api/v1/stories")
     tag = first.headers["etag"]
     assert client.get("/api/v1/stories", headers={"if-none-match": tag}).status_code == 304
@@ -186,7 +187,7 @@ def test_errors_are_problems(client: TestClient, address: str, status: int, said
     assert said in problem["detail"]
 
 
-def test_a_judgement_and_back(client: TestClient) -> None:
+def test_a_judgement_is_made_and_undone(client: TestClient) -> None:
     client.post(
         "/api/v1/articles",
         json={
@@ -207,7 +208,7 @@ def test_a_judgement_and_back(client: TestClient) -> None:
     assert len(client.get("/api/v1/entities/Per Dahl").json()["aliases"]) == 1
 
 
-def test_every_form_of_an_article(client: TestClient) -> None:
+def test_every_format_of_an_article(client: TestClient) -> None:
     article = client.get("/api/v1/stories").json()["items"][-1]["story"]["id"]
     page = client.get(f"/article/{article}").text
     start = page.index('<script type="application/ld+json">') + len('<script type="application/ld+json">')

@@ -1,4 +1,4 @@
-"""Reading with a keyboard, in the dark, on paper, without motion; and articles that would like to do more than be read."""
+"""Articles read with a keyboard, in the dark, on paper and without motion; and articles with hostile text."""
 
 from __future__ import annotations
 
@@ -25,18 +25,30 @@ STEP = """() => {
   const e = document.activeElement;
   if (!e || e === document.body) return null;
   const style = getComputedStyle(e);
-  return [e.outerHTML.slice(0, 140), style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0, e.dataset.seen ?? ""];
+  const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  return [e.outerHTML.slice(0, 140), outlined, e.dataset.seen ?? ""];
 }"""
 
 
 @pytest.mark.parametrize(
     "address",
     [
-        "/", "/article/hostile", "/story/hostile", f"/search?q={quote_plus(HOSTILE['headline'])}", "/search?q=tickets", "/publishers", f"/publishers?name={quote_plus(HOSTILE['publisher'])}",
-        "/graph?of={Saltway Trams}", "/entity/{Saltway Trams}", "/entity/{Elin Rask}", "/timeline?of={Saltway Trams}", "/add?url=%22%3E%3Cimg+src%3Dx+onerror%3Dalert(9)%3E",
-        "/?theme=%3Cscript%3Ealert(1)%3C/script%3E", "/no/%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+        "/",
+        "/article/hostile",
+        "/story/hostile",
+        f"/search?q={quote_plus(HOSTILE['headline'])}",
+        "/search?q=tickets",
+        "/publishers",
+        f"/publishers?name={quote_plus(HOSTILE['publisher'])}",
+        "/graph?of={Saltway Trams}",
+        "/entity/{Saltway Trams}",
+        "/entity/{Elin Rask}",
+        "/timeline?of={Saltway Trams}",
+        "/add?url=%22%3E%3Cimg+src%3Dx+onerror%3Dalert(9)%3E",
+        "/?theme=%3Cscript%3Ealert(1)%3C/script%3E",
+        "/no/%3Cscript%3Ealert(1)%3C%2Fscript%3E",
     ],
-)  # fmt: skip
+)
 def test_hostile_text_stays_text(address: str, opened: Callable[..., Page], site: Served) -> None:
     page = opened(refused=404)
     page.goto(site.named(address))
@@ -57,9 +69,9 @@ def test_hostile_text_stays_text(address: str, opened: Callable[..., Page], site
 def test_a_hostile_text_that_is_added_stays_text(opened: Callable[..., Page], own: Served) -> None:
     page = opened(own.url + "/add")
     page.get_by_label("Or the text of an article").fill(HOSTILE["body"].replace("4,000", "5,000"))
-    page.get_by_text("What is known of the text").click()
+    page.get_by_text("Details of the text").click()
     page.locator("#headline").fill(HOSTILE["headline"] + " twice")
-    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Read article").click()
     page.wait_for_url("**/article/**")
     expect(page.locator("h1")).to_have_text(HOSTILE["headline"] + " twice")
     assert page.evaluate(LIVE) == []
@@ -95,7 +107,7 @@ def test_every_control_is_reached_by_tab_and_shows_it(address: str, opened: Call
         if at is None:
             break
         html, outlined, number = at
-        # Names of the graph show it by their shape; a field for dates has several stops, of which only its own are seen from here.
+        # Names of the graph show focus by their shape. A date field has several stops; only its own are seen from here.
         reached[number] = reached.get(number, False) or outlined or html.startswith("<g ")
     missed = [html for i, html in enumerate(wanted) if str(i) not in reached]
     assert not missed, "not reached:\n" + "\n".join(missed)
@@ -122,9 +134,11 @@ def test_light_and_dark_are_chosen_and_remembered(system: str, opened: Callable[
     assert other.evaluate(paper) == second
 
 
-def test_nothing_moves_for_who_wants_no_motion(opened: Callable[..., Page], site: Served) -> None:
+def test_nothing_moves_with_reduced_motion(opened: Callable[..., Page], site: Served) -> None:
     page = opened(site.url + "/article/bridge-fjord", reduced_motion="reduce")
-    running = "() => document.getAnimations().filter((a) => a.playState === 'running').map((a) => a.effect.target.outerHTML.slice(0, 100))"
+    running = """() => document.getAnimations()
+      .filter((a) => a.playState === 'running')
+      .map((a) => a.effect.target.outerHTML.slice(0, 100))"""
     page.locator("#r2 .cite").focus()
     assert page.evaluate(running) == []
     page.locator("#r2 .cite").click()
@@ -134,10 +148,14 @@ def test_nothing_moves_for_who_wants_no_motion(opened: Callable[..., Page], site
     page.locator(f'tr[data-target="{velani}"] button.expand').click()
     expect(page.locator(f'tr[data-target="{velani}"] button.expand')).to_have_text("Expanded")
     places = """() => new Promise((done) => {
-      const read = () => [...document.querySelectorAll("svg.explorer .viewport, svg.explorer .node")].map((e) => e.getAttribute("transform")).join();
+      const shapes = document.querySelectorAll("svg.explorer .viewport, svg.explorer .node");
+      const read = () => [...shapes].map((e) => e.getAttribute("transform")).join();
       const first = read();
       let frames = 12;
-      const look = () => (read() !== first ? done("moved") : (frames -= 1) ? requestAnimationFrame(look) : done("still"));
+      const look = () => {
+        if (read() !== first) return done("moved");
+        return (frames -= 1) ? requestAnimationFrame(look) : done("still");
+      };
       requestAnimationFrame(look);
     })"""
     assert page.evaluate(places) == "still"
@@ -146,7 +164,7 @@ def test_nothing_moves_for_who_wants_no_motion(opened: Callable[..., Page], site
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("address", ["/article/bridge-fjord", "/story/bridge-wire", "/"])
-def test_on_paper_there_is_the_text_alone(
+def test_on_paper_there_is_only_the_text(
     address: str, size: dict[str, int], opened: Callable[..., Page], site: Served
 ) -> None:
     page = opened(site.url + address, viewport=size, color_scheme="dark")
@@ -154,7 +172,8 @@ def test_on_paper_there_is_the_text_alone(
         page.locator("#r2 .cite").focus()
     page.emulate_media(media="print")
     shown = page.locator("nav, form, input, select, button, .source, .cite, .skip, aside").evaluate_all(
-        "(all) => all.filter((e) => e.checkVisibility({ visibilityProperty: true })).map((e) => e.outerHTML.slice(0, 120))"
+        """(all) => all.filter((e) => e.checkVisibility({ visibilityProperty: true }))
+          .map((e) => e.outerHTML.slice(0, 120))"""
     )
     assert shown == []
     if address != "/":
@@ -170,7 +189,7 @@ def test_each_article_has_its_direction(opened: Callable[..., Page], site: Serve
         assert page.locator(place).evaluate(direction) == "rtl", place
     assert page.locator(".source .body").get_attribute("lang") == "ar"
     assert page.locator("header.top").evaluate(direction) == "ltr"
-    # Names of one direction do not turn what stands beside them: publisher, day, month.
+    # Text of one direction does not reverse the text beside it: publisher, day, month.
     publisher, day = page.locator("header .soft a").bounding_box(), page.locator("header .soft time").bounding_box()
     assert publisher is not None
     assert day is not None

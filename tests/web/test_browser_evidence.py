@@ -1,4 +1,4 @@
-"""Each sentence beside the words of the source that it rests on, as a reader sees and reaches them."""
+"""Each sentence beside its evidence, as a reader sees and reaches it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from tests.web.browser import PHONE, WIDE, Served, Watch
 
 ARTICLES = ("bridge-fjord", "dam-ledger", "rtl", "hostile", "undated")
 MARKED = "() => [...document.querySelectorAll('.source .on')].map((e) => e.textContent).join('')"
-TEXT = "(e) => { const alone = e.cloneNode(true); alone.querySelectorAll('.cite, .tools').forEach((c) => c.remove()); return alone.textContent; }"
+TEXT = """(e) => {
+  const copy = e.cloneNode(true);
+  copy.querySelectorAll('.cite, .tools').forEach((c) => c.remove());
+  return copy.textContent;
+}"""
 BESIDE = """(e) => {
   const range = document.createRange();
   range.selectNodeContents([...e.childNodes].find((c) => c.nodeType === Node.TEXT_NODE && c.data.trim().length > 8));
@@ -22,13 +26,13 @@ LINKS = "() => [...document.querySelectorAll('main a[href*=\"#s\"]')].map((a) =>
 
 
 def rests_on(document: dict[str, Any], claim: dict[str, Any]) -> str:
-    """The words of a claim's evidence, each once, in the order of the source; lines are apart on the page."""
+    """The words of a claim's evidence, each once, in the order of the source, without line ends."""
     body = document["article"]["body"]
     places = sorted({at for e in claim["evidence"] for at in range(e["start"], e["end"])})
     return "".join(body[at] for at in places).replace("\n", "")
 
 
-def told(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def claims_by_id(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Sentences by their ids on the page."""
     yield from ((f"t{i}", c) for i, c in enumerate(document["takeaways"], 1))
     yield from ((f"r{i}", c) for i, c in enumerate((c for p in document["retelling"] for c in p), 1))
@@ -36,7 +40,7 @@ def told(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def place(page: Page, key: str) -> tuple[float, float]:
-    """Where a sentence can be pointed at, beside the links in it; the box of one that is broken over lines holds others, too."""
+    """A point in the text of a sentence, outside its links. A box will not do: over several lines, it covers others."""
     page.locator(f"#{key}").scroll_into_view_if_needed()
     return tuple(page.locator(f"#{key}").evaluate(BESIDE))
 
@@ -50,7 +54,7 @@ def test_a_sentence_marks_the_words_that_it_rests_on(article: str, opened: Calla
     url = f"{site.url}/article/{article}"
     page = opened(url)
     document = digest(page, url)
-    wrong, claims = [], list(told(document))
+    wrong, claims = [], list(claims_by_id(document))
     assert any(key.startswith("r") for key, _ in claims)
     for key, claim in claims:
         sentence, number = page.locator(f"#{key}"), page.locator(f"#{key} .cite")
@@ -76,7 +80,7 @@ def test_a_sentence_that_is_pinned_stays_marked_until_escape(opened: Callable[..
     url = f"{site.url}/article/bridge-fjord"
     page = opened(url)
     document = digest(page, url)
-    exact = rests_on(document, dict(told(document))["r2"])
+    exact = rests_on(document, dict(claims_by_id(document))["r2"])
     page.locator("#r2 .cite").focus()
     page.keyboard.press("Enter")
     page.locator("h1").hover()
@@ -97,7 +101,7 @@ def test_on_a_phone_the_words_come_in_a_sheet(opened: Callable[..., Page], site:
     url = f"{site.url}/article/bridge-fjord"
     page = opened(url, viewport=PHONE, has_touch=True, is_mobile=True)
     document = digest(page, url)
-    for key, claim in list(told(document))[:5]:
+    for key, claim in list(claims_by_id(document))[:5]:
         sentence = page.locator(f"#{key}")
         page.touchscreen.tap(*place(page, key))
         expect(page.locator(".source")).to_have_class("source sheet")
@@ -123,7 +127,7 @@ def test_a_link_to_a_sentence_shows_it(opened: Callable[..., Page], site: Served
 def test_copied_with_its_citation(opened: Callable[..., Page], site: Served) -> None:
     url = f"{site.url}/article/bridge-fjord"
     page = opened(url, permissions=["clipboard-read", "clipboard-write"])
-    claim = dict(told(digest(page, url)))["r2"]
+    claim = dict(claims_by_id(digest(page, url)))["r2"]
     page.mouse.move(*place(page, "r2"))
     page.get_by_role("button", name="Copy with citation").click()
     expect(page.locator("#status")).to_have_text("Copied with its citation")
@@ -149,7 +153,7 @@ def test_copied_with_its_citation(opened: Callable[..., Page], site: Served) -> 
 
 @pytest.fixture(scope="module")
 def places(browser: Browser, site: Served) -> Callable[[str], set[str]]:
-    """The places of an article's page that a link can lead to."""
+    """The places on an article's page that a link can lead to, by address."""
     known: dict[str, set[str]] = {}
     page = browser.new_page()
 
@@ -163,8 +167,18 @@ def places(browser: Browser, site: Served) -> Callable[[str], set[str]]:
 
 
 @pytest.mark.parametrize(
-    "address", ["/story/bridge-wire", "/story/dam-wire", "/entity/{Ingrid Solheim}", "/entity/{Darya Velani}", "/graph?of={Ingrid Solheim}", "/graph?of={Tolvik}", "/graph?of={Ingrid Solheim}&path={Tor Hagen}", "/timeline?of={Tolvik}"]
-)  # fmt: skip
+    "address",
+    [
+        "/story/bridge-wire",
+        "/story/dam-wire",
+        "/entity/{Ingrid Solheim}",
+        "/entity/{Darya Velani}",
+        "/graph?of={Ingrid Solheim}",
+        "/graph?of={Tolvik}",
+        "/graph?of={Ingrid Solheim}&path={Tor Hagen}",
+        "/timeline?of={Tolvik}",
+    ],
+)
 def test_every_link_to_evidence_leads_to_words_that_are_there(
     address: str, opened: Callable[..., Page], places: Callable[[str], set[str]], site: Served
 ) -> None:
@@ -176,7 +190,7 @@ def test_every_link_to_evidence_leads_to_words_that_are_there(
 
 
 def test_a_browser_says_what_is_wrong(browser: Browser, site: Served) -> None:
-    """The tests' own watch: what it looks for, it finds."""
+    """Tests the tests: the watch finds everything that it looks for."""
     context = browser.new_context(bypass_csp=True)
     watch = Watch(context)
     page = context.new_page()

@@ -1,4 +1,4 @@
-"""The explorer: what the hand and the keyboard do to picture and table alike."""
+"""The graph explorer: mouse and keyboard change picture and table together."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ def names(page: Page) -> set[str]:
 
 
 def rows(page: Page) -> list[tuple[str, str]]:
-    """The two ids of each row that shows."""
+    """The two ids of each visible row."""
     return [
         tuple(r)
         for r in page.locator(ROWS).evaluate_all("(all) => all.map((e) => [e.dataset.source, e.dataset.target])")
     ]
 
 
-def one_content(page: Page) -> None:
-    """Picture and table say the same."""
+def check_same_content(page: Page) -> None:
+    """Picture and table have the same content."""
     lines = page.locator("svg.explorer line.edge").evaluate_all("(all) => all.map((e) => e.dataset.link)")
     assert sorted(lines) == sorted(" ".join(sorted(pair)) for pair in rows(page))
     assert {end for pair in rows(page) for end in pair} <= names(page)
@@ -44,10 +44,10 @@ def around(opened: Callable[..., Page], site: Served) -> Page:
     return page
 
 
-def test_opens_with_what_the_page_had(around: Page, site: Served) -> None:
+def test_it_opens_with_the_data_of_the_page(around: Page, site: Served) -> None:
     api = around.request.get(site.named("/api/v1/entities/{Ingrid Solheim}/graph"), params={"limit": "20"}).json()
     assert names(around) == {api["of"][0]["id"], *(link["target"] for link in api["links"])}
-    one_content(around)
+    check_same_content(around)
 
 
 def test_a_name_is_expanded_once(around: Page, site: Served) -> None:
@@ -62,7 +62,7 @@ def test_a_name_is_expanded_once(around: Page, site: Served) -> None:
     assert {target for _, target in has if target in fresh} == fresh
     assert sum(target in fresh for _, target in has) == len(fresh)
     assert set(had) < set(has)
-    one_content(around)
+    check_same_content(around)
     expect(around.locator("#explorer [role=status]")).to_contain_text(f"{len(fresh)} name")
     around.locator(f'svg.explorer .node[data-id="{velani}"]').focus()
     around.keyboard.press("e")
@@ -79,7 +79,7 @@ def test_a_type_that_is_unchecked_is_hidden(around: Page, site: Served) -> None:
     expect(around.locator("svg.explorer .node.person")).to_have_count(1)
     assert solheim in names(around)
     assert not any(velani in pair for pair in rows(around))
-    one_content(around)
+    check_same_content(around)
     assert "type=place" in around.url
     assert "type=person" not in around.url
     around.get_by_role("checkbox", name="person").check()
@@ -99,10 +99,18 @@ def test_by_keyboard(around: Page, site: Served) -> None:
         reached.add(around.evaluate(focused))
     assert len(reached - {solheim}) >= 2
     outline = around.evaluate(
-        "() => { const s = getComputedStyle(document.activeElement.querySelector('path')); return [s.stroke, s.strokeWidth]; }"
+        """() => {
+          const style = getComputedStyle(document.activeElement.querySelector('path'));
+          return [style.stroke, style.strokeWidth];
+        }"""
     )
     other = around.evaluate(
-        "() => { const s = getComputedStyle([...document.querySelectorAll('svg.explorer .node')].find((e) => e !== document.activeElement).querySelector('path')); return [s.stroke, s.strokeWidth]; }"
+        """() => {
+          const nodes = [...document.querySelectorAll('svg.explorer .node')];
+          const other = nodes.find((e) => e !== document.activeElement);
+          const style = getComputedStyle(other.querySelector('path'));
+          return [style.stroke, style.strokeWidth];
+        }"""
     )
     assert outline != other
     velani = site.memory.entity("Darya Velani").id
@@ -126,7 +134,7 @@ def test_by_keyboard(around: Page, site: Served) -> None:
     assert quoted.startswith(around.locator(".source span:target").inner_text().strip())
 
 
-def test_the_way_from_one_name_to_another(opened: Callable[..., Page], site: Served) -> None:
+def test_the_path_from_one_name_to_another(opened: Callable[..., Page], site: Served) -> None:
     page = opened(site.named(AROUND))
     page.get_by_label("Path to").fill("Tor Hagen")
     page.get_by_role("button", name="Find the path").click()
@@ -141,11 +149,11 @@ def test_the_way_from_one_name_to_another(opened: Callable[..., Page], site: Ser
 
 @pytest.mark.parametrize("form", ["PNG", "SVG"])
 def test_the_picture_is_saved(form: str, around: Page, tmp_path: Path) -> None:
-    with around.expect_download() as told:
+    with around.expect_download() as download:
         around.get_by_role("button", name=f"Save as {form}").click()
-    assert told.value.suggested_filename == f"retold-ingrid-solheim.{form.lower()}"
+    assert download.value.suggested_filename == f"retold-ingrid-solheim.{form.lower()}"
     path = tmp_path / "picture"
-    told.value.save_as(path)
+    download.value.save_as(path)
     if form == "SVG":
         root = ElementTree.parse(path).getroot()
         width, height = (float(root.attrib[k]) for k in ("width", "height"))
@@ -161,29 +169,29 @@ def test_the_picture_is_saved(form: str, around: Page, tmp_path: Path) -> None:
     assert height > 100
 
 
-def test_another_time_is_asked_for(around: Page, site: Served) -> None:
+def test_another_period_is_loaded(around: Page, site: Served) -> None:
     before = names(around)
-    with around.expect_response(lambda r: "/api/v1/entities/" in r.url) as told:
+    with around.expect_response(lambda r: "/api/v1/entities/" in r.url) as response:
         around.locator("input[name=since]").fill("2026-07")
-    assert "since=2026-07" in told.value.url
+    assert "since=2026-07" in response.value.url
     expect(around.locator(f'svg.explorer .node[data-id="{site.memory.entity("Darya Velani").id}"]')).to_have_count(0)
-    api = told.value.json()
+    api = response.value.json()
     assert names(around) == {api["of"][0]["id"], *(link["target"] for link in api["links"])}
     assert names(around) != before
-    one_content(around)
+    check_same_content(around)
     assert "since=2026-07" in around.url
     around.reload()
     expect(around.locator("svg.explorer")).to_be_visible()
     assert names(around) == {api["of"][0]["id"], *(link["target"] for link in api["links"])}
 
 
-def test_the_graph_is_taken_along(around: Page, tmp_path: Path) -> None:
+def test_the_graph_is_downloaded(around: Page, tmp_path: Path) -> None:
     shown = around.locator(f"{ROWS} td:first-child a").all_inner_texts()
     for form in ("GEXF", "GraphML", "CSV", "JSON"):
-        with around.expect_download() as told:
+        with around.expect_download() as download:
             around.locator(".taken").get_by_role("link", name=form, exact=True).click()
         path = tmp_path / form
-        told.value.save_as(path)
+        download.value.save_as(path)
         text = path.read_text(encoding="utf-8")
         assert all(name in text for name in shown), form
         if form in ("GEXF", "GraphML"):

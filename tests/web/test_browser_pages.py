@@ -1,4 +1,4 @@
-"""Every page, narrow and wide, light and dark: whole, quiet, still, and open to all."""
+"""Every page, narrow and wide, light and dark: no errors, no overflow, no layout shift, and accessible (WCAG)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ RULES = {
         "resultTypes": ["violations"],
     },
 }
-"""By width and colours, what can be wrong there: the elements are the same in all, where and how they show is not."""
+"""axe rules by width and colours. The elements are the same in each, so most rules are checked once only."""
 PAGES = {
     "front": "/",
     "front-narrowed-to-nothing": "/?since=2019-01-01&until=2019-02-01",
@@ -69,33 +69,35 @@ PAGES = {
 }
 SHIFTS = """() => new Promise((done) => {
   let sum = 0;
-  const told = [];
+  const moved = [];
   const add = (list) => list.forEach((entry) => {
     sum += entry.value;
-    entry.sources.forEach((s) => told.push(s.node?.outerHTML?.slice(0, 120) ?? "?"));
+    entry.sources.forEach((s) => moved.push(s.node?.outerHTML?.slice(0, 120) ?? "?"));
   });
   const watch = new PerformanceObserver((list) => add(list.getEntries()));
   watch.observe({ type: "layout-shift", buffered: true });
   document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => {
     add(watch.takeRecords());
-    done([sum, told]);
+    done([sum, moved]);
   })));
 })"""
 PAINTED = """() => new Promise((done) => {
-  new PerformanceObserver((list) => list.getEntriesByName("first-contentful-paint").length && requestAnimationFrame(() => requestAnimationFrame(done)))
+  const afterTwoFrames = () => requestAnimationFrame(() => requestAnimationFrame(done));
+  new PerformanceObserver((list) => list.getEntriesByName("first-contentful-paint").length && afterTwoFrames())
     .observe({ type: "paint", buffered: true });
 })"""
 OVERFLOW = """() => {
   const root = document.documentElement;
   if (root.scrollWidth <= root.clientWidth) return [];
-  const wide = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > root.clientWidth + 1);
+  const right = (e) => e.getBoundingClientRect().right;
+  const wide = [...document.body.querySelectorAll("*")].filter((e) => right(e) > root.clientWidth + 1);
   return [`${root.scrollWidth} > ${root.clientWidth}`, ...wide.slice(0, 4).map((e) => e.outerHTML.slice(0, 160))];
 }"""
 
 
 @pytest.fixture(scope="module")
 def windows(browser: Browser) -> Iterator[Callable[[ViewportSize], tuple[Page, Watch]]]:
-    """A window of each size, in which a reader goes from page to page."""
+    """One window for each size, for all pages."""
     made: dict[int, tuple[Page, Watch]] = {}
 
     def window(size: ViewportSize) -> tuple[Page, Watch]:
@@ -110,16 +112,20 @@ def windows(browser: Browser) -> Iterator[Callable[[ViewportSize], tuple[Page, W
 
 
 def _violations(page: Page, rules: dict[str, Any], colours: str) -> list[str]:
-    found = page.evaluate("(rules) => axe.run(document, rules).then((r) => r.violations)", rules)
+    violations = page.evaluate("(rules) => axe.run(document, rules).then((r) => r.violations)", rules)
     return [
-        f"axe {v['id']} in {colours}: {node['html'][:160]} ({'; '.join(check['message'] for check in node['any'] + node['all'] + node['none'])[:240]})"
-        for v in found
-        for node in v["nodes"][:4]
+        f"axe {violation['id']} in {colours}: {node['html'][:160]} ({_messages(node)[:240]})"
+        for violation in violations
+        for node in violation["nodes"][:4]
     ]
 
 
-def _kept(page: Page, name: str) -> None:
-    """Keeps a picture of the whole page, pressed quickly rather than well."""
+def _messages(node: dict[str, Any]) -> str:
+    return "; ".join(check["message"] for check in node["any"] + node["all"] + node["none"])
+
+
+def _save_screenshot(page: Page, name: str) -> None:
+    """Saves a picture of the whole page. It is compressed fast rather than small."""
     devtools = page.context.new_cdp_session(page)
     whole = devtools.send("Page.getLayoutMetrics")["cssContentSize"]
     taken = devtools.send(
@@ -157,11 +163,11 @@ def test_page(
     heads = page.locator("h1").all_text_contents()
     if len(heads) != 1 or not heads[0].strip():
         wrong.append(f"h1: {heads}")
-    page.evaluate(axe)  # as a debugger would: the page's own policy stays
+    page.evaluate(axe)  # as a debugger does it: the page keeps its own policy
     for colours in ("light", "dark"):
         page.emulate_media(color_scheme=colours)
-        if not os.environ.get("CI"):  # where nobody would look at them
-            _kept(page, f"{name}-{size['width']}-{colours}")
+        if not os.environ.get("CI"):  # nobody looks at them there
+            _save_screenshot(page, f"{name}-{size['width']}-{colours}")
         if rules := RULES.get((size["width"], colours)):
             wrong += _violations(page, rules, colours)
     wrong += watch.take()

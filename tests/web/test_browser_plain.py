@@ -1,4 +1,4 @@
-"""With scripts off, everything can still be read, found, followed and written."""
+"""Without scripts, readers can still read, find, follow and write everything."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.web.browser import PHONE, WIDE, Served
 
 
-def test_from_the_front_page_to_the_words_of_a_source(opened: Callable[..., Page], site: Served) -> None:
+def test_from_the_front_page_to_the_evidence(opened: Callable[..., Page], site: Served) -> None:
     for size in (WIDE, PHONE):
         page = opened(site.url, java_script_enabled=False, viewport=size)
         page.get_by_role("link", name="Tolvik Bridge closed after inspectors find crack in main girder").click()
@@ -25,7 +25,7 @@ def test_from_the_front_page_to_the_words_of_a_source(opened: Callable[..., Page
         assert words.evaluate(colour) != page.locator(".source span[id]:not(:target)").first.evaluate(colour)
 
 
-def test_a_source_of_a_story_leads_to_its_words(opened: Callable[..., Page], site: Served) -> None:
+def test_evidence_on_a_story_page_leads_to_its_words(opened: Callable[..., Page], site: Served) -> None:
     page = opened(f"{site.url}/story/bridge-wire", java_script_enabled=False)
     page.locator(".differ a").first.click()
     expect(page.locator(".source span:target")).to_be_in_viewport()
@@ -59,32 +59,33 @@ def test_graph(opened: Callable[..., Page], site: Served) -> None:
 def test_an_article_is_added(opened: Callable[..., Page], own: Served) -> None:
     page = opened(f"{own.url}/add", java_script_enabled=False)
     page.get_by_label("Or the text of an article").fill(
-        "A whale was seen in the harbour of Tolvik on Friday.\n\nThe whale left before noon, said Petter Aune, the director of the Port of Tolvik."
+        "A whale was seen in the harbour of Tolvik on Friday.\n\n"
+        "The whale left before noon, said Petter Aune, the director of the Port of Tolvik."
     )
-    page.get_by_text("What is known of the text").click()
+    page.get_by_text("Details of the text").click()
     page.locator("#headline").fill("Whale visits Tolvik")
-    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Read article").click()
     page.wait_for_url("**/article/**")
     expect(page.locator("h1")).to_have_text("Whale visits Tolvik")
 
 
-def test_a_judgement_is_written_and_taken_back(opened: Callable[..., Page], own: Served) -> None:
+def test_a_judgement_is_written_and_undone(opened: Callable[..., Page], own: Served) -> None:
     page = opened(own.named("/entity/{Katrine Brandvold}/judge"), java_script_enabled=False)
     page.get_by_label("A name or an id").fill("Cathrine Brandvold")
     page.get_by_label("Your name").fill("kari")
-    page.get_by_role("button", name="They are one").click()
-    expect(page.get_by_role("status").first).to_contain_text("was written")
+    page.get_by_role("button", name="They are the same").click()
+    expect(page.get_by_role("status").first).to_contain_text("is saved")
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)
 
 
-def test_an_alert_is_made_where_a_name_is_read(opened: Callable[..., Page], own: Served) -> None:
+def test_an_alert_is_created_from_the_page_of_a_name(opened: Callable[..., Page], own: Served) -> None:
     page = opened(own.named("/entity/{Ingrid Solheim}"), java_script_enabled=False)
-    page.get_by_role("link", name="Alert me").click()
-    expect(page.get_by_label("Stories that name")).to_have_value(own.memory.entity("Ingrid Solheim").id)
-    expect(page.get_by_label("Stories that name")).to_have_accessible_description("Ingrid Solheim")
-    page.get_by_label("With the words").fill("bridge")
-    page.get_by_role("button", name="Make the alert").click()
+    page.get_by_role("link", name="Create alert").click()
+    expect(page.get_by_label("Name in the story")).to_have_value(own.memory.entity("Ingrid Solheim").id)
+    expect(page.get_by_label("Name in the story")).to_have_accessible_description("Ingrid Solheim")
+    page.get_by_label("Words").fill("bridge")
+    page.get_by_role("button", name="Create alert").click()
     expect(page.locator("h1")).to_have_text("Ingrid Solheim, “bridge”")
     page.get_by_role("button", name="Pause").click()
     expect(page.locator("header .soft strong")).to_have_text("paused")

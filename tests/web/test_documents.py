@@ -1,8 +1,9 @@
-"""What the documents and the catalogue say of the web app is what it is."""
+"""The documents and the catalogue of texts agree with the web app."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
@@ -10,7 +11,9 @@ from babel.messages.pofile import read_po
 
 from retold.memory import Memory
 from retold.web import Access, create
-from retold.web.pages.news import MADE
+from retold.web.marked_source import PARTS as RETELLING_PARTS
+from retold.web.pages.about import PARTS
+from retold.web.problems import OTHER_TITLE, TITLES
 
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "src" / "retold" / "web"
@@ -26,24 +29,31 @@ def test_every_address_is_documented(tmp_path: Path) -> None:
     assert {a for a in api if f"{a}`" not in text and f"{a}?" not in text and f"{a}/" not in text} == set()
 
 
+def texts() -> Iterator[str]:
+    """Texts that stand in the code and are translated in templates."""
+    yield from (text for part in PARTS for text in part)
+    yield from filter(None, RETELLING_PARTS.values())
+    yield from (*TITLES.values(), OTHER_TITLE)
+
+
 def strings() -> set[str]:
-    """All that templates mark for translation."""
+    """All texts that are translated."""
     options = {"**.html": {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true"}}
     found: set[str] = set()
     for _, _, message, _, _ in extract_from_dir(WEB / "templates", [("**.html", "jinja2")], options):
         found.add(message[0] if isinstance(message, tuple) else message)
-    return found | {text for part in MADE for text in part} | {"Background", "What comes next"}
+    return found | set(texts())
 
 
 def test_the_catalogue_has_every_string() -> None:
-    """To write it anew: python tests/web/test_documents.py"""
+    """Write it again with: python tests/web/test_documents.py"""
     with (WEB / "locale" / "retold.pot").open("rb") as file:
         catalogue = {m.id[0] if isinstance(m.id, tuple) else m.id for m in read_po(file) if m.id}
     assert catalogue == strings()
 
 
 def test_no_page_has_words_outside_the_catalogue() -> None:
-    """Text between tags that is neither made nor marked for translation."""
+    """Text between tags that is neither computed nor marked for translation."""
     left = {}
     for template in (WEB / "templates").glob("*.html"):
         text = re.sub(
@@ -68,7 +78,7 @@ def test_every_word_of_the_scripts_is_given_by_the_page() -> None:
 
 
 def write() -> None:
-    """Writes the catalogue anew."""
+    """Writes the catalogue."""
     from babel.messages.catalog import Catalog
     from babel.messages.pofile import write_po
 
@@ -76,7 +86,7 @@ def write() -> None:
     options = {"**.html": {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true"}}
     for name, line, message, comments, context in extract_from_dir(WEB / "templates", [("**.html", "jinja2")], options):
         catalogue.add(message, None, [(f"templates/{name}", line)], auto_comments=comments, context=context)
-    for text in (*(t for part in MADE for t in part), "Background", "What comes next"):
+    for text in texts():
         catalogue.add(text)
     (WEB / "locale").mkdir(exist_ok=True)
     with (WEB / "locale" / "retold.pot").open("wb") as file:

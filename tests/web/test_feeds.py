@@ -1,4 +1,4 @@
-"""The pages and the API of what is followed."""
+"""The pages and the API of feeds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 from tests.fakes import CapitalsEncoder
-from tests.loopback import Asked, Reply, Web, newspaper, served
+from tests.loopback import Reply, Request, Web, newspaper, served
 
 from retold import Engine, Memory, Settings
 from retold.feeds import FeedRegistry, Watch, WatchPlan
@@ -50,7 +50,7 @@ def form(page: str) -> str:
 
 
 def test_a_feed_from_following_to_removing(web: Web, memory: Memory, client: TestClient) -> None:
-    assert "No feed is followed yet" in client.get("/feeds", headers=HTML).text
+    assert "No feeds yet" in client.get("/feeds", headers=HTML).text
     token = form(client.get("/feeds").text)
     followed = client.post("/feeds", data={"form": token, "url": newspaper(web, A, range(3))})
     assert (followed.status_code, followed.headers["location"]) == (303, "/feeds/1")
@@ -89,7 +89,7 @@ def test_only_web_addresses_are_followed(client: TestClient, url: str) -> None:
     assert client.get("/api/v1/feeds").json()["feeds"] == []
 
 
-def test_other_sites_and_strangers_change_nothing(web: Web, memory: Memory, client: TestClient) -> None:
+def test_other_sites_and_strangers_cannot_write(web: Web, memory: Memory, client: TestClient) -> None:
     url = newspaper(web, A, range(2))
     assert client.post("/feeds", data={"form": "0" * 64, "url": url}).status_code == 403
     assert client.post("/api/v1/feeds", json={"url": url}, headers={"sec-fetch-site": "cross-site"}).status_code == 403
@@ -97,13 +97,13 @@ def test_other_sites_and_strangers_change_nothing(web: Web, memory: Memory, clie
         assert stranger.post("/api/v1/feeds", json={"url": url}).status_code == 401
         assert stranger.delete("/api/v1/feeds/1").status_code == 401
         assert stranger.get("/feeds").status_code == 200
-    assert web.asked == []
+    assert web.requests == []
 
 
 def hanging(web: Web, ends: threading.Event) -> list[str]:
-    """Sites that do not answer."""
+    """Feeds on sites that do not answer."""
 
-    def late(_: Asked) -> Reply:
+    def late(_: Request) -> Reply:
         ends.wait(20)
         return Reply("late", status=404)
 
@@ -113,33 +113,33 @@ def hanging(web: Web, ends: threading.Event) -> list[str]:
     return [web.url(host, "/feed") for host in hosts]
 
 
-def test_slow_sites_hold_up_no_page(web: Web, client: TestClient) -> None:
+def test_slow_sites_do_not_delay_pages(web: Web, client: TestClient) -> None:
     ends = threading.Event()
     with ThreadPoolExecutor(6) as pool:
         asked = [pool.submit(client.post, "/api/v1/feeds", json={"url": url}) for url in hanging(web, ends)]
-        while len(web.asked) < outbound.THREADS:
+        while len(web.requests) < outbound.THREADS:
             wait(asked, timeout=0.05)
         assert client.get("/feeds").status_code == 200
-        assert not [a.result().text for a in asked if a.done()], "they are still being asked"
+        assert not [a.result().text for a in asked if a.done()], "they are still running"
         ends.set()
         assert {a.result().status_code for a in asked} == {422}
 
 
-def test_a_site_that_takes_too_long_is_said_to(web: Web, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_site_is_reported(web: Web, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbound, "DEADLINE", 0.2)
     ends = threading.Event()
     url, other, *_ = hanging(web, ends)
     answer = client.post("/api/v1/feeds", json={"url": url})
     assert (answer.status_code, answer.headers["content-type"]) == (504, "application/problem+json")
     page = client.post("/feeds", data={"form": form(client.get("/feeds").text), "url": other}, headers=HTML)
-    assert (page.status_code, "takes long to answer" in page.text) == (504, True)
-    monkeypatch.setattr(outbound, "MOST", 0)
+    assert (page.status_code, "site is slow" in page.text) == (504, True)
+    monkeypatch.setattr(outbound, "MAX_REQUESTS", 0)
     assert client.post("/api/v1/feeds", json={"url": url}).status_code == 503
     ends.set()
 
 
-def test_who_has_no_token_sees_no_key_and_nobody_a_login(memory: Memory, client: TestClient) -> None:
-    """A login may be in what an earlier version followed."""
+def test_strangers_see_no_key_and_nobody_sees_a_login(memory: Memory, client: TestClient) -> None:
+    """Earlier versions could follow an address with a login."""
     assert (
         "a token works"
         in client.post("/api/v1/feeds", json={"url": "https://kari:Geheim@paper.example/feed"}).json()["detail"]
@@ -167,7 +167,7 @@ def test_who_has_no_token_sees_no_key_and_nobody_a_login(memory: Memory, client:
             assert "key=abc" not in theirs, address
 
 
-def test_what_a_feed_says_is_text(web: Web, client: TestClient) -> None:
+def test_the_title_of_a_feed_is_text(web: Web, client: TestClient) -> None:
     from tests.loopback import Reply, rss
 
     page = rss(web, A, range(1)).replace(f"Paper {A}", "&lt;script&gt;alert(1)&lt;/script&gt;Paper &amp;lt;b&amp;gt;")

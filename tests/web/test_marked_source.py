@@ -1,4 +1,4 @@
-"""Sentences beside their source: every piece of the source is there once, and a sentence's pieces are its evidence."""
+"""The source in pieces: every piece is there once, and the pieces of a sentence are its evidence."""
 
 from __future__ import annotations
 
@@ -24,9 +24,16 @@ def digest(body: str, spans: list[tuple[int, int]]) -> dict[str, Any]:
         for a, b in spans
     ]
     return {
-        "article": {"id": "x", "body": body}, "takeaways": claims, "retelling": [claims] if claims else [], "answers": {}, "timeline": [], "quotes": [],
-        "themes": [], "entities": [], "graph": {"nodes": [], "edges": []},
-    }  # fmt: skip
+        "article": {"id": "x", "body": body},
+        "takeaways": claims,
+        "retelling": [claims] if claims else [],
+        "answers": {},
+        "timeline": [],
+        "quotes": [],
+        "themes": [],
+        "entities": [],
+        "graph": {"nodes": [], "edges": []},
+    }
 
 
 @given(st.text(alphabet="ab \n.’é🙂", min_size=1, max_size=60), st.data())
@@ -37,8 +44,8 @@ def test_the_pieces_are_the_source_and_the_evidence(body: str, data: st.DataObje
     pieces = {p.id: p.text for paragraph in marked.source for p in paragraph if p.id}
     lines = [line for line in body.split("\n") if line.strip()]
     assert ["".join(p.text for p in paragraph) for paragraph in marked.source] == lines
-    for told, (start, end) in zip(marked.takeaways, spans, strict=True):
-        shown = "".join(pieces.get(m, "") for m in told.marks)
+    for marked_claim, (start, end) in zip(marked.takeaways, spans, strict=True):
+        shown = "".join(pieces.get(m, "") for m in marked_claim.marks)
         assert (
             shown.replace("\n", "").strip()
             == "".join(x for x in body[start:end].split("\n") if x).replace("\n", "").strip()
@@ -52,19 +59,27 @@ def test_marks_of_real_digests_are_their_evidence(engine: Engine, examples: Path
         marked = MarkedSource(made)
         pieces = {p.id: p.text for paragraph in marked.source for p in paragraph}
         claims = [c for paragraph in whole["retelling"] for c in paragraph]
-        told = [t for paragraph in marked.retelling for t in paragraph.told]
-        assert [t.text for t in told] == [c["text"] for c in claims]
-        assert len({t.id for t in told}) == len(told) > 0
-        for one, claim in zip(told, claims, strict=True):
+        marked_claims = [c for paragraph in marked.retelling for c in paragraph.claims]
+        assert [c.text for c in marked_claims] == [c["text"] for c in claims]
+        assert len({c.id for c in marked_claims}) == len(marked_claims) > 0
+        for marked_claim, claim in zip(marked_claims, claims, strict=True):
             exact = "".join(e["exact"] for e in sorted(claim["evidence"], key=lambda e: e["start"]))
-            assert "".join(pieces[m] for m in one.marks).split() == exact.replace("\n", " ").split()
-            assert one.first == f"s{min(e['start'] for e in claim['evidence'])}"
+            assert "".join(pieces[m] for m in marked_claim.marks).split() == exact.replace("\n", " ").split()
+            assert marked_claim.first == f"s{min(e['start'] for e in claim['evidence'])}"
 
 
 def test_names_lead_to_their_pages_once() -> None:
-    named = NameLinks({"Ann Lee": "E1", "Lee": "E1", "Oslo": "E2", "Leeds": "E3", "A+B (Ltd.)": "E4"})
-    assert named.pieces("Ann Lee of Leeds met A+B (Ltd.) in Oslo. Lee left Oslo.") == [
-        ("", ""), ("Ann Lee", "E1"), (" of ", ""), ("Leeds", "E3"), (" met ", ""), ("A+B (Ltd.)", "E4"), (" in ", ""), ("Oslo", "E2"), (". Lee left Oslo.", ""),
-    ]  # fmt: skip
-    assert named.pieces("Ann Lee again") == [("Ann Lee again", "")]
+    links = NameLinks({"Ann Lee": "E1", "Lee": "E1", "Oslo": "E2", "Leeds": "E3", "A+B (Ltd.)": "E4"})
+    assert links.pieces("Ann Lee of Leeds met A+B (Ltd.) in Oslo. Lee left Oslo.") == [
+        ("", ""),
+        ("Ann Lee", "E1"),
+        (" of ", ""),
+        ("Leeds", "E3"),
+        (" met ", ""),
+        ("A+B (Ltd.)", "E4"),
+        (" in ", ""),
+        ("Oslo", "E2"),
+        (". Lee left Oslo.", ""),
+    ]
+    assert links.pieces("Ann Lee again") == [("Ann Lee again", "")]
     assert NameLinks({}).pieces("Ann") == [("Ann", "")]

@@ -143,7 +143,7 @@ export class Explorer {
       this.#graph = graph;
       this.#expanded.add(id);
       this.#draw();
-      const words = [this.#counted(names.length), left && t("graph.full", "The picture holds {most} names at most: {left} were left out.", { most: MOST, left })];
+      const words = [this.#counted(names.length), left && t("graph.full", "The picture has at most {most} names; {left} were left out.", { most: MOST, left })];
       this.#say(words.filter(Boolean).join(". "));
       if (left) this.panel.note(words[1]);
     });

@@ -78,9 +78,9 @@ export class Panel {
       el("h2", {}, ...sources, " – ", this.#page(link.target, nodes.get(link.target).name)),
       facts(stories(link.stories), link.npmi != null && t("graph.beyond", "beyond chance: {npmi}", { npmi: twoDigits(link.npmi) })),
       days(link.first, link.last),
-      ...(link.together ? [] : [el("p", { class: "note" }, t("graph.apart", "One story has both, but no sentence: here is one for each."))]),
+      ...(link.together ? [] : [el("p", { class: "note" }, t("graph.apart", "A story has both names, but no sentence does. Here is a sentence for each."))]),
       ...(link.evidence.length ? quotes(link.evidence, this.places.article)
-        : [el("p", { class: "none" }, t("graph.none", "No sentence names both."))]),
+        : [el("p", { class: "none" }, t("graph.none", "No sentence has both names."))]),
     );
   }
 

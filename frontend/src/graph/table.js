@@ -50,7 +50,7 @@ export class Table {
       el("td", { class: "num" }, link.npmi == null ? "" : twoDigits(link.npmi)),
       el("td", {}, link.first ? el("time", { datetime: link.first }, link.first) : ""),
       el("td", {}, ...quotes(link.evidence.slice(0, link.together ? 1 : 2), this.places.article),
-        link.together ? "" : el("span", { class: "soft" }, t("graph.one", "(one story, not one sentence)"))));
+        link.together ? "" : el("span", { class: "soft" }, t("graph.one", "(not in one sentence)"))));
     this.#button(row);
     return row;
   }

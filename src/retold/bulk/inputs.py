@@ -22,13 +22,13 @@ def units(names: Sequence[str], out: str = "") -> list[Unit]:
     together. What `retold bulk` wrote into `out` is no input. Raises `SourceError`, and `FormatError` as `manifests` does.
     """
     found = work_units.units(names, [f"{out.rstrip('/')}/{name}" for name in _WRITTEN] if out else ())
-    loose = {f.name: f for files in found if work_units.small(files[0]) for f in files}
+    loose = {f.name: f for files in found if work_units.is_small(files[0]) for f in files}
     there = manifests(storage.absolute(out)) if out and storage.exists(f"{storage.absolute(out)}/run.json") else {}
     known = list(_settled(loose, there))
     return [
-        *(_unit(files) for files in found if not work_units.small(files[0])),
+        *(_unit(files) for files in found if not work_units.is_small(files[0])),
         *known,
-        *(_unit(files) for files in work_units.together(loose.values())),
+        *(_unit(files) for files in work_units.group(loose.values())),
     ]
 
 

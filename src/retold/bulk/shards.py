@@ -274,7 +274,7 @@ class UnitReader:
             return error
         except MemoryError:  # ends this process: the next one tells whether the record or the machine is to blame
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one article must not stop the others, whatever goes wrong with it
             return RetoldError(
                 f"could not be read, which is a fault of Retold; please report it ({type(error).__name__}: {error})",
                 page.source,

@@ -121,11 +121,11 @@ def _progress(sources: tuple[str, ...], output_format: str) -> Iterator[Callable
 
         yield advance_log
         return
-    from retold.sources import counted
+    from retold.sources import count_articles
 
     with progress_bar(*_columns()) as progress:
         task = progress.add_task("keeping", total=None)
-        counted(sources, lambda total: progress.update(task, total=total))
+        count_articles(sources, lambda total: progress.update(task, total=total))
         yield lambda: progress.advance(task)
 
 

@@ -1,4 +1,13 @@
-"""Readings into digests: `digest` tells an article again, each sentence with its source."""
+"""The digest: an article told again, each sentence with its source.
+
+`digest` makes the sections of a page from a reading. The order of steps:
+
+1. `takeaways.scores` scores the sentences of the article with the weights of `ranker`.
+2. `writer.ClaimWriter` turns a sentence into a claim. It uses `compression` (whether a sentence can stand
+   alone, and what is cut), `introductions` (names and roles), `dates`, and `retold.grounding` (the check).
+3. `takeaways`, `retelling` and `timeline` choose sentences and have them written.
+4. `answers`, `keyphrases` (hashtags), `themes` and `graph` need no writer.
+"""
 
 from __future__ import annotations
 
@@ -8,29 +17,31 @@ from collections.abc import Sequence
 from retold.digest import answers, graph, keyphrases, retelling, takeaways, themes, timeline
 from retold.digest.claims import evidence
 from retold.digest.ranker import Ranker, shipped
-from retold.digest.writer import Writer
+from retold.digest.writer import ClaimWriter
 from retold.types import Chain, Claim, Digest, DigestEntity, Reading, Role, UserTheme
 
 __all__ = ["digest"]
 
 EXCERPT = 300
-"""Code points of the source that an excerpt shows at most."""
+"""Code points of the excerpt of the source at most."""
 
 
 def digest(reading: Reading, ranker: Ranker | None = None, users: Sequence[UserTheme] = ()) -> Digest:
-    """The page of one article. The same reading gives the same digest; `ranker`: other
-    weights than the shipped ones; `users`: themes beside the Media Topics."""
+    """The digest of one article. The same reading always gives the same digest.
+
+    `ranker` replaces the weights in the package; `users` are themes besides the Media Topics.
+    """
     ranker = ranker or shipped()
-    writer = Writer(reading)
-    worth = takeaways.scores(reading, ranker)
+    writer = ClaimWriter(reading)
+    scores = takeaways.scores(reading, ranker)
     roles = {role.chain: role for role in reading.roles}
     return Digest(
         article=reading.article,
         language=reading.article.metadata.language or reading.language,
         hashtags=keyphrases.hashtags(reading, ranker),
-        takeaways=takeaways.choose(reading, worth, writer),
-        retelling=retelling.build(reading, worth, writer),
-        answers=answers.build(reading, worth, writer.aspects),
+        takeaways=takeaways.choose(reading, scores, writer),
+        retelling=retelling.build(reading, scores, writer),
+        answers=answers.build(reading, scores, writer.aspects),
         timeline=timeline.build(reading, writer),
         quotes=reading.quotes,
         themes=themes.themes(reading, users),
@@ -42,19 +53,19 @@ def digest(reading: Reading, ranker: Ranker | None = None, users: Sequence[UserT
 
 
 def _entity(reading: Reading, chain: Chain, role: Role | None) -> DigestEntity:
-    told = None
+    role_claim = None
     if role is not None:
         text = " ".join(role.span.of(reading.article.body).split())
-        told = Claim(text, evidence(reading.article, [reading.sentences[role.sentence].span]), 1.0)
+        role_claim = Claim(text, evidence(reading.article, [reading.sentences[role.sentence].span]), 1.0)
     mentions = tuple(m.span for m in chain.mentions)
-    return DigestEntity(chain.id, chain.name, chain.type, told, chain.salience, chain.aliases, mentions)
+    return DigestEntity(chain.id, chain.name, chain.type, role_claim, chain.salience, chain.aliases, mentions)
 
 
 def _excerpt(reading: Reading) -> str:
-    """The opening words of the story, cut at a word."""
-    told = [s for s in reading.sentences if not s.clutter] or list(reading.sentences)
+    """The first words of the story, cut between two words."""
+    story = [s for s in reading.sentences if not s.clutter] or list(reading.sentences)
     text = ""
-    for sentence in told:
+    for sentence in story:
         words = re.sub(r"\s+", " ", sentence.span.of(reading.article.body))
         if text and len(text) + len(words) >= EXCERPT:
             break
@@ -63,7 +74,8 @@ def _excerpt(reading: Reading) -> str:
 
 
 def _notes(reading: Reading) -> tuple[str, ...]:
+    """Warnings for the reader of the digest."""
     if reading.language_supported:
         return ()
-    name = "could not be told" if reading.language == "und" else f"seems to be {reading.language!r}"
+    name = "was not recognised" if reading.language == "und" else f"seems to be {reading.language!r}"
     return (f"The language {name}; the reading model was made for English, so names and takeaways may be wrong.",)

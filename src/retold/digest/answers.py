@@ -1,8 +1,8 @@
-"""Who did what, when, where, why and how: phrases of the article, best first.
+"""Answers to who, what, when, where, why and how: phrases of the article, best first.
 
-From the trees of the sentences that matter most: the subject of the main clause, its
-predicate, the times and places near it, and the clauses and phrases that give a reason
-or a manner. Empty where the article does not say. Measured by `bench/answers.py`.
+Taken from the sentences that matter most: the subject of a clause, its predicate, the times and places
+in it, and the clauses and phrases that give a reason or a manner (`answer_marks`). There is no answer if
+the article does not say. Measured by `bench/answers.py`.
 """
 
 from __future__ import annotations
@@ -15,284 +15,233 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from retold.digest.answer_marks import CLOCK_TIME, MANNER, NEAR_PLACE, NEAR_VENUE, NOT_ANSWERS, REASON, SAYS, cut_phrase
 from retold.digest.aspects import AGO, Aspects
 from retold.digest.claims import phrase
-from retold.digest.draft import full_mention, subtrees
+from retold.digest.people import full_mention
+from retold.digest.trees import subtree_bounds
 from retold.english.lexicon import content_words, stem
-from retold.types import Answers, Chain, Claim, EntityType, Reading, Sentence, Span, When
+from retold.types import Answers, Chain, Claim, EntityType, Reading, Sentence, Span, When, Word
 
 MOST = 3
-"""Answers to one question."""
-LOOKED = 12
-"""Sentences of the story that are looked at."""
+"""Answers to one question at most."""
+SENTENCES = 12
+"""Sentences of the story that are searched."""
 LONGEST = 200
-"""Words of a sentence that is looked at; a longer one is a list or no prose."""
-FADES = 0.25
-"""What a sentence's rank costs an answer."""
+"""Words of the longest sentence that is searched. A longer one is a list or no prose."""
+RANK_COST = 0.25
+"""What an answer loses for each standard deviation that its sentence is below the best one."""
 LONG = 7
-"""Words of an answer, from which it is cut at the next phrase."""
+"""Words of an answer from which it is cut at the next phrase."""
 
-_SAYS = frozenset(
-    "said says say told announced reported added claimed confirmed believe believes think thinks wrote tweeted explained revealed".split()
-)
-_WHY = (
-    (
-        re.compile(
-            r"\b(?:because of|due to|owing to|as a result of|on account of|thanks to|caused by|blamed on|stemm(?:ed|ing) from|in response to|in retaliation for|in protest (?:at|against|over))\s+",
-            re.I,
-        ),
-        1.0,
-    ),
-    (re.compile(r"\b(?:because(?! of)|in order to|so that|in an? (?:effort|attempt|bid) to)\s+", re.I), 1.0),
-    (
-        re.compile(
-            r"\b(?:the reason (?:is|was|for this is)(?: that)?|the cause (?:is|was)|aimed at|amid(?:st)?)\s+", re.I
-        ),
-        0.7,
-    ),
-    (re.compile(r"(?<=\w)\s+(?:after|following)\s+(?!(?:the|a|that)\s+(?:day|week|month|year)\b)", re.I), 0.45),
-)
-_HOW = (
-    (re.compile(r"\bby\s+(?=[a-z]+ing\b)", re.I), 1.0),
-    (re.compile(r"\b(?:by means of|with the help of|using|by way of|via)\s+", re.I), 0.9),
-    (re.compile(r"(?<=\w)\s+(?:after|despite)\s+(?=[a-z]+ing\b)", re.I), 0.6),
-    (re.compile(r"(?<=\w)\s+(?:when|as)\s+(?=(?:a|an|the|he|she|it|they)\s)", re.I), 0.5),
-    (re.compile(r"(?<=\w)\s+(?:with|in)\s+(?=an?\s)", re.I), 0.3),
-)
-_STOPS = re.compile(
-    r"[,;:()–—“”\"]|\s(?:and|but|which|who|that|while|as|when|where|because|after|said|says|according)\s|[.!?](?=\s|$)"
-)
-_CLOCK = re.compile(
-    r"\b(?:at |around |about |just after |shortly before |before |after )*(?:\d{1,2}(?:[.:]\d\d)?\s?(?:a\.?m\.?|p\.?m\.?)(?![a-z])|\d{1,2}:\d\d\b|noon|midnight)"
-)
+_AGENTS = (EntityType.PERSON, EntityType.ORGANIZATION)
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """An answer in the making: where it stands, and how good it is."""
+class _Candidate:
+    """A possible answer, its sentence and its score."""
 
     span: Span
     sentence: Sentence
     score: float
 
 
-def build(reading: Reading, worth: NDArray[np.float32], aspects: Aspects) -> Answers:
-    """Answers to the six questions, by the `scores` of sentences."""
-    seeker = _Seeker(reading, worth)
-    return Answers(
-        **{
-            question: _told(reading, found, aspects)
-            for question, found in (
-                ("who", seeker.who()),
-                ("what", seeker.what()),
-                ("when", seeker.when()),
-                ("where", seeker.where()),
-                ("why", seeker.because(_WHY)),
-                ("how", seeker.because(_HOW)),
-            )
-        }
-    )
+def build(reading: Reading, scores: NDArray[np.float32], aspects: Aspects) -> Answers:
+    """Answers to the six questions, by the scores of sentences (`takeaways.scores`)."""
+    search = _Search(reading, scores)
+    candidates = {
+        "who": search.who(),
+        "what": search.what(),
+        "when": search.when(),
+        "where": search.where(),
+        "why": search.by_marks(REASON),
+        "how": search.by_marks(MANNER),
+    }
+    return Answers(**{question: _best(reading, found, aspects) for question, found in candidates.items()})
 
 
-def _told(reading: Reading, found: Iterator[_Found], aspects: Aspects) -> tuple[Claim, ...]:
+def _best(reading: Reading, candidates: Iterator[_Candidate], aspects: Aspects) -> tuple[Claim, ...]:
+    """The best candidates as claims; each has a content word that those before do not have."""
     chosen: list[Claim] = []
-    said: set[str] = set()
-    for one in sorted(found, key=lambda f: (-round(f.score, 4), f.span)):
-        made = phrase(reading.article, one.span, one.sentence, aspects.of(one.sentence))
-        words = set(content_words(made.text))
-        if words and not words <= said:
-            said |= words
-            chosen.append(made)
+    known: set[str] = set()
+    for candidate in sorted(candidates, key=lambda c: (-round(c.score, 4), c.span)):
+        claim = phrase(reading.article, candidate.span, candidate.sentence, aspects.of(candidate.sentence))
+        words = set(content_words(claim.text))
+        if words and not words <= known:
+            known |= words
+            chosen.append(claim)
         if len(chosen) == MOST:
             break
     return tuple(chosen)
 
 
-class _Seeker:
-    """Looks for answers in the sentences of one reading that come first and count most."""
+class _Search:
+    """Finds candidates in the first sentences of one reading."""
 
-    def __init__(self, reading: Reading, worth: NDArray[np.float32]) -> None:
+    def __init__(self, reading: Reading, scores: NDArray[np.float32]) -> None:
         self._reading = reading
         self._body = reading.article.body
-        told = [s for s in reading.sentences if not s.clutter and len(s.words) <= LONGEST][:LOOKED]
-        spread = float(np.std(worth)) or 1.0
-        best = float(max((worth[s.index] for s in told), default=0.0))
-        self._sentences = [(s, (float(worth[s.index]) - best) / spread * FADES) for s in told]
+        story = [s for s in reading.sentences if not s.clutter and len(s.words) <= LONGEST][:SENTENCES]
+        deviation = float(np.std(scores)) or 1.0
+        best = float(max((scores[s.index] for s in story), default=0.0))
+        self._sentences = [(s, (float(scores[s.index]) - best) / deviation * RANK_COST) for s in story]
         self._headline = {stem(w) for w in content_words(reading.article.metadata.headline)}
         published = reading.article.metadata.published
         self._published = date.fromisoformat(published[:10]) if published else None
-        self._chains: dict[int, list[tuple[Span, Chain]]] = {}
+        self._mentions: dict[int, list[tuple[Span, Chain]]] = {}
         for chain in reading.chains:
             for mention in chain.mentions:
-                self._chains.setdefault(mention.sentence, []).append((mention.span, chain))
+                self._mentions.setdefault(mention.sentence, []).append((mention.span, chain))
 
-    def who(self) -> Iterator[_Found]:
+    def who(self) -> Iterator[_Candidate]:
+        """Subjects of clauses, and names of people and organizations."""
         for sentence, base in self._sentences:
-            text = sentence.span.of(self._body)
-            bounds = subtrees(sentence.words)
-            for i, word in enumerate(sentence.words):
-                if not word.relation.startswith("nsubj") or word.head < 0 or i not in bounds:
-                    continue
-                governor = sentence.words[word.head]
-                main = governor.head < 0
-                low = word.span.of(text).lower()
-                if low in _PRONOUNS or not any(c.isalnum() for c in low):
-                    continue
-                span = self._noun(sentence, bounds[i], i)
-                if any(c.type is EntityType.PLACE and m.covers(span) for m, c in self._chains.get(sentence.index, ())):
-                    continue
-                reports = governor.span.of(text).lower() in _SAYS
-                where, place = self._in_full(span, sentence)
-                yield _Found(
-                    where,
-                    place,
-                    base
-                    + 0.5 * main
-                    - 0.6 * (main and reports and self._hangs(sentence, word.head))
-                    + self._known(span)
-                    + 0.4 * self._named(span),
-                )
-            for span, chain in self._chains.get(sentence.index, ()):
-                if chain.type in (EntityType.PERSON, EntityType.ORGANIZATION):
-                    where, place = self._in_full(span, sentence)
-                    yield _Found(where, place, base - 0.2 + 0.6 * chain.salience + self._known(span))
+            yield from self._subjects(sentence, base)
+            for span, chain in self._mentions.get(sentence.index, ()):
+                if chain.type in _AGENTS:
+                    full_span, full_sentence = self._with_full_name(span, sentence)
+                    score = base - 0.2 + 0.6 * chain.salience + self._share_in_headline(span)
+                    yield _Candidate(full_span, full_sentence, score)
 
-    def what(self) -> Iterator[_Found]:
+    def _subjects(self, sentence: Sentence, base: float) -> Iterator[_Candidate]:
+        text = sentence.span.of(self._body)
+        bounds = subtree_bounds(sentence.words)
+        for i, word in enumerate(sentence.words):
+            if not word.relation.startswith("nsubj") or word.head < 0 or i not in bounds:
+                continue
+            lowered = word.span.of(text).lower()
+            if lowered in NOT_ANSWERS or not any(c.isalnum() for c in lowered):
+                continue
+            span = self._noun_phrase(sentence, bounds[i], i)
+            mentions = self._mentions.get(sentence.index, ())
+            if any(c.type is EntityType.PLACE and m.covers(span) for m, c in mentions):
+                continue
+            governor = sentence.words[word.head]
+            is_main = governor.head < 0
+            reports = is_main and governor.span.of(text).lower() in SAYS and _has_reported_clause(sentence, word.head)
+            full_span, full_sentence = self._with_full_name(span, sentence)
+            yield _Candidate(
+                full_span,
+                full_sentence,
+                base + 0.5 * is_main - 0.6 * reports + self._share_in_headline(span) + 0.4 * self._agent_salience(span),
+            )
+
+    def what(self) -> Iterator[_Candidate]:
+        """Predicates of main clauses, and of what somebody says in one."""
         for sentence, base in self._sentences:
             text = sentence.span.of(self._body)
             words = sentence.words
             for i, word in enumerate(words):
-                clause = word.head < 0 or (word.relation in ("ccomp", "parataxis") and words[word.head].head < 0)
-                if not clause or word.span.of(text).lower() in _SAYS:
+                is_clause = word.head < 0 or (word.relation in ("ccomp", "parataxis") and words[word.head].head < 0)
+                if not is_clause or word.span.of(text).lower() in SAYS:
                     continue
                 if not any(w.head == i and w.relation.startswith(("nsubj", "csubj")) for w in words):
                     continue
-                first = min(
-                    (k for k, w in enumerate(words) if w.head == i and w.relation.startswith(("aux", "cop")) and k < i),
-                    default=i,
-                )
-                if "cop" in {w.relation for w in words if w.head == i}:
-                    first = min(
-                        k
-                        for k, w in enumerate(words)
-                        if (w.head == i and w.relation.startswith(("aux", "cop", "det", "amod", "advmod"))) or k == i
-                    )
-                span = self._cut(Span(sentence.span.start + words[first].span.start, sentence.span.end), LONG)
-                if len(span.of(self._body).split()) < 3 and self._body[span.end : span.end + 2].lstrip()[:1] in (
-                    "“",
-                    '"',
-                    "‘",
-                ):
-                    continue  # "has made": what was made stands in a quotation
-                yield _Found(span, sentence, base + 2.0 * self._known(span) + 0.2 * (word.head < 0))
+                start = sentence.span.start + words[_predicate_start(words, i)].span.start
+                span = cut_phrase(self._body, Span(start, sentence.span.end), LONG)
+                follows = self._body[span.end : span.end + 2].lstrip()[:1]
+                if len(span.of(self._body).split()) < 3 and follows in ("“", '"', "‘"):
+                    continue  # "has made": what was made is in a quotation
+                yield _Candidate(span, sentence, base + 2.0 * self._share_in_headline(span) + 0.2 * (word.head < 0))
 
-    def when(self) -> Iterator[_Found]:
+    def when(self) -> Iterator[_Candidate]:
+        """Time expressions and times of the clock."""
         for sentence, base in self._sentences:
             for time in self._reading.times:
                 if time.sentence == sentence.index:
                     before = self._body[max(sentence.span.start, time.span.start - 8) : time.span.start]
-                    late = re.search(r"\b(?:late|early|mid)[ -]$", before)
-                    yield _Found(
-                        Span(time.span.start - (len(before) - late.start() if late else 0), time.span.end),
+                    part = re.search(r"\b(?:late|early|mid)[ -]$", before)
+                    yield _Candidate(
+                        Span(time.span.start - (len(before) - part.start() if part else 0), time.span.end),
                         sentence,
-                        1.4 * base + 0.2 * (time.when.first == time.when.last) - self._past(time.when),
+                        1.4 * base + 0.2 * (time.when.first == time.when.last) - self._is_far(time.when),
                     )
-            for clock in _CLOCK.finditer(self._body, sentence.span.start, sentence.span.end):
-                yield _Found(Span(*clock.span()), sentence, 1.4 * base - 0.1)
+            for clock in CLOCK_TIME.finditer(self._body, sentence.span.start, sentence.span.end):
+                yield _Candidate(Span(*clock.span()), sentence, 1.4 * base - 0.1)
 
-    def _past(self, when: When) -> float:
-        """1 for a time that the news is not of."""
+    def _is_far(self, when: When) -> float:
+        """1 for a time so far from publication that the news is not from then, else 0."""
         return float(self._published is not None and abs((when.first - self._published).days) > AGO.days)
 
-    def where(self) -> Iterator[_Found]:
+    def where(self) -> Iterator[_Candidate]:
+        """Names of places, and events and organizations after "at"."""
         for sentence, base in self._sentences:
-            for span, chain in self._chains.get(sentence.index, ()):
+            for span, chain in self._mentions.get(sentence.index, ()):
                 before = self._body[max(sentence.span.start, span.start - 12) : span.start].lower()
-                within = re.search(r"\b(?:in|at|near|outside|inside|off|on|to|around|across|from)\s(?:the\s)?$", before)
                 if chain.type is EntityType.PLACE:
-                    owns = self._body[span.end : span.end + 1] in ("'", "’")
-                    yield _Found(
+                    is_possessive = self._body[span.end : span.end + 1] in ("'", "’")
+                    yield _Candidate(
                         span,
                         sentence,
-                        base + 0.5 * bool(within) - 0.5 * owns + 0.5 * chain.salience + 0.5 * self._known(span),
+                        base
+                        + 0.5 * bool(NEAR_PLACE.search(before))
+                        - 0.5 * is_possessive
+                        + 0.5 * chain.salience
+                        + 0.5 * self._share_in_headline(span),
                     )
-                elif chain.type in (EntityType.EVENT, EntityType.ORGANIZATION) and re.search(
-                    r"\b(?:at|outside|inside)\s(?:the\s)?$", before
-                ):
-                    yield _Found(span, sentence, base - 0.2 + 0.3 * chain.salience)
+                elif chain.type in (EntityType.EVENT, EntityType.ORGANIZATION) and NEAR_VENUE.search(before):
+                    yield _Candidate(span, sentence, base - 0.2 + 0.3 * chain.salience)
 
-    def because(self, marks: Sequence[tuple[re.Pattern[str], float]]) -> Iterator[_Found]:
+    def by_marks(self, marks: Sequence[tuple[re.Pattern[str], float]]) -> Iterator[_Candidate]:
+        """Phrases after words such as "because"; `marks` are patterns with their scores."""
         for sentence, base in self._sentences:
-            for pattern, value in marks:
+            for pattern, score in marks:
                 for mark in pattern.finditer(self._body, sentence.span.start, sentence.span.end):
-                    span = self._cut(Span(mark.end(), sentence.span.end), LONG + 2)
+                    span = cut_phrase(self._body, Span(mark.end(), sentence.span.end), LONG + 2)
                     if len(span.of(self._body).split()) >= 2:
-                        yield _Found(span, sentence, base + value)
+                        yield _Candidate(span, sentence, base + score)
 
-    def _in_full(self, span: Span, sentence: Sentence) -> tuple[Span, Sentence]:
-        """For a name alone, the place where it stands in full."""
-        for mention, chain in self._chains.get(sentence.index, ()):
+    def _with_full_name(self, span: Span, sentence: Sentence) -> tuple[Span, Sentence]:
+        """For a span that is only a name, the place where the name is in full."""
+        for mention, chain in self._mentions.get(sentence.index, ()):
             if mention == span:
                 full = full_mention(chain, self._body)
                 return full.span, self._reading.sentences[full.sentence]
         return span, sentence
 
-    def _known(self, span: Span) -> float:
-        """Share of the words that the headline has too."""
+    def _share_in_headline(self, span: Span) -> float:
+        """The share of the content words that the headline has, too."""
         words = [stem(w) for w in content_words(span.of(self._body))]
         return sum(w in self._headline for w in words) / max(2, len(words))
 
-    def _named(self, span: Span) -> float:
-        """Salience of the person or organization that a noun phrase names."""
+    def _agent_salience(self, span: Span) -> float:
+        """The salience of the person or organization that a noun phrase names; 0 if it names none."""
         return max(
             (
-                c.salience
-                for found in self._chains.values()
-                for s, c in found
-                if span.covers(s) and c.type in (EntityType.PERSON, EntityType.ORGANIZATION)
+                chain.salience
+                for mentions in self._mentions.values()
+                for mention, chain in mentions
+                if span.covers(mention) and chain.type in _AGENTS
             ),
             default=0.0,
         )
 
-    def _hangs(self, sentence: Sentence, verb: int) -> bool:
-        """Whether what is said hangs on a verb of saying."""
-        return any(w.head == verb and w.relation in ("ccomp", "parataxis") for w in sentence.words)
-
-    def _noun(self, sentence: Sentence, bounds: tuple[int, int], head: int) -> Span:
-        """A noun phrase, cut before what only explains it."""
-        words, start = sentence.words, sentence.span.start
+    def _noun_phrase(self, sentence: Sentence, bounds: tuple[int, int], head: int) -> Span:
+        """The noun phrase of `head`, without the clauses and appositions that explain it."""
+        words, start, text = sentence.words, sentence.span.start, sentence.span.of(self._body)
         first, last = bounds
-        for k, w in enumerate(words):
-            if head < k <= last and w.relation.split(":")[0] in ("acl", "appos", "parataxis") and w.head == head:
-                inside = [
-                    j for j in range(head + 1, k + 1) if not words[j].span.of(sentence.span.of(self._body)).isalnum()
-                ]
-                last = min(last, (inside[0] if inside else k) - 1)
+        for k, word in enumerate(words):
+            is_explanation = word.relation.split(":")[0] in ("acl", "appos", "parataxis") and word.head == head
+            if head < k <= last and is_explanation:
+                marks = [j for j in range(head + 1, k + 1) if not words[j].span.of(text).isalnum()]
+                last = min(last, (marks[0] if marks else k) - 1)
         span = Span(start + words[first].span.start, start + words[max(last, head)].span.end)
-        for mention, _ in self._chains.get(sentence.index, ()):
+        for mention, _ in self._mentions.get(sentence.index, ()):
             if span.covers(mention) and len(span.of(self._body).split()) > 6:
                 return mention
-        return self._cut(span, LONG)
-
-    def _cut(self, span: Span, most: int) -> Span:
-        """As much of a span as is one phrase."""
-        stop = _STOPS.search(self._body, span.start + 1, span.end)
-        end = stop.start() if stop else span.end
-        words = list(re.finditer(r"\S+", self._body[span.start : end]))
-        if len(words) > most:
-            ties = [m for m in words[3:most] if m.group().lower() in _TIES]
-            end = span.start + (ties[-1].start() if ties else words[most - 1].end())
-        text = self._body[span.start : end].rstrip(" .,;:\n")
-        while (last := re.search(r"\s+(\S+)$", text)) and last[1].lower() in _LOOSE:
-            text = text[: last.start()]
-        return Span(span.start, span.start + len(text))
+        return cut_phrase(self._body, span, LONG)
 
 
-_PRONOUNS = frozenset("he she it they we i you who which that this these those there what some many all one".split())
-_LOOSE = frozenset(
-    "the a an its his her their our of in on at by for from with to into and or but than as is was were are be been has have had that who which".split()
-)
-"""Words that no phrase ends with."""
-_TIES = frozenset(
-    "in on at by for from with to into over under about of than during between through against within".split()
-)
+def _has_reported_clause(sentence: Sentence, verb: int) -> bool:
+    """Whether a verb of saying has a clause with what is said."""
+    return any(w.head == verb and w.relation in ("ccomp", "parataxis") for w in sentence.words)
+
+
+def _predicate_start(words: Sequence[Word], root: int) -> int:
+    """Index of the first word of the predicate of a clause: an auxiliary, a copula or the root itself."""
+    relations = {w.relation for w in words if w.head == root}
+    if "cop" in relations:
+        parts = ("aux", "cop", "det", "amod", "advmod")
+        return min(k for k, w in enumerate(words) if (w.head == root and w.relation.startswith(parts)) or k == root)
+    auxiliaries = (k for k, w in enumerate(words) if w.head == root and w.relation.startswith(("aux", "cop")))
+    return min((k for k in auxiliaries if k < root), default=root)

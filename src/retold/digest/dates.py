@@ -1,7 +1,7 @@
-"""Relative dates as dates: "on Tuesday" becomes "on 24 February 2026".
+"""Dates in place of relative times: "on Tuesday" becomes "on 24 February 2026".
 
-Only what the reading has resolved against the publication date; the words of a
-quotation stay as they were said.
+Only for times that the reading has resolved against the publication date. Words of a quotation stay as
+they were said.
 """
 
 from __future__ import annotations
@@ -9,33 +9,60 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from retold.english.calendar import WEEKDAY
 from retold.types import Precision, Sentence, Span, TimeExpression, When
 
-_PART = re.compile(r"[ -](morning|afternoon|evening|night|lunchtime)$", re.I)
-_NAMED = re.compile(
-    r"(?i)this$|(?:(?:last|this|next|the coming|this coming)\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|week|weekend|month|year|quarter)$|(?:yesterday|today|tomorrow|tonight|last night|(?:a|one|two|three|four|five|six|seven|\d{1,2}) days? ago)$"
+_PART_OF_DAY = re.compile(r"[ -](morning|afternoon|evening|night|lunchtime)$", re.I)
+_RELATIVE = re.compile(
+    rf"""
+    this$
+    |(?:(?:last|this|next|the\ coming|this\ coming)\s+)?(?:{WEEKDAY}|week|weekend|month|year|quarter)$
+    |(?:
+        yesterday|today|tomorrow|tonight|last\ night
+        |(?:a|one|two|three|four|five|six|seven|\d{{1,2}})\ days?\ ago
+    )$
+    """,
+    re.I | re.VERBOSE,
 )
-"""Expressions that mean one time by the day on which they are read."""
-_OWNS = re.compile(r"(?:last )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$|[Yy]esterday$")
-_ABOUT = re.compile(
-    r"\b(?:than|least|most|up to|over|under|about|around|almost|nearly|some|just|only|barely|roughly|until|since|from|exactly)\s+$",
-    re.I,
+"""Expressions that name one time for readers on the day of publication."""
+_OWNER = re.compile(rf"(?:last )?{WEEKDAY}$|[Yy]esterday$")
+_APPROXIMATE = re.compile(
+    r"""
+    \b(?:
+        than|least|most|up\ to|over|under|about|around|almost|nearly|some|just|only|barely|roughly|until|since
+        |from|exactly
+    )\s+$
+    """,
+    re.I | re.VERBOSE,
 )
-_PLAIN = re.compile(r"(?i)^(?:week|weekend|month|year|quarter)$")
+_UNIT_ALONE = re.compile(r"(?i)^(?:week|weekend|month|year|quarter)$")
 _PREPOSITION = re.compile(
-    r"\b(on|in|since|until|till|by|before|after|from|of|for|during|than|to|between|and|late|early|through|as of)\s+$",
-    re.I,
+    r"""
+    \b(
+        on|in|since|until|till|by|before|after|from|of|for|during|than|to|between|and|late|early|through|as\ of
+    )\s+$
+    """,
+    re.I | re.VERBOSE,
 )
-_TIED = re.compile(r"\b(?:since|until|till|by|before|after|from|of|than|to|between|through|as of)\s+$", re.I)
+_KEPT_PREPOSITION = re.compile(
+    r"\b(?:since|until|till|by|before|after|from|of|than|to|between|through|as of)\s+$", re.I
+)
+"""Prepositions that stay before a date: "since 24 February"."""
 _UNSAFE = re.compile(
-    r"\b(?:late|early|mid|overnight|every|each|one|a|the|that|same|every other|and|or|between|for)[\s-]+$", re.I
+    r"""
+    \b(?:
+        late|early|mid|overnight|every|each|one|a|the|that|same|every\ other|and|or|between|for
+    )[\s-]+$
+    """,
+    re.I | re.VERBOSE,
 )
-_ORDINAL = {1: "first", 2: "second", 3: "third", 4: "fourth"}
+"""Words that would not fit before a date."""
+_ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth"}
 
 
 @dataclass(frozen=True, slots=True)
 class DateRewrite:
-    """Words for a place of a sentence, `start` to `end` in its text, and the year that they give."""
+    """New words for a part of a sentence, `start` to `end` in its text, and the year of their date."""
 
     start: int
     end: int
@@ -43,86 +70,95 @@ class DateRewrite:
     year: int
 
 
-def dating(time: TimeExpression, sentence: Sentence, text: str, known_year: int | None) -> DateRewrite | None:
-    """The date for a relative expression, or None where the words had better stay.
+def rewrite_date(time: TimeExpression, sentence: Sentence, text: str, known_year: int | None) -> DateRewrite | None:
+    """The date for a relative time; None if the words should stay.
 
-    `known_year`: a year that the reader has just been told and need not be told again.
+    `known_year` is the year of the last date that the reader has seen; it is not repeated.
     """
     start, end = time.span.start - sentence.span.start, time.span.end - sentence.span.start
     if start < 0 or end > len(text):
         return None
-    said = " ".join(text[start:end].split())
-    part = _PART.search(said)
-    bare = said[: part.start()] if part else said
-    if re.fullmatch(r"(?i)last night|tonight", said):
-        bare, part = said, re.search(r"(night)", "night")
-    if not time.relative or not _NAMED.match(bare) or _PLAIN.match(bare):
+    words = " ".join(text[start:end].split())
+    part = _PART_OF_DAY.search(words)
+    bare = words[: part.start()] if part else words
+    if re.fullmatch(r"(?i)last night|tonight", words):
+        bare, part = words, re.search(r"(night)", "night")
+    if not time.relative or not _RELATIVE.match(bare) or _UNIT_ALONE.match(bare):
         return None
     before = text[:start]
-    if bare.endswith("ago") and _ABOUT.search(before):
+    if bare.endswith("ago") and _APPROXIMATE.search(before):
         return None
     if re.match(r"['’-]\w", text[end:]):
-        owns = any(w.relation == "case" and end <= w.span.start <= end + 1 for w in sentence.words)
-        return _owning(time.when, before, text, Span(start, end), known_year) if owns else None
-    given = _PREPOSITION.search(before)
-    if _UNSAFE.search(before) or before.endswith("-") or not _modifies(sentence, end, given is not None):
+        is_owner = any(w.relation == "case" and end <= w.span.start <= end + 1 for w in sentence.words)
+        return _rewrite_owner(time.when, before, text, Span(start, end), known_year) if is_owner else None
+    preposition = _PREPOSITION.search(before)
+    if _UNSAFE.search(before) or before.endswith("-") or not _is_adverbial(sentence, end, preposition is not None):
         return None
-    named = _named(time.when, known_year)
-    if named is None:
+    phrase = _date_phrase(time.when, known_year)
+    if phrase is None:
         return None
-    preposition, words = named
+    new_preposition, date = phrase
     if part:
-        preposition, words = f"on the {part[1].lower()} of", words
-    if given and (_TIED.search(before) and not part):
-        return DateRewrite(start, end, words, time.when.first.year)
-    if given and given[1].lower() == "on" and (time.when.last - time.when.first).days > 3:
+        new_preposition, date = f"on the {part[1].lower()} of", date
+    return _place(time.when, text, Span(start, end), preposition, (new_preposition, date), bool(part))
+
+
+def _place(
+    when: When, text: str, span: Span, preposition: re.Match[str] | None, phrase: tuple[str, str], has_part: bool
+) -> DateRewrite | None:
+    """The date at its place: after the preposition before it, in place of that one, or with one of its own.
+
+    `phrase` is a preposition and a date; `has_part`: the preposition names a part of the day.
+    """
+    before, year = text[: span.start], when.first.year
+    new_preposition, date = phrase
+    if preposition is None:
+        words = f"{new_preposition} {date}"
+        words = words if before.strip() else _with_case_of(text[span.start], words)
+        return DateRewrite(span.start, span.end, words, year)
+    if _KEPT_PREPOSITION.search(before) and not has_part:
+        return DateRewrite(span.start, span.end, date, year)
+    if preposition[1].lower() == "on" and (when.last - when.first).days > 3:
         return None  # "a rise of 14 per cent on last year" compares
-    if given and given[1].lower() in ("on", "in", "during"):
-        return DateRewrite(
-            given.start(1), end, _cased(text[given.start(1)], f"{preposition} {words}"), time.when.first.year
-        )
-    if given:
-        return None
-    return DateRewrite(
-        start,
-        end,
-        _cased(text[start], f"{preposition} {words}") if not before.strip() else f"{preposition} {words}",
-        time.when.first.year,
-    )
+    if preposition[1].lower() in ("on", "in", "during"):
+        start = preposition.start(1)
+        return DateRewrite(start, span.end, _with_case_of(text[start], f"{new_preposition} {date}"), year)
+    return None
 
 
-def _owning(when: When, before: str, text: str, place: Span, known_year: int | None) -> DateRewrite | None:
+def _rewrite_owner(when: When, before: str, text: str, span: Span, known_year: int | None) -> DateRewrite | None:
     """ "Friday's launch" as "the 29 December launch"."""
-    owns = re.match(
+    genitive = re.match(
         r"['’]s(?=\s+(?!(?:was|were|is|are|has|had|been|not|expected|going|the|a)\b)(?:[a-z]+ ){0,2}[a-z]+)",
-        text[place.end :],
+        text[span.end :],
     )
-    if owns is None or not _OWNS.match(place.of(text)) or when.precision is not Precision.DAY or _UNSAFE.search(before):
+    if genitive is None or not _OWNER.match(span.of(text)):
         return None
-    named = _named(when, known_year)
-    if named is None:
+    if when.precision is not Precision.DAY or _UNSAFE.search(before):
         return None
-    return DateRewrite(
-        place.start, place.end + owns.end(), ("the " if before.strip() else "The ") + named[1], when.first.year
-    )
+    phrase = _date_phrase(when, known_year)
+    if phrase is None:
+        return None
+    article = "the" if before.strip() else "The"
+    return DateRewrite(span.start, span.end + genitive.end(), f"{article} {phrase[1]}", when.first.year)
 
 
-def _cased(first: str, words: str) -> str:
+def _with_case_of(first: str, words: str) -> str:
+    """`words` with a capital if `first` is one."""
     return words[:1].upper() + words[1:] if first.isupper() else words
 
 
-def _modifies(sentence: Sentence, end: int, given: bool) -> bool:
-    """Whether the expression says when something is, rather than being part of a name or a
-    noun; `given`: whether a preposition stands before it."""
+def _is_adverbial(sentence: Sentence, end: int, has_preposition: bool) -> bool:
+    """Whether the expression that ends at `end` says when something happens, and is not part of a name or a noun."""
     word = next((w for w in sentence.words if w.span.end == end), None)
     relation = word.relation.split(":")[0] if word is not None else ""
     return relation in ("obl", "nmod", "advmod", "root", "conj") or (
-        given and relation in ("obj", "iobj", "xcomp", "dep")
+        has_preposition and relation in ("obj", "iobj", "xcomp", "dep")
     )
 
 
-def _named(when: When, known_year: int | None) -> tuple[str, str] | None:
-    """Preposition and words of a time."""
+def _date_phrase(when: When, known_year: int | None) -> tuple[str, str] | None:
+    """Preposition and date for a time; None if it is longer than a year."""
     first = when.first
     year = "" if first.year == known_year else f" {first.year}"
     month = f"{first:%B}"
@@ -130,16 +166,12 @@ def _named(when: When, known_year: int | None) -> tuple[str, str] | None:
         case Precision.DAY:
             return "on", f"{first.day} {month}{year}"
         case Precision.WEEK:
-            length = (when.last - first).days
-            return (
-                ("in the week of", f"{first.day} {month}{year}")
-                if length > 3
-                else ("on the weekend of", f"{first.day} {month}{year}")
-            )
+            is_week = (when.last - first).days > 3
+            return "in the week of" if is_week else "on the weekend of", f"{first.day} {month}{year}"
         case Precision.MONTH:
             return "in", f"{month}{year or f' {first.year}'}"
         case Precision.QUARTER:
-            return "in", f"the {_ORDINAL[(first.month + 2) // 3]} quarter of {first.year}"
+            return "in", f"the {_ORDINALS[(first.month + 2) // 3]} quarter of {first.year}"
         case Precision.YEAR:
             return "in", str(first.year)
     return None

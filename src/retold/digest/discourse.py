@@ -1,4 +1,4 @@
-"""What a reader already knows when a sentence comes: a text is more than its sentences."""
+"""What the reader of a text already knows at each sentence."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Discourse:
-    """State of a text that is being written, sentence by sentence."""
+    """The state of a text that is being written, sentence by sentence.
 
-    chains: set[str] = field(default_factory=set)
-    """Ids of those who have been named in full."""
-    end: int = -1
-    """Where the sentence told last ends in the source, -1 before the first."""
-    opened: bool = False
-    """Whether this is a text, and not a claim by itself."""
+    The default is the state of a claim that stands alone: nothing is known.
+    """
+
+    named: set[str] = field(default_factory=set)
+    """Ids of the chains that were named in full."""
+    source_end: int = -1
+    """Where the last sentence ends in the source; -1 before the first."""
+    is_text: bool = False
+    """Whether this is a text, and not a claim that stands alone."""
     introduces: bool = False
-    """Whether who is named first is said to be somebody."""
+    """Whether people get their role at first mention."""
     introduced: set[str] = field(default_factory=set)
-    """Ids of those of whom that has been said."""
+    """Ids of the chains that already have their role."""
     year: int | None = None
-    """Year of the date written last, which the next one need not repeat."""
+    """Year of the last date, which the next date need not repeat."""

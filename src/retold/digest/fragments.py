@@ -1,25 +1,32 @@
-"""A fragment joined to the sentence that it completes: "Some saw a sparrow. Some, a hummingbird." → "…; some, a hummingbird."."""
+"""Fragments, joined to the sentence before.
+
+"Some saw a sparrow. Some, a hummingbird." becomes "Some saw a sparrow; some, a hummingbird."
+"""
 
 from __future__ import annotations
 
 from retold.types import Reading, Sentence
 
 LONGEST = 14
-"""Words of a fragment; without a subject, a longer one is a list or a mistaken tree."""
-_SUBJECTS = ("nsubj", "csubj", "expl", "aux", "cop")
+"""Words of the longest fragment. A longer sentence without a subject is a list, or its tree is wrong."""
+_PREDICATES = ("nsubj", "csubj", "expl", "aux", "cop")
 
 
-def joined(reading: Reading, first: Sentence, told: str, second: Sentence, follows: str) -> str | None:
-    """`told`, the claim of `first`, with the fragment `follows` of `second` joined to it;
-    None where the second is a sentence of its own."""
-    fragment = not any(w.relation.startswith(_SUBJECTS) for w in second.words)
-    plain = told.endswith(".") and follows.endswith(".") and not set(follows) & set('“”"‘’:;')
-    if not fragment or not plain or first.paragraph != second.paragraph or len(follows.split()) > LONGEST:
+def join_fragment(
+    reading: Reading, first: Sentence, first_claim: str, second: Sentence, second_claim: str
+) -> str | None:
+    """The claims of two sentences in one, if the second is a fragment; None if it is a sentence of its own."""
+    is_fragment = not any(w.relation.startswith(_PREDICATES) for w in second.words)
+    is_plain = first_claim.endswith(".") and second_claim.endswith(".") and not set(second_claim) & set('“”"‘’:;')
+    if not is_fragment or not is_plain or first.paragraph != second.paragraph:
+        return None
+    if len(second_claim.split()) > LONGEST:
         return None
     if second.span.of(reading.article.body)[0].islower():  # the splitter took "6 a.m." for an end
-        return f"{told} {follows[0].lower()}{follows[1:]}"
-    named = any(
+        return f"{first_claim} {second_claim[0].lower()}{second_claim[1:]}"
+    begins_with_name = any(
         m.span.start == second.span.start for c in reading.chains for m in c.mentions if m.sentence == second.index
     )
-    opening = follows[0] if named or follows[:2].isupper() or follows[:2] in ("I ", "I'") else follows[0].lower()
-    return f"{told[:-1]}; {opening}{follows[1:]}"
+    keeps_capital = begins_with_name or second_claim[:2].isupper() or second_claim[:2] in ("I ", "I'")
+    initial = second_claim[0] if keeps_capital else second_claim[0].lower()
+    return f"{first_claim[:-1]}; {initial}{second_claim[1:]}"

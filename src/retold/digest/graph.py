@@ -1,4 +1,4 @@
-"""The intersection graph within one article: entities that share sentences."""
+"""The graph of one article: entities that share sentences."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from retold.digest.claims import evidence
 from retold.types import Chain, Edge, Graph, Reading
 
 MOST = 40
-"""Entities in the graph of one article, by salience: a list of 300 names is no picture."""
+"""Entities in the graph of one article at most, by salience."""
 
-SHOWN = 3
-"""Sentences given as evidence of one edge."""
+EVIDENCE = 3
+"""Sentences that are the evidence of one edge at most."""
 
 
 def build(reading: Reading, chains: Sequence[Chain]) -> Graph:
-    """Edges of `chains` by shared sentences, heaviest first; `weight` counts them."""
+    """The graph of `chains`. The weight of an edge is the number of shared sentences; the heaviest comes first."""
     shown = chains[:MOST]
     present: defaultdict[int, list[str]] = defaultdict(list)
     for chain in shown:
@@ -33,7 +33,14 @@ def build(reading: Reading, chains: Sequence[Chain]) -> Graph:
     return Graph(
         tuple(chain.id for chain in shown),
         tuple(
-            Edge(a, b, float(len(at)), 1, 1, evidence(reading.article, (reading.sentences[i].span for i in at[:SHOWN])))
-            for (a, b), at in edges
+            Edge(
+                a,
+                b,
+                float(len(indices)),
+                1,
+                1,
+                evidence(reading.article, (reading.sentences[i].span for i in indices[:EVIDENCE])),
+            )
+            for (a, b), indices in edges
         ),
     )

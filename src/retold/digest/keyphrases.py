@@ -1,8 +1,8 @@
 """Hashtags: the names and noun phrases that an article is about.
 
-Candidates come from the dependency trees (a noun with its compounds and
-adjectives) and from the chains; a ranker over a few features orders them. How
-common a word is elsewhere comes from `data/words.txt`, most usual first.
+Candidates come from the dependency trees (a noun with its compounds and adjectives) and from the chains.
+A ranker over a few features orders them. How rare a word is comes from `data/words.txt`, which begins
+with the most frequent word.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ from functools import lru_cache
 from importlib.resources import files
 
 from retold.digest.ranker import Ranker
+from retold.english.calendar import UNAMBIGUOUS_DATE_NAMES
 from retold.english.lexicon import FUNCTION_WORDS
 from retold.types import EntityType, Reading, Sentence, Span
 
 MOST, FEWEST = 10, 5
-PER_TAG = 10
-"""Words of the story to one hashtag."""
+WORDS_PER_TAG = 10
+"""Words of the story for each hashtag."""
 
 RARE = 0.9
-"""Rarity from which a word says what an article is about."""
+"""Rarity above which a word of the headline is always a topic."""
 
 FEATURES = (
     "count",
@@ -41,17 +42,15 @@ FEATURES = (
     "rare_count",
 )
 
-_NOUN = frozenset(
+_NOUN_RELATIONS = frozenset(
     """nsubj nsubj:pass obj iobj obl nmod nmod:poss compound flat appos root conj obl:agent nsubj:outer""".split()
 )
-_OF_NOUNS = frozenset(["det", "case", "amod", "compound", "nmod:poss", "nummod"])
-"""What hangs on a noun, and not on a participle."""
-_MODIFIER = frozenset(["compound", "flat", "amod"])
-_SPLIT = re.compile(r"[^\w'’]+")
-_DULL = frozenset(
-    """year years day days week weeks month months time times today yesterday tomorrow monday tuesday wednesday
-    thursday friday saturday sunday january february march april june july august september october november
-    december people person man men woman women way thing things lot part number percent per cent mr mrs ms dr
+_NOUN_DEPENDENTS = frozenset(["det", "case", "amod", "compound", "nmod:poss", "nummod"])
+"""Relations of words that depend on a noun, but not on a participle."""
+_MODIFIERS = frozenset(["compound", "flat", "amod"])
+_SEPARATOR = re.compile(r"[^\w'’]+")
+_DULL = UNAMBIGUOUS_DATE_NAMES | frozenset(
+    """year years day days week weeks month months time times today yesterday tomorrow people person man men woman women way thing things lot part number percent per cent mr mrs ms dr
     said says say one two three first second last next new good many much old end place world home hour hours
     minute minutes morning night fact case million billion photo image video news report reports story article
     statement spokesman spokeswoman""".split()
@@ -60,7 +59,10 @@ _DULL = frozenset(
 
 @dataclass(slots=True)
 class Candidate:
-    """One phrase: its form as first written, where it stands, what is known of it."""
+    """One phrase: how it is first written, where it is, and what is known of it.
+
+    `size` is its number of words, `sentences` are indices, `starts` are code points of the body.
+    """
 
     text: str
     size: int
@@ -79,26 +81,27 @@ def _ranks() -> dict[str, int]:
 
 
 def rarity(word: str) -> float:
-    """0 for the most usual word of news, 1 for one that the list does not know."""
+    """0 for the most frequent word of news, 1 for a word that is not in the list."""
     ranks = _ranks()
     rank = ranks.get(word.casefold())
     return math.log(rank) / math.log(len(ranks) + 1) if rank else 1.0
 
 
 def candidates(reading: Reading) -> list[Candidate]:
-    """Phrases of up to three words, each once, in order of appearance."""
+    """Phrases of up to three words and names, each once, in order of appearance."""
     found: dict[str, Candidate] = {}
     body = reading.article.body
-    named = _named(reading)
+    name_spans = _name_spans(reading)
     headline = frozenset(_key(reading.article.metadata.headline).split())
     for sentence in reading.sentences:
         if not sentence.clutter:
             for start, end, subject in _phrases(body, sentence, headline):
                 # "Rica" is no phrase of its own inside "Costa Rica".
-                spans = named[sentence.index]
-                at = bisect_left(spans, (end, end))  # names do not overlap: the last that begins before the end decides
+                spans = name_spans[sentence.index]
+                # Names do not overlap, so the last one that begins before the end decides.
+                at = bisect_left(spans, (end, end))
                 if not at or spans[at - 1].end <= start:
-                    _note(found, body[start:end], start, sentence.index, subject=subject)
+                    _add_phrase(found, body[start:end], start, sentence.index, subject=subject)
     for chain in reading.chains:
         if all(reading.sentences[m.sentence].clutter for m in chain.mentions):
             continue
@@ -111,7 +114,7 @@ def candidates(reading: Reading) -> list[Candidate]:
     return [c for c in found.values() if c.starts]
 
 
-def _named(reading: Reading) -> list[list[Span]]:
+def _name_spans(reading: Reading) -> list[list[Span]]:
     """Spans of names in each sentence."""
     spans: list[list[Span]] = [[] for _ in reading.sentences]
     for chain in reading.chains:
@@ -122,8 +125,9 @@ def _named(reading: Reading) -> list[list[Span]]:
     return spans
 
 
-def _note(found: dict[str, Candidate], text: str, start: int, sentence: int, *, subject: bool) -> None:
-    words = [w for w in _SPLIT.split(text) if w]
+def _add_phrase(found: dict[str, Candidate], text: str, start: int, sentence: int, *, subject: bool) -> None:
+    """Adds one place of a phrase to `found`, if the phrase can be a hashtag."""
+    words = [w for w in _SEPARATOR.split(text) if w]
     lowered = [w.casefold() for w in words]
     if not words or len(words) > 3 or all(w in _DULL or w in FUNCTION_WORDS for w in lowered):
         return
@@ -138,26 +142,32 @@ def _note(found: dict[str, Candidate], text: str, start: int, sentence: int, *, 
 
 
 def _key(text: str) -> str:
-    """Plural and singular of one phrase share a key."""
-    words = (w.casefold() for w in _SPLIT.split(text) if w)
+    """A key that the singular and the plural of a phrase share."""
+    words = (w.casefold() for w in _SEPARATOR.split(text) if w)
     return " ".join(
         w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith(("ss", "us", "is")) else w for w in words
     )
 
 
 def _phrases(body: str, sentence: Sentence, headline: frozenset[str]) -> Iterator[tuple[int, int, bool]]:
-    """Spans of nouns, each alone and with the modifiers that stand before it. A rare
-    word of the headline counts as a noun wherever the tree hangs it, but for the root."""
+    """`(start, end, is subject)` of nouns in the body, alone and with the modifiers before them.
+
+    A rare word of the headline counts as a noun even if the tree says otherwise.
+    """
     words = sentence.words
     offset = sentence.span.start
     for i, word in enumerate(words):
         text = body[offset + word.span.start : offset + word.span.end]
-        topical = word.relation == "xcomp" and rarity(text) > RARE and _key(text) in headline
-        if not (word.relation in _NOUN or topical) or not text[0].isalpha():
+        is_topic = word.relation == "xcomp" and rarity(text) > RARE and _key(text) in headline
+        if not (word.relation in _NOUN_RELATIONS or is_topic) or not text[0].isalpha():
             continue
         if text.casefold() in FUNCTION_WORDS or len(text) < 3:
             continue
-        if text.endswith("ing") and text.islower() and not any(w.head == i and w.relation in _OF_NOUNS for w in words):
+        if (
+            text.endswith("ing")
+            and text.islower()
+            and not any(w.head == i and w.relation in _NOUN_DEPENDENTS for w in words)
+        ):
             continue  # "…, underscoring a strategy"
         if word.relation == "root" and not any(
             w.head == i and w.relation in ("det", "case", "nmod:poss", "cop") for w in words
@@ -166,43 +176,43 @@ def _phrases(body: str, sentence: Sentence, headline: frozenset[str]) -> Iterato
         subject = word.relation.startswith("nsubj")
         yield offset + word.span.start, offset + word.span.end, subject
         first = i
-        while first > 0 and words[first - 1].relation in _MODIFIER and words[first - 1].head in range(first, i + 1):
+        while first > 0 and words[first - 1].relation in _MODIFIERS and words[first - 1].head in range(first, i + 1):
             first -= 1
             if body[offset + words[first].span.start].isalpha():
                 yield offset + words[first].span.start, offset + word.span.end, subject
 
 
 def features(reading: Reading, found: list[Candidate]) -> list[list[float]]:
-    """One row of `FEATURES` a candidate."""
+    """One row of `FEATURES` for each candidate."""
     length = max(1, len(reading.article.body))
     count = max(1, len(reading.sentences))
     headline = f" {_key(reading.article.metadata.headline)} "
     rows = []
-    for c in found:
-        lowered = [w.casefold() for w in _SPLIT.split(c.text) if w]
+    for candidate in found:
+        lowered = [w.casefold() for w in _SEPARATOR.split(candidate.text) if w]
         rare = sum(map(rarity, lowered)) / max(1, len(lowered))
-        often = math.log(1 + len(c.starts))
+        count_feature = math.log(1 + len(candidate.starts))
         rows.append(
             [
-                often,
-                1.0 - c.starts[0] / length,
+                count_feature,
+                1.0 - candidate.starts[0] / length,
                 rare,
-                float(f" {_key(c.text)} " in headline),
-                float(c.size == 2),
-                float(c.size >= 3),
-                float(c.name),
-                c.salience,
-                float(c.place),
-                (c.sentences[-1] - c.sentences[0]) / count,
-                float(c.subject),
-                rare * often,
+                float(f" {_key(candidate.text)} " in headline),
+                float(candidate.size == 2),
+                float(candidate.size >= 3),
+                float(candidate.name),
+                candidate.salience,
+                float(candidate.place),
+                (candidate.sentences[-1] - candidate.sentences[0]) / count,
+                float(candidate.subject),
+                rare * count_feature,
             ]
         )
     return rows
 
 
 def keyphrases(reading: Reading, ranker: Ranker, most: int = MOST) -> list[str]:
-    """The best phrases, as written, without one inside another."""
+    """The best phrases as they are written, best first; none is inside another."""
     found = candidates(reading)
     weights = [ranker.keyphrases[name] for name in FEATURES]
     scored = [
@@ -211,28 +221,28 @@ def keyphrases(reading: Reading, ranker: Ranker, most: int = MOST) -> list[str]:
     ]
     scored.sort(key=lambda pair: (-pair[0], pair[1].starts[0], pair[1].text))
     chosen: list[str] = []
-    taken: list[set[str]] = []
+    chosen_words: list[set[str]] = []
     for _, candidate in scored:
         words = set(_key(candidate.text).split())
-        if any(words <= other or other <= words for other in taken):
+        if any(words <= other or other <= words for other in chosen_words):
             continue
         chosen.append(candidate.text)
-        taken.append(words)
+        chosen_words.append(words)
         if len(chosen) == most:
             break
     return chosen
 
 
 def hashtag(phrase: str) -> str:
-    """ "Mip London" as "#MipLondon"; letters and digits alone, words begin with a capital."""
+    """A phrase as a hashtag of letters and digits, with a capital for each word: "#MipLondon"."""
     joined = re.sub(r"['’]s\b|[.'’&]", "", phrase)
     parts = re.findall(r"[^\W_]+", joined)
     return "#" + "".join(p[:1].upper() + p[1:] for p in parts)
 
 
 def hashtags(reading: Reading, ranker: Ranker) -> tuple[str, ...]:
-    """Five to ten hashtags by the length of the story, the best first."""
-    told = sum(len(s.words) for s in reading.sentences if not s.clutter)
-    most = min(MOST, max(FEWEST, told // PER_TAG))
+    """Five to ten hashtags, the best first. Longer stories get more."""
+    words = sum(len(s.words) for s in reading.sentences if not s.clutter)
+    most = min(MOST, max(FEWEST, words // WORDS_PER_TAG))
     tags = (hashtag(p) for p in keyphrases(reading, ranker, most))
     return tuple(dict.fromkeys(t for t in tags if len(t) > 2))

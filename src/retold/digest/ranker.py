@@ -1,4 +1,4 @@
-"""The fitted weights that order sentences and phrases; `train/ranker.py` writes them."""
+"""The weights that rank sentences and phrases. `train/ranker.py` fits them."""
 
 from __future__ import annotations
 

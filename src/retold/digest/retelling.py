@@ -1,10 +1,9 @@
-"""The whole story, told again in about a third of its words.
+"""The retelling: the whole story in about a third of its words.
 
-Sentences are chosen by how likely people are to pick them, as few words as carry
-most, none that repeats another; one that leans on the sentence before it comes with
-it or not at all. They are told in the story's order: what happened, who says so, then
-the background, then what comes next. Each is cut and rewritten (`shorten`), and checked
-against its evidence; what the check rejects is not told.
+Sentences are chosen by how likely people are to pick them (`selection`). A sentence that depends on the
+one before comes together with it, or not at all. The news comes first, then the background, then the
+outlook. Each sentence is compressed and checked against its evidence (`writer`); if grounding rejects
+it, it is left out.
 """
 
 from __future__ import annotations
@@ -16,93 +15,93 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retold.digest.discourse import Discourse
-from retold.digest.selection import Group, Selection, size
-from retold.digest.writer import Writer, Written
+from retold.digest.selection import Group, Selection, word_count
+from retold.digest.writer import ClaimWriter, WrittenClaim
 from retold.types import Aspect, Claim, Reading, Sentence, Span
 
 SHARE = 1 / 3
-"""Of the article's words."""
+"""Words of a retelling as a share of the article's words."""
 LEAST, MOST = 80, 350
-"""Words of a retelling, if the article has them."""
+"""Fewest and most words of a retelling."""
 WHOLE = 110
-"""Words up to which an article is told in full."""
+"""Words of an article up to which all of it is told."""
 PARAGRAPH = 75
-"""Words from which a paragraph ends at the next break of the source's."""
+"""Words from which a paragraph ends at the next paragraph of the source."""
 OVER = 1.08
-"""Share of the length wanted that the last sentence may reach."""
+"""How far the last sentence may go beyond the intended length, as a factor."""
 RUN = 4
-"""Sentences at most that lean on one another."""
+"""Sentences of a group at most."""
 QUOTATION = 70
-"""Words of a quotation over several sentences that is told at most."""
+"""Words of the longest quotation over several sentences that is joined into one."""
 
 Paragraphs = tuple[tuple[Claim, ...], ...]
 
 
-def build(reading: Reading, worth: NDArray[np.float32], writer: Writer) -> Paragraphs:
-    """Paragraphs of claims, by the `scores` of sentences; empty where no sentence can be told."""
+def build(reading: Reading, scores: NDArray[np.float32], writer: ClaimWriter) -> Paragraphs:
+    """Paragraphs of claims, by the scores of sentences (`takeaways.scores`); empty if no sentence can be told."""
     body = reading.article.body
-    sentences = _joined(reading)
-    total = sum(size(s, body) for s in sentences)
+    sentences = _with_joined_quotations(reading)
+    total = sum(word_count(s, body) for s in sentences)
     budget = total if total <= WHOLE else int(min(MOST, max(LEAST, SHARE * total)))
-    groups = _groups(worth, writer, sentences)
-    chosen = Selection(reading, groups, budget, min(MOST, int(budget * OVER))).chosen()
+    groups = _groups(scores, writer, sentences)
+    chosen = Selection(reading, groups, budget, min(MOST, int(budget * OVER))).choose()
     runs = _runs(chosen, groups, writer)
-    if total > WHOLE:  # a short article is told in its own order
+    if total > WHOLE:  # a short article keeps its own order
         order = list(Aspect)
         runs.sort(key=lambda run: order.index(run[0]))
-    return _written(writer, runs)
+    return _write_paragraphs(writer, runs)
 
 
-def _joined(reading: Reading) -> list[Sentence]:
-    """The story's sentences, those of one quotation as one."""
+def _with_joined_quotations(reading: Reading) -> list[Sentence]:
+    """The sentences of the story; sentences of the same quotation become one."""
     body = reading.article.body
     found: list[Sentence] = []
     for sentence in reading.sentences:
         if sentence.clutter:
             continue
         last = found[-1] if found else None
-        if last is not None and last.paragraph == sentence.paragraph and _open(last.span.of(body)):
+        if last is not None and last.paragraph == sentence.paragraph and _leaves_quotation_open(last.span.of(body)):
             both = Span(last.span.start, sentence.span.end)
             if len(both.of(body).split()) <= QUOTATION:
-                found[-1] = _both(last, sentence, both)
+                found[-1] = _join_sentences(last, sentence, both)
                 continue
         found.append(sentence)
     return found
 
 
-def _open(text: str) -> bool:
-    """Whether a quotation begins in a sentence and does not end there."""
+def _leaves_quotation_open(text: str) -> bool:
+    """Whether a quotation begins in a sentence and does not end in it."""
     return text.count("“") > text.count("”") or text.count('"') % 2 == 1
 
 
-def _both(first: Sentence, second: Sentence, span: Span) -> Sentence:
-    shift, size = second.span.start - first.span.start, len(first.words)
+def _join_sentences(first: Sentence, second: Sentence, span: Span) -> Sentence:
+    shift, count = second.span.start - first.span.start, len(first.words)
     words = tuple(
-        replace(w, span=Span(w.span.start + shift, w.span.end + shift), head=w.head + size if w.head >= 0 else -1)
+        replace(w, span=Span(w.span.start + shift, w.span.end + shift), head=w.head + count if w.head >= 0 else -1)
         for w in second.words
     )
     return replace(first, span=span, words=first.words + words)
 
 
-def _groups(worth: NDArray[np.float32], writer: Writer, sentences: Sequence[Sentence]) -> list[Group]:
-    """One group a sentence that can be told, its own sentence last."""
-    spread = float(np.std(worth)) or 1.0
+def _groups(scores: NDArray[np.float32], writer: ClaimWriter, sentences: Sequence[Sentence]) -> list[Group]:
+    """One group for each sentence that can be told: it comes last, after those that it depends on."""
+    deviation = float(np.std(scores)) or 1.0
     groups: list[Group] = []
     run: tuple[Sentence, ...] = ()
     for sentence in sentences:
-        if writer.tellable(sentence, Discourse(opened=True)):
+        if writer.can_write(sentence, Discourse(is_text=True)):
             run = (sentence,)
-        elif run and len(run) < RUN and writer.tellable(sentence, Discourse(end=run[-1].span.end)):
+        elif run and len(run) < RUN and writer.can_write(sentence, Discourse(source_end=run[-1].span.end)):
             run = (*run, sentence)
         else:
             run = ()
             continue
-        groups.append(Group(run, float(np.mean([worth[s.index] for s in run])) / spread))
+        groups.append(Group(run, float(np.mean([scores[s.index] for s in run])) / deviation))
     return groups
 
 
-def _runs(chosen: Container[int], groups: Sequence[Group], writer: Writer) -> list[tuple[Aspect, list[Sentence]]]:
-    """Sentences that belong together, with the part of the story that they open, in the order of the source."""
+def _runs(chosen: Container[int], groups: Sequence[Group], writer: ClaimWriter) -> list[tuple[Aspect, list[Sentence]]]:
+    """Chosen sentences that belong together, with the aspect of the first, in the order of the source."""
     runs: list[tuple[Aspect, list[Sentence]]] = []
     for group in groups:
         sentence = group.sentences[-1]
@@ -115,28 +114,28 @@ def _runs(chosen: Container[int], groups: Sequence[Group], writer: Writer) -> li
     return runs
 
 
-def _written(writer: Writer, runs: Sequence[tuple[Aspect, list[Sentence]]]) -> Paragraphs:
-    told = Discourse(opened=True, introduces=True)
+def _write_paragraphs(writer: ClaimWriter, runs: Sequence[tuple[Aspect, list[Sentence]]]) -> Paragraphs:
+    discourse = Discourse(is_text=True, introduces=True)
     paragraphs: list[list[Claim]] = []
-    part: Aspect | None = None
-    words, source = 0, -1
-    last: tuple[Sentence, Written] | None = None
+    current: Aspect | None = None
+    words, source_paragraph = 0, -1
+    last: tuple[Sentence, WrittenClaim] | None = None
     for aspect, sentences in runs:
-        if aspect is not part or (words >= PARAGRAPH and sentences[0].paragraph != source):
+        if aspect is not current or (words >= PARAGRAPH and sentences[0].paragraph != source_paragraph):
             paragraphs.append([])
-            part, words = aspect, 0
+            current, words = aspect, 0
         for sentence in sentences:
-            written = writer.write(sentence, told)
+            written = writer.write(sentence, discourse)
             if written is None:
                 continue
-            both = writer.joined(last, sentence, written) if last and paragraphs[-1] else None
-            if both is not None:
-                paragraphs[-1][-1] = both.claim
-                written = both
+            joined = writer.join(last, sentence, written) if last and paragraphs[-1] else None
+            if joined is not None:
+                paragraphs[-1][-1] = joined.claim
+                written = joined
             else:
                 paragraphs[-1].append(written.claim)
             last = (sentence, written)
-            told.chains |= written.named
-            told.end, told.year = sentence.span.end, written.year
-            words, source = words + len(written.claim.text.split()), sentence.paragraph
+            discourse.named |= written.named
+            discourse.source_end, discourse.year = sentence.span.end, written.year
+            words, source_paragraph = words + len(written.claim.text.split()), sentence.paragraph
     return tuple(tuple(p) for p in paragraphs if p)

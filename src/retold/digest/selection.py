@@ -1,8 +1,8 @@
-"""Which sentences a retelling tells.
+"""The choice of sentences for a retelling.
 
-The best one by one, by how likely people are to pick them, each less what it is like
-those already taken; none that repeats another, and, where it can be helped, none that
-speaks of what is not told before it (`anchors`).
+The best are taken one by one, by how likely people are to pick them. A sentence loses some of its score
+if it is like those already taken, and more if it refers to something that was left out (`anchors`). No
+sentence repeats another.
 """
 
 from __future__ import annotations
@@ -15,100 +15,105 @@ from retold.english.lexicon import content_words
 from retold.types import Reading, Sentence
 
 SAME = 0.6
-"""Share of content words from which two sentences say the same."""
-LIKE = 0.1
-"""What a sentence loses for being like one that is chosen, times their cosine."""
-UNTOLD = 1.0
-"""What it loses for each thing that it takes for known and that is not told before it."""
-OPENS = 2.0
-"""What the first sentence that can be told gains, if nothing much stands before it."""
-NEAR = 4
-"""Sentences of the story within which it opens the story."""
+"""Share of common content words from which two sentences say the same."""
+LIKENESS_COST = 0.1
+"""What a sentence loses for its likeness to a chosen one, times their cosine."""
+UNKNOWN_COST = 1.0
+"""What it loses for each thing that the reader would have to know."""
+OPENING_BONUS = 2.0
+"""What the first sentence that can be told gains, if it is among the first of the story."""
+OPENING = 4
+"""Number of sentences that count as the first of the story."""
 CANDIDATES = 200
-"""Groups among which the best are looked for: a book has more sentences than a retelling can weigh."""
+"""Groups that are compared at most. A book has more sentences than there is time for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Sentences that are told together: one that stands alone, and those that lean on the
-    one before; scores are in standard deviations of those of the article."""
+    """Sentences that belong together: one that can stand alone, and those that depend on the one before.
+
+    `score` counts standard deviations of the scores of the article.
+    """
 
     sentences: tuple[Sentence, ...]
     score: float
 
     @property
     def index(self) -> int:
-        """Index of the sentence that the group is for, its last."""
+        """Index of the last sentence, which the group is for."""
         return self.sentences[-1].index
 
 
-def size(sentence: Sentence, body: str) -> int:
-    """Words of a sentence."""
+def word_count(sentence: Sentence, body: str) -> int:
+    """Number of words of a sentence."""
     return len(sentence.span.of(body).split())
 
 
 class Selection:
-    """Chooses among the groups of one reading; `wanted` and `most`: words in all."""
+    """Chooses among the groups of one reading, until it has `target` words; never more than `most`."""
 
-    def __init__(self, reading: Reading, groups: Sequence[Group], wanted: int, most: int) -> None:
+    def __init__(self, reading: Reading, groups: Sequence[Group], target: int, most: int) -> None:
         self._body, self._vectors = reading.article.body, reading.vectors
-        self._groups, self._wanted, self._most = groups, wanted, most
+        self._groups, self._target, self._most = groups, target, most
         self._anchors = Anchors(reading)
-        told = [s.index for s in reading.sentences if not s.clutter][:NEAR]
-        self._opening = groups[0].index if groups and groups[0].index in told else -1
-        self._bags = {g.index: frozenset(content_words(g.sentences[-1].span.of(self._body))) for g in groups}
-        self._needs = {g.index: self._wants(g) for g in groups}
-        self._kept: dict[int, Sentence] = {}
+        first = [s.index for s in reading.sentences if not s.clutter][:OPENING]
+        self._opening = groups[0].index if groups and groups[0].index in first else -1
+        self._content_words = {g.index: frozenset(content_words(g.sentences[-1].span.of(self._body))) for g in groups}
+        self._needs = {g.index: self._group_needs(g) for g in groups}
+        self._chosen_sentences: dict[int, Sentence] = {}
         self._likeness: dict[int, float] = {}
-        self._chosen: set[int] = set()
         self._used = 0
 
-    def _wants(self, group: Group) -> set[str]:
-        """What a group needs that it does not give itself."""
-        given: set[str] = set()
-        found: set[str] = set()
+    def _group_needs(self, group: Group) -> set[str]:
+        """What a group needs and does not give itself."""
+        gives: set[str] = set()
+        needs: set[str] = set()
         for sentence in group.sentences:
-            found |= self._anchors.needs(sentence) - given
-            given |= self._anchors.gives(sentence)
-        return found
+            needs |= self._anchors.needs(sentence) - gives
+            gives |= self._anchors.gives(sentence)
+        return needs
 
-    def chosen(self) -> set[int]:
-        """Indices of the sentences to tell."""
+    def choose(self) -> set[int]:
+        """Indices of the chosen sentences."""
         left = sorted(self._groups, key=lambda g: (-g.score, g.index))[:CANDIDATES]
-        while left and self._used < self._wanted:
+        while left and self._used < self._target:
             best = max(left, key=self._rank)
             left.remove(best)
-            if self._says_more(best) and (self._used + self._cost(best) <= self._most or not self._kept):
+            fits = self._used + self._cost(best) <= self._most or not self._chosen_sentences
+            if self._says_more(best) and fits:
                 self._take(best)
-        return self._chosen
+        return set(self._chosen_sentences)
 
     def _rank(self, group: Group) -> tuple[float, int]:
-        like = self._likeness.get(group.index, 0.0)
-        opens = OPENS if group.index == self._opening else 0.0
-        return round(group.score + opens - LIKE * max(0.0, like) - UNTOLD * self._untold(group), 4), -group.index
+        likeness = max(0.0, self._likeness.get(group.index, 0.0))
+        bonus = OPENING_BONUS if group.index == self._opening else 0.0
+        score = group.score + bonus - LIKENESS_COST * likeness - UNKNOWN_COST * self._unknown_count(group)
+        return round(score, 4), -group.index
 
-    def _untold(self, group: Group) -> int:
+    def _unknown_count(self, group: Group) -> int:
+        """Number of things that the group needs and that no chosen sentence before it gives."""
         needs = self._needs[group.index]
         if not needs:
             return 0
         first = group.sentences[0].index
-        told = {key for i, s in self._kept.items() if i < first for key in self._anchors.gives(s)}
-        return len(needs - told)
+        known = {key for i, s in self._chosen_sentences.items() if i < first for key in self._anchors.gives(s)}
+        return len(needs - known)
 
     def _says_more(self, group: Group) -> bool:
-        bag = self._bags[group.index]
-        others = (self._bags[i] for i in self._chosen if i in self._bags)
-        return bool(bag) and not any(len(bag & b) >= SAME * min(len(bag), len(b)) for b in others)
+        """Whether the group does not repeat a chosen sentence."""
+        words = self._content_words[group.index]
+        others = (self._content_words[i] for i in self._chosen_sentences if i in self._content_words)
+        return bool(words) and not any(len(words & o) >= SAME * min(len(words), len(o)) for o in others)
 
     def _cost(self, group: Group) -> int:
-        return sum(size(s, self._body) for s in group.sentences if s.index not in self._kept)
+        """Words that the group would add."""
+        return sum(word_count(s, self._body) for s in group.sentences if s.index not in self._chosen_sentences)
 
     def _take(self, group: Group) -> None:
         self._used += self._cost(group)
         for sentence in group.sentences:
-            if sentence.index not in self._kept:
-                self._kept[sentence.index] = sentence
-                self._chosen.add(sentence.index)
+            if sentence.index not in self._chosen_sentences:
+                self._chosen_sentences[sentence.index] = sentence
                 for other in self._groups:
-                    like = float(self._vectors[other.index] @ self._vectors[sentence.index])
-                    self._likeness[other.index] = max(like, self._likeness.get(other.index, -1.0))
+                    cosine = float(self._vectors[other.index] @ self._vectors[sentence.index])
+                    self._likeness[other.index] = max(cosine, self._likeness.get(other.index, -1.0))

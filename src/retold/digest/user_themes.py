@@ -1,11 +1,12 @@
-"""Themes that a user adds, from a TOML file.
+"""Themes of the user, from a TOML file.
 
     [[theme]]
     name = "Microdramas"
     keywords = ["microdrama", "vertical drama"]
     sentence = "Short vertical dramas are made for phones."
 
-`keywords` (matched whole, in any case, plurals too), a `sentence` (matched by meaning), or both.
+A theme has `keywords` (matched as whole words in any case, also in the plural), a `sentence` (matched by
+meaning), or both.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _KEYS = {"name", "keywords", "sentence"}
 
 @dataclass(frozen=True, slots=True)
 class ThemeRequest:
-    """One entry of the file; `sentence` is "" where there is none."""
+    """One entry of the file; `sentence` is "" if there is none."""
 
     name: str
     keywords: tuple[str, ...]
@@ -31,14 +32,14 @@ class ThemeRequest:
 
     @property
     def qcode(self) -> str:
-        """ "user:" and the name in lower case, words joined by hyphens."""
+        """The id of the theme: "user:" and the name in lower case, its words joined by hyphens."""
         return "user:" + "-".join(re.findall(r"\w+", self.name.lower()))
 
 
 def load(path: Path) -> tuple[ThemeRequest, ...]:
     """The themes of a file, in order.
 
-    Raises `SettingsError` that names the file, the entry and what is wrong with it.
+    Raises `SettingsError`, which names the file, the entry and the fault.
     """
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
-"""Sentences of the source into claims: cut, rewritten, and checked against what they rest on.
+"""Claims from sentences of the source: compressed, rewritten, and checked against their evidence.
 
-A rewriting that the checker does not find borne out is taken back, and the sentence told
-more plainly; one that is not borne out even so is not told.
+If grounding rejects a rewritten sentence, a plainer version is tried. If that fails, too, the sentence
+makes no claim.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from datetime import date
 
 from retold.digest.aspects import Aspects
 from retold.digest.claims import evidence
-from retold.digest.compression import Short, Shortener
+from retold.digest.compression import CompressedSentence, Compressor
 from retold.digest.discourse import Discourse
-from retold.digest.fragments import joined
+from retold.digest.fragments import join_fragment
 from retold.grounding import Verdict, check
 from retold.types import Claim, Evidence, Reading, Sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenClaim:
     """A claim, the ids of the chains that it names in full, and the year of its last date."""
 
     claim: Claim
@@ -28,69 +28,73 @@ class Written:
     year: int | None
 
 
-class Writer:
-    """Writes the claims of one reading; what stands alone is written once."""
+class ClaimWriter:
+    """Writes the claims of one reading. Claims that stand alone are written once and kept."""
 
     def __init__(self, reading: Reading) -> None:
         self.aspects = Aspects(reading)
         self._reading, self._article = reading, reading.article
-        self._shortener = Shortener(reading)
+        self._compressor = Compressor(reading)
         published = reading.article.metadata.published
         self._published = date.fromisoformat(published[:10]) if published else None
-        self._alone: dict[int, Written | None] = {}
+        self._alone: dict[int, WrittenClaim | None] = {}
         self._verdicts: dict[tuple[str, tuple[Evidence, ...]], Verdict] = {}
 
-    def tellable(self, sentence: Sentence, told: Discourse) -> bool:
-        """Whether a sentence can be told there, if the checker agrees."""
-        return self._shortener.shorten(sentence, told, plain=True) is not None
+    def can_write(self, sentence: Sentence, discourse: Discourse) -> bool:
+        """Whether a sentence can continue the text, before grounding."""
+        return self._compressor.compress(sentence, discourse, plain=True) is not None
 
-    def write(self, sentence: Sentence, told: Discourse | None = None) -> Written | None:
-        """The claim that a sentence makes, or None where it makes none that holds.
+    def write(self, sentence: Sentence, discourse: Discourse | None = None) -> WrittenClaim | None:
+        """The claim that a sentence makes; None if it makes none, or if grounding rejects it.
 
-        `told`: the text that it goes on; None for a claim that stands alone.
+        `discourse` is the text that the claim continues; None for a claim that stands alone.
         """
-        if told is not None:
-            return self._write(sentence, told)
+        if discourse is not None:
+            return self._write(sentence, discourse)
         if sentence.index not in self._alone:
             self._alone[sentence.index] = self._write(sentence, Discourse())
         return self._alone[sentence.index]
 
-    def _write(self, sentence: Sentence, told: Discourse) -> Written | None:
+    def _write(self, sentence: Sentence, discourse: Discourse) -> WrittenClaim | None:
         for plain in (False, True):
-            short = self._shortener.shorten(sentence, told, plain=plain)
-            if short is None:
+            compressed = self._compressor.compress(sentence, discourse, plain=plain)
+            if compressed is None:
                 return None
-            claim = self._claim(short, sentence)
+            claim = self._grounded_claim(compressed, sentence)
             if claim is not None:
-                return Written(claim, short.named, short.year)
+                return WrittenClaim(claim, compressed.named, compressed.year)
         return None
 
-    def joined(self, last: tuple[Sentence, Written], sentence: Sentence, written: Written) -> Written | None:
-        """The claim told last and one that follows it directly as one; None where they stay two."""
-        before, told = last
+    def join(
+        self, last: tuple[Sentence, WrittenClaim], sentence: Sentence, written: WrittenClaim
+    ) -> WrittenClaim | None:
+        """The last claim and a fragment directly after it as one claim; None if they stay two."""
+        before, first = last
         if self._reading.article.body[before.span.end : sentence.span.start].strip():
             return None
-        text = joined(self._reading, before, told.claim.text, sentence, written.claim.text)
+        text = join_fragment(self._reading, before, first.claim.text, sentence, written.claim.text)
         if text is None:
             return None
-        found = tuple(sorted({*told.claim.evidence, *written.claim.evidence}, key=lambda e: (e.start, e.end)))
-        verdict = self._checked(text, found)
+        both = tuple(sorted({*first.claim.evidence, *written.claim.evidence}, key=lambda e: (e.start, e.end)))
+        verdict = self._verdict(text, both)
         if verdict.absent or not verdict.supported:
             return None
-        claim = Claim(text, found, verdict.support, told.claim.aspect)
-        return Written(claim, told.named | written.named, written.year)
+        claim = Claim(text, both, verdict.support, first.claim.aspect)
+        return WrittenClaim(claim, first.named | written.named, written.year)
 
-    def _claim(self, short: Short, sentence: Sentence) -> Claim | None:
-        """None where the evidence does not bear the words, or has not each of them."""
-        found = evidence(self._article, short.sources)
-        verdict = self._checked(short.text, found)
+    def _grounded_claim(self, compressed: CompressedSentence, sentence: Sentence) -> Claim | None:
+        """The claim; None if the evidence does not support it, or does not have each of its words."""
+        found = evidence(self._article, compressed.sources)
+        verdict = self._verdict(compressed.text, found)
         if verdict.absent or not verdict.supported:
             return None
-        return Claim(short.text, found, verdict.support, self.aspects.of(sentence))
+        return Claim(compressed.text, found, verdict.support, self.aspects.of(sentence))
 
-    def _checked(self, text: str, found: tuple[Evidence, ...]) -> Verdict:
-        """A sentence told twice, as takeaway and in the retelling, is checked once; one of
-        the source's own, told as it stands, needs no checking."""
+    def _verdict(self, text: str, found: tuple[Evidence, ...]) -> Verdict:
+        """The verdict of grounding, kept for a claim that is both a takeaway and part of the retelling.
+
+        An unchanged sentence of the source needs no check.
+        """
         texts: Sequence[str] = [e.exact for e in found]
         if any(" ".join(t.split()) == text for t in texts):
             return Verdict(1.0, (), ())

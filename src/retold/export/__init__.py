@@ -1,1 +1,1 @@
-"""Digests as text: JSON, JSON Lines, Markdown, HTML, and the terminal."""
+"""Digests and answers of the memory in other formats: text, HTML, JSON, tables, graphs, feeds."""

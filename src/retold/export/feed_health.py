@@ -1,4 +1,4 @@
-"""Feeds and their health for people at a terminal."""
+"""Feeds and their health as text for a terminal."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from retold.export.view import printable
 from retold.records.feeds import Entry, Feed, Health, Visit
 
 
-def feeds(found: Sequence[Feed]) -> Iterator[RenderableType]:
-    """All feeds, a line each, that reads well at 80 columns."""
-    if not found:
-        yield Text("No feed is followed. `retold follow https://…` follows one.")
+def feeds(followed: Sequence[Feed]) -> Iterator[RenderableType]:
+    """All feeds, one on each line of 80 columns."""
+    if not followed:
+        yield Text("No feed is followed. `retold follow https://…` adds one.")
         return
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
     table.add_column("No.", justify="right", style="dim", no_wrap=True)
@@ -26,7 +26,7 @@ def feeds(found: Sequence[Feed]) -> Iterator[RenderableType]:
     table.add_column("Next", no_wrap=True)
     table.add_column("Kept", justify="right", no_wrap=True)
     table.add_column("Skipped", min_width=14, ratio=2, overflow="fold")
-    for feed in found:
+    for feed in followed:
         table.add_row(
             str(feed.id),
             printable(feed.name),
@@ -37,29 +37,36 @@ def feeds(found: Sequence[Feed]) -> Iterator[RenderableType]:
             counted(feed.skipped),
         )
     yield table
-    yield from (Text(printable(f"{f.id}: {f.note}"), style="yellow") for f in found if f.note)
+    yield from (Text(printable(f"{feed.id}: {feed.note}"), style="yellow") for feed in followed if feed.note)
 
 
-def health(found: Health) -> Iterator[RenderableType]:
-    """A feed with its visits and articles."""
-    feed = found.feed
+def health(feed_health: Health) -> Iterator[RenderableType]:
+    """A feed with its visits and its articles."""
+    feed = feed_health.feed
     yield Text(printable(feed.name), style="bold")
     facts = Table.grid(padding=(0, 2))
+    counts = f"{feed.waiting:,} waiting, {feed.fetched:,} fetched, {feed.kept:,} kept"
     rows = [
-        ("address", feed.url), ("site", feed.site), ("folder", feed.folder), ("state", _state(feed).plain), ("last", feed.last or "never"), ("next", feed.next or "never"),
-        ("hub", f"{feed.hub} ({feed.push})" if feed.hub else ""), ("note", feed.note),
-        ("articles", f"{feed.waiting:,} waiting, {feed.fetched:,} fetched, {feed.kept:,} kept" + (f"; skipped: {counted(feed.skipped)}" if feed.skipped else "")),
-    ]  # fmt: skip
+        ("address", feed.url),
+        ("site", feed.site),
+        ("folder", feed.folder),
+        ("state", _state(feed).plain),
+        ("last", feed.last or "never"),
+        ("next", feed.next or "never"),
+        ("hub", f"{feed.hub} ({feed.push})" if feed.hub else ""),
+        ("note", feed.note),
+        ("articles", counts + (f"; skipped: {counted(feed.skipped)}" if feed.skipped else "")),
+    ]
     for name, value in rows:
         if value:
             facts.add_row(Text(name, style="dim"), Text(printable(value), overflow="fold"))
     yield facts
-    if found.visits:
+    if feed_health.visits:
         yield Text("\nVisits", style="bold blue")
-        yield _visits(found.visits)
-    if found.entries:
+        yield _visits(feed_health.visits)
+    if feed_health.entries:
         yield Text("\nArticles", style="bold blue")
-        yield _entries(found.entries)
+        yield _entries(feed_health.entries)
 
 
 def _visits(visits: Sequence[Visit]) -> Table:
@@ -71,15 +78,15 @@ def _visits(visits: Sequence[Visit]) -> Table:
             style="dim" if name == "at" else "",
             overflow="fold",
         )
-    for v in visits:
+    for visit in visits:
         table.add_row(
-            _short(v.at),
-            str(v.status or "–"),
-            str(v.found),
-            f"{v.took:.1f} s",
-            f"{v.late:.0f} s",
-            f"{v.bytes:,}",
-            printable(v.note),
+            _short(visit.at),
+            str(visit.status or "–"),
+            str(visit.found),
+            f"{visit.took:.1f} s",
+            f"{visit.late:.0f} s",
+            f"{visit.bytes:,}",
+            printable(visit.note),
         )
     return table
 
@@ -88,16 +95,16 @@ def _entries(entries: Sequence[Entry]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    for e in entries:
-        said = Text(printable(e.headline or e.url))
-        if e.note:
-            said.append(f"\n{printable(e.note)}", style="dim")
-        table.add_row(e.reason or e.state.value, said)
+    for entry in entries:
+        title = Text(printable(entry.headline or entry.url))
+        if entry.note:
+            title.append(f"\n{printable(entry.note)}", style="dim")
+        table.add_row(entry.reason or entry.state.value, title)
     return table
 
 
 def counted(skipped: Mapping[str, int]) -> str:
-    """Reasons with their numbers: "3 paywall, 1 robots"."""
+    """Reasons with their counts, the most frequent first: "3 paywall, 1 robots"."""
     return ", ".join(f"{n:,} {reason}" for reason, n in sorted(skipped.items(), key=lambda item: -item[1]))
 
 
@@ -108,5 +115,5 @@ def _state(feed: Feed) -> Text:
 
 
 def _short(stamp: str | None) -> str:
-    """Month, day, hour and minute (UTC): "11-24 08:15"."""
+    """Month, day, hour and minute, in UTC: "11-24 08:15"."""
     return f"{stamp[5:10]} {stamp[11:16]}" if stamp else "–"

@@ -1,4 +1,4 @@
-"""Feeds of what was retold: Atom (RFC 4287, its pages by RFC 5005) and JSON Feed 1.1."""
+"""Feeds of the web app's lists: Atom (RFC 4287, with pages by RFC 5005) and JSON Feed 1.1."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from retold.config import VERSION
 
 NAME = "Retold"
 EPOCH = "1970-01-01T00:00:00Z"
-"""Where no date is known and a date must stand."""
+"""Stands where a date is required and none is known."""
 XML = '<?xml version="1.0" encoding="utf-8"?>'
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot hold, not even escaped."""
+"""Characters that XML 1.0 cannot hold, even escaped."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One page of ours in a feed.
+    """One entry of a feed: a page of the web app.
 
-    `id`: an absolute IRI that never changes. `url`: its page. `published` and `updated`:
-    RFC 3339, a date or a date and time as articles give them; None where unknown.
+    `id` is an absolute IRI that never changes, `url` the address of the page. `published` and `updated`
+    are RFC 3339, a date or a date and time as the article gives them; None if unknown.
     """
 
     id: str
@@ -42,8 +42,8 @@ class Item:
 class Feed:
     """A feed, or one page of it.
 
-    `url`: of the HTML page. `self_url`: of the feed itself. `updated`: "" for the latest of
-    its items. `next_url`: of the page after this one, "" where there is none.
+    `url` is the address of the HTML page, `self_url` that of the feed itself, and `next_url` that of the next
+    page of the feed, "" if there is none. If `updated` is "", the latest date of the items is used.
     """
 
     title: str
@@ -58,9 +58,9 @@ class Feed:
 def atom(feed: Feed) -> str:
     """The feed as an Atom document (RFC 4287), to be sent as `application/atom+xml` in UTF-8.
 
-    Its `id` is `url`, so that every page of it is known as one feed. Of items with one id the
-    first stands. Every entry has its `updated`: that of the feed where the item has no date.
-    Entries without an author are by the feed's, Retold.
+    Its `id` is `url`, so readers see all its pages as one feed. If two items have one id, the first is used.
+    An item without a date gets the `updated` of the feed, and an item without an author gets the author of
+    the feed, Retold.
     """
     updated = moment(feed.updated) or _latest(feed.items) or EPOCH
     parts = [XML, '<feed xmlns="http://www.w3.org/2005/Atom">', *_head(feed, updated)]
@@ -90,20 +90,19 @@ def _entry(item: Item, updated: str) -> Iterator[str]:
     yield element("updated", moment(item.updated) or published or updated)
     if published:
         yield element("published", published)
-    for name in _told(item.authors):
+    for name in _not_blank(item.authors):
         yield f"<author>{element('name', name)}</author>"
     yield element("link", rel="alternate", type="text/html", href=item.url)
     if item.summary:
         yield element("summary", item.summary)
-    for tag in _told(item.tags):
+    for tag in _not_blank(item.tags):
         yield element("category", term=tag)
 
 
 def json_feed(feed: Feed) -> dict[str, Any]:
-    """The feed as the values of JSON Feed 1.1 (jsonfeed.org), to be sent as `application/feed+json` in UTF-8.
+    """The feed as JSON values of JSON Feed 1.1 (jsonfeed.org), to be sent as `application/feed+json` in UTF-8.
 
-    An item must have content: its summary, or its title where it has none. Dates that are not
-    known are left out.
+    An item must have content: its summary, or its title if it has none. Unknown dates are left out.
     """
     head = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -118,56 +117,58 @@ def json_feed(feed: Feed) -> dict[str, Any]:
 
 
 def _json_item(item: Item) -> dict[str, Any]:
-    told = {
+    values = {
         "id": item.id,
         "url": item.url,
         "title": item.title,
         "summary": item.summary,
         "date_published": moment(item.published),
         "date_modified": moment(item.updated),
-        "authors": [{"name": name} for name in _told(item.authors)],
-        "tags": _told(item.tags),
+        "authors": [{"name": name} for name in _not_blank(item.authors)],
+        "tags": _not_blank(item.tags),
     }
-    return {**pruned(told), "content_text": pruned(item.summary or item.title)}
+    return {**pruned(values), "content_text": pruned(item.summary or item.title)}
 
 
 def moment(value: str | None) -> str:
-    """A date, or a date and time, as a date-time of RFC 3339: midnight of a date alone, UTC where
-    no offset is given; "" where `value` is neither."""
-    found = _parsed(value)
-    return _written(found) if found else ""
+    """A date, or a date and time, as an RFC 3339 date-time. Anything else gives "".
+
+    A date alone becomes its midnight. A time without an offset is taken as UTC.
+    """
+    date = _parse(value)
+    return _format(date) if date else ""
 
 
-def _written(date: datetime) -> str:
+def _format(date: datetime) -> str:
     return date.isoformat().replace("+00:00", "Z")
 
 
-def _parsed(value: str | None) -> datetime | None:
+def _parse(value: str | None) -> datetime | None:
     try:
-        found = datetime.fromisoformat((value or "").strip())
+        date = datetime.fromisoformat((value or "").strip())
     except ValueError:
         return None
-    if found.tzinfo is None:
-        return found.replace(tzinfo=UTC)
-    offset = found.utcoffset()
-    # Local mean time, as of +00:53:28, cannot be written in RFC 3339.
-    return None if offset is None or offset.total_seconds() % 60 else found
+    if date.tzinfo is None:
+        return date.replace(tzinfo=UTC)
+    offset = date.utcoffset()
+    # RFC 3339 has no seconds in an offset. Local mean times, such as +00:53:28, have some.
+    return None if offset is None or offset.total_seconds() % 60 else date
 
 
 def _latest(items: Iterable[Item]) -> str:
-    dates = [date for item in items if (date := _parsed(item.updated) or _parsed(item.published))]
-    return _written(max(dates)) if dates else ""
+    dates = [date for item in items if (date := _parse(item.updated) or _parse(item.published))]
+    return _format(max(dates)) if dates else ""
 
 
 def _unique(items: Iterable[Item]) -> list[Item]:
-    """The first item of each id: a second one would be taken for another version of it (RFC 4287, 4.1.1)."""
+    """The first item of each id. Readers take a second one for a new version of the first (RFC 4287, 4.1.1)."""
     first: dict[str, Item] = {}
     for item in items:
         first.setdefault(legal(item.id), item)
     return list(first.values())
 
 
-def _told(names: Iterable[str]) -> list[str]:
+def _not_blank(names: Iterable[str]) -> list[str]:
     return [name for name in names if legal(name).strip()]
 
 
@@ -177,19 +178,22 @@ def legal(text: str) -> str:
 
 
 def element(name: str, text: str = "", **attributes: str) -> str:
-    """An XML element with text, or none. A parser reads a bare carriage return as a line feed, so it is escaped."""
-    opened = name + "".join(f" {key}={quoteattr(legal(value))}" for key, value in attributes.items())
-    content = escape(legal(text), {"\r": "&#13;"})
-    return f"<{opened}>{content}</{name}>" if content or not attributes else f"<{opened}/>"
+    """An XML element with its attributes, and text if there is any."""
+    start = name + "".join(f" {key}={quoteattr(legal(value))}" for key, value in attributes.items())
+    content = escape(legal(text), {"\r": "&#13;"})  # a parser would read a bare carriage return as a line feed
+    return f"<{start}>{content}</{name}>" if content or not attributes else f"<{start}/>"
 
 
 def pruned(value: Any) -> Any:
-    """JSON values without what is null or empty, at any depth, and with U+FFFD for lone surrogates, which UTF-8 cannot carry."""
+    """JSON values without nulls and empty values, at any depth.
+
+    Lone surrogates, which UTF-8 cannot carry, become U+FFFD.
+    """
     if isinstance(value, str):
         return _SURROGATE.sub("\ufffd", value)
     if isinstance(value, Mapping):
-        kept = ((key, pruned(inner)) for key, inner in value.items())
-        return {key: inner for key, inner in kept if inner not in (None, "", [], {})}
+        pairs = ((key, pruned(inner)) for key, inner in value.items())
+        return {key: inner for key, inner in pairs if inner not in (None, "", [], {})}
     if isinstance(value, list | tuple):
         return [inner for inner in map(pruned, value) if inner not in (None, "", [], {})]
     return value

@@ -1,9 +1,8 @@
-"""Graphs as GEXF 1.3, GraphML 1.0 and CSV, written as they come."""
+"""Graphs as GEXF 1.3, GraphML 1.0 and CSV, written to a stream edge by edge."""
 
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,14 +11,14 @@ from typing import IO, cast
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
+from retold.export.feeds import legal
 from retold.records.memory import Entity, Link, Neighbourhood, Path
-
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot hold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
+    """An entity in a graph."""
+
     id: str
     name: str
     type: str
@@ -28,37 +27,38 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A graph: `edges` may be read once."""
+    """A graph to write. `edges` can be iterated only once."""
 
     nodes: Sequence[Node]
     edges: Iterable[Link]
 
 
-def around(found: Neighbourhood) -> Drawn:
-    """The graph around one entity or two: each of them linked with what they have together."""
-    nodes = [Node(e.id, e.name, e.type, e.stories) for e in found.of] + [
-        Node(n.target, n.name, n.type, n.stories) for n in found.links
-    ]
-    others = [replace(n, source=e.id) for e in found.of[1:] for n in found.links]
-    return Drawn(nodes, [*found.links, *others])
+def around(neighbourhood: Neighbourhood) -> Drawn:
+    """The graph around one entity, or around two that are both linked with what they have in common."""
+    centres, links = neighbourhood.of, neighbourhood.links
+    nodes = [Node(entity.id, entity.name, entity.type, entity.stories) for entity in centres]
+    nodes += [Node(link.target, link.name, link.type, link.stories) for link in links]
+    more_links = [replace(link, source=entity.id) for entity in centres[1:] for link in links]
+    return Drawn(nodes, [*links, *more_links])
 
 
 def of_paths(paths: Sequence[Path], start: Entity) -> Drawn:
-    """The graph of paths that lead from `start`."""
+    """The graph of paths from `start`."""
+    steps = [step for path in paths for step in path.steps]
     nodes = {start.id: Node(start.id, start.name, start.type, start.stories)}
-    nodes |= {
-        s.target: Node(s.target, s.name, s.type, s.stories) for p in paths for s in p.steps if s.target != start.id
-    }
-    edges = {tuple(sorted((s.source, s.target))): s for p in paths for s in p.steps}
+    for step in steps:
+        if step.target != start.id:
+            nodes[step.target] = Node(step.target, step.name, step.type, step.stories)
+    edges = {tuple(sorted((step.source, step.target))): step for step in steps}
     return Drawn(list(nodes.values()), list(edges.values()))
 
 
-def write(stream: IO[str], form: str, drawn: Drawn) -> None:
-    """A graph as "gexf", "graphml" or "csv"."""
-    {"gexf": _gexf, "graphml": _graphml, "csv": _csv}[form](stream, drawn)
+def write(stream: IO[str], output_format: str, graph: Drawn) -> None:
+    """Writes a graph as "gexf", "graphml" or "csv"."""
+    {"gexf": _write_gexf, "graphml": _write_graphml, "csv": _write_csv}[output_format](stream, graph)
 
 
-_EDGE = (
+_EDGE_FIELDS = (
     ("stories", "integer"),
     ("expected", "double"),
     ("npmi", "double"),
@@ -66,32 +66,44 @@ _EDGE = (
     ("first", "string"),
     ("last", "string"),
 )
-_COLUMNS = ("source", "target", "source_name", "target_name", "target_type", *(name for name, _ in _EDGE), "evidence")
+_COLUMNS = (
+    "source",
+    "target",
+    "source_name",
+    "target_name",
+    "target_type",
+    *(name for name, _ in _EDGE_FIELDS),
+    "evidence",
+)
 
 
 def row(link: Link, names: Mapping[str, str]) -> dict[str, object]:
-    """An edge as a row of a table; `evidence`: the first sentence that shows it."""
+    """An edge as a row of a table. Its `evidence` is the first sentence that shows it; `names` has names by id."""
     return {
-        "source": link.source, "target": link.target, "source_name": names.get(link.source, ""), "target_name": link.name, "target_type": link.type,
-        **{name: getattr(link, name) for name, _ in _EDGE},
+        "source": link.source,
+        "target": link.target,
+        "source_name": names.get(link.source, ""),
+        "target_name": link.name,
+        "target_type": link.type,
+        **{name: getattr(link, name) for name, _ in _EDGE_FIELDS},
         "evidence": " ".join(link.evidence[0].exact.split()) if link.evidence else "",
-    }  # fmt: skip
+    }
 
 
-def _csv(stream: IO[str], drawn: Drawn) -> None:
+def _write_csv(stream: IO[str], graph: Drawn) -> None:
     writer = csv.DictWriter(stream, _COLUMNS, lineterminator="\n")
     writer.writeheader()
-    names = {n.id: n.name for n in drawn.nodes}
-    for link in drawn.edges:
+    names = {node.id: node.name for node in graph.nodes}
+    for link in graph.edges:
         writer.writerow(row(link, names))
 
 
 def _clean(value: object) -> str:
-    return _ILLEGAL.sub("", "" if value is None else str(value))
+    return legal("" if value is None else str(value))
 
 
-class _Xml:
-    """Writes elements to a stream, well nested."""
+class _XmlWriter:
+    """Writes nested elements to a stream."""
 
     def __init__(self, stream: IO[str]) -> None:
         self._out = XMLGenerator(cast(TextIOBase, stream), "utf-8", short_empty_elements=True)
@@ -99,63 +111,66 @@ class _Xml:
 
     @contextmanager
     def within(self, name: str, **attributes: object) -> Iterator[None]:
-        """An element around what is written inside; `for_` and `class_` are without their last character, `attr_x` is "attr.x"."""
-        named = {k.rstrip("_").replace("attr_", "attr."): _clean(v) for k, v in attributes.items()}
-        self._out.startElement(name, AttributesImpl(named))
+        """An element around what is written inside.
+
+        Attributes are Python names: `for_` and `class_` lose their last character, and `attr_x` becomes "attr.x".
+        """
+        xml_attributes = {key.rstrip("_").replace("attr_", "attr."): _clean(value) for key, value in attributes.items()}
+        self._out.startElement(name, AttributesImpl(xml_attributes))
         yield
         self._out.endElement(name)
 
     def put(self, name: str, text: object = "", **attributes: object) -> None:
-        """An element with text, or none."""
+        """An element, with text if there is any."""
         with self.within(name, **attributes):
             if text != "":
                 self._out.characters(_clean(text))
 
 
-def _gexf(stream: IO[str], drawn: Drawn) -> None:
-    xml = _Xml(stream)
+def _write_gexf(stream: IO[str], graph: Drawn) -> None:
+    xml = _XmlWriter(stream)
     with (
         xml.within("gexf", xmlns="http://gexf.net/1.3", version="1.3"),
         xml.within("graph", defaultedgetype="undirected", mode="static"),
     ):
-        for owner, fields in (("node", (("type", "string"), ("stories", "integer"))), ("edge", _EDGE)):
+        for owner, fields in (("node", (("type", "string"), ("stories", "integer"))), ("edge", _EDGE_FIELDS)):
             with xml.within("attributes", class_=owner):
                 for name, kind in fields:
                     xml.put("attribute", id=name, title=name, type=kind)
         with xml.within("nodes"):
-            for node in drawn.nodes:
+            for node in graph.nodes:
                 with xml.within("node", id=node.id, label=node.name), xml.within("attvalues"):
                     for name in ("type", "stories"):
                         xml.put("attvalue", for_=name, value=getattr(node, name))
         with xml.within("edges"):
-            for number, link in enumerate(drawn.edges):
+            for number, link in enumerate(graph.edges):
                 with (
                     xml.within("edge", id=number, source=link.source, target=link.target, weight=link.stories),
                     xml.within("attvalues"),
                 ):
-                    for name, _ in _EDGE:
+                    for name, _ in _EDGE_FIELDS:
                         if getattr(link, name) is not None:
                             xml.put("attvalue", for_=name, value=getattr(link, name))
     stream.write("\n")
 
 
-def _graphml(stream: IO[str], drawn: Drawn) -> None:
+def _write_graphml(stream: IO[str], graph: Drawn) -> None:
     kinds = {"integer": "int", "double": "double", "string": "string"}
     nodes = (("name", "string"), ("type", "string"), ("stories", "integer"))
-    xml = _Xml(stream)
+    xml = _XmlWriter(stream)
     with xml.within("graphml", xmlns="http://graphml.graphdrawing.org/xmlns"):
-        for owner, fields in (("node", nodes), ("edge", (("weight", "integer"), *_EDGE))):
+        for owner, fields in (("node", nodes), ("edge", (("weight", "integer"), *_EDGE_FIELDS))):
             for name, kind in fields:
                 xml.put("key", id=f"{owner}-{name}", for_=owner, attr_name=name, attr_type=kinds[kind])
         with xml.within("graph", edgedefault="undirected"):
-            for node in drawn.nodes:
+            for node in graph.nodes:
                 with xml.within("node", id=node.id):
                     for name, _ in nodes:
                         xml.put("data", getattr(node, name), key=f"node-{name}")
-            for link in drawn.edges:
+            for link in graph.edges:
                 with xml.within("edge", source=link.source, target=link.target):
                     xml.put("data", link.stories, key="edge-weight")
-                    for name, _ in _EDGE:
+                    for name, _ in _EDGE_FIELDS:
                         if getattr(link, name) is not None:
                             xml.put("data", getattr(link, name), key=f"edge-{name}")
     stream.write("\n")

@@ -1,6 +1,6 @@
-"""Digests as one self-contained HTML page: no script, nothing loaded from anywhere.
+"""Digests as one HTML page that needs nothing else: no script, no other file.
 
-Each takeaway links to its evidence, marked in the source text below it.
+Each takeaway and each sentence of the retelling links to its evidence, which is marked in the source text below.
 """
 
 from __future__ import annotations
@@ -13,13 +13,18 @@ from retold.types import Claim, Digest, DigestEntity
 
 _STYLE = """
 :root{color-scheme:light dark;--ink:#1b1b1a;--soft:#5c5c58;--rule:#d9d8d2;--page:#fdfcf9;--mark:#fff1a8;--link:#0b4f8a}
-@media(prefers-color-scheme:dark){:root{--ink:#ececE6;--soft:#a9a9a2;--rule:#3a3a37;--page:#161614;--mark:#5a4d00;--link:#8cc4ff}}
+@media(prefers-color-scheme:dark){
+:root{--ink:#ececE6;--soft:#a9a9a2;--rule:#3a3a37;--page:#161614;--mark:#5a4d00;--link:#8cc4ff}}
 body{margin:0 auto;max-width:42rem;padding:1.5rem 1rem 4rem;background:var(--page);color:var(--ink);
 font:1.0625rem/1.6 Georgia,"Times New Roman",serif}
-h1{font-size:1.8rem;line-height:1.2;margin:2rem 0 .5rem}h2{font-size:1.15rem;margin:2rem 0 .5rem}h3{font-size:1rem;margin:1.2rem 0 .2rem}sup a{font:.7rem system-ui,sans-serif;text-decoration:none;margin-left:.15em;padding:.2em}
+h1{font-size:1.8rem;line-height:1.2;margin:2rem 0 .5rem}
+h2{font-size:1.15rem;margin:2rem 0 .5rem}
+h3{font-size:1rem;margin:1.2rem 0 .2rem}
+sup a{font:.7rem system-ui,sans-serif;text-decoration:none;margin-left:.15em;padding:.2em}
 .soft,.tags,table,figcaption{font-family:system-ui,sans-serif;font-size:.9rem;color:var(--soft)}
 .tags{color:var(--link)}a{color:var(--link)}ol,ul{padding-left:1.3rem}li{margin:.4rem 0}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .5rem .3rem 0;border-bottom:1px solid var(--rule);vertical-align:top}
+table{border-collapse:collapse;width:100%}
+th,td{text-align:left;padding:.3rem .5rem .3rem 0;border-bottom:1px solid var(--rule);vertical-align:top}
 td:last-child,th:last-child{text-align:right}td:first-child{color:var(--ink)}
 .source{white-space:pre-wrap;overflow-wrap:anywhere;border-top:1px solid var(--rule);padding-top:1rem}
 dt{font-family:system-ui,sans-serif;font-size:.9rem;color:var(--soft);margin-top:.6rem}dd{margin:0}
@@ -39,7 +44,7 @@ TAIL = "</main>\n</body>\n</html>\n"
 
 
 def article(digest: Digest, number: int = 1) -> str:
-    """One digest as an `<article>`; `number` keeps its anchors apart from others' on the page."""
+    """One digest as an `<article>`. `number` makes its anchors different from those of other digests on the page."""
     language = escape(digest.language)
     parts = [
         f'<article aria-labelledby="d{number}">',
@@ -48,7 +53,7 @@ def article(digest: Digest, number: int = 1) -> str:
     ]
     if digest.hashtags:
         parts.append(f'<p class="tags">{_text(" ".join(digest.hashtags))}</p>')
-    parts += [f'<p class="soft" role="note">{_text(n)}</p>' for n in digest.notes]
+    parts += [f'<p class="soft" role="note">{_text(note)}</p>' for note in digest.notes]
     parts += _takeaways(digest, number)
     parts += _retelling(digest, number)
     parts += _answers(digest)
@@ -70,10 +75,11 @@ def article(digest: Digest, number: int = 1) -> str:
 
 def page(digests: Iterable[Digest]) -> str:
     """A whole page of digests."""
-    return HEAD + "".join(article(d, n) for n, d in enumerate(digests, start=1)) + TAIL
+    return HEAD + "".join(article(digest, number) for number, digest in enumerate(digests, start=1)) + TAIL
 
 
 def _text(text: str) -> str:
+    """`text` on one line, escaped."""
     return escape(view.printable(" ".join(text.split())))
 
 
@@ -81,25 +87,26 @@ def _takeaways(digest: Digest, number: int) -> list[str]:
     if not digest.takeaways:
         return []
     rows = [
-        f'<li>{_text(c.text)} <a class="soft" href="#d{number}-{_first(digest, c)}" '
+        f'<li>{_text(claim.text)} <a class="soft" href="#d{number}-{_mark_start(digest, claim)}" '
         f'aria-label="Show the source of takeaway {i}">source</a></li>'
-        for i, c in enumerate(digest.takeaways, start=1)
+        for i, claim in enumerate(digest.takeaways, start=1)
     ]
     return ["<h2>Key takeaways</h2>", "<ol>", *rows, "</ol>"]
 
 
 def _retelling(digest: Digest, number: int) -> list[str]:
-    """Each sentence links to its evidence, in the manner of a footnote."""
+    """The retelling. Each sentence links to its evidence, like a footnote."""
     rows: list[str] = []
     count = 0
-    for told in view.paragraphs(digest):
-        if told.heading:
-            rows.append(f"<h3>{told.heading}</h3>")
+    for paragraph in view.paragraphs(digest):
+        if paragraph.heading:
+            rows.append(f"<h3>{paragraph.heading}</h3>")
         sentences = []
-        for claim in told.claims:
+        for claim in paragraph.claims:
             count += 1
             sentences.append(
-                f'{_text(claim.text)}<sup><a href="#d{number}-{_first(digest, claim)}" aria-label="Show the source of sentence {count}">{count}</a></sup>'
+                f'{_text(claim.text)}<sup><a href="#d{number}-{_mark_start(digest, claim)}" '
+                f'aria-label="Show the source of sentence {count}">{count}</a></sup>'
             )
         rows.append(f"<p>{' '.join(sentences)}</p>")
     return ["<h2>Full retelling</h2>", *rows] if rows else []
@@ -114,24 +121,24 @@ def _timeline(digest: Digest) -> list[str]:
     if not digest.timeline:
         return []
     rows = [
-        f'<dt><time datetime="{d.date}">{view.when(d.date)}</time></dt><dd>{_text(d.claim.text)}</dd>'
-        for d in digest.timeline
+        f'<dt><time datetime="{dated.date}">{view.when(dated.date)}</time></dt><dd>{_text(dated.claim.text)}</dd>'
+        for dated in digest.timeline
     ]
     return ["<h2>Timeline</h2>", "<dl>", *rows, "</dl>"]
 
 
 def _quotes(digest: Digest) -> list[str]:
     rows = [
-        f"<blockquote><p>“{_text(said.text)}”</p>"
-        + (f"<footer>{_text(said.speaker)}</footer>" if said.speaker else "")
+        f"<blockquote><p>“{_text(quotation.text)}”</p>"
+        + (f"<footer>{_text(quotation.speaker)}</footer>" if quotation.speaker else "")
         + "</blockquote>"
-        for said in view.sayings(digest)
+        for quotation in view.quotations(digest)
     ]
     return ["<h2>Quotes</h2>", *rows] if rows else []
 
 
 def _themes(digest: Digest) -> list[str]:
-    rows = [f'<li data-qcode="{escape(t.qcode)}">{_text(" › ".join(t.path))}</li>' for t in digest.themes]
+    rows = [f'<li data-qcode="{escape(theme.qcode)}">{_text(" › ".join(theme.path))}</li>' for theme in digest.themes]
     return ["<h2>Themes</h2>", "<ul>", *rows, "</ul>"] if rows else []
 
 
@@ -140,29 +147,31 @@ def _entities(digest: Digest) -> list[str]:
     if not entities:
         return []
     rows = [
-        f"<tr><td>{_text(e.name)}{_about(e)}</td><td>{view.LABELS[e.type]}</td><td>{len(e.mentions)}</td></tr>"
-        for e in entities
+        f"<tr><td>{_text(entity.name)}{_facts(entity)}</td><td>{entity.type.value}</td>"
+        f"<td>{len(entity.mentions)}</td></tr>"
+        for entity in entities
     ]
     head = "<thead><tr><th>name</th><th>type</th><th>mentions</th></tr></thead>"
     return ["<h2>Related people and topics</h2>", f"<table>{head}<tbody>", *rows, "</tbody></table>"]
 
 
-def _about(entity: DigestEntity) -> str:
-    """Who it is and what else it is called, on a line below the name."""
-    parts = (entity.role.text if entity.role else "", f"also {', '.join(entity.aliases[:4])}" if entity.aliases else "")
-    told = "; ".join(part for part in parts if part)
-    return f'<div class="soft">{_text(told)}</div>' if told else ""
+def _facts(entity: DigestEntity) -> str:
+    """The role and the other names of an entity, on a line below its name."""
+    role = entity.role.text if entity.role else ""
+    aliases = f"also {', '.join(entity.aliases[:4])}" if entity.aliases else ""
+    facts = "; ".join(part for part in (role, aliases) if part)
+    return f'<div class="soft">{_text(facts)}</div>' if facts else ""
 
 
 def _graph(digest: Digest) -> list[str]:
-    met = view.intersections(digest)
-    if not met:
+    links = view.intersections(digest)
+    if not links:
         return []
     rows = [
-        f"<tr><td>{_text(m.source)} – {_text(m.target)}</td>"
-        f"<td>{_text(view.snippet(m.edge.evidence[0].exact))}</td><td>{m.edge.weight:g}</td></tr>"
-        for m in met
-        if m.edge.evidence
+        f"<tr><td>{_text(link.source)} – {_text(link.target)}</td>"
+        f"<td>{_text(view.snippet(link.edge.evidence[0].exact))}</td><td>{link.edge.weight:g}</td></tr>"
+        for link in links
+        if link.edge.evidence
     ]
     head = "<thead><tr><th>meet</th><th>where</th><th>sentences</th></tr></thead>"
     return ["<h2>Entity intersection graph</h2>", f"<table>{head}<tbody>", *rows, "</tbody></table>"]
@@ -175,9 +184,10 @@ def _claims(digest: Digest) -> Iterator[Claim]:
 
 
 def _spans(digest: Digest) -> list[tuple[int, int]]:
-    """Places of the evidence, those that overlap as one."""
+    """The places of all evidence in the body. Places that overlap are joined."""
+    places = {(evidence.start, evidence.end) for claim in _claims(digest) for evidence in claim.evidence}
     joined: list[tuple[int, int]] = []
-    for start, end in sorted({(e.start, e.end) for c in _claims(digest) for e in c.evidence}):
+    for start, end in sorted(places):
         if joined and start < joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
@@ -185,18 +195,18 @@ def _spans(digest: Digest) -> list[tuple[int, int]]:
     return joined
 
 
-def _first(digest: Digest, claim: Claim) -> int:
-    """Where the mark begins that holds the longest evidence of a claim."""
-    longest = max(claim.evidence, key=lambda e: e.end - e.start)
+def _mark_start(digest: Digest, claim: Claim) -> int:
+    """The start of the mark that holds the longest evidence of a claim."""
+    longest = max(claim.evidence, key=lambda evidence: evidence.end - evidence.start)
     return next(start for start, end in _spans(digest) if start <= longest.start < end)
 
 
 def _marked(digest: Digest, number: int) -> str:
-    """The body with the evidence of takeaways and retelling marked."""
+    """The body, with the evidence of takeaways and retelling marked."""
     body = digest.article.body
-    parts, at = [], 0
+    parts, position = [], 0
     for start, end in _spans(digest):
-        parts.append(escape(view.printable(body[at:start])))
+        parts.append(escape(view.printable(body[position:start])))
         parts.append(f'<mark id="d{number}-{start}">{escape(view.printable(body[start:end]))}</mark>')
-        at = end
-    return "".join(parts) + escape(view.printable(body[at:]))
+        position = end
+    return "".join(parts) + escape(view.printable(body[position:]))

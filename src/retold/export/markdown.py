@@ -11,63 +11,87 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|&~])")
 
 
 def markdown(digest: Digest) -> str:
-    """Headline, hashtags, takeaways with their sources' places, retelling, answers, timeline, quotes, themes, entities, graph, source."""
-    lines = [f"# {_text(view.title(digest))}", "", _text(view.credit(digest)), ""]
-    if digest.hashtags:
-        lines += [" ".join(_text(t) for t in digest.hashtags), ""]
-    lines += [f"> {_text(note)}\n" for note in digest.notes]
-    if digest.takeaways:
-        lines += ["## Key takeaways", ""]
-        for number, claim in enumerate(digest.takeaways, start=1):
-            places = ", ".join(f"{e.start}–{e.end}" for e in claim.evidence)
-            lines.append(f"{number}. {_text(claim.text)} <!-- evidence: {places} -->")
-        lines.append("")
-    if digest.retelling:
-        lines += ["## Full retelling", ""]
-        for told in view.paragraphs(digest):
-            lines += [f"### {told.heading}", ""] if told.heading else []
-            lines += [" ".join(_text(c.text) for c in told.claims), ""]
-    if rows := view.answers(digest):
-        lines += ["## Answers", "", *(f"- **{q}**: {_text(a)}" for q, a in rows), ""]
-    if digest.timeline:
-        lines += [
-            "## Timeline",
-            "",
-            *(f"- **{view.when(d.date)}**: {_text(d.claim.text)}" for d in digest.timeline),
-            "",
-        ]
-    if digest.quotes:
-        lines += ["## Quotes", ""]
-        for said in view.sayings(digest):
-            lines += [f"> “{_text(said.text)}”" + (f" — {_text(said.speaker)}" if said.speaker else ""), ""]
-    if digest.themes:
-        lines += ["## Themes", "", *(f"- {_text(' › '.join(t.path))}" for t in digest.themes), ""]
-    entities = view.people_and_topics(digest)
-    if entities:
-        lines += [
-            "## Related people and topics",
-            "",
-            "| name | type | role | also | mentions |",
-            "| --- | --- | --- | --- | ---: |",
-        ]
-        for e in entities:
-            also = ", ".join(e.aliases[:4])
-            role = _text(e.role.text) if e.role else ""
-            lines.append(f"| {_text(e.name)} | {view.LABELS[e.type]} | {role} | {_text(also)} | {len(e.mentions)} |")
-        lines.append("")
-    met = view.intersections(digest)
-    if met:
-        lines += ["## Entity intersection graph", ""]
-        for m in met:
-            shown = view.snippet(m.edge.evidence[0].exact) if m.edge.evidence else ""
-            lines.append(f"- **{_text(m.source)}** – **{_text(m.target)}** ({m.edge.weight:g}): {_text(shown)}")
-        lines.append("")
-    lines += ["## Original source", "", f"> {_text(digest.excerpt)}", ""]
-    url = digest.article.metadata.url
-    if url:
-        lines += [f"<{url}>" if re.fullmatch(r"https?://[^\s<>]+", url) else _text(url), ""]
-    return view.printable("\n".join(lines))
+    """All parts of the digest, one below the other. The places of a takeaway's evidence stand in a comment."""
+    sections = (
+        _head(digest),
+        _takeaways(digest),
+        _retelling(digest),
+        _section("Answers", [f"- **{question}**: {_text(answer)}" for question, answer in view.answers(digest)]),
+        _section(
+            "Timeline",
+            [f"- **{view.when(dated.date)}**: {_text(dated.claim.text)}" for dated in digest.timeline],
+        ),
+        _quotes(digest),
+        _section("Themes", [f"- {_text(' › '.join(theme.path))}" for theme in digest.themes]),
+        _entities(digest),
+        _section("Entity intersection graph", [_link(link) for link in view.intersections(digest)]),
+        _source(digest),
+    )
+    return view.printable("\n".join(line for section in sections for line in section))
 
 
 def _text(text: str) -> str:
+    """`text` on one line, with the signs escaped that Markdown would read."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def _section(heading: str, lines: list[str]) -> list[str]:
+    return [f"## {heading}", "", *lines, ""] if lines else []
+
+
+def _head(digest: Digest) -> list[str]:
+    lines = [f"# {_text(view.title(digest))}", "", _text(view.credit(digest)), ""]
+    if digest.hashtags:
+        lines += [" ".join(_text(hashtag) for hashtag in digest.hashtags), ""]
+    return lines + [f"> {_text(note)}\n" for note in digest.notes]
+
+
+def _takeaways(digest: Digest) -> list[str]:
+    lines = []
+    for number, claim in enumerate(digest.takeaways, start=1):
+        places = ", ".join(f"{evidence.start}–{evidence.end}" for evidence in claim.evidence)
+        lines.append(f"{number}. {_text(claim.text)} <!-- evidence: {places} -->")
+    return _section("Key takeaways", lines)
+
+
+def _retelling(digest: Digest) -> list[str]:
+    if not digest.retelling:
+        return []
+    lines = ["## Full retelling", ""]
+    for paragraph in view.paragraphs(digest):
+        lines += [f"### {paragraph.heading}", ""] if paragraph.heading else []
+        lines += [" ".join(_text(claim.text) for claim in paragraph.claims), ""]
+    return lines
+
+
+def _quotes(digest: Digest) -> list[str]:
+    if not digest.quotes:
+        return []
+    lines = ["## Quotes", ""]
+    for quotation in view.quotations(digest):
+        speaker = f" — {_text(quotation.speaker)}" if quotation.speaker else ""
+        lines += [f"> “{_text(quotation.text)}”{speaker}", ""]
+    return lines
+
+
+def _entities(digest: Digest) -> list[str]:
+    rows = []
+    for entity in view.people_and_topics(digest):
+        role = _text(entity.role.text) if entity.role else ""
+        aliases = _text(", ".join(entity.aliases[:4]))
+        rows.append(f"| {_text(entity.name)} | {entity.type.value} | {role} | {aliases} | {len(entity.mentions)} |")
+    head = ["| name | type | role | also | mentions |", "| --- | --- | --- | --- | ---: |"]
+    return _section("Related people and topics", [*head, *rows] if rows else [])
+
+
+def _link(link: view.Intersection) -> str:
+    sentence = view.snippet(link.edge.evidence[0].exact) if link.edge.evidence else ""
+    return f"- **{_text(link.source)}** – **{_text(link.target)}** ({link.edge.weight:g}): {_text(sentence)}"
+
+
+def _source(digest: Digest) -> list[str]:
+    lines = ["## Original source", "", f"> {_text(digest.excerpt)}", ""]
+    url = digest.article.metadata.url
+    if url:
+        lines += [f"<{url}>" if re.fullmatch(r"https?://[^\s<>]+", url) else _text(url), ""]
+    return lines

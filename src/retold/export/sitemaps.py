@@ -1,4 +1,4 @@
-"""What tells others where to look: sitemaps (sitemaps.org protocol 0.9) for search engines, OpenSearch 1.1 for browsers."""
+"""Sitemaps for search engines (sitemaps.org protocol 0.9), and OpenSearch 1.1 for browsers."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from xml.sax.saxutils import quoteattr
 from retold.export.feeds import XML, element, moment
 
 MOST = 50_000
-"""Addresses that one file may hold by the protocol."""
+"""Addresses that the protocol allows in one file."""
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def sitemap(urls: Iterable[tuple[str, str | None]]) -> str:
-    """A sitemap of pages: each by its absolute URL and when it last changed (a date, or a date and
-    time; None where unknown; what is neither is left out).
+    """A sitemap of pages, each with its absolute URL and the time of its last change.
 
-    Raises `ValueError` beyond 50,000 pages; write several and an `index` then.
+    The time is a date, or a date and time. None and any other text are left out.
+    Raises `ValueError` for more than 50,000 pages; then write several sitemaps and an `index`.
     """
     return _file("urlset", "url", urls)
 
 
 def index(urls: Iterable[tuple[str, str | None]]) -> str:
-    """A sitemap of sitemaps, in the same manner; raises `ValueError` beyond 50,000."""
+    """A sitemap of sitemaps, written like a sitemap. Raises `ValueError` for more than 50,000."""
     return _file("sitemapindex", "sitemap", urls)
 
 
 def opensearch(name: str, template: str) -> str:
-    """How to search here, for a browser's search bar; `template`: a URL with `{searchTerms}` in it."""
+    """An OpenSearch description, for the search bar of a browser. `template` is a URL with `{searchTerms}` in it."""
     url = f'<Url type="text/html" template={quoteattr(template)}/>'
     return "\n".join(
         [
@@ -44,17 +44,17 @@ def opensearch(name: str, template: str) -> str:
     )
 
 
-def _file(whole: str, part: str, urls: Iterable[tuple[str, str | None]]) -> str:
-    listed = list(islice(urls, MOST + 1))
-    if len(listed) > MOST:
+def _file(root: str, entry: str, urls: Iterable[tuple[str, str | None]]) -> str:
+    entries = list(islice(urls, MOST + 1))
+    if len(entries) > MOST:
         raise ValueError(f"a sitemap holds at most {MOST:,} addresses; write several, and an index of them")
-    rows = [f"<{part}>{element('loc', url)}{_changed(at)}</{part}>" for url, at in listed]
-    return "\n".join([XML, f'<{whole} xmlns="{_NAMESPACE}">', *rows, f"</{whole}>\n"])
+    rows = [f"<{entry}>{element('loc', url)}{_last_change(changed)}</{entry}>" for url, changed in entries]
+    return "\n".join([XML, f'<{root} xmlns="{_NAMESPACE}">', *rows, f"</{root}>\n"])
 
 
-def _changed(at: str | None) -> str:
-    """W3C date and time: a day stays a day."""
-    told = moment(at)
-    if not told:
+def _last_change(changed: str | None) -> str:
+    """`lastmod`, as a W3C date and time. A day stays a day."""
+    stamp = moment(changed)
+    if not stamp:
         return ""
-    return element("lastmod", told[:10] if _DAY.fullmatch((at or "").strip()) else told)
+    return element("lastmod", stamp[:10] if _DAY.fullmatch((changed or "").strip()) else stamp)

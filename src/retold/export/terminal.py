@@ -1,4 +1,4 @@
-"""A digest for people at a terminal."""
+"""A digest as text for a terminal."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _COLOURS = {
 
 
 def show(digest: Digest, console: Console) -> None:
-    """Prints the digest at the console's width and in its colours, if it has any."""
+    """Prints the digest at the width of the console, and in its colours if it has any."""
     console.print(_digest(digest))
 
 
@@ -63,8 +63,8 @@ def _digest(digest: Digest) -> Group:
     return Group(*parts)
 
 
-def _heading(words: str) -> Text:
-    return Text(f"\n{words}", style="bold blue")
+def _heading(text: str) -> Text:
+    return Text(f"\n{text}", style="bold blue")
 
 
 def _takeaways(digest: Digest) -> Table:
@@ -78,10 +78,10 @@ def _takeaways(digest: Digest) -> Table:
 
 def _retelling(digest: Digest) -> Text:
     text = Text()
-    for told in view.paragraphs(digest):
+    for paragraph in view.paragraphs(digest):
         text.append("\n\n" if text else "")
-        text.append(f"{told.heading}\n" if told.heading else "", style="bold dim")
-        text.append(view.printable(" ".join(c.text for c in told.claims)))
+        text.append(f"{paragraph.heading}\n" if paragraph.heading else "", style="bold dim")
+        text.append(view.printable(" ".join(claim.text for claim in paragraph.claims)))
     return text
 
 
@@ -97,9 +97,9 @@ def _pairs(rows: Iterable[tuple[str, str]]) -> Table:
 def _quotes(digest: Digest) -> Table:
     table = Table.grid()
     table.add_column(overflow="fold")
-    for said in view.sayings(digest):
-        by = f" — {said.speaker}" if said.speaker else ""
-        table.add_row(Text.assemble(f"“{view.printable(said.text)}”", (view.printable(by), "dim")))
+    for quotation in view.quotations(digest):
+        speaker = f" — {quotation.speaker}" if quotation.speaker else ""
+        table.add_row(Text.assemble(f"“{view.printable(quotation.text)}”", (view.printable(speaker), "dim")))
     return table
 
 
@@ -111,15 +111,15 @@ def _entities(digest: Digest) -> Table:
     table = Table.grid(padding=(0, 2))
     for _ in range(3):
         table.add_column(overflow="fold")
-    for e in view.people_and_topics(digest):
-        label = view.LABELS[e.type]
-        count = f"{len(e.mentions)} mention{'s' if len(e.mentions) != 1 else ''}"
-        also = f"also {', '.join(e.aliases[:3])}" if e.aliases else ""
-        tail = "; ".join(part for part in (e.role.text if e.role else "", count, also) if part)
+    for entity in view.people_and_topics(digest):
+        role = entity.role.text if entity.role else ""
+        count = f"{len(entity.mentions)} mention{'s' if len(entity.mentions) != 1 else ''}"
+        aliases = f"also {', '.join(entity.aliases[:3])}" if entity.aliases else ""
+        facts = "; ".join(part for part in (role, count, aliases) if part)
         table.add_row(
-            Text(view.printable(e.name), style="bold"),
-            Text(label, style=_COLOURS.get(label, "white")),
-            Text(view.printable(tail), style="dim"),
+            Text(view.printable(entity.name), style="bold"),
+            Text(entity.type.value, style=_COLOURS.get(entity.type.value, "white")),
+            Text(view.printable(facts), style="dim"),
         )
     return table
 
@@ -128,8 +128,8 @@ def _graph(digest: Digest) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(overflow="fold", max_width=36)
     table.add_column(overflow="fold")
-    for met in view.intersections(digest)[:5]:
-        where = view.snippet(met.edge.evidence[0].exact, 110) if met.edge.evidence else ""
-        pair = Text.assemble((view.printable(met.source), "bold"), " – ", (view.printable(met.target), "bold"))
-        table.add_row(pair, Text(view.printable(where), style="dim"))
+    for link in view.intersections(digest)[:5]:
+        sentence = view.snippet(link.edge.evidence[0].exact, 110) if link.edge.evidence else ""
+        pair = Text.assemble((view.printable(link.source), "bold"), " – ", (view.printable(link.target), "bold"))
+        table.add_row(pair, Text(view.printable(sentence), style="dim"))
     return table

@@ -1,4 +1,4 @@
-"""What every readable form of a digest shows, worked out once."""
+"""The parts of a digest that every readable format shows: Markdown, HTML and the terminal."""
 
 from __future__ import annotations
 
@@ -6,24 +6,18 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from retold.types import Aspect, Claim, Digest, DigestEntity, Edge, EntityType
+from retold.types import Aspect, Claim, Digest, DigestEntity, Edge
 
-LABELS = {
-    EntityType.PERSON: "person",
-    EntityType.ORGANIZATION: "organization",
-    EntityType.PLACE: "place",
-    EntityType.EVENT: "event",
-    EntityType.WORK: "work",
-    EntityType.PRODUCT: "product",
-    EntityType.TOPIC: "topic",
-    EntityType.OTHER: "other",
-}
 ENTITIES, EDGES, QUOTES = 12, 8, 6
+"""How many of each are shown at most."""
+HEADINGS = {Aspect.NEWS: "", Aspect.BACKGROUND: "Background", Aspect.OUTLOOK: "What comes next"}
+QUESTIONS = ("who", "what", "when", "where", "why", "how")
+_DAY = "2026-02-26"
 
 
 @dataclass(frozen=True, slots=True)
 class Intersection:
-    """An edge by the names of its ends."""
+    """An edge with the names of its two entities."""
 
     source: str
     target: str
@@ -31,22 +25,27 @@ class Intersection:
 
 
 def title(digest: Digest) -> str:
-    """The headline, or the best stand-in that the article gives."""
-    meta = digest.article.metadata
-    if meta.headline:
-        return meta.headline
-    return digest.takeaways[0].text if digest.takeaways else digest.excerpt[:100] or meta.id
+    """The headline; if there is none, the first takeaway, the opening words or the id."""
+    metadata = digest.article.metadata
+    if metadata.headline:
+        return metadata.headline
+    return digest.takeaways[0].text if digest.takeaways else digest.excerpt[:100] or metadata.id
 
 
 def credit(digest: Digest) -> str:
     """ "By Jane Doe · Example News · 26 February 2026 · 350 words" """
-    meta = digest.article.metadata
-    parts = [f"By {', '.join(meta.byline)}" if meta.byline else "", meta.publisher, when(meta.published or "")]
-    return " · ".join(p for p in (*parts, f"{len(digest.article.body.split())} words") if p)
+    metadata = digest.article.metadata
+    parts = (
+        f"By {', '.join(metadata.byline)}" if metadata.byline else "",
+        metadata.publisher,
+        when(metadata.published or ""),
+        f"{len(digest.article.body.split())} words",
+    )
+    return " · ".join(part for part in parts if part)
 
 
 def when(published: str) -> str:
-    """ISO 8601 as a person writes it, "26 February 2026, 08:15 UTC-08:00"; what is not a date stays as it is."""
+    """An ISO 8601 date for people: "26 February 2026, 08:15 UTC-08:00". Any other text comes back unchanged."""
     if re.fullmatch(r"\d{4}(?:-\d\d)?", published):  # a month or a year
         return f"{date.fromisoformat(published + '-01'):%B %Y}" if "-" in published else published
     try:
@@ -54,82 +53,88 @@ def when(published: str) -> str:
     except ValueError:
         return published
     day = f"{moment.day} {moment:%B %Y}"
-    if len(published) <= len("2026-02-26"):
+    if len(published) <= len(_DAY):
         return day
     zone = moment.tzname() or ""
     return f"{day}, {moment:%H:%M} {zone}".strip()
 
 
 def people_and_topics(digest: Digest) -> tuple[DigestEntity, ...]:
+    """The entities to show, the most salient first."""
     return digest.entities[:ENTITIES]
 
 
 def intersections(digest: Digest) -> tuple[Intersection, ...]:
-    names = {e.id: e.name for e in digest.entities}
-    return tuple(Intersection(names[e.source], names[e.target], e) for e in digest.graph.edges[:EDGES])
-
-
-PARTS = {Aspect.NEWS: "", Aspect.BACKGROUND: "Background", Aspect.OUTLOOK: "What comes next"}
+    """The edges to show, the heaviest first."""
+    names = {entity.id: entity.name for entity in digest.entities}
+    edges = digest.graph.edges[:EDGES]
+    return tuple(Intersection(names[edge.source], names[edge.target], edge) for edge in edges)
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Of a retelling; `heading` where another part of the story begins."""
+    """A paragraph of a retelling. `heading` is "" unless a new part of the story begins here."""
 
     heading: str
     claims: tuple[Claim, ...]
 
 
 def paragraphs(digest: Digest) -> tuple[Paragraph, ...]:
-    """The retelling, its background and outlook under headings of their own; without
-    headings where it is one paragraph."""
-    found, part = [], Aspect.NEWS
+    """The retelling, with headings over its background and its outlook. A single paragraph has no heading."""
+    result, aspect = [], Aspect.NEWS
     for claims in digest.retelling:
-        opens = claims[0].aspect
-        changed = opens is not part and len(digest.retelling) > 1
-        found.append(Paragraph(PARTS[opens] if changed else "", claims))
-        part = opens
-    return tuple(found)
-
-
-QUESTIONS = ("who", "what", "when", "where", "why", "how")
+        first = claims[0].aspect
+        is_new_part = first is not aspect and len(digest.retelling) > 1
+        result.append(Paragraph(HEADINGS[first] if is_new_part else "", claims))
+        aspect = first
+    return tuple(result)
 
 
 def answers(digest: Digest) -> tuple[tuple[str, str], ...]:
-    """Questions that the article answers, each with its best answers."""
-    found = ((q, getattr(digest.answers, q)) for q in QUESTIONS)
-    return tuple((q.capitalize(), "; ".join(c.text for c in claims[:2])) for q, claims in found if claims)
+    """The questions that the article answers, each with its two best answers."""
+    claims_of = ((question, getattr(digest.answers, question)) for question in QUESTIONS)
+    return tuple(
+        (question.capitalize(), "; ".join(claim.text for claim in claims[:2]))
+        for question, claims in claims_of
+        if claims
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
-    """A quotation, with the name of its speaker, "" where unknown."""
+class Quotation:
+    """A quotation with the name of its speaker, "" if unknown. `start` is its place in the body."""
 
     text: str
     speaker: str
     start: int
 
 
-def sayings(digest: Digest) -> tuple[Saying, ...]:
-    """The quotations that say most, in the order of the article; those with a speaker first."""
-    names = {e.id: e.name for e in digest.entities}
+def quotations(digest: Digest) -> tuple[Quotation, ...]:
+    """The quotations to show, in the order of the article: those with a speaker before others, then the longest."""
+    names = {entity.id: entity.name for entity in digest.entities}
     body = digest.article.body
-    best = sorted(digest.quotes, key=lambda q: (q.speaker is None, q.span.start - q.span.end))[:QUOTES]
+    best = sorted(digest.quotes, key=lambda quote: (quote.speaker is None, quote.span.start - quote.span.end))[:QUOTES]
     return tuple(
-        Saying(" ".join(q.span.of(body).split()).rstrip(","), names.get(q.speaker or "", ""), q.span.start)
-        for q in sorted(best, key=lambda q: q.span)
+        Quotation(
+            " ".join(quote.span.of(body).split()).rstrip(","),
+            names.get(quote.speaker or "", ""),
+            quote.span.start,
+        )
+        for quote in sorted(best, key=lambda quote: quote.span)
     )
 
 
 def snippet(text: str, most: int = 160) -> str:
-    """`text` on one line, cut at a word."""
+    """`text` on one line, cut between words to at most `most` code points and an ellipsis."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + " …"
 
 
 def printable(text: str) -> str:
-    """`text` without what a terminal or a UTF-8 file cannot take: control and escape
-    codes, lone surrogates. Hostile text must not move the cursor."""
+    """`text` with U+FFFD for control characters and lone surrogates.
+
+    Hostile text must not move the cursor of a terminal, and UTF-8 cannot carry surrogates.
+    """
     return "".join(
         "\ufffd" if "\ud800" <= c <= "\udfff" or (ord(c) < 32 and c not in "\n\t") or 127 <= ord(c) < 160 else c
         for c in text

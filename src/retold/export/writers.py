@@ -1,4 +1,4 @@
-"""Writers: digests, one after another, in one of the formats."""
+"""Writers of digests, one for each format of `retold read`."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from retold.types import Digest
 
 
 class Writer(Protocol):
-    """Takes digests in order."""
+    """Writes digests in the order in which it gets them."""
 
     def write(self, digest: Digest) -> None: ...
 
     def close(self) -> None:
-        """Writes what must stand at the end."""
+        """Writes the end of the output."""
 
 
 class _Lines:
-    """JSON Lines, each row on disk before the next is read: a killed run loses none."""
+    """JSON Lines. Each row is flushed before the next article is read, so a run that is killed loses none."""
 
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
@@ -56,13 +56,13 @@ class _Json:
 
 class _Markdown:
     def __init__(self, stream: IO[str]) -> None:
-        self._stream, self._any = stream, False
+        self._stream, self._started = stream, False
 
     def write(self, digest: Digest) -> None:
         from retold.export.markdown import markdown
 
-        self._stream.write(("\n---\n\n" if self._any else "") + markdown(digest))
-        self._any = True
+        self._stream.write(("\n---\n\n" if self._started else "") + markdown(digest))
+        self._started = True
 
     def close(self) -> None:
         pass
@@ -110,8 +110,8 @@ _WRITERS: dict[str, Callable[[IO[str]], Writer]] = {
 
 
 @contextmanager
-def open_writer(form: str, stream: IO[str]) -> Iterator[Writer]:
-    """A writer of `form` (terminal, markdown, html, json, jsonl) onto `stream`."""
-    writer = _WRITERS[form](stream)
+def open_writer(output_format: str, stream: IO[str]) -> Iterator[Writer]:
+    """A writer onto `stream`. `output_format` is "terminal", "markdown", "html", "json" or "jsonl"."""
+    writer = _WRITERS[output_format](stream)
     yield writer
     writer.close()

@@ -69,7 +69,7 @@ def from_stamp(text: str) -> str | None:
     else:
         return None
     try:
-        day_only = datetime(year, month, day)
+        day_only = datetime(year, month, day)  # noqa: DTZ001
         clock = _CLOCK.search(text[: found.start()] + " " + text[found.end() :])
         return _timed(day_only, clock) if clock else day_only.date().isoformat()
     except ValueError:

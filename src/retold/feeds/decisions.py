@@ -26,10 +26,10 @@ from retold.records.feeds import (
 )
 from retold.sources import reservation
 from retold.sources.charsets import decode
-from retold.sources.feeds.dates import seconds
+from retold.sources.feeds.dates import to_seconds
 from retold.sources.http import client
 from retold.sources.http.client import Response
-from retold.sources.urls import address
+from retold.sources.urls import normalise_url
 
 PAUSE = 1.0
 """Seconds between two requests to one host, at least."""
@@ -103,7 +103,9 @@ def is_host_failing(answer: Response) -> bool:
 
 def feed_read(task: Task, answer: Response, data: FeedData, context: VisitContext) -> FeedUpdate:
     """A feed that answered with entries, or a part of one."""
-    times = [time for time in (seconds(entry.published or entry.updated) for entry in data.entries) if time is not None]
+    times = [
+        time for time in (to_seconds(entry.published or entry.updated) for entry in data.entries) if time is not None
+    ]
     pace, newest = schedule.pace(times, context.now)
     pace = pace or task.hints.pace
     if task.queue:  # a part of an index: what the feed says of itself stays as the index said it
@@ -115,7 +117,7 @@ def feed_read(task: Task, answer: Response, data: FeedData, context: VisitContex
     every = max(data.hints.every, schedule.max_age(answer.headers.get("cache-control", "")))
     url = _new_url(task, answer) or task.url
     # An index that is itself a part leads no further: one that lists itself would be asked for ever.
-    parts = tuple(part for part in data.parts if part not in (address(task.url), address(answer.url), url))
+    parts = tuple(part for part in data.parts if part not in (normalise_url(task.url), normalise_url(answer.url), url))
     hints = replace(data.hints, every=every, pace=pace, newest=newest)
     update = _next_part(_feed(task, context, url, hints), task, parts, context)
     # An index has no validators of its own: its parts change without it.
@@ -134,7 +136,7 @@ def _new_url(task: Task, answer: Response) -> str:
     """Where a feed has moved for good; "" if it has not, or if that is no address that can be kept."""
     if task.hops and not task.moving:
         return ""
-    return address(answer.moved_to or (answer.url if task.hops else ""))
+    return normalise_url(answer.moved_to or (answer.url if task.hops else ""))
 
 
 def _next_part(update: FeedUpdate, task: Task, queue: tuple[str, ...], context: VisitContext) -> FeedUpdate:
@@ -244,7 +246,7 @@ def entry_moved(task: Task, answer: Response, context: VisitContext) -> EntryUpd
 
 def redirect_target(answer: Response) -> str:
     """Where an answer redirects to, unchanged; "" if that is no web address."""
-    return answer.redirect_target if address(answer.redirect_target) else ""
+    return answer.redirect_target if normalise_url(answer.redirect_target) else ""
 
 
 def is_consent_page(url: str) -> bool:

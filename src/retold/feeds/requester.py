@@ -58,7 +58,9 @@ class Requester:
                 why = "could not be fetched, so nothing is allowed for now" if rules.closed else "does not allow it"
                 raise FetchError(f"the site's robots.txt {why}", url)
             answer = self._ask(at, rules)
-            is_permanent = is_permanent and (at == url or bool(answer.moved_to) or answer.status in client.PERMANENT_REDIRECTS)
+            is_permanent = is_permanent and (
+                at == url or bool(answer.moved_to) or answer.status in client.PERMANENT_REDIRECTS
+            )
             if not answer.redirect_target:
                 if answer.status != 200:
                     raise FetchError(decisions.refusal(answer), url)

@@ -37,7 +37,7 @@ class RobotsAnswer:
     @property
     def rules(self) -> robots.Rules:
         """What it allows."""
-        return robots.of(self.answer)
+        return robots.from_response(self.answer)
 
     def other_hosts(self, next_turn: float) -> tuple[HostUpdate, ...]:
         """The other hosts that were asked; they may be asked again at `next_turn`."""
@@ -73,7 +73,7 @@ def ask(origin: str, settings: Settings, take_turn: TakeTurn) -> RobotsAnswer:
             busy.append(turn)
         return turn.taken
 
-    limited = replace(settings, max_bytes=min(settings.max_bytes, 4 * robots.LARGEST))
+    limited = replace(settings, max_bytes=min(settings.max_bytes, 4 * robots.MAX_BYTES))
     answer: Response | None = None
     note, blocked = "", None
     try:
@@ -87,7 +87,7 @@ def ask(origin: str, settings: Settings, take_turn: TakeTurn) -> RobotsAnswer:
 
 def is_stale(origin: Origin, now: float) -> bool:
     """Whether the robots.txt of an origin must be asked for again."""
-    return now - origin.read > (robots.AGAIN if origin.closed or origin.good < origin.read else robots.FRESH)
+    return now - origin.read > (robots.RETRY if origin.closed or origin.good < origin.read else robots.FRESH)
 
 
 def updated(origin: Origin, rules: robots.Rules, now: float) -> Origin:

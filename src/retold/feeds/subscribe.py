@@ -18,7 +18,7 @@ from retold.sources.charsets import decode
 from retold.sources.feeds import discovery, formats, opml
 from retold.sources.http import client
 from retold.sources.http.client import Response
-from retold.sources.urls import address, has_login, without_login
+from retold.sources.urls import has_login, normalise_url, without_login
 from retold.timestamps import of_seconds
 
 LOGIN = (
@@ -69,7 +69,7 @@ class Subscriber:
             return
         given_url = source if "://" in source else f"https://{source}"
         _refuse_login(given_url)
-        url = address(given_url)
+        url = normalise_url(given_url)
         if not url or ("://" not in source and "." not in client.host(url)):
             raise SourceError("is neither a web address nor a file", source)
         answer = self._requester.get(url)
@@ -82,7 +82,7 @@ class Subscriber:
         """Follows the feed at an address, or the first that its page leads to. Raises `SourceError`."""
         self._requester.start()
         _refuse_login(url)
-        clean_url = address(url)
+        clean_url = normalise_url(url)
         if not clean_url:
             raise SourceError("is no web address", url)
         return self._follow_document(clean_url, self._requester.get(clean_url))
@@ -91,7 +91,7 @@ class Subscriber:
         return self._add(url, answer) if formats.is_feed(answer.data) else self._discover(url, answer)
 
     def _follow_list(self, data: bytes, source: str) -> Iterator[AddedFeed]:
-        outlines = opml.read(data, source)
+        outlines = opml.parse(data, source)
         if not outlines:
             raise FormatError("lists no feed", source)
         for outline, is_new in self._registry.add(o for o in outlines if not has_login(o.url)):
@@ -101,9 +101,9 @@ class Subscriber:
 
     def _discover(self, url: str, answer: Response) -> AddedFeed:
         """The first feed that a page links to, or that its site has at an address that many feeds have."""
-        linked = discovery.linked(decode(answer.data, answer.charset), answer.url)
+        linked = discovery.linked_feeds(decode(answer.data, answer.charset), answer.url)
         sitemaps = self._requester.rules(client.origin(answer.url)).sitemaps
-        for at in (*linked[:LINKED_FEEDS], *(discovery.guessed(answer.url, sitemaps) if not linked else ())):
+        for at in (*linked[:LINKED_FEEDS], *(discovery.likely_feeds(answer.url, sitemaps) if not linked else ())):
             try:
                 document = self._requester.get(at)
                 if formats.is_feed(document.data):
@@ -120,10 +120,10 @@ class Subscriber:
 
     def _add(self, url: str, answer: Response) -> AddedFeed:
         """Follows a feed with the document that we just got, so that it is not asked twice."""
-        data = formats.read(answer.data, answer.headers.get("content-type", ""), answer.url)
+        data = formats.parse(answer.data, answer.headers.get("content-type", ""), answer.url)
         now = self._clock()
         _refuse_login(answer.moved_to)
-        feed_url = address(answer.moved_to) or url
+        feed_url = normalise_url(answer.moved_to) or url
         entries = [(entry, client.host(entry.url)) for entry in decisions.usable_entries(data, answer)]
         is_new = self._registry.add_asked(
             Outline(feed_url, data.title, data.site),
@@ -150,7 +150,7 @@ def _first_update(key: int, url: str, answer: Response, data: FeedData, now: flo
 def _contents(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(opml.LARGEST + 1)
+            data = file.read(opml.MAX_BYTES + 1)
     except OSError as error:
         raise SourceError(f"cannot be read: {error.strerror or error}", str(path)) from error
     if not opml.is_opml(data):

@@ -20,7 +20,7 @@ from retold.sources.feeds import formats
 from retold.sources.http import client
 from retold.sources.http import page as web_page
 from retold.sources.http.client import Response
-from retold.sources.urls import address
+from retold.sources.urls import normalise_url
 from retold.store.entries import packed_page
 
 
@@ -121,7 +121,9 @@ class Visitor:
             failed = failed or (answer is not None and (answer.status >= 500 or answer.status == 429))
         text = origin.tdm
         if answer is not None and not failed:
-            text = decode(answer.data[: reservation.LARGEST], "utf-8").replace("\0", "") if answer.status == 200 else ""
+            text = (
+                decode(answer.data[: reservation.MAX_BYTES], "utf-8").replace("\0", "") if answer.status == 200 else ""
+            )
         now = self.clock()
         host = self._host_update(task, rules, failed, answer)
         if failed and (is_down or task.tries < decisions.TRIES - 1):
@@ -133,8 +135,8 @@ class Visitor:
 
     def _take_content(self, task: Task, origin: Origin, context: VisitContext) -> Visited:
         """Takes an article that the feed gave in full, without a request."""
-        known = reservation.parsed(origin.tdm.encode()) if origin.tdm else ()
-        reserved = reservation.by_file(known, task.url)
+        known = reservation.parse_rules(origin.tdm.encode()) if origin.tdm else ()
+        reserved = reservation.by_rules(known, task.url)
         host = HostUpdate(task.host, context.now, task.host_failures)
         entry = (
             _reserved(task, reserved)
@@ -150,14 +152,14 @@ class Visitor:
             if rules.closed
             else "its robots.txt does not allow it"
         )
-        retry = context.now + (robots.AGAIN + 1 if rules.closed else decisions.DAY)
+        retry = context.now + (robots.RETRY + 1 if rules.closed else decisions.DAY)
         hosts = (HostUpdate(task.host, context.now, task.host_failures),)
         if task.is_feed:
             update = failed_feed(task, note, context)
             update = replace(update, next=update.next if update.queue else max(retry, update.next))
             return Visited(task, hosts, feed=update, requested=False, failed=True)
         entry = (
-            decisions.entry_postponed(task, Reason.ROBOTS, note, context, robots.AGAIN + 1)
+            decisions.entry_postponed(task, Reason.ROBOTS, note, context, robots.RETRY + 1)
             if rules.closed
             else decisions.entry_skipped(task, Reason.ROBOTS, note)
         )
@@ -197,7 +199,7 @@ class Visitor:
             note = decisions.refusal(answer)
             is_gone = answer.status == 410 and not task.queue
             return decisions.feed_failed(task, note, context, answer.retry_after, is_gone), (), note
-        data = formats.read(answer.data, answer.headers.get("content-type", ""), answer.url)
+        data = formats.parse(answer.data, answer.headers.get("content-type", ""), answer.url)
         entries = tuple((entry, client.host(entry.url)) for entry in decisions.usable_entries(data, answer))
         return decisions.feed_read(task, answer, data, context), entries, ""
 
@@ -234,12 +236,12 @@ class Visitor:
         page = web_page.from_response(answer, task.url, None)
         if walls.challenged(answer.status, answer.headers, page.text):
             return decisions.entry_skipped(task, Reason.CHALLENGE, "the site answered with a browser challenge")
-        known = reservation.parsed(origin.tdm.encode()) if origin.tdm else ()
-        reserved = reservation.reserved(known, answer.url, answer.headers, page.text)
+        known = reservation.parse_rules(origin.tdm.encode()) if origin.tdm else ()
+        reserved = reservation.for_page(known, answer.url, answer.headers, page.text)
         if reserved is not None:
             return _reserved(task, reserved)
         content = packed_page(page.text, page.content.value == "text")
-        at = address(answer.url) if answer.url != task.url else ""
+        at = normalise_url(answer.url) if answer.url != task.url else ""
         return EntryUpdate(
             task.key, EntryState.FETCHED, client.host(task.url), attempts=task.tries + 1, at=at, content=content
         )

@@ -15,7 +15,7 @@ from retold.feeds import decisions, leases
 from retold.memory import Memory
 from retold.sources.feeds import formats, websub
 from retold.sources.http import client
-from retold.sources.urls import address
+from retold.sources.urls import normalise_url
 from retold.store.subscriptions import Subscription
 from retold.timestamps import of_seconds
 
@@ -76,7 +76,9 @@ class HubSubscriptions:
         try:
             subscription = self._write_asked(feed, hub, topic, now)
             callback = f"{self._base}/websub/{subscription.path}"
-            answer = client.post(hub, websub.request(topic, callback, subscription.secret), {}, self._settings)
+            answer = client.post(
+                hub, websub.subscription_form(topic, callback, subscription.secret), {}, self._settings
+            )
             failed, retry_after = decisions.is_host_failing(answer), answer.retry_after
             if 400 <= answer.status < 500 and answer.status != 429:
                 with self._storage.writing():
@@ -106,7 +108,7 @@ class HubSubscriptions:
     def verify(self, path: str, parameters: Mapping[str, str]) -> str | None:
         """Answers a hub that asks whether we wanted a subscription (5.3): its challenge, or None if we did not."""
         subscription = self._subscriptions.at(path)
-        if subscription is None or address(parameters.get("hub.topic", "")) != address(subscription.topic):
+        if subscription is None or normalise_url(parameters.get("hub.topic", "")) != normalise_url(subscription.topic):
             return None
         now, mode = self._clock(), parameters.get("hub.mode", "")
         if mode == "denied":
@@ -115,7 +117,7 @@ class HubSubscriptions:
             return ""
         if mode != "subscribe" or not parameters.get("hub.challenge"):
             return None  # we never unsubscribe: what was removed is no longer found here
-        lease = websub.lease(parameters)
+        lease = websub.granted_lease(parameters)
         with self._storage.writing():
             self._subscriptions.set(subscription.feed, "verified", now + lease, now + RENEW_AT * lease)
         return parameters["hub.challenge"][:2000]
@@ -128,11 +130,11 @@ class HubSubscriptions:
         subscription = self._subscriptions.at(path)
         if subscription is None:
             return False
-        if not subscription.wanted or not websub.signed(body, subscription.secret, signature):
+        if not subscription.wanted or not websub.is_signed(body, subscription.secret, signature):
             return True
         now = self._clock()
         try:
-            data = formats.read(body, kind, subscription.url)
+            data = formats.parse(body, kind, subscription.url)
         except FormatError:
             # The body may be no feed, but it tells us that there is something new.
             with self._storage.writing():

@@ -92,7 +92,7 @@ class ArticleWriter:
             return [*self.keep(batch)]
         except UNABLE:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one article must not stop the others
             if len(batch) > 1:
                 half = len(batch) // 2
                 return [*self.each(batch[:half]), *self.each(batch[half:])]

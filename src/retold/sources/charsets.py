@@ -1,4 +1,4 @@
-"""Bytes into text: by byte order mark, by what is declared, else by what fits."""
+"""Bytes into text: by the byte order mark, else by the declared charset, else by what fits."""
 
 from __future__ import annotations
 
@@ -15,104 +15,120 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DECLARED = re.compile(
-    rb"<(?:meta[^>]{0,200}charset|\?xml[^>]{0,100}encoding)=[\"'\s]*([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE
+    rb"""
+    < (?: meta [^>]{0,200} charset | \?xml [^>]{0,100} encoding )
+    = ["'\s]* ([a-zA-Z0-9_:.-]{2,40})
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_LATIN = "ansi_x3.4-1968 ascii cp819 csisolatin1 ibm819 iso-8859-1 iso-ir-100 iso8859-1 iso88591 iso_8859-1 iso_8859-1:1987 l1 latin-1 latin1 us-ascii".split()
-_WIDE = ("utf-16-be", "utf-16-le")
-_LABELS = {
-    label: codec
-    for codec, labels in {
-        "utf-8": "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8",
-        "cp866": "866 cp866 csibm866 ibm866",
-        "iso8859-2": "csisolatin2 iso-8859-2 iso-ir-101 iso8859-2 iso88592 iso_8859-2 iso_8859-2:1987 l2 latin2",
-        "iso8859-3": "csisolatin3 iso-8859-3 iso-ir-109 iso8859-3 iso88593 iso_8859-3 iso_8859-3:1988 l3 latin3",
-        "iso8859-4": "csisolatin4 iso-8859-4 iso-ir-110 iso8859-4 iso88594 iso_8859-4 iso_8859-4:1988 l4 latin4",
-        "iso8859-5": "csisolatincyrillic cyrillic iso-8859-5 iso-ir-144 iso8859-5 iso88595 iso_8859-5 iso_8859-5:1988",
-        "iso8859-6": "arabic asmo-708 csiso88596e csiso88596i csisolatinarabic ecma-114 iso-8859-6 iso-8859-6-e iso-8859-6-i iso-ir-127 iso8859-6 iso88596 iso_8859-6 iso_8859-6:1987",
-        "iso8859-7": "csisolatingreek ecma-118 elot_928 greek greek8 iso-8859-7 iso-ir-126 iso8859-7 iso88597 iso_8859-7 iso_8859-7:1987 sun_eu_greek",
-        "iso8859-8": (
-            "csiso88598e csisolatinhebrew hebrew iso-8859-8 iso-8859-8-e iso-ir-138 iso8859-8 iso88598 iso_8859-8 iso_8859-8:1988 visual"
-            " csiso88598i iso-8859-8-i logical"
-        ),
-        "iso8859-10": "csisolatin6 iso-8859-10 iso-ir-157 iso8859-10 iso885910 l6 latin6",
-        "iso8859-13": "iso-8859-13 iso8859-13 iso885913",
-        "iso8859-14": "iso-8859-14 iso8859-14 iso885914",
-        "iso8859-15": "csisolatin9 iso-8859-15 iso8859-15 iso885915 iso_8859-15 l9",
-        "iso8859-16": "iso-8859-16",
-        "koi8-r": "cskoi8r koi koi8 koi8-r koi8_r",
-        "koi8-u": "koi8-ru koi8-u",
-        "mac-roman": "csmacintosh mac macintosh x-mac-roman",
-        "mac-cyrillic": "x-mac-cyrillic x-mac-ukrainian",
-        "cp874": "dos-874 iso-8859-11 iso8859-11 iso885911 tis-620 windows-874",
-        "cp1250": "cp1250 windows-1250 x-cp1250",
-        "cp1251": "cp1251 windows-1251 x-cp1251",
-        "cp1252": "cp1252 windows-1252 x-cp1252",
-        "cp1253": "cp1253 windows-1253 x-cp1253",
-        "cp1254": "cp1254 csisolatin5 iso-8859-9 iso-ir-148 iso8859-9 iso88599 iso_8859-9 iso_8859-9:1989 l5 latin5 windows-1254 x-cp1254",
-        "cp1255": "cp1255 windows-1255 x-cp1255",
-        "cp1256": "cp1256 windows-1256 x-cp1256",
-        "cp1257": "cp1257 windows-1257 x-cp1257",
-        "cp1258": "cp1258 windows-1258 x-cp1258",
-        "gb18030": "chinese csgb2312 csiso58gb231280 gb2312 gb_2312 gb_2312-80 gbk iso-ir-58 x-gbk gb18030",
-        "big5hkscs": "big5 big5-hkscs cn-big5 csbig5 x-x-big5",
-        "euc-jp": "cseucpkdfmtjapanese euc-jp x-euc-jp",
-        "iso2022-jp": "csiso2022jp iso-2022-jp",
-        "cp932": "csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j x-sjis",
-        "cp949": "cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 windows-949",
-        "utf-16-be": "unicodefffe utf-16be",
-        "utf-16-le": "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le",
-    }.items()
-    for label in labels.split()
+_LATIN_1 = """
+    ansi_x3.4-1968 ascii cp819 csisolatin1 ibm819 iso-8859-1 iso-ir-100 iso8859-1 iso88591 iso_8859-1 iso_8859-1:1987
+    l1 latin-1 latin1 us-ascii
+""".split()
+_UTF_16 = ("utf-16-be", "utf-16-le")
+_LABELS_OF_CODECS = {
+    "utf-8": "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8",
+    "cp866": "866 cp866 csibm866 ibm866",
+    "iso8859-2": "csisolatin2 iso-8859-2 iso-ir-101 iso8859-2 iso88592 iso_8859-2 iso_8859-2:1987 l2 latin2",
+    "iso8859-3": "csisolatin3 iso-8859-3 iso-ir-109 iso8859-3 iso88593 iso_8859-3 iso_8859-3:1988 l3 latin3",
+    "iso8859-4": "csisolatin4 iso-8859-4 iso-ir-110 iso8859-4 iso88594 iso_8859-4 iso_8859-4:1988 l4 latin4",
+    "iso8859-5": "csisolatincyrillic cyrillic iso-8859-5 iso-ir-144 iso8859-5 iso88595 iso_8859-5 iso_8859-5:1988",
+    "iso8859-6": (
+        "arabic asmo-708 csiso88596e csiso88596i csisolatinarabic ecma-114 iso-8859-6 iso-8859-6-e "
+        "iso-8859-6-i iso-ir-127 iso8859-6 iso88596 iso_8859-6 iso_8859-6:1987"
+    ),
+    "iso8859-7": (
+        "csisolatingreek ecma-118 elot_928 greek greek8 iso-8859-7 iso-ir-126 iso8859-7 iso88597 iso_8859-7 "
+        "iso_8859-7:1987 sun_eu_greek"
+    ),
+    "iso8859-8": (
+        "csiso88598e csisolatinhebrew hebrew iso-8859-8 iso-8859-8-e iso-ir-138 iso8859-8 iso88598 iso_8859-8 "
+        "iso_8859-8:1988 visual csiso88598i iso-8859-8-i logical"
+    ),
+    "iso8859-10": "csisolatin6 iso-8859-10 iso-ir-157 iso8859-10 iso885910 l6 latin6",
+    "iso8859-13": "iso-8859-13 iso8859-13 iso885913",
+    "iso8859-14": "iso-8859-14 iso8859-14 iso885914",
+    "iso8859-15": "csisolatin9 iso-8859-15 iso8859-15 iso885915 iso_8859-15 l9",
+    "iso8859-16": "iso-8859-16",
+    "koi8-r": "cskoi8r koi koi8 koi8-r koi8_r",
+    "koi8-u": "koi8-ru koi8-u",
+    "mac-roman": "csmacintosh mac macintosh x-mac-roman",
+    "mac-cyrillic": "x-mac-cyrillic x-mac-ukrainian",
+    "cp874": "dos-874 iso-8859-11 iso8859-11 iso885911 tis-620 windows-874",
+    "cp1250": "cp1250 windows-1250 x-cp1250",
+    "cp1251": "cp1251 windows-1251 x-cp1251",
+    "cp1252": "cp1252 windows-1252 x-cp1252",
+    "cp1253": "cp1253 windows-1253 x-cp1253",
+    "cp1254": (
+        "cp1254 csisolatin5 iso-8859-9 iso-ir-148 iso8859-9 iso88599 iso_8859-9 iso_8859-9:1989 l5 latin5 "
+        "windows-1254 x-cp1254"
+    ),
+    "cp1255": "cp1255 windows-1255 x-cp1255",
+    "cp1256": "cp1256 windows-1256 x-cp1256",
+    "cp1257": "cp1257 windows-1257 x-cp1257",
+    "cp1258": "cp1258 windows-1258 x-cp1258",
+    "gb18030": "chinese csgb2312 csiso58gb231280 gb2312 gb_2312 gb_2312-80 gbk iso-ir-58 x-gbk gb18030",
+    "big5hkscs": "big5 big5-hkscs cn-big5 csbig5 x-x-big5",
+    "euc-jp": "cseucpkdfmtjapanese euc-jp x-euc-jp",
+    "iso2022-jp": "csiso2022jp iso-2022-jp",
+    "cp932": "csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j x-sjis",
+    "cp949": (
+        "cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 windows-949"
+    ),
+    "utf-16-be": "unicodefffe utf-16be",
+    "utf-16-le": "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le",
 }
+_CODECS = {label: codec for codec, labels in _LABELS_OF_CODECS.items() for label in labels.split()}
 """Codecs of Python by the labels of the Encoding Standard (WHATWG), without `x-user-defined` and those that it replaces.
 
-No other codec may be named by a page: some are no charsets (`idna`, `unicode_escape`), and `punycode` takes minutes for a
+A page can name no other codec: some are no charsets (`idna`, `unicode_escape`), and `punycode` takes minutes for a
 megabyte of letters.
 """
-_CODECS = sorted(set(_LABELS.values()))
 _SAMPLE = 65_536
+"""Bytes by which a charset is guessed."""
 
 
 def decode(data: bytes, declared: str = "") -> str:
-    """Text of `data`; never fails. `declared` is the charset of an HTTP header.
+    """The text of `data`; never fails. `declared` is the charset of an HTTP header.
 
-    A declared charset that is not of the web (WHATWG Encoding), or in which the bytes do not decode, is a mistake of the
-    page's and is passed over. Latin-1 is read as windows-1252, as browsers do.
+    A declared charset is ignored if the Encoding Standard does not know it, or if the bytes do not fit it. Latin-1 is
+    read as windows-1252, as browsers do.
     """
-    for mark, name in _BOMS:
+    for mark, codec in _BOMS:
         if data.startswith(mark):
-            return data.decode(name, errors="replace")
+            return data.decode(codec, errors="replace")
     meta = _DECLARED.search(data[:4096])
-    for name in (declared, _within(meta[1]) if meta else "", "utf-8"):
-        text = _strictly(data, name.strip().lower())
+    for label in (declared, _label_in_page(meta[1]) if meta else "", "utf-8"):
+        text = _decode_strictly(data, label.strip().lower())
         if text is not None:
             return text
     # A few broken bytes in UTF-8 are a cut or a slip, not another charset.
     lenient = data.decode("utf-8", errors="replace")
     if lenient.count("\ufffd") <= max(3, len(lenient) // 1000):
         return lenient
-    if sum(b > 127 for b in data[:_SAMPLE]) < 0.3 * len(data[:_SAMPLE]):
-        return data.decode("cp1252", errors="replace")  # mostly Latin letters: the web's default
-    best = from_bytes(data[:_SAMPLE], cp_isolation=_CODECS).best()
+    sample = data[:_SAMPLE]
+    if sum(byte > 127 for byte in sample) < 0.3 * len(sample):
+        return data.decode("cp1252", errors="replace")  # mostly Latin letters: the default of the web
+    best = from_bytes(sample, cp_isolation=sorted(set(_CODECS.values()))).best()
     return data.decode(best.encoding if best else "cp1252", errors="replace")
 
 
-def named(content_type: str) -> str:
-    """The charset parameter of a Content-Type, "" where it has none."""
-    found = re.search(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", content_type, re.IGNORECASE | re.ASCII)
-    return found[1] if found else ""
+def charset_of(content_type: str) -> str:
+    """The charset parameter of a `Content-Type`; "" if it has none."""
+    charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", content_type, re.IGNORECASE | re.ASCII)
+    return charset[1] if charset else ""
 
 
-def _within(label: bytes) -> str:
-    """The charset that a page names in its own text: what is legible as ASCII cannot be UTF-16 (HTML, 13.2.3.2)."""
+def _label_in_page(label: bytes) -> str:
+    """The charset that a page names in its own text. A page that can be read as ASCII is not UTF-16 (HTML, 13.2.3.2)."""
     name = label.decode("ascii").lower()
-    return "utf-8" if _LABELS.get(name) in _WIDE else name
+    return "utf-8" if _CODECS.get(name) in _UTF_16 else name
 
 
-def _strictly(data: bytes, label: str) -> str | None:
-    # ASCII and UTF-8 bytes are often mislabelled Latin-1, which accepts anything.
-    tried = ("utf-8", "cp1252") if label in _LATIN else (_LABELS.get(label, ""),)
-    for codec in filter(None, tried):
+def _decode_strictly(data: bytes, label: str) -> str | None:
+    # ASCII and UTF-8 bytes are often labelled Latin-1 by mistake, and Latin-1 accepts any bytes.
+    codecs_to_try = ("utf-8", "cp1252") if label in _LATIN_1 else (_CODECS.get(label, ""),)
+    for codec in filter(None, codecs_to_try):
         try:
             return data.decode(codec)
         except UnicodeDecodeError:

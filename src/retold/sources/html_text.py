@@ -1,4 +1,4 @@
-"""HTML into plain words, for what has to be judged before an article is taken out of it."""
+"""The plain words of HTML, for decisions that come before an article is extracted."""
 
 from __future__ import annotations
 
@@ -6,53 +6,56 @@ import re
 from html.parser import HTMLParser
 
 _BLOCKS = frozenset(
-    "address article aside blockquote br div dd dl dt figcaption footer h1 h2 h3 h4 h5 h6 header hr li main ol p pre section table td th tr ul".split()
+    """
+    address article aside blockquote br div dd dl dt figcaption footer h1 h2 h3 h4 h5 h6 header hr li main ol p pre
+    section table td th tr ul
+    """.split()
 )
-_SILENT = frozenset("script style template noscript iframe object svg".split())
+_INVISIBLE = frozenset("script style template noscript iframe object svg".split())
 
 
-class _Words(HTMLParser):
+def blocks_and_links(html: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """The blocks of text in some HTML, and its links as (address, text), in order. Never fails."""
+    parser = _Parser()
+    parser.feed(html)
+    parser.close()
+    blocks = (re.sub(r"\s+", " ", block).strip() for block in "".join(parser.parts).split("\n"))
+    return [b for b in blocks if b], parser.links
+
+
+def text(html: str) -> str:
+    """The text of some HTML in one line."""
+    return " ".join(blocks_and_links(html)[0])
+
+
+class _Parser(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.links: list[tuple[str, str]] = []
-        self._silent = 0
+        self._invisible_depth = 0
         self._href: str | None = None
-        self._linked: list[str] = []
+        self._link_text: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SILENT:
-            self._silent += 1
+        if tag in _INVISIBLE:
+            self._invisible_depth += 1
         elif tag in _BLOCKS:
             self.parts.append("\n")
         elif tag == "a":
-            self._href, self._linked = dict(attrs).get("href") or "", []
+            self._href, self._link_text = dict(attrs).get("href") or "", []
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
-            self._silent = max(0, self._silent - 1)
+        if tag in _INVISIBLE:
+            self._invisible_depth = max(0, self._invisible_depth - 1)
         elif tag in _BLOCKS:
             self.parts.append("\n")
         elif tag == "a" and self._href is not None:
-            self.links.append((self._href, "".join(self._linked).strip()))
+            self.links.append((self._href, "".join(self._link_text).strip()))
             self._href = None
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
+        if not self._invisible_depth:
             self.parts.append(data)
             if self._href is not None:
-                self._linked.append(data)
-
-
-def words(html: str) -> tuple[list[str], list[tuple[str, str]]]:
-    """The blocks of text of some HTML, and its links (address, text), in order. Never fails."""
-    parser = _Words()
-    parser.feed(html)
-    parser.close()
-    text = "".join(parser.parts)
-    return [line for line in (re.sub(r"\s+", " ", part).strip() for part in text.split("\n")) if line], parser.links
-
-
-def text(html: str) -> str:
-    """The same in one line."""
-    return " ".join(words(html)[0])
+                self._link_text.append(data)

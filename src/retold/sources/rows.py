@@ -1,44 +1,44 @@
-"""One article as JSON: `id?, url?, headline?, byline?, publisher?, published?` and its text."""
+"""One article as a JSON object: `id?, url?, headline?, byline?, publisher?, published?` and its text."""
 
 from __future__ import annotations
 
 from retold.errors import FormatError
 from retold.types import Content, Metadata, Page
 
-_TEXTS = {"body": Content.BODY, "text": Content.TEXT, "html": Content.HTML}
+_TEXT_FIELDS = {"body": Content.BODY, "text": Content.TEXT, "html": Content.HTML}
 
 
 def page(row: object, where: str) -> Page:
-    """The page of one parsed row; `where` names it in messages.
+    """The page of one parsed row. `where` names the row in messages.
 
-    `body` is kept to the character, `text` and `html` are cleaned.
+    A `body` is kept to the character; `text` and `html` are cleaned later.
 
-    Raises `FormatError` when the row has no text or a field of a wrong type.
+    Raises `FormatError` if the row has no text, or a field has a wrong type.
     """
     if not isinstance(row, dict):
         raise FormatError("must be a JSON object with a body, text or html", where)
-    for key, content in _TEXTS.items():
-        if row.get(key) is not None:
-            text = row[key]
+    for field, content in _TEXT_FIELDS.items():
+        text = row.get(field)
+        if text is not None:
             if not isinstance(text, str):
-                raise FormatError(f"{key} must be a string", where)
-            return Page(_named(row, where), content, text, _metadata(row, where))
+                raise FormatError(f"{field} must be a string", where)
+            return Page(_source(row, where), content, text, _metadata(row, where))
     raise FormatError("has no body, text or html", where)
 
 
-def _named(row: dict[str, object], where: str) -> str:
+def _source(row: dict[str, object], where: str) -> str:
     return f"{where} (id {row['id']})" if row.get("id") not in (None, "") else where
 
 
-def _string(row: dict[str, object], key: str, where: str) -> str:
-    value = row.get(key)
+def _string(row: dict[str, object], field: str, where: str) -> str:
+    value = row.get(field)
     if value is None:
         return ""
     if isinstance(value, str):
         return value
-    if key == "id" and isinstance(value, int) and not isinstance(value, bool):
+    if field == "id" and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise FormatError(f"{key} must be a string", where)
+    raise FormatError(f"{field} must be a string", where)
 
 
 def _metadata(row: dict[str, object], where: str) -> Metadata:

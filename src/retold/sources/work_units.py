@@ -1,4 +1,4 @@
-"""From what a person names to the pieces of work of a long run: the same pieces, in the same order, each time."""
+"""The pieces of work of a long run. The same inputs always give the same pieces in the same order."""
 
 from __future__ import annotations
 
@@ -12,56 +12,65 @@ from itertools import groupby
 
 from retold.errors import FormatError, SourceError, StorageError
 from retold.sources import storage
-from retold.sources.files import HTML, TEXT, kind
+from retold.sources.files import HTML, TEXT, format_of
 from retold.sources.storage import S3, StoredFile
 
 COMMON_CRAWL = "s3://commoncrawl/"
-TOGETHER = 1000
-"""Small files of one folder in a unit."""
-_LISTS = (".paths", ".paths.gz")
-_ONE = (*HTML, *TEXT)
-"""Kinds of which a file is one article."""
+UNIT_SIZE = 1000
+"""Small files of one folder in a unit, at most."""
+_KEY_LISTS = (".paths", ".paths.gz")
+_SMALL = (*HTML, *TEXT)
+"""Formats with one article in a file."""
 
 
 def units(names: Sequence[str], without: Sequence[str] = ()) -> list[tuple[StoredFile, ...]]:
-    """The units of files, folders, patterns, s3:// prefixes and lists of keys, each file once, in a stable order.
+    """The units of files, folders, patterns, s3:// prefixes and lists of keys. Each file is in one unit.
 
-    `without` names files and folders that are left out, though they lie below what is named.
+    `without`: files and folders to leave out, even if they are below one of `names`.
 
-    A list of keys, as Common Crawl publishes them, is a file ending in `.paths` or `.paths.gz`: a key a line, below
-    `COMMON_CRAWL` unless it is a whole name. Objects that it names are not looked up, which for thousands would take long: one that
-    is missing is told when it is read. Of each folder the HTML and text files are taken by `TOGETHER` in the order of their names, so
-    that a new file changes the units of its own folder alone.
+    A list of keys, as Common Crawl publishes them, is a file that ends in `.paths` or `.paths.gz`. Each line is a key
+    below `COMMON_CRAWL`, or a whole name. The objects are not looked up, because that takes long for thousands of them;
+    a missing one is an error when it is read. HTML and text files of one folder are taken together, `UNIT_SIZE` at
+    once in order of names, so a new file changes only the units of its own folder.
 
     Raises `SourceError` for a name that leads to no file.
     """
-    left_out = _Below(without)
-    found: dict[str, StoredFile] = {}
+    is_left_out = _IsBelow(without)
+    files: dict[str, StoredFile] = {}
     for name in names:
-        named = list(_named(name))
-        known = [s for s in named if not left_out(s.name)]
-        if named and not known:
+        listed = list(_files(name))
+        kept = [f for f in listed if not is_left_out(f.name)]
+        if listed and not kept:
             raise SourceError("no article files or archives in it but those of the output", name)
-        for stored in known:
-            found.setdefault(stored.name, stored)
-    return [*((s,) for s in found.values() if not small(s)), *together(s for s in found.values() if small(s))]
+        for file in kept:
+            files.setdefault(file.name, file)
+    return [*((f,) for f in files.values() if not is_small(f)), *group(f for f in files.values() if is_small(f))]
 
 
-def together(files: Iterable[StoredFile]) -> list[tuple[StoredFile, ...]]:
-    """Small files of each folder by `TOGETHER`, in the order of their names."""
-    found = []
-    ordered = sorted(files, key=lambda s: (s.name.rpartition("/")[0], s.name))
-    for _, group in groupby(ordered, key=lambda s: s.name.rpartition("/")[0]):
-        of_folder = tuple(group)
-        found += [of_folder[i : i + TOGETHER] for i in range(0, len(of_folder), TOGETHER)]
-    return found
+def group(files: Iterable[StoredFile]) -> list[tuple[StoredFile, ...]]:
+    """Units of small files: `UNIT_SIZE` of one folder in each, in order of names."""
+    result = []
+    ordered = sorted(files, key=lambda f: (_folder(f), f.name))
+    for _, files_of_folder in groupby(ordered, key=_folder):
+        in_folder = tuple(files_of_folder)
+        result += [in_folder[i : i + UNIT_SIZE] for i in range(0, len(in_folder), UNIT_SIZE)]
+    return result
 
 
-class _Below:
-    """Whether a file is, or lies below, one of `names`, also where one of them is reached by a link."""
+def is_small(file: StoredFile) -> bool:
+    """Whether a file is one article, and shares a unit with others of its folder."""
+    return format_of(file.name) in _SMALL
+
+
+def _folder(file: StoredFile) -> str:
+    return file.name.rpartition("/")[0]
+
+
+class _IsBelow:
+    """Whether a file is one of `names`, or lies below one. Links are resolved."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        self._names = {_real(n) for n in names}
+        self._names = {_resolved(n) for n in names}
         self._folders: dict[str, str] = {}
 
     def __call__(self, name: str) -> bool:
@@ -69,38 +78,39 @@ class _Below:
             return False
         folder, _, last = name.rpartition("/")
         if folder not in self._folders:
-            self._folders[folder] = _real(folder)
+            self._folders[folder] = _resolved(folder)
         name = f"{self._folders[folder]}/{last}"
         return any(name == n or name.startswith(f"{n}/") for n in self._names)
 
 
-def _real(name: str) -> str:
+def _resolved(name: str) -> str:
     return storage.absolute(name) if name.startswith(S3) else os.path.realpath(name)
 
 
-def _named(name: str) -> Iterator[StoredFile]:
-    if name.endswith(_LISTS):
+def _files(name: str) -> Iterator[StoredFile]:
+    if name.endswith(_KEY_LISTS):
         for key in _keys(name):
-            yield _listed(key if key.startswith((S3, "/")) else COMMON_CRAWL + key)
+            yield _file_of_key(key if key.startswith((S3, "/")) else COMMON_CRAWL + key)
         return
-    listed = storage.list_files(name)
-    known = listed if [f.name for f in listed] == [name] else [f for f in listed if kind(f.name)]
-    if not known:
+    files = storage.list_files(name)
+    if [f.name for f in files] != [name]:
+        files = [f for f in files if format_of(f.name)]
+    if not files:
         raise SourceError("no article files or archives in this folder", name)
-    yield from (replace(f, name=storage.absolute(f.name)) for f in known)
+    yield from (replace(f, name=storage.absolute(f.name)) for f in files)
 
 
-def _listed(key: str) -> StoredFile:
-    """What a list names: a file of this machine is looked up, an object is not."""
-    about = None
+def _file_of_key(key: str) -> StoredFile:
+    """The file that a list names. One on disk is looked up, an object is not."""
+    file = None
     if not key.startswith(S3):
-        with suppress(StorageError):  # told when it is read
-            about = storage.find(key)
-    return replace(about or StoredFile(key, 0, ""), name=storage.absolute(key))
+        with suppress(StorageError):  # raised again when it is read
+            file = storage.find(key)
+    return replace(file or StoredFile(key, 0, ""), name=storage.absolute(key))
 
 
 def _keys(name: str) -> list[str]:
-    """Keys of a list; empty lines and those that begin with # are passed over."""
+    """The keys of a list, without empty lines and lines that begin with #."""
     data = storage.read(name)
     try:
         lines = (gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data).decode()
@@ -109,9 +119,4 @@ def _keys(name: str) -> list[str]:
     return [k for line in lines.splitlines() if (k := line.strip()) and not k.startswith("#")]
 
 
-def small(file: StoredFile) -> bool:
-    """Whether a file is one article, and is taken with others of its folder."""
-    return kind(file.name) in _ONE
-
-
-__all__ = ["COMMON_CRAWL", "TOGETHER", "small", "together", "units"]
+__all__ = ["COMMON_CRAWL", "UNIT_SIZE", "group", "is_small", "units"]

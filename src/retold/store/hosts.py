@@ -95,7 +95,17 @@ class Hosts:
             return None
         key, url, at, due, hops, attempts, given, listed = entry
         return Task(
-            host, False, key, url, at or url, due, hops, attempts, has_content=bool(given), host_failures=troubles, listed=listed
+            host,
+            False,
+            key,
+            url,
+            at or url,
+            due,
+            hops,
+            attempts,
+            has_content=bool(given),
+            host_failures=troubles,
+            listed=listed,
         )
 
     def take(self, host: str, now: float, holder: str, until: float) -> Turn:

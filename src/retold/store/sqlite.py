@@ -112,7 +112,7 @@ class Sqlite(SqlDatabase[apsw.Connection]):
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
         return connection
 
-    def _usable(self, connection: apsw.Connection) -> bool:
+    def _usable(self, connection: apsw.Connection) -> bool:  # noqa: ARG002
         """SQLite forbids carrying a connection across a fork."""
         return bool(self._local.process == os.getpid())
 

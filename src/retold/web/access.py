@@ -1,4 +1,4 @@
-"""Who may ask for what: hosts, sizes, rates, and who may write."""
+"""Who may do what: host names, limits, and who may write."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
-import time
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -16,13 +14,16 @@ from starlette.requests import Request
 from retold.errors import SettingsError
 
 LOCAL = frozenset(("localhost", "127.0.0.1", "::1"))
-SESSION, KEY = "retold_session", "retold_key"
-"""Cookies: of a browser that was given a form, and of one whose reader gave the token."""
+SESSION_COOKIE, KEY_COOKIE = "retold_session", "retold_key"
+"""Cookies: of a browser that was sent a form, and of a browser that signed in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one client may do: requests and writes a second, with so many at once; bytes of a request's body. A rate of 0 is none."""
+    """What one client may do: reads and writes a second, how many of each at once, and bytes in a request's body.
+
+    A rate of 0 means no limit.
+    """
 
     reads: float = 0.0
     reads_at_once: int = 200
@@ -33,106 +34,89 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """`token`: what a client must give to write, "" where nobody need. `hosts`: names by which the app may be called, empty for any:
-    a page of another site whose name was turned to our address must not read us (DNS rebinding)."""
+    """The access rules of one server."""
 
     token: str = ""
+    """What a client must send to write; "" if nothing is needed."""
     hosts: frozenset[str] = frozenset()
+    """Names that the server answers to; empty for any. Another site could point a name of its own at our address
+    and read us through a browser (DNS rebinding)."""
     limits: Limits = Limits()
     writable: bool = True
     url: str = ""
-    """Where others reach the app, where a proxy stands before it: scheme and host; "" where none does."""
+    """The public address (scheme and host) if a proxy stands before the server, else ""."""
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 
     @classmethod
     def bound_to(
         cls, host: str, token: str = "", hosts: frozenset[str] = frozenset(), writable: bool = True, url: str = ""
     ) -> Access:
-        """What holds for an address: on loopback nothing is asked for; elsewhere, or where it goes by another name as behind a proxy,
-        writing needs a token, made here where none is given. Raises `SettingsError` for a `url` that is none."""
-        outer = _outer(url)
-        names = frozenset(h.lower() for h in (*hosts, host, *([urlsplit(outer).hostname or ""] if outer else [])) if h)
+        """The rules for a server that listens at `host`.
+
+        On loopback no token is needed. At any other address, or behind a proxy with another name, writing needs a
+        token; without one given, a random one is made. Raises `SettingsError` if `url` is not the address of a site.
+        """
+        public_url = _site_address(url)
+        public_host = urlsplit(public_url).hostname or "" if public_url else ""
+        names = frozenset(h.lower() for h in (*hosts, host, public_host) if h)
         secret = hashlib.sha256(f"retold {token}".encode()).digest() if token else secrets.token_bytes(32)
         if is_local(host) and all(is_local(n) for n in names):
-            return cls(token, LOCAL | names, writable=writable, url=outer, secret=secret)
-        everywhere = host in ("0.0.0.0", "::", "") and not hosts and not outer
-        known = frozenset() if everywhere else names | LOCAL
-        return cls(token or secrets.token_urlsafe(24), known, Limits(reads=50.0), writable, outer, secret)
+            return cls(token, LOCAL | names, writable=writable, url=public_url, secret=secret)
+        any_host = host in ("0.0.0.0", "::", "") and not hosts and not public_url
+        known = frozenset() if any_host else names | LOCAL
+        return cls(token or secrets.token_urlsafe(24), known, Limits(reads=50.0), writable, public_url, secret)
 
-    def knows(self, host: str) -> bool:
-        """Whether a `Host` header names us."""
+    def knows_host(self, header: str) -> bool:
+        """Whether a `Host` header has one of the server's names."""
         try:
-            name = (urlsplit(f"//{host}").hostname or "").lower()
+            name = (urlsplit(f"//{header}").hostname or "").lower()
         except ValueError:
             return False
         return bool(name) and (not self.hosts or name in self.hosts)
 
     def may_write(self, request: Request) -> bool:
-        """Whether a request has the token: as a bearer's, or in the cookie of who gave it."""
-        return self.writable and self.trusted(request)
+        """Whether this client may write here."""
+        return self.writable and self.is_trusted(request)
 
-    def trusted(self, request: Request) -> bool:
-        """Whether a request has the token, or none is asked for: also where nobody may write."""
+    def is_trusted(self, request: Request) -> bool:
+        """Whether the client has the token (as `Bearer`, or in the cookie of a browser that signed in), or none is
+        needed. This holds for a read-only server, too."""
         if not self.token:
             return True
-        scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), self.token.encode()):
+        scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and hmac.compare_digest(bearer.strip().encode(), self.token.encode()):
             return True
-        return hmac.compare_digest(request.cookies.get(KEY, "").encode(), self.key().encode())
+        return hmac.compare_digest(request.cookies.get(KEY_COOKIE, "").encode(), self.key().encode())
 
     def key(self) -> str:
-        """The cookie of a browser whose reader gave the token."""
-        return self._signed(f"key {self.token}")
+        """The cookie of a browser that signed in."""
+        return self._sign(f"key {self.token}")
 
     def form_token(self, session: str) -> str:
-        """What a form of ours carries, by which its posting is known to come from it."""
-        return self._signed(f"form {session}")
+        """A hidden field of our forms. It proves that a form was sent from our page by the browser of this session."""
+        return self._sign(f"form {session}")
 
-    def from_our_form(self, request: Request, given: str) -> bool:
-        """Whether a posted form is one that we gave to this browser, and no other site's."""
-        session = request.cookies.get(SESSION, "")
-        return (
-            bool(session)
-            and same_origin(request)
-            and hmac.compare_digest(given.encode(), self.form_token(session).encode())
-        )
+    def is_our_form(self, request: Request, form_token: str) -> bool:
+        """Whether a form was sent from our page, by the browser that got it."""
+        session = request.cookies.get(SESSION_COOKIE, "")
+        if not session or not is_same_origin(request):
+            return False
+        return hmac.compare_digest(form_token.encode(), self.form_token(session).encode())
 
-    def _signed(self, text: str) -> str:
+    def _sign(self, text: str) -> str:
         return hmac.new(self.secret, text.encode(), hashlib.sha256).hexdigest()
 
 
-def same_origin(request: Request) -> bool:
-    """Whether a request was made by a page of ours, or by no page at all, as far as its browser says."""
+def is_same_origin(request: Request) -> bool:
+    """Whether the browser says that a request comes from one of our pages, or from no page."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = request.headers.get("origin")
     return origin is None or origin.partition("://")[2].lower() == request.headers.get("host", "").lower()
 
 
-def _outer(url: str) -> str:
-    """Scheme and host of an address."""
-    if not url:
-        return ""
-    try:
-        parts = urlsplit(url)
-        if parts.scheme in ("http", "https") and parts.hostname and parts.path in ("", "/"):
-            return f"{parts.scheme}://{parts.netloc}"
-    except ValueError:
-        pass
-    raise SettingsError("is no address of a site; one is https://news.example", url)
-
-
-def client(address: str) -> str:
-    """Who asks, for counting: of an IPv6 address the network, as one reader may have all of it."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else address
-
-
 def is_local(host: str) -> bool:
-    """Whether an address is one of this machine alone."""
+    """Whether an address is reached from this machine only."""
     if host.lower() in LOCAL:
         return True
     try:
@@ -141,22 +125,14 @@ def is_local(host: str) -> bool:
         return False
 
 
-class Bucket:
-    """Tokens that fill at `rate` a second up to `most`, for each client; of clients only the latest 10,000 are known."""
-
-    def __init__(self, rate: float, most: int) -> None:
-        self._rate, self._most = rate, most
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def take(self, client: str, now: float | None = None) -> float:
-        """Takes one; 0 where there was one, else the seconds until there is."""
-        if not self._rate:
-            return 0.0
-        at = time.monotonic() if now is None else now
-        left, then = self._left.pop(client, (float(self._most), at))
-        left = min(float(self._most), left + (at - then) * self._rate)
-        wait = 0.0 if left >= 1 else (1 - left) / self._rate
-        self._left[client] = (left - 1 if not wait else left, at)
-        if len(self._left) > 10_000:
-            self._left.popitem(last=False)
-        return wait
+def _site_address(url: str) -> str:
+    """Scheme and host of an address, "" for ""."""
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https") and parts.hostname and parts.path in ("", "/"):
+            return f"{parts.scheme}://{parts.netloc}"
+    except ValueError:
+        pass
+    raise SettingsError("is not the address of a site; write it like https://news.example", url)

@@ -1,8 +1,7 @@
-"""What stands before every request: host, rate, size; and behind every answer: headers that keep a browser safe."""
+"""ASGI middleware: checks host, size and rate of each request, and adds security headers to each answer."""
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 from collections.abc import Callable
@@ -12,89 +11,89 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from retold.web.access import Access, Bucket, client
-from retold.web.negotiation import negotiated
+from retold.web.access import Access
+from retold.web.negotiation import preferred_format
+from retold.web.problems import PROBLEM_TYPE, problem_json
+from retold.web.rate_limit import RateLimiter, client_key
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _HEADERS = (
-    ("content-security-policy", POLICY),
+    ("content-security-policy", CONTENT_SECURITY_POLICY),
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     ("permissions-policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()"),
 )
+_FAULT = "Something went wrong on the server. The server's log has the reason."
 _log = logging.getLogger("retold.web")
 
 
 class Guard:
-    """ASGI middleware. Nothing that goes wrong below it shows a client more than that it did."""
+    """Stands before the app. If the app fails, clients learn that it did, and no more."""
 
-    def __init__(self, app: ASGIApp, access: Access, page: Callable[[int, str], str]) -> None:
-        """`page`: how a browser is told of a status and its reason."""
-        self._app, self._access, self._page = app, access, page
+    def __init__(self, app: ASGIApp, access: Access, error_page: Callable[[int, str], str]) -> None:
+        """`error_page` gives the HTML for a status and its reason."""
+        self._app, self._access, self._error_page = app, access, error_page
         limits = access.limits
         self._too_large = f"The request is larger than {limits.body:,} bytes."
-        self._reads, self._writes = (
-            Bucket(limits.reads, limits.reads_at_once),
-            Bucket(limits.writes, limits.writes_at_once),
-        )
+        self._reads = RateLimiter(limits.reads, limits.reads_at_once)
+        self._writes = RateLimiter(limits.writes, limits.writes_at_once)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers a request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun = False
+        started = False
 
-        async def sent(message: Message) -> None:
-            nonlocal begun
+        async def send_guarded(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
-                begun = True
+                started = True
                 headers = MutableHeaders(raw=message["headers"])
                 for name, value in _HEADERS:
                     headers.setdefault(name, value)
             await send(message)
 
-        refused = self._refused(scope)
-        if refused is not None:
-            await self._problem(scope, sent, *refused)
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await self._send_problem(scope, send_guarded, *refusal)
             return
         try:
-            inner = (
-                {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
-            )  # the server sends no body for HEAD, whatever is made
-            await self._app(inner, self._counted(receive), sent)
-        except Exception:
+            # The app makes the same answer for HEAD as for GET; the server sends no body for HEAD.
+            inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+            await self._app(inner, self._limited(receive), send_guarded)
+        except Exception:  # noqa: BLE001 - whatever it is, clients must not see it
             _log.exception("%s %s", scope["method"], scope["path"])
-            if not begun:
-                await self._problem(
-                    scope, sent, 500, "Something went wrong here. It was written to the log of the server."
-                )
+            if not started:
+                await self._send_problem(scope, send_guarded, 500, _FAULT)
 
-    def _refused(self, scope: Scope) -> tuple[int, str, dict[str, str]] | None:
+    def _refusal(self, scope: Scope) -> tuple[int, str, dict[str, str]] | None:
+        """Status, reason and headers if the request is refused, else None."""
         headers = Headers(scope=scope)
-        if not self._access.knows(headers.get("host", "")):
-            return 421, "This server does not go by that name; start it with --allow-host to let it.", {}
-        if (
-            headers.get("content-length", "0").isdigit()
-            and int(headers.get("content-length", "0")) > self._access.limits.body
-        ):
+        if not self._access.knows_host(headers.get("host", "")):
+            return 421, "This server does not have that name. Start it with --allow-host to add the name.", {}
+        length = headers.get("content-length", "0")
+        if length.isdigit() and int(length) > self._access.limits.body:
             return 413, self._too_large, {}
-        # A hub tells of all feeds that it serves, one after another: what it sends is signed, and not what a reader writes.
-        reads = scope["method"] in ("GET", "HEAD", "OPTIONS") or scope["path"].startswith("/websub/")
-        bucket = self._reads if reads else self._writes
-        wait = bucket.take(client((scope.get("client") or ("", 0))[0]))
+        # A hub sends the news of many feeds, one after another. Its messages are signed, so the limit on writes
+        # does not apply to them.
+        is_read = scope["method"] in ("GET", "HEAD", "OPTIONS") or scope["path"].startswith("/websub/")
+        limiter = self._reads if is_read else self._writes
+        wait = limiter.take(client_key((scope.get("client") or ("", 0))[0]))
         if wait:
-            return 429, "Too many requests; try again in a moment.", {"retry-after": str(math.ceil(wait))}
+            return 429, "Too many requests. Try again in a moment.", {"retry-after": str(math.ceil(wait))}
         return None
 
-    def _counted(self, receive: Receive) -> Receive:
+    def _limited(self, receive: Receive) -> Receive:
+        """`receive`, but it raises `HTTPException` 413 if the body is too large (a length need not be given)."""
         left = self._access.limits.body
 
-        async def counted() -> Message:
+        async def receive_limited() -> Message:
             nonlocal left
             message = await receive()
             left -= len(message.get("body", b""))
@@ -102,29 +101,24 @@ class Guard:
                 raise HTTPException(413, self._too_large)
             return message
 
-        return counted
+        return receive_limited
 
-    async def _problem(
+    async def _send_problem(
         self, scope: Scope, send: Send, status: int, detail: str, headers: dict[str, str] | None = None
     ) -> None:
-        """A page for a browser; RFC 9457 for programs."""
-        if negotiated(Headers(scope=scope).get("accept", ""), ("json", "html")) == "html" and not scope[
-            "path"
-        ].startswith("/api/"):
-            kind, body = "text/html; charset=utf-8", self._page(status, detail).encode()
+        """Sends a page to a browser, a problem document to a program."""
+        preferred = preferred_format(Headers(scope=scope).get("accept", ""), ("json", "html"))
+        if preferred == "html" and not scope["path"].startswith("/api/"):
+            content_type, body = "text/html; charset=utf-8", self._error_page(status, detail)
         else:
-            kind, body = (
-                "application/problem+json",
-                json.dumps(
-                    {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-                ).encode(),
-            )
-        own = {"content-type": kind, "content-length": str(len(body)), "cache-control": "no-store", **(headers or {})}
-        await send(
-            {
-                "type": "http.response.start",
-                "status": status,
-                "headers": [(k.encode(), v.encode()) for k, v in own.items()],
-            }
-        )
-        await send({"type": "http.response.body", "body": body})
+            content_type, body = PROBLEM_TYPE, problem_json(status, HTTPStatus(status).phrase, detail)
+        content = body.encode()
+        fields = {
+            "content-type": content_type,
+            "content-length": str(len(content)),
+            "cache-control": "no-store",
+            **(headers or {}),
+        }
+        raw = [(name.encode(), value.encode()) for name, value in fields.items()]
+        await send({"type": "http.response.start", "status": status, "headers": raw})
+        await send({"type": "http.response.body", "body": content})

@@ -1,4 +1,4 @@
-"""Articles that are read while somebody watches."""
+"""Articles that are read in the background while the reader watches the progress."""
 
 from __future__ import annotations
 
@@ -6,23 +6,27 @@ import logging
 import secrets
 import threading
 from asyncio import wrap_future
-from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+
+from cachetools import FIFOCache
 
 from retold.errors import RetoldError
 from retold.memory import Kept
 
 STEPS = ("fetch", "extract", "read", "write", "keep")
-KEPT, WAITING = 200, 20
+MAX_JOBS, MAX_WAITING = 200, 20
 """Jobs that are remembered, and those that may wait."""
 _log = logging.getLogger("retold.web")
+
+Work = Callable[[Callable[[str], None]], Kept]
+"""Reads and keeps one article. It calls its argument with the name of each step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`step`: what is being done, "" before it begins; `kept` or `error` once it has ended."""
+    """The state of one article. `step`: what is done now, "" before it begins. `kept` or `error` is set at the end."""
 
     id: str
     source: str
@@ -32,61 +36,70 @@ class Job:
 
     @property
     def done(self) -> bool:
+        """Whether it has ended."""
         return self.kept is not None or self.error is not None
 
 
+@dataclass(slots=True)
+class _Entry:
+    """A job as it is now, and its end."""
+
+    job: Job
+    end: Future[None] | None = None
+
+
 class Jobs:
-    """Reads one article after another."""
+    """Reads one article after another, in the order in which they were added."""
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="retold-add")
         self._lock = threading.Lock()
-        self._jobs: OrderedDict[str, Job] = OrderedDict()
-        self._ends: dict[str, Future[None]] = {}
+        # The oldest go first. None of them can be unfinished: far fewer may wait.
+        self._entries: FIFOCache[str, _Entry] = FIFOCache(MAX_JOBS)
 
-    def begin(self, source: str, work: Callable[[Callable[[str], None]], Kept]) -> Job | None:
-        """Begins to read, or None where too many wait. `work` is given what to tell its steps to."""
+    def begin(self, source: str, work: Work) -> Job | None:
+        """Adds a job. None if too many wait."""
         with self._lock:
-            if sum(not j.done for j in self._jobs.values()) >= WAITING:
+            if sum(not entry.job.done for entry in self._entries.values()) >= MAX_WAITING:
                 return None
             job = Job(secrets.token_urlsafe(9), source)
-            self._jobs[job.id] = job
-            while len(self._jobs) > KEPT:
-                self._ends.pop(self._jobs.popitem(last=False)[0], None)
-            self._ends[job.id] = self._pool.submit(self._run, job, work)
+            entry = self._entries[job.id] = _Entry(job)
+            entry.end = self._pool.submit(self._run, entry, work)
         return job
 
-    async def ended(self, job: str) -> Job:
-        """How a job stands at its end."""
+    async def ended(self, job_id: str) -> Job:
+        """The job at its end: waits for it."""
         with self._lock:
-            end = self._ends.get(job)
-        if end is not None:
-            await wrap_future(end)
-        found = self.get(job)
-        assert found is not None
-        return found
+            entry = self._entries[job_id]
+        if entry.end is not None:
+            await wrap_future(entry.end)
+        return entry.job
 
-    def get(self, job: str) -> Job | None:
-        """How a job stands."""
+    def get(self, job_id: str) -> Job | None:
+        """The job as it is now; None if it is unknown or was forgotten."""
         with self._lock:
-            return self._jobs.get(job)
+            entry = self._entries.get(job_id)
+            return entry.job if entry else None
 
     def close(self) -> None:
-        """Waits for what is being read; what waits is not read."""
+        """Waits for the article that is being read. Those that wait are not read."""
         self._pool.shutdown(cancel_futures=True)
 
-    def _run(self, job: Job, work: Callable[[Callable[[str], None]], Kept]) -> None:
-        try:
-            self._put(job.id, kept=work(lambda step: self._put(job.id, step=step)))
-        except RetoldError as error:
-            self._put(job.id, error=error)
-        except Exception:
-            _log.exception("adding %s", job.source)
-            self._put(job.id, error=RetoldError("could not be read; the reason was written to the log of the server"))
+    def _run(self, entry: _Entry, work: Work) -> None:
+        job = entry.job
 
-    def _put(
-        self, job: str, step: str | None = None, kept: Kept | None = None, error: RetoldError | None = None
-    ) -> None:
+        def begin_step(step: str) -> None:
+            self._update(entry, replace(job, step=step))
+
+        try:
+            self._update(entry, replace(entry.job, kept=work(begin_step)))
+        except RetoldError as error:
+            self._update(entry, replace(entry.job, error=error))
+        except Exception:  # noqa: BLE001 - whatever it is, the reader who waits must see that it ended
+            _log.exception("adding %s", job.source)
+            fault = RetoldError("could not be read; the server's log has the reason")
+            self._update(entry, replace(entry.job, error=fault))
+
+    def _update(self, entry: _Entry, job: Job) -> None:
         with self._lock:
-            held = self._jobs[job]
-            self._jobs[job] = replace(held, step=held.step if step is None else step, kept=kept, error=error)
+            entry.job = job

@@ -1,4 +1,4 @@
-"""Lists in parts, and as feeds (Atom, JSON Feed)."""
+"""Lists in parts, and lists as feeds (Atom, JSON Feed)."""
 
 from __future__ import annotations
 
@@ -11,56 +11,59 @@ from retold.errors import QueryError
 from retold.export.feeds import Feed, Item
 from retold.records.memory import Card, Hit, Listed, Source, Story
 from retold.web import addresses
-from retold.web.negotiation import PageRequest
+from retold.web.page_request import PageRequest
 
 T = TypeVar("T")
 
 
-def part(make: Callable[[int], Sequence[T]], after: str | None, limit: int) -> Listed[T]:
-    """A part of a list of which `make` gives so many from its beginning. Raises `QueryError` for a place that is none."""
+def list_part(first: Callable[[int], Sequence[T]], after: str | None, limit: int) -> Listed[T]:
+    """The items of a list after position `after`. `first` gives the list's first items, as many as it is asked for.
+
+    Raises `QueryError` if `after` is not a position from 1 to 9999.
+    """
     if after and not re.fullmatch(r"[1-9]\d{0,3}", after, re.ASCII):
-        raise QueryError("is no place in this list, or too far in it; narrow the question", after)
-    begin = int(after or 0)
-    found = make(begin + limit + 1)
-    return Listed(tuple(found[begin : begin + limit]), str(begin + limit) if len(found) > begin + limit else None)
+        raise QueryError("is not a place in this list, or too far down; narrow the search", after)
+    start = int(after or 0)
+    end = start + limit
+    items = first(end + 1)
+    return Listed(tuple(items[start:end]), str(end) if len(items) > end else None)
 
 
-def of_cards(ask: PageRequest, title: str, cards: Iterable[Card], following: str | None = None) -> Feed:
-    """Stories at a glance, as a feed."""
+def card_feed(request: PageRequest, title: str, cards: Iterable[Card], after: str | None = None) -> Feed:
+    """Stories as a feed. `after`: where its next page begins."""
     items = (
-        item(ask, c.story, " ".join(t.text for t in c.takeaways), c.publishers, tuple(e.name for e in c.entities))
+        _story_item(request, c.story, " ".join(t.text for t in c.takeaways), c.publishers, [e.name for e in c.entities])
         for c in cards
     )
-    return feed(ask, title, tuple(items), following)
+    return page_feed(request, title, tuple(items), after)
 
 
-def of_hits(ask: PageRequest, title: str, hits: Listed[Hit]) -> Feed:
-    """What a search found, as a feed."""
-    return feed(
-        ask, title, tuple(replace(of_source(ask, h.article), summary=h.snippet.exact) for h in hits.items), hits.next
-    )
+def hit_feed(request: PageRequest, title: str, hits: Listed[Hit]) -> Feed:
+    """Search results as a feed."""
+    items = (replace(article_item(request, h.article), summary=h.snippet.exact) for h in hits.items)
+    return page_feed(request, title, tuple(items), hits.next)
 
 
-def item(
-    ask: PageRequest, story: Story, summary: str = "", publishers: Sequence[str] = (), tags: Sequence[str] = ()
-) -> Item:
-    """A story in a feed. Its id is its page's address: stories keep theirs as long as their first article does."""
-    url = ask.base + addresses.story(story.id)
-    return Item(url, url, story.headline, summary, story.first, story.last, tuple(publishers), tuple(tags))
+def page_feed(request: PageRequest, title: str, items: tuple[Item, ...], after: str | None = None) -> Feed:
+    """A page as a feed. `after`: where its next page begins."""
+
+    def address(position: str | None) -> str:
+        return request.base + addresses.page(request.path, request.filters, format=request.format, after=position)
+
+    next_url = address(after) if after else ""
+    return Feed(title, request.url, address(request.text("after")), items, next_url=next_url)
 
 
-def of_source(ask: PageRequest, source: Source) -> Item:
+def article_item(request: PageRequest, source: Source) -> Item:
     """An article in a feed."""
-    url = ask.base + addresses.article(source.id)
-    return Item(url, url, source.headline, "", source.published, source.published, _some(source.publisher))
+    url = request.base + addresses.article(source.id)
+    publishers = (source.publisher,) if source.publisher else ()
+    return Item(url, url, source.headline, "", source.published, source.published, publishers)
 
 
-def feed(ask: PageRequest, title: str, items: tuple[Item, ...], following: str | None = None) -> Feed:
-    """A feed of a page, in the form that was asked for."""
-    own = ask.base + addresses.page(ask.path, ask.given, format=ask.form, after=ask.text("after"))
-    after = ask.base + addresses.page(ask.path, ask.given, format=ask.form, after=following) if following else ""
-    return Feed(title, ask.url, own, items, next_url=after)
-
-
-def _some(name: str) -> tuple[str, ...]:
-    return (name,) if name else ()
+def _story_item(
+    request: PageRequest, story: Story, summary: str, publishers: Sequence[str], tags: Sequence[str]
+) -> Item:
+    """A story in a feed. Its id is the address of its page, which stays as long as the story's first article does."""
+    url = request.base + addresses.story(story.id)
+    return Item(url, url, story.headline, summary, story.first, story.last, tuple(publishers), tuple(tags))

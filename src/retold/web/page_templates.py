@@ -1,4 +1,4 @@
-"""Templates, and what they are helped with."""
+"""Jinja templates, with the functions and filters that they use."""
 
 from __future__ import annotations
 
@@ -17,16 +17,20 @@ from retold.records.json_values import values
 from retold.records.memory import Hit
 from retold.web import addresses
 from retold.web.assets import STATIC, Assets
+from retold.web.page_request import ENTITY_TYPES
+from retold.web.problems import OTHER_TITLE, TITLES
 
 DOMAIN = "retold"
-_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+_SCRIPT_ESCAPES = str.maketrans(
+    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+)
 
 
 class Templates:
-    """Renders pages. Everything that is put in is escaped."""
+    """Renders pages. All values are escaped."""
 
     def __init__(self, language: str = "en") -> None:
-        strings = gettext.translation(DOMAIN, Path(__file__).parent / "locale", [language], fallback=True)
+        translations = gettext.translation(DOMAIN, Path(__file__).parent / "locale", [language], fallback=True)
         self._environment = Environment(
             loader=PackageLoader("retold.web"),
             auto_reload=False,
@@ -36,20 +40,22 @@ class Templates:
             undefined=StrictUndefined,
             extensions=["jinja2.ext.i18n"],
         )
-        self._environment.install_gettext_translations(strings, newstyle=True)  # type: ignore[attr-defined]  # made by the extension
+        self._environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         assets = Assets(STATIC)
         self._environment.globals.update(
             links=addresses,
             language=language,
             version=VERSION,
-            static=lambda name: f"/static/{name}?v={assets.mark(name)}",
+            entity_types=ENTITY_TYPES,
+            error_title=lambda status: TITLES.get(status, OTHER_TITLE),
+            static=lambda name: f"/static/{name}?v={assets.fingerprint(name)}",
         )
         self._environment.filters.update(
-            when=when, day=day, snippet=snippet, embedded=embedded, snippets=snippets, values=values, zip=zip
+            when=when, day=day, snippet=snippet, script_json=script_json, snippets=snippets, values=values, zip=zip
         )
 
     def render(self, template: str, context: dict[str, Any]) -> str:
-        """A page."""
+        """A page as HTML."""
         return self._environment.get_template(template).render(context)
 
 
@@ -58,16 +64,16 @@ def day(published: str | None) -> str:
     return when((published or "")[:10])
 
 
-def embedded(data: Any) -> Markup:
-    """JSON that can stand in a `<script type="application/json">`, whatever it holds."""
-    return Markup(json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_SCRIPT))
+def script_json(data: Any) -> Markup:
+    """JSON that is safe inside `<script type="application/json">`, whatever it contains."""
+    return Markup(json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_SCRIPT_ESCAPES))
 
 
 def snippets(hit: Hit) -> Iterator[tuple[bool, str]]:
-    """The snippet of what a search found in pieces, each with whether it is one of the words."""
-    at, text = 0, hit.snippet.exact
+    """The snippet of a search result in pieces, each with whether it matches a word of the query."""
+    position, text = 0, hit.snippet.exact
     for start, end in hit.marks:
-        yield False, text[at:start]
+        yield False, text[position:start]
         yield True, text[start:end]
-        at = end
-    yield False, text[at:]
+        position = end
+    yield False, text[position:]

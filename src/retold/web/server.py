@@ -1,4 +1,4 @@
-"""The app behind a port."""
+"""Runs the app on a host and a port."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ from urllib.request import ProxyHandler, build_opener
 
 import uvicorn
 
-from retold.alerts.service import AlertService as Telling
+from retold.alerts.service import AlertService
 from retold.errors import SettingsError
 from retold.feeds.service import WatchService
 from retold.memory import Memory
 from retold.web.access import Access
 from retold.web.app import create
 
-AT_ONCE = 200
-"""Connections, at most."""
+MAX_CONNECTIONS = 200
+START_SECONDS, CHECK_SECONDS = 60, 30
+"""For a check: seconds in which the server must start, and then answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where to listen. `once`: the front page is asked for, and that is all."""
+    """Where to listen. `once`: only check that the front page answers, then stop."""
 
     host: str
     port: int
@@ -36,66 +37,77 @@ def serve(
     access: Access,
     address: Address,
     ready: Callable[[str], None],
-    service: WatchService | None = None,
-    telling: Telling | None = None,
+    watch_service: WatchService | None = None,
+    alert_service: AlertService | None = None,
 ) -> None:
-    """Serves until it is interrupted. `ready` is told the address once it answers there; `service` watches feeds meanwhile, `telling` tells alerts.
+    """Serves until it is interrupted. Calls `ready` with the URL as soon as the server answers there.
 
-    Raises `SettingsError` where the address cannot be had, and, asked `once`, where the front page does not answer.
+    Raises `SettingsError` if it cannot listen at the address, and, with `once`, if the front page does not answer.
     """
-    config = uvicorn.Config(
-        create(memory, access, service, telling), address.host, address.port, log_level="warning", access_log=False, server_header=False,
-        proxy_headers=bool(access.url), forwarded_allow_ips="127.0.0.1",
-        limit_concurrency=AT_ONCE, timeout_keep_alive=15, timeout_graceful_shutdown=5, lifespan="on", ws="none",
-    )  # fmt: skip
-    bound = _bound(address.host, address.port)
+    listener = _listen(address.host, address.port)
     host = f"[{address.host}]" if ":" in address.host else address.host
-    url = f"http://{host}:{bound.getsockname()[1]}/"
+    url = f"http://{host}:{listener.getsockname()[1]}/"
+    config = uvicorn.Config(
+        create(memory, access, watch_service, alert_service),
+        address.host,
+        address.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(access.url),
+        forwarded_allow_ips="127.0.0.1",
+        limit_concurrency=MAX_CONNECTIONS,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=5,
+        lifespan="on",
+        ws="none",
+    )
     server = _Server(config, lambda: ready(url))
     if not address.once:
-        server.run(sockets=[bound])
+        server.run(sockets=[listener])
         return
     with ThreadPoolExecutor(1) as pool:
-        visit = pool.submit(_visited, url, server)
-        server.run(sockets=[bound])
-    if fault := visit.result():
+        check = pool.submit(_check, url, server)
+        server.run(sockets=[listener])
+    if fault := check.result():
         raise SettingsError(f"does not answer: {fault}", url)
 
 
-def _visited(url: str, server: uvicorn.Server) -> str:
-    """What is wrong with the front page, "" where nothing is; then ends the server."""
+def _check(url: str, server: uvicorn.Server) -> str:
+    """Asks for the front page, then stops the server. Gives what is wrong, "" if nothing is."""
     try:
-        ends = time.monotonic() + 60
-        while not server.started and time.monotonic() < ends:
+        deadline = time.monotonic() + START_SECONDS
+        while not server.started and time.monotonic() < deadline:
             time.sleep(0.02)
-        with build_opener(ProxyHandler({})).open(url, timeout=30) as answer:
-            return "" if b"<h1" in answer.read() else "there is no page"
+        with build_opener(ProxyHandler({})).open(url, timeout=CHECK_SECONDS) as response:
+            return "" if b"<h1" in response.read() else "the front page has no heading"
     except OSError as error:
         return str(error)
     finally:
         server.should_exit = True
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that is bound to an address. Raises `SettingsError` if that fails."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host or "0.0.0.0", port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        found = socket.socket(
-            family, kind, protocol
-        )  # by its protocol asyncio knows that it may send small packets at once
-        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        found.bind(address)
+        # The protocol must be given: by it asyncio knows that it may turn off Nagle's algorithm.
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
     except OverflowError as error:
-        raise SettingsError("is no port; one is from 0 (any that is free) to 65535", str(port)) from error
+        raise SettingsError("is not a port; use 0 (any free port) to 65535", str(port)) from error
     except OSError as error:
-        raise SettingsError(
-            f"cannot be listened at: {error.strerror}; name another with --host and --port", f"{host}:{port}"
-        ) from error
-    return found
+        detail = f"cannot listen here: {error.strerror}; choose another address with --host and --port"
+        raise SettingsError(detail, f"{host}:{port}") from error
+    return listener
 
 
 class _Server(uvicorn.Server):
+    """Calls `ready` once it has started."""
+
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready

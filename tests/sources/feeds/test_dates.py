@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold.sources.feeds.dates import seconds, stamp
-from retold.sources.http.post import _wait
+from retold.sources.feeds.dates import to_rfc3339, to_seconds
 
 HUGE = "Tue, 24 Nov 2026 10:00:00 +9999999999999"
 
@@ -27,13 +24,9 @@ HUGE = "Tue, 24 Nov 2026 10:00:00 +9999999999999"
     ],
 )
 def test_dates(text: str, found: str | None) -> None:
-    assert stamp(text) == found
-
-
-def test_a_wait_until_no_date() -> None:
-    assert _wait(HUGE, datetime(2026, 11, 24, tzinfo=UTC)) is None
+    assert to_rfc3339(text) == found
 
 
 @given(st.text(max_size=40) | st.from_regex(r"\A[A-Z][a-z]{2}, \d{1,3} Nov \d{1,6} \d\d:\d\d:\d\d [+-]\d{1,20}\Z"))
-def test_whatever_is_written_is_a_date_or_none(text: str) -> None:
-    seconds(stamp(text))
+def test_any_text_is_a_date_or_none(text: str) -> None:
+    to_seconds(to_rfc3339(text))

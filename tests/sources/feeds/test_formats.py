@@ -14,8 +14,8 @@ from tests.loopback import text
 from retold.errors import FormatError, SourceError
 from retold.records.feeds import Outline
 from retold.sources.feeds import discovery, formats, opml
-from retold.sources.feeds.full_text import whole
-from retold.sources.urls import address
+from retold.sources.feeds.full_text import full_text
+from retold.sources.urls import normalise_url
 
 URL = "https://paper.example/feed"
 RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:atom="http://www.w3.org/2005/Atom"
@@ -46,8 +46,8 @@ JSON = {
         (json.dumps(JSON), "json", "https://paper.example/a"),
     ],
 )
-def test_each_form(data: str, form: str, url: str) -> None:
-    found = formats.read(data.encode(), "", URL)
+def test_each_format(data: str, form: str, url: str) -> None:
+    found = formats.parse(data.encode(), "", URL)
     (entry,) = found.entries
     assert (found.form, found.title) == (form, "The Paper")
     assert (entry.url, entry.published) == (url, "2026-02-26T09:00:00Z")
@@ -58,18 +58,18 @@ def test_each_form(data: str, form: str, url: str) -> None:
         gzip.compress(data.encode()),
         ("\ufeff" + data).encode("utf-16-le") if form != "json" else data.encode(),
     ):
-        assert formats.read(packed, "", URL).entries[0].url == url
+        assert formats.parse(packed, "", URL).entries[0].url == url
 
 
-def test_what_else_a_feed_says() -> None:
-    found = formats.read(RSS.encode(), "application/rss+xml", URL)
+def test_hub_topic_hints_and_parts() -> None:
+    found = formats.parse(RSS.encode(), "application/rss+xml", URL)
     assert (found.hub, found.topic, found.hints.every) == ("https://hub.example/", URL, 1800.0)
     assert (found.hints.skip_hours, found.hints.skip_days) == ({1, 2}, {6})
     assert found.entries[0].summary == "A teaser …"
-    atom = formats.read(ATOM.encode(), "", URL)
+    atom = formats.parse(ATOM.encode(), "", URL)
     assert atom.entries[0].updated == "2026-02-27T09:00:00Z"
-    assert formats.read(json.dumps(JSON).encode(), "", URL).hub == "https://hub.example/"
-    assert formats.read(INDEX.encode(), "", URL).parts == ("https://paper.example/news-1.xml",)
+    assert formats.parse(json.dumps(JSON).encode(), "", URL).hub == "https://hub.example/"
+    assert formats.parse(INDEX.encode(), "", URL).parts == ("https://paper.example/news-1.xml",)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_what_else_a_feed_says() -> None:
 )
 def test_what_is_no_feed(data: bytes) -> None:
     with pytest.raises(FormatError, match=r"https://paper\.example/feed"):
-        formats.read(data, "", URL)
+        formats.parse(data, "", URL)
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ def test_charsets_of_the_header_and_of_the_feed(label: str, codec: str) -> None:
     said = "The +AGE- Paper" if codec == "utf-8" else "Łódź" if codec == "iso8859-2" else "Паром"
     plain = RSS.replace("<title>The Paper", f"<title>{said}").replace("…", "")
     inside = plain.replace('"1.0"?>', f'"1.0" encoding="{label}" ?>', 1)
-    assert formats.read(plain.encode(codec), f"application/rss+xml; charset={label}", URL).title == said
-    assert formats.read(inside.encode(codec), "text/xml", URL).title == said
+    assert formats.parse(plain.encode(codec), f"application/rss+xml; charset={label}", URL).title == said
+    assert formats.parse(inside.encode(codec), "text/xml", URL).title == said
 
 
 def test_a_megabyte_of_punycode_takes_no_time() -> None:
@@ -110,13 +110,13 @@ def test_a_megabyte_of_punycode_takes_no_time() -> None:
         (data, "application/rss+xml; charset=punycode"),
         (data.replace(b'"1.0"?>', b'"1.0" encoding="punycode"?>', 1), ""),
     ):
-        assert formats.read(feed, kind, URL).title == "The Paper"
+        assert formats.parse(feed, kind, URL).title == "The Paper"
     assert time.process_time() - since < 2.0
 
 
-def test_a_feed_that_unpacks_to_much() -> None:
+def test_a_feed_that_is_too_large_when_decompressed() -> None:
     with pytest.raises(FormatError, match="more than"):
-        formats.read(gzip.compress(b"<rss>" + b" " * 30_000_000), "", URL)
+        formats.parse(gzip.compress(b"<rss>" + b" " * 30_000_000), "", URL)
 
 
 @given(
@@ -134,7 +134,7 @@ def test_a_feed_that_unpacks_to_much() -> None:
 )
 def test_any_bytes_are_a_feed_or_an_error(data: bytes, head: bytes) -> None:
     try:
-        found = formats.read(head + data, "", URL)
+        found = formats.parse(head + data, "", URL)
     except SourceError:
         return
     assert all(e.url.startswith("http") for e in found.entries)
@@ -160,18 +160,20 @@ FULL = text(3)
         ("<script>" + "word " * 400 + "</script>", "", False),
     ],
 )
-def test_whether_a_feed_gives_all_of_it(content: str, summary: str, is_whole: bool) -> None:
-    assert bool(whole(content, summary, "https://paper.example/a")) == is_whole
+def test_whether_a_feed_gives_the_full_text(content: str, summary: str, is_whole: bool) -> None:
+    assert bool(full_text(content, summary, "https://paper.example/a")) == is_whole
 
 
-def test_feeds_of_a_page() -> None:
+def test_feeds_that_a_page_links_to() -> None:
     page = """<head><base href="/en/"><link rel="alternate" type="application/rss+xml" title="Comments" href="comments.xml">
     <link rel=alternate type="application/atom+xml" href="news.xml"><link rel="alternate stylesheet" type="application/rss+xml" href="no.css"><link rel="alternate" type="application/json" href="/wp-json/1"></head>"""
-    assert discovery.linked(page, "https://paper.example/x") == [
+    assert discovery.linked_feeds(page, "https://paper.example/x") == [
         "https://paper.example/en/news.xml",
         "https://paper.example/en/comments.xml",
     ]
-    assert discovery.guessed("https://paper.example/x", ["https://paper.example/all.xml", "/news-map.xml"])[:2] == [
+    assert discovery.likely_feeds("https://paper.example/x", ["https://paper.example/all.xml", "/news-map.xml"])[
+        :2
+    ] == [
         "https://paper.example/news-map.xml",
         "https://paper.example/feed",
     ]
@@ -191,19 +193,19 @@ def test_feeds_of_a_page() -> None:
 )
 def test_a_list_comes_back_as_it_was(outlines: list[Outline]) -> None:
     written = opml.write(outlines, "Feeds")
-    back = {o.url: o for o in opml.read(written.encode("utf-8", "replace"), "x")}
+    back = {o.url: o for o in opml.parse(written.encode("utf-8", "replace"), "x")}
     assert {u: o.folder for u, o in back.items()} == {o.url: o.folder for o in outlines}
 
 
-def test_lists_that_do_harm() -> None:
+def test_harmful_lists_of_feeds() -> None:
     with pytest.raises(FormatError):
-        opml.read(b'<!DOCTYPE opml [<!ENTITY a "b">]><opml><body/></opml>', "x")
+        opml.parse(b'<!DOCTYPE opml [<!ENTITY a "b">]><opml><body/></opml>', "x")
     deep = "<outline text='x'>" * 5000 + "<outline xmlUrl='https://p.example/'/>" + "</outline>" * 5000
-    assert opml.read(f"<opml><body>{deep}</body></opml>".encode(), "x") == []
+    assert opml.parse(f"<opml><body>{deep}</body></opml>".encode(), "x") == []
 
 
 @pytest.mark.parametrize(
-    ("given", "found"),
+    ("url", "normalised"),
     [
         ("HTTPS://Paper.example/a?utm_source=x&b=1&fbclid=2#c", "https://paper.example/a?b=1"),
         ("https://paper.example", "https://paper.example/"),
@@ -211,5 +213,5 @@ def test_lists_that_do_harm() -> None:
         ("javascript:alert(1)", ""), ("", ""), ("https://", ""), ("https://paper.example:no/", ""), ("https://kari:Geheim@paper.example/", ""), ("https://p.example/a b", ""), ("https://p.example/" + "x" * 2000, ""),
     ],
 )  # fmt: skip
-def test_addresses(given: str, found: str) -> None:
-    assert address(given) == found
+def test_normalised_urls(url: str, normalised: str) -> None:
+    assert normalise_url(url) == normalised

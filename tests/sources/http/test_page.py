@@ -27,7 +27,7 @@ PAGE = "<html><body><p>Café opens in Marlow.</p></body></html>"
 
 
 class Site(BaseHTTPRequestHandler):
-    seen: list[dict[str, str]] = []
+    seen: list[dict[str, str]] = []  # noqa: RUF012
 
     def do_GET(self) -> None:
         type(self).seen.append(dict(self.headers))

@@ -22,6 +22,7 @@ NOW = 1_790_000_000.0  # Mon, 21 Sep 2026 14:13:20 GMT
         ("", None),
         ("٣", None),
         ("Mon, 21 Sep 99999 14:23:20 GMT", None),
+        ("Mon, 21 Sep 2026 14:23:20 +9999999999999", None),
     ],
 )
 def test_seconds_or_a_date(header: str, seconds: float | None) -> None:

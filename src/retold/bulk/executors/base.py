@@ -46,6 +46,6 @@ def run_job(worker: WorkerProcess, job: Job, on_record: OnRecord = lambda _shard
     except (RetoldError, OSError) as error:
         worker.close()  # so that late lines of this job cannot be read as answers to the next one
         return Outcome(job, None, str(error))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the caller waits for an outcome of every job, and would wait for ever
         worker.close()
         return Outcome(job, None, f"{job.unit.name}: {type(error).__name__}: {error}")

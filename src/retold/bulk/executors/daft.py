@@ -38,7 +38,7 @@ class DaftExecutor:
                 rows = daft.from_pydict({"job": [j.dumped() for j in jobs], "pool": [name] * len(jobs)})
                 rows.select(shard(daft.col("job"), daft.col("pool"))).collect()
                 results.put(None)
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001 - raised in the thread that called `run`
                 results.put(error)
 
         thread = threading.Thread(target=query, daemon=True)

@@ -1,19 +1,21 @@
-"""Dates as feeds write them, into RFC 3339."""
+"""Dates as feeds write them, turned into RFC 3339."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from retold import timestamps
 
-def stamp(text: str) -> str | None:
-    """RFC 3339 of an ISO 8601 date or an RFC 5322 one; None for what is neither. A time without an offset is UTC's."""
+
+def to_rfc3339(text: str) -> str | None:
+    """RFC 3339 of an ISO 8601 or RFC 5322 date; None if it is neither. A time without an offset is taken as UTC."""
     text = text.strip()
     if not text:
         return None
     try:
         moment = datetime.fromisoformat(text)
-        if len(text) == 10:
+        if len(text) == len("2026-02-26"):
             return moment.date().isoformat()
     except ValueError:
         try:
@@ -23,13 +25,13 @@ def stamp(text: str) -> str | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     try:
-        return moment.replace(microsecond=0).isoformat().replace("+00:00", "Z")
+        return timestamps.with_offset(moment)
     except (ValueError, OverflowError):
         return None
 
 
-def seconds(text: str | None) -> float | None:
-    """Seconds since 1970 of an RFC 3339 date; None where it is none."""
+def to_seconds(text: str | None) -> float | None:
+    """Seconds since 1970 of an RFC 3339 date; None if it is none."""
     try:
         moment = datetime.fromisoformat(text or "")
     except ValueError:

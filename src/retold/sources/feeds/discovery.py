@@ -1,4 +1,4 @@
-"""The feeds that a page leads to."""
+"""The feeds of a page or a site."""
 
 from __future__ import annotations
 
@@ -7,18 +7,9 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 from retold.sources.http import client
-from retold.sources.urls import address
+from retold.sources.urls import normalise_url
 
-_TYPES = (
-    "application/rss+xml",
-    "application/atom+xml",
-    "application/rdf+xml",
-    "application/feed+json",
-    "application/json",
-    "text/xml",
-    "application/xml",
-)
-PATHS = (
+COMMON_PATHS = (
     "/feed",
     "/rss",
     "/feed.xml",
@@ -30,47 +21,63 @@ PATHS = (
     "/sitemap-news.xml",
     "/sitemap_news.xml",
 )
-"""Where feeds often are, where a page names none."""
-_HEAD, MOST = 400_000, 20
+"""Paths of feeds on many sites, for pages that link to none."""
+_JSON = "application/json"
+_FEED_TYPES = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/rdf+xml",
+    "application/feed+json",
+    _JSON,
+    "text/xml",
+    "application/xml",
+)
+_HEAD = 400_000
+"""Code points of a page that are searched for links."""
+_MAX_FEEDS = 20
 
 
-def linked(html: str, url: str) -> list[str]:
-    """Feeds that a page at `url` names (`<link rel="alternate">`, RSS Advisory Board's autodiscovery), in its order; those of comments last."""
-    reader = _Links()
-    reader.feed(html[:_HEAD])
-    base = urljoin(url, reader.base) if reader.base else url
-    found = list(dict.fromkeys(a for a in (address(href, base) for href, _ in reader.found) if a))
-    titles = {address(href, base): title for href, title in reader.found}
-    # Python's sort is stable, so the page's order holds within each group.
-    return sorted(found, key=lambda a: "comment" in f"{a} {titles[a]}".lower())[:MOST]
+def linked_feeds(html: str, url: str) -> list[str]:
+    """Feeds that the page at `url` links to, in order; feeds of comments come last.
+
+    The links are `<link rel="alternate">` (feed autodiscovery, RSS Advisory Board).
+    """
+    parser = _LinkParser()
+    parser.feed(html[:_HEAD])
+    base = urljoin(url, parser.base) if parser.base else url
+    titles = {address: title for href, title in parser.links if (address := normalise_url(href, base))}
+    # Python's sort is stable: the page's order stays within each of the two groups.
+    return sorted(titles, key=lambda address: "comment" in f"{address} {titles[address]}".lower())[:_MAX_FEEDS]
 
 
-def guessed(url: str, sitemaps: Sequence[str]) -> list[str]:
-    """Where a site may have feeds: the sitemaps with news that its robots.txt names, then common paths."""
+def likely_feeds(url: str, sitemaps: Sequence[str]) -> list[str]:
+    """Where a site may have feeds: news sitemaps that its robots.txt names, then common paths."""
     root = client.origin(url)
-    named = [a for a in (address(s, root) for s in sitemaps) if a and "news" in a.rsplit("/", 1)[-1].lower()]
-    return list(dict.fromkeys([*named, *(root + path for path in PATHS)]))
+    addresses = (normalise_url(sitemap, root) for sitemap in sitemaps)
+    news_sitemaps = [a for a in addresses if "news" in a.rsplit("/", 1)[-1].lower()]
+    return list(dict.fromkeys([*news_sitemaps, *(root + path for path in COMMON_PATHS)]))
 
 
-class _Links(HTMLParser):
+class _LinkParser(HTMLParser):
+    """Collects the address and title of each link to a feed, and the base address of the page."""
+
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.found: list[tuple[str, str]] = []
+        self.links: list[tuple[str, str]] = []
         self.base = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = {k: v or "" for k, v in attrs}
+        attributes = {name: value or "" for name, value in attrs}
+        href = attributes.get("href", "")
         if tag == "base":
-            self.base = self.base or named.get("href", "")
-        elif (
-            tag == "link"
-            and "alternate" in named.get("rel", "").lower().split()
-            and "stylesheet" not in named.get("rel", "").lower()
-        ):
-            kind = named.get("type", "").split(";")[0].strip().lower()
-            if (
-                kind in _TYPES
-                and named.get("href")
-                and not (kind == "application/json" and "feed" not in named["href"].lower())
-            ):
-                self.found.append((named["href"], named.get("title", "")))
+            self.base = self.base or href
+        elif tag == "link" and href and _is_feed(attributes, href):
+            self.links.append((href, attributes.get("title", "")))
+
+
+def _is_feed(attributes: dict[str, str], href: str) -> bool:
+    relation = attributes.get("rel", "").lower()
+    media_type = attributes.get("type", "").split(";")[0].strip().lower()
+    if "alternate" not in relation.split() or "stylesheet" in relation or media_type not in _FEED_TYPES:
+        return False
+    return media_type != _JSON or "feed" in href.lower()

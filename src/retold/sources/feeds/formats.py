@@ -1,4 +1,4 @@
-"""Feeds of every kind, each into one `FeedData`."""
+"""Feeds of every format, each parsed into a `FeedData`."""
 
 from __future__ import annotations
 
@@ -7,72 +7,82 @@ import zlib
 
 from retold.errors import FormatError
 from retold.records.feeds import FeedData
-from retold.sources.charsets import decode, named
+from retold.sources.charsets import charset_of, decode
 from retold.sources.feeds import json_feed, news_sitemap, syndication
 
-LARGEST = 10_000_000
-"""Bytes of a feed, after decompression."""
-MARKS = 400_000
-"""Signs `<` beyond which a feed is an attack."""
+MAX_BYTES = 10_000_000
+"""Largest feed, after decompression."""
+MAX_TAGS = 400_000
+"""Signs `<` in a feed; one with more is an attack."""
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, "
     "text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.1"
 )
-"""What we ask for. HTML, too: a page leads to its feeds."""
+"""What we ask for. HTML, too: a page can link to its feeds."""
+_GZIP = b"\x1f\x8b"
+_HEAD = 20_000
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF|urlset|sitemapindex)\b")
-_ENCODING = re.compile(rb"\A(\s*<\?xml[^>]{0,100}?)\s+encoding\s*=\s*(?:\"[^\">]{0,100}\"|'[^'>]{0,100}')")
+_SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b")
+_HTML = re.compile(rb"<html\b", re.IGNORECASE)
+_ENCODING = re.compile(
+    rb"""
+    \A ( \s* <\?xml [^>]{0,100}? )                                 # kept
+    \s+ encoding \s*=\s* (?: "[^">]{0,100}" | '[^'>]{0,100}' )     # removed
+    """,
+    re.VERBOSE,
+)
 _ENTITY = re.compile(rb"<!\s*ENTITY", re.IGNORECASE)
 
 
-def read(data: bytes, content_type: str, url: str) -> FeedData:
-    """The feed in `data`, that came from `url` with the header `content_type`.
+def parse(data: bytes, content_type: str, url: str) -> FeedData:
+    """The feed in `data`, which came from `url` with the header `content_type`.
 
-    RSS 0.9x and 2.0, RDF (RSS 1.0), Atom (RFC 4287), JSON Feed 1.1, sitemaps with news and indexes of them (sitemaps.org).
+    Formats: RSS 0.9x and 2.0, RDF (RSS 1.0), Atom (RFC 4287), JSON Feed 1.1, news sitemaps and their indexes
+    (sitemaps.org).
 
-    Raises `FormatError` where it is none of these, or one that is made to do harm.
+    Raises `FormatError` if it is none of these, or made to do harm.
     """
-    if data.startswith(b"\x1f\x8b"):
-        data = _unzipped(data, url)
-    if len(data) > LARGEST:
-        raise FormatError(f"a feed of more than {LARGEST:,} bytes", url)
-    if is_json(data):
-        return json_feed.read(data, url)
-    data = _utf8(data, content_type)
-    head = data[:20_000]
+    if data.startswith(_GZIP):
+        data = _decompress(data, url)
+    if len(data) > MAX_BYTES:
+        raise FormatError(f"is a feed of more than {MAX_BYTES:,} bytes", url)
+    if is_json_feed(data):
+        return json_feed.parse(data, url)
+    data = _to_utf8(data, content_type)
+    head = data[:_HEAD]
     if not _FEED.search(head):
         raise FormatError("is no feed: neither RSS, Atom, RDF, JSON Feed nor a sitemap", url)
-    if _ENTITY.search(data) or data.count(b"<") > MARKS:
-        raise FormatError("declares entities of its own, or has too many tags: feeds do not, attacks do", url)
-    if re.search(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b", head):
-        return news_sitemap.read(data, url)
-    return syndication.read(data, url)
+    if _ENTITY.search(data) or data.count(b"<") > MAX_TAGS:
+        raise FormatError("declares entities of its own, or has too many tags; feeds do not, attacks do", url)
+    return news_sitemap.parse(data, url) if _SITEMAP.search(head) else syndication.parse(data, url)
 
 
-def is_json(data: bytes) -> bool:
+def is_feed(data: bytes) -> bool:
+    """Whether bytes look like a feed of any format."""
+    if data.startswith(_GZIP) or is_json_feed(data):
+        return True
+    return bool(_FEED.search(data[:_HEAD])) and not _HTML.search(data[:2000])
+
+
+def is_json_feed(data: bytes) -> bool:
     """Whether bytes begin as a JSON Feed does."""
     start = data[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
     return start.startswith(b"{") and (b"jsonfeed.org" in start or b'"items"' in data)
 
 
-def is_feed(data: bytes) -> bool:
-    """Whether bytes look like a feed of any kind."""
-    return (
-        data.startswith(b"\x1f\x8b")
-        or is_json(data)
-        or (bool(_FEED.search(data[:20_000])) and not re.search(rb"<html\b", data[:2000], re.IGNORECASE))
-    )
+def _to_utf8(data: bytes, content_type: str) -> bytes:
+    """XML in UTF-8 without a declared charset.
+
+    Wide charsets hide tags from a search in bytes, and XML parsers accept any codec that the feed names.
+    """
+    text = decode(data, charset_of(content_type))
+    return _ENCODING.sub(rb"\1", text.encode("utf-8", "replace"), count=1)
 
 
-def _utf8(data: bytes, content_type: str) -> bytes:
-    """XML in UTF-8 that declares no charset: wide ones hide markup from a search of bytes, and parsers take any codec that is named."""
-    return _ENCODING.sub(rb"\1", decode(data, named(content_type)).encode("utf-8", "replace"), count=1)
-
-
-def _unzipped(data: bytes, url: str) -> bytes:
-    """The bytes of a gzip file, and no more than we take."""
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+def _decompress(data: bytes, url: str) -> bytes:
+    """The bytes of a gzip file, up to one more than we accept."""
+    decompressor = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
-        found = unpacker.decompress(data, LARGEST + 1)
+        return decompressor.decompress(data, MAX_BYTES + 1)
     except zlib.error as error:
         raise FormatError(f"is not a whole gzip file: {error}", url) from error
-    return found

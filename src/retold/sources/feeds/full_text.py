@@ -1,4 +1,4 @@
-"""Whether what a feed gives of an article is all of it, so that its page need not be fetched."""
+"""Whether a feed gives the full text of an article. If it does, the page need not be fetched."""
 
 from __future__ import annotations
 
@@ -7,69 +7,88 @@ from urllib.parse import urlsplit
 
 from retold.sources import html_text
 
-LEAST = 120
-"""Words of a content element from which it may be a whole article."""
-LEAST_SUMMARY = 300
-"""Words of a summary from which it may: most summaries are not the article, however long."""
-PARAGRAPHS = 3
-"""Blocks of text that a whole article has at least, where it stands in a summary."""
+MIN_WORDS = 120
+"""Words of a content element that may be the full text."""
+MIN_SUMMARY_WORDS = 300
+"""Words of a summary that may be the full text. Most summaries are not, however long they are."""
+MIN_PARAGRAPHS = 3
+"""Blocks of a summary that may be the full text."""
 _FOOTER = re.compile(
-    r"^(?:The post .{1,300} (?:first )?appeared (?:first )?on .{1,200}|Der Beitrag .{1,300} erschien zuerst auf .{1,200}|L[’']article .{1,300} est apparu en premier sur .{1,200}|La entrada .{1,300} (?:se publicó primero|aparece primero) en .{1,200})\.?$"
+    r"""
+    ^(?: The\ post\ .{1,300}\ (?:first\ )?appeared\ (?:first\ )?on\ .{1,200}               # English
+      |  Der\ Beitrag\ .{1,300}\ erschien\ zuerst\ auf\ .{1,200}                           # German
+      |  L[’']article\ .{1,300}\ est\ apparu\ en\ premier\ sur\ .{1,200}                   # French
+      |  La\ entrada\ .{1,300}\ (?:se\ publicó\ primero|aparece\ primero)\ en\ .{1,200}    # Spanish
+    )\.?$
+    """,
+    re.VERBOSE,
 )
+"""A block that WordPress adds at the end."""
 _CUT = re.compile(r"(?:\[\s*(?:…|\.\.\.|&hellip;)\s*\]|…|\.\.\.)\s*$")
-_MORE = re.compile(
-    r"^\W*(?:read (?:more|on|the (?:full|whole|rest)\b.*|full\b.*)|continue reading\b.*|keep reading\b.*|(?:view|see|full) (?:full )?(?:article|story)\b.*|more\s*(?:…|»|\.\.\.|>)*"
-    r"|weiterlesen\b.*|mehr lesen\b.*|lire la suite\b.*|lire plus\b.*|seguir leyendo\b.*|leer más\b.*|continua a leggere\b.*|lees (?:meer|verder)\b.*|les (?:mer|videre)\b.*|läs mer\b.*|läs hela\b.*)\W*$",
-    re.IGNORECASE,
+_READ_MORE = re.compile(
+    r"""
+    ^\W*
+    (?: read\ (?: more | on | the\ (?:full|whole|rest)\b.* | full\b.* )                    # English
+      | (?:continue|keep)\ reading\b.*
+      | (?:view|see|full)\ (?:full\ )?(?:article|story)\b.*
+      | more\s*(?: … | » | \.\.\. | > )*
+      | weiterlesen\b.* | mehr\ lesen\b.*                                                  # German
+      | lire\ la\ suite\b.* | lire\ plus\b.*                                               # French
+      | seguir\ leyendo\b.* | leer\ más\b.*                                                # Spanish
+      | continua\ a\ leggere\b.*                                                           # Italian
+      | lees\ (?:meer|verder)\b.*                                                          # Dutch
+      | les\ (?:mer|videre)\b.*                                                            # Norwegian, Danish
+      | läs\ mer\b.* | läs\ hela\b.*                                                       # Swedish
+    )
+    \W*$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
-def whole(content: str, summary: str, url: str) -> str:
-    """The HTML of the whole article that a feed's entry gives, "" where it gives less.
+def full_text(content: str, summary: str, url: str) -> str:
+    """The HTML of the full article in a feed's entry; "" if the entry gives less.
 
-    `content` is what the feed declares as content (`content:encoded`, `atom:content`, `content_html`), `summary` as a
-    summary or description; `url` is the article's own.
+    `content`: HTML that the feed declares as content (`content:encoded`, `atom:content`, `content_html`).
+    `summary`: HTML of the summary or description. `url`: the address of the article.
     """
-    if content and _is_whole(content, summary if summary != content else "", url, LEAST):
+    if content and _is_full(content, summary if summary != content else "", url, MIN_WORDS):
         return content
-    if (
-        not content
-        and summary
-        and _is_whole(summary, "", url, LEAST_SUMMARY)
-        and len(_blocks(summary)[0]) >= PARAGRAPHS
-    ):
-        return summary
-    return ""
+    if content or not summary or not _is_full(summary, "", url, MIN_SUMMARY_WORDS):
+        return ""
+    return summary if len(_blocks_and_links(summary)[0]) >= MIN_PARAGRAPHS else ""
 
 
-def _blocks(html: str) -> tuple[list[str], list[tuple[str, str]]]:
-    """Blocks and links without the footer that publishing systems add."""
-    blocks, links = html_text.words(html)
+def _blocks_and_links(html: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """Blocks and links, without the footer that publishing systems add."""
+    blocks, links = html_text.blocks_and_links(html)
     while blocks and _FOOTER.match(blocks[-1]):
         blocks.pop()
     return blocks, links
 
 
-def _is_whole(html: str, summary: str, url: str, least: int) -> bool:
-    blocks, links = _blocks(html)
-    said = " ".join(blocks)
-    if len(said.split()) < least or _CUT.search(said) or _MORE.match(blocks[-1]):
+def _is_full(html: str, summary: str, url: str, min_words: int) -> bool:
+    blocks, links = _blocks_and_links(html)
+    text = " ".join(blocks)
+    words = len(text.split())
+    if words < min_words or _CUT.search(text) or _READ_MORE.match(blocks[-1]):
         return False
-    if any(_MORE.match(name) and _same(href, url) for href, name in links[-3:]):
+    if any(_READ_MORE.match(link_text) and _is_same_page(href, url) for href, link_text in links[-3:]):
         return False
-    told = html_text.text(summary)
-    # A summary that says just the same is either the whole article twice, or the same teaser twice: length tells.
-    return not (told and _plain(told) == _plain(said) and len(said.split()) < LEAST_SUMMARY)
+    # If the summary says the same, the entry has the full article twice, or the teaser twice: the length tells which.
+    summary_text = html_text.text(summary)
+    is_repeated = bool(summary_text) and _letters(summary_text) == _letters(text)
+    return not is_repeated or words >= MIN_SUMMARY_WORDS
 
 
-def _plain(said: str) -> str:
-    return re.sub(r"\W+", "", said).casefold()
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()
 
 
-def _same(href: str, url: str) -> bool:
-    """Whether a link leads to the article itself, whatever is added for counting."""
+def _is_same_page(href: str, url: str) -> bool:
+    """Whether a link leads to the article itself. Parameters are ignored."""
     try:
-        one, other = urlsplit(href), urlsplit(url)
+        link, page = urlsplit(href), urlsplit(url)
     except ValueError:
         return False
-    return one.path.rstrip("/") == other.path.rstrip("/") and (not one.netloc or one.netloc == other.netloc)
+    return link.path.rstrip("/") == page.path.rstrip("/") and (not link.netloc or link.netloc == page.netloc)

@@ -1,4 +1,4 @@
-"""Lists of feeds: OPML 2.0 (http://opml.org/spec2.opml), in and out."""
+"""Lists of feeds as OPML 2.0 (http://opml.org/spec2.opml), read and written."""
 
 from __future__ import annotations
 
@@ -9,21 +9,27 @@ from xml.sax.saxutils import escape, quoteattr
 
 from retold.errors import FormatError
 from retold.records.feeds import Outline
-from retold.sources.urls import address, has_login
+from retold.sources.urls import has_login, normalise_url
 
-LARGEST, DEEPEST = 5_000_000, 30
-"""Bytes of a list that is read, and how deep its folders may be."""
+MAX_BYTES = 5_000_000
+"""Largest list that is read."""
+MAX_DEPTH = 30
+"""Folders within folders that are read."""
+_INVALID_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def is_opml(data: bytes) -> bool:
-    """Whether bytes begin as a list of feeds does."""
+    """Whether bytes begin as an OPML list does."""
     return bool(re.search(rb"<opml\b", data[:5000], re.IGNORECASE))
 
 
-def read(data: bytes, source: str) -> list[Outline]:
-    """The feeds of a list, each once, in its order, those with a login, too; `source` names it in messages. Raises `FormatError`."""
-    if len(data) > LARGEST or re.search(rb"<!\s*(?:ENTITY|DOCTYPE)", data, re.IGNORECASE):
-        raise FormatError("is too large, or declares entities: lists of feeds do not, attacks do", source)
+def parse(data: bytes, source: str) -> list[Outline]:
+    """The feeds of a list in order, each once. Feeds with a login are included. `source` names the list in messages.
+
+    Raises `FormatError`.
+    """
+    if len(data) > MAX_BYTES or re.search(rb"<!\s*(?:ENTITY|DOCTYPE)", data, re.IGNORECASE):
+        raise FormatError("is too large, or declares entities; lists of feeds do not, attacks do", source)
     try:
         root = ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError, LookupError) as error:
@@ -31,37 +37,47 @@ def read(data: bytes, source: str) -> list[Outline]:
     body = next((child for child in root if isinstance(child.tag, str) and child.tag.lower() == "body"), None)
     if body is None:
         raise FormatError("is no OPML: it has no body", source)
-    found: dict[str, Outline] = {}
+    feeds: dict[str, Outline] = {}
     waiting: list[tuple[ElementTree.Element, tuple[str, ...]]] = [(node, ()) for node in reversed(list(body))]
-    while waiting:  # not by recursion: the depth is the file's to choose
+    while waiting:  # no recursion: the file decides how deep it is
         node, folders = waiting.pop()
-        given = {k.lower(): v.strip() for k, v in node.attrib.items()}
-        title = given.get("title") or given.get("text") or ""
-        named = given.get("xmlurl", "").replace("feed://", "http://")
-        url = named if has_login(named) else address(named)
-        if url and url not in found:
-            found[url] = Outline(url, title, address(given.get("htmlurl", "")), "/".join(folders))
-        inner = folders if url or not title else (*folders, title.replace("/", " "))
-        if len(inner) <= DEEPEST:
+        outline = _outline(node, folders)
+        if outline.url:
+            feeds.setdefault(outline.url, outline)
+        is_folder = not outline.url and outline.title
+        inner = (*folders, outline.title.replace("/", " ")) if is_folder else folders
+        if len(inner) <= MAX_DEPTH:
             waiting += [(child, inner) for child in reversed(list(node))]
-    return list(found.values())
+    return list(feeds.values())
+
+
+def _outline(node: ElementTree.Element, folders: tuple[str, ...]) -> Outline:
+    """A feed; or a folder, which has no URL."""
+    attributes = {name.lower(): value.strip() for name, value in node.attrib.items()}
+    address = attributes.get("xmlurl", "").replace("feed://", "http://")
+    return Outline(
+        address if has_login(address) else normalise_url(address),
+        attributes.get("title") or attributes.get("text") or "",
+        normalise_url(attributes.get("htmlurl", "")),
+        "/".join(folders),
+    )
 
 
 def write(feeds: Iterable[Outline], title: str) -> str:
-    """A list of feeds, those of a folder together. What XML cannot hold is left out."""
+    """A list of feeds, grouped by folder. Characters that XML cannot hold are left out."""
     folders: dict[str, list[Outline]] = {}
     for feed in feeds:
         folders.setdefault(feed.folder, []).append(feed)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<opml version="2.0">',
-        f"<head><title>{escape(_clean(title))}</title></head>",
+        f"<head><title>{escape(_valid(title))}</title></head>",
         "<body>",
     ]
     lines += [_line(f) for f in folders.pop("", [])]
-    for name, own in sorted(folders.items()):
-        inner = [_line(f) for f in own]
-        for part in reversed(name.split("/")):
+    for folder, feeds_of_folder in sorted(folders.items()):
+        inner = [_line(f) for f in feeds_of_folder]
+        for part in reversed(folder.split("/")):
             inner = [f"<outline text={_quoted(part)} title={_quoted(part)}>", *inner, "</outline>"]
         lines += inner
     return "\n".join([*lines, "</body>", "</opml>", ""])
@@ -74,8 +90,8 @@ def _line(feed: Outline) -> str:
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(_clean(text))
+    return quoteattr(_valid(text))
 
 
-def _clean(text: str) -> str:
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text)
+def _valid(text: str) -> str:
+    return _INVALID_IN_XML.sub("", text)

@@ -21,7 +21,7 @@ from warcio.warcwriter import WARCWriter
 from retold.config import Settings
 from retold.errors import FormatError, SourceError
 from retold.sources import items, pages
-from retold.sources.archives.warc.payload import Message, decoded
+from retold.sources.archives.warc.payload import Message, decode_body
 from retold.types import Content, Page, Skipped
 
 URL = "http://x.example/0"
@@ -187,7 +187,7 @@ def test_a_payload_of_many_members_takes_no_time() -> None:
         packed = gzip.compress(BODY) + member * (4_000_000 // len(member))
         since = time.process_time()
         sent = Message(200, {"content-encoding": "gzip"}, packed)
-        assert decoded(sent, 10_000_000).startswith(BODY)
+        assert decode_body(sent, 10_000_000).startswith(BODY)
         assert time.process_time() - since < 4.0
 
 
@@ -196,9 +196,9 @@ def test_members_of_any_size_are_unpacked(sizes: list[int], behind: bytes) -> No
     parts = [html(0, 6000).encode()[:size] for size in (100, *sizes)]
     packed = b"".join(gzip.compress(p, 1) for p in parts) + behind
     sent = Message(200, {"content-encoding": "gzip"}, packed)
-    assert decoded(sent, 100_000, cut=True) == b"".join(parts)
+    assert decode_body(sent, 100_000, is_cut=True) == b"".join(parts)
     if behind != b"\x1f\x8b":
-        assert decoded(sent, 100_000) == b"".join(parts)
+        assert decode_body(sent, 100_000) == b"".join(parts)
 
 
 def test_what_the_crawler_cut_is_decoded_as_far_as_it_goes() -> None:
@@ -211,7 +211,7 @@ def test_what_the_crawler_cut_is_decoded_as_far_as_it_goes() -> None:
 
 @pytest.mark.parametrize("gz", [True, False])
 def test_a_large_record_of_another_kind_is_passed_over(gz: bool) -> None:
-    video = lambda w: response(w, URL, bytes(3_000_000), http=[("Content-Type", "video/mp4")])
+    video = lambda w: response(w, URL, bytes(3_000_000), http=[("Content-Type", "video/mp4")])  # noqa: E731
     found = read(made([video, lambda w: response(w, "http://x.example/1", html(1).encode())], gz).data, "x.warc")
     assert [f.reason for f in found if isinstance(f, Skipped)] == ["not HTML"]
     assert survivors(found) == [1]

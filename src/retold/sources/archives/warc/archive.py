@@ -1,8 +1,8 @@
-"""Records of an archive, compressed by record, as a whole, or not at all.
+"""The records of an archive that is compressed by record, as a whole, or not at all.
 
-FastWARC, as every reader that trusts the file, loses what comes after the first bad member. Here a
-member that cannot be decoded is lost alone: the next that decodes to the head of a record is looked
-for from the byte after its beginning, because what it seemed to hold may reach into those behind it.
+FastWARC and other readers that trust the file lose everything after the first bad member. Here a member that cannot be
+decoded is lost alone. The search for the next one that decodes to the head of a record starts one byte after the
+beginning of the bad one, because a damaged member may seem to reach into those after it.
 """
 
 from __future__ import annotations
@@ -10,208 +10,235 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from retold.sources.archives.warc import compression, headers
 from retold.sources.archives.warc.compression import GZIP, ZSTD, Frame, Member, Piece
-from retold.sources.archives.warc.records import Lost, Record, scan
+from retold.sources.archives.warc.records import Loss, Record, scan
 from retold.sources.archives.warc.window import STEP, BrokenError, Window
 
-_SLACK = 4 * headers.MOST
+_MARGIN = 4 * headers.MAX_BYTES
+"""Bytes beside the largest block that a window can hold."""
 _ENOUGH = 16
 """Decoded bytes that tell whether a record begins."""
-
-Following = tuple[Piece, bytes, int] | None
-"""A piece that was begun, its first decoded bytes, and where it begins."""
+_TRIAL_STEP = 256
+"""Compressed bytes with which a possible piece is tried."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A record and its place: the offset in the file, "+" the decoded offset from there where other records come
-    before it in one member. `checked`: whether a checksum of the file vouches for its bytes."""
+class PlacedRecord:
+    """A record in a file."""
 
     place: str
+    """Its offset in the file. If other records come before it in one member: that of the member, "+", the decoded one."""
     record: Record
-    checked: bool
+    is_checked: bool
+    """Whether a checksum of the file covers its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """A loss and its place."""
+class PlacedLoss:
+    """A loss in a file."""
 
     place: str
-    lost: Lost
+    loss: Loss
 
 
-def records(read: Callable[[int], bytes], most: int, hint: str = "") -> Iterator[Found | Missing]:
-    """Records of an archive, and what is lost of it, in order.
+class _OpenPiece(NamedTuple):
+    """A piece whose decoding has begun."""
 
-    `read` gives the next bytes of the file, b"" at its end; it is never asked to go back. Blocks larger than `most` bytes
-    come without their end. `hint` is the file's name, asked where its first bytes do not tell how it is compressed.
-    Memory: some three times `most`.
+    piece: Piece
+    first: bytes
+    """Its first decoded bytes."""
+    start: int
+    """Its offset in the file."""
+
+
+def records(read: Callable[[int], bytes], max_block: int, file_name: str = "") -> Iterator[PlacedRecord | PlacedLoss]:
+    """The records of an archive, and its losses, in order.
+
+    `read` returns the next bytes of the file, b"" at its end. It need not seek. Of blocks larger than `max_block` bytes
+    only the beginning is read. `file_name` tells the compression if the first bytes do not.
+
+    Memory: some three times `max_block`.
     """
-    raw = Window(read, most + _SLACK)
-    magic = _magic(raw, hint.lower())
-    if not magic:
-        for item in scan(raw, most):
-            place = str(item.offset)
-            yield Missing(place, item) if isinstance(item, Lost) else Found(place, item, checked=False)
+    window = Window(read, max_block + _MARGIN)
+    magic = _magic(window, file_name.lower())
+    if magic:
+        yield from _CompressedArchive(window, magic, max_block).records()
         return
-    yield from _Compressed(raw, magic, most).records()
+    for item in scan(window, max_block):
+        place = str(item.offset)
+        yield PlacedLoss(place, item) if isinstance(item, Loss) else PlacedRecord(place, item, is_checked=False)
 
 
-def _magic(raw: Window, name: str) -> bytes:
-    """How the pieces of a file begin, b"" where it is plain: by its first bytes, and by its name where those may be damaged."""
-    if isinstance(headers.head(raw.peek(headers.MOST)), headers.Head):
+def _magic(window: Window, name: str) -> bytes:
+    """How the pieces of a file begin; b"" if it is not compressed.
+
+    The first bytes tell it. If they may be damaged, the name does.
+    """
+    if isinstance(headers.parse_head(window.peek(headers.MAX_BYTES)), headers.Head):
         return b""
-    magic = ZSTD if compression.skippable(raw) else compression.begins(raw)
-    if name.endswith(".warc") and not (magic and compression.decodes(raw, magic, headers.MARK)):
+    magic = ZSTD if compression.is_at_skippable(window) else compression.magic_at(window)
+    if name.endswith(".warc") and not (magic and compression.decodes_to(window, magic, headers.MARK)):
         return b""
-    return ZSTD if name.endswith(".zst") else GZIP if name.endswith(".gz") else magic
+    if name.endswith(".zst"):
+        return ZSTD
+    return GZIP if name.endswith(".gz") else magic
 
 
-class _Unit:
-    """A run of pieces of which only the first begins with a record: one member nearly always, many where
-    the file was compressed without regard to records (BGZF)."""
+class _PieceRun:
+    """A run of pieces of which only the first begins with a record.
 
-    def __init__(self, pieces: _Compressed, piece: Piece, first: bytes, start: int) -> None:
-        self._pieces, self._piece, self._first = pieces, piece, first
-        self.start = self.last = start
-        self.checked = True
-        self.next: Following = None
+    Nearly always it is one member. It is many if the file was compressed without regard to records (BGZF).
+    """
+
+    def __init__(self, archive: _CompressedArchive, first: _OpenPiece) -> None:
+        self._archive = archive
+        self._piece, self._data = first.piece, first.first
+        self.start = self.last_start = first.start
+        self.is_checked = True
+        self.next: _OpenPiece | None = None
+        """The piece after the run, once the run was read to its end."""
 
     def read(self, count: int) -> bytes:
-        out, self._first = self._first or self._piece.read(count), b""
-        while not out:
-            self.checked = self.checked and self._piece.checked
-            following = self._pieces.opened()
-            if following is None or following[1].lstrip(b"\r\n").startswith(b"WARC/"):
+        """The next decoded bytes, b"" at the end of the run. Raises `BrokenError`."""
+        data, self._data = self._data or self._piece.read(count), b""
+        while not data:
+            self.is_checked = self.is_checked and self._piece.checked
+            following = self._archive.open_piece()
+            if following is None or following.first.lstrip(b"\r\n").startswith(b"WARC/"):
                 self.next = following
                 return b""
-            self._piece, out, self.last = following
-        return out
+            self._piece, data, self.last_start = following
+        return data
 
 
-class _Compressed:
-    def __init__(self, raw: Window, magic: bytes, most: int) -> None:
-        self._raw, self._magic, self._most = raw, magic, most
+class _CompressedArchive:
+    def __init__(self, window: Window, magic: bytes, max_block: int) -> None:
+        self._window, self._magic, self._max_block = window, magic, max_block
         self._dictionary = b""
 
-    def records(self) -> Iterator[Found | Missing]:
-        self._dictionary = _dictionary(self._raw) if self._magic == ZSTD else b""
-        self._raw.keep = self._raw.at
-        following = self.opened()
+    def records(self) -> Iterator[PlacedRecord | PlacedLoss]:
+        window = self._window
+        self._dictionary = _dictionary(window) if self._magic == ZSTD else b""
+        window.keep = window.at
+        following = self.open_piece()
         while True:
             if following is None:
-                start = self._raw.keep = self._raw.at
-                if not self._raw.fill(1):
+                start = window.keep = window.at
+                if not window.fill(1):
                     return
-                following = yield from self._lost(start, start, self._why())
+                following = yield from self._lose(start, start, self._reason())
                 continue
-            unit = _Unit(self, *following)
-            self._raw.keep = unit.start
-            following = yield from self._unit(unit)
+            run = _PieceRun(self, following)
+            window.keep = run.start
+            following = yield from self._records_of(run)
 
-    def opened(self) -> Following:
-        """The piece that begins where the window is, its first bytes, and its place; None where none does that can be read."""
-        while compression.skipped(self._raw) is not None:
+    def open_piece(self) -> _OpenPiece | None:
+        """The piece that begins at the window's offset; None if none begins there, or it cannot be decoded."""
+        while compression.skip_frame(self._window) is not None:
             pass
-        start = self._raw.at
-        if compression.begins(self._raw) != self._magic:
+        start = self._window.at
+        if compression.magic_at(self._window) != self._magic:
             return None
         try:
-            piece = self._piece(STEP)
-            return piece, _beginning(piece), start
+            piece = self._new_piece(STEP)
+            return _OpenPiece(piece, _beginning(piece), start)
         except BrokenError:
-            self._raw.at = start
+            self._window.at = start
             return None
 
-    def _piece(self, first: int) -> Piece:
-        return Frame(self._raw, self._dictionary) if self._magic == ZSTD else Member(self._raw, first)
+    def _new_piece(self, step: int) -> Piece:
+        return Frame(self._window, self._dictionary) if self._magic == ZSTD else Member(self._window, step)
 
-    def _unit(self, unit: _Unit) -> Generator[Found | Missing, None, Following]:
-        """Records of one unit; gives the piece that follows."""
-        window = Window(unit.read, self._most + _SLACK)
-        window.fill(self._most + headers.MOST)
-        early, ended = bool(window.broken), window.ended
-        found: list[Found | Missing] = []
-        for item in scan(window, self._most):
-            place = f"{unit.start}+{item.offset}" if item.offset else str(unit.start)
-            made = (
-                Missing(place, item)
-                if isinstance(item, Lost)
-                else Found(place, item, unit.checked and ended and not early)
+    def _records_of(self, run: _PieceRun) -> Generator[PlacedRecord | PlacedLoss, None, _OpenPiece | None]:
+        """The records of one run; returns the piece that follows."""
+        window = Window(run.read, self._max_block + _MARGIN)
+        window.fill(self._max_block + headers.MAX_BYTES)
+        is_broken_early, ended = bool(window.broken), window.ended
+        waiting: list[PlacedRecord | PlacedLoss] = []
+        for item in scan(window, self._max_block):
+            place = f"{run.start}+{item.offset}" if item.offset else str(run.start)
+            placed = (
+                PlacedLoss(place, item)
+                if isinstance(item, Loss)
+                else PlacedRecord(place, item, run.is_checked and ended and not is_broken_early)
             )
-            if early:
-                found.append(made)
-            elif not (isinstance(made, Missing) and window.broken):
-                yield made
+            if is_broken_early:
+                waiting.append(placed)
+            elif not (isinstance(placed, PlacedLoss) and window.broken):
+                yield placed
         if not window.broken:
-            return unit.next
-        # The checksum of a single record is wrong or missing, and its digest says nothing of its head: it is lost.
-        good = [f for f in found if isinstance(f, Found)] if len(found) > 1 else []
+            return run.next
+        # A single record is lost: its checksum is wrong or missing, and its digest says nothing about its head.
+        good = [item for item in waiting if isinstance(item, PlacedRecord)] if len(waiting) > 1 else []
         yield from good
-        broke = unit.last if early else self._raw.at
-        why = f"{self._noun} cannot be read: {window.broken}" + (
-            f"; {len(good):,} of its records could, by their digests" if good else ""
-        )
-        return (yield from self._lost(broke, unit.last, why))
+        start = run.last_start if is_broken_early else self._window.at
+        reason = f"{self._noun} cannot be read: {window.broken}"
+        if good:
+            reason += f"; {len(good):,} of its records could, by their digests"
+        return (yield from self._lose(start, run.last_start, reason))
 
     @property
     def _noun(self) -> str:
         return "a Zstandard frame" if self._magic == ZSTD else "a gzip member"
 
-    def _why(self) -> str:
-        if compression.begins(self._raw) != self._magic:
-            return f"no {self._noun[2:]} begins here"
+    def _reason(self) -> str:
+        """Why no piece can be read at the window's offset."""
+        if compression.magic_at(self._window) != self._magic:
+            return f"no {self._noun.removeprefix('a ')} begins here"
         try:
-            _beginning(self._piece(STEP))
+            _beginning(self._new_piece(STEP))
         except BrokenError as error:
             return f"{self._noun} cannot be read: {error}"
         return "unreadable"
 
-    def _lost(self, start: int, tried: int, why: str) -> Generator[Found | Missing, None, Following]:
-        """Tells of a loss, and gives the next piece, which decodes to the head of a record."""
-        raw = self._raw
-        following: Following = None
-        raw.back(tried + 1)
-        while following is None and raw.find(self._magic):
-            at = raw.keep = raw.at
-            if compression.begins(raw) == self._magic:
+    def _lose(
+        self, start: int, tried: int, reason: str
+    ) -> Generator[PlacedRecord | PlacedLoss, None, _OpenPiece | None]:
+        """Yields the loss from `start` on. Returns the next piece after `tried` that decodes to the head of a record."""
+        window = self._window
+        following: _OpenPiece | None = None
+        window.back(tried + 1)
+        while following is None and window.find(self._magic):
+            at = window.keep = window.at
+            if compression.magic_at(window) == self._magic:
                 following = self._record_at(at)
             if following is None:
-                raw.at = at + 1
-        end = following[2] if following else raw.at
-        yield Missing(str(start), Lost(start, end - start, why))
+                window.at = at + 1
+        end = following.start if following else window.at
+        yield PlacedLoss(str(start), Loss(start, end - start, reason))
         return following
 
-    def _record_at(self, at: int) -> Following:
-        """The piece that begins here, where it decodes to the head of a record."""
+    def _record_at(self, at: int) -> _OpenPiece | None:
+        """The piece that begins here, if it decodes to the head of a record."""
         try:
-            piece = self._piece(256)
+            piece = self._new_piece(_TRIAL_STEP)
             first = _beginning(piece)
         except BrokenError:
             return None
-        return (piece, first, at) if first.startswith(headers.MARK) else None
+        return _OpenPiece(piece, first, at) if first.startswith(headers.MARK) else None
 
 
 def _beginning(piece: Piece) -> bytes:
-    """Enough of the first decoded bytes to tell what they are; fewer where there are no more."""
+    """Enough of the first decoded bytes to tell what they are, or all if there are fewer."""
     data = b""
     while len(data) < _ENOUGH and (more := piece.read()):
         data += more
     return data
 
 
-def _dictionary(raw: Window) -> bytes:
-    """The dictionary that `.warc.zst` files begin with (IIPC draft): a skippable frame, itself compressed or not."""
-    data = compression.skipped(raw) or b""
+def _dictionary(window: Window) -> bytes:
+    """The dictionary at the beginning of a `.warc.zst` file (IIPC draft): a skippable frame, compressed or not."""
+    data = compression.skip_frame(window) or b""
     if not data.startswith(ZSTD):
         return data
-    out = b""
+    dictionary = b""
     try:
         frame = Frame(Window(io.BytesIO(data).read, len(data)), b"")
         while more := frame.read():
-            out += more
+            dictionary += more
     except BrokenError:
-        return b""  # then no frame that needs it can be decoded, and each says so
-    return out
+        return b""  # then no frame that needs it can be decoded, and each is an error
+    return dictionary

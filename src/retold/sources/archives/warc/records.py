@@ -1,4 +1,4 @@
-"""Records from a stream of WARC bytes; after a damage, the next record is looked for."""
+"""Records in a stream of WARC bytes. After damage, the search goes on to the next record."""
 
 from __future__ import annotations
 
@@ -9,105 +9,108 @@ from retold.sources.archives.warc import headers
 from retold.sources.archives.warc.headers import Head
 from retold.sources.archives.warc.window import Window
 
-_USUAL = 4096
-"""Bytes in which nearly every head has its end."""
+_USUAL_HEAD = 4096
+"""Bytes that are enough for nearly every head."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record and where it begins. `block`: all of it, or its first bytes where it is not `whole`, being too large to hold."""
+    """A record."""
 
     offset: int
+    """Where it begins."""
     head: Head
     block: bytes
-    whole: bool = True
+    """All of the block, or only its beginning if it is too large."""
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
-    """Bytes that could not be read as records, and why."""
+class Loss:
+    """Bytes that could not be read as records."""
 
     offset: int
     size: int
-    why: str
+    reason: str
 
 
-def scan(window: Window, most: int) -> Iterator[Record | Lost]:
-    """Records from where the window is to its end.
+def scan(window: Window, max_block: int) -> Iterator[Record | Loss]:
+    """The records from the window's offset to its end.
 
-    A block larger than `most` is not held. What is no record, or does not end where its Content-Length says, is lost up to
-    the next head of a record. Once the window is known to be broken, a record is believed only by its digest.
+    Of a block larger than `max_block` bytes only the beginning is kept. If there is no record, or one that does not end
+    where its Content-Length says, the bytes up to the next head are a loss. Once the window is known to be broken, only
+    a record with the right digest is accepted.
     """
     while True:
-        _blank(window)
+        _skip_blank_lines(window)
         if not window.fill(1):
             return
         start = window.keep = window.at
-        head = headers.head(window.peek(_USUAL))
+        head = headers.parse_head(window.peek(_USUAL_HEAD))
         if isinstance(head, str) and head.startswith(("the head", "it ends")):
-            head = headers.head(window.peek(headers.MOST))
+            head = headers.parse_head(window.peek(headers.MAX_BYTES))
         if isinstance(head, str):
-            yield _resync(window, start, head)
-        elif head.length > most:
-            yield _large(window, start, head)
+            yield _lose(window, start, head)
+        elif head.length > max_block:
+            yield _large_record(window, start, head)
         else:
-            yield _whole(window, start, head)
+            yield _record(window, start, head)
 
 
-def _blank(window: Window) -> None:
-    while (here := window.peek(4)) and here[:1] in (b"\r", b"\n"):
-        window.at += len(here) - len(here.lstrip(b"\r\n"))
+def _skip_blank_lines(window: Window) -> None:
+    while (data := window.peek(4)) and data[:1] in (b"\r", b"\n"):
+        window.at += len(data) - len(data.lstrip(b"\r\n"))
 
 
-def _whole(window: Window, start: int, head: Head) -> Record | Lost:
+def _record(window: Window, start: int, head: Head) -> Record | Loss:
     block = window.peek(head.length, head.size)
     after = window.peek(8, head.size + head.length)
-    complaint = _complaint(window, head, block, after)
-    if complaint:
-        return _resync(window, start, complaint)
+    problem = _problem(window, head, block, after)
+    if problem:
+        return _lose(window, start, problem)
     window.at = start + head.size + head.length
     return Record(start, head, block)
 
 
-def _complaint(window: Window, head: Head, block: bytes, after: bytes) -> str:
-    """What is wrong with a record that was read by its Content-Length, "" where nothing is."""
+def _problem(window: Window, head: Head, block: bytes, after: bytes) -> str:
+    """What is wrong with a record that was read by its Content-Length; "" if nothing is."""
     if len(block) < head.length:
         return f"Content-Length is {head.length:,}, and {len(block):,} bytes follow"
     rest = after.lstrip(b"\r\n")
-    ended = after.startswith(b"\r\n\r\n") or rest.startswith(b"WARC/") or (not rest and len(after) < 8)
-    if (window.broken or not ended) and headers.matches(head.fields.get("warc-block-digest", ""), block) is not True:
-        return window.broken or f"the record does not end where its Content-Length of {head.length:,} says"
+    has_end = after.startswith(b"\r\n\r\n") or rest.startswith(b"WARC/") or (not rest and len(after) < 8)
+    if window.broken or not has_end:
+        digest = head.fields.get("warc-block-digest", "")
+        if headers.has_digest(block, digest) is not True:
+            return window.broken or f"the record does not end where its Content-Length of {head.length:,} says"
     return ""
 
 
-def _large(window: Window, start: int, head: Head) -> Record | Lost:
-    """A block that is not held is still searched: its length may be wrong, and other records within it."""
-    begin = window.peek(headers.MOST, head.size)
+def _large_record(window: Window, start: int, head: Head) -> Record | Loss:
+    """A block that is not kept is still searched: its length may be wrong, and other records may be in it."""
+    beginning = window.peek(headers.MAX_BYTES, head.size)
     end = start + head.size + head.length
     window.at = start + head.size
     while window.find(b"\n" + headers.MARK, end):
         window.at += 1
-        if _here(window):
-            return Lost(
-                start, window.at - start, f"Content-Length is {head.length:,}, but another record begins before"
-            )
+        if _is_at_record(window):
+            reason = f"Content-Length is {head.length:,}, but another record begins before"
+            return Loss(start, window.at - start, reason)
     if window.at < end:
-        return Lost(
-            start,
-            window.at - start,
-            f"Content-Length is {head.length:,}, and only {window.at - start - head.size:,} bytes follow",
-        )
-    return Record(start, head, begin, whole=False)
+        following = window.at - start - head.size
+        reason = f"Content-Length is {head.length:,}, and only {following:,} bytes follow"
+        return Loss(start, window.at - start, reason)
+    return Record(start, head, beginning, is_whole=False)
 
 
-def _resync(window: Window, start: int, why: str) -> Lost:
+def _lose(window: Window, start: int, reason: str) -> Loss:
+    """The loss of all bytes from `start` to the next record."""
     window.back(start + 1)
-    while window.find(headers.MARK) and not _here(window):
+    while window.find(headers.MARK) and not _is_at_record(window):
         window.at += 1
-    return Lost(start, window.at - start, why)
+    return Loss(start, window.at - start, reason)
 
 
-def _here(window: Window) -> bool:
-    """Whether a record begins where the window is; with a head of usual size, for there may be a false one every few bytes."""
+def _is_at_record(window: Window) -> bool:
+    """Whether a record with a head of usual size begins here. There may be a false one every few bytes."""
     window.keep = window.at
-    return isinstance(headers.head(window.peek(_USUAL)), Head)
+    return isinstance(headers.parse_head(window.peek(_USUAL_HEAD)), Head)

@@ -1,95 +1,96 @@
-"""A stream that is looked at through a bounded buffer, so that pipes can be searched, too."""
+"""A stream seen through a bounded buffer, so that pipes can be searched, too."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 STEP = 1 << 16
-"""Bytes asked of the source at once."""
+"""Bytes that are read from the source at once."""
 
 
 class BrokenError(Exception):
-    """Compressed bytes that cannot be decoded further; its text says why."""
+    """Compressed bytes cannot be decoded further; the text says why."""
 
 
 class Window:
-    """Bytes by their offset in the stream, from `base` on; read on as they are asked for.
+    """The bytes of a stream by their offset.
 
-    Bytes are held from `keep` on, up to `most` of them: within these one can go back.
+    `at` is the current offset. The bytes from `keep` on stay in the buffer, `max_bytes` of them at most: `back` can
+    return to these.
     """
 
-    def __init__(self, read: Callable[[int], bytes], most: int) -> None:
-        self._read, self._most = read, most
-        self._data = bytearray()
+    def __init__(self, read: Callable[[int], bytes], max_bytes: int) -> None:
+        self._read, self._max_bytes = read, max_bytes
+        self._buffer = bytearray()
         self.base = self.at = self.keep = 0
         self.ended = False
         self.broken = ""
-        """Why the source ended before its time, "" where it did not."""
+        """Why the source ended too early; "" if it did not."""
 
     def fill(self, count: int) -> int:
-        """How many bytes there are from `at` on; fewer than `count` only where the source ends."""
-        while not self.ended and self.base + len(self._data) - self.at < count:
+        """Reads until `count` bytes follow `at`, and returns how many do. Fewer than `count` means: the source ends."""
+        while not self.ended and self.base + len(self._buffer) - self.at < count:
             try:
-                more = self._read(STEP)
+                data = self._read(STEP)
             except BrokenError as error:
-                self.broken, more = str(error), b""
-            self.ended = not more
+                self.broken, data = str(error), b""
+            self.ended = not data
             self._release()
-            self._data += more
-        return self.base + len(self._data) - self.at
+            self._buffer += data
+        return self.base + len(self._buffer) - self.at
 
     def peek(self, count: int, skip: int = 0) -> bytes:
-        """Up to `count` bytes from `at + skip` on; `at` stays."""
+        """Up to `count` bytes from `at + skip` on; `at` does not move."""
         self.fill(skip + count)
         start = self.at + skip - self.base
-        return bytes(memoryview(self._data)[start : start + count])
+        return bytes(memoryview(self._buffer)[start : start + count])
 
-    def held(self, count: int) -> bytes:
-        """The same without reading more, at least one byte where there is one."""
+    def peek_buffered(self, count: int) -> bytes:
+        """Up to `count` bytes from `at` on that are in the buffer. It reads only if there are none."""
         start = self.at - self.base
-        if start >= len(self._data):
+        if start >= len(self._buffer):
             self.fill(1)
             start = self.at - self.base
-        return bytes(memoryview(self._data)[start : start + count])
+        return bytes(memoryview(self._buffer)[start : start + count])
 
     def skip(self, count: int) -> int:
-        """Passes over bytes, and gives how many there were; few are held however many it is."""
+        """Moves `at` forward, and returns by how many bytes. Few of these are in memory at once."""
         left = count
-        while left > 0 and (here := self.fill(min(left, STEP))):
-            here = min(here, left)
-            self.at += here
-            left -= here
+        while left > 0 and (available := self.fill(min(left, STEP))):
+            available = min(available, left)
+            self.at += available
+            left -= available
             self.keep = max(self.keep, self.at)
         return count - left
 
     def find(self, mark: bytes, end: int | None = None) -> bool:
-        """Moves `at` to the next `mark` that begins before `end`; to `end`, or the end of the source, where there is none.
+        """Moves `at` to the next `mark` that begins before `end`, and returns whether there is one.
 
-        What it passes over is let go.
+        If there is none, `at` moves to `end`, or to the end of the source. Bytes on the way are not kept.
         """
         while True:
-            here = self.fill(STEP)
-            found = self._data.find(mark, self.at - self.base)
-            place = self.base + found
-            if found >= 0 and (end is None or place < end):
-                self.at = place
+            available = self.fill(STEP)
+            index = self._buffer.find(mark, self.at - self.base)
+            offset = self.base + index
+            if index >= 0 and (end is None or offset < end):
+                self.at = offset
                 return True
-            if end is not None and (found >= 0 or self.at + here >= end + len(mark)):
+            if end is not None and (index >= 0 or self.at + available >= end + len(mark)):
                 self.at = end
                 return False
             if self.ended:
-                self.at += here
+                self.at += available
                 return False
-            self.at = self.keep = max(self.at, self.base + len(self._data) - len(mark) + 1)
+            self.at = self.keep = max(self.at, self.base + len(self._buffer) - len(mark) + 1)
 
-    def back(self, to: int) -> None:
-        """Goes back to an offset, or to the first that is still held."""
-        self.at = self.keep = max(to, self.base)
+    def back(self, offset: int) -> None:
+        """Returns to an offset, or to the first one that is still in the buffer."""
+        self.at = self.keep = max(offset, self.base)
 
     def _release(self) -> None:
-        """Lets go of what is passed, in large pieces: moving bytes up costs time."""
-        end = self.base + len(self._data)
-        keep = min(max(self.keep, end - self._most), self.at)
+        """Drops bytes that are not kept, many at once: moving the rest costs time."""
+        end = self.base + len(self._buffer)
+        keep = min(max(self.keep, end - self._max_bytes), self.at)
         if keep - self.base > 4 * STEP:
-            del self._data[: keep - self.base]
+            del self._buffer[: keep - self.base]
             self.base = keep

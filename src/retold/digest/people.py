@@ -1,0 +1,80 @@
+"""Names for claims: who is named in each sentence, and the full name, short name and role of each chain."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from retold.english.lexicon import FUNCTION_WORDS
+from retold.types import Chain, EntityType, Mention, Reading, Role, Sentence, Span
+
+_ACRONYMS = frozenset(("US", "UK", "UN", "EU", "WHO", "IT", "AI", "AP", "ME", "NATO", "NASA"))
+
+
+def full_mention(chain: Chain, body: str) -> Mention:
+    """The first mention with the full name of a chain."""
+
+    def rank(mention: Mention) -> tuple[bool, int, int]:
+        text = mention.span.of(body)
+        return not (text.isupper() and len(text) > 5), min(len(text.split()), 4), -mention.span.start
+
+    return max(chain.mentions, key=rank)
+
+
+class People:
+    """Names and roles in one reading."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.body = reading.article.body
+        self._full = {c.id: full_mention(c, self.body) for c in reading.chains}
+        self._chains = {c.id: c for c in reading.chains}
+        self._words = frozenset(re.findall(r"[^\W\d_]+", self.body))
+        self._name_words = {w.lower() for c in reading.chains for w in c.name.split() if not w.isupper()}
+        self._roles = {r.chain: r for r in reading.roles}
+        self._named: defaultdict[int, dict[str, Mention]] = defaultdict(dict)
+        for chain in reading.chains:
+            if chain.type is EntityType.PERSON:
+                for mention in chain.mentions:
+                    self._named[mention.sentence].setdefault(chain.id, mention)
+
+    def usual_case(self, word: str) -> str:
+        """A word in capitals as the rest of the article writes it; unchanged if it never does."""
+        lower = word.lower()
+        if word in _ACRONYMS or len(word) < 2:
+            return word
+        if lower in FUNCTION_WORDS or lower in self._words:
+            return lower
+        capitalised = word.capitalize()
+        if capitalised in self._words or lower in self._name_words:
+            return capitalised
+        return lower if len(word) > 4 else word
+
+    def named(self, sentence: Sentence) -> dict[str, Mention]:
+        """The first mention in the sentence of each person, by chain id."""
+        return self._named.get(sentence.index, {})
+
+    def full_name(self, chain: str) -> tuple[str, Span]:
+        """The full name of a chain, by its id, and its first place in the body."""
+        span = self._full[chain].span
+        return span.of(self.body), span
+
+    def short_name(self, chain: str) -> str | None:
+        """The part of a person's name that the article uses alone, if it does; the full name for other types."""
+        name = self._full[chain].span.of(self.body)
+        if self._chains[chain].type is not EntityType.PERSON:
+            return name
+        alone = [m.span.of(self.body) for m in self._chains[chain].mentions]
+        return next((a for a in alone if len(a.split()) == 1 and a in name.split() and a != name), None)
+
+    def role(self, chain: str) -> Role | None:
+        return self._roles.get(chain)
+
+    def is_main_subject(self, sentence: Sentence) -> bool:
+        """Whether the name of a person is the subject of the main clause."""
+        starts = {m.span.start - sentence.span.start for m in self.named(sentence).values()}
+        words = sentence.words
+        return any(
+            w.relation.startswith("nsubj") and words[w.head].head < 0 and w.span.start in starts
+            for w in words
+            if w.head >= 0
+        )
