@@ -99,8 +99,8 @@ def run(plan: Plan) -> dict[str, float]:
         registry = FeedRegistry(memory)
         registry.add(Outline(f"http://{plan.host(feed)}:{port}/feed{feed}") for feed in range(plan.feeds))
         started = time.time()
-        with memory.database.writing():  # spread the first visits, as if the feeds had been followed before
-            memory.database.many(
+        with memory._db.writing():  # spread the first visits, as if the feeds had been followed before
+            memory._db.many(
                 "UPDATE feed SET next = ? WHERE id = ?",
                 [(started + rng.random() * plan.rhythm, feed + 1) for feed in range(plan.feeds)],
             )
@@ -110,8 +110,8 @@ def run(plan: Plan) -> dict[str, float]:
         cpu = time.process_time()
         watch.run()
         cpu, ended = time.process_time() - cpu, time.time()
-        visits = memory.database.all("SELECT at - due, status FROM visit")
-        unvisited = memory.database.all("SELECT ? - next FROM feed WHERE next < ?", ended - SLACK, ended - SLACK)
+        visits = memory._db.all("SELECT at - due, status FROM visit")
+        unvisited = memory._db.all("SELECT ? - next FROM feed WHERE next < ?", ended - SLACK, ended - SLACK)
         kept = memory.counts()["articles"]
     server_counts = json.loads(server.communicate("")[0])
     delays = [visit[0] for visit in visits] + [feed[0] + SLACK for feed in unvisited]

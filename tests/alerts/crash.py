@@ -85,7 +85,7 @@ def child(path: Path, at: int) -> int:
     if not pid:
         fatal = Fatal(at)
         memory, alerts = opened(path, NOW)
-        database: Any = memory.database
+        database: Any = memory._db
         for name in ("one", "run", "many"):
             setattr(database, name, fatal.writing(getattr(database, name)))
         retold.sources.http.post.post = fatal.posting(retold.sources.http.post.post)

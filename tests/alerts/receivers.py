@@ -99,7 +99,7 @@ class Post:
     """Set once a message is there that is not answered."""
     closing: threading.Event = field(default_factory=threading.Event)
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if said := self.refuses.get(address):

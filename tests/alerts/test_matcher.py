@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,16 +14,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.alerts.receivers import Hook
+from tests.field_tables import documented
 from tests.made import article, axis, story_sets
 
 from retold import Engine, Settings
 from retold.alerts import AlertQuery, Alerts, Receiver, run
+from retold.alerts.decisions import PassReason
 from retold.alerts.query import StoryFinder
 from retold.corpus import topics
 from retold.errors import QueryError, StoreError, UnknownError
 from retold.memory import Memory
 from retold.memory.prepared import Prepared
 from retold.store.alerts import AlertRow
+from retold.store.articles import packed
 from retold.types import EntityType
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -120,7 +125,7 @@ def test_whatever_comes_each_story_is_told_once(
             fresh = sum(1 for s in story_sets(memory) if not s & known)
             assert alerts.run().told == fresh
             count += fresh
-            seen = memory.database.all("SELECT article, telling FROM alert_article WHERE alert = ?", watch.id)
+            seen = memory._db.all("SELECT article, telling FROM alert_article WHERE alert = ?", watch.id)
             assert all(telling for _, telling in seen)
             known = {a for a, _ in seen}
             assert all(s <= known for s in story_sets(memory))
@@ -350,29 +355,49 @@ def test_what_cannot_be_asked_says_why(tmp_path: Path, engine: Engine, wanted: A
         Alerts(memory, Settings(), lambda: NOW).add(wanted)
 
 
-def test_every_field_of_a_telling_is_documented(memory: Memory, alerts: Alerts) -> None:
-    text = (Path(__file__).parents[2] / "docs" / "alerts.md").read_text()
-    watch = alerts.add(AlertQuery(entity="Northlink", query="ferry", theme="Fisheries", new_only=True))
-    memory.keep(
-        [
-            on(
-                article(
-                    "a",
-                    [NORTHLINK, MOE, ("Fisheries", TOPIC)],
-                    FERRY,
-                    text="Northlink met Erik Moe on a ferry. It was late.",
-                )
-            )
-        ]
-    )
+def test_every_field_of_a_telling_is_documented(memory: Memory) -> None:
+    """Each field has a row of its own, and each row is a field."""
+    alerts = Alerts(memory, Settings(url="https://news.example"), lambda: NOW)
+    query = AlertQuery("Northlink", "Erik Moe", "Fisheries", "ferry", "Paper a", "person", new_only=True)
+    watch = alerts.add(query)
+    body = "Northlink met Erik Moe on a ferry. It was late."
+    read = on(article("a", [NORTHLINK, MOE, ("Fisheries", TOPIC)], FERRY, text=body))
+    evidence = {"article": "a", "start": 35, "end": 47, "exact": "It was late."}
+    claim = {"text": "It was late.", "evidence": [evidence], "support": 1.0, "aspect": "news"}
+    memory.keep([with_takeaway(read, claim)])
     alerts.run()
-    (told,) = alerts.messages(watch.id)
+    (message,) = alerts.messages(watch.id)
+    assert message.content["schema"] == "retold.alert/1"
+    sample = {**message.content, "test": True}
+    assert sorted(paths(sample)) == sorted(documented("alerts.md", "field"))
+    shown = message.content["matched"][0]["evidence"][0]
+    assert list(shown) == documented("alerts.md", "field of evidence")
 
-    def names(value: object) -> set[str]:
-        if isinstance(value, dict):
-            return set(value) | {n for v in value.values() for n in names(v)}
-        return {n for v in value for n in names(v)} if isinstance(value, list) else set()
 
-    assert told.content["schema"] == "retold.alert/1"
-    assert {n for n in names(told.content) if f"`{n}`" not in text} == set()
-    assert names(told.content) >= {"why", "together", "page", "asked"}
+def with_takeaway(read: Prepared, claim: dict[str, object]) -> Prepared:
+    digest = json.loads(zlib.decompress(read.content))
+    return replace(read, content=packed({**digest, "takeaways": [claim]}))
+
+
+def paths(value: object, path: str = "") -> set[str]:
+    """The paths of all fields in JSON values: "story.id", "met[].name". Evidence has a table of its own."""
+    if isinstance(value, dict) and not path.endswith("evidence"):
+        return {found for name, inner in value.items() for found in paths(inner, f"{path}.{name}".lstrip("."))}
+    if isinstance(value, list) and value and isinstance(value[0], dict) and not path.endswith("evidence"):
+        return {found for inner in value for found in paths(inner, path + "[]")}
+    return {path}
+
+
+def test_the_log_says_why_a_story_is_not_reported(
+    memory: Memory, alerts: Alerts, caplog: pytest.LogCaptureFixture
+) -> None:
+    watch, paused = (alerts.add(AlertQuery(entity="Northlink")).id for _ in range(2))
+    alerts.pause(paused)
+    memory.keep([article("a", [NORTHLINK], FERRY)])
+    alerts.run()
+    memory.keep([article("b", [NORTHLINK], FERRY)])
+    with caplog.at_level("DEBUG", "retold.alerts"):
+        assert alerts.run().told == 0
+    messages = [record.getMessage() for record in caplog.records]
+    assert any(m.startswith(f"Alert {watch} does not") and PassReason.REPORTED_BEFORE in m for m in messages)
+    assert f"Alert {paused} is paused and reports nothing." in messages

@@ -13,7 +13,7 @@ from tests.loopback import Reply, Request, Web, newspaper
 
 from retold import Engine, Memory, Settings
 from retold.feeds import FeedRegistry, Watch, WatchPlan
-from retold.feeds.leases import dead, own
+from retold.feeds.leases import dead, new_holder
 from retold.records.feeds import EntryState, Outline
 
 HOSTS = [f"127.0.2.{n}" for n in range(1, 7)]
@@ -102,7 +102,7 @@ def test_a_watcher_that_is_stopped_lets_go(web: Web, url: str) -> None:
         watch = Watch(memory, WatchPlan(fetchers=2, pause=0.0), tell=lambda *_: watch.stop())
         watch.run()
         book = FeedRegistry(memory)
-        assert book.hosts.holders() == set()
+        assert memory.feed_storage.hosts.holders() == set()
         states = Counter(e.state for f in book.all() for e in book.health(str(f.id)).entries)
         assert states[EntryState.KEPT] >= 1
         assert states[EntryState.KEPT] < 72
@@ -111,10 +111,12 @@ def test_a_watcher_that_is_stopped_lets_go(web: Web, url: str) -> None:
     assert set(asked(web).values()) == {1}
 
 
-def test_who_lives_is_known() -> None:
+def test_who_lives_is_knnew_holder() -> None:
     process = subprocess.Popen(
-        [sys.executable, "-c", "import retold.feeds.leases as h; print(h.own())"], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", "import retold.feeds.leases as h; print(h.new_holder())"],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     name, _ = process.communicate(timeout=60)
-    assert dead([own(), name.strip(), "elsewhere/x/1/2/3", "nonsense", ""]) == [name.strip()]
-    assert str(os.getpid()) in own()
+    assert dead([new_holder(), name.strip(), "elsewhere/x/1/2/3", "nonsense", ""]) == [name.strip()]
+    assert str(os.getpid()) in new_holder()

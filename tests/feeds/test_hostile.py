@@ -94,12 +94,12 @@ RESERVED = Reply('[{"location": "/", "tdm-reservation": 1}]', "application/json"
 
 def later(memory: Memory, known: str = "", days: float = 0.0) -> None:
     """All that waits is due now. `known`: what is known of sites, and is old now; `days`: by which all was listed before."""
-    with memory.database.writing():
-        memory.database.run("UPDATE entry SET listed = listed - ?", days * 86_400.0)
-        memory.database.run("UPDATE entry SET next = 0 WHERE state = 'waiting'")
-        memory.database.run("UPDATE host SET next = 0, failures = 0")
+    with memory._db.writing():
+        memory._db.run("UPDATE entry SET listed = listed - ?", days * 86_400.0)
+        memory._db.run("UPDATE entry SET next = 0 WHERE state = 'waiting'")
+        memory._db.run("UPDATE host SET next = 0, failures = 0")
         if known:
-            memory.database.run(f"UPDATE origin SET {known} = 0")
+            memory._db.run(f"UPDATE origin SET {known} = 0")
 
 
 def test_a_closed_site_may_have_reserved_its_rights(web: Web, memory: Memory, watched: Watched) -> None:
@@ -270,15 +270,15 @@ def test_robots_that_ask_for_patience_get_it(web: Web, memory: Memory, watched: 
     follow(memory, newspaper(web, A, range(2)))
     web.put(A, "/robots.txt", Reply("slow down", status=429, headers={"Retry-After": "7200"}))
     watched()
-    assert memory.database.all("SELECT next > ?, failures FROM host", time.time() + 7000) in ([(1, 1)], [(True, 1)])
+    assert memory._db.all("SELECT next > ?, failures FROM host", time.time() + 7000) in ([(1, 1)], [(True, 1)])
     web.put(A, "/robots.txt", Reply("later", status=500))
     for times in (2, 3, 4):
-        with memory.database.writing():
-            memory.database.run("UPDATE feed SET next = 0")
-            memory.database.run("UPDATE host SET next = 0")
-            memory.database.run("UPDATE origin SET read = 0")
+        with memory._db.writing():
+            memory._db.run("UPDATE feed SET next = 0")
+            memory._db.run("UPDATE host SET next = 0")
+            memory._db.run("UPDATE origin SET read = 0")
         watched()
-        assert memory.database.all("SELECT failures FROM host") == [(times,)], "longer each time"
+        assert memory._db.all("SELECT failures FROM host") == [(times,)], "longer each time"
 
 
 def test_robots_that_redirect_to_a_busy_host_wait_for_its_turn(web: Web, memory: Memory) -> None:
@@ -293,13 +293,13 @@ def test_robots_that_redirect_to_a_busy_host_wait_for_its_turn(web: Web, memory:
 
     book = follow(memory, newspaper(web, A, range(2)))
     web.put(A, "/robots.txt", away)
-    with memory.database.writing():
-        memory.database.run("INSERT INTO host VALUES (?, ?, 3, '', 0.0)", B, time.time() + 5000)
+    with memory._db.writing():
+        memory._db.run("INSERT INTO host VALUES (?, ?, 3, '', 0.0)", B, time.time() + 5000)
     watch.run(once=True)
     assert len(asked) == 1
-    assert memory.database.all("SELECT name FROM host WHERE next > ? ORDER BY name", time.time() + 4000) == [(A,), (B,)]
-    with memory.database.writing():
-        memory.database.run("UPDATE host SET next = 0")
+    assert memory._db.all("SELECT name FROM host WHERE next > ? ORDER BY name", time.time() + 4000) == [(A,), (B,)]
+    with memory._db.writing():
+        memory._db.run("UPDATE host SET next = 0")
     Watch(memory, QUICK).run(once=True)
     assert book.all()[0].kept == 2
 
@@ -307,12 +307,12 @@ def test_robots_that_redirect_to_a_busy_host_wait_for_its_turn(web: Web, memory:
 def test_a_busy_host_is_looked_for_less_often_the_longer_it_is_busy() -> None:
     task = Task(A, True, 1, "http://a/", "http://a/", 1000.0, 0, 0)
     waits = [
-        decisions.host_waiting(task, Turn(False, 0.0), now).next - now
+        decisions.host_waiting_for(task, Turn(False, 0.0), now).next - now
         for now in (1000.0, 1002.0, 1010.0, 1030.0, 9000.0)
     ]
     assert waits == [2.0, 2.0, 10.0, 30.0, 60.0]
-    assert decisions.host_waiting(task, Turn(False, 1050.0), 1000.0) == HostUpdate(A, 1050.0, 0), "its next turn"
-    assert decisions.host_waiting(task, Turn(False, 5000.0), 1000.0) == HostUpdate(A, 5000.0, 1), (
+    assert decisions.host_waiting_for(task, Turn(False, 1050.0), 1000.0) == HostUpdate(A, 1050.0, 0), "its next turn"
+    assert decisions.host_waiting_for(task, Turn(False, 5000.0), 1000.0) == HostUpdate(A, 5000.0, 1), (
         "nobody waits for that"
     )
 
@@ -328,8 +328,8 @@ def test_validators_that_cannot_be_sent_back(web: Web, memory: Memory, watched: 
         book.resume("1")
         assert "if-none-match" not in web.requests[-1].headers
         if times == 2:
-            with memory.database.writing():
-                memory.database.run("UPDATE feed SET etag = 'für'")  # as an earlier version kept it
+            with memory._db.writing():
+                memory._db.run("UPDATE feed SET etag = 'für'")  # as an earlier version kept it
     page.headers |= {"ETag": '"1"', "Last-Modified": "Tue, 24 Nov 2026 10:00:00 GMT"}
     watched()
     book.resume("1")
@@ -351,9 +351,9 @@ def test_what_cannot_be_reached_is_waited_for(
 
     monkeypatch.setattr(client, "get", unreachable)
     for _ in range(12):
-        with memory.database.writing():
-            memory.database.run("UPDATE entry SET next = 0 WHERE state = 'waiting'")
-            memory.database.run("UPDATE host SET next = 0")
+        with memory._db.writing():
+            memory._db.run("UPDATE entry SET next = 0 WHERE state = 'waiting'")
+            memory._db.run("UPDATE host SET next = 0")
         watched()
     monkeypatch.setattr(client, "get", get)
     assert sorted(e.attempts for e in book.health("1").entries) == [1, 1, 2], (
@@ -387,8 +387,8 @@ def test_a_closed_site_is_waited_for(web: Web, memory: Memory, watched: Watched)
             "application/rss+xml",
         ),
     )
-    with memory.database.writing():
-        memory.database.run("UPDATE feed SET next = 0")
+    with memory._db.writing():
+        memory._db.run("UPDATE feed SET next = 0")
     later(memory)
     watched()
     (entry,) = book.health("1").entries
@@ -403,7 +403,7 @@ def test_a_closed_site_is_waited_for(web: Web, memory: Memory, watched: Watched)
 def test_waits_grow() -> None:
     task = Task(A, False, 1, "http://a/", "http://a/", 0.0, 0, 3, listed=0.0)
     waits = [
-        decisions.entry_put_off(task, Reason.FAILED, "", decisions.VisitContext(now, 0.0, Bounds()), 900.0).next - now
+        decisions.entry_postponed(task, Reason.FAILED, "", decisions.VisitContext(now, 0.0, Bounds()), 900.0).next - now
         for now in (10.0, 20_000.0, 13 * 86_400.0)
     ]
     assert waits == [900.0, 2000.0, 86_400.0]

@@ -46,8 +46,8 @@ def test_hours_and_days_that_are_skipped() -> None:
         schedule.due(Hints(pace=600, newest=NOW, skip_hours=frozenset({12, 13})), NOW, BOUNDS, 0.0), UTC
     )
     assert (found.hour, found.minute) == (14, 0)
-    assert datetime.fromtimestamp(schedule.unskipped(NOW, Hints(skip_days=frozenset({1, 2}))), UTC).weekday() == 3
-    assert schedule.unskipped(NOW, Hints(skip_hours=frozenset(range(24)))) == NOW
+    assert datetime.fromtimestamp(schedule.after_skipped(NOW, Hints(skip_days=frozenset({1, 2}))), UTC).weekday() == 3
+    assert schedule.after_skipped(NOW, Hints(skip_hours=frozenset(range(24)))) == NOW
 
 
 @given(st.integers(1, 400), st.floats(0, 1))
@@ -70,7 +70,7 @@ def test_failures_double_the_wait_within_bounds(failures: int, jitter: float) ->
     ],
 )
 def test_retry_after(header: str, wait: float) -> None:
-    assert schedule.asked_wait(header, NOW) == wait
+    assert schedule.retry_wait(header, NOW) == wait
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_parts_are_asked_for_in_the_turn_of_their_own_host(web: Web, memory: Mem
     held = []
 
     def seen(_: object) -> Reply:
-        rows = memory.database.all("SELECT name FROM host WHERE holder <> ''")
+        rows = memory._db.all("SELECT name FROM host WHERE holder <> ''")
         held.append({r[0] for r in rows})
         return sitemap(web, B, 1)
 
@@ -75,7 +75,7 @@ def test_parts_are_asked_for_in_the_turn_of_their_own_host(web: Web, memory: Mem
     assert all(B in hosts for hosts in held)
     assert held
     assert book.all()[0].kept == 2
-    assert memory.database.all("SELECT host, queue, at FROM feed") == [(A, "[]", "")]
+    assert memory._db.all("SELECT host, queue, at FROM feed") == [(A, "[]", "")]
     assert web.most_open == {A: 1, B: 1}
 
 
@@ -131,6 +131,6 @@ def test_a_feed_that_is_resumed_is_asked_at_its_own_host(web: Web, memory: Memor
         web.put(B, "/news-2.xml", sitemap(web, B, 2)),
     )
     watched()
-    assert memory.database.all("SELECT host FROM feed") == [(B,)], "its next part waits with its host"
+    assert memory._db.all("SELECT host FROM feed") == [(B,)], "its next part waits with its host"
     book.resume("1")
-    assert memory.database.all("SELECT host, queue, at FROM feed") == [(A, "[]", "")]
+    assert memory._db.all("SELECT host, queue, at FROM feed") == [(A, "[]", "")]

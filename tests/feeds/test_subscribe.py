@@ -67,20 +67,20 @@ def test_an_address_with_a_login_is_refused(web: Web, finder: Subscriber, memory
     for add in (
         lambda: list(finder.follow(url)),
         lambda: list(finder.follow("kari:Geheim@paper.example/feed")),
-        lambda: finder.at(url),
+        lambda: finder.follow_url(url),
     ):
         with pytest.raises(SourceError, match="a user name or a password in it") as error:
             add()
         assert "Geheim" not in str(error.value)
     web.put(A, "/old", Reply(status=301, headers={"Location": url}))
     with pytest.raises(SourceError, match="a user name or a password in it"):
-        finder.at(web.url(A, "/old"))
+        finder.follow_url(web.url(A, "/old"))
     assert FeedRegistry(memory).all() == []
 
 
 def test_nothing_is_asked_once_nobody_waits_for_it(web: Web, memory: Memory) -> None:
     with pytest.raises(FetchError, match="took too long"):
-        Subscriber(memory, pause=0.0, over=lambda: True).at(newspaper(web, A, range(2)))
+        Subscriber(memory, pause=0.0, is_cancelled=lambda: True).follow_url(newspaper(web, A, range(2)))
     assert web.requests == []
 
 
@@ -141,13 +141,13 @@ def test_redirects_to_what_can_be_no_address(web: Web, finder: Subscriber) -> No
     web.put(A, "/long", Reply(status=301, headers={"Location": "/feed?" + "x" * 5000}))
     web.put(A, "/feed?" + "x" * 5000, Reply(rss(web, A, range(2)), "application/rss+xml"))
     with pytest.raises(FetchError, match="redirects to what is no web address"):
-        finder.at(web.url(A, "/mail"))
-    assert finder.at(web.url(A, "/long")).url == web.url(A, "/long"), "an address too long to be kept"
+        finder.follow_url(web.url(A, "/mail"))
+    assert finder.follow_url(web.url(A, "/long")).url == web.url(A, "/long"), "an address too long to be kept"
 
 
 def held(memory: Memory, host: str) -> tuple[float, int]:
     """When a host may be asked again, in seconds from now, and its failures."""
-    ((until, failures),) = memory.database.all("SELECT next, failures FROM host WHERE name = ?", host)
+    ((until, failures),) = memory._db.all("SELECT next, failures FROM host WHERE name = ?", host)
     return until - time.time(), failures
 
 
@@ -158,13 +158,13 @@ def test_what_is_known_of_a_site_holds_while_its_robots_cannot_be_had(
     newspaper(web, A, range(2))
     web.put(A, "/private", web.pages[A]["/feed"])
     list(finder.follow(web.url(A, "/feed")))
-    with memory.database.writing():
-        memory.database.run("UPDATE origin SET read = read - 90000, good = good - 90000, tdm = 'x'")
+    with memory._db.writing():
+        memory._db.run("UPDATE origin SET read = read - 90000, good = good - 90000, tdm = 'x'")
     web.put(A, "/robots.txt", Reply("later", status=500))
-    assert finder.at(web.url(A, "/feed")).new is False
+    assert finder.follow_url(web.url(A, "/feed")).new is False
     with pytest.raises(FetchError, match=r"robots\.txt does not allow"):
-        finder.at(web.url(A, "/private"))
-    assert memory.database.all("SELECT closed, tdm FROM origin") == [(0, "x")]
+        finder.follow_url(web.url(A, "/private"))
+    assert memory._db.all("SELECT closed, tdm FROM origin") == [(0, "x")]
     assert [a.path for a in web.requests].count("/robots.txt") == 2
 
 
@@ -173,13 +173,13 @@ def test_a_site_that_wants_to_be_left_alone_is(web: Web, memory: Memory, finder:
     web.put(A, "/feed", Reply("slow down", status=429, headers={"Retry-After": "7200"}))
     web.put(A, "/rss", Reply(rss(web, A, range(2)), "application/rss+xml"))
     with pytest.raises(FetchError, match="asks to slow down"):
-        finder.at(web.url(A, "/"))
+        finder.follow_url(web.url(A, "/"))
     assert web.paths(A) == ["/", "/feed"], "no further guesses"
     assert held(memory, A)[0] > 7000
-    with memory.database.writing():
-        memory.database.run("UPDATE host SET next = 0, failures = 4")
+    with memory._db.writing():
+        memory._db.run("UPDATE host SET next = 0, failures = 4")
     with pytest.raises(FetchError, match="asks to slow down"):
-        finder.at(web.url(A, "/feed"))
+        finder.follow_url(web.url(A, "/feed"))
     assert held(memory, A)[1] == 5, "the watch goes on from there"
 
 
@@ -189,7 +189,7 @@ def test_a_site_whose_robots_cannot_be_had_is_left_alone(
 ) -> None:
     web.put(A, "/robots.txt", Reply("later", status=status, headers={"Retry-After": "5000"}))
     with pytest.raises(FetchError, match="nothing is allowed for now"):
-        finder.at(newspaper(web, A, range(2)))
+        finder.follow_url(newspaper(web, A, range(2)))
     assert held(memory, A)[0] > 4900
     assert web.paths(A) == []
 
@@ -212,18 +212,18 @@ def test_robots_that_redirect_to_a_busy_host(web: Web, memory: Memory) -> None:
     began = clock.now
     newspaper(web, A, range(2))
     web.put(A, "/robots.txt", Reply(status=301, headers={"Location": web.url(B, "/robots.txt")}))
-    with memory.database.writing():
-        memory.database.run("INSERT INTO host VALUES (?, 0.0, 0, 'another', ?)", B, began + 10_000)
+    with memory._db.writing():
+        memory._db.run("INSERT INTO host VALUES (?, 0.0, 0, 'another', ?)", B, began + 10_000)
     finder = Subscriber(memory, pause=0.0, sleep=clock.sleep, clock=clock)
     with pytest.raises(FetchError, match="try again later"):
-        finder.at(web.url(A, "/feed"))
+        finder.follow_url(web.url(A, "/feed"))
     assert [a.host for a in web.requests] == [A]
     assert clock.now - began < 31
-    assert memory.database.all("SELECT count(*) FROM origin") == [(0,)], "nothing was learnt"
-    with memory.database.writing():
-        memory.database.run("UPDATE host SET until = 0, holder = '' WHERE name = ?", B)
-    assert finder.at(web.url(A, "/feed")).new
-    assert memory.database.all("SELECT count(*) FROM host WHERE holder <> ''") == [(0,)]
+    assert memory._db.all("SELECT count(*) FROM origin") == [(0,)], "nothing was learnt"
+    with memory._db.writing():
+        memory._db.run("UPDATE host SET until = 0, holder = '' WHERE name = ?", B)
+    assert finder.follow_url(web.url(A, "/feed")).new
+    assert memory._db.all("SELECT count(*) FROM host WHERE holder <> ''") == [(0,)]
 
 
 @pytest.mark.parametrize(("delay", "guesses"), [(200, 0), (25, 4)])
@@ -235,7 +235,7 @@ def test_a_site_that_wants_long_pauses_is_not_guessed_at_for_ever(
     web.put(A, "/", "<html><body>Paper</body></html>")
     web.put(A, "/robots.txt", Reply(f"User-agent: *\nCrawl-delay: {delay}\n", "text/plain"))
     with pytest.raises(FetchError, match="wants a long pause"):
-        Subscriber(memory, pause=0.0, sleep=clock.sleep, clock=clock).at(web.url(A, "/"))
+        Subscriber(memory, pause=0.0, sleep=clock.sleep, clock=clock).follow_url(web.url(A, "/"))
     assert len(web.paths(A, "/")) == guesses
     assert clock.now - began < 121
 

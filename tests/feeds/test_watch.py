@@ -89,7 +89,7 @@ def test_a_feed_that_is_removed_while_it_is_asked(web: Web, memory: Memory, watc
     web.put(A, "/feed", removed)
     watched()
     assert [(f.url, f.kept) for f in book.all()] == [(web.url(B, "/feed"), 2)]
-    assert book.hosts.holders() == set()
+    assert memory.feed_storage.hosts.holders() == set()
     assert memory.problems() == []
 
 
@@ -104,7 +104,7 @@ def test_a_watch_that_fails_lets_go_of_all_it_held(
     monkeypatch.setattr(Feeds, "update", fails)
     with pytest.raises(StoreError, match="the disk is gone"):
         watched()
-    assert FeedRegistry(memory).hosts.holders() == set()
+    assert memory.feed_storage.hosts.holders() == set()
     assert not [t for t in threading.enumerate() if t.name == "retold-read"]
 
 
@@ -116,12 +116,12 @@ def test_articles_of_a_feed_that_is_paused_wait(web: Web, memory: Memory, watche
     book.pause(web.url(A, "/feed"))
     for n in range(3):
         web.put(A, f"/a/{n}", article(n))
-    with memory.database.writing():
-        memory.database.run("UPDATE entry SET next = 0 WHERE state = 'waiting'")
+    with memory._db.writing():
+        memory._db.run("UPDATE entry SET next = 0 WHERE state = 'waiting'")
     before = len(web.paths(A))
     watched()
     assert len(web.paths(A)) == before
-    assert book.hosts.upcoming() is not None, "of the other feed"
+    assert memory.feed_storage.hosts.upcoming() is not None, "of the other feed"
     book.resume(web.url(A, "/feed"))
     watched()
     assert book.find(web.url(A, "/feed")).kept == 3
@@ -133,33 +133,33 @@ def one(**said: str) -> list[tuple[EntryData, str]]:
 
 def test_content_that_a_feed_takes_back_under_way(memory: Memory) -> None:
     book = follow(memory, "https://paper.example/feed")
-    with book.writing():
-        book.entries.take_in(1, one(content="<p>All of it</p>", updated="a"), 1.0, "")
-        memory.database.run("UPDATE feed SET next = 9e9")
-        (task,) = book.hosts.claim(2.0, "me", 60.0, 5)
-    assert task.given
-    with book.writing():
-        book.entries.take_in(1, one(updated="b"), 2.0, "")
-        book.entries.update(EntryUpdate(task.key, EntryState.FETCHED, task.host))
-        assert book.entries.fetched(3.0, "me", 99.0, 5) == []
+    with memory.feed_storage.writing():
+        memory.feed_storage.entries.take_in(1, one(content="<p>All of it</p>", updated="a"), 1.0, "")
+        memory._db.run("UPDATE feed SET next = 9e9")
+        (task,) = memory.feed_storage.hosts.claim(2.0, "me", 60.0, 5)
+    assert task.has_content
+    with memory.feed_storage.writing():
+        memory.feed_storage.entries.take_in(1, one(updated="b"), 2.0, "")
+        memory.feed_storage.entries.update(EntryUpdate(task.key, EntryState.FETCHED, task.host))
+        assert memory.feed_storage.entries.fetched(3.0, "me", 99.0, 5) == []
     assert book.health("1").entries[0].state is EntryState.WAITING, "its page is asked for"
-    with book.writing():
-        memory.database.run("UPDATE entry SET state = 'fetched'")
-        assert book.entries.fetched(3.0, "me", 99.0, 5) == [], "as an earlier version left it"
+    with memory.feed_storage.writing():
+        memory._db.run("UPDATE entry SET state = 'fetched'")
+        assert memory.feed_storage.entries.fetched(3.0, "me", 99.0, 5) == [], "as an earlier version left it"
     assert book.health("1").entries[0].state is EntryState.WAITING
 
 
 def test_who_reads_an_entry_settles_it(memory: Memory) -> None:
     book = follow(memory, "https://paper.example/feed")
-    with book.writing():
-        book.entries.take_in(1, one(content="<p>All of it</p>"), 1.0, "")
-        memory.database.run("UPDATE entry SET state = 'fetched'")
-        (slow,) = book.entries.fetched(10.0, "slow", 20.0, 5)
-        (quick,) = book.entries.fetched(30.0, "quick", 40.0, 5)
-        book.entries.settle(slow.key, "slow", EntryState.SKIPPED, "unreadable", "", "")
-        book.entries.release([slow.key], "slow")
-        assert book.entries.fetched(31.0, "third", 40.0, 5) == []
-        book.entries.settle(quick.key, "quick", EntryState.KEPT, "", "", "x")
+    with memory.feed_storage.writing():
+        memory.feed_storage.entries.take_in(1, one(content="<p>All of it</p>"), 1.0, "")
+        memory._db.run("UPDATE entry SET state = 'fetched'")
+        (slow,) = memory.feed_storage.entries.fetched(10.0, "slow", 20.0, 5)
+        (quick,) = memory.feed_storage.entries.fetched(30.0, "quick", 40.0, 5)
+        memory.feed_storage.entries.settle(slow.key, "slow", EntryState.SKIPPED, "unreadable", "", "")
+        memory.feed_storage.entries.release([slow.key], "slow")
+        assert memory.feed_storage.entries.fetched(31.0, "third", 40.0, 5) == []
+        memory.feed_storage.entries.settle(quick.key, "quick", EntryState.KEPT, "", "", "x")
     assert book.health("1").entries[0].state is EntryState.KEPT
 
 
@@ -177,7 +177,7 @@ def test_a_host_has_its_pause(web: Web, memory: Memory, pause: float, robots: st
 
 
 def test_no_more_is_forgotten_than_a_feed_can_list(memory: Memory) -> None:
-    book = follow(memory, "https://paper.example/sitemap.xml")
+    follow(memory, "https://paper.example/sitemap.xml")
     parts = [
         [
             (EntryData(f"https://paper.example/{p}/{n}", f"https://paper.example/{p}/{n}"), "paper.example")
@@ -187,13 +187,13 @@ def test_no_more_is_forgotten_than_a_feed_can_list(memory: Memory) -> None:
     ]
     for new in (news_sitemap.MAX_ENTRIES, 0):
         for part in parts:
-            with book.writing():
-                assert book.entries.take_in(1, part, 1000.0, "2020") == new
-                memory.database.run("UPDATE entry SET state = 'skipped', reason = 'failed'")
+            with memory.feed_storage.writing():
+                assert memory.feed_storage.entries.take_in(1, part, 1000.0, "2020") == new
+                memory._db.run("UPDATE entry SET state = 'skipped', reason = 'failed'")
     later = [
         (EntryData(f"https://paper.example/later/{n}", f"https://paper.example/later/{n}"), "paper.example")
         for n in range(KEPT)
     ]
-    with book.writing():
-        book.entries.take_in(1, later, 2000.0, "2020")
-    assert memory.database.all("SELECT count(*) FROM entry") == [(KEPT,)], "and no more is remembered for ever"
+    with memory.feed_storage.writing():
+        memory.feed_storage.entries.take_in(1, later, 2000.0, "2020")
+    assert memory._db.all("SELECT count(*) FROM entry") == [(KEPT,)], "and no more is remembered for ever"

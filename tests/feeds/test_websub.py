@@ -101,7 +101,7 @@ def test_a_subscription_from_asking_to_what_is_pushed(web: Web, memory: Memory, 
 def pushed(push: HubSubscriptions, form: dict[str, str], body: str, kind: str = "application/rss+xml") -> bool:
     """Whether what the hub sends is taken, signed as it should be."""
     sign = hmac.new(form["hub.secret"].encode(), body.encode(), hashlib.sha256).hexdigest()
-    return push.received(form["hub.callback"].rsplit("/", 1)[1], body.encode(), kind, f"sha256={sign}")
+    return push.receive(form["hub.callback"].rsplit("/", 1)[1], body.encode(), kind, f"sha256={sign}")
 
 
 def test_a_feed_that_is_removed_while_something_is_pushed(
@@ -145,8 +145,8 @@ def test_a_hub_that_is_busy_keeps_nobody_from_the_others(web: Web, memory: Memor
     book.add(Outline(f) for f in feeds_of_busy)
     book.add([Outline(hubbed(web))])
     watched()
-    with memory.database.writing():
-        memory.database.run("INSERT INTO host VALUES (?, 0.0, 0, 'another', ?)", busy, time.time() + 1000)
+    with memory._db.writing():
+        memory._db.run("INSERT INTO host VALUES (?, 0.0, 0, 'another', ?)", busy, time.time() + 1000)
     push = HubSubscriptions(memory, BASE)
     assert push.subscribe() == 1
     assert asked_of(web)["hub.topic"] == web.url(A, "/feed")
@@ -158,14 +158,14 @@ def test_a_hub_that_asks_for_patience_gets_it(web: Web, memory: Memory, watched:
     FeedRegistry(memory).add([Outline(hubbed(web))])
     watched()
     HubSubscriptions(memory, BASE).subscribe()
-    ((until, failures),) = memory.database.all("SELECT next, failures FROM host WHERE name = ?", HUB)
+    ((until, failures),) = memory._db.all("SELECT next, failures FROM host WHERE name = ?", HUB)
     assert until > time.time() + 4900
     assert failures == 1
 
 
 def test_a_feed_that_is_pushed_is_asked_seldom(web: Web, memory: Memory, watched: Watched) -> None:
     book, push, form = subscribed(web, memory, watched)
-    push.verified(
+    push.verify(
         form["hub.callback"].rsplit("/", 1)[1],
         {"hub.mode": "subscribe", "hub.topic": form["hub.topic"], "hub.challenge": "x"},
     )
@@ -194,7 +194,7 @@ def test_a_lease_is_renewed(web: Web, memory: Memory, watched: Watched) -> None:
     push = HubSubscriptions(memory, BASE, clock=lambda: now[0])
     push.subscribe()
     first = asked_of(web)
-    push.verified(
+    push.verify(
         first["hub.callback"].rsplit("/", 1)[1],
         {"hub.mode": "subscribe", "hub.topic": first["hub.topic"], "hub.challenge": "x", "hub.lease_seconds": "100000"},
     )

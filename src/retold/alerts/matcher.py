@@ -105,7 +105,7 @@ class Matcher:
             yield
         except StoreError as error:
             self.fault = self.fault or error
-        except Exception:  # noqa: BLE001 - a fault of ours in one alert must not keep all others from being told
+        except Exception:  # noqa: BLE001 - a fault of ours in one alert must not stop all others
             _log.exception(
                 "Alert %s could not run. This is a fault of Retold; please report it. It runs again later.",
                 ", ".join(map(str, alerts)),

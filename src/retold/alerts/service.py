@@ -82,5 +82,5 @@ class AlertService:
             work()
         except RetoldError as error:
             _log.warning("Alerts could not run, and run again later: %s", error)
-        except Exception:  # noqa: BLE001 - a fault of ours must not end alerts for good while what keeps articles goes on
+        except Exception:  # noqa: BLE001 - a fault of ours must not end alerts while the server goes on
             _log.exception("Alerts could not run. This is a fault of Retold; please report it. They run again later.")

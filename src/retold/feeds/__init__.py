@@ -1,4 +1,4 @@
-"""Feeds that are followed: what is asked when, what became of it, and the watch that does it."""
+"""Feeds: which are followed, when each is asked, and the watch that fetches and reads their articles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who holds hosts and entries: a name by which others can see whether a watcher still lives."""
+"""Names of watchers, by which others can see whether a watcher that holds hosts and entries is still alive."""
 
 from __future__ import annotations
 
@@ -9,49 +9,53 @@ from collections.abc import Iterable
 from pathlib import Path
 
 
-def own() -> str:
-    """The name of a watcher of this process: machine, process space, process, when that began, and something by chance."""
-    return "/".join(
-        (socket.gethostname().replace("/", "_"), _space(), str(os.getpid()), _began(os.getpid()), secrets.token_hex(4))
-    )
+def new_holder() -> str:
+    """A name for a watcher of this process: machine, process space, process, its start, and a random part."""
+    pid = os.getpid()
+    return "/".join((_machine(), _process_space(), str(pid), _start(pid), secrets.token_hex(4)))
 
 
 def dead(holders: Iterable[str]) -> list[str]:
-    """Those that are surely no more: processes of this machine that are not there. Of other machines only the lease tells."""
-    machine, space = socket.gethostname().replace("/", "_"), _space()
+    """The holders that are surely dead: processes of this machine that are gone.
+
+    Whether a watcher on another machine is alive, only its lease tells.
+    """
+    here = [_machine(), _process_space()]
     found = []
     for holder in holders:
         parts = holder.split("/")
-        if (
-            len(parts) == 5
-            and parts[:2] == [machine, space]
-            and parts[2].isdigit()
-            and not _lives(int(parts[2]), parts[3])
-        ):
+        if len(parts) == 5 and parts[:2] == here and parts[2].isdigit() and not _is_alive(int(parts[2]), parts[3]):
             found.append(holder)
     return found
 
 
-def _lives(process: int, began: str) -> bool:
+def _machine() -> str:
+    return socket.gethostname().replace("/", "_")
+
+
+def _is_alive(pid: int, start: str) -> bool:
     try:
-        os.kill(process, 0)
+        os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except (PermissionError, OverflowError):
         return True
-    return _began(process) == began
+    return _start(pid) == start
 
 
-def _began(process: int) -> str:
-    """When a process began, in ticks since the machine did; "" where the system does not say."""
+def _start(pid: int) -> str:
+    """When a process began, in ticks since the machine started; "" if the system does not say.
+
+    Process numbers are used again, so the number alone does not name a process.
+    """
     try:
-        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[19]
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19]
     except (OSError, IndexError):
         return ""
 
 
-def _space() -> str:
-    """The space in which process numbers are told apart, as in containers."""
+def _process_space() -> str:
+    """The namespace in which process numbers count: each container has its own."""
     try:
         return os.readlink("/proc/self/ns/pid")
     except OSError:

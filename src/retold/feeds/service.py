@@ -1,4 +1,4 @@
-"""A watch beside a server: in threads of its own, for as long as the server runs."""
+"""A watch beside a server, in threads of its own, for as long as the server runs."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ _log = logging.getLogger("retold.feeds")
 
 
 class WatchService:
-    """Watches while it is entered. `base`: where the world reaches the server, "" where it does not; then no hub is asked.
+    """Watches in a `with` block.
 
-    `after` is called whenever something was kept.
+    `base`: where the internet reaches the server, "" if it does not; then no hub is asked. `after` is called whenever
+    an article was kept.
     """
 
     def __init__(
@@ -25,7 +26,7 @@ class WatchService:
     ) -> None:
         self._watch = Watch(memory, plan, after)
         self.push = HubSubscriptions(memory, base, self._watch.wake) if base else None
-        """What takes what hubs send, None where there is no way for them to reach us."""
+        """What receives entries from hubs; None if hubs cannot reach us."""
         self._threads = [threading.Thread(target=self._run, name="retold-watch")]
         if self.push is not None:
             self._threads.append(threading.Thread(target=self.push.run, name="retold-push"))
@@ -51,5 +52,5 @@ class WatchService:
     def _run(self) -> None:
         try:
             self._watch.run()
-        except Exception:  # noqa: BLE001 - the server goes on without, and its log says so
-            _log.exception("the watch ended")
+        except Exception:  # noqa: BLE001 - the server goes on without the watch, and its log says so
+            _log.exception("The watch ended because of an error.")

@@ -1,4 +1,4 @@
-"""One visit of a host: at most one request, and what came of it. Knows the network, and nothing of the database."""
+"""One visit of a host: at most one request, and what came of it. Knows the network, but not the database."""
 
 from __future__ import annotations
 
@@ -26,7 +26,11 @@ from retold.store.entries import packed_page
 
 @dataclass(frozen=True, slots=True)
 class Visited:
-    """What came of a visit. `hosts`: all that were asked, the task's first; `entries`: what a feed lists, each with its host; `asked`: whether a request was made."""
+    """What came of a visit.
+
+    `hosts`: all hosts that were asked, the task's first. `entries`: what a feed lists, each with its host.
+    `requested`: whether a request was made.
+    """
 
     task: Task
     hosts: tuple[HostUpdate, ...]
@@ -34,83 +38,86 @@ class Visited:
     entry: EntryUpdate | None = None
     origin: Origin | None = None
     entries: tuple[tuple[EntryData, str], ...] = ()
-    asked: bool = True
+    requested: bool = True
     failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Visits hosts. `clock`: seconds since 1970; `take`: claims a host by its name, for a redirect of a robots.txt."""
+    """Visits hosts.
+
+    `clock`: seconds since 1970. `take_turn`: claims a host by its name, for a robots.txt that redirects. `stopwatch`:
+    seconds that only count up.
+    """
 
     settings: Settings
     bounds: Bounds
     clock: Callable[[], float]
-    take: robots_cache.Take
+    take_turn: robots_cache.TakeTurn
     pause: float = decisions.PAUSE
-    watch: Callable[[], float] = field(default=time.monotonic)
+    stopwatch: Callable[[], float] = field(default=time.monotonic)
 
     def visit(self, task: Task, origin: Origin, jitter: float) -> Visited:
-        """Does what a task asks for, or first learns what its host allows. Raises nothing that a server can cause."""
-        moment = VisitContext(self.clock(), jitter, self.bounds)
-        unread = not task.of_feed and moment.now - origin.tdm_read > robots.FRESH
-        if (unread or not task.given) and robots_cache.stale(origin, moment.now):
-            return self._robots(task, origin, moment)
+        """Does a task, or first finds out what its host allows. Raises nothing that a server can cause."""
+        context = VisitContext(self.clock(), jitter, self.bounds)
+        needs_reservation = not task.is_feed and context.now - origin.tdm_read > robots.FRESH
+        if (needs_reservation or not task.has_content) and robots_cache.is_stale(origin, context.now):
+            return self._visit_robots(task, origin, context)
         rules = robots.Rules(origin.robots, origin.closed)
-        # Where nothing can be asked for, a reservation cannot either: what the feed gave in full waits, too.
-        if (unread and rules.closed) or (not task.given and not rules.allows(task.at)):
-            return self._forbidden(task, rules, moment)
-        if unread:
-            return self._reservations(task, origin, moment, rules)
-        if task.given:
-            return self._given(task, origin, moment)
-        return self._feed(task, rules, moment) if task.of_feed else self._entry(task, origin, rules, moment)
+        # While nothing may be asked for, neither may a reservation: an article that the feed gave in full waits, too.
+        if (needs_reservation and rules.closed) or (not task.has_content and not rules.allows(task.at)):
+            return self._forbidden(task, rules, context)
+        if needs_reservation:
+            return self._visit_reservation(task, origin, context, rules)
+        if task.has_content:
+            return self._take_content(task, origin, context)
+        return (
+            self._visit_feed(task, rules, context) if task.is_feed else self._visit_page(task, origin, rules, context)
+        )
 
-    def _robots(self, task: Task, origin: Origin, moment: VisitContext) -> Visited:
-        """Learns a robots.txt."""
-        asked = robots_cache.ask(origin.name, self.settings, self.take)
+    def _visit_robots(self, task: Task, origin: Origin, context: VisitContext) -> Visited:
+        """Asks for a robots.txt."""
+        robots_answer = robots_cache.ask(origin.name, self.settings, self.take_turn)
         now = self.clock()
-        others = asked.others(now + self.pause)
-        if asked.blocked is not None:
-            return self._blocked(task, asked.blocked.message, replace(moment, now=now), others)
-        if asked.busy is not None:
-            return Visited(task, (decisions.host_waiting(task, asked.busy, now), *others))
-        found = robots_cache.learnt(origin, asked.rules, now)
-        pause = max(robots.Rules(found.robots).delay, self.pause)
-        hosts = (asked.host(task.host, task.troubles, now, pause, found.closed), *others)
-        if not found.closed:
-            return Visited(task, hosts, origin=found)
-        closed = self._forbidden(
-            task,
-            asked.rules,
-            replace(moment, now=now),
-            asked.said or (decisions.refused(asked.answer) if asked.answer else ""),
-        )
-        return replace(closed, hosts=hosts, origin=found, asked=True)
+        others = robots_answer.other_hosts(now + self.pause)
+        if robots_answer.blocked is not None:
+            return self._blocked(task, robots_answer.blocked.message, replace(context, now=now), others)
+        if robots_answer.busy is not None:
+            return Visited(task, (decisions.host_waiting_for(task, robots_answer.busy, now), *others))
+        updated = robots_cache.updated(origin, robots_answer.rules, now)
+        pause = max(robots.Rules(updated.robots).delay, self.pause)
+        own_host = robots_answer.own_host(task.host, task.host_failures, now, pause, updated.closed)
+        hosts = (own_host, *others)
+        if not updated.closed:
+            return Visited(task, hosts, origin=updated)
+        answer = robots_answer.answer
+        note = robots_answer.error or (decisions.refusal(answer) if answer else "")
+        closed = self._forbidden(task, robots_answer.rules, replace(context, now=now), note)
+        return replace(closed, hosts=hosts, origin=updated, requested=True)
 
-    def _blocked(self, task: Task, note: str, moment: VisitContext, others: tuple[HostUpdate, ...]) -> Visited:
-        """What leads to a private address: that is not for its robots.txt to say."""
-        hosts = (HostUpdate(task.host, moment.now + self.pause), *others)
-        if not task.of_feed:
-            return Visited(task, hosts, entry=decisions.skipped(task, Reason.FAILED, note), failed=True)
-        update = replace(
-            decisions.feed_failed(task, note, moment), seen=decisions.seen(task, moment.now, None, 0.0, note)
-        )
-        return Visited(task, hosts, feed=update, failed=True)
+    def _blocked(self, task: Task, note: str, context: VisitContext, others: tuple[HostUpdate, ...]) -> Visited:
+        """A robots.txt that leads to a private address."""
+        hosts = (HostUpdate(task.host, context.now + self.pause), *others)
+        if not task.is_feed:
+            skipped = decisions.entry_skipped(task, Reason.FAILED, note)
+            return Visited(task, hosts, entry=skipped, failed=True)
+        return Visited(task, hosts, feed=failed_feed(task, note, context), failed=True)
 
-    def _reservations(self, task: Task, origin: Origin, moment: VisitContext, rules: robots.Rules) -> Visited:
-        """Learns a site's `tdmrep.json`. One that could not be had is asked for again before anything of the site is taken; in the end what was known holds."""
+    def _visit_reservation(self, task: Task, origin: Origin, context: VisitContext, rules: robots.Rules) -> Visited:
+        """Asks for a site's `tdmrep.json`.
+
+        If it cannot be fetched, it is asked for again before anything is taken from the site; in the end the last one
+        that we got holds.
+        """
         answer: Response | None = None
-        failed = down = False
-        if rules.allows(origin.name + reservation.WELL_KNOWN):
+        failed = is_down = False
+        url = origin.name + reservation.WELL_KNOWN
+        if rules.allows(url):
+            may_follow = partial(_is_on_host, task.host)
             try:
-                answer = client.get(
-                    origin.name + reservation.WELL_KNOWN,
-                    {"Accept": "application/json"},
-                    self.settings,
-                    partial(_same_host, task.host),
-                )
+                answer = client.get(url, {"Accept": "application/json"}, self.settings, may_follow)
             except SourceError as error:
-                failed, down = True, _down(task, error)
+                failed, is_down = True, _is_down(task, error)
             failed = failed or (answer is not None and (answer.status >= 500 or answer.status == 429))
         text = origin.tdm
         if answer is not None and not failed:
@@ -118,138 +125,117 @@ class Visitor:
                 decode(answer.data[: reservation.MAX_BYTES], "utf-8").replace("\0", "") if answer.status == 200 else ""
             )
         now = self.clock()
-        host = self._host(task, rules, failed, answer.retry_after if answer else "")
-        if failed and (down or task.tries < decisions.TRIES - 1):
-            note = "its reservation of rights (tdmrep.json) could not be asked for"
-            return Visited(task, (host,), entry=_unanswered(task, note, replace(moment, now=now), down), failed=True)
-        return Visited(
-            task, (host,), origin=replace(origin, tdm=text, tdm_read=now), asked=answer is not None or failed
-        )
+        host = self._host_update(task, rules, failed, answer)
+        if failed and (is_down or task.tries < decisions.TRIES - 1):
+            note = "the site's reservation of rights (tdmrep.json) could not be fetched"
+            entry = _unanswered(task, note, replace(context, now=now), is_down)
+            return Visited(task, (host,), entry=entry, failed=True)
+        updated = replace(origin, tdm=text, tdm_read=now)
+        return Visited(task, (host,), origin=updated, requested=answer is not None or failed)
 
-    def _given(self, task: Task, origin: Origin, moment: VisitContext) -> Visited:
-        """An article that the feed gave in full: nothing is asked for."""
+    def _take_content(self, task: Task, origin: Origin, context: VisitContext) -> Visited:
+        """Takes an article that the feed gave in full, without a request."""
         known = reservation.parse_rules(origin.tdm.encode()) if origin.tdm else ()
         reserved = reservation.by_rules(known, task.url)
-        free = HostUpdate(task.host, moment.now, task.troubles)
-        if reserved is not None:
-            return Visited(task, (free,), entry=_reserved(task, reserved), asked=False)
-        return Visited(
-            task, (free,), entry=EntryUpdate(task.key, EntryState.FETCHED, task.host, attempts=task.tries), asked=False
+        host = HostUpdate(task.host, context.now, task.host_failures)
+        entry = (
+            _reserved(task, reserved)
+            if reserved is not None
+            else EntryUpdate(task.key, EntryState.FETCHED, task.host, attempts=task.tries)
         )
+        return Visited(task, (host,), entry=entry, requested=False)
 
-    def _forbidden(self, task: Task, rules: robots.Rules, moment: VisitContext, said: str = "") -> Visited:
-        """What robots.txt does not allow. `said`: why it could not be had."""
+    def _forbidden(self, task: Task, rules: robots.Rules, context: VisitContext, why: str = "") -> Visited:
+        """What robots.txt does not allow. `why`: why a robots.txt could not be fetched."""
         note = (
-            f"its robots.txt could not be had, so nothing is allowed for now{f': {said}' if said else ''}"
+            f"its robots.txt could not be fetched, so nothing is allowed for now{f': {why}' if why else ''}"
             if rules.closed
             else "its robots.txt does not allow it"
         )
-        until = moment.now + (robots.RETRY + 1 if rules.closed else decisions.DAY)
-        host = (HostUpdate(task.host, moment.now, task.troubles),)
-        if task.of_feed:
-            update = decisions.feed_failed(task, note, moment)
-            update = replace(update, next=update.next if update.queue else max(until, update.next))
-            return Visited(
-                task,
-                host,
-                feed=replace(update, seen=decisions.seen(task, moment.now, None, 0.0, note)),
-                asked=False,
-                failed=True,
-            )
+        retry = context.now + (robots.RETRY + 1 if rules.closed else decisions.DAY)
+        hosts = (HostUpdate(task.host, context.now, task.host_failures),)
+        if task.is_feed:
+            update = failed_feed(task, note, context)
+            update = replace(update, next=update.next if update.queue else max(retry, update.next))
+            return Visited(task, hosts, feed=update, requested=False, failed=True)
         entry = (
-            decisions.entry_put_off(task, Reason.ROBOTS, note, moment, robots.RETRY + 1)
+            decisions.entry_postponed(task, Reason.ROBOTS, note, context, robots.RETRY + 1)
             if rules.closed
-            else decisions.skipped(task, Reason.ROBOTS, note)
+            else decisions.entry_skipped(task, Reason.ROBOTS, note)
         )
-        return Visited(task, host, entry=entry, asked=False)
+        return Visited(task, hosts, entry=entry, requested=False)
 
-    def _feed(self, task: Task, rules: robots.Rules, moment: VisitContext) -> Visited:
+    def _visit_feed(self, task: Task, rules: robots.Rules, context: VisitContext) -> Visited:
         """Asks for a feed, if it has changed."""
         headers = {"Accept": formats.ACCEPT}
         if not task.queue:
-            headers |= {
-                k: v
-                for k, v in (("If-None-Match", task.etag), ("If-Modified-Since", task.modified))
-                if decisions.validator(v)
-            }
-        began = self.watch()
+            validators = (("If-None-Match", task.etag), ("If-Modified-Since", task.modified))
+            headers |= {name: value for name, value in validators if decisions.usable_validator(value)}
+        began = self.stopwatch()
         answer: Response | None = None
-        unreached = False
+        is_unreachable = False
         try:
-            answer = client.get(task.at, headers, self.settings, self._follows(rules))
-            update, entries, note = self._fed(task, answer, replace(moment, now=self.clock()))
+            answer = client.get(task.at, headers, self.settings, _same_origin(rules))
+            update, entries, note = self._feed_answered(task, answer, replace(context, now=self.clock()))
         except SourceError as error:
-            note, entries, unreached = error.message, (), isinstance(error, UnreachableError)
-            update = decisions.feed_failed(task, note, replace(moment, now=self.clock()))
-        host = self._host(
-            task,
-            rules,
-            unreached or (answer is not None and decisions.troubled(answer)),
-            answer.retry_after if answer else "",
-        )
+            note, entries, is_unreachable = error.message, (), isinstance(error, UnreachableError)
+            update = decisions.feed_failed(task, note, replace(context, now=self.clock()))
+        host = self._host_update(task, rules, is_unreachable or _is_failing(answer), answer)
         if not update.hops:
-            update = replace(update, seen=decisions.seen(task, moment.now, answer, self.watch() - began, note))
+            took = self.stopwatch() - began
+            update = replace(update, visit=decisions.visit_result(task, context.now, answer, took, note))
         return Visited(task, (host,), feed=update, entries=entries, failed=bool(note))
 
-    def _fed(
-        self, task: Task, answer: Response, moment: VisitContext
+    def _feed_answered(
+        self, task: Task, answer: Response, context: VisitContext
     ) -> tuple[FeedUpdate, tuple[tuple[EntryData, str], ...], str]:
-        """What an answer means for a feed. Raises `FormatError`."""
+        """The feed's update, its entries each with its host, and what went wrong, or "". Raises `FormatError`."""
         if answer.redirect_target:
-            update = decisions.feed_moved(task, answer, moment)
+            update = decisions.feed_moved(task, answer, context)
             return update, (), update.note
         if answer.status == 304:
-            return decisions.feed_unchanged(task, moment), (), ""
+            return decisions.feed_unchanged(task, context), (), ""
         if answer.status != 200:
-            note = decisions.refused(answer)
-            return (
-                decisions.feed_failed(
-                    task, note, moment, answer.retry_after, gone=answer.status == 410 and not task.queue
-                ),
-                (),
-                note,
-            )
+            note = decisions.refusal(answer)
+            is_gone = answer.status == 410 and not task.queue
+            return decisions.feed_failed(task, note, context, answer.retry_after, is_gone), (), note
         data = formats.parse(answer.data, answer.headers.get("content-type", ""), answer.url)
-        listed = tuple((e, client.host(e.url)) for e in decisions.listed(data, answer))
-        return decisions.feed_read(task, answer, data, moment), listed, ""
+        entries = tuple((entry, client.host(entry.url)) for entry in decisions.usable_entries(data, answer))
+        return decisions.feed_read(task, answer, data, context), entries, ""
 
-    def _entry(self, task: Task, origin: Origin, rules: robots.Rules, moment: VisitContext) -> Visited:
+    def _visit_page(self, task: Task, origin: Origin, rules: robots.Rules, context: VisitContext) -> Visited:
         """Asks for an article's page."""
         answer: Response | None = None
-        unreached = False
+        is_unreachable = False
         try:
-            answer = client.get(task.at, web_page.HEADERS, self.settings, self._follows(rules))
-            entry = self._paged(task, answer, origin, rules, replace(moment, now=self.clock()))
+            answer = client.get(task.at, web_page.HEADERS, self.settings, _same_origin(rules))
+            entry = self._page_answered(task, answer, origin, rules, replace(context, now=self.clock()))
         except BlockedAddressError as error:
-            entry = decisions.skipped(task, Reason.FAILED, error.message)
+            entry = decisions.entry_skipped(task, Reason.FAILED, error.message)
         except FormatError as error:
-            entry = decisions.skipped(task, Reason.UNREADABLE, error.message)
+            entry = decisions.entry_skipped(task, Reason.UNREADABLE, error.message)
         except SourceError as error:
-            unreached = isinstance(error, UnreachableError)
-            entry = _unanswered(task, error.message, replace(moment, now=self.clock()), _down(task, error))
-        host = self._host(
-            task,
-            rules,
-            unreached or (answer is not None and decisions.troubled(answer)),
-            answer.retry_after if answer else "",
-        )
+            is_unreachable = isinstance(error, UnreachableError)
+            entry = _unanswered(task, error.message, replace(context, now=self.clock()), _is_down(task, error))
+        host = self._host_update(task, rules, is_unreachable or _is_failing(answer), answer)
         return Visited(task, (host,), entry=entry)
 
-    def _paged(
-        self, task: Task, answer: Response, origin: Origin, rules: robots.Rules, moment: VisitContext
+    def _page_answered(
+        self, task: Task, answer: Response, origin: Origin, rules: robots.Rules, context: VisitContext
     ) -> EntryUpdate:
         """What an answer means for an article. Raises `FormatError`."""
         if answer.redirect_target:
             if client.origin(answer.redirect_target) == origin.name and not rules.allows(answer.redirect_target):
-                return decisions.skipped(task, Reason.ROBOTS, "it redirects to where robots.txt does not allow")
-            return decisions.entry_moved(task, answer, moment)
+                note = "it redirects to an address that robots.txt does not allow"
+                return decisions.entry_skipped(task, Reason.ROBOTS, note)
+            return decisions.entry_moved(task, answer, context)
         if answer.status != 200 or "cf-mitigated" in answer.headers:
-            return decisions.entry_answered(task, answer, moment)
-        if decisions.consenting(answer.url):
-            return decisions.skipped(task, Reason.CONSENT, "the site answered with a consent page")
+            return decisions.entry_refused(task, answer, context)
+        if decisions.is_consent_page(answer.url):
+            return decisions.entry_skipped(task, Reason.CONSENT, "the site answered with a consent page")
         page = web_page.from_response(answer, task.url, None)
         if walls.challenged(answer.status, answer.headers, page.text):
-            return decisions.skipped(task, Reason.CHALLENGE, "the site answered with a browser challenge")
+            return decisions.entry_skipped(task, Reason.CHALLENGE, "the site answered with a browser challenge")
         known = reservation.parse_rules(origin.tdm.encode()) if origin.tdm else ()
         reserved = reservation.for_page(known, answer.url, answer.headers, page.text)
         if reserved is not None:
@@ -260,34 +246,47 @@ class Visitor:
             task.key, EntryState.FETCHED, client.host(task.url), attempts=task.tries + 1, at=at, content=content
         )
 
-    def _follows(self, rules: robots.Rules) -> client.Follows:
-        """Redirects are followed on the same origin, where robots.txt allows; to others in their own turn."""
-        return lambda at, to: client.origin(at) == client.origin(to) and rules.allows(to)
-
-    def _host(self, task: Task, rules: robots.Rules, failed: bool, retry_after: str = "") -> HostUpdate:
-        return decisions.host_after(
-            task.host, task.troubles, self.clock(), max(rules.delay, self.pause), failed, retry_after
-        )
+    def _host_update(self, task: Task, rules: robots.Rules, failed: bool, answer: Response | None) -> HostUpdate:
+        pause = max(rules.delay, self.pause)
+        retry_after = answer.retry_after if answer else ""
+        return decisions.host_update(task.host, task.host_failures, self.clock(), pause, failed, retry_after)
 
 
-def _same_host(host: str, _: str, to: str) -> bool:
+def failed_feed(task: Task, note: str, context: VisitContext) -> FeedUpdate:
+    """A feed that failed without an answer, with a line of its log."""
+    visit = decisions.visit_result(task, context.now, None, 0.0, note)
+    return replace(decisions.feed_failed(task, note, context), visit=visit)
+
+
+def _same_origin(rules: robots.Rules) -> client.Follows:
+    """Follows redirects on the same origin that robots.txt allows. Other hosts are asked in their own turn."""
+    return lambda at, to: client.origin(at) == client.origin(to) and rules.allows(to)
+
+
+def _is_on_host(host: str, _: str, to: str) -> bool:
     return client.host(to) == host
 
 
-def _down(task: Task, error: SourceError) -> bool:
-    """Whether it is not a page's fault that there is no answer: where its host did not answer before either, that is down, or our network is."""
-    return isinstance(error, UnreachableError) and bool(task.troubles)
+def _is_failing(answer: Response | None) -> bool:
+    return answer is not None and decisions.is_host_failing(answer)
 
 
-def _unanswered(task: Task, note: str, moment: VisitContext, down: bool) -> EntryUpdate:
-    """An article that could not be had."""
-    return (
-        decisions.entry_put_off(task, Reason.FAILED, note, moment)
-        if down
-        else decisions.entry_failed(task, note, moment)
-    )
+def _is_down(task: Task, error: SourceError) -> bool:
+    """Whether no page is to blame for a missing answer.
+
+    If the host did not answer before either, it is down, or our network is.
+    """
+    return isinstance(error, UnreachableError) and bool(task.host_failures)
+
+
+def _unanswered(task: Task, note: str, context: VisitContext, is_down: bool) -> EntryUpdate:
+    """An article that could not be fetched."""
+    if is_down:
+        return decisions.entry_postponed(task, Reason.FAILED, note, context)
+    return decisions.entry_failed(task, note, context)
 
 
 def _reserved(task: Task, reserved: reservation.Reservation) -> EntryUpdate:
-    where = f"; a licence can be had at {reserved.policy}" if reserved.policy else ""
-    return decisions.skipped(task, Reason.RESERVED, f"rights to text and data mining are reserved (TDMRep){where}")
+    licence = f"; for a licence see {reserved.policy}" if reserved.policy else ""
+    note = f"rights to text and data mining are reserved (TDMRep){licence}"
+    return decisions.entry_skipped(task, Reason.RESERVED, note)

@@ -76,11 +76,6 @@ class Memory(MemoryReader):
         """The tables of feeds."""
         return FeedStorage(self._db)
 
-    @property
-    def database(self) -> Database:
-        """What it is kept in, for packages that keep tables of their own beside its."""
-        return self._db
-
     def bulk_writer(self) -> BulkWriter | None:
         """A writer for a whole corpus at once, None unless this is an empty memory in SQLite."""
         return BulkWriter.for_empty(self._db)

@@ -1,6 +1,6 @@
-"""The records of what is followed: what a feed gives, and what became of it.
+"""The records of feeds: what a feed gives, and what became of it.
 
-Times that are reckoned with are seconds since 1970 (`at`, `due`, `next`); times that are shown are RFC 3339.
+Times to calculate with are seconds since 1970 (`at`, `due`, `next`); times to show are RFC 3339.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from retold.types import Metadata
 
 @dataclass(frozen=True, slots=True)
 class EntryData:
-    """What a feed says of one article.
+    """What a feed says about one article.
 
-    `id` is the feed's own, else the URL. `content`: HTML of the whole article where the feed gives all of it, "" where it
-    gives a teaser. `updated`: RFC 3339, or what else changes when the article does; "" where nothing does.
+    `id`: the feed's own, else the URL. `content`: HTML of the whole article; "" if the feed gives only a teaser.
+    `updated`: RFC 3339, or another text that changes when the article does; "" if there is none.
     """
 
     id: str
@@ -32,22 +32,27 @@ class EntryData:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """How often a feed wants to be asked. `every`: seconds between two visits, at least (RSS `ttl`, the Syndication module, `Cache-Control`);
-    hours (0..23, UTC) and days (0: Monday) in which it need not be asked (RSS `skipHours`, `skipDays`)."""
+    """How often a feed wants to be asked, and how often it publishes."""
 
     every: float = 0.0
+    """Seconds between two visits, at least (RSS `ttl`, the Syndication module, `Cache-Control`)."""
     skip_hours: frozenset[int] = frozenset()
+    """Hours (0..23, UTC) in which it need not be asked (RSS `skipHours`)."""
     skip_days: frozenset[int] = frozenset()
+    """Days (0: Monday) on which it need not be asked (RSS `skipDays`)."""
     pace: float = 0.0
-    """Median of the seconds between its entries, 0 where it is not known."""
+    """Median of the seconds between its entries; 0 if it is not known."""
     newest: float = 0.0
-    """When its newest entry was published, seconds since 1970; 0 where that is not known."""
+    """When its newest entry was published, seconds since 1970; 0 if that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedData:
-    """One document of a feed. `site`: the page that it belongs to. `hub`, `topic`: of WebSub.
-    `parts`: documents that have its entries, of an index of sitemaps."""
+    """One document of a feed.
+
+    `site`: the page that it belongs to. `hub`, `topic`: of WebSub. `parts`: of an index of sitemaps, the documents that
+    have its entries.
+    """
 
     form: str
     """ "rss", "atom", "rdf", "json", "sitemap" or "index"."""
@@ -66,9 +71,9 @@ class FeedState(StrEnum):
 
     ACTIVE = "active"
     PAUSED = "paused"
-    """A person wants it so."""
+    """By a person."""
     GONE = "gone"
-    """Its server says that it is no more (410)."""
+    """Its server says that it no longer exists (410)."""
 
 
 class EntryState(StrEnum):
@@ -76,7 +81,7 @@ class EntryState(StrEnum):
 
     WAITING = "waiting"
     FETCHED = "fetched"
-    """Its page is here, and not read yet."""
+    """Its page is here, but is not read yet."""
     KEPT = "kept"
     SKIPPED = "skipped"
 
@@ -92,22 +97,25 @@ class Reason(StrEnum):
     CHALLENGE = "challenge"
     CONSENT = "consent"
     OLD = "old"
-    """Older than what is taken when a feed is first asked."""
+    """It was too old when the feed first listed it."""
     ELSEWHERE = "elsewhere"
     """Another feed has it, and it counts there."""
     MISSING = "missing"
     """Its server has no such page."""
     FAILED = "failed"
-    """It could not be fetched, however often it was tried."""
+    """It could not be fetched in any attempt."""
     UNREADABLE = "unreadable"
-    """No article was found in it."""
+    """The page has no article that can be read."""
     FAULT = "fault"
     """A fault of ours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One time that a feed was asked. `late`: seconds after it was due; `took`: seconds. `found`: entries that were new. `note`: what went wrong, "" where nothing did."""
+    """One visit of a feed.
+
+    `late`: seconds after it was due; `took`: seconds. `found`: new entries. `note`: what went wrong; "" if nothing did.
+    """
 
     at: str
     late: float
@@ -120,7 +128,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article that a feed listed, and what became of it. `reason`: why it was skipped; `note`: in words. `article`: its id in the memory."""
+    """An article that a feed listed.
+
+    `reason`: why it was skipped; `note`: the same in words. `article`: its id in the memory.
+    """
 
     url: str
     headline: str
@@ -135,9 +146,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed that is followed, and how it does. `last`: when it last answered well; `next`: when it is asked next, None where it is not.
-    `skipped`: how many articles for each reason. `failures`: in a row. `push`: "" where it names no hub, "offered" where it does,
-    "asked" and "verified" where we subscribed (WebSub)."""
+    """A feed that is followed, and how it does.
+
+    `last`: when it last answered well. `next`: when it is asked next; None if it is not asked. `failures`: in a row.
+    `push`: "" if it names no hub, "offered" if it does; "asked", "verified" or "denied" after we asked the hub (WebSub).
+    `skipped`: how many articles for each reason.
+    """
 
     id: int
     url: str
@@ -158,7 +172,7 @@ class Feed:
 
     @property
     def name(self) -> str:
-        """What it is called, or its address."""
+        """Its title, else its address."""
         return self.title or self.url
 
 
@@ -173,7 +187,7 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A feed as a list of feeds (OPML 2.0) has it; `folder`: the titles above it, joined by "/"."""
+    """A feed in a list of feeds (OPML 2.0). `folder`: the titles above it, joined by "/"."""
 
     url: str
     title: str = ""
@@ -183,7 +197,7 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An entry whose content is here to be read. `html`: a page, or what the feed gave of it."""
+    """An entry whose content can be read. `html`: the page, or what the feed gave; `plain`: it is text, not HTML."""
 
     key: int
     url: str
@@ -194,14 +208,14 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is to be asked of a host next: a feed, or an entry's page (`of_feed`: which).
+    """The next request to a host: for a feed (`is_feed`), or for the page of an entry.
 
-    `url` is its own address, `at` where to ask now: elsewhere after a redirect to another host, or for a part of a feed.
-    `tries`: failures in a row before. `given`: whether the feed gave the article in full, so that no page is asked for.
+    `url`: its own address. `at`: where to ask now; another address after a redirect to another host, or for a part of a
+    feed. `hops`: redirects from host to host so far. `tries`: its failures in a row.
     """
 
     host: str
-    of_feed: bool
+    is_feed: bool
     key: int
     url: str
     at: str
@@ -211,22 +225,27 @@ class Task:
     etag: str = ""
     modified: str = ""
     queue: tuple[str, ...] = ()
+    """Parts of a feed that are still to be asked for; the first is asked for now."""
     hints: Hints = Hints()
-    given: bool = False
-    troubles: int = 0
+    has_content: bool = False
+    """Whether the feed gave the article in full, so that no page is asked for."""
+    host_failures: int = 0
     """Failures of the host in a row."""
     moving: bool = False
-    """Whether only redirects for good led from `url` to `at`."""
+    """Whether only permanent redirects led from `url` to `at`."""
     pushed: bool = False
-    """Whether a hub tells us of what is new."""
+    """Whether a hub sends us what is new."""
     listed: float = 0.0
     """When an entry was listed, seconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a scheme, host and port was found to allow. `robots`: text of its robots.txt; `closed`: that could not be had; `read`, `good`: when it
-    was asked for last, and when it last answered; `tdm`: its `tdmrep.json`; `tdm_read`: when."""
+    """What is known of an origin (scheme, host and port).
+
+    `robots`: the text of its robots.txt; `closed`: it could not be fetched; `read`: when we last asked for it; `good`:
+    when it last answered. `tdm`: its `tdmrep.json`; `tdm_read`: when we last asked for that.
+    """
 
     name: str
     robots: str = ""
@@ -248,16 +267,19 @@ class HostUpdate:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Whether a host could be claimed; where not, `until` when it may not be asked, as far as that is known (seconds since 1970). `troubles`: its failures in a row."""
+    """Whether a host could be claimed.
+
+    `until`: if not, when it may be asked again, as far as that is known (seconds since 1970). `failures`: in a row.
+    """
 
     taken: bool
     until: float = 0.0
-    troubles: int = 0
+    failures: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """How a visit of a feed went."""
+class VisitResult:
+    """How a visit of a feed went. `took`: seconds; `bytes`: of the answer."""
 
     at: float
     due: float
@@ -269,8 +291,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class FeedUpdate:
-    """What becomes of a feed after a visit. `data`: what it gave, None where nothing new; `last`: when it last answered well, None where it did not now.
-    `seen`: None for a step on the way, as a redirect to another host."""
+    """What becomes of a feed after a visit.
+
+    `data`: what it gave; None if nothing is new. `last`: when it answered well; None if it did not now. `visit`: None
+    for a step on the way, such as a redirect to another host.
+    """
 
     key: int
     url: str
@@ -288,12 +313,15 @@ class FeedUpdate:
     modified: str = ""
     data: FeedData | None = None
     hints: Hints = Hints()
-    seen: Seen | None = None
+    visit: VisitResult | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EntryUpdate:
-    """What becomes of an entry after a visit. `content`: its page, compressed, None where it stays what it was; `url`: its address now."""
+    """What becomes of an entry after a visit.
+
+    `content`: its page, compressed; None if the content stays as it is. `at`: where its page is now.
+    """
 
     key: int
     state: EntryState

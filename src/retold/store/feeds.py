@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from retold.records.feeds import Feed, FeedData, FeedState, FeedUpdate, Seen, Visit
+from retold.records.feeds import Feed, FeedData, FeedState, FeedUpdate, Visit, VisitResult
 from retold.store.columns import assignments, insert
 from retold.store.database import Database, Row
 from retold.store.hosts import packed
@@ -103,7 +103,7 @@ class Feeds:
             key,
         )
 
-    def log(self, feed: int, seen: Seen, found: int) -> None:
+    def log(self, feed: int, seen: VisitResult, found: int) -> None:
         """Adds a visit, and removes all but the latest."""
         self._db.run(
             "INSERT INTO visit (feed, at, due, status, took, bytes, found, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -82,7 +82,7 @@ class Hosts:
                 modified=modified,
                 queue=tuple(json.loads(queue)),
                 hints=unpacked(hints),
-                troubles=troubles,
+                host_failures=troubles,
                 moving=bool(moving),
                 pushed=bool(pushed),
             )
@@ -98,7 +98,17 @@ class Hosts:
             return None
         key, url, at, due, hops, attempts, given, listed = entry
         return Task(
-            host, False, key, url, at or url, due, hops, attempts, given=bool(given), troubles=troubles, listed=listed
+            host,
+            False,
+            key,
+            url,
+            at or url,
+            due,
+            hops,
+            attempts,
+            has_content=bool(given),
+            host_failures=troubles,
+            listed=listed,
         )
 
     def take(self, host: str, now: float, holder: str, until: float) -> Turn:
@@ -109,7 +119,7 @@ class Hosts:
             if pause > now or held > now:
                 return Turn(False, pause, failures)
             self._hold(host, holder, until)
-        return Turn(True, troubles=failures)
+        return Turn(True, failures=failures)
 
     def _hold(self, host: str, holder: str, until: float) -> None:
         self._db.run(

@@ -38,7 +38,7 @@ async def follow_feed(site: Site, url: str) -> tuple[AddedFeed, Feed]:
         raise QueryError("is not a web address; it must start with https:// or http://", url)
 
     def follow(must_stop: Callable[[], bool]) -> tuple[AddedFeed, Feed]:
-        added = Subscriber(site.memory, over=must_stop).at(url)
+        added = Subscriber(site.memory, is_cancelled=must_stop).follow_url(url)
         site.mark_changed()
         site.wake_watch()
         return added, FeedRegistry(site.memory).find(added.url)

@@ -20,10 +20,10 @@ async def hub_message(site: Site, request: Request) -> Response:
     if hubs is None:
         raise ForbiddenError("This server does not take messages from hubs.")
     if request.method == "GET":
-        challenge = await run_in_threadpool(hubs.verified, path, dict(request.query_params))
+        challenge = await run_in_threadpool(hubs.verify, path, dict(request.query_params))
         status, text = (404, "no such subscription") if challenge is None else (200, challenge)
         return PlainTextResponse(text, status, {"cache-control": "no-store"})
     body = await request.body()
     content_type, signature = request.headers.get("content-type", ""), request.headers.get("x-hub-signature", "")
-    is_known = await run_in_threadpool(hubs.received, path, body, content_type, signature)
+    is_known = await run_in_threadpool(hubs.receive, path, body, content_type, signature)
     return Response(status_code=202 if is_known else 410)
