@@ -30,7 +30,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from retold.engine import Engine
-from retold.grounding import FEATURES, Source, judged, probabilities
+from retold.grounding import FEATURES, Source, probabilities, word_features
 from retold.types import Content, Metadata, Page, Span
 
 INVERSE_PENALTY = 0.001
@@ -71,7 +71,7 @@ def cliff() -> list[Example]:
 
 
 def example(key: str, document: str, kind: str, claim: str, source: Source, wrong: Sequence[Span]) -> Example:
-    spans, x = judged(claim, source)
+    spans, x = word_features(claim, source)
     y = np.array([any(w.overlaps(s) for w in wrong) for s in spans], dtype=np.float32)
     return Example(key, document, kind, len(source.sentences) < 4, spans, x, y)
 

@@ -50,7 +50,8 @@ _NOUN_DEPENDENTS = frozenset(["det", "case", "amod", "compound", "nmod:poss", "n
 _MODIFIERS = frozenset(["compound", "flat", "amod"])
 _SEPARATOR = re.compile(r"[^\w'’]+")
 _DULL = UNAMBIGUOUS_DATE_NAMES | frozenset(
-    """year years day days week weeks month months time times today yesterday tomorrow people person man men woman women way thing things lot part number percent per cent mr mrs ms dr
+    """year years day days week weeks month months time times today yesterday tomorrow people
+    person man men woman women way thing things lot part number percent per cent mr mrs ms dr
     said says say one two three first second last next new good many much old end place world home hour hours
     minute minutes morning night fact case million billion photo image video news report reports story article
     statement spokesman spokeswoman""".split()

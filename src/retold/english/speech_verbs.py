@@ -49,4 +49,4 @@ NAME_WORDS = {
     "university": frozenset("university college".split()),
     "department": frozenset(("department",)),
 }
-"""For a common noun, the words in the name of an organization that it can stand for: "the airline" for "… Airways"."""
+"""Words in the names of organizations that a common noun can stand for: "the airline" for "… Airways"."""
