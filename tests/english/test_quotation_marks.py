@@ -18,7 +18,7 @@ from retold.types import Sentence
         ("in the ’90s and the ‘80s", []),
     ],
 )
-def test_quoted(text: str, inside: list[str]) -> None:
+def test_quoted_spans(text: str, inside: list[str]) -> None:
     assert [text[a:b] for a, b in quoted_spans(text)] == inside
 
 
@@ -34,11 +34,11 @@ def test_quoted(text: str, inside: list[str]) -> None:
         ("It was common in the ‘90s.", True),
     ],
 )
-def test_closed(text: str, whole: bool) -> None:
+def test_paired_marks(text: str, whole: bool) -> None:
     assert has_paired_marks(text) is whole
 
 
-def test_sentences_inside_a_quotation_of_several() -> None:
+def test_sentences_inside_a_long_quotation() -> None:
     body = "“We won,” she said. “He lost. He wept. We left.” It rained."
     spans = split(body)
     sentences = [Sentence(i, span, 0, (), False, 0.0) for i, span in enumerate(spans)]
@@ -56,7 +56,7 @@ def test_sentences_inside_a_quotation_of_several() -> None:
         "Nor did it.",
     ],
 )
-def test_leaning(text: str) -> None:
+def test_dependent_sentences(text: str) -> None:
     assert depends_on_previous(text)
 
 
@@ -64,7 +64,7 @@ def test_leaning(text: str) -> None:
     "text",
     ["The president of Norway left.", "Some 300 people left.", "One of the largest yards closed.", "So far, it held."],
 )
-def test_standing(text: str) -> None:
+def test_independent_sentences(text: str) -> None:
     assert not points_back(text)
 
 
