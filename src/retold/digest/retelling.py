@@ -135,7 +135,7 @@ def _write_paragraphs(writer: ClaimWriter, runs: Sequence[tuple[Aspect, list[Sen
             else:
                 paragraphs[-1].append(written.claim)
             last = (sentence, written)
-            discourse.named |= written.named
+            discourse.named_chains |= written.named_chains
             discourse.source_end, discourse.year = sentence.span.end, written.year
             words, source_paragraph = words + len(written.claim.text.split()), sentence.paragraph
     return tuple(tuple(p) for p in paragraphs if p)
