@@ -6,10 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold.digest.claims import evidence
-from retold.english.lexicon import content_words, stem
 from retold.grounding import check
-from retold.types import Article, Metadata, Span
 
 SOURCE = (
     "Northlink's four ferries cost 1.9 billion kroner, Anna Rosendal told Erik Moe on Tuesday. The council "
@@ -67,33 +64,3 @@ def test_any_text_gets_a_verdict_in_range(claim: str, texts: list[str]) -> None:
     verdict = check(claim, texts, TUESDAY)
     assert 0.0 <= verdict.support <= 1.0
     assert all(0 <= s.start < s.end <= len(claim) for s in (*verdict.unsupported, *verdict.absent))
-
-
-def test_evidence_is_exact_sorted_and_without_repeats() -> None:
-    article = Article(Metadata(id="a"), "One two three.")
-    found = evidence(article, [Span(4, 7), Span(0, 3), Span(4, 7)])
-    assert [(e.start, e.end, e.exact) for e in found] == [(0, 3, "One"), (4, 7, "two")]
-
-
-def test_content_words() -> None:
-    assert content_words("The U.K.'s 1.9 billion, which was Rosendal's") == ("u", "k", "1.9", "billion", "rosendal")
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("moved", "moves"),
-        ("two", "2"),
-        ("policies", "policy"),
-        ("told", "tell"),
-        ("stopped", "stopping"),
-        ("bn", "billion"),
-    ],
-)
-def test_forms_of_a_word_share_a_stem(one: str, other: str) -> None:
-    assert stem(one) == stem(other)
-
-
-@pytest.mark.parametrize(("one", "other"), [("15", "16"), ("March", "May"), ("approve", "oppose"), ("north", "south")])
-def test_different_words_share_no_stem(one: str, other: str) -> None:
-    assert stem(one) != stem(other)

@@ -49,4 +49,4 @@ NAME_WORDS = {
     "university": frozenset("university college".split()),
     "department": frozenset(("department",)),
 }
-"""Words in names of organizations that a common noun can stand for: "the airline" for "… Airways"."""
+"""Words in names of organizations, by the common noun for them: "the airline" for "… Airways"."""
