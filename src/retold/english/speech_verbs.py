@@ -38,7 +38,8 @@ REPORTER_VERB = re.compile(r"report(?:s|ed)?$|quot(?:es?|ed)$")
 DOCUMENTS = frozenset("statement report letter release tweet post memo email message document".split())
 """What a speaker may publish words in."""
 SPEAKING_THINGS = frozenset(
-    "ad advert banner caption headline lyrics note plaque poem poster placard script sign slogan song verse voice".split()
+    """ad advert banner caption headline lyrics note plaque poem poster placard script sign slogan song verse
+    voice""".split()
 )
 """Things that have words but are no speaker: "…, the poem began"."""
 

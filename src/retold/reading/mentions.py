@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from retold.english import titles
+from retold.english.quoted_titles import quoted_titles
 from retold.types import Encoding, EntityType, Mention, Name, Span
 
 DEMONYM = "demonym"
@@ -130,7 +131,7 @@ def _with_quoted_titles(text: str, names: Sequence[Name]) -> list[Name]:
     A name that goes beyond the marks is kept ("Joaquin “El Chapo” Guzman").
     """
     kept = list(names)
-    for start, end, kind in titles.quoted_titles(text):
+    for start, end, kind in quoted_titles(text):
         title = Span(start, end)
         touching = [n for n in kept if n.span.overlaps(title)]
         if any(n.span.start < start - 1 or n.span.end > end + 2 for n in touching):
