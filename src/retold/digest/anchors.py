@@ -2,7 +2,8 @@
 
 A retelling leaves sentences out, but it must not refer to anything that it has left out. Each sentence
 gives the words and names in it. It needs what its subjects refer back to: a plain noun with "the" or
-"this" that an earlier sentence of the article has, or a given name alone after its first mention.
+"this" that an earlier sentence of the article has, or a person with a name of one word after the first
+mention.
 """
 
 from __future__ import annotations
