@@ -32,9 +32,13 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12}
-_TIMES = frozenset(MONTHS) | SHORTENED_MONTHS | frozenset(
-    """am pm gmt est et bst day week month year hour minute second o'clock yearold old century season game
+_TIMES = (
+    frozenset(MONTHS)
+    | SHORTENED_MONTHS
+    | frozenset(
+        """am pm gmt est et bst day week month year hour minute second o'clock yearold old century season game
     edition""".split()
+    )
 )
 """What counts time, an age or a turn: two numbers of it say nothing against each other."""
 _GRAMMAR = frozenset(

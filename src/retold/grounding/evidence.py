@@ -16,7 +16,7 @@ from retold.types import Span, When
 NEGATION_REACH = 3
 """Words after a negation that it negates."""
 
-_PRONOUNS = frozenset("he she it they him them his its their hers theirs we us our i me my".split())
+_PRONOUNS = frozenset("he she it they him them his her its their hers theirs we us our i me my".split())
 
 
 @dataclass(frozen=True, slots=True)
