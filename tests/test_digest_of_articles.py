@@ -1,4 +1,4 @@
-"""What must hold of every digest, on real input and on hostile input, with the real model."""
+"""Rules that every digest keeps, on ordinary and on hostile input, with the real model."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def spans(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def claims(digest: Digest) -> Iterator[Claim]:
-    """All sentences that a digest tells."""
+    """All claims of a digest that are sentences."""
     yield from digest.takeaways
     for paragraph in digest.retelling:
         yield from paragraph
@@ -67,8 +67,8 @@ def check(digest: Digest) -> dict[str, Any]:
     sizes = {"day": 10, "month": 7, "year": 4}
     assert all(len(d["date"]) == sizes[d["precision"]] for d in document["timeline"])
     assert [d["date"][:4] for d in document["timeline"]] == sorted(d["date"][:4] for d in document["timeline"])
-    told = sum(len(c["text"].split()) for p in document["retelling"] for c in p)
-    assert told <= 350
+    words = sum(len(c["text"].split()) for p in document["retelling"] for c in p)
+    assert words <= 350
     return document
 
 
@@ -84,7 +84,7 @@ def test_examples(engine: Engine, examples: Path) -> None:
         assert not document["notes"]
 
 
-def test_who_is_in_the_ferry_story(engine: Engine, examples: Path) -> None:
+def test_entities_of_the_ferry_story(engine: Engine, examples: Path) -> None:
     (digest,) = engine.read([str(examples / "ferry-order.html")])
     assert isinstance(digest, Digest)
     kinds = {e.name: e.type.value for e in digest.entities}
@@ -152,7 +152,7 @@ def test_large_input_in_bounded_time(engine: Engine, name: str, text: str, conte
     assert time.monotonic() - started < 240  # not a speed claim: a quadratic step would take hours
 
 
-def test_another_language_is_read_as_far_as_it_goes_and_says_so(engine: Engine) -> None:
+def test_another_language_is_read_with_a_note(engine: Engine) -> None:
     body = "Le conseil municipal de Marlow a approuvé mardi la nouvelle ligne de tramway. Aisha Rahman a salué le vote."
     digest = engine.digest(Page("x", Content.BODY, body))
     assert digest.language == "fr"

@@ -25,7 +25,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from retold.engine import Engine
-from retold.grounding import FEATURES, Source, judged, probabilities
+from retold.grounding import FEATURES, Source, probabilities, word_features
 from retold.types import Span
 from train import datasets, mutations, readings
 
@@ -70,7 +70,7 @@ def cliff_examples() -> list[Example]:
 
 def _example(document: str, kind: str, claim: str, source: Source, wrong: Sequence[Span]) -> Example:
     """`wrong`: the spans of the claim that are false."""
-    spans, x = judged(claim, source)
+    spans, x = word_features(claim, source)
     y = np.array([any(w.overlaps(span) for w in wrong) for span in spans], dtype=np.float32)
     return Example(document, kind, x, y)
 

@@ -7,7 +7,8 @@ from retold.types import Content, Metadata, Page
 def test_six_questions(engine: Engine) -> None:
     body = (
         "Anna Rosendal opened a new ferry terminal in Marlow on Tuesday. "
-        "The old terminal was closed because of a fire in January. Builders finished the work by using parts from a shipyard."
+        "The old terminal was closed because of a fire in January. Builders finished the work by using "
+        "parts from a shipyard."
     )
     meta = Metadata(id="x", headline="Rosendal opens ferry terminal in Marlow", published="2026-02-26")
     answers = engine.digest(Page("x", Content.BODY, body, meta)).answers
@@ -23,6 +24,6 @@ def test_six_questions(engine: Engine) -> None:
             assert body[claim.evidence[0].start : claim.evidence[0].end] == claim.evidence[0].exact
 
 
-def test_empty_where_the_article_does_not_say(engine: Engine) -> None:
+def test_no_answer_if_the_article_does_not_say(engine: Engine) -> None:
     answers = engine.digest(Page("x", Content.BODY, "Rain fell and the river rose.", Metadata(id="x"))).answers
     assert answers.when == answers.where == answers.why == answers.how == ()

@@ -1,4 +1,4 @@
-"""Real readings by the shipped model; each case is one short article of our own."""
+"""Readings of short articles of our own, by the model in the package."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def short(engine: Engine, body: str, index: int = -1) -> str | None:
         ),
     ],
 )
-def test_what_does_not_stand_alone_goes(engine: Engine, body: str, expected: str) -> None:
+def test_words_that_depend_on_other_sentences_are_cut(engine: Engine, body: str, expected: str) -> None:
     assert short(engine, body) == expected
 
 
@@ -110,7 +110,10 @@ def test_what_does_not_stand_alone_goes(engine: Engine, body: str, expected: str
         "“We will build four ferries in Norway next year.”",
         "He said: “We will build four ferries in",
         "Will they ever build the four ferries in Norway?",
-        "The yard opened. It rained. Norway waited. Prices rose. Trade fell. We think that the four ferries are a very good idea.",
+        (
+            "The yard opened. It rained. Norway waited. Prices rose. Trade fell. We think that the four "
+            "ferries are a very good idea."
+        ),
         "Four ferries came.",
         "In March 2010, she moved the four ferries of the company to Norway.",
         "Like the sailors of old, they warn the world of the cold sea.",
@@ -120,11 +123,11 @@ def test_what_does_not_stand_alone_goes(engine: Engine, body: str, expected: str
         "Image copyright Getty Images Image caption The four ferries in the harbour of Bergen",
     ],
 )
-def test_what_cannot_stand_alone_is_given_up(engine: Engine, body: str) -> None:
+def test_a_sentence_that_cannot_stand_alone_is_no_claim(engine: Engine, body: str) -> None:
     assert short(engine, body) is None
 
 
-def test_a_pronoun_becomes_the_one_person_it_can_mean(engine: Engine) -> None:
+def test_a_pronoun_becomes_the_name_of_its_antecedent(engine: Engine) -> None:
     body = "Kari Halvorsen runs the ferry company. She said on Friday that the price of batteries had fallen."
     assert short(engine, body) == "Kari Halvorsen said on Friday that the price of batteries had fallen."
     reading = read(engine, body)
@@ -133,12 +136,12 @@ def test_a_pronoun_becomes_the_one_person_it_can_mean(engine: Engine) -> None:
     assert {s.of(body) for s in found.sources} >= {"Kari Halvorsen"}
 
 
-def test_a_pronoun_of_two_possible_people_is_not_guessed(engine: Engine) -> None:
+def test_an_ambiguous_pronoun_is_not_guessed(engine: Engine) -> None:
     body = "Kari Halvorsen and Ingrid Solheim met in Oslo. She said on Friday that the price of batteries had fallen."
     assert short(engine, body) is None
 
 
-def test_a_bare_surname_gets_its_name(engine: Engine) -> None:
+def test_a_surname_alone_becomes_the_full_name(engine: Engine) -> None:
     body = (
         "Kari Halvorsen runs the ferry company. The yard was cheaper. On Friday Halvorsen said that prices had fallen."
     )
@@ -160,15 +163,33 @@ def test_a_closing_clause_that_only_adds_is_cut(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("Peter Lindqvist won the race. He's training in Bergen for the next one.", "Peter Lindqvist is training in Bergen for the next one."),
-        ("Peter Lindqvist won the race. He's a member of a club in Bergen.", "Peter Lindqvist is a member of a club in Bergen."),
-        ("Peter Lindqvist won the race. He'll race again in Bergen in May.", "Peter Lindqvist will race again in Bergen in May."),
-        ("Peter Lindqvist won the race. In May, his coach left the club in Bergen.", "In May, Peter Lindqvist's coach left the club in Bergen."),
-        ("Prices fell. It is clear that four ferries will be built in Norway.", "It is clear that four ferries will be built in Norway."),
-        ("Prices fell. The Lindqvist family will build four ferries in Norway.", "The Lindqvist family will build four ferries in Norway."),
+        (
+            "Peter Lindqvist won the race. He's training in Bergen for the next one.",
+            "Peter Lindqvist is training in Bergen for the next one.",
+        ),
+        (
+            "Peter Lindqvist won the race. He's a member of a club in Bergen.",
+            "Peter Lindqvist is a member of a club in Bergen.",
+        ),
+        (
+            "Peter Lindqvist won the race. He'll race again in Bergen in May.",
+            "Peter Lindqvist will race again in Bergen in May.",
+        ),
+        (
+            "Peter Lindqvist won the race. In May, his coach left the club in Bergen.",
+            "In May, Peter Lindqvist's coach left the club in Bergen.",
+        ),
+        (
+            "Prices fell. It is clear that four ferries will be built in Norway.",
+            "It is clear that four ferries will be built in Norway.",
+        ),
+        (
+            "Prices fell. The Lindqvist family will build four ferries in Norway.",
+            "The Lindqvist family will build four ferries in Norway.",
+        ),
     ],
-)  # fmt: skip
-def test_what_opens_a_sentence_is_named(engine: Engine, body: str, expected: str) -> None:
+)
+def test_a_pronoun_at_the_beginning_becomes_a_name(engine: Engine, body: str, expected: str) -> None:
     assert short(engine, body) == expected
 
 
@@ -187,11 +208,11 @@ def test_what_opens_a_sentence_is_named(engine: Engine, body: str, expected: str
         "Prices fell. The yard will build four ferries for the whole of Norway.’",
     ],
 )
-def test_half_a_quote_and_a_stranger_are_given_up(engine: Engine, body: str) -> None:
+def test_half_a_quotation_and_an_unknown_person_are_no_claim(engine: Engine, body: str) -> None:
     assert short(engine, body) is None
 
 
-def test_words_inside_a_longer_quotation_are_no_claim(engine: Engine) -> None:
+def test_a_sentence_inside_a_quotation_is_no_claim(engine: Engine) -> None:
     body = (
         "“It was a shock,” Peter Lindqvist said. “He took the money from the club. "
         "He never gave the money back to the club in Bergen. That is all.”"

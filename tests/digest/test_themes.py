@@ -11,7 +11,10 @@ from retold.errors import SettingsError
 from retold.reading.encoder import Encoder
 from retold.types import Content, Metadata, Page
 
-MATCH = "Marlow United beat Northport 3-1 on Saturday to reach the cup final. Erik Moe scored twice and the goalkeeper saved a penalty before half-time."
+MATCH = (
+    "Marlow United beat Northport 3-1 on Saturday to reach the cup final. Erik Moe scored twice and the "
+    "goalkeeper saved a penalty before half-time."
+)
 
 
 def digest(engine: Engine, body: str) -> Digest:
@@ -33,7 +36,7 @@ def test_what_an_article_is_about(engine: Engine) -> None:
     assert all(0 < t.score <= 1 and t.evidence for t in found)
 
 
-def test_themes_of_the_users_own(tmp_path: Path, encoder: Encoder) -> None:
+def test_themes_of_the_user(tmp_path: Path, encoder: Encoder) -> None:
     file = tmp_path / "themes.toml"
     file.write_text(
         '[[theme]]\nname = "Penalties"\nkeywords = ["penalty"]\n'
@@ -60,7 +63,7 @@ def test_themes_of_the_users_own(tmp_path: Path, encoder: Encoder) -> None:
         ("[[theme", "is not TOML"),
     ],
 )
-def test_a_wrong_file_is_named_with_what_is_wrong(tmp_path: Path, text: str, complaint: str) -> None:
+def test_the_error_names_the_file_and_the_fault(tmp_path: Path, text: str, complaint: str) -> None:
     file = tmp_path / "themes.toml"
     file.write_text(text)
     with pytest.raises(SettingsError) as caught:

@@ -12,13 +12,13 @@ def kinds(text: str) -> list[tuple[str, str]]:
     return [(c.kind.value, c.span.of(text).strip()) for c in clutter.find(text)]
 
 
-def test_teasers_close_with_a_relative_time() -> None:
+def test_a_relative_time_closes_a_teaser() -> None:
     text = "The vote passed. Studio Cuts Slate by a Third as Ad Revenue Slips 5 hours ago See All The mayor spoke."
     assert (Kind.TEASER.value, "Studio Cuts Slate by a Third as Ad Revenue Slips") in kinds(text)
     assert not any("mayor" in words or "vote" in words for _, words in kinds(text))
 
 
-def test_relative_time_in_prose_is_prose() -> None:
+def test_a_relative_time_in_prose_is_no_clutter() -> None:
     assert kinds("He left 2 hours ago and did not return. It began 3 days ago.") == []
 
 
@@ -70,12 +70,12 @@ def test_markers(text: str, expected: str) -> None:
         "Reuters and AP reported the deal. Most read the letter twice.",
     ],
 )
-def test_prose_is_left_alone(text: str) -> None:
+def test_prose_is_no_clutter(text: str) -> None:
     assert kinds(text) == []
 
 
 @given(st.text(max_size=300) | st.text("AaBb 12:/.()\n©", max_size=200))
-def test_spans_lie_in_the_text_in_order(text: str) -> None:
+def test_spans_are_in_order(text: str) -> None:
     at = 0
     for found in clutter.find(text):
         assert at <= found.span.start <= found.span.end <= len(text)

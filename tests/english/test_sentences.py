@@ -43,7 +43,7 @@ def test_sentences_as_marked(text: str) -> None:
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=400) | st.text("Aab .!?\"”“'\n(5)U.S", max_size=200))
-def test_every_visible_character_is_in_just_one_sentence(text: str) -> None:
+def test_every_visible_character_is_in_one_sentence(text: str) -> None:
     spans = split(text)
     covered = [0] * len(text)
     for span in spans:

@@ -10,7 +10,7 @@ KINDS = {"P": EntityType.PERSON, "O": EntityType.ORGANIZATION, "L": EntityType.P
 
 
 def clusters(text: str) -> list[Cluster]:
-    """Clusters of the marked names; a name begins with its type's letter and a colon."""
+    """Clusters of the marked names. Each begins with the letter of its type and a colon."""
     body, spans = unmarked(text)
     mentions = []
     for span in spans:
@@ -27,7 +27,7 @@ def test_a_surname_follows_the_full_name() -> None:
     assert names("⟦P:Pavel Durov⟧ spoke. Mr ⟦P:Durov⟧ left. ⟦P:Durov⟧'s app. ⟦P:PAVEL DUROV⟧") == [("Pavel Durov", 4)]
 
 
-def test_two_of_one_surname_stay_two() -> None:
+def test_two_people_with_one_surname() -> None:
     found = names("⟦P:Bill Clinton⟧ spoke. ⟦P:Hillary Clinton⟧ spoke. ⟦P:Clinton⟧ left.")
     assert found == [("Bill Clinton", 1), ("Hillary Clinton", 2)]
 
@@ -37,7 +37,7 @@ def test_middle_names_and_initials() -> None:
     assert len(names("⟦P:Barack Hussein Obama⟧. ⟦P:Michelle Obama⟧.")) == 2
 
 
-def test_a_surname_that_is_anothers_given_name() -> None:
+def test_a_surname_that_is_also_a_given_name() -> None:
     found = names("⟦P:Alaa Abdel-Fattah⟧ spoke. ⟦P:Abdel-Fattah⟧ is in prison. ⟦P:Abdel-Fattah el-Sissi⟧ rules.")
     assert found == [("Alaa Abdel-Fattah", 2), ("Abdel-Fattah el-Sissi", 1)]
 
@@ -47,7 +47,7 @@ def test_a_given_name_comes_after_the_full_one() -> None:
     assert names("⟦P:Kim Coghill⟧ spoke. ⟦P:Kim⟧ left.") == [("Kim Coghill", 2)]
 
 
-def test_half_a_name() -> None:
+def test_parts_of_names() -> None:
     assert names("⟦L:North Korea⟧ fired. The ⟦L:North⟧ warned ⟦L:South Korea⟧.") == [
         ("North Korea", 2),
         ("South Korea", 1),
@@ -72,16 +72,16 @@ def test_short_forms_of_companies() -> None:
     assert len(names("⟦O:United Airlines⟧ met the ⟦O:United Nations⟧ and ⟦O:United⟧.")) == 3
 
 
-def test_a_part_that_is_named_later_is_not_the_whole() -> None:
+def test_a_longer_name_that_comes_later() -> None:
     assert names("⟦O:AOL⟧ rose. ⟦O:AOL Europe⟧ fell. ⟦O:AOL⟧ held.") == [("AOL", 2), ("AOL Europe", 1)]
 
 
-def test_countries_by_any_name() -> None:
+def test_other_names_of_countries() -> None:
     assert len(names("the ⟦L:U.K.⟧, the ⟦L:UK⟧, the ⟦L:United Kingdom⟧, ⟦L:Britain⟧")) == 1
     assert len(names("the ⟦L:U.S.⟧, ⟦L:America⟧, the ⟦L:United States⟧")) == 1
 
 
-def test_a_type_conflict_is_settled_for_the_chain() -> None:
+def test_a_chain_has_one_type() -> None:
     (found,) = clusters("⟦P:Ann Chelsea⟧ spoke. ⟦L:Chelsea⟧ left. ⟦P:Ann Chelsea⟧ too.")
     assert found.type is EntityType.PERSON
 
@@ -100,11 +100,11 @@ def test_keys(a: str, b: str) -> None:
     assert key_of(a) == key_of(b)
 
 
-def test_one_word_for_two() -> None:
+def test_a_name_without_its_space() -> None:
     assert names("⟦O:Time Warner⟧ rose. ⟦O:TimeWarner⟧ fell.") == [("Time Warner", 2)]
 
 
-def test_an_acronym_leaves_out_the_land() -> None:
+def test_an_acronym_without_the_country() -> None:
     assert names("The ⟦O:US Securities and Exchange Commission⟧ sued. The ⟦O:SEC⟧ won.") == [
         ("US Securities and Exchange Commission", 2)
     ]

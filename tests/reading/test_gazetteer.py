@@ -31,7 +31,7 @@ def test_the_longest_place_from_the_left(text: str, hints: list[int]) -> None:
 @given(
     st.lists(st.one_of(st.text(max_size=8), st.sampled_from("New York Los Angeles of the St . Louis Jordan".split())))
 )
-def test_one_hint_a_word(words: list[str]) -> None:
+def test_one_hint_for_each_word(words: list[str]) -> None:
     hints = shipped().hints(words)
     assert len(hints) == len(words)
     assert all(0 <= h < HINTS for h in hints)

@@ -22,13 +22,13 @@ def encoded(body: str, names: list[tuple[Span, str, float]]) -> tuple[list[Span]
     return spans, result
 
 
-def test_a_name_missed_elsewhere_is_found_again() -> None:
+def test_a_missed_name_is_found_again() -> None:
     body, (first, *again) = unmarked("⟦Acme Motors⟧ fell. Shares of ⟦Acme Motors⟧ rose. Acme Motorships sank.")
     spans, encodings = encoded(body, [(first, "organization", 0.9)])
     assert [m.span for m in find_mentions(body, spans, encodings)] == [first, *again]
 
 
-def test_an_unsure_name_is_not_looked_for() -> None:
+def test_an_unsure_name_is_not_searched_for() -> None:
     body, (first, _) = unmarked("⟦Spring⟧ fell. Then ⟦Spring⟧ came.")
     spans, encodings = encoded(body, [(first, "place", 0.45)])
     assert [m.span for m in find_mentions(body, spans, encodings)] == [first]
@@ -45,13 +45,13 @@ def test_spans_lose_determiner_possessive_and_quotes() -> None:
     assert [m.span.of(body) for m in find_mentions(body, spans, encodings)] == ["Guardian", "Ann Lee", "U.K."]
 
 
-def test_a_name_more_often_none_is_left_out() -> None:
+def test_a_name_with_a_low_score_is_left_out() -> None:
     body, (first,) = unmarked("⟦Spring⟧ fell.")
     spans, encodings = encoded(body, [(first, "place", 0.39)])
     assert find_mentions(body, spans, encodings) == []
 
 
-def test_one_type_for_one_name() -> None:
+def test_a_name_has_one_type() -> None:
     body, marks = unmarked("⟦Chelsea⟧ won. ⟦Chelsea⟧ lost. ⟦Chelsea⟧ drew.")
     spans, encodings = encoded(
         body, [(marks[0], "place", 0.5), (marks[1], "organization", 0.8), (marks[2], "organization", 0.9)]
@@ -75,7 +75,7 @@ def test_a_quoted_title_is_one_name() -> None:
     assert [(m.span.of(body), m.type.value) for m in found] == [("Oslo", "place"), ("Crown of Oslo", "work")]
 
 
-def test_a_nickname_in_quotes_stays_in_its_name() -> None:
+def test_a_nickname_in_quotation_marks_is_part_of_the_name() -> None:
     body, (name,) = unmarked("Police arrested ⟦Joaquin “El Chapo” Guzman⟧ in the north of the country.")
     spans, encodings = encoded(body, [(name, "person", 0.9)])
     assert [(m.span, m.type.value) for m in find_mentions(body, spans, encodings)] == [(name, "person")]
@@ -87,7 +87,7 @@ def test_an_acronym_shows_where_a_name_begins() -> None:
     assert [m.span.of(body) for m in find_mentions(body, spans, encodings)] == ["All Nippon Airways", "ANA"]
 
 
-def test_a_body_is_no_person() -> None:
+def test_an_organization_is_no_person() -> None:
     body, (name,) = unmarked("They flew with ⟦Halvorsen Airlines⟧ to Oslo.")
     spans, encodings = encoded(body, [(name, "person", 0.9)])
     assert [m.type.value for m in find_mentions(body, spans, encodings)] == ["organization"]

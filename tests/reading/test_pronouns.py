@@ -1,4 +1,4 @@
-"""Real readings by the shipped model; each case is one short article of our own."""
+"""Readings of short articles of our own, by the model in the package."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from retold.types import Content, Metadata, Page
 
 
 def meant(engine: Engine, body: str) -> list[str | None]:
-    """Whom each opening pronoun means, in order; None where nobody can be told."""
+    """The antecedent of each leading pronoun, in order; None if it is not resolved."""
     reading = engine.reading(engine.article(Page("x", Content.BODY, body, Metadata(id="x"))))
     found = find_leading_pronouns(reading)
     for pronoun in found.values():
@@ -30,11 +30,11 @@ def meant(engine: Engine, body: str) -> list[str | None]:
         ("It is clear that prices rose again in May.", []),
     ],
 )
-def test_the_one_that_can_be_meant(engine: Engine, body: str, names: list[str | None]) -> None:
+def test_the_only_possible_antecedent(engine: Engine, body: str, names: list[str | None]) -> None:
     assert meant(engine, body) == names
 
 
-def test_two_of_one_gender_are_left_alone(engine: Engine) -> None:
+def test_two_antecedents_of_one_gender(engine: Engine) -> None:
     body = "The prize went to James Miller and Robert Hill. He said that it was an honour."
     assert meant(engine, body) in ([None], [])
 

@@ -38,7 +38,7 @@ def test_places(marked: str) -> None:
 
 
 @given(st.text(st.sampled_from("ab ,.\n“”\"'‘’")))
-def test_segments_of_any_text(text: str) -> None:
+def test_quotations_of_any_text(text: str) -> None:
     found = find_quotations(text)
     assert all(0 < s.span.start < s.span.end <= len(text) and "\n" not in s.span.of(text) for s in found)
     assert [s.span for s in found] == sorted({s.span for s in found})
@@ -66,11 +66,17 @@ def test_segments_of_any_text(text: str) -> None:
             ["Kari Halvorsen"],
         ),
         (
-            "The Norwegian Ferry Authority met on Friday.\n“The boats will be ready in May. The harbour at Moss is open,” it said.",
+            (
+                "The Norwegian Ferry Authority met on Friday.\n“The boats will be ready in May. The harbour "
+                "at Moss is open,” it said."
+            ),
             ["Norwegian Ferry Authority"],
         ),
         (
-            "It is a tragedy, said Rabbi Jonathan Blake in a statement.\n“It hits our community very hard,” the statement said.",
+            (
+                "It is a tragedy, said Rabbi Jonathan Blake in a statement.\n“It hits our community very "
+                "hard,” the statement said."
+            ),
             ["Jonathan Blake"],
         ),
         (
@@ -88,7 +94,10 @@ def test_segments_of_any_text(text: str) -> None:
             ["Erik Moe"],
         ),
         (
-            "“The boats are late again,” Erik Moe said. The Norwegian Ferry Authority released a report on Tuesday. “Half of the ferries are unsafe,” the report said.",
+            (
+                "“The boats are late again,” Erik Moe said. The Norwegian Ferry Authority released a report "
+                "on Tuesday. “Half of the ferries are unsafe,” the report said."
+            ),
             ["Erik Moe", "Norwegian Ferry Authority"],
         ),
         (
@@ -101,7 +110,7 @@ def test_speakers(engine: Engine, body: str, wanted: list[str | None]) -> None:
     assert [speaker for _, speaker in speakers(read(engine, body))] == wanted
 
 
-def test_a_quotation_goes_on_in_the_next_paragraph(engine: Engine) -> None:
+def test_a_quotation_continues_in_the_next_paragraph(engine: Engine) -> None:
     body = "Kari Halvorsen said: “The boats will be ready.\n“Nobody doubts that any more.”\nThen it rained."
     assert speakers(read(engine, body)) == [
         ("The boats will be ready.", "Kari Halvorsen"),

@@ -20,7 +20,7 @@ def allowed(path: tuple[int, ...]) -> bool:
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 3))
-def test_the_best_allowed_path_of_all(seed: int, words: int) -> None:
+def test_the_best_allowed_path(seed: int, words: int) -> None:
     scores = np.full((words, len(LABELS)), -50.0, dtype=np.float32)
     scores[:, :7] = np.random.default_rng(seed).normal(size=(words, 7))
     best = max(
@@ -30,7 +30,7 @@ def test_the_best_allowed_path_of_all(seed: int, words: int) -> None:
     assert tuple(best_path(scores)) == best
 
 
-def test_spans() -> None:
+def test_names_on_a_path() -> None:
     person, place = begin("person"), begin("place")
     path = np.array([0, person, inside("person"), person, 0, place])
     assert names_on_path(path) == [(1, 3, "person"), (3, 4, "person"), (5, 6, "place")]

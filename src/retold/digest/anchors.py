@@ -2,7 +2,8 @@
 
 A retelling leaves sentences out, but it must not refer to anything that it has left out. Each sentence
 gives the words and names in it. It needs what its subjects refer back to: a plain noun with "the" or
-"this" that an earlier sentence of the article has, or a given name alone after its first mention.
+"this" that an earlier sentence of the article has, or a person with a name of one word after the first
+mention.
 """
 
 from __future__ import annotations
@@ -32,11 +33,11 @@ class Anchors:
         self._first_sentence: dict[str, int] = {}
         self._gives: dict[int, frozenset[str]] = {}
         self._bare_names: dict[int, set[str]] = {}
-        named: dict[int, set[str]] = {}
+        chains: dict[int, set[str]] = {}
         for chain in reading.chains:
             first = min(m.sentence for m in chain.mentions)
             for mention in chain.mentions:
-                named.setdefault(mention.sentence, set()).add(chain.id)
+                chains.setdefault(mention.sentence, set()).add(chain.id)
             if chain.type is EntityType.PERSON and " " not in chain.name:
                 for mention in chain.mentions:
                     if mention.sentence > first:
@@ -44,7 +45,7 @@ class Anchors:
         for sentence in reading.sentences:
             if not sentence.clutter:
                 words = {stem(w) for w in content_words(sentence.span.of(self._body))}
-                self._gives[sentence.index] = frozenset(words | named.get(sentence.index, set()))
+                self._gives[sentence.index] = frozenset(words | chains.get(sentence.index, set()))
                 for word in words:
                     self._first_sentence.setdefault(word, sentence.index)
 

@@ -45,7 +45,7 @@ class CompressedSentence:
 
     text: str
     sources: tuple[Span, ...]
-    named: frozenset[str] = frozenset()
+    named_chains: frozenset[str] = frozenset()
     """Ids of the chains that it names in full."""
     year: int | None = None
     """Year of its last date."""
@@ -112,7 +112,7 @@ class Compressor:
         opens_text = discourse.is_text and sentence is self._opening
         if not self._personal and has_author_voice(result) and not opens_text:
             return None
-        return CompressedSentence(result, (sentence.span, *draft.evidence), frozenset(draft.named), draft.year)
+        return CompressedSentence(result, (sentence.span, *draft.evidence), frozenset(draft.named_chains), draft.year)
 
     def _is_usable(self, sentence: Sentence, text: str, follows: bool) -> bool:
         """Whether a sentence is a statement of the article itself."""
@@ -171,7 +171,7 @@ class Compressor:
         """Whether the first sentence itself names the person: "She plays records, but until she was 18 Ann Lee …"."""
         if sentence is not self._opening or pronoun.gender is Gender.IT:
             return False
-        mentions = self._people.named(sentence).values()
+        mentions = self._people.first_mentions(sentence).values()
         return any("," in self._body[pronoun.span.end : m.span.start] for m in mentions)
 
 

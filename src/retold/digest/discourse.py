@@ -12,7 +12,7 @@ class Discourse:
     The default is the state of a claim that stands alone: nothing is known.
     """
 
-    named: set[str] = field(default_factory=set)
+    named_chains: set[str] = field(default_factory=set)
     """Ids of the chains that were named in full."""
     source_end: int = -1
     """Where the last sentence ends in the source; -1 before the first."""
@@ -20,7 +20,7 @@ class Discourse:
     """Whether this is a text, and not a claim that stands alone."""
     introduces: bool = False
     """Whether people get their role at first mention."""
-    introduced: set[str] = field(default_factory=set)
+    introduced_chains: set[str] = field(default_factory=set)
     """Ids of the chains that already have their role."""
     year: int | None = None
     """Year of the last date, which the next date need not repeat."""

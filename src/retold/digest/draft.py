@@ -33,7 +33,7 @@ class Draft:
         """Where the kept part begins."""
         self.evidence: list[Span] = []
         """Places in the body, besides the sentence, that the edits come from."""
-        self.named: set[str] = set()
+        self.named_chains: set[str] = set()
         """Ids of the chains that the draft names in full."""
         self.year = year
         """Year of the last date that the reader has seen."""

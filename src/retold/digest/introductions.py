@@ -49,7 +49,7 @@ class Introductions:
             return False
         if re.search(r"\bthe\s$", self._people.body[max(0, place.start - 5) : place.start], re.I):
             name = f"the {name}"
-        if chain in self._discourse.named:
+        if chain in self._discourse.named_chains:
             name = self._people.short_name(chain) or name
         elif not pronoun.possessive:
             name = self._with_role(chain, name, end)
@@ -72,7 +72,7 @@ class Introductions:
         name, _ = self._people.full_name(speaker.id)
         if name.isupper() or len(name.split()) < 2:
             return False
-        if speaker.id in self._discourse.named:
+        if speaker.id in self._discourse.named_chains:
             name = self._people.short_name(speaker.id) or name
         self._draft.edit(found.start(1), found.end(1), name)
         self._record(speaker.id)
@@ -81,15 +81,15 @@ class Introductions:
     def name_people(self) -> None:
         """Gives people their full name and role at first mention."""
         draft = self._draft
-        for chain, mention in self._people.named(self._sentence).items():
+        for chain, mention in self._people.first_mentions(self._sentence).items():
             start, end = mention.span.start - draft.offset, mention.span.end - draft.offset
-            if chain in draft.named or chain in self._discourse.named or start < 0:
+            if chain in draft.named_chains or chain in self._discourse.named_chains or start < 0:
                 continue
             replacement = self._full_name_for(chain, start, end)
             if replacement is None:
                 continue
             start, name = replacement
-            draft.named.add(chain)
+            draft.named_chains.add(chain)
             introduce = self._is_sole_subject(end) and self._has_no_title(start)
             words = self._with_role(chain, name, end) if introduce else name
             if words != self._text[start:end]:
@@ -99,12 +99,12 @@ class Introductions:
     def _record(self, chain: str) -> None:
         """Notes that the draft now names a chain in full, and where the name comes from."""
         self._draft.evidence.append(self._people.full_name(chain)[1])
-        self._draft.named.add(chain)
+        self._draft.named_chains.add(chain)
 
     def _full_name_for(self, chain: str, start: int, end: int) -> tuple[int, str] | None:
         """Where a mention begins, with a title before it, and the full name for it; None if it stays as it is."""
         name = self._people.full_name(chain)[0]
-        mention = self._people.named(self._sentence)[chain].span.of(self._people.body)
+        mention = self._people.first_mentions(self._sentence)[chain].span.of(self._people.body)
         if self._relation(end) == "compound" or "-" in (self._text[start - 1 : start], self._text[end : end + 1]):
             return None  # "the Halvorsen family", "anti-Halvorsen"
         if self._draft.is_quoted(start) or name.isupper():
@@ -133,7 +133,7 @@ class Introductions:
             role is None
             or role.sentence == self._sentence.index
             or not self._discourse.introduces
-            or chain in self._discourse.introduced
+            or chain in self._discourse.introduced_chains
         ):
             return name
         body = self._people.body

@@ -25,7 +25,7 @@ WORDS_PER_TAG = 10
 """Words of the story for each hashtag."""
 
 RARE = 0.9
-"""Rarity above which a word of the headline is always a topic."""
+"""Rarity above which a word of the headline can count as a noun."""
 
 FEATURES = (
     "count",
@@ -50,7 +50,8 @@ _NOUN_DEPENDENTS = frozenset(["det", "case", "amod", "compound", "nmod:poss", "n
 _MODIFIERS = frozenset(["compound", "flat", "amod"])
 _SEPARATOR = re.compile(r"[^\w'’]+")
 _DULL = UNAMBIGUOUS_DATE_NAMES | frozenset(
-    """year years day days week weeks month months time times today yesterday tomorrow people person man men woman women way thing things lot part number percent per cent mr mrs ms dr
+    """year years day days week weeks month months time times today yesterday tomorrow people
+    person man men woman women way thing things lot part number percent per cent mr mrs ms dr
     said says say one two three first second last next new good many much old end place world home hour hours
     minute minutes morning night fact case million billion photo image video news report reports story article
     statement spokesman spokeswoman""".split()
@@ -152,7 +153,7 @@ def _key(text: str) -> str:
 def _phrases(body: str, sentence: Sentence, headline: frozenset[str]) -> Iterator[tuple[int, int, bool]]:
     """`(start, end, is subject)` of nouns in the body, alone and with the modifiers before them.
 
-    A rare word of the headline counts as a noun even if the tree says otherwise.
+    A rare word of the headline also counts if the tree has it as an open clause (`xcomp`).
     """
     words = sentence.words
     offset = sentence.span.start
@@ -163,11 +164,8 @@ def _phrases(body: str, sentence: Sentence, headline: frozenset[str]) -> Iterato
             continue
         if text.casefold() in FUNCTION_WORDS or len(text) < 3:
             continue
-        if (
-            text.endswith("ing")
-            and text.islower()
-            and not any(w.head == i and w.relation in _NOUN_DEPENDENTS for w in words)
-        ):
+        has_noun_dependent = any(w.head == i and w.relation in _NOUN_DEPENDENTS for w in words)
+        if text.endswith("ing") and text.islower() and not has_noun_dependent:
             continue  # "…, underscoring a strategy"
         if word.relation == "root" and not any(
             w.head == i and w.relation in ("det", "case", "nmod:poss", "cop") for w in words
@@ -191,10 +189,10 @@ def features(reading: Reading, found: list[Candidate]) -> list[list[float]]:
     for candidate in found:
         lowered = [w.casefold() for w in _SEPARATOR.split(candidate.text) if w]
         rare = sum(map(rarity, lowered)) / max(1, len(lowered))
-        count_feature = math.log(1 + len(candidate.starts))
+        log_count = math.log(1 + len(candidate.starts))
         rows.append(
             [
-                count_feature,
+                log_count,
                 1.0 - candidate.starts[0] / length,
                 rare,
                 float(f" {_key(candidate.text)} " in headline),
@@ -205,7 +203,7 @@ def features(reading: Reading, found: list[Candidate]) -> list[list[float]]:
                 float(candidate.place),
                 (candidate.sentences[-1] - candidate.sentences[0]) / count,
                 float(candidate.subject),
-                rare * count_feature,
+                rare * log_count,
             ]
         )
     return rows

@@ -31,11 +31,11 @@ class People:
         self._words = frozenset(re.findall(r"[^\W\d_]+", self.body))
         self._name_words = {w.lower() for c in reading.chains for w in c.name.split() if not w.isupper()}
         self._roles = {r.chain: r for r in reading.roles}
-        self._named: defaultdict[int, dict[str, Mention]] = defaultdict(dict)
+        self._first_mentions: defaultdict[int, dict[str, Mention]] = defaultdict(dict)
         for chain in reading.chains:
             if chain.type is EntityType.PERSON:
                 for mention in chain.mentions:
-                    self._named[mention.sentence].setdefault(chain.id, mention)
+                    self._first_mentions[mention.sentence].setdefault(chain.id, mention)
 
     def usual_case(self, word: str) -> str:
         """A word in capitals as the rest of the article writes it; unchanged if it never does."""
@@ -49,9 +49,9 @@ class People:
             return capitalised
         return lower if len(word) > 4 else word
 
-    def named(self, sentence: Sentence) -> dict[str, Mention]:
+    def first_mentions(self, sentence: Sentence) -> dict[str, Mention]:
         """The first mention in the sentence of each person, by chain id."""
-        return self._named.get(sentence.index, {})
+        return self._first_mentions.get(sentence.index, {})
 
     def full_name(self, chain: str) -> tuple[str, Span]:
         """The full name of a chain, by its id, and its first place in the body."""
@@ -71,7 +71,7 @@ class People:
 
     def is_main_subject(self, sentence: Sentence) -> bool:
         """Whether the name of a person is the subject of the main clause."""
-        starts = {m.span.start - sentence.span.start for m in self.named(sentence).values()}
+        starts = {m.span.start - sentence.span.start for m in self.first_mentions(sentence).values()}
         words = sentence.words
         return any(
             w.relation.startswith("nsubj") and words[w.head].head < 0 and w.span.start in starts

@@ -22,7 +22,7 @@ from retold.types import Aspect, Claim, Reading, Sentence, Span
 SHARE = 1 / 3
 """Words of a retelling as a share of the article's words."""
 LEAST, MOST = 80, 350
-"""Fewest and most words of a retelling."""
+"""Fewest and most words of a retelling, if the article has them."""
 WHOLE = 110
 """Words of an article up to which all of it is told."""
 PARAGRAPH = 75
@@ -115,6 +115,7 @@ def _runs(chosen: Container[int], groups: Sequence[Group], writer: ClaimWriter) 
 
 
 def _write_paragraphs(writer: ClaimWriter, runs: Sequence[tuple[Aspect, list[Sentence]]]) -> Paragraphs:
+    """The claims of each run, in paragraphs; a new aspect begins a new paragraph."""
     discourse = Discourse(is_text=True, introduces=True)
     paragraphs: list[list[Claim]] = []
     current: Aspect | None = None
@@ -135,7 +136,7 @@ def _write_paragraphs(writer: ClaimWriter, runs: Sequence[tuple[Aspect, list[Sen
             else:
                 paragraphs[-1].append(written.claim)
             last = (sentence, written)
-            discourse.named |= written.named
+            discourse.named_chains |= written.named_chains
             discourse.source_end, discourse.year = sentence.span.end, written.year
             words, source_paragraph = words + len(written.claim.text.split()), sentence.paragraph
     return tuple(tuple(p) for p in paragraphs if p)

@@ -50,7 +50,10 @@ def word_count(sentence: Sentence, body: str) -> int:
 
 
 class Selection:
-    """Chooses among the groups of one reading, until it has `target` words; never more than `most`."""
+    """Chooses among the groups of one reading, until it has `target` words.
+
+    Only the first group may go beyond `most` words.
+    """
 
     def __init__(self, reading: Reading, groups: Sequence[Group], target: int, most: int) -> None:
         self._body, self._vectors = reading.article.body, reading.vectors

@@ -162,5 +162,5 @@ def _introduced(reading: Reading, order: Sequence[int], writer: ClaimWriter) -> 
     for index in order:
         written = writer.write(reading.sentences[index], discourse)
         if written is not None:
-            discourse.introduced |= written.named
+            discourse.introduced_chains |= written.named_chains
             yield written.claim

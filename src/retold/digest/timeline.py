@@ -13,6 +13,8 @@ _ASIDES = ("acl", "advcl", "appos", "parataxis")
 
 MOST = 20
 """Entries of a timeline at most."""
+DEPTH = 20
+"""Steps up a tree at most, because a wrong tree may have a cycle."""
 
 
 def build(reading: Reading, writer: ClaimWriter) -> tuple[Dated, ...]:
@@ -43,7 +45,7 @@ def _belongs_to_claim(sentence: Sentence, span: Span) -> bool:
     """Whether a date belongs to the claim, and not to an aside such as "Acme, which was founded in 1901, …"."""
     start = span.start - sentence.span.start
     at = next((i for i, w in enumerate(sentence.words) if w.span.end > start), -1)
-    for _ in range(MOST):
+    for _ in range(DEPTH):
         if at < 0:
             return True
         if sentence.words[at].relation.startswith(_ASIDES):

@@ -49,12 +49,12 @@ def load(path: Path) -> tuple[ThemeRequest, ...]:
         raise SettingsError(f"is not TOML: {error}", str(path)) from error
     entries = found.get("theme")
     if not isinstance(entries, list) or not entries:
-        raise SettingsError("holds no [[theme]] entry", str(path))
+        raise SettingsError("has no [[theme]] entry", str(path))
     themes = tuple(_theme(entry, f"{path}: theme {number}") for number, entry in enumerate(entries, start=1))
     codes = [t.qcode for t in themes]
     for code in codes:
         if codes.count(code) > 1:
-            raise SettingsError(f"two themes have one name, {code!r}", str(path))
+            raise SettingsError(f"two themes have the same name, {code!r}", str(path))
     return themes
 
 
@@ -63,7 +63,7 @@ def _theme(entry: Any, where: str) -> ThemeRequest:
         raise SettingsError("must be a table", where)
     unknown = sorted(set(entry) - _KEYS)
     if unknown:
-        raise SettingsError(f"has an unknown key {unknown[0]!r}; known are name, keywords, sentence", where)
+        raise SettingsError(f"has an unknown key {unknown[0]!r}; the keys are name, keywords and sentence", where)
     name, keywords, sentence = entry.get("name"), entry.get("keywords", []), entry.get("sentence", "")
     if not isinstance(name, str) or not re.search(r"\w", name):
         raise SettingsError("needs a name", where)

@@ -24,7 +24,7 @@ class WrittenClaim:
     """A claim, the ids of the chains that it names in full, and the year of its last date."""
 
     claim: Claim
-    named: frozenset[str]
+    named_chains: frozenset[str]
     year: int | None
 
 
@@ -62,7 +62,7 @@ class ClaimWriter:
                 return None
             claim = self._grounded_claim(compressed, sentence)
             if claim is not None:
-                return WrittenClaim(claim, compressed.named, compressed.year)
+                return WrittenClaim(claim, compressed.named_chains, compressed.year)
         return None
 
     def join(
@@ -80,7 +80,7 @@ class ClaimWriter:
         if verdict.absent or not verdict.supported:
             return None
         claim = Claim(text, both, verdict.support, first.claim.aspect)
-        return WrittenClaim(claim, first.named | written.named, written.year)
+        return WrittenClaim(claim, first.named_chains | written.named_chains, written.year)
 
     def _grounded_claim(self, compressed: CompressedSentence, sentence: Sentence) -> Claim | None:
         """The claim; None if the evidence does not support it, or does not have each of its words."""

@@ -45,10 +45,10 @@ STAMP = re.compile(
 """A date or time of publication: "Published on Tuesday, 24 February 2026, 9:05am GMT"."""
 _NAME = r"""
     [A-Z][\w'’-]+
-    (?:\ 
+    (?:[ ]
         (?:
             (?:[A-Z]\.\ ?)+                                             # initials
-            |(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Aa]l|[Bb]in|[Ll]a|[Dd]i)\ 
+            |(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Aa]l|[Bb]in|[Ll]a|[Dd]i)[ ]
         )*
         [A-Z][\w'’-]+
     ){1,2}

@@ -38,7 +38,8 @@ REPORTER_VERB = re.compile(r"report(?:s|ed)?$|quot(?:es?|ed)$")
 DOCUMENTS = frozenset("statement report letter release tweet post memo email message document".split())
 """What a speaker may publish words in."""
 SPEAKING_THINGS = frozenset(
-    "ad advert banner caption headline lyrics note plaque poem poster placard script sign slogan song verse voice".split()
+    """ad advert banner caption headline lyrics note plaque poem poster placard script sign slogan song verse
+    voice""".split()
 )
 """Things that have words but are no speaker: "…, the poem began"."""
 
@@ -49,4 +50,4 @@ NAME_WORDS = {
     "university": frozenset("university college".split()),
     "department": frozenset(("department",)),
 }
-"""For a common noun, the words in the name of an organization that it can stand for: "the airline" for "… Airways"."""
+"""Words in names of organizations, by the common noun for them: "the airline" for "… Airways"."""

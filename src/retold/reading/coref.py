@@ -155,6 +155,7 @@ class _Index:
         return _nearest(form, fitting) if fitting or has_space else self._hyphenated_name(form)
 
     def _name_of_one_word(self, form: _Form) -> _Form | None:
+        """The full name for a surname or a given name."""
         token = form.tokens[0]
         by_surname = [f for f in self._last[token] if f.is_person]
         if by_surname:
@@ -162,7 +163,7 @@ class _Index:
         if not form.is_person:
             return None
         by_given_name = [f for f in self._first[token] if f.is_person]
-        # "Alemán" of "Álvaro Alemán Healy": of two surnames the father's, which stands in the middle.
+        # "Alemán" of "Álvaro Alemán Healy": of two surnames the father's, which is in the middle.
         by_given_name = by_given_name or [f for f in self._second[token] if f.is_person]
         # A given name alone comes after the full name: the "Kim" at the start of a story is not the Kim who edited it.
         by_given_name = [f for f in by_given_name if f.first < form.first]
@@ -181,7 +182,7 @@ class _Index:
         return by_given_name[0] if len(by_given_name) == 1 else None
 
     def _spaced_form(self, form: _Form) -> _Form | None:
-        """ "TimeWarner" is "Time Warner"."""
+        """The form with a space: "Time Warner" for "TimeWarner"."""
         if len(form.tokens) > 1 or len(form.key) < 6 or not any(re.search(r"[a-z][A-Z]", t) for t in form.texts):
             return None
         return self._without_spaces.get(form.key)
@@ -197,14 +198,15 @@ class _Index:
         before = re.search(r"([A-Z][^.;:()\n]{3,90}?)\s\($", body[max(0, form.first - 100) : form.first])
         if before and body[form.mentions[0].span.end : form.mentions[0].span.end + 1] == ")":
             for candidates in self._last.values():
-                for f in candidates:
-                    distance = form.first - f.mentions[0].span.end
-                    if not f.is_person and 0 < distance <= 2 and f.tokens[0][0] == form.key[0]:
-                        return f
+                for candidate in candidates:
+                    distance = form.first - candidate.mentions[0].span.end
+                    same_initial = candidate.tokens[0][0] == form.key[0]
+                    if not candidate.is_person and 0 < distance <= 2 and same_initial:
+                        return candidate
         return None
 
     def _whole_of_half(self, form: _Form) -> _Form | None:
-        """ "the North" beside "North Korea"; "Eve" beside "New Year's Eve"."""
+        """ "North Korea" for "the North"; "New Year's Eve" for "Eve"."""
         if len(form.tokens) > 1:
             return None
         token = form.tokens[0]

@@ -73,7 +73,7 @@ def _lines(name: str) -> list[str]:
 def shipped() -> Gazetteer:
     """The lists in the package (GeoNames; US census of 1990)."""
     rows = _lines("places.txt")
-    border = rows.index("")  # large places stand above an empty line
+    border = rows.index("")  # an empty line is between large and small places
     places = dict.fromkeys(rows[:border], LARGE) | dict.fromkeys(rows[border + 1 :], SMALL)
     given = frozenset(line[: line.index(" ")] for line in _lines("firstnames.txt"))
     return Gazetteer(places, given, frozenset(_lines("surnames.txt")))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from retold.english import titles
+from retold.english.quoted_titles import quoted_titles
 from retold.types import Encoding, EntityType, Mention, Name, Span
 
 DEMONYM = "demonym"
@@ -64,6 +65,8 @@ def _tidied(text: str, span: Span) -> Span | None:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
+    """A mention and its words."""
+
     mention: Mention
     text: str
 
@@ -100,7 +103,7 @@ def _completed_by_acronyms(body: str, found: Sequence[_Found]) -> list[_Found]:
     """
     acronyms = set(re.findall(r"\b[A-Z]{3,7}\b", body))
     ends = {f.mention.span.end: f for f in found}
-    grown: dict[Span, Span] = {}
+    completed: dict[Span, Span] = {}
     for item in found:
         span = item.mention.span
         before = _CAPITALISED_BEFORE.search(body, max(0, span.start - 40), span.start)
@@ -113,12 +116,12 @@ def _completed_by_acronyms(body: str, found: Sequence[_Found]) -> list[_Found]:
         ):
             lead = ends.get(before.end(1))
             if lead is None or lead.text == before[1]:
-                grown[span] = Span(before.start(1), span.end)
-    inside = {Span(whole.start, name.start - 1) for name, whole in grown.items()}
+                completed[span] = Span(before.start(1), span.end)
+    inside = {Span(whole.start, name.start - 1) for name, whole in completed.items()}
     return [
         _Found(replace(f.mention, span=s), s.of(body))
         for f in found
-        if (s := grown.get(f.mention.span, f.mention.span)) not in inside
+        if (s := completed.get(f.mention.span, f.mention.span)) not in inside
     ]
 
 
@@ -128,14 +131,14 @@ def _with_quoted_titles(text: str, names: Sequence[Name]) -> list[Name]:
     A name that goes beyond the marks is kept ("Joaquin “El Chapo” Guzman").
     """
     kept = list(names)
-    for start, end, kind in titles.quoted_titles(text):
+    for start, end, kind in quoted_titles(text):
         title = Span(start, end)
         touching = [n for n in kept if n.span.overlaps(title)]
         if any(n.span.start < start - 1 or n.span.end > end + 2 for n in touching):
             continue
         same = next((n for n in touching if n.type != DEMONYM and n.span.covers(title)), None)
         kept = [n for n in kept if n not in touching]
-        # A title of one word besides "the" or "a" is too common to look for elsewhere.
+        # Without its article, a title of one word is too common to look for elsewhere.
         score = QUOTED if _ARTICLE.sub("", title.of(text)).count(" ") else LEAST
         # A noun after the marks ("… forum") is better evidence for the type than the model.
         kept.append(
@@ -193,8 +196,7 @@ def _majority_types(found: Sequence[_Found]) -> dict[str, EntityType]:
 
 
 def _with_majority_type(item: _Found, types: dict[str, EntityType]) -> Mention:
-    m = item.mention
-    return m if types[item.text] is m.type else Mention(m.span, types[item.text], m.sentence, m.score)
+    return replace(item.mention, type=types[item.text])
 
 
 def _missed_mentions(

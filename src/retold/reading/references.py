@@ -93,17 +93,17 @@ class References:
         people = EntityType.PERSON in types
         index = self._text.sentence_index(place)
         for back in range(index, max(-1, index - most), -1):
-            named = {
+            candidates = {
                 c.id
                 for s, c in self._text.mentions[back]
                 if s.end <= place and c.type in types and (not people or self._text.is_outside(s.start))
             }
-            if not named:
+            if not candidates:
                 continue
             subject = self._main_subject(self._text.sentences[back])
-            if subject in named and not people:
+            if subject in candidates and not people:
                 return subject
-            only = named.pop() if len(named) == 1 else None
+            only = candidates.pop() if len(candidates) == 1 else None
             has_other_role = people and only in self._with_role and only != subject
             return None if has_other_role else only
         return None

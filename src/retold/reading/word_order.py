@@ -113,12 +113,12 @@ class WordOrder:
             start = max(sentence.span.start, verb.start - 80)
             if subject := _SUBJECT_BEFORE_VERB.search(text.body, start, verb.start):
                 return self._phrases.words(sentence, subject.start(1), subject[1].lower())
-            named = [
+            names = [
                 (s, c) for s, c in text.possible_speakers(sentence) if s.end <= verb.start and text.is_outside(s.start)
             ]
-            people = [(s, c) for s, c in named if c.type is EntityType.PERSON]
-            if people or named:
-                place, chain = max(people or named, key=lambda pair: pair[0])
+            people = [(s, c) for s, c in names if c.type is EntityType.PERSON]
+            if people or names:
+                place, chain = max(people or names, key=lambda pair: pair[0])
                 return UNNAMED if text.is_possessive(place) else chain.id
         return None
 

@@ -117,7 +117,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Resolver], ...] = (
             {_MONTH}
             (?:
                 (?P<same>,?(?:\ of|\ in)?\ (?:that|the\ same)(?:\ same)?\ year)
-                # the year stands after a second month
+                # the year comes after a second month
                 |(?=
                     (?:\ \d\d?)?\ ?(?:to|and|or|through|until|[-–])\ ?
                     (?:(?P<end>[A-Z][a-z]+)\ (?:\d\d?,\ ?)?)

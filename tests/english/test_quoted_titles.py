@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from tests.marked import unmarked
 
-from retold.english.titles import quoted_titles
+from retold.english.quoted_titles import quoted_titles
 
 
 @pytest.mark.parametrize(
