@@ -161,8 +161,10 @@ def test_every_field_of_the_digest_is_documented(engine: retold.Engine) -> None:
         return {n for v in value for n in names(v)} if isinstance(value, list) else set()
 
     body = "Ann Lee met Bo Ek in Paris on Monday to sign a trade deal. Ann Lee said that Paris was cold."
-    for name in names(document(engine.digest(Page("x", Content.BODY, body)))):
-        assert f"`{name}`" in text, name
+    below = text[text.index("\nA claim is ") :]  # what claims and evidence have, once for all rows
+    for field, value in document(engine.digest(Page("x", Content.BODY, body))).items():
+        (row,) = [line for line in text.splitlines() if line.startswith(f"| `{field}` |")]
+        assert {name for name in names(value) if f"`{name}`" not in row + below} == set()
 
 
 def test_every_column_and_field_of_the_memory_is_documented() -> None:

@@ -24,11 +24,17 @@ class Number(click.ParamType):  # type: ignore[type-arg]  # generic in newer ver
     name = "number"
 
     def __init__(self, least: int = 0, most: int = LARGEST) -> None:
-        self._range = click.IntRange(least, most)
+        self._least, self._most = least, most
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The number. Raises `click.BadParameter` if it is none or lies outside the limits."""
-        return self._range.convert(value, param, ctx)
+        """The number. Raises `click.BadParameter` if it is none, or outside the limits."""
+        try:
+            number = int(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a whole number.", param, ctx)
+        if not self._least <= number <= self._most:
+            self.fail(f"{number} is not between {self._least} and {self._most}.", param, ctx)
+        return number
 
 
 def collect_options(parameter: str, record: type) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
