@@ -21,13 +21,13 @@ MIN_NODES, NODES = 3, 14
 
 def article(memory: Memory, request: PageRequest, key: str) -> View:
     """An article by its id, retold beside its source. Raises `UnknownError`."""
-    found = memory.article(key)
-    document, marked = found.digest, MarkedSource(found.digest)
+    detail = memory.article(key)
+    document, marked = detail.digest, MarkedSource(detail.digest)
     url = request.base + addresses.article(key)
-    related = {r.chain: r for r in found.related}
+    related = {r.chain: r for r in detail.related}
     parts = {name: getattr(marked, name) for name in ("takeaways", "retelling", "answers", "timeline", "source")}
     quotes = sorted(marked.quotes, key=lambda q: q[1] is None)[:QUOTES]  # those with a speaker first
-    edges = _edges(memory, found, related, marked)
+    edges = _edges(memory, detail, related, marked)
     entity_ids = {
         n: related[e["id"]].entity.id
         for e in document["entities"]
@@ -35,19 +35,19 @@ def article(memory: Memory, request: PageRequest, key: str) -> View:
         for n in (*e["aliases"], e["name"])
     }
     context = {
-        "found": found,
+        "detail": detail,
         "name_links": NameLinks(entity_ids),
         "quality": _quality(document),
         "meta": document["article"],
         "document": document,
         **parts,
         "quotes": [(claim, related.get(speaker or "")) for claim, speaker in quotes],
-        "related": found.related[:ROWS],
+        "related": detail.related[:ROWS],
         "edges": edges,
         "picture": _picture(related, edges),
         "roles": {e["id"]: marked.mark(e["role"], "w") for e in document["entities"] if e["role"]},
         "themes": [(t, marked.marks(t["evidence"])) for t in document["themes"]],
-        "topics": {r.entity.name.casefold(): r.entity.id for r in found.related if r.entity.type == "topic"},
+        "topics": {r.entity.name.casefold(): r.entity.id for r in detail.related if r.entity.type == "topic"},
         "original": addresses.outside(document["article"]["url"] or ""),
         "jsonld": schemaorg.script(schemaorg.news_article(document, url)),
     }
@@ -55,7 +55,7 @@ def article(memory: Memory, request: PageRequest, key: str) -> View:
         "jsonld": lambda: json_text(schemaorg.news_article(document, url)),
         "ninjs": lambda: json_text(ninjs.item(document, url)),
     }
-    return View("article.html", context, found, formats=formats)
+    return View("article.html", context, detail, formats=formats)
 
 
 def _quality(document: dict[str, Any]) -> dict[str, Any]:
@@ -66,11 +66,13 @@ def _quality(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _edges(
-    memory: Memory, found: ArticleDetail, related: dict[str, Related], marked: MarkedSource
+    memory: Memory, detail: ArticleDetail, related: dict[str, Related], marked: MarkedSource
 ) -> list[dict[str, Any]]:
     """Which entities are linked in an article, by which sentence, and how many stories have both."""
     edges = [
-        e for e in found.digest["graph"]["edges"] if e["source"] in related and e["target"] in related and e["evidence"]
+        e
+        for e in detail.digest["graph"]["edges"]
+        if e["source"] in related and e["target"] in related and e["evidence"]
     ][:EDGES]
     ends = [(related[e["source"]].entity, related[e["target"]].entity) for e in edges]
     shared = memory.shared([(a.id, b.id) for a, b in ends if a.id != b.id])

@@ -34,7 +34,7 @@ async def judge(site: Site, request: Request) -> Response:
         except (QueryError, UnknownError) as error:
             message = str(error)
     same_name = await run_in_threadpool(lambda: [e for e in site.memory.named(entity.name) if e.id != entity.id])
-    context = {"found": entity, "same_name": same_name, "fields": fields, "error": message}
+    context = {"entity": entity, "same_name": same_name, "fields": fields, "error": message}
     return form_page(site, request, "judge.html", context, 422 if message else 200)
 
 
