@@ -14,7 +14,7 @@ from retold.web.assets import STATIC, Assets
 from retold.web.page_request import PageRequest
 from retold.web.pages import alerts, crawlers, feeds
 from retold.web.pages.about import about
-from retold.web.pages.add import add, job
+from retold.web.pages.add import add, show_job
 from retold.web.pages.article import article
 from retold.web.pages.entity import entity
 from retold.web.pages.front import front
@@ -82,15 +82,15 @@ def _add_forms(app: FastAPI, site: Site) -> None:
     """Pages with forms, which differ from reader to reader."""
     both = ["GET", "POST"]
     app.add_route("/add", partial(add, site), methods=both)
-    app.add_route("/add/{job}", partial(job, site), methods=["GET"])
+    app.add_route("/add/{job}", partial(show_job, site), methods=["GET"])
     app.add_route("/judgements", partial(judgements, site), methods=["GET"])
     app.add_route("/judgements/{number:int}/undo", partial(undo, site), methods=["POST"])
-    app.add_route("/feeds", partial(feeds.feeds, site), methods=both)
-    app.add_route("/feeds/{number:int}", partial(feeds.feed, site), methods=both)
+    app.add_route("/feeds", partial(feeds.list_feeds, site), methods=both)
+    app.add_route("/feeds/{number:int}", partial(feeds.show_feed, site), methods=both)
     app.add_route("/websub/{path}", partial(hub_message, site), methods=both)
-    app.add_route("/alerts", partial(alerts.alerts, site), methods=both)
-    app.add_route("/alerts/{number:int}", partial(alerts.alert, site), methods=["GET"])
-    app.add_route("/alerts/{number:int}.atom", partial(alerts.feed, site, form="atom"), methods=["GET"])
-    app.add_route("/alerts/{number:int}.json", partial(alerts.feed, site, form="feed"), methods=["GET"])
-    app.add_route("/alerts/{number:int}/{action}", partial(alerts.act, site), methods=["POST"])
+    app.add_route("/alerts", partial(alerts.list_alerts, site), methods=both)
+    app.add_route("/alerts/{number:int}", partial(alerts.show_alert, site), methods=["GET"])
+    app.add_route("/alerts/{number:int}.atom", partial(alerts.send_feed, site, form="atom"), methods=["GET"])
+    app.add_route("/alerts/{number:int}.json", partial(alerts.send_feed, site, form="feed"), methods=["GET"])
+    app.add_route("/alerts/{number:int}/{action}", partial(alerts.act_on_alert, site), methods=["POST"])
     app.add_route("/signin", partial(sign_in, site), methods=both)

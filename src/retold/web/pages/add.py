@@ -34,16 +34,16 @@ def _form(site: Site, request: Request, fields: Mapping[str, str], error: str = 
     return form_page(site, request, "add.html", {"fields": fields, "error": error}, status)
 
 
-async def job(site: Site, request: Request) -> Response:
+async def show_job(site: Site, request: Request) -> Response:
     """The progress of an article. A script that asks again and again gets only that part of the page."""
-    found = site.jobs.get(request.path_params["job"])
-    if found is None:
+    job = site.jobs.get(request.path_params["job"])
+    if job is None:
         detail = "No article is being read at this address; it may have ended long ago. Search for it or add it again."
         return site.page(request, "error.html", {"status": 404, "detail": detail}, 404)
     is_partial = request.headers.get("hx-request") == "true"
-    response = site.page(request, "progress.html" if is_partial else "job.html", {"job": found, "steps": STEPS})
-    if found.kept and is_partial:
-        response.headers["hx-redirect"] = addresses.article(found.kept.id)
-    elif found.kept and request.query_params.get("watch") != "0":
-        return RedirectResponse(addresses.article(found.kept.id), 303)
+    response = site.page(request, "progress.html" if is_partial else "job.html", {"job": job, "steps": STEPS})
+    if job.kept and is_partial:
+        response.headers["hx-redirect"] = addresses.article(job.kept.id)
+    elif job.kept and request.query_params.get("watch") != "0":
+        return RedirectResponse(addresses.article(job.kept.id), 303)
     return response

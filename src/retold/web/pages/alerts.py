@@ -34,17 +34,17 @@ ACTIONS = ("pause", "resume", "remove", "test", "retry")
 _QUERY_FIELDS = ("entity", "with", "theme", "query", "publisher", "type")
 
 
-async def alerts(site: Site, request: Request) -> Response:
+async def list_alerts(site: Site, request: Request) -> Response:
     """All alerts, and the form to make one. The address can fill the form in."""
     if request.method == "POST":
         return await _make(site, request)
     page_request = parse_page_request(request, ("html", "json"), site.access.url)
     require_token(site, request)
-    found = await run_in_threadpool(site.alerts.all)
+    all_alerts = await run_in_threadpool(site.alerts.all)
     if page_request.format == "json":
-        return _json({"alerts": [document(a) for a in found]})
+        return _json({"alerts": [document(a) for a in all_alerts]})
     fields = {name: page_request.text(name) for name in (*_QUERY_FIELDS, "new_only")}
-    return await _list_page(site, request, found, fields)
+    return await _list_page(site, request, all_alerts, fields)
 
 
 async def _make(site: Site, request: Request) -> Response:
@@ -74,16 +74,16 @@ def _receivers(fields: Mapping[str, str]) -> list[Receiver]:
 
 
 async def _list_page(
-    site: Site, request: Request, found: list[Alert], fields: Mapping[str, str], error: str = ""
+    site: Site, request: Request, all_alerts: list[Alert], fields: Mapping[str, str], error: str = ""
 ) -> Response:
     def load() -> tuple[dict[int, list[AlertMessage]], str]:
         entity = fields.get("entity", "")
         entity_name = next((e.name for e in site.memory.entities_named(entity)), "") if entity else ""
-        return {a.id: site.alerts.messages(a.id, LATEST) for a in found}, entity_name
+        return {a.id: site.alerts.messages(a.id, LATEST) for a in all_alerts}, entity_name
 
     messages, entity_name = await run_in_threadpool(load)
     context = {
-        "found": found,
+        "alerts": all_alerts,
         "messages": messages,
         "fields": fields,
         "entity_name": entity_name,
@@ -93,36 +93,36 @@ async def _list_page(
     return form_page(site, request, "alerts.html", context, 422 if error else 200)
 
 
-async def alert(site: Site, request: Request) -> Response:
+async def show_alert(site: Site, request: Request) -> Response:
     """One alert: its messages, and the state of its receivers. Raises `UnknownError`."""
     page_request = parse_page_request(request, ("html", "json"), site.access.url)
     require_token(site, request)
     number = request.path_params["number"]
-    found = await run_in_threadpool(site.alerts.get, number, True)
+    alert = await run_in_threadpool(site.alerts.get, number, True)
     if page_request.format == "json":
-        messages = await run_in_threadpool(site.alerts.messages, number, SHOWN)
-        return _json({"alert": document(found), "tellings": [m.content for m in messages]})
-    return await _alert_page(site, request, found)
+        messages = await run_in_threadpool(site.alerts.told, number, SHOWN)
+        return _json({"alert": document(alert), "tellings": [m.content for m in messages]})
+    return await _alert_page(site, request, alert)
 
 
 async def _alert_page(
-    site: Site, request: Request, found: Alert, test_results: list[TestResult] | None = None
+    site: Site, request: Request, alert: Alert, test_results: list[TestResult] | None = None
 ) -> Response:
-    messages = await run_in_threadpool(site.alerts.messages, found.id, SHOWN)
+    messages = await run_in_threadpool(site.alerts.told, alert.id, SHOWN)
     waiting, dead = [
-        await run_in_threadpool(site.alerts.deliveries, found.id, state, SHOWN) for state in ("waiting", "dead")
+        await run_in_threadpool(site.alerts.deliveries, alert.id, state, SHOWN) for state in ("waiting", "dead")
     ]
     context = {
-        "found": found,
+        "alert": alert,
         "messages": messages,
         "deliveries": sorted(waiting + dead, key=lambda d: -d.id),
         "test_results": test_results,
-        "feed_key": found.key if site.access.token else "",  # needed only where reading alerts needs the token
+        "feed_key": alert.key if site.access.token else "",  # needed only where reading alerts needs the token
     }
     return form_page(site, request, "alert.html", context)
 
 
-async def act(site: Site, request: Request) -> Response:
+async def act_on_alert(site: Site, request: Request) -> Response:
     """Pauses, resumes, tests or removes an alert, or sends again what was given up."""
     await form_fields(site, request)
     require_write(site, request)
@@ -140,7 +140,7 @@ async def act(site: Site, request: Request) -> Response:
     return RedirectResponse("/alerts" if action == "remove" else f"/alerts/{number}", 303)
 
 
-async def feed(site: Site, request: Request, form: str) -> Response:
+async def send_feed(site: Site, request: Request, form: str) -> Response:
     """The messages of an alert as a feed: `form` is "atom", or "feed" for JSON Feed.
 
     It opens with the token or with the key of the alert, because feed readers send no token. Without either the answer
@@ -148,16 +148,16 @@ async def feed(site: Site, request: Request, form: str) -> Response:
     """
     number, key = request.path_params["number"], request.query_params.get("key", "")
     try:
-        found = await run_in_threadpool(site.alerts.get, number)
+        alert = await run_in_threadpool(site.alerts.get, number)
     except UnknownError:
-        found = None
-    has_key = found is not None and hmac.compare_digest(key.encode(), found.key.encode())
+        alert = None
+    has_key = alert is not None and hmac.compare_digest(key.encode(), alert.key.encode())
     if not has_key and not site.access.is_trusted(request):
         raise ForbiddenError("This feed needs its key. The alert's page has the full address.", sign_in=True)
-    if found is None:
+    if alert is None:
         raise UnknownError("no alert has this number", str(number))
-    messages = await run_in_threadpool(site.alerts.messages, number, SHOWN)
-    made = _feed(base_url(request, site.access.url), found, messages, form, key)
+    messages = await run_in_threadpool(site.alerts.told, number, SHOWN)
+    made = _feed(base_url(request, site.access.url), alert, messages, form, key)
     body = (feeds.atom(made) if form == "atom" else json_text(feeds.json_feed(made))).encode("utf-8", "replace")
     etag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"etag": etag, "cache-control": "no-cache", "content-type": MEDIA_TYPES[form]}

@@ -23,17 +23,17 @@ MIN_NODES, NODES = 3, 14
 
 def article(memory: Memory, request: PageRequest, key: str) -> View:
     """An article by its id, retold beside its source. Raises `UnknownError`."""
-    found = memory.article(key)
-    digest = digest_json.load(found.digest)
+    detail = memory.article(key)
+    digest = digest_json.load(detail.digest)
     marked = MarkedSource(digest)
     url = request.base + addresses.article(key)
-    related = {r.chain: r for r in found.related}
+    related = {r.chain: r for r in detail.related}
     parts = {name: getattr(marked, name) for name in ("takeaways", "retelling", "answers", "timeline", "source")}
     quotes = sorted(marked.quotes, key=lambda q: q[1] is None)[:QUOTES]  # those with a speaker first
     edges = _edges(memory, digest, related, marked)
     entity_ids = {n: related[e.id].entity.id for e in digest.entities if e.id in related for n in (*e.aliases, e.name)}
     context = {
-        "found": found,
+        "detail": detail,
         "name_links": NameLinks(entity_ids),
         "quality": _quality(digest),
         "meta": digest.article.metadata,
@@ -41,12 +41,12 @@ def article(memory: Memory, request: PageRequest, key: str) -> View:
         "words": len(digest.article.body.split()),
         **parts,
         "quotes": [(claim, related.get(speaker or "")) for claim, speaker in quotes],
-        "related": found.related[:ROWS],
+        "related": detail.related[:ROWS],
         "edges": edges,
         "picture": _picture(related, edges),
         "roles": {e.id: marked.mark(e.role, "w") for e in digest.entities if e.role},
         "themes": [(t, marked.marks(t.evidence)) for t in digest.themes],
-        "topics": {r.entity.name.casefold(): r.entity.id for r in found.related if r.entity.type == "topic"},
+        "topics": {r.entity.name.casefold(): r.entity.id for r in detail.related if r.entity.type == "topic"},
         "original": addresses.outside(digest.article.metadata.url),
         "jsonld": schemaorg.script(schemaorg.news_article(digest, url)),
     }
@@ -54,7 +54,7 @@ def article(memory: Memory, request: PageRequest, key: str) -> View:
         "jsonld": lambda: json_text(schemaorg.news_article(digest, url)),
         "ninjs": lambda: json_text(ninjs.item(digest, url)),
     }
-    return View("article.html", context, found, formats=formats)
+    return View("article.html", context, detail, formats=formats)
 
 
 def _quality(digest: Digest) -> dict[str, Any]:

@@ -15,32 +15,32 @@ LINKS, STORIES, QUOTES, DATES = 14, 20, 6, 12
 
 def entity(memory: Memory, request: PageRequest, name: str) -> View:
     """An entity by its id; a name leads there. Raises `UnknownError`."""
-    found = memory.entity(name)
-    if found.id != name:
-        address = addresses.page(addresses.entity(found.id), request.filters, format=request.text("format"))
+    subject = memory.entity(name)
+    if subject.id != name:
+        address = addresses.page(addresses.entity(subject.id), request.filters, format=request.text("format"))
         return View(redirect=address)
-    if found.type == EntityType.TOPIC and request.format == "html":
-        return View(redirect=addresses.page(addresses.theme(found.id), request.filters))
-    near = memory.graph(found.id, query=LinkQuery(limit=LINKS))
-    cards = memory.cards(memory.filtered(entity=found.id), request.text_or_none("after"), request.limit(STORIES))
-    by, about = memory.quotes(found.id, QUOTES)
-    others = [e for e in memory.entities_named(found.name) if e.id != found.id]
+    if subject.type == EntityType.TOPIC and request.format == "html":
+        return View(redirect=addresses.page(addresses.theme(subject.id), request.filters))
+    near = memory.graph(subject.id, query=LinkQuery(limit=LINKS))
+    cards = memory.cards(memory.filtered(entity=subject.id), request.text_or_none("after"), request.limit(STORIES))
+    by, about = memory.quotes(subject.id, QUOTES)
+    others = [e for e in memory.entities_named(subject.name) if e.id != subject.id]
     context = {
-        "found": found,
+        "entity": subject,
         "near": near,
         "picture": graph_picture.around(near, graph_picture.NARROW) if near.links else None,
         "cards": cards,
         "by": by,
         "about": about,
-        "dated": list(reversed(memory.timeline(found.id, limit=DATES))),
+        "dated": list(reversed(memory.timeline(subject.id, limit=DATES))),
         "others": others,
     }
     data = {
-        "entity": found,
+        "entity": subject,
         "links": near.links,
         "others": others,
         "stories": cards.items,
         "next": cards.next,
         "quotes": {"by": by, "about": about},
     }
-    return View("entity.html", context, data, lists.card_feed(request, found.name, cards.items, cards.next))
+    return View("entity.html", context, data, lists.card_feed(request, subject.name, cards.items, cards.next))

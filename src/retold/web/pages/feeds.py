@@ -26,7 +26,7 @@ ACTIONS = ("pause", "resume", "remove")
 """What the page of a feed can do with it."""
 
 
-async def feeds(site: Site, request: Request) -> Response:
+async def list_feeds(site: Site, request: Request) -> Response:
     """All feeds with their health, and the form to follow another. Once it is sent, the feed is read at once."""
     error, url = "", request.query_params.get("url", "")
     if request.method == "POST":
@@ -47,7 +47,7 @@ async def feeds(site: Site, request: Request) -> Response:
             return uncached_json({"feeds": all_feeds, "totals": feed_totals(all_feeds)})
     all_feeds = await visible_feeds(site, request)
     context = {
-        "found": all_feeds,
+        "feeds": all_feeds,
         "totals": feed_totals(all_feeds),
         "error": error,
         "url": url,
@@ -62,7 +62,7 @@ async def _opml(site: Site, request: Request) -> Response:
     return Response(text, headers=headers, media_type="text/x-opml; charset=utf-8")
 
 
-async def feed(site: Site, request: Request) -> Response:
+async def show_feed(site: Site, request: Request) -> Response:
     """One feed with its visits and its entries. A form pauses, resumes or removes it."""
     number = request.path_params["number"]
     if request.method == "POST":
@@ -77,4 +77,4 @@ async def feed(site: Site, request: Request) -> Response:
     health = await visible_health(site, request, number)
     if parse_page_request(request, ("html", "json"), site.access.url).format == "json":
         return uncached_json(health)
-    return form_page(site, request, "feed.html", {"found": health, "feed": health.feed})
+    return form_page(site, request, "feed.html", {"health": health, "feed": health.feed})

@@ -17,11 +17,11 @@ def publishers(memory: Memory, request: PageRequest) -> View:
     everyone = memory.publishers()
     name = request.text("name")
     if not name:
-        return View("publishers.html", {"publishers": everyone, "found": None}, {"publishers": everyone})
-    found = next((p for p in everyone if p.name == name), None)
-    if found is None:
+        return View("publishers.html", {"publishers": everyone, "publisher": None}, {"publishers": everyone})
+    publisher = next((p for p in everyone if p.name == name), None)
+    if publisher is None:
         raise UnknownError("no article of this publisher is kept", name)
     cards = memory.cards(memory.filtered(publisher=name), request.text_or_none("after"), request.limit(STORIES))
-    context = {"found": found, "cards": cards, "publishers": []}
-    data = {"publisher": found, "stories": cards.items, "next": cards.next}
+    context = {"publisher": publisher, "cards": cards, "publishers": []}
+    data = {"publisher": publisher, "stories": cards.items, "next": cards.next}
     return View("publishers.html", context, data, lists.card_feed(request, name, cards.items, cards.next))

@@ -10,14 +10,14 @@ from retold.web.view import View
 
 def story(memory: Memory, request: PageRequest, key: str) -> View:
     """A story by its id; the id of any of its articles leads there. Raises `UnknownError`."""
-    found = memory.story(key)
-    if found.story.id != key:
-        return View(redirect=addresses.page(addresses.story(found.story.id), {"format": request.text("format")}))
+    detail = memory.story(key)
+    if detail.story.id != key:
+        return View(redirect=addresses.page(addresses.story(detail.story.id), {"format": request.text("format")}))
     latest_first = (
         lists.article_item(request, article)
-        for telling in reversed(found.tellings)
+        for telling in reversed(detail.tellings)
         for article in reversed(telling.articles)
     )
-    feed = lists.page_feed(request, found.story.headline, tuple(latest_first))
-    first = next((t.articles[0] for t in found.tellings if t.articles), None)
-    return View("story.html", {"found": found, "first": first}, found, feed)
+    feed = lists.page_feed(request, detail.story.headline, tuple(latest_first))
+    first = next((t.articles[0] for t in detail.tellings if t.articles), None)
+    return View("story.html", {"detail": detail, "first": first}, detail, feed)

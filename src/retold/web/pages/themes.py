@@ -13,16 +13,16 @@ LINKS, STORIES, THEMES = 14, 20, 200
 
 def theme(memory: Memory, request: PageRequest, name: str) -> View:
     """A theme or topic by its id; a name leads there: its stories, and who is in them. Raises `UnknownError`."""
-    found = memory.entity(name)
-    if found.id != name:
-        address = addresses.page(addresses.theme(found.id), request.filters, format=request.text("format"))
+    subject = memory.entity(name)
+    if subject.id != name:
+        address = addresses.page(addresses.theme(subject.id), request.filters, format=request.text("format"))
         return View(redirect=address)
-    near = memory.graph(found.id, query=LinkQuery(limit=LINKS, order="significance"))
-    where = memory.filtered(request.text_or_none("since"), request.text_or_none("until"), theme="", entity=found.id)
+    near = memory.graph(subject.id, query=LinkQuery(limit=LINKS, order="significance"))
+    where = memory.filtered(request.text_or_none("since"), request.text_or_none("until"), theme="", entity=subject.id)
     cards = memory.cards(where, request.text_or_none("after"), request.limit(STORIES))
-    data = {"entity": found, "links": near.links, "stories": cards.items, "next": cards.next}
-    feed = lists.card_feed(request, found.name, cards.items, cards.next)
-    return View("theme.html", {"found": found, "near": near, "cards": cards}, data, feed)
+    data = {"entity": subject, "links": near.links, "stories": cards.items, "next": cards.next}
+    feed = lists.card_feed(request, subject.name, cards.items, cards.next)
+    return View("theme.html", {"theme": subject, "near": near, "cards": cards}, data, feed)
 
 
 def themes(memory: Memory, _: PageRequest) -> View:
