@@ -77,17 +77,17 @@ def _align(example: Example, row: Row, text: str, relations: Sequence[str]) -> I
 
 
 def _corpus_words(example: Example, row: Row) -> list[int]:
-    """The word of the corpus that each word of the row belongs to."""
+    """The number of the corpus's word that each word of the row belongs to."""
     ends, offset = [], 0
     for word in example.words:
         ends.append(offset + len(word))
         offset += len(word) + 1
-    words, word = [], 0
+    numbers, number = [], 0
     for start in row.starts:
-        while start >= ends[word] and word < len(ends) - 1:
-            word += 1
-        words.append(word)
-    return words
+        while start >= ends[number] and number < len(ends) - 1:
+            number += 1
+        numbers.append(number)
+    return numbers
 
 
 @dataclass(slots=True)
