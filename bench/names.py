@@ -110,7 +110,7 @@ def pud_sentences() -> list[LabelledText]:
 
 
 def gum_texts() -> list[LabelledText]:
-    texts = []
+    texts: list[LabelledText] = []
     for document in datasets.gum_documents():
         lines: list[str] = []
         bounds: list[tuple[int, int]] = []

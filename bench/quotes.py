@@ -32,7 +32,6 @@ SHEET = Sheet(
             "104 quotations of news-cluster-dev, marked by hand",
             Use.TUNED,
             {"the nearest person": "quotes.baseline"},
-            digits=2,
         ),
     ),
 )

@@ -173,7 +173,7 @@ def addresses_by_kind(memory: Memory) -> dict[str, list[str]]:
 def time_addresses(port: int, kinds: dict[str, list[str]], form: str) -> dict[str, float]:
     """Milliseconds of each kind of page in one format; the first address of each kind stands alone."""
     connection = _connect(port)
-    figures = {}
+    figures: dict[str, float] = {}
     for kind, addresses in kinds.items():
         times = []
         for address in addresses:

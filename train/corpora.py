@@ -1,10 +1,8 @@
 """Named-entity corpora as words with the labels that each word may have.
 
-No two corpora draw the same lines: some have no works or events, some fold
-them into one MISC, some count "British" as a name. So a word carries the
-*set* of labels that its corpus leaves open, and the loss is
-`-log p(any of them)`: silence in one corpus is not a "no" that contradicts
-another.
+No two corpora have the same types: some have no works or events, some put them into one MISC, some count "British" as
+a name. So each word has the *set* of labels that its corpus leaves open, and the loss is `-log p(any of them)`. A
+corpus that does not label something does not contradict another one that does.
 """
 
 from __future__ import annotations
@@ -19,29 +17,29 @@ from pathlib import Path
 from retold.reading.labels import LABELS, OUTSIDE, begin, inside
 
 Allowed = frozenset[int]
-OPEN: Allowed = frozenset(range(len(LABELS)))
-O: Allowed = frozenset({OUTSIDE})
+"""The labels that a word may have."""
+ANY_LABEL: Allowed = frozenset(range(len(LABELS)))
+ONLY_OUTSIDE: Allowed = frozenset({OUTSIDE})
 MISC = ("event", "work", "product", "other")
 
 
 @dataclass(slots=True)
 class Example:
-    """One sentence. `allowed[i]`: labels that word i may have.
-
-    `heads[i]` is the index of the governor of word i (-1: root), `relations`
-    its label; empty where the corpus has no trees. `salience` is in 0..1, or
-    None where unknown.
-    """
+    """One sentence."""
 
     words: list[str]
     allowed: list[Allowed]
     heads: list[int] = field(default_factory=list)
+    """The index of each word's governor (-1: root); empty if the corpus has no trees."""
     relations: list[str] = field(default_factory=list)
+    """The relation of each word to its governor; empty if the corpus has no trees."""
     salience: float | None = None
+    """From 0 to 1; None if unknown."""
     corpus: str = ""
 
 
 def rows(path: Path) -> Iterator[tuple[list[str], list[str]]]:
+    """Words and tags of each sentence of a gzipped JSON Lines file."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
@@ -49,38 +47,47 @@ def rows(path: Path) -> Iterator[tuple[list[str], list[str]]]:
 
 
 def spans(tags: list[str]) -> list[tuple[int, int, str]]:
-    """`(start, end, type)` of IO, IOB1 or BIO tags."""
-    found: list[tuple[int, int, str]] = []
+    """`(start, end, type)` of the names in IO, IOB1 or BIO tags; offsets count words."""
+    names: list[tuple[int, int, str]] = []
     for i, tag in enumerate(tags):
         if tag == "O":
             continue
         prefix, kind = tag.split("-", 1)
-        if prefix == "I" and found and found[-1][1] == i and found[-1][2] == kind:
-            found[-1] = (found[-1][0], i + 1, kind)
+        if prefix == "I" and names and names[-1][1] == i and names[-1][2] == kind:
+            names[-1] = (names[-1][0], i + 1, kind)
         else:
-            found.append((i, i + 1, kind))
-    return found
+            names.append((i, i + 1, kind))
+    return names
 
 
-def name(allowed: list[Allowed], start: int, end: int, kinds: tuple[str, ...], spare: Allowed = frozenset()) -> None:
-    """Marks words start..end as one name of any of `kinds`."""
-    allowed[start] = frozenset(map(begin, kinds)) | spare
+def mark_name(
+    allowed: list[Allowed], start: int, end: int, kinds: tuple[str, ...], others: Allowed = frozenset()
+) -> None:
+    """Marks words start..end as one name of any of `kinds`. `others`: labels that stay possible besides."""
+    allowed[start] = frozenset(map(begin, kinds)) | others
     for i in range(start + 1, end):
-        allowed[i] = frozenset(map(inside, kinds)) | spare
+        allowed[i] = frozenset(map(inside, kinds)) | others
 
 
 def _open_outside(*kinds: str) -> Allowed:
-    return O | frozenset(map(begin, kinds)) | frozenset(map(inside, kinds))
+    return ONLY_OUTSIDE | frozenset(map(begin, kinds)) | frozenset(map(inside, kinds))
 
 
-O_NO_MISC = _open_outside(*MISC, "demonym")
-O_NO_DEMONYM = _open_outside("demonym")
+OUTSIDE_OR_MISC = _open_outside(*MISC, "demonym")
+OUTSIDE_OR_DEMONYM = _open_outside("demonym")
 
 NO_NAME = re.compile(
-    r"(?i)(mon|tues|wednes|thurs|fri|satur|sun)day$|(january|february|march|april|may|june|july|august|september|october"
-    r"|november|december|general|president|\W*)$"
+    r"""
+    (mon|tues|wednes|thurs|fri|satur|sun)day$
+    |(
+        january|february|march|april|may|june|july|august|september|october|november|december
+        |general|president
+        |\W*                           # punctuation only
+    )$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-"""Words with a capital that are no names."""
+"""Capitalised words that are no names."""
 
 TITLES = frozenset(
     """mr mrs ms miss dr sir dame lord lady president vice prime minister deputy foreign secretary general state
@@ -93,8 +100,8 @@ TITLES = frozenset(
 )
 
 
-def untitled(words: list[str], start: int, end: int) -> int:
-    """Where the name itself begins in a person span that carries titles."""
+def skip_titles(words: list[str], start: int, end: int) -> int:
+    """The first word of a person's name after its titles."""
     i = start
     while i < end - 1 and words[i].lower().rstrip(".") in TITLES:
         i += 1
@@ -102,10 +109,10 @@ def untitled(words: list[str], start: int, end: int) -> int:
 
 
 def wikigold(words: list[str], tags: list[str]) -> list[Allowed]:
-    allowed = [O] * len(words)
+    allowed = [ONLY_OUTSIDE] * len(words)
     kinds = {"PER": ("person",), "ORG": ("organization",), "LOC": ("place",), "MISC": (*MISC, "demonym")}
     for start, end, kind in spans(tags):
-        name(allowed, start, end, kinds[kind])
+        mark_name(allowed, start, end, kinds[kind])
     return allowed
 
 
@@ -120,16 +127,16 @@ def wnut(words: list[str], tags: list[str]) -> list[Allowed]:
         "product": ("product",),
     }
     for start, end, kind in spans(tags):
-        name(allowed, start, end, kinds[kind])
+        mark_name(allowed, start, end, kinds[kind])
     return allowed
 
 
 def three_types(words: list[str], tags: list[str]) -> list[Allowed]:
-    """PER ORG LOC alone: for every other word a MISC name stays possible."""
-    allowed = [O_NO_MISC if w[:1].isupper() else O for w in words]
+    """Corpora with PER, ORG and LOC only: any other capitalised word may be a MISC name."""
+    allowed = [OUTSIDE_OR_MISC if w[:1].isupper() else ONLY_OUTSIDE for w in words]
     kinds = {"PER": ("person",), "ORG": ("organization",), "LOC": ("place",)}
     for start, end, kind in spans(tags):
-        name(allowed, start, end, kinds[kind])
+        mark_name(allowed, start, end, kinds[kind])
     return allowed
 
 
@@ -154,21 +161,21 @@ CROSSNER: dict[str, tuple[str, ...]] = {
 
 
 def crossner(words: list[str], tags: list[str]) -> list[Allowed]:
-    """Wikipedia domains. Fields, genres, algorithms and compounds are common
-    nouns to a newsreader: open between nothing and `other`."""
-    allowed = [O] * len(words)
+    """Wikipedia domains. For news, fields, genres, algorithms and compounds are common nouns, so they may be no name or
+    a name of type `other`."""
+    allowed = [ONLY_OUTSIDE] * len(words)
     for start, end, kind in spans(tags):
         if kind in CROSSNER:
-            lower = words[start].islower()
-            name(allowed, start, end, CROSSNER[kind], O if lower and kind == "misc" else frozenset())
+            is_maybe_outside = kind == "misc" and words[start].islower()
+            mark_name(allowed, start, end, CROSSNER[kind], ONLY_OUTSIDE if is_maybe_outside else frozenset())
         else:
-            name(allowed, start, end, ("other",), O)
+            mark_name(allowed, start, end, ("other",), ONLY_OUTSIDE)
     return allowed
 
 
 def re3d(words: list[str], tags: list[str]) -> list[Allowed]:
-    """Defence reports: its entities may be common nouns, which are left open."""
-    allowed = [O] * len(words)
+    """Defence reports. Its entities may be common nouns; any label is allowed for those."""
+    allowed = [ONLY_OUTSIDE] * len(words)
     kinds = {
         "Organisation": ("organization",),
         "Location": ("place",),
@@ -184,15 +191,16 @@ def re3d(words: list[str], tags: list[str]) -> list[Allowed]:
         while first < end - 1 and words[first].islower():
             first += 1
         if kind == "Person":
-            first = untitled(words, first, end)
+            first = skip_titles(words, first, end)
         if end - first <= 6 and all(w[:1].isupper() or w in ("of", "the", "and", "al", "-") for w in words[first:end]):
-            name(allowed, first, end, kinds[kind])
+            mark_name(allowed, first, end, kinds[kind])
         else:
-            allowed[start:end] = [OPEN] * (end - start)
+            allowed[start:end] = [ANY_LABEL] * (end - start)
     return allowed
 
 
 READERS = {
+    # The labels that each corpus allows: a function of a sentence's words and tags.
     "wikigold": wikigold,
     "wnut17-train": wnut,
     "wnut17-dev": wnut,

@@ -14,9 +14,11 @@ OUTPUTS = ("labels", "vector", "salience", "heads", "relations")
 
 
 def export(network: Network, path: Path, work: Path) -> None:
-    """Writes `path`. Weights are int8 per channel with one bit of range kept back:
-    processors without VNNI add pairs of products in 16 bits, and full-range
-    weights overflow there without a word."""
+    """Writes the network to `path`; `work` is a folder for the float32 file.
+
+    Weights are int8 per channel and use one bit less than the full range: processors without VNNI add pairs of
+    products in 16 bits, and weights of the full range overflow there without an error.
+    """
     network.eval()
     ids = torch.randint(1000, 2000, (2, 9))
     mask = torch.ones_like(ids)

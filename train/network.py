@@ -1,8 +1,7 @@
-"""The reading network: MiniLM with word shapes, hints of a gazetteer and four heads on one pass.
+"""The reading network: MiniLM with word shapes, hints from a gazetteer, and four heads on one pass.
 
-Heads: name labels, dependency arcs and relations (biaffine, Dozat & Manning
-2017, arXiv:1611.01734), sentence salience, and the pooled sentence vector
-itself, which is held to the original model's.
+Heads: name labels, dependency arcs and relations (biaffine, Dozat & Manning 2017, arXiv:1611.01734), sentence
+salience, and the pooled sentence vector itself, which is trained to stay close to the original model's.
 """
 
 from __future__ import annotations
@@ -18,6 +17,8 @@ ARC, RELATION = 256, 96
 
 
 class Network(nn.Module):
+    """`base`: the folder of the pretrained BERT model. `relations`: how many dependency relations there are."""
+
     def __init__(self, base: str, relations: int) -> None:
         super().__init__()
         self.bert = BertModel.from_pretrained(base, add_pooling_layer=False, attn_implementation="eager")
@@ -60,7 +61,7 @@ class Network(nn.Module):
 
     @staticmethod
     def _layer(layer: nn.Module, hidden: Tensor, blocked: Tensor) -> Tensor:
-        """One transformer block, written out so that it exports as plain products."""
+        """One transformer block, written out so that ONNX gets plain matrix products."""
         attention = layer.attention.self
         heads, size = attention.num_attention_heads, attention.attention_head_size
 
@@ -85,27 +86,29 @@ class Network(nn.Module):
         return mean / mean.norm(dim=-1, keepdim=True).clamp(min=1e-9)
 
     def arcs(self, hidden: Tensor, firsts: Tensor) -> Tensor:
-        """Scores (batch, dependent, head) between pieces; [CLS] (0) is the root's
-        head, and only the first piece of a word (`firsts` 1) can be one."""
+        """Scores (batch, dependent, head) between pieces.
+
+        [CLS] (piece 0) is the head of the root. Only the first piece of a word (`firsts` 1) can be a head.
+        """
         head, dependent = self.arc_head(hidden).relu(), self.arc_dependent(hidden).relu()
         dependent = torch.cat([dependent, torch.ones_like(dependent[..., :1])], -1)
         scores = dependent @ self.arc @ head.transpose(1, 2)
         scores = scores - (1.0 - firsts[:, None, :].to(scores.dtype)) * 10000.0
-        pieces = torch.eye(hidden.shape[1], device=hidden.device, dtype=scores.dtype)
-        return scores - pieces[None] * 10000.0
+        itself = torch.eye(hidden.shape[1], device=hidden.device, dtype=scores.dtype)
+        return scores - itself[None] * 10000.0
 
     def relations(self, hidden: Tensor, heads: Tensor) -> Tensor:
         """Relation scores (batch, pieces, relations) of each piece under its head."""
         head, dependent = self.relation_head(hidden).relu(), self.relation_dependent(hidden).relu()
         governor = torch.gather(head, 1, heads[:, :, None].expand(-1, -1, head.shape[-1]))
-        one = torch.ones_like(governor[..., :1])
-        governor, dependent = torch.cat([governor, one], -1), torch.cat([dependent, one], -1)
+        bias = torch.ones_like(governor[..., :1])
+        governor, dependent = torch.cat([governor, bias], -1), torch.cat([dependent, bias], -1)
         mixed = (governor @ self.relation).view(*governor.shape[:2], -1, governor.shape[-1])
         return (mixed * dependent[:, :, None, :]).sum(-1)
 
 
 class Exported(nn.Module):
-    """What the ONNX file computes; a session pays only for the outputs it asks for."""
+    """What the ONNX file computes. A session computes only the outputs that it asks for."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()

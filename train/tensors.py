@@ -1,4 +1,4 @@
-"""Training examples as tensors, on the very rows that the product reads."""
+"""Training examples as tensors, on the same rows that the product reads."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from retold.reading.tokens import Row, Tokenizer
 from train.corpora import Example
 
 PART = "part"
-"""Relation of a later piece of a word that BERT splits ("U", ".", "S", ".") to its first."""
+"""The relation of a later part of a word that BERT splits ("U", ".", "S", ".") to its first part."""
 
 IGNORE = -100
+"""The head or relation of a word that is not known, or not scored."""
 MAX_WORDS = 110
-UNLISTED = 0.1
-"""Share of rows that are learned without the gazetteer, which does not list everything."""
+NO_HINTS = 0.1
+"""Share of rows that are learned without hints, because the gazetteer does not list everything."""
 
 
 @dataclass(slots=True)
 class Item:
-    """One example on its row: per word (not piece) the allowed labels, head word, relation."""
+    """One example on its row. Allowed labels, heads and relations are by word of the row, not by piece."""
 
     row: Row
     allowed: np.ndarray
@@ -37,7 +38,7 @@ class Item:
 
 
 def build(examples: Sequence[Example], tokenizer: Tokenizer, relations: Sequence[str]) -> list[Item]:
-    """Aligns words of the corpus with BERT's words; drops what exceeds one short row."""
+    """Aligns the words of the corpus with BERT's words. Drops sentences that do not fit on one short row."""
     examples = [e for e in examples if len(e.words) <= MAX_WORDS]
     texts = [" ".join(e.words) for e in examples]
     rows = tokenizer.rows(texts)
@@ -50,40 +51,52 @@ def build(examples: Sequence[Example], tokenizer: Tokenizer, relations: Sequence
 
 
 def _align(example: Example, row: Row, text: str, relations: Sequence[str]) -> Item:
-    owner, offset, bounds = [], 0, []
-    for word in example.words:
-        bounds.append((offset, offset + len(word)))
-        offset += len(word) + 1
-    at = 0
-    for start in row.starts:
-        while start >= bounds[at][1] and at < len(bounds) - 1:
-            at += 1
-        owner.append(at)
-    first = {}
-    for i, word in enumerate(owner):
+    corpus_words = _corpus_words(example, row)
+    first: dict[int, int] = {}
+    for i, word in enumerate(corpus_words):
         first.setdefault(word, i)
-    allowed = np.zeros((len(owner), len(LABELS)), dtype=bool)
-    heads, labels = [], []
-    for i, word in enumerate(owner):
+    allowed = np.zeros((len(corpus_words), len(LABELS)), dtype=bool)
+    heads, relation_numbers = [], []
+    for i, word in enumerate(corpus_words):
+        is_later_part = first[word] != i
         for label in example.allowed[word]:
-            later = label and label % 2 == 1 and first[word] != i
-            allowed[i, label + 1 if later else label] = True
+            begins = label and label % 2 == 1  # the label after it is the inside of the same type
+            allowed[i, label + 1 if begins and is_later_part else label] = True
         if not example.heads:
             heads.append(IGNORE)
-            labels.append(IGNORE)
-        elif first[word] != i:
+            relation_numbers.append(IGNORE)
+        elif is_later_part:
             heads.append(first[word])
-            labels.append(relations.index(PART))
+            relation_numbers.append(relations.index(PART))
         else:
             head = example.heads[word]
             heads.append(-1 if head < 0 else first.get(head, IGNORE))
-            labels.append(relations.index(example.relations[word]))
+            relation_numbers.append(relations.index(example.relations[word]))
     salience = np.nan if example.salience is None else example.salience
-    return Item(row, allowed, heads, labels, salience, text, example.corpus)
+    return Item(row, allowed, heads, relation_numbers, salience, text, example.corpus)
+
+
+def _corpus_words(example: Example, row: Row) -> list[int]:
+    """The number of the corpus's word that each word of the row belongs to."""
+    ends, offset = [], 0
+    for word in example.words:
+        ends.append(offset + len(word))
+        offset += len(word) + 1
+    numbers, number = [], 0
+    for start in row.starts:
+        while start >= ends[number] and number < len(ends) - 1:
+            number += 1
+        numbers.append(number)
+    return numbers
 
 
 @dataclass(slots=True)
 class Batch:
+    """Rows of like length as tensors (rows, pieces); `allowed` has labels as a third axis, `salience` is (rows,).
+
+    `keys` are the items' numbers.
+    """
+
     ids: Tensor
     shapes: Tensor
     hints: Tensor
@@ -96,8 +109,8 @@ class Batch:
     keys: list[int]
 
 
-def reshaped(row: Row, text: str, rng: random.Random) -> list[int]:
-    """Shapes as they would be in a headline, in capitals, or in lower case (4 % each)."""
+def random_shapes(row: Row, text: str, rng: random.Random) -> list[int]:
+    """The row's word shapes; at times those of the text in capitals, as a headline, or in lower case (4 % each)."""
     draw = rng.random()
     if draw >= 0.12:
         return row.shapes
@@ -110,7 +123,10 @@ def reshaped(row: Row, text: str, rng: random.Random) -> list[int]:
 
 
 def batches(items: Sequence[Item], order: Sequence[int], pieces: int, rng: random.Random) -> Iterator[Batch]:
-    """Batches of rows of like length, at most `pieces` padded pieces each, in random order."""
+    """Batches of rows of like length, in random order, each of at most `pieces` pieces with padding.
+
+    `order`: the numbers of the items, which may repeat.
+    """
     window, groups = 4096, []
     for at in range(0, len(order), window):
         group: list[int] = []
@@ -128,6 +144,7 @@ def batches(items: Sequence[Item], order: Sequence[int], pieces: int, rng: rando
 
 
 def collate(items: Sequence[Item], keys: list[int], rng: random.Random | None = None) -> Batch:
+    """One batch of the items with these numbers. With `rng`, shapes and hints vary at random."""
     rows = [items[k].row for k in keys]
     width = max(len(r.ids) for r in rows)
     size = (len(rows), width)
@@ -137,8 +154,8 @@ def collate(items: Sequence[Item], keys: list[int], rng: random.Random | None = 
     for i, (key, row) in enumerate(zip(keys, rows, strict=True)):
         item = items[key]
         ids[i, : len(row.ids)] = row.ids
-        shapes[i, : len(row.ids)] = reshaped(row, item.text, rng) if rng else row.shapes
-        if rng is None or rng.random() >= UNLISTED:
+        shapes[i, : len(row.ids)] = random_shapes(row, item.text, rng) if rng else row.shapes
+        if rng is None or rng.random() >= NO_HINTS:
             hints[i, : len(row.ids)] = row.hints
         mask[i, : len(row.ids)] = 1
         firsts[i, 0] = 1

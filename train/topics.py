@@ -1,9 +1,9 @@
-"""Writes the vectors of the IPTC Media Topics: run it again after the reading model.
+"""Writes the vectors of the IPTC Media Topics. Run it again after the reading model was trained.
 
     python -m train.topics --out src/retold/data/mediatopics.npz
 
-`train/topics.tsv` holds sentences of our own, the like of which news of a top-level topic
-says; every topic also has its label. Vectors are int8, 127 for 1.
+`train/topics.tsv` has sentences of our own that are typical of news on each top-level topic. Every topic also has the
+vector of its label. Vectors are int8; 127 stands for 1.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from retold.reading.encoder import load
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="the file of the vectors")
     args = parser.parse_args()
     rows = [line.split("\t") for line in Path(__file__).with_name("topics.tsv").read_text().splitlines() if line]
     encoder = load(2)

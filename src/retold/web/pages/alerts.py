@@ -100,7 +100,7 @@ async def show_alert(site: Site, request: Request) -> Response:
     number = request.path_params["number"]
     alert = await run_in_threadpool(site.alerts.get, number, True)
     if page_request.format == "json":
-        messages = await run_in_threadpool(site.alerts.told, number, SHOWN)
+        messages = await run_in_threadpool(site.alerts.messages, number, SHOWN)
         return _json({"alert": document(alert), "tellings": [m.content for m in messages]})
     return await _alert_page(site, request, alert)
 
@@ -108,7 +108,7 @@ async def show_alert(site: Site, request: Request) -> Response:
 async def _alert_page(
     site: Site, request: Request, alert: Alert, test_results: list[TestResult] | None = None
 ) -> Response:
-    messages = await run_in_threadpool(site.alerts.told, alert.id, SHOWN)
+    messages = await run_in_threadpool(site.alerts.messages, alert.id, SHOWN)
     waiting, dead = [
         await run_in_threadpool(site.alerts.deliveries, alert.id, state, SHOWN) for state in ("waiting", "dead")
     ]
@@ -156,7 +156,7 @@ async def send_feed(site: Site, request: Request, form: str) -> Response:
         raise ForbiddenError("This feed needs its key. The alert's page has the full address.", sign_in=True)
     if alert is None:
         raise UnknownError("no alert has this number", str(number))
-    messages = await run_in_threadpool(site.alerts.told, number, SHOWN)
+    messages = await run_in_threadpool(site.alerts.messages, number, SHOWN)
     made = _feed(base_url(request, site.access.url), alert, messages, form, key)
     body = (feeds.atom(made) if form == "atom" else json_text(feeds.json_feed(made))).encode("utf-8", "replace")
     etag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
