@@ -10,14 +10,14 @@ import numpy as np
 
 from retold.english import clutter, times
 from retold.english.sentences import split
-from retold.ports import Encodes
+from retold.ports import SentenceEncoder
 from retold.reading import coref, language, mentions, pronouns, quotes, roles, salience
 from retold.types import Article, Chain, Encoding, EntityType, Reading, Sentence, Span
 
 __all__ = ["read"]
 
 
-def read(article: Article, encoder: Encodes) -> Reading:
+def read(article: Article, encoder: SentenceEncoder) -> Reading:
     """All that `encoder` and the article's own consistency tell of it."""
     body = article.body
     spans = split(body)

@@ -48,7 +48,7 @@ def given_page(given: Mapping[str, str], memory: Memory) -> tuple[str, Callable[
         raise QueryError("is missing: give a link, or the text of an article", "url")
     if not url.lower().startswith(("http://", "https://")) or not _host(url):
         raise QueryError("is no web address; one begins with https://", url)
-    return url, lambda: memory.engine.fetched(url)
+    return url, lambda: memory.engine.fetch(url)
 
 
 def _host(url: str) -> str:
