@@ -215,7 +215,7 @@ def listed(data: FeedData, answer: Response) -> tuple[EntryData, ...]:
 def entry_answered(task: Task, answer: Response, moment: VisitContext) -> EntryUpdate:
     """An article's page that cannot be taken as it is: what that means."""
     text = decode(answer.data[:200_000], answer.charset) if answer.data else ""
-    if walls.challenged(answer.status, answer.headers, text):
+    if walls.is_challenge(answer.status, answer.headers, text):
         return skipped(task, Reason.CHALLENGE, "the site answered with a browser challenge")
     if answer.status in (401, 402):
         return skipped(task, Reason.PAYWALL, refused(answer))

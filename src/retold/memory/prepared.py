@@ -18,7 +18,7 @@ from retold.corpus.topics import topics
 from retold.errors import FormatError
 from retold.export.digest_json import document
 from retold.export.view import title
-from retold.extract import derived_id
+from retold.extract import derive_id
 from retold.store.articles import Entry, packed
 from retold.store.text import storable
 from retold.types import Article, Digest, DigestEntity, EntityType, Reading
@@ -85,7 +85,7 @@ def prepared(reading: Reading, digest: Digest, now: datetime) -> Prepared:
 
 def derived(article: Article) -> bool:
     """Whether an article's id was made from what it says, as its source gave none."""
-    return article.id == derived_id(article.metadata.url, article.body)
+    return article.id == derive_id(article.metadata.url, article.body)
 
 
 def entry(article: Article, language: str, now: datetime) -> Entry:
