@@ -1,4 +1,4 @@
-"""Settings that no request could carry are said at the start."""
+"""Settings that no request can carry are refused at the start."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ from retold.errors import SettingsError
         ("RETOLD_USER_AGENT", "Zeitungsleser “Retold”"),
     ],
 )
-def test_what_no_header_can_hold(name: str, value: str) -> None:
+def test_text_that_no_header_can_hold(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match="plain ASCII") as caught:
         Settings.from_environment({name: value})
     assert caught.value.source == name
 
 
-def test_how_we_present_ourselves() -> None:
-    assert Settings().agent == "Retold/0.1.0 (news reader)", "true of a watch, too"
-    assert Settings(contact="desk@paper.example").agent == "Retold/0.1.0 (+desk@paper.example)"
-    assert Settings(user_agent="Paper/1", contact="desk@paper.example").agent == "Paper/1 (+desk@paper.example)"
+def test_the_user_agent_header() -> None:
+    assert Settings().user_agent_header == "Retold/0.1.0 (news reader)"
+    assert Settings(contact="desk@paper.example").user_agent_header == "Retold/0.1.0 (+desk@paper.example)"
+    assert (
+        Settings(user_agent="Paper/1", contact="desk@paper.example").user_agent_header
+        == "Paper/1 (+desk@paper.example)"
+    )

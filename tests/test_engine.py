@@ -31,7 +31,7 @@ def test_a_bad_page_is_an_error_in_its_place() -> None:
     assert outcomes[2] is bad
 
 
-def test_only_a_few_pages_are_held_at_a_time() -> None:
+def test_only_a_few_pages_are_in_memory_at_once() -> None:
     engine = Engine(Settings(threads=2), CapitalsEncoder(), fixed_clock())
     taken = 0
 

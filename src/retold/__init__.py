@@ -1,9 +1,13 @@
 """Retold reads the news and tells each story again, with its sources.
 
-    from retold import read
-    digest = read("article.html")
+    import retold
 
-Names are loaded when they are first used, so that importing the package is cheap.
+    digest = retold.read("article.html")             # a URL, a file, or a dict with a body
+    for outcome in retold.read_all(["articles/"]):    # a digest or an error for each article
+        ...
+    memory = retold.open("news.db")                  # everything that many articles say
+
+Each sentence of a digest carries the words of the article that it rests on. All errors are `RetoldError`s.
 """
 
 from __future__ import annotations
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
     from retold.memory import Memory
     from retold.types import Article, Claim, Digest, DigestEntity, Edge, Evidence, Graph
 
-_HOMES = {
+_MODULES = {
     "check": "api",
     "open": "api",
     "read": "api",
@@ -41,6 +45,7 @@ _HOMES = {
     "Evidence": "types",
     "Graph": "types",
 }
+"""The module of each public name. It is imported when the name is first used, so `import retold` is fast."""
 
 __all__ = [
     "Article",
@@ -64,9 +69,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module 'retold' has no attribute {name!r}")
 
-    value = getattr(import_module(f"retold.{_HOMES[name]}"), name)
+    value = getattr(import_module(f"retold.{_MODULES[name]}"), name)
     globals()[name] = value
     return value

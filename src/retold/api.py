@@ -1,4 +1,4 @@
-"""The package's functions: what a program needs in two lines."""
+"""The functions of the package."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from retold.engine import Engine, Outcome
 from retold.errors import RetoldError, SourceError
 from retold.records.digest_json import document
 from retold.sources import rows
-from retold.types import Digest
+from retold.types import Digest, Page
 
 if TYPE_CHECKING:
     from retold.grounding import Verdict
     from retold.memory import Memory
 
 Source = str | PathLike[str] | Mapping[str, Any]
+"""A URL, a path, "-" for standard input, or an article as a mapping (`{"body": …, "headline": …}`)."""
 
 
 @lru_cache(maxsize=1)
@@ -29,27 +30,36 @@ def _engine() -> Engine:
 def read(source: Source) -> Digest:
     """The digest of one article.
 
-    `source`: a URL, a path, "-" for standard input, or a mapping like a row of JSON
-    Lines (`{"body": …, "headline": …}`).
+    `source`: a URL, the path of a file, "-" for standard input, or a mapping with the fields of a row of JSON Lines:
+    `body`, `text` or `html`, and if known `id`, `url`, `headline`, `byline`, `publisher`, `published`.
 
-    Raises `RetoldError`, or one of its subclasses, that says what was wrong.
+    Raises:
+        SourceError: it cannot be read, or does not hold exactly one article.
+        ExtractionError: the page holds no article, but for example a paywall.
+        SettingsError: a `RETOLD_*` variable has a value that cannot be used.
     """
     outcomes = iter(read_all([source]))
-    first = next(outcomes, None)
-    if first is None:
+    outcome = next(outcomes, None)
+    if outcome is None:
         raise SourceError("holds no article", str(source))
-    if isinstance(first, RetoldError):
-        raise first
+    if isinstance(outcome, RetoldError):
+        raise outcome
     if next(outcomes, None) is not None:
         raise SourceError("holds more than one article; use retold.read_all", str(source))
-    return first
+    return outcome
 
 
 def read_all(sources: Iterable[Source]) -> Iterator[Outcome]:
-    """A `Digest`, or the `RetoldError` in its place, for each article of `sources`, in order."""
+    """One `Digest` for each article of `sources`, in order; a `RetoldError` in place of each that cannot be read.
+
+    A source can also be a folder, a pattern such as "news/*.html", an archive (WARC, Parquet, JSON Lines) or an s3://
+    name. Several articles are read at once, and only a few are in memory.
+
+    Raises `SettingsError` if a `RETOLD_*` variable has a value that cannot be used.
+    """
     engine = _engine()
 
-    def pages() -> Iterator[Any]:
+    def pages() -> Iterator[Page | RetoldError]:
         for source in sources:
             if isinstance(source, Mapping):
                 try:
@@ -63,9 +73,12 @@ def read_all(sources: Iterable[Source]) -> Iterator[Outcome]:
 
 
 def open(db: str | PathLike[str] | None = None, readonly: bool = False) -> Memory:  # noqa: A001 - `retold.open`
-    """The memory in a database: a file, or the URL of a PostgreSQL. None: that of the settings (`RETOLD_DB`).
+    """The memory in a database. Close it after use, or open it in a `with` block.
 
-    Made where there is none, unless `readonly`. Raises `StoreError`, or one of its subclasses.
+    `db`: a file, or the URL of a PostgreSQL; None: the one of the settings (`RETOLD_DB`). A file that does not exist
+    is made, unless `readonly`.
+
+    Raises `StoreError` if the database cannot be opened.
     """
     from retold.memory import Memory
 
@@ -74,17 +87,21 @@ def open(db: str | PathLike[str] | None = None, readonly: bool = False) -> Memor
 
 
 def check(claim: str, evidence: Sequence[str], published: str | None = None) -> Verdict:
-    """Whether `claim`, by any writer, is borne by `evidence`, the texts that it rests on.
+    """Whether a sentence, by any writer, says only what its evidence says.
 
-    `published`: RFC 3339 date against which "on Tuesday" in the evidence is read, so that
-    the claim may give the date. The verdict has `support` (0..1), `supported`, and the
-    places of words that are `unsupported`.
+    `claim`: the sentence. `evidence`: the texts that it rests on. `published`: the day on which these were published,
+    as RFC 3339; then the claim may give the date of an "on Tuesday" in the evidence.
+
+    The verdict has `support` (0..1), `supported`, and `unsupported`: the spans of words in the claim that the evidence
+    does not support.
+
+    Raises `ValueError` if `published` is no date.
     """
-    from retold.grounding import check as judge
+    from retold.grounding import check as check_claim
 
-    return judge(claim, evidence, date.fromisoformat(published[:10]) if published else None)
+    return check_claim(claim, evidence, date.fromisoformat(published[:10]) if published else None)
 
 
 def to_json(digest: Digest) -> dict[str, Any]:
-    """The digest as JSON values, schema `retold.digest/1` (docs/digest.md)."""
+    """The digest as JSON values, in the schema `retold.digest/1` (docs/digest.md)."""
     return document(digest)

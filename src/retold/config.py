@@ -1,4 +1,4 @@
-"""Settings, from the environment or given in code."""
+"""Settings: from environment variables, or given in code."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ VERSION = "0.1.0"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Each field can be set by an environment variable: `RETOLD_` and its name in capitals."""
+    """All settings. The environment variable of a field is `RETOLD_` and its name in capitals."""
 
     threads: int = 0
     """Articles to read at the same time. 0: one for each processor that this process may use."""
@@ -22,7 +22,7 @@ class Settings:
     timeout: float = 15.0
     """Seconds to wait for a server to connect, or to send its next bytes."""
     deadline: float = 60.0
-    """Seconds that one fetch may take in all, redirects included."""
+    """Seconds that one fetch may take, with all its redirects."""
     max_redirects: int = 8
     """Redirects to follow."""
     allow_private: bool = False
@@ -40,22 +40,22 @@ class Settings:
     smtp_url: str = ""
     """Server that sends e-mail: `smtp://user:password@host:587`, or `smtps://`. Each part is percent-encoded."""
     mail_from: str = ""
-    """Address that e-mail comes from."""
+    """The address that e-mail is sent from; "": none."""
     themes: str = ""
     """TOML file with your own themes, besides the IPTC Media Topics."""
 
     def __post_init__(self) -> None:
-        """Raises `SettingsError` for what no request could carry."""
-        for name, text in (("RETOLD_USER_AGENT", self.user_agent), ("RETOLD_CONTACT", self.contact)):
+        """Raises `SettingsError` for text that no HTTP header can hold."""
+        for variable, text in (("RETOLD_USER_AGENT", self.user_agent), ("RETOLD_CONTACT", self.contact)):
             if not (text.isascii() and text.isprintable()):
                 raise SettingsError(
-                    f"must be of plain ASCII letters and signs, as headers are, not {text!r}; write the name of a host as xn--…",
-                    name,
+                    f"must be plain ASCII, because it is sent in a header, not {text!r}; write a host name as xn--…",
+                    variable,
                 )
 
     @property
     def database(self) -> str:
-        """Where the database is."""
+        """The database: `db`, or the file in the user's data folder."""
         if self.db:
             return self.db
         from platformdirs import user_data_path
@@ -63,48 +63,46 @@ class Settings:
         return str(user_data_path("retold") / "retold.db")
 
     @property
-    def agent(self) -> str:
-        """The `User-Agent` that is sent: with the contact, where there is one."""
+    def user_agent_header(self) -> str:
+        """The `User-Agent` header: `user_agent`, with `contact` if there is one."""
         if not self.contact:
             return self.user_agent
-        return (
-            f"Retold/{VERSION} (+{self.contact})"
-            if self.user_agent == type(self)().user_agent
-            else f"{self.user_agent} (+{self.contact})"
-        )
+        is_default = self.user_agent == type(self)().user_agent
+        return f"{f'Retold/{VERSION}' if is_default else self.user_agent} (+{self.contact})"
 
     @property
     def workers(self) -> int:
-        """Threads to read with, at least one."""
+        """Threads that read articles, at least one."""
         if self.threads:
             return self.threads
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """Settings from `RETOLD_*` variables.
+        """The settings that `RETOLD_*` variables give.
 
-        Raises `SettingsError` naming the variable whose value does not fit.
+        Raises `SettingsError` with the name of a variable whose value cannot be used.
         """
         values: dict[str, object] = {}
         for field in fields(cls):
-            name = f"RETOLD_{field.name.upper()}"
-            if name in environment:
-                values[field.name] = _parsed(name, environment[name], type(getattr(cls(), field.name)))
-        return cls(**values)  # type: ignore[arg-type]  # each value was parsed to its field's own type
+            variable = f"RETOLD_{field.name.upper()}"
+            if variable in environment:
+                values[field.name] = _parse(variable, environment[variable], type(getattr(cls(), field.name)))
+        return cls(**values)  # type: ignore[arg-type]  # each value was parsed to the type of its field
 
 
-def _parsed(name: str, text: str, kind: type) -> object:
-    if kind is bool:
+def _parse(variable: str, text: str, field_type: type) -> object:
+    if field_type is bool:
         if text.lower() in ("1", "true", "yes", "on"):
             return True
         if text.lower() in ("0", "false", "no", "off", ""):
             return False
-        raise SettingsError(f"must be 1 or 0, not {text!r}", name)
+        raise SettingsError(f"must be 1 or 0, not {text!r}", variable)
     try:
-        value = kind(text)
+        value = field_type(text)
     except ValueError as error:
-        raise SettingsError(f"must be of type {kind.__name__}, not {text!r}", name) from error
+        kind = {int: "a whole number", float: "a number"}.get(field_type, field_type.__name__)
+        raise SettingsError(f"must be {kind}, not {text!r}", variable) from error
     if not isinstance(value, str) and value < 0:
-        raise SettingsError(f"must not be negative, not {text!r}", name)
+        raise SettingsError(f"must not be negative, not {text!r}", variable)
     return value

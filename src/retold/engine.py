@@ -1,4 +1,7 @@
-"""The composition root: the only module that knows the order of the stages."""
+"""The engine runs the stages in order: sources → pages → articles → readings → digests.
+
+This is the only module that knows this order.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from retold.config import Settings
 from retold.errors import RetoldError
-from retold.ports import Clock, Encodes
+from retold.ports import Clock, SentenceEncoder
 from retold.types import Article, Digest, Page, Reading, UserTheme
 
 if TYPE_CHECKING:
@@ -28,106 +31,114 @@ def _now() -> datetime:
 
 
 class Engine:
-    """Reads sources into digests.
+    """Turns sources into digests.
 
-    Articles are read side by side, one a thread: the model holds no lock while it
-    computes, so two cores read nearly twice as fast as one, from one copy of the
-    weights. Results come in the order of the sources.
+    Several articles are read at once, each in a thread. The model holds no lock while it computes, so two cores read
+    nearly twice as fast as one, with one copy of the weights in memory. Results come in the order of the sources.
     """
 
-    def __init__(self, settings: Settings | None = None, encoder: Encodes | None = None, clock: Clock = _now) -> None:
+    def __init__(
+        self, settings: Settings | None = None, encoder: SentenceEncoder | None = None, clock: Clock = _now
+    ) -> None:
+        """`settings`: None for those of the environment. `encoder`: None for the model in the package.
+
+        Raises `SettingsError` if a `RETOLD_*` variable has a value that cannot be used.
+        """
         self._settings = settings or Settings.from_environment()
-        self._given = encoder
+        self._given_encoder = encoder
         self._clock = clock
 
     @cached_property
-    def _encoder(self) -> Encodes:
-        if self._given is not None:
-            return self._given
+    def _encoder(self) -> SentenceEncoder:
+        if self._given_encoder is not None:
+            return self._given_encoder
         from retold.reading.encoder import load  # heavy: onnxruntime and the weights
 
         return load()
 
     @cached_property
     def _themes(self) -> tuple[UserTheme, ...]:
-        """The user's own; raises `SettingsError`."""
+        """The user's own themes, with the vectors of their sentences. Raises `SettingsError`."""
         if not self._settings.themes:
             return ()
         from retold.digest.user_themes import load
 
-        asked = load(Path(self._settings.themes))
-        vectors = self._encoder.encode([t.sentence for t in asked])
+        themes = load(Path(self._settings.themes))
+        encodings = self._encoder.encode([theme.sentence for theme in themes])
         return tuple(
-            UserTheme(t.qcode, t.name, t.keywords, e.vector if t.sentence else None)
-            for t, e in zip(asked, vectors, strict=True)
+            UserTheme(theme.qcode, theme.name, theme.keywords, encoding.vector if theme.sentence else None)
+            for theme, encoding in zip(themes, encodings, strict=True)
         )
 
     def load(self) -> None:
-        """Loads the model and the user's themes, which otherwise wait for the first article. Raises `SettingsError`."""
+        """Loads the model and the user's themes now, and not with the first article. Raises `SettingsError`."""
         _ = self._encoder, self._themes
 
     @property
     def settings(self) -> Settings:
-        """What it was made with."""
+        """The settings of this engine."""
         return self._settings
 
     @property
     def now(self) -> datetime:
-        """The time by the engine's clock."""
+        """The time of the engine's clock, with a time zone."""
         return self._clock()
 
     def vector(self, text: str) -> NDArray[np.float32]:
-        """What a text means, as float32 (384,) of length 1."""
+        """The meaning of a text as a vector: float32, shape (384,), length 1."""
         return self._encoder.encode([text])[0].vector
 
     def article(self, page: Page) -> Article:
-        """The article of a page; raises `ExtractionError` or `FormatError`."""
+        """The article of a page. Raises `ExtractionError` or `FormatError`."""
         from retold.extract import extract
 
         return extract(page, self._clock())
 
     def reading(self, article: Article) -> Reading:
-        """All that is understood of an article."""
+        """Everything that is understood in an article."""
         from retold.reading import read
 
         return read(article, self._encoder)
 
     def digest(self, page: Page) -> Digest:
-        """The digest of one page; raises what `article` raises."""
+        """The digest of a page. Raises `ExtractionError`, `FormatError` or `SettingsError`."""
         return self.digest_of(self.reading(self.article(page)))
 
     def digest_of(self, reading: Reading) -> Digest:
-        """The digest of an article that has been read."""
+        """The digest of a reading. Raises `SettingsError` if the user's themes cannot be used."""
         from retold.digest import digest
 
         return digest(reading, users=self._themes)
 
     def pages(self, sources: Iterable[str]) -> Iterator[Page | RetoldError]:
-        """Pages of all sources, in order; what cannot be read as an error in its place."""
+        """The pages of all sources, in order; an error in place of each that cannot be read."""
         from retold.sources import pages
 
         for source in sources:
             yield from pages(source, self._settings)
 
-    def fetched(self, url: str) -> Page:
-        """The page at a web address, and never a file; raises `FetchError` or `FormatError`."""
+    def fetch(self, url: str) -> Page:
+        """The page at a web address, and never a file. Raises `FetchError` or `FormatError`."""
         from retold.sources.http.page import fetch
 
         return fetch(url, self._settings)
 
     def read(self, sources: Iterable[str]) -> Iterator[Outcome]:
-        """A digest, or the error that stands in its place, for each page of `sources`."""
+        """A digest for each page of the sources, in order; an error in place of each that cannot be read.
+
+        Raises `SettingsError` before the first one if a setting cannot be used.
+        """
         return self.read_pages(self.pages(sources))
 
     def read_pages(self, pages: Iterable[Page | RetoldError]) -> Iterator[Outcome]:
-        """The same for pages that are at hand. Only a few are held at a time.
-
-        Raises `SettingsError` before the first where a setting cannot be used.
-        """
+        """Like `read`, for pages. Errors among the pages are passed on. Only a few pages are in memory at once."""
         yield from self.each(pages, self.digest)
 
     def each(self, pages: Iterable[Page | RetoldError], work: Callable[[Page], T]) -> Iterator[T | RetoldError]:
-        """What `work` gives, or the error that it raises, for each page in order, several at once."""
+        """Calls `work` with each page, several at once. Yields its results, or the errors it raises, in order.
+
+        Raises `SettingsError` before the first one if a setting cannot be used.
+        """
         _ = self._themes
         workers = self._settings.workers
         if workers == 1:
@@ -136,7 +147,7 @@ class Engine:
         from threadpoolctl import threadpool_limits
 
         waiting: deque[Future[T | RetoldError]] = deque()
-        # Articles are what runs side by side: threads of the matrix library below them would only wait for one another.
+        # The articles run in parallel. More threads in the matrix library below them would only wait for one another.
         with threadpool_limits(1, "blas"), ThreadPoolExecutor(workers, thread_name_prefix="retold") as pool:
             try:
                 for page in pages:

@@ -1,41 +1,43 @@
 """Every error that Retold raises on purpose.
 
-    RetoldError
-    ├── SourceError            a source could not be turned into pages
-    │   ├── FetchError         the network, the server, or a rule of ours said no
-    │   │   ├── BlockedAddressError
-    │   │   └── UnreachableError
-    │   ├── FormatError        bytes that are not what they claim to be
-    │   │   └── DamagedError   bytes of an archive that are lost, and no others
-    │   └── StorageError       a bucket, an object or a file that cannot be listed, read or written
-    │       └── MissingError
-    ├── ExtractionError        a page without an article
-    │   ├── PaywallError
-    │   └── ChallengeError
-    │       └── ConsentError
-    ├── StoreError             a database that cannot be used as asked
-    │   ├── CorruptError       bytes that are no database, or a damaged one
-    │   ├── NewerDatabaseError written by a later version
-    │   ├── ReadOnlyError
-    │   ├── FullError          no room to write
-    │   ├── LedgerError        a judgement that cannot be made or taken back as things are
-    │   └── BusyError          another process writes and does not end
-    ├── UnknownError           nothing of that name or id is kept
-    ├── QueryError             a question that cannot be understood: a date, a place in a list
-    └── SettingsError          a setting that cannot be used
+    RetoldError                    base of all
+    ├── SourceError                a source cannot be turned into pages
+    │   ├── FetchError             a URL cannot be fetched
+    │   │   ├── BlockedAddressError    it leads to a private address
+    │   │   └── UnreachableError       its host cannot be reached, or does not answer in time
+    │   ├── FormatError            content is not what it claims to be
+    │   │   └── DamagedError           some bytes of an archive are lost
+    │   └── StorageError           a file, object or bucket cannot be listed, read or written
+    │       └── MissingError           it is not there, or may not be read
+    ├── ExtractionError            a page holds no article
+    │   ├── PaywallError           only the beginning is free
+    │   └── ChallengeError         the site asks for a proof that the reader is human
+    │       └── ConsentError           the site asks for consent to cookies
+    ├── StoreError                 a database cannot be used as asked
+    │   ├── CorruptError           it is damaged, or no database of ours
+    │   ├── NewerDatabaseError     a later version wrote it
+    │   ├── ReadOnlyError          it may not be written to
+    │   ├── FullError              there is no room to write
+    │   ├── BusyError              another process is writing, and does not end
+    │   └── LedgerError            a judgement cannot be made or undone
+    ├── UnknownError               the memory holds nothing of this name or id
+    ├── QueryError                 a question cannot be understood
+    └── SettingsError              a setting cannot be used
 
-Each message says what was wrong, with which input, and what to do. `source`
-names the input, so that a batch can report it and go on.
+A message says what is wrong and what to do. `source` names the input, so that a batch can report the error and go on.
 """
 
 from __future__ import annotations
 
-SHOWN = 200
-"""Code points of a source that a message shows at most."""
+MAX_SOURCE = 200
+"""Code points of a source that a message shows."""
 
 
 class RetoldError(Exception):
-    """Base of all. `source` is the input that it is about ("" where none)."""
+    """Base of all errors. It prints as `source: message`.
+
+    `message`: what is wrong, and what to do. `source`: the input that it is about; "" if there is none.
+    """
 
     def __init__(self, message: str, source: str = "") -> None:
         super().__init__(message)
@@ -43,32 +45,32 @@ class RetoldError(Exception):
         self.source = source
 
     def __str__(self) -> str:
-        shown = self.source if len(self.source) <= SHOWN else self.source[:SHOWN] + "…"
-        return f"{shown}: {self.message}" if shown else self.message
+        source = self.source if len(self.source) <= MAX_SOURCE else self.source[:MAX_SOURCE] + "…"
+        return f"{source}: {self.message}" if source else self.message
 
 
 class SourceError(RetoldError):
-    """A source that cannot be opened or understood."""
+    """A source cannot be opened or understood."""
 
 
 class FetchError(SourceError):
-    """A URL that could not be fetched."""
+    """A URL cannot be fetched: the network or the server failed, or one of our limits was reached."""
 
 
 class BlockedAddressError(FetchError):
-    """A URL that leads to a private, loopback or reserved address."""
+    """A URL leads to a private, loopback or reserved address."""
 
 
 class UnreachableError(FetchError):
-    """A host that is not known, cannot be connected to, or does not answer in time."""
+    """A host is not known, cannot be connected to, or does not answer in time."""
 
 
 class FormatError(SourceError):
-    """Content that is not what its name or its header claims."""
+    """Content is not what its name or its header claims."""
 
 
 class DamagedError(FormatError):
-    """Bytes of an archive that are lost: `lost` of them, from the offset in `source` on."""
+    """Bytes of an archive are lost: `lost` of them, from the offset in `source` on. All others can be read."""
 
     def __init__(self, message: str, source: str, lost: int) -> None:
         super().__init__(message, source)
@@ -76,67 +78,67 @@ class DamagedError(FormatError):
 
 
 class StorageError(SourceError):
-    """A bucket, an object or a file that cannot be listed, read or written: the store or the disk failed, not what it holds.
+    """A file, object or bucket cannot be listed, read or written, because the disk or the store failed.
 
-    Where it comes in place of a page, the rest of that file was not seen.
+    If it comes in place of a page, the rest of that file was not read.
     """
 
 
 class MissingError(StorageError):
-    """There is no such file or object, or it may not be read: what is asked of the store next can be there."""
+    """A file or object is not there, or may not be read. Other files of the same store may be fine."""
 
 
 class ExtractionError(RetoldError):
-    """A page in which no article was found."""
+    """No article was found in a page."""
 
 
 class PaywallError(ExtractionError):
-    """Only the stub of an article; the rest is for subscribers."""
+    """A page shows only the beginning of its article; the rest is for subscribers."""
 
 
 class ChallengeError(ExtractionError):
-    """A page that asks to prove being human, or for consent, in place of the article."""
+    """A page asks for a proof that the reader is human, or for consent, and shows no article."""
 
 
 class ConsentError(ChallengeError):
-    """A page that asks for consent to cookies or tracking, and gives no article without."""
+    """A page asks for consent to cookies or tracking, and shows no article without it."""
 
 
 class QueryError(RetoldError):
-    """A question that cannot be understood as it was written."""
+    """A question cannot be understood, such as one with a wrong date or a wrong place in a list."""
 
 
 class SettingsError(RetoldError):
-    """A setting whose value cannot be used."""
+    """The value of a setting cannot be used."""
 
 
 class StoreError(RetoldError):
-    """A database that cannot be opened, read or written; what was kept before is as it was."""
+    """A database cannot be opened, read or written. What was kept before is unchanged."""
 
 
 class CorruptError(StoreError):
-    """A file that is no database of ours, or one that is damaged. It is not written to."""
+    """A file is no database of ours, or a damaged one. Nothing is written to it."""
 
 
 class NewerDatabaseError(StoreError):
-    """A database with a schema that this version does not know. It is not touched."""
+    """A database has a schema that this version does not know. It is left as it is."""
 
 
 class ReadOnlyError(StoreError):
-    """A database that may not be written to."""
+    """A database may not be written to."""
 
 
 class FullError(StoreError):
-    """A disk or a quota without room; what was being written is not kept."""
+    """The disk or the quota has no room. What was being written is not kept."""
 
 
 class LedgerError(StoreError):
-    """A judgement that cannot be made, or taken back, as things are."""
+    """A judgement cannot be made or undone in the present state of the ledger."""
 
 
 class BusyError(StoreError):
-    """A database that another process holds for longer than we wait."""
+    """Another process holds the database for longer than we wait."""
 
 
 class UnknownError(RetoldError):
-    """A name or an id that the memory does not hold."""
+    """The memory holds nothing of this name or id."""

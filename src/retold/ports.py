@@ -1,4 +1,4 @@
-"""What stages ask of the outside, as protocols. Each has its fake in `tests/fakes.py`."""
+"""What the stages need from outside, as protocols. Each has a fake in `tests/fakes.py`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from retold.types import Encoding
 
 
-class Encodes(Protocol):
-    """Reads sentences with a model."""
+class SentenceEncoder(Protocol):
+    """A model that reads sentences."""
 
     def encode(self, sentences: Sequence[str]) -> list[Encoding]:
-        """What the model says of each sentence, in order."""
+        """What the model finds in each sentence, in order."""
         ...
 
 
@@ -22,5 +22,5 @@ class Clock(Protocol):
     """Tells the time."""
 
     def __call__(self) -> datetime:
-        """Now, with its zone."""
+        """Now, with a time zone."""
         ...

@@ -17,7 +17,10 @@ def test_run_together_page(examples: Path) -> None:
 
 
 def test_lines() -> None:
-    text = "Mayor opens bridge\nBy Ann Lee and Bo Ek\n3 May 2025\n\nThe bridge opened on Friday. It is long.\n\nRead more: Other Bridge Falls Down Again\nThe mayor smiled."
+    text = (
+        "Mayor opens bridge\nBy Ann Lee and Bo Ek\n3 May 2025\n\nThe bridge opened on Friday. It is long.\n\n"
+        "Read more: Other Bridge Falls Down Again\nThe mayor smiled."
+    )
     cleaned = clean(text)
     assert cleaned.headline == "Mayor opens bridge"
     assert cleaned.byline == ("Ann Lee", "Bo Ek")

@@ -1,4 +1,4 @@
-"""Pages written as those that stand in front of articles are, and ordinary ones with the same scripts."""
+"""Pages that stand in front of articles, and ordinary pages with the same scripts."""
 
 from __future__ import annotations
 
@@ -20,8 +20,13 @@ CHALLENGES = {
     "incapsula": '<iframe src="/_Incapsula_Resource?CWUDNSAI=9"></iframe>',
 }
 CONSENTS = {
-    "onetrust": '<script src="https://cdn.cookielaw.org/x/otSDKStub.js"></script><p>We value your privacy. Accept all cookies to continue.</p>',
-    "didomi": '<div id="didomi-host"></div><p>We and our 700 partners store information. Agree to continue reading.</p>',
+    "onetrust": (
+        '<script src="https://cdn.cookielaw.org/x/otSDKStub.js"></script>'
+        "<p>We value your privacy. Accept all cookies to continue.</p>"
+    ),
+    "didomi": (
+        '<div id="didomi-host"></div><p>We and our 700 partners store information. Agree to continue reading.</p>'
+    ),
     "sourcepoint": '<div id="sp_message_container_9"></div><p>Mit Werbung weiterlesen</p>',
     "quantcast": '<div id="qc-cmp2-container"></div><p>We value your privacy</p>',
     "yahoo": '<form class="consent-form" action="/v2/collectConsent?sessionId=3"><h1>Your privacy matters</h1></form>',
@@ -34,7 +39,7 @@ def test_challenges(name: str) -> None:
     with pytest.raises(ChallengeError) as caught:
         walls.check(f"<html>{CHALLENGES[name]}</html>", "", "x")
     assert not isinstance(caught.value, ConsentError)
-    assert walls.challenged(403, {}, CHALLENGES[name])
+    assert walls.is_challenge(403, {}, CHALLENGES[name])
     walls.check(f"<html>{CHALLENGES[name]}</html>", LONG, "x")  # the same marks beside an article are no wall
 
 
@@ -58,7 +63,10 @@ def test_a_short_notice_with_a_consent_script_is_an_article() -> None:
         ('{"@graph": [{"@type": ["NewsArticle", "Article"], "isAccessibleForFree": "False"}]}', True),
         ('{"@type": "NewsArticle", "isAccessibleForFree": "http://schema.org/False"}', True),
         (
-            '{"@type": "NewsArticle", "isAccessibleForFree": true, "hasPart": {"@type": "WebPageElement", "isAccessibleForFree": false}}',
+            (
+                '{"@type": "NewsArticle", "isAccessibleForFree": true, '
+                '"hasPart": {"@type": "WebPageElement", "isAccessibleForFree": false}}'
+            ),
             False,
         ),
         ('{"@type": "Product", "isAccessibleForFree": false}', False),
@@ -66,16 +74,16 @@ def test_a_short_notice_with_a_consent_script_is_an_article() -> None:
         ("[" * 3000, False),
     ],
 )
-def test_what_a_page_says_of_itself(node: str, locked: bool) -> None:
+def test_whether_a_page_says_that_it_is_not_free(node: str, locked: bool) -> None:
     page = f'<script type="application/ld+json">{node}</script>'
-    assert walls.not_free(page) is locked
+    assert walls.is_not_free(page) is locked
     if locked:
         with pytest.raises(PaywallError):
             walls.check(page, LONG, "x")
 
 
 def test_a_long_article_that_is_not_free_is_read() -> None:
-    """Where all of it stands there, it was given."""
+    """All of it is on the page, so the site gave it."""
     page = article(
         1,
         more=text(2) + text(3),
@@ -96,7 +104,7 @@ def test_a_long_article_that_is_not_free_is_read() -> None:
     ],
 )
 def test_challenges_by_their_headers(status: int, headers: dict[str, str], is_one: bool) -> None:
-    assert walls.challenged(status, headers, "<p>no</p>") is is_one
+    assert walls.is_challenge(status, headers, "<p>no</p>") is is_one
 
 
 def test_the_tree_of_errors() -> None:

@@ -50,9 +50,17 @@ def test_a_megabyte_of_punycode_takes_no_time() -> None:
 @pytest.mark.parametrize(
     ("text", "label", "codec"),
     [
-        ("Wetter – “heute”", "x-cp1252", "cp1252"), ("Łódź", "latin2", "iso8859-2"), ("İzmir “ş”", "ISO-8859-9", "cp1254"), ("новости", "koi", "koi8-r"),
-        ("新闻", "gb2312", "gbk"), ("今日は①", "x-sjis", "cp932"), ("新聞", "Big5", "big5hkscs"), ("뉴스", "ks_c_5601-1987", "cp949"), ("今日は", "iso-2022-jp", "iso2022_jp"),
-        ("Café", "utf-16", "utf-16-le"), ("Café", "utf-16be", "utf-16-be"),
+        ("Wetter – “heute”", "x-cp1252", "cp1252"),
+        ("Łódź", "latin2", "iso8859-2"),
+        ("İzmir “ş”", "ISO-8859-9", "cp1254"),
+        ("новости", "koi", "koi8-r"),
+        ("新闻", "gb2312", "gbk"),
+        ("今日は①", "x-sjis", "cp932"),
+        ("新聞", "Big5", "big5hkscs"),
+        ("뉴스", "ks_c_5601-1987", "cp949"),
+        ("今日は", "iso-2022-jp", "iso2022_jp"),
+        ("Café", "utf-16", "utf-16-le"),
+        ("Café", "utf-16be", "utf-16-be"),
     ],
 )  # fmt: skip
 def test_labels_of_the_encoding_standard(text: str, label: str, codec: str) -> None:

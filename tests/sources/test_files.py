@@ -177,10 +177,15 @@ WARC = archive(60, gz=False, size=20_000)
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("a.jsonl", LINES), ("a.jsonl.gz", gzip.compress(LINES, 0)), ("a.html", b"<p>" + b"x" * 500_000), ("a.parquet", parquet(ROWS)),
-        ("a.warc", WARC.data), ("a.warc.gz", archive(60, size=20_000).data), ("a.warc.zst", zstd(WARC).data),
+        ("a.jsonl", LINES),
+        ("a.jsonl.gz", gzip.compress(LINES, 0)),
+        ("a.html", b"<p>" + b"x" * 500_000),
+        ("a.parquet", parquet(ROWS)),
+        ("a.warc", WARC.data),
+        ("a.warc.gz", archive(60, size=20_000).data),
+        ("a.warc.zst", zstd(WARC).data),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("whole", [0, 250_000])
 def test_a_disk_that_fails_is_no_damage(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, data: bytes, whole: int

@@ -22,7 +22,8 @@ def answer(data: str = "", status: int = 200, **headers: str) -> Response:
 def test_our_group_before_that_of_all() -> None:
     rules = robots.from_response(
         answer(
-            "User-agent: *\nDisallow: /\n\nUser-agent: retold\nDisallow: /private\nAllow: /private/open\nCrawl-delay: 7\nSitemap: https://paper.example/news.xml\n"
+            "User-agent: *\nDisallow: /\n\nUser-agent: retold\nDisallow: /private\nAllow: /private/open\n"
+            "Crawl-delay: 7\nSitemap: https://paper.example/news.xml\n"
         )
     )
     assert rules.allows(SITE + "/a")
@@ -54,8 +55,10 @@ def test_no_answer_closes_and_a_page_in_its_place_opens() -> None:
     assert robots.from_response(answer(big)).allows(SITE + "/b"), "beyond 500 KiB nothing is read"
 
 
-FILE = b"""[{"location": "/", "tdm-reservation": 0}, {"location": "/news/*", "tdm-reservation": 1, "tdm-policy": "https://paper.example/p.json"},
- {"location": "/news/free/", "tdm-reservation": "0"}, {"location": "*.html$", "tdm-reservation": 1}, {"location": 3}, "x"]"""
+FILE = b"""[{"location": "/", "tdm-reservation": 0},
+ {"location": "/news/*", "tdm-reservation": 1, "tdm-policy": "https://paper.example/p.json"},
+ {"location": "/news/free/", "tdm-reservation": "0"}, 
+ {"location": "*.html$", "tdm-reservation": 1}, {"location": 3}, "x"]"""
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,7 @@
-"""Publication dates: read, checked, written as RFC 3339.
+"""Publication dates: parsed, checked, written as RFC 3339.
 
-A date is kept only when it can be true: not in the future, not older than the
-web. A time without an offset is taken as UTC; midnight without an offset says
-no more than the day, and is written as one.
+A date is kept only if it can be true: not in the future, and not before the web. A time without an offset is taken as
+UTC. Midnight without an offset means only the day, and is written as a day.
 """
 
 from __future__ import annotations
@@ -11,10 +10,11 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from retold import timestamps
 from retold.english.calendar import MONTH_ABBREVIATIONS
 
 FIRST_PAGE = date(1991, 8, 6)
-"""The day the first web page was announced."""
+"""The day on which the first web page was announced."""
 
 _ZONES = {
     "PT": "America/Los_Angeles",
@@ -32,14 +32,21 @@ _MONTH_FIRST = re.compile(r"([A-Za-z]{3})[a-z]*\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s([A-Za-z]{3})[a-z]*\.?,?\s(\d{4})")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:\s?([ap])\.?m\.?)?(?:\s?\(?([A-Z]{2,4})\b)?", re.IGNORECASE)
 _IN_URL = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2]|(?:" + "|".join(MONTH_ABBREVIATIONS) + r"))"
-    r"[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)",
-    re.IGNORECASE,
+    rf"""
+    (?<!\d)
+    ( (?: 19 | 20 ) \d{{2}} )                     # year
+    [/_-]?
+    ( 0[1-9] | 1[0-2] | {"|".join(MONTH_ABBREVIATIONS)} )    # month
+    [/_-]?
+    ( 0[1-9] | [12]\d | 3[01] )                  # day
+    (?!\d)
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
 def normalise(text: str) -> str | None:
-    """RFC 3339 of an ISO 8601 date or time ("2026-02-26", "2016-11-09 10:00:00Z"); None if it is none."""
+    """RFC 3339 of an ISO 8601 date or time ("2026-02-26", "2016-11-09 10:00:00Z"); None for other text."""
     text = text.strip()
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
@@ -47,31 +54,31 @@ def normalise(text: str) -> str | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return _written(moment)
+    return _rfc3339(moment)
 
 
-def _written(moment: datetime) -> str:
+def _rfc3339(moment: datetime) -> str:
     if moment.tzinfo is None:
         if not (moment.hour or moment.minute or moment.second):
             return moment.date().isoformat()
         moment = moment.replace(tzinfo=UTC)
-    return moment.replace(microsecond=0).isoformat().replace("+00:00", "Z")
+    return timestamps.with_offset(moment)
 
 
 def from_stamp(text: str) -> str | None:
-    """RFC 3339 of a printed stamp ("Feb 26, 2026 8:15am PT"); None if no date is in it."""
-    if found := _ISO.search(text):
-        year, month, day = map(int, found.groups())
-    elif found := _MONTH_FIRST.search(text):
-        month, day, year = _month(found[1]), int(found[2]), int(found[3])
-    elif found := _DAY_FIRST.search(text):
-        day, month, year = int(found[1]), _month(found[2]), int(found[3])
+    """RFC 3339 of a printed stamp ("Feb 26, 2026 8:15am PT"); None if it holds no date."""
+    if match := _ISO.search(text):
+        year, month, day = map(int, match.groups())
+    elif match := _MONTH_FIRST.search(text):
+        month, day, year = _month(match[1]), int(match[2]), int(match[3])
+    elif match := _DAY_FIRST.search(text):
+        day, month, year = int(match[1]), _month(match[2]), int(match[3])
     else:
         return None
     try:
-        day_only = datetime(year, month, day)  # noqa: DTZ001
-        clock = _CLOCK.search(text[: found.start()] + " " + text[found.end() :])
-        return _timed(day_only, clock) if clock else day_only.date().isoformat()
+        midnight = datetime(year, month, day)  # noqa: DTZ001
+        clock = _CLOCK.search(text[: match.start()] + " " + text[match.end() :])
+        return _with_time(midnight, clock) if clock else midnight.date().isoformat()
     except ValueError:
         return None
 
@@ -80,23 +87,23 @@ def _month(name: str) -> int:
     return MONTH_ABBREVIATIONS.index(name.lower()) + 1 if name.lower() in MONTH_ABBREVIATIONS else 0
 
 
-def _timed(day: datetime, clock: re.Match[str]) -> str:
-    """The day with its time, where the zone is known; a time of unknown zone is dropped."""
+def _with_time(midnight: datetime, clock: re.Match[str]) -> str:
+    """The day with its time; without a time if its zone is not known."""
     hour, minute, half, zone = int(clock[1]), int(clock[2]), (clock[3] or "").lower(), (clock[4] or "").upper()
     hour = hour % 12 + 12 * (half == "p") if half else hour
     if zone in _ZONES:
-        moment = day.replace(hour=hour, minute=minute, tzinfo=ZoneInfo(_ZONES[zone]))
+        moment = midnight.replace(hour=hour, minute=minute, tzinfo=ZoneInfo(_ZONES[zone]))
     elif zone in _OFFSETS:
-        moment = datetime.fromisoformat(f"{day.date()}T{hour:02}:{minute:02}:00{_OFFSETS[zone]:+03}:00")
+        moment = datetime.fromisoformat(f"{midnight.date()}T{hour:02}:{minute:02}:00{_OFFSETS[zone]:+03}:00")
     else:
-        return day.date().isoformat()
-    return _written(moment)
+        return midnight.date().isoformat()
+    return _rfc3339(moment)
 
 
 def in_url(url: str) -> date | None:
-    """The day that a URL carries ("/2026/02/26/", "/2026/feb/26/", "20260226"), if any."""
-    for found in _IN_URL.finditer(url):
-        year, month, day = found.groups()
+    """The day in a URL ("/2026/02/26/", "/2026/feb/26/", "20260226"); None if there is none."""
+    for match in _IN_URL.finditer(url):
+        year, month, day = match.groups()
         try:
             return date(int(year), int(month) if month.isdigit() else _month(month), int(day))
         except ValueError:
@@ -104,9 +111,11 @@ def in_url(url: str) -> date | None:
     return None
 
 
-def plausible(published: str | None, now: datetime) -> bool:
-    """Whether `published` can be true at `now`: not before the web, and at most a
-    day ahead, as somewhere it is tomorrow already."""
+def is_plausible(published: str | None, now: datetime) -> bool:
+    """Whether `published` can be true at `now`: not before the web, and at most a day ahead.
+
+    Somewhere on Earth it may be tomorrow already.
+    """
     if not published:
         return False
     day = date.fromisoformat(published[:10])
@@ -114,11 +123,13 @@ def plausible(published: str | None, now: datetime) -> bool:
 
 
 def choose(candidates: list[str | None], url: str, now: datetime) -> str | None:
-    """The best of `candidates` (most trusted first). A URL's own date overrules
-    a candidate that is more than two days away from it: pages carry stray dates."""
-    kept = [c for c in candidates if c and plausible(c, now)]
-    by_url = in_url(url)
-    if by_url and plausible(by_url.isoformat(), now):
-        near = [c for c in kept if abs(date.fromisoformat(c[:10]) - by_url) <= timedelta(days=2)]
-        return near[0] if near else by_url.isoformat()
-    return kept[0] if kept else None
+    """The best of `candidates`, which come with the most trusted first.
+
+    If the URL has a date, candidates more than two days away from it are ignored: pages hold stray dates.
+    """
+    dates = [c for c in candidates if c and is_plausible(c, now)]
+    url_date = in_url(url)
+    if url_date and is_plausible(url_date.isoformat(), now):
+        near = [d for d in dates if abs(date.fromisoformat(d[:10]) - url_date) <= timedelta(days=2)]
+        return near[0] if near else url_date.isoformat()
+    return dates[0] if dates else None

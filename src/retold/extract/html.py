@@ -1,4 +1,4 @@
-"""HTML pages, through trafilatura; what it says is checked before it is believed."""
+"""HTML pages, extracted by trafilatura. Its results are checked before they are used."""
 
 from __future__ import annotations
 
@@ -14,46 +14,52 @@ from retold.extract import dates, plain_text, walls
 from retold.types import Metadata
 
 MAX_TAGS = 400_000
-"""Tags beyond which a page is an attack or a dump, not an article."""
-
+"""Tags of an article page; a page with more is an attack or a dump."""
 MAX_DEPTH = 2_000
-"""Elements nested deeper than this exhaust the stack of tree walkers."""
+"""Elements within elements; more exhaust the stack of tree parsers."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
-_VOID = frozenset("""area base br col embed hr img input link meta source track wbr p li td tr dt dd option""".split())
+_UNNESTED = frozenset("area base br col embed hr img input link meta source track wbr p li td tr dt dd option".split())
 _PUBLISHED = re.compile(
-    r"[\"']datePublished[\"']\s*:\s*[\"']([^\"']{8,40})[\"']"
-    r"|<meta[^>]{0,200}(?:article:published_time|datePublished|parsely-pub-date|publish-date)[\"'][^>]{0,200}?content=[\"']([^\"']{8,40})"
-    r"|<time[^>]{0,200}datetime=[\"']([^\"']{8,40})",
-    re.IGNORECASE,
+    r"""
+      ["']datePublished["']\s*:\s*["']([^"']{8,40})["']                                                # JSON-LD
+    | <meta[^>]{0,200}(?:article:published_time|datePublished|parsely-pub-date|publish-date)["']
+      [^>]{0,200}?content=["']([^"']{8,40})
+    | <time[^>]{0,200}datetime=["']([^"']{8,40})
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _MODIFIED = re.compile(
-    r"[\"']dateModified[\"']\s*:\s*[\"']([^\"']{8,40})[\"']"
-    r"|<meta[^>]{0,200}article:modified_time[\"'][^>]{0,200}?content=[\"']([^\"']{8,40})",
-    re.IGNORECASE,
+    r"""
+      ["']dateModified["']\s*:\s*["']([^"']{8,40})["']                                                 # JSON-LD
+    | <meta[^>]{0,200}article:modified_time["'][^>]{0,200}?content=["']([^"']{8,40})
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _CANONICAL = re.compile(
     r"<link[^>]{0,200}rel=[\"']?canonical[\"']?[^>]{0,200}?href=[\"']?([^\"'\s>]{8,2000})", re.IGNORECASE
 )
 _LANGUAGE = re.compile(r"<html[^>]{0,400}?\blang=[\"']?([a-zA-Z]{2,3})\b", re.IGNORECASE)
-_SITE_TAIL = re.compile(r"\s+[|–—»·-]\s+([^|–—»·]{2,40})$")
+_SITE_NAME = re.compile(r"\s+[|–—»·-]\s+([^|–—»·]{2,40})$")
 
 
 @dataclass(frozen=True, slots=True)
-class Extracted:
+class Extraction:
+    """The article of an HTML page."""
+
     metadata: Metadata
     body: str
 
 
-def extract(html: str, known: Metadata, source: str, now: datetime) -> Extracted:
-    """The article of an HTML page. `known` holds what the source said of it, which wins.
+def extract(html: str, known: Metadata, source: str, now: datetime) -> Extraction:
+    """The article of an HTML page. `known`: what the source said about it; this counts before what the page says.
 
     Raises:
-        FormatError: too many or too deeply nested tags.
-        ChallengeError, PaywallError: a wall, not an article.
-        ExtractionError: no article text.
+        FormatError: there are too many tags, or they are nested too deep.
+        ChallengeError, PaywallError: the page stands in front of the article.
+        ExtractionError: there is no article text.
     """
-    _bounded(html, source)
+    _check_size(html, source)
     document = _document(html, known.url, source)
     text = str(document.get("text") or "")
     metadata = _metadata(html, document, known, now)
@@ -65,34 +71,36 @@ def extract(html: str, known: Metadata, source: str, now: datetime) -> Extracted
         metadata,
         headline=metadata.headline or cleaned.headline,
         byline=metadata.byline or cleaned.byline,
-        published=metadata.published or _only(cleaned.published, now),
+        published=metadata.published or _if_plausible(cleaned.published, now),
     )
-    return Extracted(metadata, cleaned.body)
+    return Extraction(metadata, cleaned.body)
 
 
-def _bounded(html: str, source: str) -> None:
-    """Refuses what a tree parser would choke on, before it sees it."""
+def _check_size(html: str, source: str) -> None:
+    """Refuses pages that a tree parser cannot handle, before it gets them."""
     if html.count("<") > MAX_TAGS:
-        raise FormatError(f"more than {MAX_TAGS:,} tags: this is not an article page", source)
+        raise FormatError(f"has more than {MAX_TAGS:,} tags, so it is no article page", source)
     depth = deepest = 0
     for tag in _TAG.finditer(html):
-        if tag[2].lower() in _VOID or tag[3]:
+        is_end, name, is_empty = tag.groups()
+        if name.lower() in _UNNESTED or is_empty:
             continue
-        depth = max(0, depth - 1) if tag[1] else depth + 1
+        depth = max(0, depth - 1) if is_end else depth + 1
         deepest = max(deepest, depth)
     if deepest > MAX_DEPTH:
-        raise FormatError(f"elements nested more than {MAX_DEPTH:,} deep: this is not an article page", source)
+        raise FormatError(f"has elements nested more than {MAX_DEPTH:,} deep, so it is no article page", source)
 
 
 def _document(html: str, url: str, source: str) -> dict[str, object]:
+    """What trafilatura finds; empty if it finds nothing."""
     from trafilatura import bare_extraction  # heavy: half a second, and only HTML needs it
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what is wrong with a page we say ourselves
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # we report problems of a page ourselves
 
-    safe = html.replace("\x00", "")
+    without_nul = html.replace("\x00", "")
     try:
         document = bare_extraction(
-            safe, url=url or None, fast=True, include_comments=False, include_tables=False, with_metadata=True
+            without_nul, url=url or None, fast=True, include_comments=False, include_tables=False, with_metadata=True
         )
     except Exception as error:
         raise ExtractionError(f"the page could not be parsed ({type(error).__name__})", source) from error
@@ -102,41 +110,45 @@ def _document(html: str, url: str, source: str) -> dict[str, object]:
 
 
 def _metadata(html: str, document: dict[str, object], known: Metadata, now: datetime) -> Metadata:
-    def said(key: str) -> str:
-        return unescape(str(document.get(key) or "")).strip()
+    def field(name: str) -> str:
+        return unescape(str(document.get(name) or "")).strip()
 
-    url = known.url or said("url")
+    url = known.url or field("url")
     canonical = _CANONICAL.search(html[:200_000])
-    stated = [dates.normalise(next(filter(None, m.groups()))) for m in _PUBLISHED.finditer(html[:400_000])]
+    published = [dates.normalise(_group(match)) for match in _PUBLISHED.finditer(html[:400_000])]
     modified = _MODIFIED.search(html[:400_000])
     language = _LANGUAGE.search(html[:4_000])
-    site = known.publisher or said("sitename") or (urlsplit(url).hostname or "").removeprefix("www.")
+    publisher = known.publisher or field("sitename") or (urlsplit(url).hostname or "").removeprefix("www.")
     return replace(
         known,
         url=url,
         canonical_url=known.canonical_url or (unescape(canonical[1]) if canonical else ""),
-        headline=known.headline or _headline(said("title"), site),
-        byline=known.byline or plain_text.authors(said("author")),
-        publisher=site,
-        published=known.published or dates.choose([*stated, dates.normalise(said("date"))], url, now),
-        modified=known.modified
-        or _only(dates.normalise(next(filter(None, modified.groups()))) if modified else None, now),
+        headline=known.headline or _without_site_name(field("title"), publisher),
+        byline=known.byline or plain_text.authors(field("author")),
+        publisher=publisher,
+        published=known.published or dates.choose([*published, dates.normalise(field("date"))], url, now),
+        modified=known.modified or (_if_plausible(dates.normalise(_group(modified)), now) if modified else None),
         language=known.language or (language[1].lower() if language else ""),
     )
 
 
-def _headline(title: str, site: str) -> str:
-    """The title without the site's own name at its end ("… | Example News")."""
-    tail = _SITE_TAIL.search(title)
-    if tail and site:
-        a, b = (re.sub(r"\W+", "", x).casefold() for x in (tail[1], site))
-        if a and b and (a in b or b in a):
-            return title[: tail.start()].strip()
+def _group(match: re.Match[str]) -> str:
+    """The one group that matched."""
+    return str(next(filter(None, match.groups())))
+
+
+def _without_site_name(title: str, site: str) -> str:
+    """The title without the name of the site at its end ("… | Example News")."""
+    end = _SITE_NAME.search(title)
+    if end and site:
+        in_title, name = (re.sub(r"\W+", "", text).casefold() for text in (end[1], site))
+        if in_title and name and (in_title in name or name in in_title):
+            return title[: end.start()].strip()
     return title
 
 
-def _only(published: str | None, now: datetime) -> str | None:
-    return published if dates.plausible(published, now) else None
+def _if_plausible(published: str | None, now: datetime) -> str | None:
+    return published if dates.is_plausible(published, now) else None
 
 
-__all__ = ["Extracted", "extract"]
+__all__ = ["Extraction", "extract"]

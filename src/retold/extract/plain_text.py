@@ -1,4 +1,4 @@
-"""Scraped text: the article out of what was run together with it."""
+"""Scraped text: the article is taken out of the clutter that was scraped with it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,22 @@ from retold.english.clutter import Clutter, Kind
 from retold.extract import dates
 from retold.types import Span
 
-_AUTHOR = re.compile(r",\s*(?:and\s)?|\sand\s|\s&\s|;\s*")
-_LOOSE = re.compile(r"[ \t]+([,.;:!?])(?=\s|$)")
+_BETWEEN_AUTHORS = re.compile(r",\s*(?:and\s)?|\sand\s|\s&\s|;\s*")
+_BY = re.compile(r"^(?:By|by|BY)\s+")
+_NO_NAME = re.compile(r"[@/\d]|\.com\b")
+_MAX_NAME_WORDS = 5
+_SPACE_BEFORE_SIGN = re.compile(r"[ \t]+([,.;:!?])(?=\s|$)")
 _SPACES = re.compile(r"[ \t\u00a0]+")
+_BLANK_LINES = re.compile(r"\n{3,}")
+_SEPARATORS = " |·•"
+_MAX_HEADLINE = 200
+"""Code points of a headline."""
+_HEADLINE_ENDS = ("?", "!", "”", "'", '"', "’")
+"""Signs that can end a headline, though they end sentences, too."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cleaned:
+class CleanedText:
     """The article in a scraped text. What the text does not say is empty."""
 
     body: str
@@ -26,69 +35,69 @@ class Cleaned:
 
 
 def authors(byline: str) -> tuple[str, ...]:
-    """Names in "Jane Doe, John Roe and Ann Poe"; roles, links and handles are left out."""
-    names = (re.sub(r"^(?:By|by|BY)\s+", "", part).strip(" .|") for part in _AUTHOR.split(byline))
-    kept = [n for n in names if n and len(n.split()) <= 5 and not re.search(r"[@/\d]|\.com\b", n)]
-    return tuple(dict.fromkeys(kept))
+    """The names in "Jane Doe, John Roe and Ann Poe". Roles, links and handles are left out."""
+    names = (_BY.sub("", part).strip(" .|") for part in _BETWEEN_AUTHORS.split(byline))
+    return tuple(dict.fromkeys(n for n in names if n and len(n.split()) <= _MAX_NAME_WORDS and not _NO_NAME.search(n)))
 
 
-def clean(text: str, headline: str = "") -> Cleaned:
-    """Cuts clutter out of `text` and keeps what it says of the article.
+def clean(text: str, headline: str = "") -> CleanedText:
+    """Cuts clutter out of `text`, and keeps what the clutter says about the article.
 
-    `headline`, where it is known already, is cut from the head of the body.
+    A `headline` that is known already is cut from the beginning of the body.
     """
-    found = clutter.find(text)
-    published = next((d for c in found if c.kind is Kind.STAMP and (d := dates.from_stamp(c.span.of(text)))), None)
-    byline = next((authors(c.span.of(text)) for c in found if c.kind is Kind.BYLINE), ())
-    fragments = _kept(text, found)
+    marks = clutter.find(text)
+    stamps = (dates.from_stamp(m.span.of(text)) for m in marks if m.kind is Kind.STAMP)
+    published = next(filter(None, stamps), None)
+    byline = next((authors(m.span.of(text)) for m in marks if m.kind is Kind.BYLINE), ())
+    fragments = _fragments(text, marks)
     if not headline:
-        headline, fragments = _headline(fragments, has_marks=bool(found))
+        headline, fragments = _split_headline(fragments, has_marks=bool(marks))
     elif fragments:
         first, _, rest = fragments[0].partition("\n")
-        if _same(first, headline):
+        if _is_same(first, headline):
             fragments = [rest.strip(), *fragments[1:]] if rest.strip() else fragments[1:]
     fragments = [f for f in fragments if f.strip(" |·•-–—\n") not in byline]
-    return Cleaned(_joined(fragments), headline, byline, published)
+    return CleanedText(_join(fragments), headline, byline, published)
 
 
-def _kept(text: str, found: list[Clutter]) -> list[str]:
-    """What stands between clutter, tidied; fragments without a word are dropped."""
-    edges = [0, *(x for c in found for x in c.span), len(text)]
-    pieces = (Span(a, b).of(text) for a, b in zip(edges[::2], edges[1::2], strict=True))
+def _fragments(text: str, marks: list[Clutter]) -> list[str]:
+    """The text between clutter, tidied. Fragments without a word are dropped."""
+    edges = [0, *(edge for mark in marks for edge in mark.span), len(text)]
     fragments = []
-    for piece in pieces:
-        lines = [_LOOSE.sub(r"\1", _SPACES.sub(" ", line)).strip(" |·•") for line in piece.splitlines()]
-        tidy = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-        if re.search(r"\w\w", tidy):
-            fragments.append(tidy)
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        lines = (_SPACES.sub(" ", line) for line in Span(start, end).of(text).splitlines())
+        tidy_lines = [_SPACE_BEFORE_SIGN.sub(r"\1", line).strip(_SEPARATORS) for line in lines]
+        fragment = _BLANK_LINES.sub("\n\n", "\n".join(tidy_lines)).strip()
+        if re.search(r"\w\w", fragment):
+            fragments.append(fragment)
     return fragments
 
 
-def _same(fragment: str, headline: str) -> bool:
-    def plain(s: str) -> str:
-        return re.sub(r"\W+", " ", s).strip().casefold()
+def _is_same(fragment: str, headline: str) -> bool:
+    def words(text: str) -> str:
+        return re.sub(r"\W+", " ", text).strip().casefold()
 
-    return plain(fragment) == plain(headline)
+    return words(fragment) == words(headline)
 
 
-def _headline(fragments: list[str], *, has_marks: bool) -> tuple[str, list[str]]:
-    """The headline is a first line, or a first fragment between markers, without a full stop."""
+def _split_headline(fragments: list[str], *, has_marks: bool) -> tuple[str, list[str]]:
+    """The headline and the other fragments.
+
+    A headline is a first line, or a first fragment between marks, without a full stop.
+    """
     if not fragments:
         return "", []
     first, _, rest = fragments[0].partition("\n")
-    alone = bool(rest) or (has_marks and len(fragments) > 1)
-    if (
-        not alone
-        or (clutter.ends_as_sentence(first) and not first.endswith(("?", "!", "”", "'", '"', "’")))
-        or len(first) > 200
-    ):
+    is_alone = bool(rest) or (has_marks and len(fragments) > 1)
+    is_sentence = clutter.ends_as_sentence(first) and not first.endswith(_HEADLINE_ENDS)
+    if not is_alone or is_sentence or len(first) > _MAX_HEADLINE:
         return "", fragments
     rest = rest.strip()
     return first.strip(), [rest, *fragments[1:]] if rest else fragments[1:]
 
 
-def _joined(fragments: list[str]) -> str:
-    """Fragments as text: a sentence that clutter had cut in two is one again."""
+def _join(fragments: list[str]) -> str:
+    """The fragments as one text. A sentence that clutter cut in two becomes one again."""
     body = ""
     for fragment in fragments:
         if body and not clutter.ends_as_sentence(body) and fragment[:1].islower():

@@ -217,7 +217,7 @@ def usable_entries(data: FeedData, answer: Response) -> tuple[EntryData, ...]:
 def entry_refused(task: Task, answer: Response, context: VisitContext) -> EntryUpdate:
     """An article whose server answered without its page."""
     text = decode(answer.data[:200_000], answer.charset) if answer.data else ""
-    if walls.challenged(answer.status, answer.headers, text):
+    if walls.is_challenge(answer.status, answer.headers, text):
         return entry_skipped(task, Reason.CHALLENGE, "the site answered with a browser challenge")
     if answer.status in (401, 402):
         return entry_skipped(task, Reason.PAYWALL, refusal(answer))

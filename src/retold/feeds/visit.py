@@ -234,7 +234,7 @@ class Visitor:
         if decisions.is_consent_page(answer.url):
             return decisions.entry_skipped(task, Reason.CONSENT, "the site answered with a consent page")
         page = web_page.from_response(answer, task.url, None)
-        if walls.challenged(answer.status, answer.headers, page.text):
+        if walls.is_challenge(answer.status, answer.headers, page.text):
             return decisions.entry_skipped(task, Reason.CHALLENGE, "the site answered with a browser challenge")
         known = reservation.parse_rules(origin.tdm.encode()) if origin.tdm else ()
         reserved = reservation.for_page(known, answer.url, answer.headers, page.text)

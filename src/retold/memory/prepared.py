@@ -16,7 +16,7 @@ from retold.corpus.signature import Signature, restored, signature
 from retold.corpus.topics import topics
 from retold.errors import FormatError
 from retold.export.view import title
-from retold.extract import derived_id
+from retold.extract import derive_id
 from retold.memory.days import day_of_stamp
 from retold.records.digest_json import document
 from retold.store.articles import Entry, packed
@@ -86,7 +86,7 @@ def prepared(reading: Reading, digest: Digest, now: datetime) -> Prepared:
 
 def has_derived_id(article: Article) -> bool:
     """Whether an article's id was made from its URL and body, because its source gave none."""
-    return article.id == derived_id(article.metadata.url, article.body)
+    return article.id == derive_id(article.metadata.url, article.body)
 
 
 def entry(article: Article, language: str, now: datetime) -> Entry:

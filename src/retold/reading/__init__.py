@@ -23,7 +23,7 @@ import numpy as np
 
 from retold.english import clutter, times
 from retold.english.sentences import split
-from retold.ports import Encodes
+from retold.ports import SentenceEncoder
 from retold.reading import language
 from retold.reading.coref import Cluster, cluster
 from retold.reading.mentions import find_mentions
@@ -36,7 +36,7 @@ from retold.types import Article, Chain, Encoding, EntityType, Reading, Sentence
 __all__ = ["read"]
 
 
-def read(article: Article, encoder: Encodes) -> Reading:
+def read(article: Article, encoder: SentenceEncoder) -> Reading:
     """The reading of an article, by the model `encoder` and the rules of this package."""
     body = article.body
     spans = split(body)

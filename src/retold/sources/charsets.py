@@ -79,7 +79,7 @@ _LABELS_OF_CODECS = {
     "utf-16-le": "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le",
 }
 _CODECS = {label: codec for codec, labels in _LABELS_OF_CODECS.items() for label in labels.split()}
-"""Codecs of Python by the labels of the Encoding Standard (WHATWG), without `x-user-defined` and those that it replaces.
+"""Python's codecs by the labels of the Encoding Standard (WHATWG), without `x-user-defined` and those it replaces.
 
 A page can name no other codec: some are no charsets (`idna`, `unicode_escape`), and `punycode` takes minutes for a
 megabyte of letters.
@@ -120,7 +120,7 @@ def charset_of(content_type: str) -> str:
 
 
 def _label_in_page(label: bytes) -> str:
-    """The charset that a page names in its own text. A page that can be read as ASCII is not UTF-16 (HTML, 13.2.3.2)."""
+    """The charset that a page names in its text. A page that can be read as ASCII is not UTF-16 (HTML, 13.2.3.2)."""
     name = label.decode("ascii").lower()
     return "utf-8" if _CODECS.get(name) in _UTF_16 else name
 

@@ -46,7 +46,7 @@ def _page(site: Site, fields: Mapping[str, str]) -> tuple[str, Callable[[], Page
         raise QueryError("is missing: give a link or the text of an article", "url")
     if not addresses.is_web(url) or not _host(url):
         raise QueryError("is not a web address; it must start with https:// or http://", url)
-    return url, lambda: site.memory.engine.fetched(url)
+    return url, lambda: site.memory.engine.fetch(url)
 
 
 def _host(url: str) -> str:

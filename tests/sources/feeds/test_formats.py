@@ -18,22 +18,52 @@ from retold.sources.feeds.full_text import full_text
 from retold.sources.urls import normalise_url
 
 URL = "https://paper.example/feed"
-RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:atom="http://www.w3.org/2005/Atom"
- xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"><channel><title>The Paper</title><link>https://paper.example/</link>
-<ttl>30</ttl><skipHours><hour>1</hour><hour>2</hour></skipHours><skipDays><day>Sunday</day></skipDays><atom:link rel="hub" href="https://hub.example/"/><atom:link rel="self" href="https://paper.example/feed"/>
-<item><title>Ferry &amp;amp; harbour</title><link>/a?utm_source=rss&amp;id=4#top</link><guid isPermaLink="false">g1</guid><dc:creator>Ann Lee</dc:creator><pubDate>Thu, 26 Feb 2026 10:00:00 +0100</pubDate><description>A &lt;b&gt;teaser&lt;/b&gt; …</description></item>
+RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:atom="http://www.w3.org/2005/Atom"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"><channel>
+<title>The Paper</title><link>https://paper.example/</link>
+<ttl>30</ttl><skipHours><hour>1</hour><hour>2</hour></skipHours><skipDays><day>Sunday</day></skipDays>
+<atom:link rel="hub" href="https://hub.example/"/><atom:link rel="self" href="https://paper.example/feed"/>
+<item><title>Ferry &amp;amp; harbour</title><link>/a?utm_source=rss&amp;id=4#top</link>
+<guid isPermaLink="false">g1</guid><dc:creator>Ann Lee</dc:creator><pubDate>Thu, 26 Feb 2026 10:00:00 +0100</pubDate>
+<description>A &lt;b&gt;teaser&lt;/b&gt; …</description></item>
 <item><title>No address</title><guid isPermaLink="false">not-a-url</guid><link></link></item></channel></rss>"""
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>The Paper</title><link href="https://paper.example/"/>
-<entry><id>urn:1</id><title>Ferry</title><link href="/a"/><author><name>Ann Lee</name></author><published>2026-02-26T09:00:00Z</published><updated>2026-02-27T09:00:00Z</updated><summary>A teaser</summary></entry></feed>"""
-RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="https://paper.example/"><title>The Paper</title><link>https://paper.example/</link></channel>
-<item rdf:about="https://paper.example/a"><title>Ferry</title><link>https://paper.example/a</link><dc:date>2026-02-26T09:00:00Z</dc:date></item></rdf:RDF>"""
-SITEMAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://paper.example/about</loc></url>
-<url><loc>https://paper.example/a</loc><news:news><news:publication><news:name>The Paper</news:name><news:language>en</news:language></news:publication><news:publication_date>2026-02-26T09:00:00Z</news:publication_date><news:title>Ferry</news:title></news:news></url></urlset>"""
-INDEX = """<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>https://paper.example/pages.xml</loc></sitemap><sitemap><loc>https://paper.example/news-1.xml</loc></sitemap></sitemapindex>"""
+<entry><id>urn:1</id><title>Ferry</title><link href="/a"/><author><name>Ann Lee</name></author>
+<published>2026-02-26T09:00:00Z</published><updated>2026-02-27T09:00:00Z</updated><summary>A teaser</summary></entry>
+</feed>"""
+RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="https://paper.example/"><title>The Paper</title>
+<link>https://paper.example/</link></channel>
+<item rdf:about="https://paper.example/a"><title>Ferry</title><link>https://paper.example/a</link>
+<dc:date>2026-02-26T09:00:00Z</dc:date></item></rdf:RDF>"""
+SITEMAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+ xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://paper.example/about</loc></url>
+<url><loc>https://paper.example/a</loc><news:news><news:publication><news:name>The Paper</news:name>
+<news:language>en</news:language></news:publication>
+<news:publication_date>2026-02-26T09:00:00Z</news:publication_date><news:title>Ferry</news:title></news:news></url>
+</urlset>"""
+INDEX = """<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap>
+<loc>https://paper.example/pages.xml</loc></sitemap><sitemap><loc>https://paper.example/news-1.xml</loc></sitemap>
+</sitemapindex>"""
 JSON = {
-    "version": "https://jsonfeed.org/version/1.1", "title": "The Paper", "home_page_url": "https://paper.example/", "hubs": [{"type": "WebSub", "url": "https://hub.example/"}],
-    "items": [{"id": 7, "url": "/a", "title": "Ferry", "authors": [{"name": "Ann Lee"}], "date_published": "2026-02-26T09:00:00Z", "content_html": text(1)}, "nonsense", {"id": "no address"}],
-}  # fmt: skip
+    "version": "https://jsonfeed.org/version/1.1",
+    "title": "The Paper",
+    "home_page_url": "https://paper.example/",
+    "hubs": [{"type": "WebSub", "url": "https://hub.example/"}],
+    "items": [
+        {
+            "id": 7,
+            "url": "/a",
+            "title": "Ferry",
+            "authors": [{"name": "Ann Lee"}],
+            "date_published": "2026-02-26T09:00:00Z",
+            "content_html": text(1),
+        },
+        "nonsense",
+        {"id": "no address"},
+    ],
+}
 
 
 @pytest.mark.parametrize(
@@ -165,8 +195,10 @@ def test_whether_a_feed_gives_the_full_text(content: str, summary: str, is_whole
 
 
 def test_feeds_that_a_page_links_to() -> None:
-    page = """<head><base href="/en/"><link rel="alternate" type="application/rss+xml" title="Comments" href="comments.xml">
-    <link rel=alternate type="application/atom+xml" href="news.xml"><link rel="alternate stylesheet" type="application/rss+xml" href="no.css"><link rel="alternate" type="application/json" href="/wp-json/1"></head>"""
+    page = """<head><base href="/en/"><link rel="alternate"
+ type="application/rss+xml" title="Comments" href="comments.xml">
+    <link rel=alternate type="application/atom+xml" href="news.xml"><link rel="alternate stylesheet"
+ type="application/rss+xml" href="no.css"><link rel="alternate" type="application/json" href="/wp-json/1"></head>"""
     assert discovery.linked_feeds(page, "https://paper.example/x") == [
         "https://paper.example/en/news.xml",
         "https://paper.example/en/comments.xml",
@@ -210,8 +242,14 @@ def test_harmful_lists_of_feeds() -> None:
         ("HTTPS://Paper.example/a?utm_source=x&b=1&fbclid=2#c", "https://paper.example/a?b=1"),
         ("https://paper.example", "https://paper.example/"),
         ("https://paper.example/a?q=a%20b&c", "https://paper.example/a?q=a%20b&c"),
-        ("javascript:alert(1)", ""), ("", ""), ("https://", ""), ("https://paper.example:no/", ""), ("https://kari:Geheim@paper.example/", ""), ("https://p.example/a b", ""), ("https://p.example/" + "x" * 2000, ""),
+        ("javascript:alert(1)", ""),
+        ("", ""),
+        ("https://", ""),
+        ("https://paper.example:no/", ""),
+        ("https://kari:Geheim@paper.example/", ""),
+        ("https://p.example/a b", ""),
+        ("https://p.example/" + "x" * 2000, ""),
     ],
-)  # fmt: skip
+)
 def test_normalised_urls(url: str, normalised: str) -> None:
     assert normalise_url(url) == normalised

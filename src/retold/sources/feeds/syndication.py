@@ -1,4 +1,4 @@
-"""RSS, RDF and Atom, parsed by feedparser. It accepts the mistakes of real feeds and removes scripts from their HTML."""
+"""RSS, RDF and Atom, parsed by feedparser, which accepts the mistakes of real feeds and removes scripts from HTML."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ def require_web_address(url: str) -> None:
 @contextmanager
 def _fetch_client(url: str, headers: Mapping[str, str], settings: Settings) -> Iterator[httpx.Client]:
     limit = TimeLimit.after(settings.deadline, "RETOLD_DEADLINE")
-    sent = {"User-Agent": settings.agent, "Accept-Encoding": ACCEPT, **headers}
+    sent = {"User-Agent": settings.user_agent_header, "Accept-Encoding": ACCEPT, **headers}
     with open_client(url, sent, settings.timeout, limit, settings.allow_private) as client:
         yield client
 

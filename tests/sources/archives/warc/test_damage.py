@@ -1,4 +1,4 @@
-"""Seven damages, each to an archive that warcio wrote: only the record that was damaged is lost, and the error says which."""
+"""Damaged archives, written by warcio: only the damaged record is lost, and the error says which one it is."""
 
 from __future__ import annotations
 

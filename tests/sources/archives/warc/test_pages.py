@@ -25,6 +25,7 @@ from retold.sources.archives.warc.payload import Message, decode_body
 from retold.types import Content, Page, Skipped
 
 URL = "http://x.example/0"
+DIGEST = "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
 
 
 def one(body: bytes, *http: tuple[str, str], gz: bool = True, **warc: str) -> Page | FormatError | Skipped:
@@ -95,7 +96,7 @@ def test_what_is_no_page_is_counted_by_reason() -> None:
     writes = [
         lambda w: w.write_record(w.create_warcinfo_record("x.warc.gz", {"software": "test"})),
         other("request", content="application/http"), other("metadata"), other("conversion", content="text/plain"),
-        lambda w: w.write_record(w.create_revisit_record(URL, "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ", URL, "2026-02-26T10:00:00Z")),
+        lambda w: w.write_record(w.create_revisit_record(URL, DIGEST, URL, "2026-02-26T10:00:00Z")),
         other("resource"), other("resource", "urn:view:http://x.example/"), other("resource", content="image/png"),
         lambda w: response(w, URL, b"gone", "404 Not Found"),
         lambda w: response(w, URL, b"%PDF", http=[("Content-Type", "application/pdf")]),
@@ -109,7 +110,8 @@ def test_what_is_no_page_is_counted_by_reason() -> None:
     assert [p.text for p in found if isinstance(p, Page)] == ["<html>x", "<html>long"]
     assert Counter(s.reason for s in found if isinstance(s, Skipped)) == {
         "warcinfo record": 1, "request record": 1, "metadata record": 1, "conversion record": 1, "revisit record": 1,
-        "not from the web": 2, "not HTML": 2, "status 404": 1, "empty": 1, "truncated (disconnect)": 1, "in segments": 1,
+        "not from the web": 2, "not HTML": 2, "status 404": 1, "empty": 1,
+        "truncated (disconnect)": 1, "in segments": 1,
     }  # fmt: skip
     assert len(found) == len(writes)
 

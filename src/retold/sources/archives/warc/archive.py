@@ -30,7 +30,7 @@ class PlacedRecord:
     """A record in a file."""
 
     place: str
-    """Its offset in the file. If other records come before it in one member: that of the member, "+", the decoded one."""
+    """Its offset in the file. For a later record of a member: the member's offset, "+", its offset in decoded bytes."""
     record: Record
     is_checked: bool
     """Whether a checksum of the file covers its bytes."""
@@ -197,7 +197,7 @@ class _CompressedArchive:
     def _lose(
         self, start: int, tried: int, reason: str
     ) -> Generator[PlacedRecord | PlacedLoss, None, _OpenPiece | None]:
-        """Yields the loss from `start` on. Returns the next piece after `tried` that decodes to the head of a record."""
+        """Yields the loss from `start` on; returns the next piece after `tried` that decodes to a record's head."""
         window = self._window
         following: _OpenPiece | None = None
         window.back(tried + 1)
