@@ -16,13 +16,14 @@ import pytest
 
 import retold
 from retold.cli import main
+from retold.cli.options import TYPES
 from retold.cli.reference import reference
 from retold.config import Settings
 from retold.export.digest_json import SCHEMA, document
 from retold.export.memory_text import Page as Page_
 from retold.export.tables import COLUMNS
 from retold.records import memory
-from retold.types import Content, Page
+from retold.types import Content, EntityType, Page
 
 ROOT = Path(__file__).parents[1]
 
@@ -73,6 +74,7 @@ def test_heavy_imports_are_lazy() -> None:
         "uvicorn",
         "jinja2",
         "pydantic",
+        "retold.types",
     } & loaded("import retold.cli")
     text = (
         "from retold import read; read({'body': 'Ann Lee met the man of the house in the city of Paris on a Monday.'})"
@@ -95,6 +97,10 @@ def commands(group: click.Group, parent: str) -> Iterator[tuple[str, click.Comma
         yield f"{parent} {name}", command
         if isinstance(command, click.Group):
             yield from commands(command, f"{parent} {name}")
+
+
+def test_the_command_line_knows_every_entity_type() -> None:
+    assert tuple(EntityType) == TYPES
 
 
 @pytest.mark.parametrize(("name", "command"), list(commands(main, "retold")))
