@@ -16,12 +16,13 @@ import pytest
 
 import retold
 from retold.cli import main
+from retold.cli.options import TYPES
 from retold.cli.reference import reference
 from retold.config import Settings
 from retold.export.tables import COLUMNS
 from retold.records import memory
 from retold.records.digest_json import SCHEMA, document
-from retold.types import Content, Page
+from retold.types import Content, EntityType, Page
 
 ROOT = Path(__file__).parents[1]
 
@@ -72,6 +73,7 @@ def test_heavy_imports_are_lazy() -> None:
         "uvicorn",
         "jinja2",
         "pydantic",
+        "retold.types",
     } & loaded("import retold.cli")
     assert not {"rich", "fastapi", "onnxruntime", "trafilatura"} & loaded("import retold.memory")
     # httpx loads rich for a command of its own where it is installed; without that command nothing loads it.
@@ -98,6 +100,10 @@ def commands(group: click.Group, parent: str) -> Iterator[tuple[str, click.Comma
         yield f"{parent} {name}", command
         if isinstance(command, click.Group):
             yield from commands(command, f"{parent} {name}")
+
+
+def test_the_command_line_knows_every_entity_type() -> None:
+    assert tuple(EntityType) == TYPES
 
 
 @pytest.mark.parametrize(("name", "command"), list(commands(main, "retold")))
