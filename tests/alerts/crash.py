@@ -1,4 +1,6 @@
-"""Runs alerts in forks that are killed, each one write to the database, or one call of a receiver, later than the one before.
+"""Runs alerts in forks that are killed, each one step later than the one before.
+
+A step is a write to the database, or a call of a receiver.
 
     python -m tests.alerts.crash FOLDER URL
 
@@ -51,7 +53,7 @@ def prepared(path: Path, url: str) -> None:
 
 
 class Fatal:
-    """Counts what is done, and kills this process before one of it: a write, or a call of the receiver and its return."""
+    """Counts steps (a write, a call of the receiver, its return) and kills this process before one of them."""
 
     def __init__(self, at: int) -> None:
         self.count, self.at = 0, at

@@ -86,8 +86,11 @@ def hook(secured: ssl.SSLContext | None = None) -> Iterator[Hook]:
 
 @dataclass
 class Post:
-    """A mail server: what came, and what each recipient is answered ("" for yes). `bye`: what QUIT is answered, "" for as usual;
-    `thinks`: while it is set, whoever has sent a message is not answered until `closing`."""
+    """A mail server, and what came.
+
+    `refuses`: the answer for a recipient that it refuses. `bye`: its answer to QUIT, "" for the usual one. `thinks`:
+    while it is set, a message gets no answer until `closing`.
+    """
 
     port: int = 0
     got: list[tuple[str, list[str], bytes]] = field(default_factory=list)
@@ -122,7 +125,10 @@ class Post:
 def post(
     secured: ssl.SSLContext | None = None, login: tuple[str, str] | None = None, implicit: bool = False
 ) -> Iterator[Post]:
-    """A mail server on a free port; `secured`: with STARTTLS, or `implicit` from the first byte; `login`: nobody else may send."""
+    """A mail server on a free port.
+
+    `secured`: with STARTTLS, or `implicit` from the first byte. `login`: only this user may send.
+    """
     found = Post()
 
     def known(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword) -> AuthResult:

@@ -179,7 +179,7 @@ def test_private_addresses_are_refused(own: Memory, receiver: Hook) -> None:
 
 
 def test_one_dead_receiver_does_not_hold_up_the_others(plain: Watch, receiver: Hook) -> None:
-    """A receiver that failed is left alone until the next run: of a hundred messages it is not asked a hundred times."""
+    """A receiver that failed gets nothing more until the next run, however many messages wait for it."""
     with hook() as broken:
         broken.answers += [(500, {})] * 1000
         plain.add(to(broken), to(receiver))

@@ -110,8 +110,10 @@ def test_two_told_stories_that_become_one_are_not_told_again(memory: Memory, ale
 def test_whatever_comes_each_story_is_told_once(
     tmp_path_factory: pytest.TempPathFactory, engine: Engine, seed: int
 ) -> None:
-    """Articles that come, change, and are copies, in batches; now and then an alert runs. No story with an article that was told is told again,
-    and in the end every story has an article that was told."""
+    """Articles come in batches, change, and are copies; now and then an alert runs.
+
+    No story with an article that was reported is reported again. In the end every story has an article that was.
+    """
     random = Random(seed)
     with Memory(str(tmp_path_factory.mktemp("m") / "m.db"), engine) as memory:
         alerts = Alerts(memory, Settings(), lambda: NOW)
@@ -168,10 +170,10 @@ def test_conditions_hold_together(memory: Memory, alerts: Alerts) -> None:
     }
     numbers = {name: alerts.add(w).id for name, w in asked.items()}
     memory.keep([
-        article("a", [NORTHLINK, MOE], {f"a{i}": 1 for i in range(12)}, axis(1), text=text("Northlink and Erik Moe met.")),
-        article("b", [NORTHLINK], {f"b{i}": 1 for i in range(12)}, axis(2), text=text("Northlink feared a tax rise.")),
-        article("C", [NORTHLINK, ("Oslo", PLACE)], {f"c{i}": 1 for i in range(12)}, axis(3), text=text("Northlink is in Oslo.")),
-        on(article("d", [MOE, ("Fisheries", TOPIC)], {f"d{i}": 1 for i in range(12)}, axis(4), text=text("A tax rise and a zeppelin."))),
+        article("a", [NORTHLINK, MOE], None, axis(1), text=text("Northlink and Erik Moe met.")),
+        article("b", [NORTHLINK], None, axis(2), text=text("Northlink feared a tax rise.")),
+        article("C", [NORTHLINK, ("Oslo", PLACE)], None, axis(3), text=text("Northlink is in Oslo.")),
+        on(article("d", [MOE, ("Fisheries", TOPIC)], None, axis(4), text=text("A tax rise and a zeppelin."))),
     ])  # fmt: skip
     alerts.run()
     told = {name: headlines(alerts, number) for name, number in numbers.items()}

@@ -36,8 +36,10 @@ def test_the_specifications_own_library_finds_every_signature_right(
     hook = standardwebhooks.Webhook(secret)
     assert hook.verify(data, headers) == json.loads(data)
     for wrong in (
-        {**headers, "webhook-id": uid + "0"}, {**headers, "webhook-timestamp": str(at - 1)}, {**headers, "webhook-signature": "v1," + base64.b64encode(b"0" * 32).decode()},
-    ):  # fmt: skip
+        {**headers, "webhook-id": uid + "0"},
+        {**headers, "webhook-timestamp": str(at - 1)},
+        {**headers, "webhook-signature": "v1," + base64.b64encode(b"0" * 32).decode()},
+    ):
         with pytest.raises(standardwebhooks.WebhookVerificationError):
             hook.verify(data, wrong)
     with pytest.raises(standardwebhooks.WebhookVerificationError):

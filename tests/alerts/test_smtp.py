@@ -26,15 +26,36 @@ from retold.errors import SettingsError
 from retold.memory import Memory
 
 KARI = "kari@example.org"
-TELLING: dict[str, Any] = {
-    "schema": "retold.alert/1", "alert": {"id": 1, "name": "Northlink", "asks": {"entity": "Northlink"}}, "told": "2026-11-23T12:00:00Z",
+EVIDENCE = {"article": "a", "start": 0, "end": 17, "exact": "Northlink closes.", "page": None}
+MESSAGE: dict[str, Any] = {
+    "schema": "retold.alert/1",
+    "alert": {"id": 1, "name": "Northlink", "asks": {"entity": "Northlink"}},
+    "told": "2026-11-23T12:00:00Z",
     "why": "You get this story because it names Northlink.",
-    "story": {"id": "a", "headline": "On a", "first": None, "last": "2026-11-23", "articles": 2, "tellings": 1, "url": "https://news.example/story/a"},
+    "story": {
+        "id": "a",
+        "headline": "On a",
+        "first": None,
+        "last": "2026-11-23",
+        "articles": 2,
+        "tellings": 1,
+        "url": "https://news.example/story/a",
+    },
     "takeaways": [{"text": "Northlink closes.", "evidence": [], "source": {}}],
-    "matched": [{"asked": "entity", "value": "Northlink", "evidence": [{"article": "a", "start": 0, "end": 17, "exact": "Northlink closes.", "page": None}]}],
-    "met": [], "publishers": ["Paper a"],
-    "sources": [{"id": "a", "headline": "On a", "publisher": "Paper a", "published": None, "url": "https://a.example/1", "page": None}],
-}  # fmt: skip
+    "matched": [{"asked": "entity", "value": "Northlink", "evidence": [EVIDENCE]}],
+    "met": [],
+    "publishers": ["Paper a"],
+    "sources": [
+        {
+            "id": "a",
+            "headline": "On a",
+            "publisher": "Paper a",
+            "published": None,
+            "url": "https://a.example/1",
+            "page": None,
+        }
+    ],
+}
 
 
 def mailing(own: Memory, server: Post, **changes: Any) -> Watch:
@@ -136,7 +157,7 @@ def test_what_is_taken_is_sent_whatever_the_server_says_at_the_end(own: Memory, 
 
 
 def test_a_server_that_has_the_message_is_waited_for(own: Memory, mailbox: Post, receiver: Hook) -> None:
-    """Longer than for any other answer (RFC 5321, 4.5.3.2.6): else it is sent twice. What is told to others meanwhile does not wait for it."""
+    """Longer than for any other answer (RFC 5321, 4.5.3.2.6), else it gets the message twice. Others do not wait."""
     mailbox.thinks = True
     watch = mailing(own, mailbox, timeout=0.2)
     watch.add(Receiver("email", KARI))
@@ -242,18 +263,22 @@ hostile = st.text(st.characters() | st.sampled_from("\r\n\0\u2028\u0085\x0b"), m
 
 @given(headline=hostile, name=hostile, publisher=hostile, exact=hostile)
 def test_nothing_that_is_told_can_break_a_header(headline: str, name: str, publisher: str, exact: str) -> None:
-    telling = {
-        **TELLING, "alert": {**TELLING["alert"], "name": name}, "story": {**TELLING["story"], "headline": headline}, "publishers": [publisher],
-        "takeaways": [{"text": exact}], "matched": [{"asked": "entity", "value": name, "evidence": [{"article": "a", "start": 0, "end": 1, "exact": exact, "page": None}]}],
-        "sources": [{**TELLING["sources"][0], "publisher": publisher, "headline": headline}],
-    }  # fmt: skip
-    for several in ([telling], [telling, telling]):
-        sent = email.letter(
-            Envelope("news@retold.example", KARI, "msg_1", 1, name, NOW), several, "https://news.example/alerts/1"
-        ).as_bytes()
+    alert_message = {
+        **MESSAGE,
+        "alert": {**MESSAGE["alert"], "name": name},
+        "story": {**MESSAGE["story"], "headline": headline},
+        "publishers": [publisher],
+        "takeaways": [{"text": exact}],
+        "matched": [{"asked": "entity", "value": name, "evidence": [{**EVIDENCE, "end": 1, "exact": exact}]}],
+        "sources": [{**MESSAGE["sources"][0], "publisher": publisher, "headline": headline}],
+    }
+    envelope = Envelope("news@retold.example", KARI, "msg_1", 1, name, NOW)
+    for several in ([alert_message], [alert_message, alert_message]):
+        sent = email.letter(envelope, several, "https://news.example/alerts/1").as_bytes()
         message = message_from_bytes(sent, policy=default)
         assert sorted(k.lower() for k in message.keys()) == sorted([  # noqa: SIM118 - a header may stand twice
-            "from", "to", "subject", "date", "message-id", "list-id", "auto-submitted", "x-auto-response-suppress", "list-unsubscribe", "mime-version", "content-type",
+            "from", "to", "subject", "date", "message-id", "list-id", "auto-submitted",
+            "x-auto-response-suppress", "list-unsubscribe", "mime-version", "content-type",
         ])  # fmt: skip
         assert message["To"] == KARI
         assert message["From"].addresses[0].addr_spec == "news@retold.example"
@@ -267,7 +292,7 @@ def test_an_address_is_one_or_is_refused(text: str) -> None:
         found = email.parse_address(text)
     except SettingsError:
         return
-    message = email.letter(Envelope("news@retold.example", str(found), "msg_1", 1, "x", NOW), [TELLING])
+    message = email.letter(Envelope("news@retold.example", str(found), "msg_1", 1, "x", NOW), [MESSAGE])
     assert [a.addr_spec for a in message_from_bytes(message.as_bytes(), policy=default)["To"].addresses] == [str(found)]
 
 
@@ -314,15 +339,15 @@ def test_an_address_of_a_server_that_is_none_is_told_without_its_password() -> N
 
 
 def test_html_is_escaped() -> None:
-    telling = {
-        **TELLING,
+    alert_message = {
+        **MESSAGE,
         "story": {
-            **TELLING["story"],
+            **MESSAGE["story"],
             "headline": "<img src=x onerror=alert(1)>",
             "url": 'https://x.example/"><script>',
         },
     }
-    page = email.html([telling])
+    page = email.html([alert_message])
     assert "<img" not in page
     assert "<script" not in page
 

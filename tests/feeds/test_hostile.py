@@ -19,8 +19,14 @@ from retold.sources.http import client
 A, B, C = "127.0.0.2", "127.0.0.3", "127.0.0.4"
 Watched = Callable[[], WatchSummary]
 QUICK = WatchPlan(fetchers=8, bounds=Bounds(300, 86_400), pause=0.0, chance=lambda: 0.0)
-CHALLENGE = '<html><head><title>Just a moment...</title></head><body><script src="/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1"></script></body></html>'
-CONSENT = '<html><head><title>Your privacy choices</title></head><body><div id="sp_message_container_1"></div><p>We and our 812 partners process personal data. Accept to continue.</p></body></html>'
+CHALLENGE = (
+    "<html><head><title>Just a moment...</title></head><body>"
+    '<script src="/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1"></script></body></html>'
+)
+CONSENT = (
+    '<html><head><title>Your privacy choices</title></head><body><div id="sp_message_container_1"></div>'
+    "<p>We and our 812 partners process personal data. Accept to continue.</p></body></html>"
+)
 PAYWALL = "<p>Subscribe to continue reading this article.</p>"
 LOCKED = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
 
@@ -59,8 +65,9 @@ def test_every_kind_of_page_beside_good_ones(web: Web, memory: Memory, watched: 
     watched()
     became = reasons(book)
     assert {n: became[str(n)] for n in (*pages, 0, 15)} == {
-        1: "missing", 2: "paywall", 3: "challenge", 4: "challenge", 5: "consent", 6: "paywall", 7: "paywall", 8: "reserved", 9: "reserved",
-        10: "unreadable", 11: "unreadable", 12: "unreadable", 13: "waiting", 14: "challenge", 0: "kept", 15: "kept",
+        1: "missing", 2: "paywall", 3: "challenge", 4: "challenge", 5: "consent", 6: "paywall", 7: "paywall",
+        8: "reserved", 9: "reserved", 10: "unreadable", 11: "unreadable", 12: "unreadable", 13: "waiting",
+        14: "challenge", 0: "kept", 15: "kept",
     }  # fmt: skip
     notes = {e.url.rsplit("/", 1)[1]: e.note for e in book.health("1").entries}
     assert "https://paper.example/policy" in notes["8"]
@@ -93,7 +100,7 @@ RESERVED = Reply('[{"location": "/", "tdm-reservation": 1}]', "application/json"
 
 
 def later(memory: Memory, known: str = "", days: float = 0.0) -> None:
-    """All that waits is due now. `known`: what is known of sites, and is old now; `days`: by which all was listed before."""
+    """Makes all that waits due now, and listed `days` earlier. `known`: a column of what is known of sites, now old."""
     with memory._db.writing():
         memory._db.run("UPDATE entry SET listed = listed - ?", days * 86_400.0)
         memory._db.run("UPDATE entry SET next = 0 WHERE state = 'waiting'")
@@ -136,8 +143,14 @@ def test_what_was_reserved_stays_so_while_its_file_cannot_be_had(web: Web, memor
 
 
 def test_feeds_that_do_harm(web: Web, memory: Memory, watched: Watched) -> None:
-    laughs = '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "haha"><!ENTITY b "&a;&a;&a;&a;">]><rss version="2.0"><channel><title>&b;</title></channel></rss>'
-    secret = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><rss version="2.0"><channel><title>&a;</title></channel></rss>'
+    laughs = (
+        '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "haha"><!ENTITY b "&a;&a;&a;&a;">]>'
+        '<rss version="2.0"><channel><title>&b;</title></channel></rss>'
+    )
+    secret = (
+        '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+        '<rss version="2.0"><channel><title>&a;</title></channel></rss>'
+    )
     bad = {
         "127.0.1.1": Reply(laughs, "application/rss+xml"),
         "127.0.1.2": Reply(secret, "application/rss+xml"),

@@ -34,7 +34,8 @@ def sitemap(web: Web, host: str, *numbers: int) -> Reply:
     for n in numbers:
         web.put(host, f"/a/{n}", article(n))
     urls = "".join(
-        f"<url><loc>{web.url(host, f'/a/{n}')}</loc><news:news><news:publication><news:name>Paper</news:name><news:language>en</news:language></news:publication>"
+        f"<url><loc>{web.url(host, f'/a/{n}')}</loc><news:news>"
+        "<news:publication><news:name>Paper</news:name><news:language>en</news:language></news:publication>"
         f"<news:publication_date>{now}</news:publication_date><news:title>{headline(n)}</news:title></news:news></url>"
         for n in numbers
     )

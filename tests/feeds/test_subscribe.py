@@ -100,7 +100,9 @@ def test_of_a_list_what_has_a_login_is_named_and_left_out(finder: Subscriber, me
 def test_a_list_of_feeds_is_not_asked(web: Web, memory: Memory, finder: Subscriber, tmp_path: Path) -> None:
     path = tmp_path / "reading.opml"
     path.write_text(
-        '<opml version="2.0"><body><outline text="News"><outline text="One" xmlUrl="https://one.example/feed" htmlUrl="https://one.example/"/></outline><outline xmlUrl="https://two.example/feed"/></body></opml>'
+        '<opml version="2.0"><body><outline text="News">'
+        '<outline text="One" xmlUrl="https://one.example/feed" htmlUrl="https://one.example/"/></outline>'
+        '<outline xmlUrl="https://two.example/feed"/></body></opml>'
     )
     assert [a.url for a in finder.follow(str(path))] == ["https://one.example/feed", "https://two.example/feed"]
     book = FeedRegistry(memory)

@@ -30,7 +30,8 @@ def hubbed(web: Web) -> str:
         web,
         A,
         range(2),
-        more=f'<atom:link rel="hub" href="{web.url(HUB, "/hub")}"/><atom:link rel="self" href="{web.url(A, "/feed")}"/>',
+        more=f'<atom:link rel="hub" href="{web.url(HUB, "/hub")}"/>'
+        f'<atom:link rel="self" href="{web.url(A, "/feed")}"/>',
     )
 
 

@@ -1,4 +1,7 @@
-"""Requests for a person who waits, with the manners of the watch: robots.txt, and one connection and a pause per host."""
+"""Requests for a person who waits.
+
+They have the manners of the watch: robots.txt, and one connection and a pause for each host.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The robots.txt of an origin: asked for, and kept for a while. The watch and `retold follow` use it in the same way."""
+"""The robots.txt of an origin: asked for, and kept for a while. The watch and `retold follow` both use it."""
 
 from __future__ import annotations
 

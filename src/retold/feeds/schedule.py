@@ -17,7 +17,7 @@ DEFAULT_INTERVAL = 3600.0
 SILENCE_SHARE = 10.0
 """A feed that has been silent for some time is asked again after a tenth of it."""
 LONGEST_MAX_AGE = 6 * 3600.0
-"""Seconds of `Cache-Control: max-age` that count, at most: it is often set for all files of a site, not for its feed."""
+"""Seconds of `Cache-Control: max-age` that count, at most: it is often set for all files of a site."""
 PUSH_INTERVAL = 6 * 3600.0
 """Seconds between two visits, at least, if a hub sends us what is new."""
 LONGEST_RETRY_AFTER = 86_400.0

@@ -149,7 +149,7 @@ class Feed:
     """A feed that is followed, and how it does.
 
     `last`: when it last answered well. `next`: when it is asked next; None if it is not asked. `failures`: in a row.
-    `push`: "" if it names no hub, "offered" if it does; "asked", "verified" or "denied" after we asked the hub (WebSub).
+    `push`: "" if it names no hub, "offered" if it does; "asked", "verified" or "denied" once we asked the hub (WebSub).
     `skipped`: how many articles for each reason.
     """
 
