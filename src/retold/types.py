@@ -124,8 +124,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A record of an archive that is not a page, in its place. `reason`: why, in words that can be counted. `where`: its
-    place in the archive."""
+    """A record of an archive that is not a page, in its place.
+
+    `reason`: why, in one of a few texts, so that it can be counted. `where`: its place in the archive.
+    """
 
     reason: str
     where: str
