@@ -157,31 +157,49 @@ def test_every_path_in_the_architecture_exists() -> None:
     assert len(text.splitlines()) < 200
 
 
-def test_every_field_of_the_digest_is_documented(engine: retold.Engine) -> None:
-    text = (ROOT / "docs" / "digest.md").read_text()
-    assert SCHEMA in text
-
-    def names(value: object) -> set[str]:
-        if isinstance(value, dict):
-            return set(value) | {n for v in value.values() for n in names(v)}
-        return {n for v in value for n in names(v)} if isinstance(value, list) else set()
-
-    body = "Ann Lee met Bo Ek in Paris on Monday to sign a trade deal. Ann Lee said that Paris was cold."
-    below = text[text.index("\nA claim is ") :]  # what claims and evidence have, once for all rows
-    for field, value in document(engine.digest(Page("x", Content.BODY, body))).items():
-        (row,) = [line for line in text.splitlines() if line.startswith(f"| `{field}` |")]
-        assert {name for name in names(value) if f"`{name}`" not in row + below} == set()
+def rows(page: str, heading: str) -> set[str]:
+    """The fields that have a row of their own below a heading of a page of the documentation."""
+    sections = re.split(r"^#+ (.+)$", (ROOT / "docs" / page).read_text(), flags=re.MULTILINE)
+    (section,) = [text for title, text in zip(sections[1::2], sections[2::2], strict=True) if title == heading]
+    return set(re.findall(r"^\| `(\w+)` \| \S", section, re.MULTILINE))
 
 
-def test_every_column_and_field_of_the_memory_is_documented() -> None:
-    text = (ROOT / "docs" / "memory.md").read_text()
-    answers = [
-        r
-        for r in vars(memory).values()
-        if is_dataclass(r) and r.__module__ == memory.__name__ and r is not memory.Story
-    ]
-    named = {f.name for r in answers for f in fields(r)} | {c for columns in COLUMNS.values() for c in columns}
-    assert {n for n in named if f"`{n}`" not in text} == set()
+SECTIONS = {"": "The digest", "takeaways": "Claim", "retelling": "Claim", "claim": "Claim", "role": "Claim"}
+"""Headings of the objects of a digest, where they are not named as the field is."""
+SECTIONS |= dict.fromkeys(("who", "what", "when", "where", "why", "how"), "Claim") | {"evidence": "Evidence"}
+
+
+def test_every_field_of_the_digest_has_its_row(engine: retold.Engine, examples: Path) -> None:
+    assert SCHEMA in (ROOT / "docs" / "digest.md").read_text()
+
+    def objects(value: object, field: str = "") -> Iterator[tuple[str, frozenset[str]]]:
+        if isinstance(value, list):
+            for inner in value:
+                yield from objects(inner, field)
+        elif isinstance(value, dict) and field != "links":  # links have the names of sites
+            yield SECTIONS.get(field, f"`{field}`"), frozenset(value)
+            for name, inner in value.items():
+                yield from objects(inner, name)
+
+    digests = [document(d) for d in engine.read([str(examples / "articles.jsonl")]) if isinstance(d, retold.Digest)]
+    seen = {found for digest in digests for found in objects(digest)}
+    assert len({heading for heading, _ in seen}) == 13
+    assert {heading: names ^ rows("digest.md", heading) for heading, names in seen} == {
+        heading: frozenset() for heading, _ in seen
+    }
+
+
+RECORDS = [r for r in vars(memory).values() if is_dataclass(r) and r.__module__ == memory.__name__]
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
+def test_every_field_of_the_memory_has_its_row(record: type) -> None:
+    assert rows("memory.md", record.__name__) == {f.name for f in fields(record)}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("table", COLUMNS)
+def test_every_column_of_an_export_has_its_row(table: str) -> None:
+    assert rows("memory.md", f"`{table}`") == set(COLUMNS[table])
 
 
 def test_a_wheel_carries_the_model(tmp_path: Path) -> None:

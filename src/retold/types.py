@@ -1,7 +1,7 @@
 """The records that pass between stages: `Page → Article → Reading → Digest`.
 
-All are frozen; each refers to what it came from by offsets. Offsets count
-Unicode code points of `Article.body`, which never changes.
+All are frozen. Each refers by offsets to what it came from. Offsets count Unicode code points of
+`Article.body`, which never changes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Span(NamedTuple):
-    """Code points `start` up to, not including, `end`."""
+    """From code point `start` up to, not including, `end`."""
 
     start: int
     end: int
@@ -34,6 +34,8 @@ class Span(NamedTuple):
 
 
 class EntityType(StrEnum):
+    """What an entity is."""
+
     PERSON = "person"
     ORGANIZATION = "organization"
     PLACE = "place"
@@ -45,7 +47,7 @@ class EntityType(StrEnum):
 
 
 class Aspect(StrEnum):
-    """What part of a story a claim tells."""
+    """The part of a story that a claim tells."""
 
     NEWS = "news"
     BACKGROUND = "background"
@@ -53,7 +55,7 @@ class Aspect(StrEnum):
 
 
 class Precision(StrEnum):
-    """How long a time an expression names."""
+    """How exactly an expression names a time."""
 
     DAY = "day"
     WEEK = "week"
@@ -67,7 +69,7 @@ class Precision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A time by its first and last day."""
+    """A time, by its first and last day."""
 
     first: date
     last: date
@@ -76,7 +78,7 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class TimeExpression:
-    """Words that name a time, and the time that they name."""
+    """Words that name a time, and that time. `sentence`: its index."""
 
     span: Span
     sentence: int
@@ -87,7 +89,7 @@ class TimeExpression:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a source says of an article besides its text; empty where it says nothing."""
+    """What a source says about an article besides its text. Empty if it says nothing."""
 
     id: str = ""
     url: str = ""
@@ -96,22 +98,22 @@ class Metadata:
     byline: tuple[str, ...] = ()
     publisher: str = ""
     published: str | None = None
-    """RFC 3339: a date, or a date and time with offset where both are known."""
+    """RFC 3339: a date, or a date and time with offset."""
     modified: str | None = None
     language: str = ""
 
 
 class Content(StrEnum):
-    """How a page's content is to be taken."""
+    """What the content of a page is."""
 
-    BODY = "body"  # an article's body, kept to the character
-    TEXT = "text"  # scraped text, to be cleaned
+    BODY = "body"  # an article's body, kept as it is
+    TEXT = "text"  # text of a page, to be cleaned
     HTML = "html"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What was fetched or given. `source` names it in messages."""
+    """What was fetched or given. `source`: its name in messages."""
 
     source: str
     content: Content
@@ -122,7 +124,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A record of an archive that is rightly no page, in its place: why, in words that can be counted by, and where."""
+    """A record of an archive that is not a page, in its place.
+
+    `reason`: why, in one of a few texts, so that it can be counted. `where`: its place in the archive.
+    """
 
     reason: str
     where: str
@@ -130,7 +135,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article's own text and metadata."""
+    """An article: its text and metadata. `retrieved`: when it was fetched."""
 
     metadata: Metadata
     body: str
@@ -145,7 +150,7 @@ class Article:
 class Word:
     """One word of a sentence, in its dependency tree (Universal Dependencies).
 
-    `head` is the index of the governor in the sentence, -1 for the root.
+    `head`: index of the governor in the sentence, -1 for the root.
     """
 
     span: Span
@@ -155,8 +160,8 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name that the model sees in a sentence. `type` is a value of `EntityType`, or
-    "demonym" ("British"), which is no name of its own; `score` is 0..1."""
+    """A name that the model finds in a sentence. `type`: a value of `EntityType`, or "demonym" for words such as
+    "British". `score`: 0..1."""
 
     span: Span
     type: str
@@ -165,9 +170,9 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """What the model says of one sentence. Spans count code points from its start.
+    """What the model finds in one sentence. Spans count code points from its start.
 
-    `vector` is float32 (384,) of length 1; `salience` 0..1.
+    `vector`: float32 (384,) of length 1. `salience`: 0..1.
     """
 
     words: tuple[Word, ...]
@@ -178,8 +183,8 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence. `clutter`: page furniture rather than the story (captions,
-    teasers, share bars); kept in the body, left out of what we tell."""
+    """One sentence of the body. `clutter`: text of the page and not of the article (captions, teasers, share bars). It
+    stays in the body, and is left out of the digest."""
 
     index: int
     span: Span
@@ -191,7 +196,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in the text. `score` is the model's probability, 0..1."""
+    """A name at one place in the body. `score`: the model's probability, 0..1."""
 
     span: Span
     type: EntityType
@@ -212,7 +217,7 @@ class Chain:
 
 
 class Gender(StrEnum):
-    """By the pronoun that stands for a name."""
+    """The gender of a name, by the pronoun that stands for it."""
 
     HE = "he"
     SHE = "she"
@@ -221,7 +226,7 @@ class Gender(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pronoun:
-    """A pronoun that a sentence opens with. `span` is in the body; `chain` is whom it means, if known."""
+    """The pronoun at the start of a sentence. `span`: in the body. `chain`: what it refers to, None if not known."""
 
     span: Span
     gender: Gender
@@ -231,7 +236,7 @@ class Pronoun:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words in quotation marks (the marks left out), and the id of the chain that says them, if known."""
+    """Words in quotation marks, without the marks. `speaker`: id of a chain, None if not known."""
 
     span: Span
     speaker: str | None
@@ -239,7 +244,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Who the article says that somebody is: words beside the name of a chain."""
+    """The words by which an article says who somebody is. `chain`: its id."""
 
     chain: str
     span: Span
@@ -250,8 +255,8 @@ class Role:
 class Reading:
     """All that was understood of one article.
 
-    `vectors` is float32 (sentences, 384), rows of length 1, in sentence order;
-    `headline_vector` is the same for the headline, None where there is none.
+    `vectors`: float32 (sentences, 384), rows of length 1, in the order of the sentences. `headline_vector`: the same
+    for the headline, None without a headline.
     """
 
     article: Article
@@ -262,7 +267,7 @@ class Reading:
     vectors: NDArray[np.float32] = field(compare=False, repr=False)
     headline_vector: NDArray[np.float32] | None = field(compare=False, repr=False)
     pronouns: tuple[tuple[int, Pronoun], ...] = ()
-    """The pronouns that sentences open with, by sentence index."""
+    """The pronouns at the start of sentences, with the index of the sentence."""
     quotes: tuple[Quote, ...] = ()
     roles: tuple[Role, ...] = ()
     times: tuple[TimeExpression, ...] = ()
@@ -281,7 +286,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence of ours with its evidence. `support` is 0..1."""
+    """One sentence of a digest, with its evidence. `support`: 0..1."""
 
     text: str
     evidence: tuple[Evidence, ...]
@@ -291,7 +296,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Phrases of the article that answer each question, best first; empty where it does not say."""
+    """Phrases of the article that answer each question, the best first. Empty if the article gives no answer."""
 
     who: tuple[Claim, ...] = ()
     what: tuple[Claim, ...] = ()
@@ -303,8 +308,8 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class UserTheme:
-    """A theme that a user adds. An article has it where one of `keywords` stands in it, or
-    where sentences are close to `vector`, float32 (384,), that of the user's sentence."""
+    """A theme that a user adds. An article has it if it has one of the `keywords`, or sentences that are close to
+    `vector`, float32 (384,), the vector of the user's sentence."""
 
     qcode: str
     name: str
@@ -314,7 +319,7 @@ class UserTheme:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """What an article is about: `path` holds labels from the top level down, `score` is 0..1."""
+    """What an article is about. `path`: labels from the top level down. `score`: 0..1."""
 
     qcode: str
     label: str
@@ -325,6 +330,8 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class DigestEntity:
+    """An entity of a digest. `role`: what the article calls a person or an organization. `salience`: 0..1."""
+
     id: str
     name: str
     type: EntityType
@@ -337,7 +344,7 @@ class DigestEntity:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Two entities met in shared sentences of `articles` articles of `stories` stories."""
+    """Two entities, by id, in shared sentences of `articles` articles of `stories` stories."""
 
     source: str
     target: str
@@ -349,13 +356,15 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
+    """The intersection graph of one article. `nodes`: ids of entities."""
+
     nodes: tuple[str, ...]
     edges: tuple[Edge, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A claim and when it is: `date` in ISO 8601, as long as `precision` says (day, month or year)."""
+    """A claim with its date: ISO 8601, as long as the `precision` (day, month or year)."""
 
     date: str
     precision: Precision
@@ -364,10 +373,9 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The page that one article becomes; `retold.digest/1` in JSON.
+    """The page that Retold makes of one article; `retold.digest/1` in JSON.
 
-    `notes` are remarks for the reader on how far the digest may be trusted
-    ("language not supported").
+    `notes`: remarks on how far the digest can be trusted ("language not supported").
     """
 
     article: Article

@@ -144,7 +144,7 @@ def test_every_export_can_be_read(db: str, tmp_path: Path) -> None:
     ("args", "message"),
     [
         (("export", "stories", "--format", "gexf"), "gexf is for the graph"),
-        (("export", "mentions", "--format", "ftm"), "no type there that fits"),
+        (("export", "mentions", "--format", "ftm"), "FollowTheMoney has no type"),
         (("export", "mentions", "--format", "parquet"), "--output"),
         (("entity", "Nobody Atall"), "no entity has this name"),
         (("story", "zzz"), "no story or article"),

@@ -8,15 +8,20 @@ from hypothesis import strategies as st
 from retold.corpus.copies import COPY, containment, sketch
 
 BODY = (
-    "Northlink will close its ferry route to Marlow after losses of 12 million kroner, chief executive Anna Rosendal said on Tuesday. "
-    "The route carried 40,000 passengers last year, a fifth fewer than the year before, and two of its three ships need new engines. "
+    "Northlink will close its ferry route to Marlow after losses of 12 million kroner, chief executive Anna "
+    "Rosendal said on Tuesday. "
+    "The route carried 40,000 passengers last year, a fifth fewer than the year before, and two of its three ships "
+    "need new engines. "
     "Erik Moe, the mayor of Marlow, called the decision a disaster for the island and asked the state to step in. "
     "A bridge to the mainland was rejected by voters in 2009. Fishing boats took the mail before the ferry came."
 )
 OTHER = (
-    "The Norwegian parliament voted on Friday to raise the tax on salmon farms to 25 percent, less than the government had asked for. "
-    "Shares in the largest farms rose in Oslo after the vote, which ends a year of talks between six parties and two unions. "
-    "Analysts had feared a rate of 35 percent, which would have stopped new investment along the coast, they said in a note."
+    "The Norwegian parliament voted on Friday to raise the tax on salmon farms to 25 percent, less than the "
+    "government had asked for. "
+    "Shares in the largest farms rose in Oslo after the vote, which ends a year of talks between six parties and "
+    "two unions. "
+    "Analysts had feared a rate of 35 percent, which would have stopped new investment along the coast, they said "
+    "in a note."
 )
 
 

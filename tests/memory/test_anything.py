@@ -16,8 +16,9 @@ from retold.types import EntityType
 
 PERSON, BODY, TOPIC = EntityType.PERSON, EntityType.ORGANIZATION, EntityType.TOPIC
 NAMES = (
-    ("Ann Lee", PERSON), ("Lee", PERSON), ("Anne Lee", PERSON), ("Bo Lee", PERSON), ("Northlink", BODY), ("Northlink Group", BODY), ("Northlink Media", BODY),
-    ("NM", BODY), ("North Media Institute", BODY), ("NMI", BODY), ("ferries", TOPIC), ("ferry", TOPIC), ("Ann Lee", PERSON),
+    ("Ann Lee", PERSON), ("Lee", PERSON), ("Anne Lee", PERSON), ("Bo Lee", PERSON), ("Northlink", BODY),
+    ("Northlink Group", BODY), ("Northlink Media", BODY), ("NM", BODY), ("North Media Institute", BODY), ("NMI", BODY),
+    ("ferries", TOPIC), ("ferry", TOPIC), ("Ann Lee", PERSON),
 )  # fmt: skip
 
 

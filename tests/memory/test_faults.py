@@ -40,7 +40,10 @@ def rows(tmp_path: Path) -> Path:
         person, firm, town = (
             random.choice(names) for names in ([f"{a} {b}" for a in FIRST for b in LAST], FIRMS, TOWNS)
         )
-        body = f"{firm} will open a plant in {town}, chief executive {person} said on Monday. The plant costs {i + 2} million kroner. Its {random.randint(20, 900)} workers begin in May."
+        body = (
+            f"{firm} will open a plant in {town}, chief executive {person} said on Monday. "
+            f"The plant costs {i + 2} million kroner. Its {random.randint(20, 900)} workers begin in May."
+        )
         lines.append(
             json.dumps(
                 {

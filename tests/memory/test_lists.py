@@ -25,7 +25,7 @@ PERSON, PLACE = EntityType.PERSON, EntityType.PLACE
 def memory(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, engine: Engine
 ) -> Iterator[Memory]:
-    """Thirty stories over ten days, one of two tellings and three without a date; Ann Lee in each third, Oslo in all."""
+    """Thirty stories over ten days: one of two tellings, three without a date; Ann Lee in each third, Oslo in all."""
     if request.param == "postgresql":
         import uuid
 
@@ -158,7 +158,8 @@ def test_rising_is_a_likelihood(told: int, before: int, data: st.DataObject) -> 
 
 def test_quotations_by_and_about(tmp_path: Path, engine: Engine) -> None:
     text = (
-        "Northlink will close its route, chief executive Anna Rosendal said on Monday. “People take the tunnel now,” Anna Rosendal said. "
+        "Northlink will close its route, chief executive Anna Rosendal said on Monday. "
+        "“People take the tunnel now,” Anna Rosendal said. "
         "Mayor Per Dahl was angry. “Anna Rosendal never asked us what we need,” Per Dahl said."
     )
     with Memory(str(tmp_path / "m.db"), engine) as memory:

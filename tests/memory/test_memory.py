@@ -19,22 +19,28 @@ from retold.types import Content, EntityType, Metadata, Page
 FERRY = (
     (
         "north-1", "Northlink closes Marlow ferry route", "The Fjord Times", "2026-03-02T08:00:00Z",
-        """Northlink will close its ferry route to Marlow after losses of 12 million kroner, chief executive Anna Rosendal said on Monday. \
-The Marlow route lost passengers to the new road tunnel. Mayor Erik Moe called the closure of the ferry a disaster for Marlow.""",
+        """Northlink will close its ferry route to Marlow after losses of 12 million kroner, chief executive Anna \
+Rosendal said on Monday. \
+The Marlow route lost passengers to the new road tunnel. Mayor Erik Moe called the closure of the ferry a disaster \
+for Marlow.""",
     ),
     (
         "island-1", "Island fears for its ferry", "Island Post", "2026-03-02T15:00:00Z",
-        """The island of Marlow will lose its ferry: Northlink, which made losses of 14 million kroner there, closes the route, chief executive \
+        """The island of Marlow will lose its ferry: Northlink, which made losses of 14 million kroner there, closes \
+the route, chief executive \
 Anna Rosendal told reporters. Mayor Erik Moe of Marlow said that the tunnel takes the passengers of the ferry.""",
     ),
     (
         "agency-1", "Ferry route shuts", "Wire", "2026-03-03",
-        """MARLOW (Wire) - Northlink will close its ferry route to Marlow after losses of 12 million kroner, chief executive Anna Rosendal said \
-on Monday. The Marlow route lost passengers to the new road tunnel. Mayor Erik Moe called the closure of the ferry a disaster for Marlow.""",
+        """MARLOW (Wire) - Northlink will close its ferry route to Marlow after losses of 12 million kroner, chief \
+executive Anna Rosendal said \
+on Monday. The Marlow route lost passengers to the new road tunnel. Mayor Erik Moe called the closure of the ferry a \
+disaster for Marlow.""",
     ),
     (
         "salmon-1", "Norway raises salmon tax", "The Fjord Times", "2026-03-04",
-        """The Norwegian parliament voted to raise the tax on salmon farms to 25 percent. Shares in Mowi and SalMar rose in Oslo after the vote. \
+        """The Norwegian parliament voted to raise the tax on salmon farms to 25 percent. Shares in Mowi and SalMar \
+rose in Oslo after the vote. \
 Anna Rosendal, the chief executive of Northlink, said that the salmon tax would cost her ferry company freight.""",
     ),
 )  # fmt: skip

@@ -18,7 +18,10 @@ from retold.memory import Kept, LinkQuery, Memory, Status
 from retold.types import Content, EntityType, Metadata, Page
 
 PERSON, BODY = EntityType.PERSON, EntityType.ORGANIZATION
-FERRY = "Northlink will close its ferry route to Marlow, chief executive Anna Rosendal said on Monday. The ferry lost its passengers to a tunnel."
+FERRY = (
+    "Northlink will close its ferry route to Marlow, chief executive Anna Rosendal said on Monday. "
+    "The ferry lost its passengers to a tunnel."
+)
 
 
 @pytest.fixture
@@ -217,9 +220,12 @@ def test_a_file_stays_until_there_is_another(memory: Memory, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "args",
     [
-        ("undo", "99999999999999999999"), ("timeline", "Ann Lee", "--limit", "9999999999999999999"), ("stories", "--limit", "99999999999999999999"),
-        ("search", "ferry", "--limt", "5"), ("graph", "Ann Lee", "--path", "Bo Ek", "--new"), ("graph", "Ann Lee", "--path", "Ann Lee"),
-        ("stories", "--since", "2026-00"), ("stories", "--since", "2026-02-00"), ("entity", "x" * 100_000), ("stories", "--db", ":memory:"),
+        ("undo", "99999999999999999999"), ("timeline", "Ann Lee", "--limit", "9999999999999999999"),
+        ("stories", "--limit", "99999999999999999999"),
+        ("search", "ferry", "--limt", "5"), ("graph", "Ann Lee", "--path", "Bo Ek", "--new"),
+        ("graph", "Ann Lee", "--path", "Ann Lee"),
+        ("stories", "--since", "2026-00"), ("stories", "--since", "2026-02-00"), ("entity", "x" * 100_000),
+        ("stories", "--db", ":memory:"),
     ],
 )  # fmt: skip
 def test_odd_questions_get_an_answer_in_words(memory: Memory, args: tuple[str, ...]) -> None:
@@ -320,7 +326,7 @@ def test_roles_and_time_are_among_the_reasons(memory: Memory) -> None:
 
 
 def test_a_new_version_takes_its_own_votes_back(memory: Memory) -> None:
-    """Of an article's chains of one name the tenth was taken for the second, and a name that nobody writes any more stayed."""
+    """Of an article's chains of one name, the tenth was taken for the second, and a name without articles stayed."""
     first = article(
         "a",
         [(f"Other {n}", BODY) for n in range(1, 2)]

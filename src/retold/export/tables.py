@@ -1,4 +1,4 @@
-"""What the memory holds, written out: JSON Lines, CSV, Parquet, graphs, FollowTheMoney."""
+"""Writes what a memory holds: as JSON Lines, CSV, Parquet, graphs and FollowTheMoney."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from typing import IO, Any
 from retold.errors import SettingsError
 from retold.export import graphs
 from retold.export.graphs import Drawn, Node
+from retold.records import json_values
 from retold.records.memory import Entity, Link
+from retold.types import EntityType
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "mentions": ("article", "start", "end", "text", "type", "entity"),
@@ -35,25 +37,25 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "evidence",
     ),
 }
-"""Of each table, in order; lists are JSON in CSV and Parquet. Digests in JSON Lines are the digests themselves."""
-_ROWS = 2000
+"""The columns of each table, in order. In CSV and Parquet, lists are JSON. In JSON Lines, digests have no columns."""
+_GROUP = 2000
 """Rows of a Parquet group."""
 
 
 def check(what: str, form: str, output: Path | None) -> None:
-    """Raises `SettingsError` where `what` cannot be written as `form`."""
+    """Raises `SettingsError` if the table `what` cannot be written as `form`."""
     if form in ("gexf", "graphml") and what != "graph":
-        raise SettingsError(f"{form} is for the graph; {what} can be jsonl, csv or parquet")
+        raise SettingsError(f"{form} is for the graph; write {what} as jsonl, csv or parquet")
     if form == "ftm" and what not in ("entities", "graph"):
         raise SettingsError(
-            "ftm is for entities and the graph: mentions, stories and digests have no type there that fits"
+            "ftm is for entities and the graph; FollowTheMoney has no type for mentions, stories and digests"
         )
     if form == "parquet" and output is None:
-        raise SettingsError("parquet is not for a terminal or a pipe; name a file with --output")
+        raise SettingsError("parquet cannot be written to a terminal or a pipe; give a file with --output")
 
 
 def write(stream: IO[str], form: str, table: tuple[str, Iterable[dict[str, Any]] | Drawn]) -> None:
-    """A table by its name, or a graph, as "jsonl", "csv", "gexf", "graphml" or "ftm"."""
+    """Writes a table with its name, or a graph, as "jsonl", "csv", "gexf", "graphml" or "ftm"."""
     what, rows = table
     if isinstance(rows, Drawn):
         if form in ("gexf", "graphml"):
@@ -67,11 +69,11 @@ def write(stream: IO[str], form: str, table: tuple[str, Iterable[dict[str, Any]]
             writer.writerow(_flat(row))
         return
     for row in rows:
-        stream.write(_line(row))
+        stream.write(json_values.dumps(row) + "\n")
 
 
 def parquet(table: tuple[str, Iterable[dict[str, Any]] | Drawn], output: Path) -> None:
-    """The same as Parquet; the file is there whole or not at all."""
+    """Writes a table or a graph as Parquet. The file is written whole or not at all."""
     import pyarrow
     from pyarrow import parquet as files
 
@@ -90,28 +92,22 @@ def parquet(table: tuple[str, Iterable[dict[str, Any]] | Drawn], output: Path) -
     part = output.with_name(output.name + ".part")
     try:
         with files.ParquetWriter(part, schema, compression="zstd") as writer:
-            while group := list(islice(flat, _ROWS)):
+            while group := list(islice(flat, _GROUP)):
                 writer.write_table(pyarrow.Table.from_pylist(group, schema))
         os.replace(part, output)
     finally:
         part.unlink(missing_ok=True)
 
 
-def _line(row: Mapping[str, Any]) -> str:
-    text = json.dumps(row, ensure_ascii=False)
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        text = json.dumps(row)
-    return text + "\n"
-
-
 def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: _told(json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v) for k, v in row.items()}
+    return {
+        name: _encodable(json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value)
+        for name, value in row.items()
+    }
 
 
-def _told(value: Any) -> Any:
-    """A value as a table can hold it: a lone surrogate, which UTF-8 has not, as an escape."""
+def _encodable(value: Any) -> Any:
+    """A value that UTF-8 can carry: lone surrogates become escapes."""
     return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
@@ -120,12 +116,16 @@ def _edges(drawn: Drawn) -> Iterator[dict[str, Any]]:
     return (graphs.row(link, names) for link in drawn.edges)
 
 
-_SCHEMATA = {"person": "Person", "organization": "Organization", "event": "Event"}
-"""Types that FollowTheMoney has; its places are addresses, and works, products and topics are none of its own."""
+_SCHEMATA: Mapping[str, str] = {
+    EntityType.PERSON: "Person",
+    EntityType.ORGANIZATION: "Organization",
+    EntityType.EVENT: "Event",
+}
+"""Types of FollowTheMoney. Its places are addresses, and it has no works, products and topics."""
 
 
 def ftm_entity(entity: Entity) -> dict[str, Any] | None:
-    """An entity of FollowTheMoney (followthemoney.tech), None where no type fits."""
+    """An entity of FollowTheMoney (followthemoney.tech); None if no type fits."""
     schema = _SCHEMATA.get(entity.type)
     if schema is None:
         return None
@@ -142,7 +142,7 @@ def ftm_entity(entity: Entity) -> dict[str, Any] | None:
 
 
 def _ftm_links(drawn: Drawn) -> Iterator[dict[str, Any]]:
-    kept = {n.id: n for n in drawn.nodes if n.type in ("person", "organization")}
+    kept = {n.id: n for n in drawn.nodes if n.type in (EntityType.PERSON, EntityType.ORGANIZATION)}
     return chain(_ftm_nodes(kept), _ftm_edges(drawn.edges, kept))
 
 
