@@ -57,7 +57,7 @@ def test_no_answer_closes_and_a_page_in_its_place_opens() -> None:
 
 FILE = b"""[{"location": "/", "tdm-reservation": 0},
  {"location": "/news/*", "tdm-reservation": 1, "tdm-policy": "https://paper.example/p.json"},
- {"location": "/news/free/", "tdm-reservation": "0"}, 
+ {"location": "/news/free/", "tdm-reservation": "0"},
  {"location": "*.html$", "tdm-reservation": 1}, {"location": 3}, "x"]"""
 
 

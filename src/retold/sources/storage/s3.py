@@ -23,7 +23,7 @@ from retold.sources.storage.streams import RawStream
 _READ_SIZE = 4 << 20
 """Bytes of one request: each request takes its time, however small it is."""
 _MEMORY = 16 << 20
-"""Bytes of a file that is written that are held in memory; more go to a temporary file."""
+"""A file that is being written stays in memory up to this size in bytes; a larger one goes to a temporary file."""
 _ATTEMPTS = 5
 _CREDENTIALS = (
     "AWS_ACCESS_KEY_ID",
