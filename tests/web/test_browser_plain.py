@@ -84,7 +84,7 @@ def test_an_alert_is_created_from_the_page_of_a_name(opened: Callable[..., Page]
     page.get_by_role("link", name="Create alert").click()
     expect(page.get_by_label("Name in the story")).to_have_value(own.memory.entity("Ingrid Solheim").id)
     expect(page.get_by_label("Name in the story")).to_have_accessible_description("Ingrid Solheim")
-    page.get_by_label("Words").fill("bridge")
+    page.get_by_label("Words", exact=True).fill("bridge")
     page.get_by_role("button", name="Create alert").click()
     expect(page.locator("h1")).to_have_text("Ingrid Solheim, “bridge”")
     page.get_by_role("button", name="Pause").click()
