@@ -22,7 +22,7 @@ from retold.config import Settings
 from retold.export.tables import COLUMNS
 from retold.records import memory
 from retold.records.digest_json import SCHEMA, document
-from retold.types import Content, EntityType, Page
+from retold.types import EntityType
 
 ROOT = Path(__file__).parents[1]
 

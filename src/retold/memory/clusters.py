@@ -40,7 +40,10 @@ class StoryClusters:
     def add(self, key: int, article: Prepared) -> None:
         """Adds an article to its telling and its parts. Stories are not clustered before `settle`."""
         shingles = sorted(article.sketch.index)
-        candidates, similar = self._clusters.sharing_shingles(shingles), self._clusters.sharing_pairs(list(article.pairs))
+        candidates, similar = (
+            self._clusters.sharing_shingles(shingles),
+            self._clusters.sharing_pairs(list(article.pairs)),
+        )
         self._clusters.put(key, article.pairs, shingles, article.signature.packed())
         self._signatures[key] = article.signature
         self._sketches[key] = article.sketch

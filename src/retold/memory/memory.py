@@ -14,7 +14,7 @@ from retold.memory.ingest import ArticleWriter, Kept, known_version
 from retold.memory.judgements import JudgementWriter
 from retold.memory.prepared import Prepared, entry, has_derived_id, prepared
 from retold.memory.reader import MemoryReader
-from retold.store import Database, connect
+from retold.store import connect
 from retold.store.alert_storage import AlertStorage
 from retold.store.bulk_writer import BulkWriter
 from retold.store.feed_storage import FeedStorage

@@ -33,7 +33,9 @@ async def judge(site: Site, request: Request) -> Response:
             return RedirectResponse(addresses.page("/judgements", said=number), 303)
         except (QueryError, UnknownError) as error:
             message = str(error)
-    same_name = await run_in_threadpool(lambda: [e for e in site.memory.entities_named(entity.name) if e.id != entity.id])
+    same_name = await run_in_threadpool(
+        lambda: [e for e in site.memory.entities_named(entity.name) if e.id != entity.id]
+    )
     context = {"entity": entity, "same_name": same_name, "fields": fields, "error": message}
     return form_page(site, request, "judge.html", context, 422 if message else 200)
 
