@@ -72,8 +72,8 @@ _PHRASE_END = re.compile(
     re.VERBOSE,
 )
 _NEVER_LAST = frozenset(
-    """the a an its his her their our of in on at by for from with to into and or but than as is was were are be
-    been has have had that who which""".split()
+    """the a an its his her their our of in on at by for from with to into and or but than as is was were are be been
+    has have had that who which""".split()
 )
 """Words that no phrase ends with."""
 _PREPOSITIONS = frozenset(
