@@ -146,7 +146,7 @@ def contradictions(statements: Sequence[Statement]) -> list[Contradiction]:
     """Where tellings differ: numbers first, those that most tellings have first; then names.
 
     Two tellings differ on a number if similar sentences count one thing differently. They differ on a
-    name if two sentences are the same but for one person.
+    name if two sentences are the same except for one person.
     """
     words = [s.words for s in statements]
     counts = [_counts(s.text) for s in statements]
@@ -231,7 +231,7 @@ def _unit(match: re.Match[str]) -> str:
 
 
 def _name_contradiction(statements: Sequence[Statement], i: int, j: int) -> list[Contradiction]:
-    """The contradiction of two sentences that are the same but for one person.
+    """The contradiction of two sentences that are the same except for one person.
 
     Neither telling names the other's person, both sentences share an entity, and the same words stand beside the names.
     """

@@ -1,6 +1,6 @@
 """Puts articles into tellings and stories as they come.
 
-How stories are cut at levels is told in `corpus.stories`.
+`corpus.stories` describes how stories are cut at levels.
 """
 
 from __future__ import annotations

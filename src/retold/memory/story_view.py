@@ -80,7 +80,7 @@ class StoryView:
         self, headline: str, longest: Sequence[ArticleRow], sources: Sequence[Source]
     ) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
         """The retelling of the telling that gave the story its headline, each sentence with all that say the same; and
-        sentences that only others have, the most told first."""
+        sentences that only others have, those with the most tellings first."""
         lead = next((i for i, article in enumerate(longest) if article.headline == headline), 0)
         order = [lead, *(i for i in range(len(longest)) if i != lead)][:RETOLD_TELLINGS]
         claims = [
