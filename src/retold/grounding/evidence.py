@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import fsum
 
 import numpy as np
 
@@ -106,8 +107,8 @@ class Source:
         return float(np.log((len(self.sentences) + 1) / (self.counts.get(key, 0) + 0.5)))
 
     def best_sentences(self, keys: set[str]) -> list[SentenceWords]:
-        """The three sentences that have most of `keys`, by weight, best first."""
-        scored = [(sum(self.weight(k) for k in keys & s.places.keys()), -i) for i, s in enumerate(self.sentences)]
+        """The three sentences that have most of `keys`, by weight, best first. `fsum`: a set has no order to sum in."""
+        scored = [(fsum(map(self.weight, keys & s.places.keys())), -i) for i, s in enumerate(self.sentences)]
         return [self.sentences[-i] for _, i in sorted(scored, reverse=True)[:3]]
 
 
