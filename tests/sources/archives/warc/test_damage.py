@@ -73,6 +73,21 @@ def test_3_truncation_in_the_middle_of_a_record(name: str, cut: int) -> None:
     assert re.search("ends within|bytes follow|no record|begins here", str(error)), error
 
 
+def test_3_a_cut_that_ends_a_block_at_the_blank_line_of_the_next_head() -> None:
+    """Then the Content-Length seems right, and only the digest of the block says that it is not."""
+    start, following = PLAIN.at[1:3]
+    next_head = PLAIN.data.index(b"\r\n\r\n", following) - following
+    cut = following - 1000
+    error = one_lost(
+        PLAIN.data[:cut] + PLAIN.data[cut + 4 + next_head :],
+        "x.warc",
+        start,
+        following - start - 4 - next_head,
+        [0, 2, 3, 4],
+    )
+    assert "another record begins" in str(error)
+
+
 @pytest.mark.parametrize("name", [*FORMS, "x.warc.zst"])
 def test_4_zeros_over_a_span(name: str) -> None:
     whole = form(name)

@@ -82,6 +82,10 @@ def _problem(window: Window, head: Head, block: bytes, after: bytes) -> str:
         digest = head.fields.get("warc-block-digest", "")
         if headers.has_digest(block, digest) is not True:
             return window.broken or f"the record does not end where its Content-Length of {head.length:,} says"
+    elif b"\n" + headers.MARK in block:
+        # A cut can move the end of the block to the blank line after the head of the next record.
+        if headers.has_digest(block, head.fields.get("warc-block-digest", "")) is False:
+            return f"Content-Length is {head.length:,}, but another record begins before"
     return ""
 
 
