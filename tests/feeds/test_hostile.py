@@ -12,7 +12,7 @@ from tests.loopback import Reply, Web, article, bomb, full_text, newspaper, rss
 from retold import Engine, Memory, Settings
 from retold.feeds import Bounds, FeedRegistry, Watch, WatchPlan, WatchSummary
 from retold.records.feeds import EntryState, FeedState, Outline
-from retold.sources.http import client
+from retold.sources.http import transport
 
 A, B, C = "127.0.0.2", "127.0.0.3", "127.0.0.4"
 Watched = Callable[[], WatchSummary]
@@ -219,7 +219,7 @@ def test_private_addresses_are_not_asked(web: Web, url: str) -> None:
 def test_public_hosts_cannot_send_us_to_private_ones(
     web: Web, url: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "public", lambda address: address == A)
+    monkeypatch.setattr(transport, "is_public", lambda address: address == A)
     newspaper(web, A, range(4))
     web.put(A, "/a/0", Reply(status=302, headers={"Location": web.url(B, "/secret")}))
     web.put(A, "/a/1", Reply(status=301, headers={"Location": f"http://localhost:{web.port}/secret"}))
