@@ -26,23 +26,23 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class GraphData:
     """A graph to write. `edges` can be iterated only once."""
 
     nodes: Sequence[Node]
     edges: Iterable[Link]
 
 
-def around(neighbourhood: Neighbourhood) -> Drawn:
+def around(neighbourhood: Neighbourhood) -> GraphData:
     """The graph around one entity, or around two that are both linked with what they have in common."""
     centres, links = neighbourhood.of, neighbourhood.links
     nodes = [Node(entity.id, entity.name, entity.type, entity.stories) for entity in centres]
     nodes += [Node(link.target, link.name, link.type, link.stories) for link in links]
     more_links = [replace(link, source=entity.id) for entity in centres[1:] for link in links]
-    return Drawn(nodes, [*links, *more_links])
+    return GraphData(nodes, [*links, *more_links])
 
 
-def of_paths(paths: Sequence[Path], start: Entity) -> Drawn:
+def of_paths(paths: Sequence[Path], start: Entity) -> GraphData:
     """The graph of paths from `start`."""
     steps = [step for path in paths for step in path.steps]
     nodes = {start.id: Node(start.id, start.name, start.type, start.stories)}
@@ -50,10 +50,10 @@ def of_paths(paths: Sequence[Path], start: Entity) -> Drawn:
         if step.target != start.id:
             nodes[step.target] = Node(step.target, step.name, step.type, step.stories)
     edges = {tuple(sorted((step.source, step.target))): step for step in steps}
-    return Drawn(list(nodes.values()), list(edges.values()))
+    return GraphData(list(nodes.values()), list(edges.values()))
 
 
-def write(stream: IO[str], output_format: str, graph: Drawn) -> None:
+def write(stream: IO[str], output_format: str, graph: GraphData) -> None:
     """Writes a graph as "gexf", "graphml" or "csv"."""
     {"gexf": _write_gexf, "graphml": _write_graphml, "csv": _write_csv}[output_format](stream, graph)
 
@@ -90,7 +90,7 @@ def row(link: Link, names: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _write_csv(stream: IO[str], graph: Drawn) -> None:
+def _write_csv(stream: IO[str], graph: GraphData) -> None:
     writer = csv.DictWriter(stream, _COLUMNS, lineterminator="\n")
     writer.writeheader()
     names = {node.id: node.name for node in graph.nodes}
@@ -127,7 +127,7 @@ class _XmlWriter:
                 self._out.characters(_clean(text))
 
 
-def _write_gexf(stream: IO[str], graph: Drawn) -> None:
+def _write_gexf(stream: IO[str], graph: GraphData) -> None:
     xml = _XmlWriter(stream)
     with (
         xml.within("gexf", xmlns="http://gexf.net/1.3", version="1.3"),
@@ -154,7 +154,7 @@ def _write_gexf(stream: IO[str], graph: Drawn) -> None:
     stream.write("\n")
 
 
-def _write_graphml(stream: IO[str], graph: Drawn) -> None:
+def _write_graphml(stream: IO[str], graph: GraphData) -> None:
     kinds = {"integer": "int", "double": "double", "string": "string"}
     nodes = (("name", "string"), ("type", "string"), ("stories", "integer"))
     xml = _XmlWriter(stream)

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from retold.errors import SettingsError
 from retold.export import graphs
-from retold.export.graphs import Drawn, Node
+from retold.export.graphs import GraphData, Node
 from retold.records import json_values
 from retold.records.memory import Entity, Link
 from retold.types import EntityType
@@ -54,10 +54,10 @@ def check(what: str, form: str, output: Path | None) -> None:
         raise SettingsError("parquet cannot be written to a terminal or a pipe; give a file with --output")
 
 
-def write(stream: IO[str], form: str, table: tuple[str, Iterable[dict[str, Any]] | Drawn]) -> None:
+def write(stream: IO[str], form: str, table: tuple[str, Iterable[dict[str, Any]] | GraphData]) -> None:
     """Writes a table with its name, or a graph, as "jsonl", "csv", "gexf", "graphml" or "ftm"."""
     what, rows = table
-    if isinstance(rows, Drawn):
+    if isinstance(rows, GraphData):
         if form in ("gexf", "graphml"):
             graphs.write(stream, form, rows)
             return
@@ -72,13 +72,13 @@ def write(stream: IO[str], form: str, table: tuple[str, Iterable[dict[str, Any]]
         stream.write(json_values.dumps(row) + "\n")
 
 
-def parquet(table: tuple[str, Iterable[dict[str, Any]] | Drawn], output: Path) -> None:
+def parquet(table: tuple[str, Iterable[dict[str, Any]] | GraphData], output: Path) -> None:
     """Writes a table or a graph as Parquet. The file is written whole or not at all."""
     import pyarrow
     from pyarrow import parquet as files
 
     what, rows = table
-    flat = iter(_flat(r) for r in (_edges(rows) if isinstance(rows, Drawn) else rows))
+    flat = iter(_flat(r) for r in (_edges(rows) if isinstance(rows, GraphData) else rows))
     kinds = {
         "start": "int64",
         "end": "int64",
@@ -111,7 +111,7 @@ def _encodable(value: Any) -> Any:
     return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
-def _edges(drawn: Drawn) -> Iterator[dict[str, Any]]:
+def _edges(drawn: GraphData) -> Iterator[dict[str, Any]]:
     names = {n.id: n.name for n in drawn.nodes}
     return (graphs.row(link, names) for link in drawn.edges)
 
@@ -141,7 +141,7 @@ def ftm_entity(entity: Entity) -> dict[str, Any] | None:
     return {"id": f"retold-{entity.id}", "schema": schema, "properties": properties}
 
 
-def _ftm_links(drawn: Drawn) -> Iterator[dict[str, Any]]:
+def _ftm_links(drawn: GraphData) -> Iterator[dict[str, Any]]:
     kept = {n.id: n for n in drawn.nodes if n.type in (EntityType.PERSON, EntityType.ORGANIZATION)}
     return chain(_ftm_nodes(kept), _ftm_edges(drawn.edges, kept))
 

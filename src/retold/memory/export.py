@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from retold.corpus import graph
-from retold.export.graphs import Drawn, Node
+from retold.export.graphs import GraphData, Node
 from retold.export.tables import ftm_entity
 from retold.memory import mentions as places
 from retold.memory.days import date_of
@@ -86,7 +86,7 @@ def digests(articles: Articles, form: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def whole_graph(story_index: StoryIndex, names: NameTables) -> Drawn:
+def whole_graph(story_index: StoryIndex, names: NameTables) -> GraphData:
     """The whole graph: all entities in stories, and all links between them. Topics of one story are left out."""
     _, *arrays = story_index.all()
     stories = graph.Stories(*arrays)
@@ -96,7 +96,7 @@ def whole_graph(story_index: StoryIndex, names: NameTables) -> Drawn:
         rows |= names.entities.get(ids[at : at + PART])
     kept = {e: r for e, r in rows.items() if r.type != EntityType.TOPIC or r.stories > 1}
     nodes = [Node(entity_id(e), r.name, r.type, r.stories) for e, r in kept.items()]
-    return Drawn(nodes, _edges(stories, kept))
+    return GraphData(nodes, _edges(stories, kept))
 
 
 def _edges(stories: graph.Stories, kept: Mapping[int, EntityRow]) -> Iterator[Link]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from retold.engine import Engine
 from retold.errors import UnknownError
-from retold.export.graphs import Drawn
+from retold.export.graphs import GraphData
 from retold.memory import export
 from retold.memory.article_view import ArticleView
 from retold.memory.days import parse_period
@@ -273,7 +273,7 @@ class MemoryReader:
 
     # All of it
 
-    def export(self, what: str, form: str = "jsonl") -> tuple[str, _Rows | Drawn]:
+    def export(self, what: str, form: str = "jsonl") -> tuple[str, _Rows | GraphData]:
         """A table by its name ("mentions", "entities", "stories", "digests") as rows, or the "graph"; with its name,
         for `retold.export.tables` to write as `form`."""
         if what == "graph":

@@ -73,7 +73,7 @@ def _paths(memory: Memory, request: PageRequest, themes: list[Entity], names: tu
     return View("graph.html", context, data, formats=_graph_formats(graphs.of_paths(paths, ends[0])))
 
 
-def _graph_formats(drawn: graphs.Drawn) -> dict[str, Callable[[], str]]:
+def _graph_formats(drawn: graphs.GraphData) -> dict[str, Callable[[], str]]:
     """The graph as a file in each format, written when it is asked for."""
 
     def write(name: str) -> str:
