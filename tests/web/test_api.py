@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import schemathesis
@@ -33,6 +34,10 @@ def memory(tmp_path_factory: pytest.TempPathFactory, engine: Engine, examples: P
 def client(memory: Memory) -> Iterator[TestClient]:
     with TestClient(create(memory, Access.bound_to("127.0.0.1")), base_url="http://127.0.0.1") as found:
         yield found
+
+
+def test_the_types_of_the_schema_are_those_of_entities() -> None:
+    assert get_args(Type) == tuple(EntityType)
 
 
 def test_every_address_keeps_to_its_schema(memory: Memory) -> None:

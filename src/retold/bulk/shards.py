@@ -21,7 +21,7 @@ from retold.errors import MissingError, RetoldError, SettingsError, SourceError,
 from retold.memory.prepared import prepared
 from retold.reading.language import detect
 from retold.sources import items, storage
-from retold.timestamps import rfc3339
+from retold.timestamps import in_own_zone, rfc3339
 from retold.types import Page, Skipped
 
 TABLES = tuple(SCHEMAS)
@@ -164,7 +164,7 @@ class UnitReader:
                 return "language"
             reading = self._engine.reading(article)
             # Fractions of a second are kept: versions of an article are ordered by this text.
-            retrieved = article.retrieved.isoformat().replace("+00:00", "Z") if article.retrieved else None
+            retrieved = in_own_zone(article.retrieved) if article.retrieved else None
             read = ReadArticle(prepared(reading, self._engine.digest_of(reading), self._now), retrieved)
             return (read.article.entry.id, read.article.entry.fingerprint), tables([read], row)
         except RetoldError as error:

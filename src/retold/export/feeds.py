@@ -10,6 +10,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from retold.config import VERSION
+from retold.timestamps import in_own_zone
 
 NAME = "Retold"
 EPOCH = "1970-01-01T00:00:00Z"
@@ -136,11 +137,7 @@ def moment(value: str | None) -> str:
     A date alone becomes its midnight. A time without an offset is taken as UTC.
     """
     date = _parse(value)
-    return _format(date) if date else ""
-
-
-def _format(date: datetime) -> str:
-    return date.isoformat().replace("+00:00", "Z")
+    return in_own_zone(date) if date else ""
 
 
 def _parse(value: str | None) -> datetime | None:
@@ -157,7 +154,7 @@ def _parse(value: str | None) -> datetime | None:
 
 def _latest(items: Iterable[Item]) -> str:
     dates = [date for item in items if (date := _parse(item.updated) or _parse(item.published))]
-    return _format(max(dates)) if dates else ""
+    return in_own_zone(max(dates)) if dates else ""
 
 
 def _unique(items: Iterable[Item]) -> list[Item]:

@@ -78,15 +78,15 @@ def _problem(window: Window, head: Head, block: bytes, after: bytes) -> str:
         return f"Content-Length is {head.length:,}, and {len(block):,} bytes follow"
     rest = after.lstrip(b"\r\n")
     has_end = after.startswith(b"\r\n\r\n") or rest.startswith(b"WARC/") or (not rest and len(after) < 8)
+    # A cut can move the end of the block to the blank line after the head of the next record.
+    holds_record = b"\n" + headers.MARK in block
+    if has_end and not window.broken and not holds_record:
+        return ""
+    is_right = headers.has_digest(block, head.fields.get("warc-block-digest", ""))
     if window.broken or not has_end:
-        digest = head.fields.get("warc-block-digest", "")
-        if headers.has_digest(block, digest) is not True:
-            return window.broken or f"the record does not end where its Content-Length of {head.length:,} says"
-    elif b"\n" + headers.MARK in block:
-        # A cut can move the end of the block to the blank line after the head of the next record.
-        if headers.has_digest(block, head.fields.get("warc-block-digest", "")) is False:
-            return f"Content-Length is {head.length:,}, but another record begins before"
-    return ""
+        end = f"the record does not end where its Content-Length of {head.length:,} says"
+        return "" if is_right else window.broken or end
+    return f"Content-Length is {head.length:,}, but another record begins before" if is_right is False else ""
 
 
 def _large_record(window: Window, start: int, head: Head) -> Record | Loss:
