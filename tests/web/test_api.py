@@ -13,7 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from starlette.testclient import TestClient
 
 from retold import Engine, Memory
+from retold.types import EntityType
 from retold.web import Access, Limits, create
+from retold.web.api.models import Type
 
 TEXT = (
     "Northlink will close its ferry route to Marlow in October, chief executive Anna Rosendal said on Monday. "
