@@ -253,7 +253,7 @@ def test_the_command_says_what_it_did(inputs: Path, tmp_path: Path) -> None:
     assert "2 shards read" in found.stderr
     assert "holds 4 articles of 4 records" in found.stderr
     again = retold("bulk", inputs / "a.jsonl", inputs / "b.jsonl.gz", "--out", tmp_path / "out", "--limit", 2)
-    assert "0 shards read, 2 were there" in again.stderr
+    assert "0 shards read, 2 were complete already" in again.stderr
 
 
 def test_nothing_to_read_is_an_error(tmp_path: Path) -> None:

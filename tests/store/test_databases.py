@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -151,3 +152,24 @@ def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
         connect("postgresql://kari:geheim@127.0.0.1:9/news")
     assert "geheim" not in str(error.value)
     assert re.search(r"kari:…@127\.0\.0\.1", str(error.value))
+
+
+def test_closing_interrupts_a_statement_of_another_thread(tmp_path: Path) -> None:
+    database = connect(str(tmp_path / "m.db"))
+    started, faults = threading.Event(), list[BaseException]()
+
+    def read() -> None:
+        started.set()
+        try:
+            database.all("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n")
+        except BaseException as error:  # noqa: BLE001 - whatever ends it
+            faults.append(error)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    started.wait()
+    time.sleep(0.2)
+    database.close()
+    reader.join(10)
+    assert not reader.is_alive()
+    assert len(faults) == 1

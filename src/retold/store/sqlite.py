@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
@@ -22,6 +23,8 @@ from retold.store.sql_database import SqlDatabase
 
 OLDEST_SAFE = 3_051_003
 """The oldest library that does not corrupt the log, as `sqlite3_libversion_number` gives it."""
+CLOSING = 5.0
+"""Seconds to wait for a statement that was interrupted because its connection is closed."""
 _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
@@ -117,7 +120,16 @@ class Sqlite(SqlDatabase[apsw.Connection]):
         return bool(self._local.process == os.getpid())
 
     def _close(self, connection: apsw.Connection) -> None:
-        connection.close(True)
+        """Closes a connection. If another thread still runs a statement on it, that statement is interrupted."""
+        ends = time.monotonic() + CLOSING
+        while True:
+            try:
+                return connection.close(True)
+            except apsw.ThreadingViolationError:
+                if time.monotonic() > ends:
+                    raise
+                connection.interrupt()
+                time.sleep(0.01)
 
     def _in_transaction(self, connection: apsw.Connection) -> bool:
         return connection.in_transaction
