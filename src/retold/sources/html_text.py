@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+
+from retold.sources.html_parser import TagParser
 
 _BLOCKS = frozenset(
     """
@@ -17,8 +18,7 @@ _INVISIBLE = frozenset("script style template noscript iframe object svg".split(
 def blocks_and_links(html: str) -> tuple[list[str], list[tuple[str, str]]]:
     """The blocks of text in some HTML, and its links as (address, text), in order. Never fails."""
     parser = _Parser()
-    parser.feed(html)
-    parser.close()
+    parser.parse(html)
     blocks = (re.sub(r"\s+", " ", block).strip() for block in "".join(parser.parts).split("\n"))
     return [b for b in blocks if b], parser.links
 
@@ -28,9 +28,9 @@ def text(html: str) -> str:
     return " ".join(blocks_and_links(html)[0])
 
 
-class _Parser(HTMLParser):
+class _Parser(TagParser):
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.parts: list[str] = []
         self.links: list[tuple[str, str]] = []
         self._invisible_depth = 0

@@ -9,8 +9,9 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from urllib.parse import urlsplit
+
+from retold.sources.html_parser import TagParser
 
 WELL_KNOWN = "/.well-known/tdmrep.json"
 MAX_BYTES = 512_000
@@ -113,9 +114,9 @@ def _policy_address(value: object) -> str:
     return text if re.match(r"https?://\S{1,900}$", text) else ""
 
 
-class _MetaParser(HTMLParser):
+class _MetaParser(TagParser):
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.fields: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -243,6 +243,9 @@ def test_urls_that_lead_nowhere(url: str) -> None:
 def test_public_addresses() -> None:
     assert is_public("93.184.216.34")
     assert is_public("2606:2800:220:1:248:1893:25c8:1946")
+    assert is_public("2001:4860:4860::8888")
+    assert is_public("64:ff9b::5db8:d822")
+    assert is_public("::ffff:93.184.216.34")
     for address in (
         "127.0.0.1",
         "192.168.1.1",
@@ -253,5 +256,21 @@ def test_public_addresses() -> None:
         "224.0.0.1",
         "2002:7f00:1::",
         "100.64.0.1",
+        "::127.0.0.1",
+        "::93.184.216.34",
+        "::ffff:127.0.0.1",
+        "::ffff:0:127.0.0.1",
+        "fec0::1",
+        "192.0.0.8",
+        "192.0.0.170",
+        "192.88.99.1",
+        "168.63.129.16",
+        "::ffff:168.63.129.16",
+        "169.254.169.254",
+        "2001:0:7f00:1::",
+        "100::1",
+        "5f00::1",
+        "0.0.0.0",
+        "255.255.255.255",
     ):
         assert not is_public(address), address

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html.parser import HTMLParser
 from urllib.parse import urljoin
 
+from retold.sources.html_parser import TagParser
 from retold.sources.http import client
 from retold.sources.urls import normalise_url
 
@@ -58,11 +58,11 @@ def likely_feeds(url: str, sitemaps: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([*news_sitemaps, *(root + path for path in COMMON_PATHS)]))
 
 
-class _LinkParser(HTMLParser):
+class _LinkParser(TagParser):
     """Collects the address and title of each link to a feed, and the base address of the page."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.links: list[tuple[str, str]] = []
         self.base = ""
 

@@ -20,8 +20,31 @@ from retold.errors import BlockedAddressError, FetchError, UnreachableError
 
 MAX_ADDRESSES = 4
 """Addresses of one host that are tried."""
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address in the last 32 bits
-_LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")  # RFC 8215: local use
+_EMBEDDING = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "::ffff:0:0/96",  # IPv4-mapped (RFC 4291)
+        "::ffff:0:0:0/96",  # IPv4-translated (RFC 2765)
+        "64:ff9b::/96",  # NAT64 (RFC 6052)
+    )
+)
+"""IPv6 networks whose addresses have an IPv4 address in their last 32 bits."""
+_NOT_PUBLIC = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "::/96",  # IPv4-compatible, deprecated (RFC 4291), with :: and ::1
+        "64:ff9b:1::/48",  # NAT64 for local use (RFC 8215)
+        "100::/64",  # discard (RFC 6666)
+        "2001::/23",  # IETF protocol assignments (RFC 2928), with Teredo
+        "5f00::/16",  # segment routing (RFC 9602)
+        "fec0::/10",  # site-local, deprecated (RFC 3879)
+        "0.0.0.0/8",  # this network (RFC 791)
+        "192.0.0.0/24",  # IETF protocol assignments (RFC 6890)
+        "192.88.99.0/24",  # 6to4 relays, deprecated (RFC 7526)
+        "168.63.129.16/32",  # the host of a machine in Azure: its agent and its metadata
+    )
+)
+"""Networks that are never asked, whatever `ipaddress` of this version of Python says of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +159,20 @@ def interleaved(addresses: list[str]) -> list[str]:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the open internet. An IPv4 address inside an IPv6 one is checked, too."""
+    """Whether an IP address belongs to the open internet. An IPv4 address inside an IPv6 one is checked, too.
+
+    `ipaddress` follows the IANA registries of special addresses, but takes some as global that lead into a network:
+    see `_NOT_PUBLIC`.
+    """
     ip = ipaddress.ip_address(address.split("%")[0])
+    if any(ip in network for network in _NOT_PUBLIC if network.version == ip.version):
+        return False
     if isinstance(ip, ipaddress.IPv6Address):
-        if ip in _LOCAL_NAT64:
-            return False
-        if ip in _NAT64:
-            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner is not None:
-            return inner.is_global and not inner.is_multicast
+        for network in _EMBEDDING:
+            if ip in network:
+                return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+        if ip.sixtofour is not None:
+            return is_public(str(ip.sixtofour))
     return ip.is_global and not ip.is_multicast
 
 
