@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from typing import IO, cast
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
+from retold.export.csv_rows import write_rows
 from retold.export.feeds import legal
 from retold.records.memory import Entity, Link, Neighbourhood, Path
 
@@ -91,11 +91,8 @@ def row(link: Link, names: Mapping[str, str]) -> dict[str, object]:
 
 
 def _write_csv(stream: IO[str], graph: GraphData) -> None:
-    writer = csv.DictWriter(stream, _COLUMNS, lineterminator="\n")
-    writer.writeheader()
     names = {node.id: node.name for node in graph.nodes}
-    for link in graph.edges:
-        writer.writerow(row(link, names))
+    write_rows(stream, _COLUMNS, (row(link, names) for link in graph.edges))
 
 
 def _clean(value: object) -> str:

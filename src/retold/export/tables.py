@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,6 +11,7 @@ from typing import IO, Any
 
 from retold.errors import SettingsError
 from retold.export import graphs
+from retold.export.csv_rows import write_rows
 from retold.export.graphs import GraphData, Node
 from retold.records import json_values
 from retold.records.memory import Entity, Link
@@ -63,10 +63,7 @@ def write(stream: IO[str], form: str, table: tuple[str, Iterable[dict[str, Any]]
             return
         rows = _ftm_links(rows) if form == "ftm" else _edges(rows)
     if form == "csv":
-        writer = csv.DictWriter(stream, COLUMNS[what], lineterminator="\n")
-        writer.writeheader()
-        for row in rows:
-            writer.writerow(_flat(row))
+        write_rows(stream, COLUMNS[what], map(_flat, rows))
         return
     for row in rows:
         stream.write(json_values.dumps(row) + "\n")
