@@ -173,3 +173,12 @@ def test_closing_interrupts_a_statement_of_another_thread(tmp_path: Path) -> Non
     reader.join(10)
     assert not reader.is_alive()
     assert len(faults) == 1
+
+
+def test_only_its_owner_may_read_a_new_file(tmp_path: Path) -> None:
+    database = connect(str(tmp_path / "m.db"))
+    database.run("INSERT INTO meta VALUES ('a', '1')")
+    files = sorted(tmp_path.iterdir())
+    assert len(files) == 3, "the database, its log and the log's index"
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+    database.close()

@@ -21,7 +21,7 @@ from retold.types import EntityType
 from retold.web import Access, create, outbound
 from retold.web.pages import alerts as alert_pages
 
-TOKEN = "geheim"
+TOKEN = "geheim und lang genug"
 FERRY, SALMON = ({f"{w}{i}": 1 for i in range(12)} for w in ("ferry", "salmon"))
 NORTHLINK, MOE = ("Northlink", EntityType.ORGANIZATION), ("Erik Moe", EntityType.PERSON)
 

@@ -101,6 +101,7 @@ def serve(options: ServeOptions, db: str | None, open_browser: bool) -> None:
     if options.watch and options.readonly:
         raise click.UsageError("--watch keeps new articles, so it does not work with --readonly")
     with open_memory(db, readonly=options.readonly) as memory:
+        access = replace(access, secret=memory.signing_key())
         try:
             with (
                 _alert_service(memory, access.url, not options.readonly) as alerts,

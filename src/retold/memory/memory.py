@@ -18,6 +18,7 @@ from retold.store import connect
 from retold.store.alert_storage import AlertStorage
 from retold.store.bulk_writer import BulkWriter
 from retold.store.feed_storage import FeedStorage
+from retold.store.signing_key import signing_key
 from retold.types import Page
 
 BATCH = 32
@@ -60,6 +61,10 @@ class Memory(MemoryReader):
     def engine(self) -> Engine:
         """The engine that reads articles."""
         return self._engine
+
+    def signing_key(self) -> bytes:
+        """The random key by which a web app over this memory signs its cookies and forms."""
+        return signing_key(self._db)
 
     @property
     def alert_storage(self) -> AlertStorage:

@@ -10,7 +10,7 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,7 @@ class Sqlite(SqlDatabase[apsw.Connection]):
         with self._errors():
             if not readonly:
                 path.parent.mkdir(parents=True, exist_ok=True)
+                _create_private(path)
             _ = self._connection
 
     def all(self, sql: str, *values: Any) -> list[Row]:
@@ -173,6 +174,12 @@ class Sqlite(SqlDatabase[apsw.Connection]):
             raise StoreError(f"a number is too large: {error}", self.name) from error
         except apsw.Error as error:
             raise StoreError(f"SQLite says: {error}", self.name) from error
+
+
+def _create_private(path: Path) -> None:
+    """Creates an empty file that only its owner may read, if there is none. SQLite gives its log the same mode."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _lower(*values: Any) -> Any:

@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from retold.errors import SettingsError
 
+SHORTEST_TOKEN = 16
 LOCAL = frozenset(("localhost", "127.0.0.1", "::1"))
 SESSION_COOKIE, KEY_COOKIE = "retold_session", "retold_key"
 """Cookies: of a browser that was sent a form, and of a browser that signed in."""
@@ -45,7 +46,9 @@ class Access:
     writable: bool = True
     url: str = ""
     """The public address (scheme and host) if a proxy stands before the server, else ""."""
-    secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    """The key by which cookies and forms are signed. It must be random: everybody who opens a form gets a signed
+    value, and could try tokens on it offline."""
 
     @classmethod
     def bound_to(
@@ -54,17 +57,19 @@ class Access:
         """The rules for a server that listens at `host`.
 
         On loopback no token is needed. At any other address, or behind a proxy with another name, writing needs a
-        token; without one given, a random one is made. Raises `SettingsError` if `url` is not the address of a site.
+        token; without one given, a random one is made. Raises `SettingsError` if `url` is not the address of a site, or
+        the token is short.
         """
         public_url = _site_address(url)
         public_host = urlsplit(public_url).hostname or "" if public_url else ""
         names = frozenset(h.lower() for h in (*hosts, host, public_host) if h)
-        secret = hashlib.sha256(f"retold {token}".encode()).digest() if token else secrets.token_bytes(32)
+        if token and len(token) < SHORTEST_TOKEN:
+            raise SettingsError(f"has fewer than {SHORTEST_TOKEN} characters; use a long random text", "the token")
         if is_local(host) and all(is_local(n) for n in names):
-            return cls(token, LOCAL | names, writable=writable, url=public_url, secret=secret)
+            return cls(token, LOCAL | names, writable=writable, url=public_url)
         any_host = host in ("0.0.0.0", "::", "") and not hosts and not public_url
         known = frozenset() if any_host else names | LOCAL
-        return cls(token or secrets.token_urlsafe(24), known, Limits(reads=50.0), writable, public_url, secret)
+        return cls(token or secrets.token_urlsafe(24), known, Limits(reads=50.0), writable, public_url)
 
     def knows_host(self, header: str) -> bool:
         """Whether a `Host` header has one of the server's names."""
