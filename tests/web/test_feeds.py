@@ -93,7 +93,9 @@ def test_other_sites_and_strangers_cannot_write(web: Web, memory: Memory, client
     url = newspaper(web, A, range(2))
     assert client.post("/feeds", data={"form": "0" * 64, "url": url}).status_code == 403
     assert client.post("/api/v1/feeds", json={"url": url}, headers={"sec-fetch-site": "cross-site"}).status_code == 403
-    with TestClient(create(memory, Access.bound_to("0.0.0.0", "a token")), base_url="http://127.0.0.1") as stranger:
+    with TestClient(
+        create(memory, Access.bound_to("0.0.0.0", "a token of some length")), base_url="http://127.0.0.1"
+    ) as stranger:
         assert stranger.post("/api/v1/feeds", json={"url": url}).status_code == 401
         assert stranger.delete("/api/v1/feeds/1").status_code == 401
         assert stranger.get("/feeds").status_code == 200
@@ -158,7 +160,9 @@ def test_strangers_see_no_key_and_nobody_sees_a_login(memory: Memory, client: Te
         "/api/v1/feeds",
         "/api/v1/feeds/1",
     )
-    with TestClient(create(memory, Access.bound_to("0.0.0.0", "a token")), base_url="http://127.0.0.1") as stranger:
+    with TestClient(
+        create(memory, Access.bound_to("0.0.0.0", "a token of some length")), base_url="http://127.0.0.1"
+    ) as stranger:
         for address in addresses:
             ours, theirs = client.get(address).text, stranger.get(address).text
             assert "Geheim" not in ours + theirs
