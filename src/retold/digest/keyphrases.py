@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -157,6 +158,9 @@ def _phrases(body: str, sentence: Sentence, headline: frozenset[str]) -> Iterato
     """
     words = sentence.words
     offset = sentence.span.start
+    below: defaultdict[int, set[str]] = defaultdict(set)  # relations of the words below each word
+    for word in words:
+        below[word.head].add(word.relation)
     for i, word in enumerate(words):
         text = body[offset + word.span.start : offset + word.span.end]
         is_topic = word.relation == "xcomp" and rarity(text) > RARE and _key(text) in headline
@@ -164,12 +168,9 @@ def _phrases(body: str, sentence: Sentence, headline: frozenset[str]) -> Iterato
             continue
         if text.casefold() in FUNCTION_WORDS or len(text) < 3:
             continue
-        has_noun_dependent = any(w.head == i and w.relation in _NOUN_DEPENDENTS for w in words)
-        if text.endswith("ing") and text.islower() and not has_noun_dependent:
+        if text.endswith("ing") and text.islower() and below[i].isdisjoint(_NOUN_DEPENDENTS):
             continue  # "…, underscoring a strategy"
-        if word.relation == "root" and not any(
-            w.head == i and w.relation in ("det", "case", "nmod:poss", "cop") for w in words
-        ):
+        if word.relation == "root" and below[i].isdisjoint(("det", "case", "nmod:poss", "cop")):
             continue
         subject = word.relation.startswith("nsubj")
         yield offset + word.span.start, offset + word.span.end, subject
