@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 from base64 import b64decode
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Semaphore, Thread
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize
@@ -86,6 +89,8 @@ PAINTED = """() => new Promise((done) => {
   new PerformanceObserver((list) => list.getEntriesByName("first-contentful-paint").length && afterTwoFrames())
     .observe({ type: "paint", buffered: true });
 })"""
+FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
+PIECES = 24
 OVERFLOW = """() => {
   const root = document.documentElement;
   if (root.scrollWidth <= root.clientWidth) return [];
@@ -189,4 +194,49 @@ def test_nothing_shifts_when_scripts_come_late(
     page.goto(site.named(PAGES[name]))
     shifted, by = page.evaluate(SHIFTS)
     page.unroute_all()
+    assert shifted < 0.01, by[:6]
+
+
+def _serve_in_pieces(upstream: str, address: str, release: Callable[[], bool]) -> ThreadingHTTPServer:
+    """Serves what `upstream` serves. The page `address` comes in pieces; `release` waits before each."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            with urlopen(Request(upstream + self.path, headers={"Accept": self.headers["Accept"]})) as answer:
+                body, headers = answer.read(), answer.headers
+            self.send_response(200)
+            for name in ("Content-Type", "Content-Security-Policy"):
+                if name in headers:
+                    self.send_header(name, headers[name])
+            self.end_headers()
+            whole = self.path != address
+            size = len(body) if whole else -(-len(body) // PIECES)
+            for start in range(0, len(body), size):
+                if start and not release():
+                    return
+                self.wfile.write(body[start : start + size])
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+
+@pytest.mark.parametrize("name", ["front", "article", "graph-around"])
+def test_nothing_shifts_while_the_page_arrives(name: str, opened: Callable[..., Page], site: Served) -> None:
+    page = opened()
+    pieces = Semaphore(0)
+    address = site.named(PAGES[name]).removeprefix(site.url)
+    server = _serve_in_pieces(site.url, address, lambda: pieces.acquire(timeout=20))
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        page.goto(f"http://127.0.0.1:{server.server_port}{address}", wait_until="commit")
+        for _ in range(PIECES - 1):
+            pieces.release()
+            page.evaluate(FRAMES)
+        page.wait_for_load_state()
+        shifted, by = page.evaluate(SHIFTS)
+    finally:
+        server.shutdown()
+        server.server_close()
     assert shifted < 0.01, by[:6]
