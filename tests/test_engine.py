@@ -46,7 +46,9 @@ def test_only_a_few_pages_are_in_memory_at_once() -> None:
         next(outcomes)
     assert taken < 30
     outcomes.close()
-    assert not [t for t in threading.enumerate() if t.name.startswith("retold") and not t.daemon and t.is_alive()]
+    for thread in [t for t in threading.enumerate() if t.name.startswith("retold") and not t.daemon]:
+        thread.join(30)
+        assert not thread.is_alive()
 
 
 def test_the_same_input_gives_the_same_output(engine: Engine, examples: Path) -> None:

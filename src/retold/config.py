@@ -19,6 +19,13 @@ class Settings:
     """Articles to read at the same time. 0: one for each processor that this process may use."""
     max_bytes: int = 20_000_000
     """Largest page, file or row that is read, in bytes after decompression."""
+    max_chars: int = 100_000
+    """Longest text of an article that is read, in characters. The rest of a longer one is left out, and a note says
+    so."""
+    time_limit: float = 60.0
+    """Seconds that one article may take to be read; then it is given up. 0: no limit."""
+    memory_limit: int = 2_000_000_000
+    """Bytes of memory that a process that reads articles may use (Linux only). 0: no limit."""
     timeout: float = 15.0
     """Seconds to wait for a server to connect, or to send its next bytes."""
     deadline: float = 60.0

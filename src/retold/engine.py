@@ -5,18 +5,21 @@ This is the only module that knows this order.
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from retold.config import Settings
-from retold.errors import RetoldError
+from retold.errors import RetoldError, StoppedError
 from retold.ports import Clock, SentenceEncoder
 from retold.types import Article, Digest, Page, Reading, UserTheme
+from retold.workers import Limits, Urgency, WorkerPool, in_worker
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
 
 Outcome = Digest | RetoldError
 T = TypeVar("T")
+PARSERS = 2
+"""Processes that parse feeds."""
+PARSE_LIMITS = Limits(seconds=20.0, memory=1_000_000_000)
+"""What a feed may take to be parsed."""
 
 
 def _now() -> datetime:
@@ -33,20 +40,43 @@ def _now() -> datetime:
 class Engine:
     """Turns sources into digests.
 
-    Several articles are read at once, each in a thread. The model holds no lock while it computes, so two cores read
-    nearly twice as fast as one, with one copy of the weights in memory. Results come in the order of the sources.
+    Several articles are read at once, each in a worker process with its own copy of the model, within the limits of the
+    settings. Results come in the order of the sources. Use it in a `with` block, or close it, to end the processes at
+    once; otherwise they end with the program.
     """
 
     def __init__(
         self, settings: Settings | None = None, encoder: SentenceEncoder | None = None, clock: Clock = _now
     ) -> None:
-        """`settings`: None for those of the environment. `encoder`: None for the model in the package.
+        """`settings`: None for those of the environment.
+
+        `encoder`: None for the model in the package. One that is given cannot be sent to other processes, so everything
+        is then read in this one, without limits of time and memory.
 
         Raises `SettingsError` if a `RETOLD_*` variable has a value that cannot be used.
         """
         self._settings = settings or Settings.from_environment()
         self._given_encoder = encoder
         self._clock = clock
+        self._lock = threading.Lock()
+        self._readers: WorkerPool | None = None
+        self._parsers: WorkerPool | None = None
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the worker processes now. What they are reading raises `StoppedError`. New ones start when needed."""
+        with self._lock:
+            pools, self._readers, self._parsers = (self._readers, self._parsers), None, None
+        for pool in pools:
+            if pool is not None:
+                pool.close()
 
     @cached_property
     def _encoder(self) -> SentenceEncoder:
@@ -92,7 +122,7 @@ class Engine:
         """The article of a page. Raises `ExtractionError` or `FormatError`."""
         from retold.extract import extract
 
-        return extract(page, self._clock())
+        return extract(page, self._clock(), self._settings.max_chars)
 
     def reading(self, article: Article) -> Reading:
         """Everything that is understood in an article."""
@@ -109,6 +139,48 @@ class Engine:
         from retold.digest import digest
 
         return digest(reading, users=self._themes)
+
+    @property
+    def _is_alone(self) -> bool:
+        """Whether everything is done in this process."""
+        return self._given_encoder is not None or in_worker()
+
+    def in_worker(
+        self,
+        function: Callable[..., T],
+        *arguments: Any,
+        urgency: Urgency = Urgency.BATCH,
+        on_step: Callable[[str], None] | None = None,
+    ) -> T:
+        """Calls a function of a module with an engine and `arguments`, in a process that reads articles.
+
+        `on_step`: the function gets a function as its last argument, and what it calls that with arrives here.
+
+        Raises what the function does, `LimitError` if it takes more than the settings allow, and `StoppedError` if the
+        engine was closed meanwhile.
+        """
+        if self._is_alone:
+            return function(self, *arguments, *((on_step,) if on_step else ()))
+        with self._lock:
+            if self._readers is None:
+                limits = Limits(self._settings.time_limit, self._settings.memory_limit)
+                self._readers = WorkerPool(self._settings.workers, limits, partial(_load_own, self._settings))
+            readers = self._readers
+        call = partial(_with_own, self._settings, self._clock(), function)
+        return readers.call(call, *arguments, urgency=urgency, on_step=on_step)
+
+    def parse(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Calls a parser of a module in a process that parses what comes from the web, such as feeds.
+
+        Raises what the parser does, `LimitError` if it takes more than `PARSE_LIMITS`, and `StoppedError`.
+        """
+        if self._is_alone:
+            return function(*arguments)
+        with self._lock:
+            if self._parsers is None:
+                self._parsers = WorkerPool(PARSERS, PARSE_LIMITS)
+            parsers = self._parsers
+        return parsers.call(function, *arguments)
 
     def pages(self, sources: Iterable[str]) -> Iterator[Page | RetoldError]:
         """The pages of all sources, in order; an error in place of each that cannot be read."""
@@ -132,33 +204,62 @@ class Engine:
 
     def read_pages(self, pages: Iterable[Page | RetoldError]) -> Iterator[Outcome]:
         """Like `read`, for pages. Errors among the pages are passed on. Only a few pages are in memory at once."""
-        yield from self.each(pages, self.digest)
+        yield from self.each(pages, self._digest_in_worker)
+
+    def _digest_in_worker(self, page: Page) -> Digest:
+        return self.in_worker(Engine.digest, page)
 
     def each(self, pages: Iterable[Page | RetoldError], work: Callable[[Page], T]) -> Iterator[T | RetoldError]:
         """Calls `work` with each page, several at once. Yields its results, or the errors it raises, in order.
 
         Raises `SettingsError` before the first one if a setting cannot be used.
         """
-        _ = self._themes
+        self._check_themes()
         workers = self._settings.workers
         if workers == 1:
             yield from (_outcome(page, work) for page in pages)
             return
-        from threadpoolctl import threadpool_limits
-
         waiting: deque[Future[T | RetoldError]] = deque()
-        # The articles run in parallel. More threads in the matrix library below them would only wait for one another.
-        with threadpool_limits(1, "blas"), ThreadPoolExecutor(workers, thread_name_prefix="retold") as pool:
-            try:
-                for page in pages:
-                    waiting.append(pool.submit(_outcome, page, work))
-                    while len(waiting) > 2 * workers or (waiting and waiting[0].done()):
-                        yield waiting.popleft().result()
-                while waiting:
+        pool = ThreadPoolExecutor(workers, thread_name_prefix="retold")
+        try:
+            for page in pages:
+                waiting.append(pool.submit(_outcome, page, work))
+                while len(waiting) > 2 * workers or (waiting and waiting[0].done()):
                     yield waiting.popleft().result()
-            finally:
-                for future in waiting:
-                    future.cancel()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            # Whoever stops early does not wait for what is being read; closing the engine ends that.
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _check_themes(self) -> None:
+        """Raises `SettingsError` if the user's themes cannot be used."""
+        if self._settings.themes and "_themes" not in self.__dict__:
+            from retold.digest.user_themes import load
+
+            load(Path(self._settings.themes))
+
+
+@lru_cache(maxsize=1)
+def _own_engine(settings: Settings) -> Engine:
+    """The engine of this worker process."""
+    return Engine(settings)
+
+
+def _load_own(settings: Settings) -> None:
+    """Makes this worker process ready to read."""
+    from retold.digest import digest  # noqa: F401 - loaded now, so that no article waits for it
+    from retold.extract import extract  # noqa: F401
+    from retold.reading import read  # noqa: F401
+
+    _own_engine(settings).load()
+
+
+def _with_own(settings: Settings, now: datetime, function: Callable[..., T], *arguments: Any) -> T:
+    """Calls a function with the engine of this worker process, whose clock shows `now`."""
+    engine = _own_engine(settings)
+    engine._clock = lambda: now
+    return function(engine, *arguments)
 
 
 def _outcome(page: Page | RetoldError, work: Callable[[Page], T]) -> T | RetoldError:
@@ -166,6 +267,8 @@ def _outcome(page: Page | RetoldError, work: Callable[[Page], T]) -> T | RetoldE
         return page
     try:
         return work(page)
+    except StoppedError:  # no fault of the page
+        raise
     except RetoldError as error:
         error.source = error.source or page.source
         return error

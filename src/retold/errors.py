@@ -7,6 +7,7 @@
     │   │   └── UnreachableError       its host cannot be reached, or does not answer in time
     │   ├── FormatError            content is not what it claims to be
     │   │   └── DamagedError           some bytes of an archive are lost
+    │   ├── LimitError             it takes more time or memory to read than it may
     │   └── StorageError           a file, object or bucket cannot be listed, read or written
     │       └── MissingError           it is not there, or may not be read
     ├── ExtractionError            a page holds no article
@@ -22,7 +23,8 @@
     │   └── LedgerError            a judgement cannot be made or undone
     ├── UnknownError               the memory holds nothing of this name or id
     ├── QueryError                 a question cannot be understood
-    └── SettingsError              a setting cannot be used
+    ├── SettingsError              a setting cannot be used
+    └── StoppedError               the program is being stopped
 
 A message says what is wrong and what to do. `source` names the input, so that a batch can report the error and go on.
 """
@@ -76,6 +78,13 @@ class DamagedError(FormatError):
         super().__init__(message, source)
         self.lost = lost
 
+    def __reduce__(self) -> tuple[type[DamagedError], tuple[str, str, int]]:
+        return type(self), (self.message, self.source, self.lost)
+
+
+class LimitError(SourceError):
+    """An input took more time or memory than it may, or ended the process that read it."""
+
 
 class StorageError(SourceError):
     """A file, object or bucket cannot be listed, read or written, because the disk or the store failed.
@@ -110,6 +119,10 @@ class QueryError(RetoldError):
 
 class SettingsError(RetoldError):
     """The value of a setting cannot be used."""
+
+
+class StoppedError(RetoldError):
+    """Something was given up because the program is being stopped. No input is at fault."""
 
 
 class StoreError(RetoldError):

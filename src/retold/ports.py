@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from retold.types import Encoding
+
+
+T = TypeVar("T")
 
 
 class SentenceEncoder(Protocol):
@@ -15,6 +18,14 @@ class SentenceEncoder(Protocol):
 
     def encode(self, sentences: Sequence[str]) -> list[Encoding]:
         """What the model finds in each sentence, in order."""
+        ...
+
+
+class Parse(Protocol):
+    """Runs parsers where hostile input does no harm."""
+
+    def __call__(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Calls a parser of a module. Raises what it does, and `LimitError` if it takes too much time or memory."""
         ...
 
 

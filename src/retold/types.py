@@ -135,11 +135,16 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article: its text and metadata. `retrieved`: when it was fetched."""
+    """An article: its text and metadata.
+
+    `retrieved`: when it was fetched. `left_out`: code points at the end of its text that are not in `body`, because the
+    text is too long.
+    """
 
     metadata: Metadata
     body: str
     retrieved: datetime | None = None
+    left_out: int = 0
 
     @property
     def id(self) -> str:

@@ -27,7 +27,7 @@ def options(limit: int, language: str, settings: Settings) -> Options:
         from retold.digest.user_themes import load
 
         load(Path(settings.themes))
-    return Options(limit, language, themes_mark(settings), settings.max_bytes)
+    return Options(limit, language, themes_mark(settings), settings.max_bytes, settings.max_chars)
 
 
 def run(

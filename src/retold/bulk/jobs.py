@@ -63,6 +63,7 @@ class Options:
     themes: str = ""
     """A hash of the user's themes, "" without any."""
     max_bytes: int = 0
+    max_chars: int = 0
 
     @property
     def made(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import sys
 from typing import IO
 
 from retold.errors import RetoldError
+from retold.workers.limits import limit_memory
 
 LONGEST = 600.0
 """Seconds after which a worker that hangs in a record ends itself, if its driver is gone and cannot end it sooner."""
@@ -41,6 +42,7 @@ def serve(jobs: IO[str], out: IO[str]) -> None:
     for line in jobs:
         job = Job.loaded(line)
         try:
+            limit_memory(job.settings.memory_limit)
             if reader is None or made_for != (job.settings, job.options):
                 reader, made_for = UnitReader(job), (job.settings, job.options)
             send({"done": reader.shard(job, on_step)})

@@ -14,12 +14,12 @@ from dataclasses import replace
 from typing import IO, Any
 
 from retold.bulk.jobs import Job
-from retold.errors import RetoldError, SourceError
+from retold.errors import SourceError, StoppedError
 
 PATIENCE = 120.0
-"""Seconds that one record may take."""
+"""Seconds that a step of a record may take, unless the settings say how long it may be read."""
 WRITING = 30
-"""How many times longer than a record the writing of a shard may take."""
+"""How many times longer the writing of a shard may take."""
 MOST = 50
 """Records of one unit that may stop its reader, twice each, before the unit is given up."""
 
@@ -27,17 +27,14 @@ OnNumber = Callable[[int], None]
 """Called when a record is begun, with its number."""
 
 
-class StoppedError(RetoldError):
-    """The run was stopped while a unit was being read."""
-
-
 class WorkerProcess:
     """One worker process. It starts when it is first needed, and again after it ended. Used by one thread.
 
-    `patience`: seconds that one record may take.
+    `patience`: seconds that a step of a record may take; None: `RETOLD_TIME_LIMIT` for reading it, `PATIENCE` for the
+    other steps.
     """
 
-    def __init__(self, patience: float = PATIENCE) -> None:
+    def __init__(self, patience: float | None = None) -> None:
         self._patience = patience
         self._process: subprocess.Popen[str] | None = None
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
@@ -84,7 +81,7 @@ class WorkerProcess:
         except OSError:
             pass  # it has ended, and the end of its lines says so
         while True:
-            patience = self._patience * (WRITING if last["step"] == "write" else 1)
+            patience = self._seconds(job, last["step"])
             try:
                 text = self._lines.get(timeout=patience)
             except queue.Empty:
@@ -100,6 +97,12 @@ class WorkerProcess:
             if line["step"] == "read":
                 on_record(line["at"])
             last = line
+
+    def _seconds(self, job: Job, step: str) -> float | None:
+        """Seconds that a step may take; None for no limit."""
+        if step == "read" and self._patience is None:
+            return job.settings.time_limit or None
+        return (self._patience or PATIENCE) * (WRITING if step == "write" else 1)
 
     def _start(self) -> subprocess.Popen[str] | None:
         """The process, started if need be; None after it was stopped, which may happen at any moment."""

@@ -30,7 +30,7 @@ def open_memory(db: str | None, readonly: bool = True) -> Iterator[Memory]:
         settings = Settings.from_environment()
         if db:
             settings = replace(settings, db=db)
-        with Memory(settings.database, Engine(settings), readonly) as memory:
+        with Engine(settings) as engine, Memory(settings.database, engine, readonly) as memory:
             yield memory
     except RetoldError as error:
         raise click.ClickException(printable(str(error))) from error

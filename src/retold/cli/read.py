@@ -77,8 +77,12 @@ def read(
     settings = _settings(threads, themes)
     output_format = output_format or format_by_suffix(_FORMAT_OF_SUFFIX, output, "terminal")
     done, failed = 0, 0
-    with _open_writer(output_format, output) as writer, _progress(sources, output) as advance:
-        for outcome in Engine(settings).read(sources):
+    with (
+        Engine(settings) as engine,
+        _open_writer(output_format, output) as writer,
+        _progress(sources, output) as advance,
+    ):
+        for outcome in engine.read(sources):
             if isinstance(outcome, RetoldError):
                 failed += 1
                 advance()

@@ -75,7 +75,13 @@ def _excerpt(reading: Reading) -> str:
 
 def _notes(reading: Reading) -> tuple[str, ...]:
     """Warnings for the reader of the digest."""
-    if reading.language_supported:
-        return ()
-    name = "was not recognised" if reading.language == "und" else f"seems to be {reading.language!r}"
-    return (f"The language {name}; the reading model was made for English, so names and takeaways may be wrong.",)
+    notes = []
+    if not reading.language_supported:
+        name = "was not recognised" if reading.language == "und" else f"seems to be {reading.language!r}"
+        notes.append(
+            f"The language {name}; the reading model was made for English, so names and takeaways may be wrong."
+        )
+    if left_out := reading.article.left_out:
+        read = len(reading.article.body)
+        notes.append(f"The text has {read + left_out:,} characters. Only the first {read:,} were read.")
+    return tuple(notes)

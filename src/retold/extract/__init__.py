@@ -11,24 +11,31 @@ from retold.errors import ExtractionError
 from retold.extract import dates, html, plain_text
 from retold.types import Article, Content, Metadata, Page
 
-__all__ = ["derive_id", "extract"]
+__all__ = ["MAX_CHARS", "derive_id", "extract"]
+
+MAX_CHARS = 100_000
+"""Code points of a body that are read, at most."""
+_CUTS = (re.compile(r"(?=\n)"), re.compile(r"(?<=[.!?…\"'”’)\]])(?=\s)"), re.compile(r"(?=\s)"))
+"""Where a long body may be cut, the best first: after a paragraph, a sentence, a word."""
 
 
-def extract(page: Page, now: datetime) -> Article:
+def extract(page: Page, now: datetime, max_chars: int = MAX_CHARS) -> Article:
     """The article of a page. A `Content.BODY` is kept to the character; HTML and scraped text are cleaned.
 
-    `now`, with a time zone: later dates cannot be true.
+    `now`, with a time zone: later dates cannot be true. `max_chars`: the longest body; a longer one is cut after a
+    paragraph or a sentence, and the article says how much was left out.
 
     Raises:
         FormatError: the page is no HTML page that can be parsed.
         ExtractionError: there is no article; the subclass says what stands in its place.
     """
-    metadata, body = page.metadata, page.text
+    metadata, body, unread = page.metadata, page.text, 0
     if page.content is Content.HTML:
         extracted = html.extract(page.text, metadata, page.source, now)
         metadata, body = extracted.metadata, extracted.body
     elif page.content is Content.TEXT:
-        cleaned = plain_text.clean(page.text, metadata.headline)
+        unread = max(0, len(page.text) - 2 * max_chars)  # a text may be half clutter, but it is not cleaned in whole
+        cleaned = plain_text.clean(page.text[: 2 * max_chars], metadata.headline)
         body = cleaned.body
         metadata = replace(
             metadata,
@@ -36,9 +43,18 @@ def extract(page: Page, now: datetime) -> Article:
             byline=metadata.byline or cleaned.byline,
             published=metadata.published or dates.choose([cleaned.published], metadata.url, now),
         )
-    if not re.search(r"\w", body):
+    read = body if len(body) <= max_chars else body[: _cut(body, max_chars)]
+    if not re.search(r"\w", read):
         raise ExtractionError("there is no text to read in it", page.source)
-    return Article(_completed(metadata, body, now), body, page.retrieved)
+    return Article(_completed(metadata, read, now), read, page.retrieved, unread + len(body) - len(read))
+
+
+def _cut(body: str, most: int) -> int:
+    """Where a body is cut, so that at most `most` code points are left, and not many fewer."""
+    for pattern in _CUTS:
+        if places := [match.start() for match in pattern.finditer(body, most - most // 10, most + 1)]:
+            return places[-1]
+    return most
 
 
 def _completed(metadata: Metadata, body: str, now: datetime) -> Metadata:

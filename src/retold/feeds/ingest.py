@@ -13,8 +13,10 @@ from retold.errors import (
     ConsentError,
     ExtractionError,
     FormatError,
+    LimitError,
     PaywallError,
     RetoldError,
+    StoppedError,
     StoreError,
 )
 from retold.memory import Kept, Memory, Status
@@ -24,8 +26,8 @@ from retold.types import Content, Page
 
 BATCH = 16
 """Articles that are read together."""
-LEASE = 600.0
-"""Seconds after which another watcher reads the articles that a watcher took."""
+SPARE_LEASE = 600.0
+"""Seconds beyond the time that a batch may take; then another watcher reads the articles that a watcher took."""
 POLL = 15.0
 """Seconds between two checks whether another process fetched something."""
 _REASONS: tuple[tuple[type[RetoldError], Reason], ...] = (
@@ -34,6 +36,7 @@ _REASONS: tuple[tuple[type[RetoldError], Reason], ...] = (
     (ChallengeError, Reason.CHALLENGE),
     (ExtractionError, Reason.UNREADABLE),
     (FormatError, Reason.UNREADABLE),
+    (LimitError, Reason.UNREADABLE),
     (StoreError, Reason.FAULT),
 )
 
@@ -73,6 +76,8 @@ class EntryReader:
                         return
                 except BusyError:  # another process is writing; what was fetched stays
                     self._wait()
+                except StoppedError:  # the engine was closed; what was not read has been given back
+                    return
         except Exception as error:  # noqa: BLE001 - the watch raises it
             self.fault = error
 
@@ -101,8 +106,9 @@ class EntryReader:
     def _read_batch(self) -> bool:
         """Reads a few articles. False if there were none."""
         now = self.clock()
+        lease = SPARE_LEASE + BATCH * self.memory.engine.settings.time_limit
         with self.storage.writing():
-            entries = self.storage.entries.fetched(now, self.holder, now + LEASE, BATCH)
+            entries = self.storage.entries.fetched(now, self.holder, now + lease, BATCH)
         if not entries:
             return False
         done = 0

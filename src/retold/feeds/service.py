@@ -39,11 +39,15 @@ class WatchService:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.stop()
+        for thread in self._threads:
+            thread.join()
+
+    def stop(self) -> None:
+        """Begins to stop, from any thread; the end of the `with` block waits until it has."""
         self._watch.stop()
         if self.push is not None:
             self.push.stop()
-        for thread in self._threads:
-            thread.join()
 
     def wake(self) -> None:
         """Looks at once at what is due."""

@@ -54,7 +54,7 @@ class Subscriber:
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> None:
         self._registry, self._clock = FeedRegistry(memory, clock), clock
-        settings = memory.engine.settings
+        settings, self._parse = memory.engine.settings, memory.engine.parse
         self._requester = Requester(memory.feed_storage, settings, clock, sleep, pause, is_cancelled)
 
     def follow(self, source: str) -> Iterator[AddedFeed]:
@@ -91,7 +91,7 @@ class Subscriber:
         return self._add(url, answer) if formats.is_feed(answer.data) else self._discover(url, answer)
 
     def _follow_list(self, data: bytes, source: str) -> Iterator[AddedFeed]:
-        outlines = opml.parse(data, source)
+        outlines = self._parse(opml.parse, data, source)
         if not outlines:
             raise FormatError("lists no feed", source)
         for outline, is_new in self._registry.add(o for o in outlines if not has_login(o.url)):
@@ -101,7 +101,7 @@ class Subscriber:
 
     def _discover(self, url: str, answer: Response) -> AddedFeed:
         """The first feed that a page links to, or that its site has at an address that many feeds have."""
-        linked = discovery.linked_feeds(decode(answer.data, answer.charset), answer.url)
+        linked = self._parse(discovery.linked_feeds, decode(answer.data, answer.charset), answer.url)
         sitemaps = self._requester.rules(client.origin(answer.url)).sitemaps
         for at in (*linked[:LINKED_FEEDS], *(discovery.likely_feeds(answer.url, sitemaps) if not linked else ())):
             try:
@@ -120,7 +120,7 @@ class Subscriber:
 
     def _add(self, url: str, answer: Response) -> AddedFeed:
         """Follows a feed with the document that we just got, so that it is not asked twice."""
-        data = formats.parse(answer.data, answer.headers.get("content-type", ""), answer.url)
+        data = self._parse(formats.parse, answer.data, answer.headers.get("content-type", ""), answer.url)
         now = self._clock()
         _refuse_login(answer.moved_to)
         feed_url = normalise_url(answer.moved_to) or url

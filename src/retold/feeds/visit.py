@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from retold.config import Settings
-from retold.errors import BlockedAddressError, FormatError, SourceError, UnreachableError
+from retold.errors import BlockedAddressError, FormatError, LimitError, SourceError, UnreachableError
 from retold.extract import walls
 from retold.feeds import decisions, robots_cache
 from retold.feeds.decisions import VisitContext
 from retold.feeds.schedule import Bounds
+from retold.ports import Parse
 from retold.records.feeds import EntryData, EntryState, EntryUpdate, FeedUpdate, HostUpdate, Origin, Reason, Task
 from retold.sources import reservation, robots
 from retold.sources.charsets import decode
@@ -47,13 +48,14 @@ class Visitor:
     """Visits hosts.
 
     `clock`: seconds since 1970. `take_turn`: claims a host by its name, for a robots.txt that redirects. `stopwatch`:
-    seconds that only count up.
+    seconds that only count up. `parse`: runs the parsers of feeds.
     """
 
     settings: Settings
     bounds: Bounds
     clock: Callable[[], float]
     take_turn: robots_cache.TakeTurn
+    parse: Parse
     pause: float = decisions.PAUSE
     stopwatch: Callable[[], float] = field(default=time.monotonic)
 
@@ -179,7 +181,9 @@ class Visitor:
             update, entries, note = self._feed_answered(task, answer, replace(context, now=self.clock()))
         except SourceError as error:
             note, entries, is_unreachable = error.message, (), isinstance(error, UnreachableError)
-            update = decisions.feed_failed(task, note, replace(context, now=self.clock()))
+            # What breaks the parser once will break it again: it is left alone for as long as may be.
+            wait = str(int(decisions.DAY)) if isinstance(error, LimitError) else ""
+            update = decisions.feed_failed(task, note, replace(context, now=self.clock()), wait)
         host = self._host_update(task, rules, is_unreachable or _is_failing(answer), answer)
         if not update.hops:
             took = self.stopwatch() - began
@@ -199,7 +203,7 @@ class Visitor:
             note = decisions.refusal(answer)
             is_gone = answer.status == 410 and not task.queue
             return decisions.feed_failed(task, note, context, answer.retry_after, is_gone), (), note
-        data = formats.parse(answer.data, answer.headers.get("content-type", ""), answer.url)
+        data = self.parse(formats.parse, answer.data, answer.headers.get("content-type", ""), answer.url)
         entries = tuple((entry, client.host(entry.url)) for entry in decisions.usable_entries(data, answer))
         return decisions.feed_read(task, answer, data, context), entries, ""
 

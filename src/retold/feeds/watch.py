@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from retold.errors import BusyError, RetoldError
+from retold.errors import BusyError, RetoldError, StoppedError
 from retold.feeds import decisions, leases
 from retold.feeds.ingest import EntryReader
 from retold.feeds.schedule import Bounds
@@ -20,12 +20,14 @@ from retold.records.feeds import EntryState, Fetched, HostUpdate, Origin, Reason
 from retold.sources.http import client
 from retold.timestamps import of_seconds
 
+WAKE = 0.2
+"""Seconds between two checks whether the watch is stopped while the reader reads what is left."""
 POLL = 15.0
 """Seconds between two checks whether another process changed what is followed."""
 BACKLOG = 400
 """Articles that wait to be read; while there are more, no article is fetched."""
-GRACE = 5.0
-"""Seconds that running fetches have to end when the watch is stopped."""
+GRACE = 2.0
+"""Seconds that running fetches, and then the article that is being read, have to end when the watch is stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,13 @@ class Watch:
         tell: Callable[[Fetched, Kept | RetoldError], None] = lambda _, __: None,
     ) -> None:
         self.plan = plan or WatchPlan()
-        self._storage = memory.feed_storage
+        self._storage, self._engine = memory.feed_storage, memory.engine
         self._holder = leases.new_holder()
         settings = memory.engine.settings
         self._lease = 2 * settings.deadline + 60.0
-        self._visitor = Visitor(settings, self.plan.bounds, time.time, self._take_turn, self.plan.pause)
+        self._visitor = Visitor(
+            settings, self.plan.bounds, time.time, self._take_turn, self._engine.parse, self.plan.pause
+        )
         self._reader = EntryReader(memory, self._storage, time.time, self._holder, tell, after)
         self._tasks: queue.SimpleQueue[tuple[Task, Origin, float] | None] = queue.SimpleQueue()
         self._events: queue.SimpleQueue[Visited | None] = queue.SimpleQueue()
@@ -92,8 +96,9 @@ class Watch:
         self.summary = WatchSummary(articles=self._reader.counts)
 
     def stop(self) -> None:
-        """Stops the watch, from any thread or from a signal handler. Running fetches have a moment to end."""
+        """Stops the watch, from any thread or from a signal handler. What is running has a moment to end."""
         self._stopping.set()
+        self._reader.stop(drain=False)
         self._events.put(None)
 
     def wake(self) -> None:
@@ -226,6 +231,8 @@ class Watch:
             task, origin, chance = item
             try:
                 visited = self._visitor.visit(task, origin, chance)
+            except StoppedError:  # its host is given back at the end
+                continue
             except Exception as error:  # noqa: BLE001 - a fault of ours in one answer must not stop the others
                 visited = self._fault(task, error, chance)
             self._events.put(visited)
@@ -258,10 +265,15 @@ class Watch:
     def _stop_threads(self, reader: threading.Thread, drain: bool) -> None:
         """Stops the reader and the fetchers, and gives up all claims, whatever went wrong before.
 
-        `drain`: the reader first reads all that is left.
+        `drain`: the reader first reads all that is left, unless the watch is stopped meanwhile.
         """
         self._reader.stop(drain)
-        reader.join()
+        while drain and reader.is_alive() and not self._stopping.is_set():
+            reader.join(WAKE)
+        reader.join(GRACE)
+        if reader.is_alive():  # in a long article, which is given back
+            self._engine.close()
+            reader.join()
         for _ in range(self.plan.fetchers):
             self._tasks.put(None)
         with self._storage.writing():

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from retold.errors import FormatError, RetoldError, SourceError
+from retold.errors import RetoldError, SourceError
 from retold.feeds import decisions, leases
 from retold.memory import Memory
 from retold.sources.feeds import formats, websub
@@ -41,6 +41,7 @@ class HubSubscriptions:
         self, memory: Memory, base: str, wake: Callable[[], None] = lambda: None, clock: Callable[[], float] = time.time
     ) -> None:
         self._storage, self._settings = memory.feed_storage, memory.engine.settings
+        self._parse = memory.engine.parse
         self._subscriptions = self._storage.subscriptions
         self._base, self._wake, self._clock = base.rstrip("/"), wake, clock
         self._holder = leases.new_holder()
@@ -134,8 +135,8 @@ class HubSubscriptions:
             return True
         now = self._clock()
         try:
-            data = formats.parse(body, kind, subscription.url)
-        except FormatError:
+            data = self._parse(formats.parse, body, kind, subscription.url)
+        except SourceError:
             # The body may be no feed, but it tells us that there is something new.
             with self._storage.writing():
                 self._storage.feeds.ask_now(subscription.feed, now)

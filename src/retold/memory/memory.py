@@ -12,7 +12,7 @@ from retold.errors import RetoldError
 from retold.memory.alert_reader import AlertReader
 from retold.memory.ingest import ArticleWriter, Kept, known_version
 from retold.memory.judgements import JudgementWriter
-from retold.memory.prepared import Prepared, entry, has_derived_id, prepared
+from retold.memory.prepared import Prepared, entry, has_derived_id, prepare
 from retold.memory.reader import MemoryReader
 from retold.store import connect
 from retold.store.alert_storage import AlertStorage
@@ -20,11 +20,15 @@ from retold.store.bulk_writer import BulkWriter
 from retold.store.feed_storage import FeedStorage
 from retold.store.signing_key import signing_key
 from retold.types import Page
+from retold.workers import Urgency
 
 BATCH = 32
 """Articles that are kept in one transaction, at most."""
 PATIENCE = 2.0
 """Seconds after which the articles that were read so far are kept, however few."""
+
+LONG, LONG_PAGE = 20_000, 1_000_000
+"""Code points from which an article, or the page that it is on, is long: it waits until the short ones are read."""
 
 Outcome = Kept | RetoldError
 
@@ -41,6 +45,7 @@ class Memory(MemoryReader):
 
     def __init__(self, url: str, engine: Engine | None = None, readonly: bool = False) -> None:
         super().__init__(connect(url, readonly), engine or Engine())
+        self._own_engine = self._engine if engine is None else None
         self.where = self._db.name
         """The database's name, without a password."""
         self._judges = JudgementWriter(self._db, self._names, self._lookup, lambda: self._engine.now)
@@ -54,7 +59,9 @@ class Memory(MemoryReader):
         self.close()
 
     def close(self) -> None:
-        """Closes the database."""
+        """Closes the database. An engine that was made for this memory ends its worker processes, too."""
+        if self._own_engine is not None:
+            self._own_engine.close()
         self._db.close()
 
     @property
@@ -119,26 +126,28 @@ class Memory(MemoryReader):
 
         `on_step` is called before each step: "fetch", "extract", "read", "write", "keep".
 
-        Raises `FetchError`, `FormatError`, `ExtractionError` or `StoreError`.
+        A person waits for it, so it comes before the articles of `ingest`, and a short one before a long one.
+
+        Raises `FetchError`, `FormatError`, `LimitError`, `ExtractionError` or `StoreError`; `StoppedError` if the
+        engine was closed meanwhile.
         """
         on_step("fetch")
         fetched = page()
-        read = self._read(fetched, on_step)
+        read = self._read(fetched, on_step, is_awaited=True)
         if isinstance(read, Kept):
             return read
         on_step("keep")
         return ArticleWriter(self._db).keep([read])[0]
 
-    def _read(self, page: Page, on_step: Callable[[str], None] = _ignore) -> Prepared | Kept:
+    def _read(self, page: Page, on_step: Callable[[str], None] = _ignore, is_awaited: bool = False) -> Prepared | Kept:
         on_step("extract")
-        article = self._engine.article(page)
+        urgency = _urgency(len(page.text), LONG_PAGE) if is_awaited else Urgency.BATCH
+        article = self._engine.in_worker(Engine.article, page, urgency=urgency)
         row = entry(article, "", self._engine.now)
         if (known := known_version(self._articles, row, has_derived_id(article))) is not None:
             return known
-        on_step("read")
-        reading = self._engine.reading(article)
-        on_step("write")
-        return prepared(reading, self._engine.digest_of(reading), self._engine.now)
+        urgency = _urgency(len(article.body), LONG) if is_awaited else Urgency.BATCH
+        return self._engine.in_worker(prepare, article, urgency=urgency, on_step=on_step)
 
     # Judgements
 
@@ -157,6 +166,10 @@ class Memory(MemoryReader):
     def rebuild(self) -> None:
         """Derives all entities from the ledger again. The result is the same: entities follow from the ledger alone."""
         self._judges.rebuild()
+
+
+def _urgency(size: int, long: int) -> Urgency:
+    return Urgency.SHORT if size < long else Urgency.LONG
 
 
 def _written(writer: ArticleWriter, waiting: Sequence[Prepared | Kept | RetoldError]) -> list[Outcome]:

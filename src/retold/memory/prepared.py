@@ -1,8 +1,9 @@
-"""What the memory keeps of an article. Made without the database, on the thread that reads the article."""
+"""What the memory keeps of an article. Made without the database, in the process that reads the article."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -14,6 +15,7 @@ from retold.corpus import copies, names, stories
 from retold.corpus.identity import Named
 from retold.corpus.signature import Signature, restored, signature
 from retold.corpus.topics import topics
+from retold.engine import Engine
 from retold.errors import FormatError
 from retold.export.view import title
 from retold.extract import derive_id
@@ -65,6 +67,14 @@ def fingerprint(article: Article) -> bytes:
     meta = article.metadata
     content = "\0".join((meta.headline, article.body, meta.published or "", meta.publisher))
     return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def prepare(engine: Engine, article: Article, on_step: Callable[[str], None]) -> Prepared:
+    """Reads an article, and gives what is kept of it. `on_step` is called before each step: "read", "write"."""
+    on_step("read")
+    reading = engine.reading(article)
+    on_step("write")
+    return prepared(reading, engine.digest_of(reading), engine.now)
 
 
 def prepared(reading: Reading, digest: Digest, now: datetime) -> Prepared:

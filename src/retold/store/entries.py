@@ -161,7 +161,10 @@ class Entries:
         self._db.run("UPDATE entry SET holder = '', until = 0.0 WHERE key = ANY(?) AND holder = ?", list(keys), holder)
 
     def fetched(self, now: float, holder: str, until: float, most: int) -> list[Fetched]:
-        """Claims up to `most` entries with content that nobody reads, until `until`. Needs a writing transaction."""
+        """Claims up to `most` entries with content that nobody reads, until `until`. Needs a writing transaction.
+
+        The feeds take turns, so that one with many or with slow articles does not keep the others waiting.
+        """
         # An earlier version could write entries without content, which could never be read: fetch them again.
         self._db.run(
             "UPDATE entry SET state = 'waiting', attempts = 0, next = ? "
@@ -170,8 +173,10 @@ class Entries:
             now,
         )
         rows = self._db.all(
-            "SELECT e.key, e.url, e.metadata, e.content, f.title, e.at FROM entry e JOIN feed f ON f.id = e.feed "
-            "WHERE e.state = 'fetched' AND e.until <= ? ORDER BY e.key LIMIT ?",
+            "SELECT e.key, e.url, e.metadata, e.content, f.title, e.at FROM entry e JOIN feed f ON f.id = e.feed JOIN "
+            "(SELECT key, row_number() OVER (PARTITION BY feed ORDER BY key) AS turn FROM entry "
+            "WHERE state = 'fetched' AND until <= ? ORDER BY turn, key LIMIT ?) AS chosen ON chosen.key = e.key "
+            "ORDER BY chosen.turn, e.key",
             now,
             most,
         )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from types import FrameType
 from urllib.request import ProxyHandler, build_opener
 
 import uvicorn
@@ -58,11 +60,11 @@ def serve(
         forwarded_allow_ips="127.0.0.1",
         limit_concurrency=MAX_CONNECTIONS,
         timeout_keep_alive=15,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=3,
         lifespan="on",
         ws="none",
     )
-    server = _Server(config, lambda: ready(url))
+    server = _Server(config, lambda: ready(url), watch_service.stop if watch_service else lambda: None)
     if not address.once:
         server.run(sockets=[listener])
         return
@@ -106,11 +108,16 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """Calls `ready` once it has started."""
+    """Calls `ready` once it has started, and `stopping`, in a thread, as soon as it is told to stop."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], stopping: Callable[[], None]) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._ready, self._stopping = ready, stopping
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        # In a thread: the signal may have interrupted code that holds a lock that is needed now.
+        threading.Thread(target=self._stopping, daemon=True).start()
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

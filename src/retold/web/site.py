@@ -19,10 +19,10 @@ from retold.config import VERSION
 from retold.errors import QueryError
 from retold.export import feeds
 from retold.feeds.service import WatchService
-from retold.memory import Memory
+from retold.memory import Kept, Memory
 from retold.web.access import Access
 from retold.web.answer_cache import Answer, AnswerCache
-from retold.web.jobs import Jobs
+from retold.web.jobs import Jobs, Load, OnStep
 from retold.web.negotiation import MEDIA_TYPES, has_current
 from retold.web.outbound import OutboundPool
 from retold.web.page_request import PageRequest, parse_page_request
@@ -52,12 +52,15 @@ class Site:
         """Makes the watch look for feeds and entries that are due."""
         self.wake_alerts: Callable[[], None] = alert_service.wake if alert_service else lambda: None
         """Makes the alert service match new stories and retry deliveries. The reader does not wait for it."""
-        self.jobs, self.outbound, self.templates = Jobs(), OutboundPool(), Templates()
+        self.jobs, self.outbound, self.templates = Jobs(self._add), OutboundPool(), Templates()
         settings = memory.engine.settings
         self.alerts = Alerts(memory, replace(settings, url=access.url or settings.url), lambda: memory.engine.now)
         self._cache = AnswerCache()
         self._process = secrets.token_hex(6)  # two memories may have the same version: their entity tags must differ
         self._version, self._version_read = 0, 0.0
+
+    def _add(self, load: Load, on_step: OnStep) -> Kept:
+        return self.memory.add(load, on_step)
 
     async def version(self) -> int:
         """The memory's version, as of a moment ago."""
@@ -71,8 +74,8 @@ class Site:
         self._version_read = 0.0
 
     def close(self) -> None:
-        """Finishes the background work that has begun; drops the rest."""
-        self.jobs.close()
+        """Ends the background work: what has begun has a moment to be finished."""
+        self.jobs.close(self.memory.engine.close)
         self.outbound.close()
 
     async def answer(

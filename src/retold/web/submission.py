@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 from retold.errors import QueryError
-from retold.memory import Kept
 from retold.types import Content, Metadata, Page
 from retold.web import addresses
 from retold.web.jobs import Job
@@ -23,13 +22,11 @@ def begin_submission(site: Site, fields: Mapping[str, str]) -> Job | None:
     """
     name, load = _page(site, fields)
 
-    def add(begin_step: Callable[[str], None]) -> Kept:
-        kept = site.memory.add(load, begin_step)
+    def on_kept() -> None:
         site.mark_changed()
         site.wake_alerts()
-        return kept
 
-    return site.jobs.begin(name, add)
+    return site.jobs.begin(name, load, on_kept)
 
 
 def _page(site: Site, fields: Mapping[str, str]) -> tuple[str, Callable[[], Page]]:

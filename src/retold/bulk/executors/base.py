@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from retold.bulk.jobs import Job
-from retold.bulk.worker_process import StoppedError, WorkerProcess
-from retold.errors import RetoldError
+from retold.bulk.worker_process import WorkerProcess
+from retold.errors import RetoldError, StoppedError
 
 OnRecord = Callable[[str, int], None]
 """Called when a worker begins a record, with the shard and the number of the record."""

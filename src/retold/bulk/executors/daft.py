@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from retold.bulk.executors.base import OnRecord, Outcome, processors, run_job
 from retold.bulk.executors.packages import load_daft
 from retold.bulk.jobs import Job
-from retold.bulk.worker_process import StoppedError, WorkerProcess
+from retold.bulk.worker_process import WorkerProcess
+from retold.errors import StoppedError
 
 _Results = queue.SimpleQueue[Outcome | BaseException | None]
 """Outcomes, the error that ended the query, or None at its end."""

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from retold.bulk.executors.base import OnRecord, Outcome, processors, run_job
 from retold.bulk.jobs import Job
-from retold.bulk.worker_process import StoppedError, WorkerProcess
+from retold.bulk.worker_process import WorkerProcess
+from retold.errors import StoppedError
 
 
 class LocalExecutor:
