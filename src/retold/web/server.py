@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import threading
 import time
@@ -65,6 +66,9 @@ def serve(
         ws="none",
     )
     server = _Server(config, lambda: ready(url), watch_service.stop if watch_service else lambda: None)
+    # After it has stopped, uvicorn raises the signal again. That must not end the process before the watch and the
+    # database are closed in good order.
+    signal.signal(signal.SIGTERM, lambda *_: None)
     if not address.once:
         server.run(sockets=[listener])
         return
