@@ -91,7 +91,7 @@ def test_feeds_take_turns_with_the_reader(memory: Memory) -> None:
             storage.entries.take_in(feed.id, [(entry, f"{name}.example") for entry in entries], now, "")
         memory._db.run("UPDATE entry SET state = 'fetched', until = 0, content = ?", packed_page("<p>x</p>", False))
         chosen = [entry.url for entry in storage.entries.fetched(now, "reader", now + 60, 6)]
-    hosts = [entry.url.split("/")[2].split(".")[0] for entry in chosen]
+    hosts = [url.split("/")[2].split(".")[0] for url in chosen]
     assert [sorted(hosts[:2]), sorted(hosts[2:4]), hosts[4:]] == [["few", "many"], ["few", "many"], ["many", "many"]]
 
 
