@@ -22,6 +22,7 @@
     │   └── LedgerError            a judgement cannot be made or undone
     ├── UnknownError               the memory holds nothing of this name or id
     ├── QueryError                 a question cannot be understood
+    ├── DeadlineError              a question takes longer than it may
     └── SettingsError              a setting cannot be used
 
 A message says what is wrong and what to do. `source` names the input, so that a batch can report the error and go on.
@@ -106,6 +107,10 @@ class ConsentError(ChallengeError):
 
 class QueryError(RetoldError):
     """A question cannot be understood, such as one with a wrong date or a wrong place in a list."""
+
+
+class DeadlineError(RetoldError):
+    """A question takes longer than it may. Nothing is wrong with the database."""
 
 
 class SettingsError(RetoldError):

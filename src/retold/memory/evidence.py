@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from cachetools import LRUCache
 
+from retold import deadline
 from retold.english import sentences
 from retold.memory import mentions
 from retold.records.digest_json import KeptDigest
@@ -37,7 +38,8 @@ class Sentences:
         self._sentences: LRUCache[int, list[Span]] = LRUCache(CACHED_DIGESTS)
 
     def digest(self, key: int) -> KeptDigest:
-        """The digest of an article by its key."""
+        """The digest of an article by its key. Raises `DeadlineError`, so that no answer gathers digests for long."""
+        deadline.check()
         with self._lock:
             cached = self._digests.get(key)
         if cached is None:
