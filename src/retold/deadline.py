@@ -28,6 +28,11 @@ class Deadline:
         """Seconds that are left; not above 0 if the time is over."""
         return self._end - time.monotonic()
 
+    def error(self) -> DeadlineError:
+        """What a person is told when the time is over."""
+        detail = "choose a shorter period, fewer results, or names and words that fewer articles have"
+        return DeadlineError(f"this takes longer than {self.seconds:g} seconds; {detail}")
+
     def end_now(self) -> None:
         """Ends the question: nobody waits for its answer any more."""
         self._end = -math.inf
@@ -53,8 +58,7 @@ def seconds_left() -> float | None:
         return None
     left = deadline.left
     if left <= 0:
-        detail = "choose a shorter period, fewer results, or names and words that fewer articles have"
-        raise DeadlineError(f"this takes longer than {deadline.seconds:g} seconds; {detail}")
+        raise deadline.error()
     return left
 
 
