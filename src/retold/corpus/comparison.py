@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from retold import deadline
 from retold.english.calendar import MONTHS, SHORTENED_MONTHS
 from retold.english.lexicon import NUMBERS, content_words, stem
 from retold.types import EntityType
@@ -128,7 +127,6 @@ def group_alike(words: Sequence[frozenset[str]], least: int = LEAST) -> list[lis
     share enough words, and `least` at least."""
     grouped: list[list[int]] = []
     for i, own in enumerate(words):
-        deadline.check()
         near = [(_share(own, words[group[0]], least), -k) for k, group in enumerate(grouped)]
         share, place = max(near, default=(0.0, 0))
         if share >= SAME:
@@ -144,11 +142,11 @@ def _share(a: frozenset[str], b: frozenset[str], least: int = LEAST) -> float:
     return both / max(1, min(len(a), len(b))) if both >= least else 0.0
 
 
-def contradictions(statements: Sequence[Statement]) -> list[Contradiction]:
+def contradictions(statements: Sequence[Statement], check: Callable[[], None] = lambda: None) -> list[Contradiction]:
     """Where tellings differ: numbers first, those that most tellings have first; then names.
 
     Two tellings differ on a number if similar sentences count one thing differently. They differ on a
-    name if two sentences are the same except for one person.
+    name if two sentences are the same except for one person. `check` is called for each statement; it may raise.
     """
     words = [s.words for s in statements]
     counts = [_counts(s.text) for s in statements]
@@ -157,7 +155,7 @@ def contradictions(statements: Sequence[Statement]) -> list[Contradiction]:
     by_telling = _names_by_telling(statements)
     for i, j in combinations(range(len(statements)), 2):
         if j == i + 1:
-            deadline.check()
+            check()
         if statements[i].telling == statements[j].telling:
             continue
         share = _share(words[i], words[j])

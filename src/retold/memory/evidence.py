@@ -7,11 +7,11 @@ from collections.abc import Collection, Sequence
 
 from cachetools import LRUCache
 
-from retold import deadline
 from retold.english import sentences
 from retold.memory import mentions
 from retold.records.digest_json import KeptDigest
 from retold.records.memory import Source
+from retold.store import deadline
 from retold.store.appearances import Appearance
 from retold.store.articles import ArticleRow, Articles
 from retold.store.name_tables import NameTables

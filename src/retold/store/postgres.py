@@ -9,8 +9,8 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from typing import Any
 
-from retold import deadline
 from retold.errors import BusyError, FullError, ReadOnlyError, StoreError
+from retold.store import deadline
 from retold.store.database import Row
 from retold.store.sql_database import SqlDatabase
 

@@ -17,8 +17,8 @@ from typing import Any
 
 import apsw
 
-from retold import deadline
 from retold.errors import BusyError, CorruptError, FullError, ReadOnlyError, StoreError
+from retold.store import deadline
 from retold.store.database import Row
 from retold.store.sql_database import SqlDatabase
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from retold import deadline
+from retold.store import deadline
 from retold.store.changes import last_change
 from retold.store.database import Database, Row
 from retold.store.presence import unpacked

@@ -14,7 +14,7 @@ import threading
 import numpy as np
 from numpy.typing import NDArray
 
-from retold import deadline
+from retold.store import deadline
 from retold.store.database import Database
 from retold.store.filter import EVERYTHING, Filter
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from retold.deadline import Deadline, within
+from retold.store.deadline import Deadline, within
 from retold.web.rate_limit import client_key
 
 GRACE = 1.0
