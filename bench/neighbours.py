@@ -32,7 +32,7 @@ from bench.web import served
 from retold import Memory
 
 ARTICLES, SECONDS, CONNECTIONS, ADDRESSES = 20_000, 15.0, 12, 4
-PORT = 8993
+PORT = 18_993
 DATASET = "20,000 synthetic articles"
 ATTACKS = ("search", "paths", "graph", "timeline", "export", "sitemap")
 
