@@ -23,6 +23,7 @@
     │   └── LedgerError            a judgement cannot be made or undone
     ├── UnknownError               the memory holds nothing of this name or id
     ├── QueryError                 a question cannot be understood
+    ├── DeadlineError              a question takes longer than it may
     ├── SettingsError              a setting cannot be used
     └── StoppedError               the program is being stopped
 
@@ -115,6 +116,10 @@ class ConsentError(ChallengeError):
 
 class QueryError(RetoldError):
     """A question cannot be understood, such as one with a wrong date or a wrong place in a list."""
+
+
+class DeadlineError(RetoldError):
+    """A question takes longer than it may. Nothing is wrong with the database."""
 
 
 class SettingsError(RetoldError):

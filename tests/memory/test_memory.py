@@ -229,6 +229,10 @@ def test_search(memory: Memory) -> None:
         body = memory.digest(hit.article.id)["article"]["body"]
         assert body[hit.snippet.start : hit.snippet.end] == hit.snippet.exact
         assert any(hit.snippet.exact[a:b].lower().startswith("tunnel") for a, b in hit.marks)
+    whole = memory.search("ferry")
+    assert len(whole) > 2
+    assert [h for n in range(len(whole)) for h in memory.search("ferry", limit=1, offset=n)] == whole
+    assert memory.search("ferry", offset=len(whole)) == []
     assert memory.search('"" - ( * "') == []
     assert memory.search("NEAR(ferry tunnel) OR body:x^2", by="words") == []
 
@@ -239,6 +243,9 @@ def test_a_timeline_has_each_thing_once(memory: Memory) -> None:
     monday = [line for line in lines if line.date == "2026-03-02" and "close" in line.said.text]
     assert len(monday) == 1
     assert memory.timeline("Northlink", since="2026-03-04") == []
+    parts = [memory.timeline("Northlink", limit=1, offset=n) for n in reversed(range(len(lines)))]
+    assert [line for part in parts for line in part] == lines
+    assert memory.timeline("Northlink", offset=len(lines)) == []
 
 
 def test_every_export_gives_its_columns(memory: Memory) -> None:

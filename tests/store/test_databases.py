@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from retold.errors import NewerDatabaseError, StoreError
-from retold.store import Database, connect, schema
+from retold.errors import DeadlineError, NewerDatabaseError, StoreError
+from retold.store import Database, connect, deadline, schema
+from retold.store.deadline import Deadline
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -182,3 +183,52 @@ def test_only_its_owner_may_read_a_new_file(tmp_path: Path) -> None:
     assert len(files) == 3, "the database, its log and the log's index"
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
     database.close()
+
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+def test_a_statement_ends_at_the_deadline(database: Database) -> None:
+    for _ in range(2):
+        with pytest.raises(DeadlineError), deadline.within(Deadline(0.2)), database.reading():
+            database.all(ENDLESS)
+        with pytest.raises(DeadlineError), deadline.within(Deadline(0.2)):
+            database.one(ENDLESS)
+    with pytest.raises(DeadlineError), deadline.within(Deadline(0)):
+        database.all("SELECT 1")
+    assert database.all("SELECT 1") == [(1,)]
+
+
+def test_a_later_statement_has_only_the_time_that_is_left(database: Database) -> None:
+    """A statement that began late may not run for as long as the first one might."""
+    own = Deadline(3600)
+
+    def ask() -> None:
+        with deadline.within(own), database.reading():
+            database.all("SELECT 1")
+            own._end = time.monotonic() + 0.2
+            database.all(ENDLESS)
+
+    with pytest.raises(DeadlineError):
+        ask()
+
+
+def test_after_a_deadline_statements_have_no_limit(database: Database) -> None:
+    with deadline.within(Deadline(0.2)), database.reading():
+        database.all("SELECT 1")
+    (counted,) = database.one(ENDLESS.replace("FROM n)", "FROM n WHERE i < 1500000)")) or (0,)
+    assert counted == 1_500_000
+
+
+def test_a_deadline_ends_its_own_thread_only(database: Database) -> None:
+    counted = list[object]()
+
+    def count() -> None:
+        counted.append(database.one(ENDLESS.replace("FROM n)", "FROM n WHERE i < 1000000)")))
+
+    other = threading.Thread(target=count)
+    other.start()
+    with pytest.raises(DeadlineError), deadline.within(Deadline(0.1)):
+        database.all(ENDLESS)
+    other.join(60)
+    assert counted == [(1_000_000,)]

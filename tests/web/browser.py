@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from retold.memory import Memory
+from retold.web.site import Site
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Request, Response, ViewportSize, WebError
@@ -17,10 +18,11 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 
 @dataclass(frozen=True)
 class Served:
-    """An app at `url`, and its memory."""
+    """An app at `url`, its memory, and what its requests share."""
 
     url: str
     memory: Memory
+    site: Site
 
     def named(self, address: str) -> str:
         """A full address; "{Ann Lee}" in it is replaced by the id of that name."""

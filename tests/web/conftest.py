@@ -7,7 +7,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,9 +46,9 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def _served(memory: Memory) -> Iterator[Served]:
+def _served(memory: Memory, access: Access | None = None) -> Iterator[Served]:
     bound = socket.create_server(("127.0.0.1", 0))
-    app = create(memory, Access.bound_to("127.0.0.1"))
+    app = create(memory, access or Access.bound_to("127.0.0.1"))
     server = _Server(
         uvicorn.Config(
             app, log_level="warning", access_log=False, lifespan="on", ws="none", timeout_graceful_shutdown=2
@@ -59,7 +59,7 @@ def _served(memory: Memory) -> Iterator[Served]:
     assert server.settled.wait(30)
     assert server.started
     try:
-        yield Served(f"http://127.0.0.1:{bound.getsockname()[1]}", memory)
+        yield Served(f"http://127.0.0.1:{bound.getsockname()[1]}", memory, app.state.site)
     finally:
         server.should_exit = True
         thread.join(30)
@@ -105,6 +105,12 @@ def own(_read: Path, engine: Engine, tmp_path: Path) -> Iterator[Served]:
     """The articles in a new memory for each test, to write to."""
     with Memory(str(shutil.copy(_read, tmp_path / "m.db")), engine) as memory, _served(memory) as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[..., AbstractContextManager[Served]]:
+    """Serves a memory, with access rules of the test's own."""
+    return _served
 
 
 @pytest.fixture(scope="module")

@@ -245,3 +245,10 @@ def test_every_list_is_a_feed(client: TestClient, page: str) -> None:
         client.get(address, headers={"accept": "application/feed+json"}).json()["version"]
         == "https://jsonfeed.org/version/1.1"
     )
+
+
+def test_every_question_may_be_told_to_wait_or_to_be_narrower(client: TestClient) -> None:
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    for path, operations in paths.items():
+        for method, operation in operations.items():
+            assert {"429", "503", "504"} <= operation["responses"].keys(), f"{method} {path}"

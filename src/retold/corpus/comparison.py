@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -142,17 +142,20 @@ def _share(a: frozenset[str], b: frozenset[str], least: int = LEAST) -> float:
     return both / max(1, min(len(a), len(b))) if both >= least else 0.0
 
 
-def contradictions(statements: Sequence[Statement]) -> list[Contradiction]:
+def contradictions(statements: Sequence[Statement], check: Callable[[], None] = lambda: None) -> list[Contradiction]:
     """Where tellings differ: numbers first, those that most tellings have first; then names.
 
     Two tellings differ on a number if similar sentences count one thing differently. They differ on a
-    name if two sentences are the same except for one person.
+    name if two sentences are the same except for one person. `check` is called for each statement; it may raise.
     """
     words = [s.words for s in statements]
     counts = [_counts(s.text) for s in statements]
     numbers: list[tuple[_Counted, _Counted]] = []
     names: list[Contradiction] = []
+    by_telling = _names_by_telling(statements)
     for i, j in combinations(range(len(statements)), 2):
+        if j == i + 1:
+            check()
         if statements[i].telling == statements[j].telling:
             continue
         share = _share(words[i], words[j])
@@ -160,7 +163,7 @@ def contradictions(statements: Sequence[Statement]) -> list[Contradiction]:
             both = sorted(counts[i].keys() & counts[j].keys())
             numbers += [((i, counts[i][u]), (j, counts[j][u])) for u in both if counts[i][u].contradicts(counts[j][u])]
         if share >= SAME:
-            names += _name_contradiction(statements, i, j)
+            names += _name_contradiction((i, statements[i]), (j, statements[j]), by_telling)
     found = [Contradiction(counted[0][1].unit, _sides(counted)) for counted in _joined(numbers)]
     found.sort(key=lambda c: (-len({statements[i].telling for _, side in c.sides for i in side}), c.of))
     return found + list(dict.fromkeys(names))
@@ -230,16 +233,23 @@ def _unit(match: re.Match[str]) -> str:
     return ""
 
 
-def _name_contradiction(statements: Sequence[Statement], i: int, j: int) -> list[Contradiction]:
+def _names_by_telling(statements: Sequence[Statement]) -> dict[int, set[NamedEntity]]:
+    """All entities that each telling names."""
+    names: dict[int, set[NamedEntity]] = {}
+    for s in statements:
+        names.setdefault(s.telling, set()).update(s.names)
+    return names
+
+
+def _name_contradiction(
+    one_side: tuple[int, Statement], other_side: tuple[int, Statement], by_telling: Mapping[int, set[NamedEntity]]
+) -> list[Contradiction]:
     """The contradiction of two sentences that are the same except for one person.
 
     Neither telling names the other's person, both sentences share an entity, and the same words stand beside the names.
     """
-    a, b = statements[i], statements[j]
-    in_telling_of_b, in_telling_of_a = (
-        frozenset(n for s in statements if s.telling == t.telling for n in s.names) for t in (b, a)
-    )
-    only_a, only_b = a.names - in_telling_of_b, b.names - in_telling_of_a
+    (i, a), (j, b) = one_side, other_side
+    only_a, only_b = a.names - by_telling[b.telling], b.names - by_telling[a.telling]
     if len(only_a) != 1 or len(only_b) != 1 or not a.names & b.names:
         return []
     (one,), (other,) = only_a, only_b

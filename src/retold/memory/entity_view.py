@@ -77,14 +77,14 @@ class EntityView:
             evidence = (Evidence(row.id, role["start"], role["end"], exact),)
         return Said(role["text"], evidence, source(row), stories)
 
-    def timeline(self, number: int, period: Period, limit: int) -> list[Dated]:
-        """Dated claims about an entity, by date, each fact once; the latest `limit`.
+    def timeline(self, number: int, period: Period, limit: int, offset: int = 0) -> list[Dated]:
+        """Dated claims about an entity, by date, each fact once; the latest `limit`, after `offset` that are later.
 
         A claim is about the entity if its evidence has a mention of it.
         """
         forms = {f.id for f in self._names.forms.of_entities([number])}
         entity = self._names.entities.get([number])[number]
-        keys = self._names.entities.latest_articles(entity, max(TIMELINE_ARTICLES, 3 * limit))
+        keys = self._names.entities.latest_articles(entity, max(TIMELINE_ARTICLES, 3 * (offset + limit)))
         rows = sorted(self._articles.rows(keys), key=lambda a: (a.day is None, a.day or 0.0, a.id))
         by_date: defaultdict[str, list[Dated]] = defaultdict(list)
         for row in rows:
@@ -97,7 +97,7 @@ class EntityView:
                     said = Said(claim.text, claim.evidence, source(row))
                     by_date[dated.date].append(Dated(dated.date, dated.precision.value, said))
         lines = [line for _, same_day in sorted(by_date.items()) for line in _each_once(same_day)]
-        return lines[-limit:]
+        return lines[max(0, len(lines) - offset - limit) : max(0, len(lines) - offset)]
 
 
 def _each_once(lines: Sequence[Dated]) -> list[Dated]:

@@ -11,6 +11,7 @@ from retold.english import sentences
 from retold.memory import mentions
 from retold.records.digest_json import KeptDigest
 from retold.records.memory import Source
+from retold.store import deadline
 from retold.store.appearances import Appearance
 from retold.store.articles import ArticleRow, Articles
 from retold.store.name_tables import NameTables
@@ -37,7 +38,8 @@ class Sentences:
         self._sentences: LRUCache[int, list[Span]] = LRUCache(CACHED_DIGESTS)
 
     def digest(self, key: int) -> KeptDigest:
-        """The digest of an article by its key."""
+        """The digest of an article by its key. Raises `DeadlineError`, so that no answer gathers digests for long."""
+        deadline.check()
         with self._lock:
             cached = self._digests.get(key)
         if cached is None:

@@ -66,8 +66,7 @@ class IntersectionGraph:
 
     def __init__(self, story_index: StoryIndex, names: NameTables, sentences: Sentences) -> None:
         self._story_index, self._names, self._sentences = story_index, names, sentences
-        self._arrays: Arrays | None = None
-        self._stories: graph.Stories
+        self._counts: tuple[Arrays, graph.Stories] | None = None
 
     def links(self, entities: Sequence[int], query: LinkQuery) -> tuple[int, int, list[Link]]:
         """How many stories of the period have all `entities`, how many stories the period has, and the links."""
@@ -173,9 +172,10 @@ class IntersectionGraph:
 
     def _counted(self, arrays: Arrays) -> graph.Stories:
         """The same object for the same arrays, because it remembers intermediate results."""
-        if arrays is not self._arrays:
-            self._arrays, self._stories = arrays, graph.Stories(*arrays[1:])
-        return self._stories
+        held = self._counts  # read once: another thread may replace it
+        if held is None or held[0] is not arrays:
+            held = self._counts = arrays, graph.Stories(*arrays[1:])
+        return held[1]
 
     def _tellings(self, shared: _Shared) -> dict[int, int]:
         """How many tellings of the stories name each entity. It orders links with equally many stories.

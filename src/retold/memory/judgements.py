@@ -22,9 +22,12 @@ PERSON_FEATURES = {"a person's word": 1.0}
 """The features of a person's judgement, as the ledger keeps them."""
 
 
-def judgement_records(names: NameTables, everyone: bool, limit: int) -> list[Judged]:
-    """Judgements by people, the latest first. `everyone`: those of the program, too. Use it within a transaction."""
-    rows = names.judgements.latest(persons=not everyone, limit=limit)
+def judgement_records(names: NameTables, everyone: bool, limit: int, offset: int = 0) -> list[Judged]:
+    """Judgements by people, the latest first. `everyone`: those of the program, too. `offset`: how many to leave out.
+
+    Use it within a transaction.
+    """
+    rows = names.judgements.latest(persons=not everyone, limit=limit, offset=offset)
     form_names = {form.id: form.name for form in names.forms.get({x for row in rows for x in (row.a, row.b)})}
     return [
         Judged(

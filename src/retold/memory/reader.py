@@ -125,14 +125,16 @@ class MemoryReader:
         with self._db.reading():
             return self._article_view.related(storable(article))
 
-    def search(self, text: str, where: Filter | None = None, by: str = "both", limit: int = 20) -> list[Hit]:
+    def search(
+        self, text: str, where: Filter | None = None, by: str = "both", limit: int = 20, offset: int = 0
+    ) -> list[Hit]:
         """Articles, best first.
 
         `text`: words that must all be there, "exact phrases", and -words to leave out. `by`: "words", "meaning" or
-        "both". `where`: see `filtered`.
+        "both". `where`: see `filtered`. `offset`: how many of the best to leave out.
         """
         with self._db.reading():
-            return self._searcher.find(Search(text, where or Filter(), by, limit))
+            return self._searcher.find(Search(text, where or Filter(), by, limit, offset))
 
     def filtered(
         self,
@@ -214,21 +216,23 @@ class MemoryReader:
         with self._db.reading():
             return self._lists.names(kind, after, limit)
 
-    def timeline(self, name: str, since: str | None = None, until: str | None = None, limit: int = 100) -> list[Dated]:
-        """Dated claims about an entity, by date, each fact once."""
+    def timeline(
+        self, name: str, since: str | None = None, until: str | None = None, limit: int = 100, offset: int = 0
+    ) -> list[Dated]:
+        """Dated claims about an entity, by date, each fact once: the latest `limit`, after `offset` that are later."""
         period = parse_period(since, until)
         with self._db.reading():
-            return self._entity_view.timeline(self._lookup.resolve(name), period, limit)
+            return self._entity_view.timeline(self._lookup.resolve(name), period, limit, offset)
 
     def quotes(self, name: str, limit: int = 10) -> tuple[list[Quoted], list[Quoted]]:
         """Quotations by an entity, and quotations of others that name it; both of the latest articles."""
         with self._db.reading():
             return self._lists.quotes(self._lookup.resolve(name), limit)
 
-    def judgements(self, everyone: bool = False, limit: int = 0) -> list[Judged]:
-        """Judgements by people, the latest first. `everyone`: those of the program, too."""
+    def judgements(self, everyone: bool = False, limit: int = 0, offset: int = 0) -> list[Judged]:
+        """Judgements by people, the latest first. `everyone`: those of the program, too. `limit` 0: all."""
         with self._db.reading():
-            return judgement_records(self._names, everyone, limit)
+            return judgement_records(self._names, everyone, limit, offset)
 
     # The intersection graph
 

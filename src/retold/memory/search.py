@@ -34,12 +34,18 @@ FEW_MARKS = 500
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A search for `text`. `by`: "both", "words" or "meaning"."""
+    """A search for `text`. `by`: "both", "words" or "meaning". `offset`: how many of the best to leave out."""
 
     text: str
     filter: Filter = EVERYTHING
     by: str = "both"
     limit: int = 20
+    offset: int = 0
+
+    @property
+    def end(self) -> int:
+        """How many articles must be found."""
+        return self.offset + self.limit
 
 
 class Searcher:
@@ -62,16 +68,16 @@ class Searcher:
         By words, an article has all words. By meaning, articles that say it in other words are found too.
         """
         query = Query.parsed(search.text)
-        pool = max(POOL, 2 * search.limit)
+        pool = max(POOL, 2 * search.end)
         ranks = self._ranks(search, query, pool)
-        while pool < MOST and any(len(r) >= pool for r in ranks) and self._tellings(ranks) < search.limit:
+        while pool < MOST and any(len(r) >= pool for r in ranks) and self._tellings(ranks) < search.end:
             pool *= 4  # copies of a few tellings fill it
             ranks = self._ranks(search, query, pool)
         score = fuse(ranks)
         best = sorted(score, key=lambda k: (-score[k], -k))
         rows = {a.key: a for a in self._articles.rows(best)}
         best_of_telling = {rows[k].telling: k for k in reversed(best) if k in rows}
-        chosen = sorted(best_of_telling.values(), key=lambda k: (-score[k], -k))[: search.limit]
+        chosen = sorted(best_of_telling.values(), key=lambda k: (-score[k], -k))[search.offset : search.end]
         stories = self._articles.story_ids({rows[k].story for k in chosen})
         return [self._hit(rows[k], stories.get(rows[k].story, ""), score[k], query) for k in chosen]
 

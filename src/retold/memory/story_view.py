@@ -15,6 +15,7 @@ from retold.memory.entity_ids import entity_id
 from retold.memory.entity_view import EntityView
 from retold.memory.evidence import Sentences, source
 from retold.records.memory import Difference, Entity, Point, Said, Source, Story, StoryDetail, Telling
+from retold.store import deadline
 from retold.store.articles import ArticleRow, Articles
 from retold.store.clusters import Clusters, StoryRow
 from retold.store.name_tables import NameTables
@@ -111,7 +112,7 @@ class StoryView:
                     statements.append(Statement(telling, claim.text, _named_entities(claim, named)))
                     said.append(Said(claim.text, claim.evidence, source(article)))
         differences = []
-        for contradiction in comparison.contradictions(statements):
+        for contradiction in comparison.contradictions(statements, deadline.check):
             sides = []
             for value, numbers in contradiction.sides:
                 text = self._name(int(value)) if contradiction.named else value

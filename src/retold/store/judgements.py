@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -53,17 +54,16 @@ class JudgementTable:
         sql = f"{_SELECT} WHERE a = ANY(?) AND ended IS NULL UNION {_SELECT} WHERE b = ANY(?) AND ended IS NULL"
         return [_judgement(r) for r in self._db.all(f"{sql} ORDER BY 1", ids, ids)]
 
-    def latest(self, persons: bool = False, ended: bool = True, limit: int = 0) -> list[JudgementRow]:
+    def latest(self, persons: bool = False, ended: bool = True, limit: int = 0, offset: int = 0) -> list[JudgementRow]:
         """The ledger, latest first.
 
-        `persons`: only judgements by people; `ended`: also those that ended; `limit` 0: all.
+        `persons`: only judgements by people; `ended`: also those that ended; `limit` 0: all; `offset`: how many of the
+        latest to leave out.
         """
         conditions = [c for c, active in (("person <> ''", persons), ("ended IS NULL", not ended)) if active]
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        return [
-            _judgement(r)
-            for r in self._db.all(f"{_SELECT}{where} ORDER BY id DESC" + (f" LIMIT {int(limit)}" if limit else ""))
-        ]
+        sql = f"{_SELECT}{where} ORDER BY id DESC LIMIT ? OFFSET ?"
+        return [_judgement(r) for r in self._db.all(sql, limit or sys.maxsize, offset)]
 
     def add(self, line: JudgementRow) -> int:
         """Writes a line of the ledger. Returns its number; `line.id` is ignored."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -9,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from retold.errors import BusyError, FullError, ReadOnlyError, StoreError
+from retold.store import deadline
 from retold.store.database import Row
 from retold.store.sql_database import SqlDatabase
 
@@ -20,6 +22,8 @@ except ImportError as missing:  # pragma: no cover - depends on what is installe
 
 WRITER_LOCK = 0x5265746F6C64
 """Key of the advisory lock that a writer holds: one writer at a time, as in SQLite."""
+SLACK = 0.5
+"""Seconds that a statement may run beyond its deadline. They save the server a setting before each statement."""
 
 
 class Postgres(SqlDatabase["psycopg.Connection[Row]"]):
@@ -37,18 +41,18 @@ class Postgres(SqlDatabase["psycopg.Connection[Row]"]):
 
     def all(self, sql: str, *values: Any) -> list[Row]:
         with self._errors():
-            return self._connection.execute(_in_postgres(sql), values, binary=True).fetchall()
+            return self._timed.execute(_in_postgres(sql), values, binary=True).fetchall()
 
     def one(self, sql: str, *values: Any) -> Row | None:
         with self._errors():
-            return self._connection.execute(_in_postgres(sql), values, binary=True).fetchone()
+            return self._timed.execute(_in_postgres(sql), values, binary=True).fetchone()
 
     def run(self, sql: str, *values: Any) -> None:
         with self._errors():
-            self._connection.execute(_in_postgres(sql), values)
+            self._timed.execute(_in_postgres(sql), values)
 
     def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        with self._errors(), self._connection.cursor() as cursor:
+        with self._errors(), self._timed.cursor() as cursor:
             cursor.executemany(_in_postgres(sql), rows)
 
     def script(self, statements: Sequence[str]) -> None:
@@ -66,7 +70,24 @@ class Postgres(SqlDatabase["psycopg.Connection[Row]"]):
     def reading(self) -> AbstractContextManager[None]:
         return self._reading("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
+    @property
+    def _timed(self) -> psycopg.Connection[Row]:
+        """The connection of this thread, on which no statement runs much longer than the thread's deadline allows.
+
+        Raises `DeadlineError` if the thread has no time left.
+        """
+        left, connection = deadline.seconds_left(), self._connection
+        allowed: float | None = self._local.allowed
+        if left is None and allowed is not None:
+            connection.execute("SET statement_timeout TO DEFAULT")
+            self._local.allowed = None
+        elif left is not None and (allowed is None or not left <= allowed <= left + SLACK):
+            connection.execute(f"SET statement_timeout = {math.ceil(1000 * left)}".encode())
+            self._local.allowed = left
+        return connection
+
     def _open(self) -> psycopg.Connection[Row]:
+        self._local.allowed = None
         return psycopg.connect(self._url, autocommit=True, application_name="retold", connect_timeout=10)
 
     def _usable(self, connection: psycopg.Connection[Row]) -> bool:
@@ -80,6 +101,8 @@ class Postgres(SqlDatabase["psycopg.Connection[Row]"]):
 
     def _roll_back(self, connection: psycopg.Connection[Row]) -> None:
         connection.execute("ROLLBACK")
+        if self._local.allowed is not None:
+            self._local.allowed = math.inf  # the server took back what the transaction has set, too
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -95,6 +118,9 @@ class Postgres(SqlDatabase["psycopg.Connection[Row]"]):
             raise BusyError(
                 f"another process has been writing for {self.PATIENCE} seconds; try again later", self.name
             ) from error
+        except errors.QueryCanceled as error:
+            deadline.check()
+            raise StoreError(f"the server says: {_first_line(error)}", self.name) from error
         except psycopg.OperationalError as error:
             raise StoreError(f"cannot be reached: {_first_line(error)}", self.name) from error
         except psycopg.Error as error:

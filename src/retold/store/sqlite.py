@@ -18,11 +18,14 @@ from typing import Any
 import apsw
 
 from retold.errors import BusyError, CorruptError, FullError, ReadOnlyError, StoreError
+from retold.store import deadline
 from retold.store.database import Row
 from retold.store.sql_database import SqlDatabase
 
 OLDEST_SAFE = 3_051_003
 """The oldest library that does not corrupt the log, as `sqlite3_libversion_number` gives it."""
+STEPS = 100_000
+"""Steps of SQLite's virtual machine, some 10 ms, after which a statement looks whether its time is over."""
 CLOSING = 5.0
 """Seconds to wait for a statement that was interrupted because its connection is closed."""
 _PRAGMAS = (
@@ -57,20 +60,20 @@ class Sqlite(SqlDatabase[apsw.Connection]):
 
     def all(self, sql: str, *values: Any) -> list[Row]:
         with self._errors():
-            return self._connection.execute(_in_sqlite(sql), _bound(values)).fetchall()
+            return self._timed.execute(_in_sqlite(sql), _bound(values)).fetchall()
 
     def one(self, sql: str, *values: Any) -> Row | None:
         with self._errors():
-            row: Row | None = self._connection.execute(_in_sqlite(sql), _bound(values)).fetchone()
+            row: Row | None = self._timed.execute(_in_sqlite(sql), _bound(values)).fetchone()
             return row
 
     def run(self, sql: str, *values: Any) -> None:
         with self._errors():
-            self._connection.execute(_in_sqlite(sql), _bound(values))
+            self._timed.execute(_in_sqlite(sql), _bound(values))
 
     def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         with self._errors():
-            self._connection.executemany(_in_sqlite(sql), rows)
+            self._timed.executemany(_in_sqlite(sql), rows)
 
     def script(self, statements: Sequence[str]) -> None:
         with self._errors():
@@ -87,6 +90,12 @@ class Sqlite(SqlDatabase[apsw.Connection]):
     def reading(self) -> AbstractContextManager[None]:
         return self._reading("BEGIN")
 
+    @property
+    def _timed(self) -> apsw.Connection:
+        """The connection of this thread. Raises `DeadlineError` if the thread has no time left."""
+        deadline.check()
+        return self._connection
+
     def _open(self) -> apsw.Connection:
         if self.readonly:
             connection = self._open_readonly()
@@ -101,6 +110,7 @@ class Sqlite(SqlDatabase[apsw.Connection]):
         for pragma in _PRAGMAS:
             connection.execute(pragma).fetchall()
         connection.create_scalar_function("lower", _lower, 1, deterministic=True)  # SQLite's own knows only ASCII
+        connection.set_progress_handler(deadline.has_passed, STEPS)
         self._local.process = os.getpid()
         return connection
 
@@ -173,6 +183,8 @@ class Sqlite(SqlDatabase[apsw.Connection]):
         except OverflowError as error:
             raise StoreError(f"a number is too large: {error}", self.name) from error
         except apsw.Error as error:
+            if isinstance(error, apsw.InterruptError):
+                deadline.check()
             raise StoreError(f"SQLite says: {error}", self.name) from error
 
 

@@ -14,6 +14,7 @@ import threading
 import numpy as np
 from numpy.typing import NDArray
 
+from retold.store import deadline
 from retold.store.database import Database
 from retold.store.filter import EVERYTHING, Filter
 
@@ -61,7 +62,7 @@ class Vectors:
 
     def _closest(self, vector: NDArray[np.float32], most: int) -> Near:
         """Articles nearest to a vector, at least `most` if there are as many, current or not."""
-        with self._lock:
+        with deadline.holding(self._lock):
             self._read_new()
             keys, blocks, signs = self._keys, list(self._blocks), list(self._signs)
         if not len(keys):

@@ -31,6 +31,8 @@ class Limits:
     writes: float = 0.5
     writes_at_once: int = 20
     body: int = 2_000_000
+    query_seconds: float = 10.0
+    """Seconds that the answer to one question may take."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from retold.web.page_routes import add_page_routes
 from retold.web.site import Site
 
 THREADS = 4
-"""Requests that are answered at once. Each thread has its own database connection and its own cache."""
+"""Forms and small lookups that are handled at once. Pages are made in the threads of `QueryPool`."""
 
 
 def create(

@@ -10,7 +10,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from retold.errors import BusyError, LedgerError, QueryError, ReadOnlyError, RetoldError, StoreError, UnknownError
+from retold.errors import (
+    BusyError,
+    DeadlineError,
+    LedgerError,
+    QueryError,
+    ReadOnlyError,
+    RetoldError,
+    StoreError,
+    UnknownError,
+)
 from retold.web.negotiation import preferred_format
 from retold.web.permission import ForbiddenError
 from retold.web.problems import OTHER_TITLE, PROBLEM_TYPE, TITLES, problem_json
@@ -19,6 +28,7 @@ from retold.web.site import Site
 _STATUS: tuple[tuple[type[RetoldError], int], ...] = (
     (UnknownError, 404),
     (QueryError, 400),
+    (DeadlineError, 504),
     (LedgerError, 409),
     (BusyError, 503),
     (ReadOnlyError, 403),

@@ -9,24 +9,32 @@ from typing import TypeVar
 
 from retold.errors import QueryError
 from retold.export.feeds import Feed, Item
+from retold.memory.lists import NO_PLACE
 from retold.records.memory import Card, Hit, Listed, Source, Story
 from retold.web import addresses
 from retold.web.page_request import PageRequest
 
 T = TypeVar("T")
+MOST = 1000
+"""Items of a list that is sorted anew for each part, such as search results, at most."""
 
 
-def list_part(first: Callable[[int], Sequence[T]], after: str | None, limit: int) -> Listed[T]:
-    """The items of a list after position `after`. `first` gives the list's first items, as many as it is asked for.
+def list_part(items: Callable[[int, int], Sequence[T]], after: str | None, limit: int, most: int = MOST) -> Listed[T]:
+    """The items of a list after position `after`, at most `limit`. The list ends after `most` items.
 
-    Raises `QueryError` if `after` is not a position from 1 to 9999.
+    `items` gives items of the list: it gets how many to leave out, and how many to give.
+
+    Raises `QueryError` if `after` is not a position in the list.
     """
-    if after and not re.fullmatch(r"[1-9]\d{0,3}", after, re.ASCII):
-        raise QueryError("is not a place in this list, or too far down; narrow the search", after)
+    if after and not re.fullmatch(r"[1-9]\d{0,8}", after, re.ASCII):
+        raise QueryError(NO_PLACE, after)
     start = int(after or 0)
-    end = start + limit
-    items = first(end + 1)
-    return Listed(tuple(items[start:end]), str(end) if len(items) > end else None)
+    if start >= most:
+        raise QueryError(f"is too far down: the list ends after {most:,}; narrow it, for example by dates", after or "")
+    end = min(start + limit, most)
+    found = items(start, end - start + 1)
+    has_more = len(found) > end - start and end < most
+    return Listed(tuple(found[: end - start]), str(end) if has_more else None)
 
 
 def card_feed(request: PageRequest, title: str, cards: Iterable[Card], after: str | None = None) -> Feed:

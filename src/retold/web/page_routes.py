@@ -48,9 +48,11 @@ def add_page_routes(app: FastAPI, site: Site) -> None:
 def _add_views(app: FastAPI, site: Site) -> None:
     """Pages that are the same for all readers."""
 
-    def page(path: str, build: Callable[[Memory, PageRequest], View], formats: tuple[str, ...]) -> None:
+    def page(
+        path: str, build: Callable[[Memory, PageRequest], View], formats: tuple[str, ...], heavy: bool = False
+    ) -> None:
         async def answer(request: Request) -> Response:
-            return await site.answer(request, partial(build, site.memory), formats)
+            return await site.answer(request, partial(build, site.memory), formats, heavy)
 
         app.add_route(path, answer, methods=["GET"])
 
@@ -64,9 +66,9 @@ def _add_views(app: FastAPI, site: Site) -> None:
 
     page("/", front, FEEDS)
     page("/themes", themes, PLAIN)
-    page("/graph", graph, GRAPH)
-    page("/search", search, FEEDS)
-    page("/timeline", timeline, PLAIN)
+    page("/graph", graph, GRAPH, heavy=True)
+    page("/search", search, FEEDS, heavy=True)
+    page("/timeline", timeline, PLAIN, heavy=True)
     page("/publishers", publishers, FEEDS)
     page("/about", about, PLAIN)
     app.add_route("/entity/{id:path}/judge", partial(judge, site), methods=["GET", "POST"])  # before /entity/{id:path}
@@ -74,7 +76,7 @@ def _add_views(app: FastAPI, site: Site) -> None:
     page_by_id("story", story, FEEDS)
     page_by_id("entity", entity, FEEDS)
     page_by_id("theme", theme, FEEDS)
-    page("/sitemap.xml", crawlers.sitemap, ("xml",))
+    page("/sitemap.xml", crawlers.sitemap, ("xml",), heavy=True)
     page("/opensearch.xml", crawlers.opensearch, ("xml",))
 
 

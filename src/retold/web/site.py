@@ -27,10 +27,13 @@ from retold.web.negotiation import MEDIA_TYPES, has_current
 from retold.web.outbound import OutboundPool
 from retold.web.page_request import PageRequest, parse_page_request
 from retold.web.page_templates import Templates
+from retold.web.query_pool import QueryPool, Room
 from retold.web.view import View, json_text
 
 VERSION_SECONDS = 0.05
 """The memory's version is read again after this many seconds."""
+LIGHT, HEAVY = Room(threads=4, waiting=128), Room(threads=2, waiting=16)
+"""For questions that are soon answered, such as one story, and for those that search, count or list much."""
 
 
 class Site:
@@ -56,6 +59,8 @@ class Site:
         settings = memory.engine.settings
         self.alerts = Alerts(memory, replace(settings, url=access.url or settings.url), lambda: memory.engine.now)
         self._cache = AnswerCache()
+        seconds = access.limits.query_seconds
+        self._light, self._heavy = QueryPool("light", LIGHT, seconds), QueryPool("heavy", HEAVY, seconds)
         self._process = secrets.token_hex(6)  # two memories may have the same version: their entity tags must differ
         self._version, self._version_read = 0, 0.0
 
@@ -74,14 +79,23 @@ class Site:
         self._version_read = 0.0
 
     def close(self) -> None:
-        """Ends the background work: what has begun has a moment to be finished."""
+        """Ends the questions that are being answered, and the background work after a moment."""
+        self._light.close()
+        self._heavy.close()
         self.jobs.close(self.memory.engine.close)
         self.outbound.close()
 
     async def answer(
-        self, request: Request, build: Callable[[PageRequest], View], formats: tuple[str, ...]
+        self,
+        request: Request,
+        build: Callable[[PageRequest], View],
+        formats: tuple[str, ...],
+        heavy: bool = False,
     ) -> Response:
-        """The answer to a request: from the cache if the memory has not changed since, else made by `build`."""
+        """The answer to a request: from the cache if the memory has not changed since, else made by `build`.
+
+        `heavy`: it may take long to make. See `QueryPool.run` for what is raised.
+        """
         page_request = parse_page_request(request, formats, self.access.url)
         version = await self.version()
         key = (page_request.format, page_request.base, page_request.path, page_request.query)
@@ -95,8 +109,14 @@ class Site:
             return Response(status_code=304, headers=headers)
         answer = self._cache.get(key, version)
         if answer is None:
-            answer = await run_in_threadpool(self._make, page_request, build, headers)
-            self._cache.put(key, version, answer)
+            pool = self._heavy if heavy else self._light
+
+            def make() -> Answer:
+                made = self._make(page_request, build, headers)
+                self._cache.put(key, version, made)
+                return made
+
+            answer = await pool.run(request, (key, version), make)
         return answer.response(request)
 
     def page(self, request: Request, template: str, context: dict[str, Any], status: int = 200) -> Response:

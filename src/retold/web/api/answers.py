@@ -31,7 +31,9 @@ PROBLEMS = _problems(
         404: "Nothing has this id or name",
         421: "The server does not have this host name",
         422: "A parameter that is not allowed",
-        429: "Too many requests; see Retry-After",
+        429: "Too many requests, or too many at once; see Retry-After",
+        503: "Too many questions are waiting; see Retry-After",
+        504: "The answer takes too long; narrow the question",
     }
 )
 """Problems that any request can have."""
@@ -41,7 +43,7 @@ WRITE_PROBLEMS = PROBLEMS | _problems(
         403: "Writing is not allowed",
         409: "Not possible now",
         413: "Too large",
-        503: "Busy",
+        503: "Busy; see Retry-After",
     }
 )
 """Problems that a request that writes can have."""
@@ -49,13 +51,13 @@ SLOW_PROBLEMS = WRITE_PROBLEMS | _problems({504: "The site is slow: within a min
 """Problems that a request that asks another site can have."""
 
 
-async def cached_json(site: Site, request: Request, make: Callable[[Memory], Any]) -> Response:
-    """JSON that is made once for each version of the memory."""
+async def cached_json(site: Site, request: Request, make: Callable[[Memory], Any], heavy: bool = False) -> Response:
+    """JSON that is made once for each version of the memory. `heavy`: it may take long to make."""
 
     def build(_: PageRequest) -> View:
         return View(data=make(site.memory))
 
-    return await site.answer(request, build, ("json",))
+    return await site.answer(request, build, ("json",), heavy)
 
 
 def unstored_json(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

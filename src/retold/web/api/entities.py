@@ -40,7 +40,7 @@ def add_routes(api: APIRouter, site: Site) -> None:
         limit: int = Query(default=5, ge=1, le=20),
     ) -> Response:
         """What links two entities: a direct link, or chains of links, the strongest first."""
-        return await cached_json(site, request, lambda memory: memory.paths(a, b, limit))
+        return await cached_json(site, request, lambda memory: memory.paths(a, b, limit), heavy=True)
 
 
 def _add_lists(api: APIRouter, site: Site) -> None:
@@ -70,12 +70,12 @@ def _add_lists(api: APIRouter, site: Site) -> None:
         """What articles say about the entity that has a date, the latest first."""
 
         def load(memory: Memory) -> Listed[Dated]:
-            def latest(count: int) -> list[Dated]:
-                return memory.timeline(name, period.since, period.until, count)[::-1]
+            def latest(offset: int, count: int) -> list[Dated]:
+                return memory.timeline(name, period.since, period.until, count, offset)[::-1]
 
             return list_part(latest, period.after, period.limit)
 
-        return await cached_json(site, request, load)
+        return await cached_json(site, request, load, heavy=True)
 
 
 def _add_details(api: APIRouter, site: Site) -> None:
@@ -97,7 +97,7 @@ def _add_details(api: APIRouter, site: Site) -> None:
         def load(memory: Memory) -> object:
             return memory.graph(name, around.other, around.since, around.until, query)
 
-        return await cached_json(site, request, load)
+        return await cached_json(site, request, load, heavy=True)
 
     @api.get("/entities/{name:path}", response_model=Entity)
     async def entity(request: Request, name: EntityName) -> Response:

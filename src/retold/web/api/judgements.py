@@ -17,6 +17,9 @@ from retold.web.api.models import Judgements, NewJudgement, Numbered, Part
 from retold.web.lists import list_part
 from retold.web.site import Site
 
+JUDGEMENTS = 10_000
+"""The latest judgements, which the list has."""
+
 
 def add_routes(api: APIRouter, site: Site) -> None:
     """Adds the routes."""
@@ -27,7 +30,9 @@ def add_routes(api: APIRouter, site: Site) -> None:
         """Judgements by people, the latest first."""
 
         def load(memory: Memory) -> object:
-            return list_part(lambda n: memory.judgements(limit=n), part.after, part.limit)
+            return list_part(
+                lambda offset, count: memory.judgements(limit=count, offset=offset), part.after, part.limit, JUDGEMENTS
+            )
 
         return await cached_json(site, request, load)
 

@@ -26,7 +26,11 @@ Address = Annotated[str, Field(min_length=1, max_length=2000)]
 class Part(BaseModel):
     """Which part of a list."""
 
-    after: str | None = Field(default=None, description="`next` of the previous part.", max_length=100)
+    after: str | None = Field(
+        default=None,
+        description="`next` of the previous part; search results and timelines end after 1,000.",
+        max_length=100,
+    )
     limit: int = Field(default=30, ge=1, le=MAX_ITEMS)
 
 

@@ -48,9 +48,11 @@ def add_routes(api: APIRouter, site: Site) -> None:
             where = memory.filtered(
                 query.since, query.until, query.publisher, query.theme, query.entity, query.type or ""
             )
-            return list_part(lambda n: memory.search(query.q, where, query.by, n), query.after, query.limit)
+            return list_part(
+                lambda offset, count: memory.search(query.q, where, query.by, count, offset), query.after, query.limit
+            )
 
-        return await cached_json(site, request, load)
+        return await cached_json(site, request, load, heavy=True)
 
     @api.get("/rising", response_model=list[Rising])
     async def rising(request: Request, limit: Limit = 30) -> Response:

@@ -32,7 +32,11 @@ def search(memory: Memory, request: PageRequest) -> View:
         kind,
     )
     after = request.text_or_none("after")
-    hits = lists.list_part(lambda n: memory.search(text, where, by, n) if text else [], after, request.limit(HITS))
+    hits = lists.list_part(
+        lambda offset, count: memory.search(text, where, by, count, offset) if text else [],
+        after,
+        request.limit(HITS),
+    )
     names = memory.entities_named(text)[:NAMES] if text and len(text) < MAX_NAME and not after else []
     context = {
         "hits": hits,
