@@ -17,6 +17,7 @@ from retold.errors import (
     QueryError,
     ReadOnlyError,
     RetoldError,
+    StoppedError,
     StoreError,
     UnknownError,
 )
@@ -32,6 +33,7 @@ _STATUS: tuple[tuple[type[RetoldError], int], ...] = (
     (LedgerError, 409),
     (BusyError, 503),
     (ReadOnlyError, 403),
+    (StoppedError, 503),
     (StoreError, 500),
     (RetoldError, 422),
 )

@@ -59,6 +59,9 @@ class _Entry:
     job: Job
     end: Future[None] = field(default_factory=Future)
 
+    def __post_init__(self) -> None:
+        self.end.set_running_or_notify_cancel()  # a client that hangs up must not cancel it
+
 
 class Jobs:
     """Reads articles in the order in which they were added, but for long ones. `add` reads and keeps one."""
@@ -70,6 +73,7 @@ class Jobs:
         self._long = ThreadPoolExecutor(1, thread_name_prefix="retold-add-long")
         self._lock = threading.Lock()
         self._closing = False
+        self._closed = threading.Event()
         # The oldest go first. None of them can be unfinished: far fewer may wait.
         self._entries: FIFOCache[str, _Entry] = FIFOCache(MAX_JOBS)
 
@@ -100,8 +104,12 @@ class Jobs:
 
     def close(self, stop: Callable[[], None]) -> None:
         """Ends all jobs. Those that are being read have a moment; then `stop` is called to end them. Those that wait
-        are not read."""
-        self._closing = True
+        are not read. May be called again."""
+        with self._lock:
+            was_closing, self._closing = self._closing, True
+        if was_closing:
+            self._closed.wait()
+            return
         for pool in (self._short, self._long):
             pool.shutdown(wait=False, cancel_futures=True)
         with self._lock:
@@ -113,6 +121,7 @@ class Jobs:
         for entry in list(self._entries.values()):
             if not entry.job.done:
                 self._update(entry, replace(entry.job, error=StoppedError(STOPPED, entry.job.source)))
+        self._closed.set()
 
     def _fetch(self, entry: _Entry, load: Load, on_kept: Callable[[], None]) -> None:
         with self._fetching, self._outcome(entry):

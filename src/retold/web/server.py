@@ -50,8 +50,15 @@ def serve(
     listener = _listen(address.host, address.port)
     host = f"[{address.host}]" if ":" in address.host else address.host
     url = f"http://{host}:{listener.getsockname()[1]}/"
+    app = create(memory, access, watch_service, alert_service)
+
+    def on_stop() -> None:
+        if watch_service is not None:
+            watch_service.stop()
+        app.state.site.stop()
+
     config = uvicorn.Config(
-        create(memory, access, watch_service, alert_service),
+        app,
         address.host,
         address.port,
         log_level="warning",
@@ -65,7 +72,7 @@ def serve(
         lifespan="on",
         ws="none",
     )
-    server = _Server(config, lambda: ready(url), watch_service.stop if watch_service else lambda: None)
+    server = _Server(config, lambda: ready(url), on_stop)
     # After it has stopped, uvicorn raises the signal again. That must not end the process before the watch and the
     # database are closed in good order.
     signal.signal(signal.SIGTERM, lambda *_: None)

@@ -78,11 +78,15 @@ class Site:
         """Call this after writing to the memory: its version is then read again at once."""
         self._version_read = 0.0
 
+    def stop(self) -> None:
+        """Begins to end the background work, so that clients who wait for it get an answer."""
+        self.jobs.close(self.memory.engine.close)
+
     def close(self) -> None:
         """Ends the questions that are being answered, and the background work after a moment."""
         self._light.close()
         self._heavy.close()
-        self.jobs.close(self.memory.engine.close)
+        self.stop()
         self.outbound.close()
 
     async def answer(
