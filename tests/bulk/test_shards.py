@@ -104,10 +104,12 @@ def test_a_record_that_crashes_its_reader_is_lost_alone(tmp_path: Path, child: W
 
 
 @pytest.mark.usefixtures("marked")
-@pytest.mark.parametrize("child", [5.0], indirect=True)
+@pytest.mark.parametrize("child", [5.0, None], indirect=True)
 def test_a_record_that_hangs_is_lost_alone(tmp_path: Path, child: WorkerProcess) -> None:
+    """The limit is that of the worker or, if it has none, that of the settings."""
     source = rows(tmp_path / "a.jsonl", [row(0), row(1, body="It HANGS here.")])
-    manifest = child.shard(job(source, tmp_path / "out"))
+    made = job(source, tmp_path / "out")
+    manifest = child.shard(replace(made, settings=replace(made.settings, time_limit=5.0)))
     assert manifest["counts"] == {"in": 2, "out": 1, "skipped": {"fault of Retold": 1}, "lost": 1}
     assert manifest["lost"] == [
         {

@@ -118,3 +118,32 @@ def test_hostile_text_does_not_reach_the_terminal(tmp_path: Path) -> None:
         assert "\x07" not in done.stdout
     (line,) = retold("read", str(path), "--format", "jsonl").stdout.splitlines()
     assert json.loads(line)["article"]["headline"] == "\x1b[31mRed\x07 \ud800"
+
+
+LONG = "The harbour of Tolvik was closed on Monday, Mayor Ingrid Solheim of Northlink said. " * 1150
+"""A text that takes many seconds to read."""
+
+
+@pytest.mark.parametrize("command", ["read", "ingest"])
+def test_an_article_that_takes_too_long_is_given_up_and_the_others_are_read(command: str, tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    bodies = {"a": "Ann Lee met Bo Ek in Paris on Monday.", "long": LONG, "b": "Rain fell on Marlow on Tuesday."}
+    source.write_text("".join(json.dumps({"id": key, "body": body}) + "\n" for key, body in bodies.items()))
+    database = ("--db", str(tmp_path / "m.db")) if command == "ingest" else ()
+    limit = {"RETOLD_TIME_LIMIT": "3", "RETOLD_THREADS": "1"}
+    done = retold(command, str(source), "--format", "jsonl", *database, **limit)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row.get("id") or row["article"]["id"] for row in rows] == ["a", "b"]
+    assert "in.jsonl:2 (id long): took longer than 3 seconds to read, so it was given up" in done.stderr
+    assert done.returncode == 1
+
+
+def test_the_beginning_of_a_text_that_is_too_long_is_read_and_a_note_says_so() -> None:
+    row = json.dumps({"id": "a", "body": LONG[:9000]})
+    done = retold("read", "-", "--format", "jsonl", stdin=row, RETOLD_MAX_CHARS="1000")
+    digest = json.loads(done.stdout)
+    body = digest["article"]["body"]
+    assert LONG.startswith(body)
+    assert 900 <= len(body) <= 1000
+    assert body.endswith("said.")
+    assert digest["notes"] == [f"The text has 9,000 characters. Only the first {len(body)} were read."]

@@ -102,3 +102,29 @@ def test_any_markup_ends_in_an_article_or_a_clear_error(markup: str) -> None:
             assert error.message
         else:
             assert article.body.strip()
+
+
+@given(st.text(alphabet="ab .\n!", max_size=60), st.integers(1, 40), st.sampled_from(Content))
+def test_a_long_body_is_cut_and_what_is_left_out_is_counted(text: str, most: int, content: Content) -> None:
+    try:
+        article = extract(Page("x", content, f"word {text}", Metadata(id="x")), NOW, most)
+    except ExtractionError:
+        return
+    assert len(article.body) <= most
+    if content is Content.BODY:
+        assert f"word {text}".startswith(article.body)
+        assert len(article.body) + article.left_out == len(f"word {text}")
+
+
+@pytest.mark.parametrize(
+    ("body", "most", "cut"),
+    [
+        ("One. Two.\nThree. Four.", 22, "One. Two.\nThree. Four."),
+        ("A" * 90 + "\n" + "b. c" * 9, 100, "A" * 90),
+        ("A" * 90 + " b. c d e", 97, "A" * 90 + " b."),
+        ("A" * 95 + " b c d e f", 100, "A" * 95 + " b c"),
+        ("A" * 200, 100, "A" * 100),
+    ],
+)
+def test_a_body_is_cut_after_a_paragraph_a_sentence_or_a_word(body: str, most: int, cut: str) -> None:
+    assert extract(Page("x", Content.BODY, body, Metadata(id="x")), NOW, most).body == cut
