@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import secrets
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -12,6 +11,8 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 
 from retold.errors import SettingsError
+from retold.web.client_address import is_loopback
+from retold.web.connections import ConnectionLimits
 
 SHORTEST_TOKEN = 16
 LOCAL = frozenset(("localhost", "127.0.0.1", "::1"))
@@ -21,16 +22,23 @@ SESSION_COOKIE, KEY_COOKIE = "retold_session", "retold_key"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one client may do: reads and writes a second, how many of each at once, and bytes in a request's body.
+    """What one client may do: reads and writes a second, how many of each in a burst, requests that are open at once,
+    and bytes in a request's body; and what its connections may do.
 
-    A rate of 0 means no limit.
+    A rate of 0, or 0 requests at once, means no limit.
     """
 
     reads: float = 0.0
     reads_at_once: int = 200
     writes: float = 0.5
     writes_at_once: int = 20
+    at_once: int = 0
     body: int = 2_000_000
+    connections: ConnectionLimits = field(default=ConnectionLimits())
+
+
+FOR_STRANGERS = Limits(reads=50.0, at_once=50, connections=ConnectionLimits(of_one_address=100))
+"""The limits of a server that other machines can reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,7 @@ class Access:
             return cls(token, LOCAL | names, writable=writable, url=public_url)
         any_host = host in ("0.0.0.0", "::", "") and not hosts and not public_url
         known = frozenset() if any_host else names | LOCAL
-        return cls(token or secrets.token_urlsafe(24), known, Limits(reads=50.0), writable, public_url)
+        return cls(token or secrets.token_urlsafe(24), known, FOR_STRANGERS, writable, public_url)
 
     def knows_host(self, header: str) -> bool:
         """Whether a `Host` header has one of the server's names."""
@@ -122,12 +130,7 @@ def is_same_origin(request: Request) -> bool:
 
 def is_local(host: str) -> bool:
     """Whether an address is reached from this machine only."""
-    if host.lower() in LOCAL:
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return host.lower() in LOCAL or is_loopback(host)
 
 
 def _site_address(url: str) -> str:
