@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from retold.web.access import Access
+from retold.web.access import KEY_COOKIE, Access
 from retold.web.client_address import client_key
 from retold.web.http_connection import REFUSED
 from retold.web.negotiation import preferred_format
@@ -92,6 +92,8 @@ class Guard:
         answer = _Answer(send, lambda: self._open.end(client))
         try:
             # The app makes the same answer for HEAD as for GET; the server sends no body for HEAD.
+            if KEY_COOKIE in Headers(scope=scope).get("cookie", ""):
+                await self._access.ended.refresh()
             inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
             await self._app(inner, self._limited(receive), answer)
         except ClientDisconnect:

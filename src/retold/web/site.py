@@ -23,7 +23,7 @@ from retold.memory import Memory
 from retold.web.access import Access
 from retold.web.answer_cache import Answer, AnswerCache
 from retold.web.jobs import Jobs
-from retold.web.negotiation import MEDIA_TYPES, has_current
+from retold.web.negotiation import MEDIA_TYPES, has_any, has_current
 from retold.web.outbound import OutboundPool
 from retold.web.page_request import PageRequest, parse_page_request
 from retold.web.page_templates import Templates
@@ -79,7 +79,7 @@ class Site:
         self, request: Request, build: Callable[[PageRequest], View], formats: tuple[str, ...]
     ) -> Response:
         """The answer to a request: from the cache if the memory has not changed since, else made by `build`."""
-        page_request = parse_page_request(request, formats, self.access.url)
+        page_request = parse_page_request(request, formats, self.access)
         version = await self.version()
         key = (page_request.format, page_request.base, page_request.path, page_request.query)
         digest = blake2b(repr((VERSION, self._process, key)).encode(), digest_size=8).hexdigest()
@@ -94,6 +94,8 @@ class Site:
         if answer is None:
             answer = await run_in_threadpool(self._make, page_request, build, headers)
             self._cache.put(key, version, answer)
+        if answer.status == 200 and has_any(request):
+            return Response(status_code=304, headers=headers)
         return answer.response(request)
 
     def page(self, request: Request, template: str, context: dict[str, Any], status: int = 200) -> Response:
