@@ -16,8 +16,8 @@ from retold.web.connections import Awaited, ConnectionLimits, Connections, Wait
 
 REFUSED = "refused"
 """In the state of a request: whether it must be refused, because all connections are busy."""
-UNSENT = 65_536
-"""Bytes of an answer that the system takes ahead of what the client has room for."""
+SEND_BUFFER = 131_072
+"""Bytes of an answer that the system takes before the client has read them."""
 GRACE = 0.8
 """The share of the time for a shutdown in which answers may end."""
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
@@ -79,8 +79,7 @@ class HttpConnection(H11Protocol):
         """Begins to count the connection for its address."""
         super().connection_made(transport)
         # Else the system takes megabytes for a client that does not read, and hides from us how slowly it does.
-        if lowat := getattr(socket, "TCP_NOTSENT_LOWAT", 0):
-            transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, lowat, UNSENT)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         peer = self.client[0] if self.client else ""
         if not (self._register.exempt_loopback and is_loopback(peer)):
             self.address = client_key(peer)
