@@ -140,7 +140,9 @@ def test_every_page_of_the_documentation_is_linked() -> None:
     assert {str(page.relative_to(ROOT)) for page in PAGES if page not in linked} == set()
 
 
-@pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "CHANGELOG.md", *PAGES], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "SECURITY.md", *PAGES], ids=lambda p: p.name
+)
 def test_links_lead_to_files(page: Path) -> None:
     assert {target for target in links(page) if not target.exists()} == set()
 
@@ -220,7 +222,9 @@ def test_a_source_archive_has_the_files_of_the_repository_and_no_other(tmp_path:
     asks = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     tracked = subprocess.run(asks, capture_output=True, text=True, check=False, cwd=ROOT)
     if not tracked.returncode:
-        files = {name for name in tracked.stdout.splitlines() if not name.startswith(".ci/") and (ROOT / name).is_file()}
+        files = {
+            name for name in tracked.stdout.splitlines() if not name.startswith(".ci/") and (ROOT / name).is_file()
+        }
         assert packed - files == set(), "stray files"
         assert files - packed == set(), "files that are missing"
 

@@ -37,7 +37,7 @@ class ConnectionLimits:
     """For the body of a request; besides, a second for every `body_rate` bytes that have come."""
     body_rate: float = 20_000.0
     read: float = 30.0
-    """To read the next 64 kB of an answer, or what is left of it."""
+    """To read the next 100 kB or so of an answer, or what is left of it."""
     idle: float = 15.0
     """Between two requests."""
     check: float = 1.0
