@@ -174,7 +174,7 @@ def readers(port: int, seconds: float) -> Waits:
 def crowd(port: int, count: int) -> Waits:
     """Many readers at once. One loop plays them all: threads would wait for each other more than for the server."""
     waits, begun = Waits(), time.perf_counter()
-    asked = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    asked = f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode()
     with selectors.DefaultSelector() as selector:
         for _ in range(count):
             reader = socket.create_connection(("127.0.0.1", port), 60)
@@ -278,7 +278,7 @@ def large_page(port: int) -> str:
 def run(connections: int, seconds: float) -> dict[str, float]:
     figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as port:
-        unread = f"GET {large_page(port)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+        unread = f"GET {large_page(port)} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
         attacks = {**ATTACKS, "unread": (unread, b"")}
         readers(port, 1.0)  # the pages are made
         figures |= readers(port, seconds).figures("none")

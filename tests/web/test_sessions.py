@@ -134,9 +134,15 @@ def test_a_session_of_a_database_that_may_only_be_read_ends(tmp_path: Path, engi
         assert Session.begin() not in ended
 
 
-def test_ended_sessions_are_forgotten_when_they_would_be_over(tmp_path: Path, engine: Engine) -> None:
-    with Memory(str(tmp_path / "a.db"), engine) as memory:
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_ended_sessions_are_forgotten_when_they_would_be_over(
+    tmp_path: Path, engine: Engine, kind: str, request: pytest.FixtureRequest
+) -> None:
+    database = request.getfixturevalue("postgres") if kind == "postgresql" else str(tmp_path / "a.db")
+    with Memory(database, engine) as memory:
+        memory.signing_key()
         memory.end_session("old", int(time.time()) - 1)
+        memory.end_session("new", int(time.time()) + 1000)
         memory.end_session("new", int(time.time()) + 1000)
         assert memory.ended_sessions() == {"new"}
 

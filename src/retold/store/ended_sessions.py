@@ -19,13 +19,14 @@ def end_session(database: Database, session: str, until: int, now: int) -> None:
     `until`: the Unix time at which the session would have ended by itself. Raises `ReadOnlyError`.
     """
     with database.writing():
-        database.run(
-            "DELETE FROM meta WHERE name LIKE ? AND CAST(value AS BIGINT) < ?",
-            f"{_PREFIX}%",
-            now,
-        )
+        database.run("DELETE FROM meta WHERE name LIKE ? AND value < ?", f"{_PREFIX}%", _text(now))
         database.run(
             "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
             _PREFIX + session,
-            str(until),
+            _text(until),
         )
+
+
+def _text(time: int) -> str:
+    """A Unix time as text that sorts by time."""
+    return f"{time:015d}"
