@@ -3,7 +3,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench clean
+LOCK := requirements/dev.txt
+
+.PHONY: demo test lint bench lock clean
 
 $(BIN)/retold: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Retold needs Python 3.11 or newer, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
@@ -12,7 +14,12 @@ $(BIN)/retold: pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.tested: $(BIN)/retold
+# The versions of the lock file, checked by their hashes. Where the index lacks one of them, others that fit are taken;
+# a file with another hash is never taken.
+$(VENV)/.tested: $(BIN)/retold $(LOCK)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement $(LOCK) 2> $(VENV)/lock.log || { \
+	    if grep -q 'DO NOT MATCH THE HASHES' $(VENV)/lock.log; then cat $(VENV)/lock.log; exit 1; fi; \
+	    echo "The index lacks a version of $(LOCK) (see $(VENV)/lock.log). Other versions that fit are installed."; }
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
 
@@ -48,6 +55,12 @@ $(VENV)/.gated: $(VENV)/.linted
 
 bench: $(VENV)/.gated
 	$(BIN)/python -m bench.gate
+
+# Renews the lock file: the latest versions that fit, for every Python that is supported.
+lock: $(BIN)/retold
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --generate-hashes --no-annotate \
+	    --custom-compile-command 'make lock' --extra test --extra lint --extra gate pyproject.toml --output-file $(LOCK)
 
 clean:
 	rm -rf $(VENV) build dist

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tarfile
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -138,7 +140,9 @@ def test_every_page_of_the_documentation_is_linked() -> None:
     assert {str(page.relative_to(ROOT)) for page in PAGES if page not in linked} == set()
 
 
-@pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "CHANGELOG.md", *PAGES], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "SECURITY.md", *PAGES], ids=lambda p: p.name
+)
 def test_links_lead_to_files(page: Path) -> None:
     assert {target for target in links(page) if not target.exists()} == set()
 
@@ -200,6 +204,46 @@ def test_every_field_of_the_memory_has_its_row(record: type) -> None:
 @pytest.mark.parametrize("table", COLUMNS)
 def test_every_column_of_an_export_has_its_row(table: str) -> None:
     assert rows("memory.md", f"`{table}`") == set(COLUMNS[table])
+
+
+def test_a_source_archive_has_the_files_of_the_repository_and_no_other(tmp_path: Path) -> None:
+    """Those that belong to it: not what a build or an editor has left."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
+    built = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert built.returncode == 0, built.stderr
+    (archive,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(archive) as opened:
+        packed = {name.partition("/")[2] for name in opened.getnames()} - {"PKG-INFO"}
+    assert {name.partition("/")[0] for name in packed} == {
+        *("src", "tests", "bench", "train", "frontend", "docs", "examples", "requirements"),
+        *("CHANGELOG.md", "LICENSE", "MODEL_CARD.md", "Makefile", "README.md", "SECURITY.md", "pyproject.toml"),
+        ".gitignore",
+    }
+    asks = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    tracked = subprocess.run(asks, capture_output=True, text=True, check=False, cwd=ROOT)
+    if not tracked.returncode:
+        files = {
+            name for name in tracked.stdout.splitlines() if not name.startswith(".ci/") and (ROOT / name).is_file()
+        }
+        assert packed - files == set(), "stray files"
+        assert files - packed == set(), "files that are missing"
+
+
+def test_the_lock_file_has_every_dependency_with_its_hashes() -> None:
+    """Renew it with: make lock"""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"]
+    needed = [*project["dependencies"], *extras["test"], *extras["lint"], *extras["gate"]]
+    needed += [*extras["bulk"], *extras["postgres"]]
+
+    def plain(name: str) -> str:
+        return re.sub(r"[-_.]+", "-", name).lower()
+
+    names = {plain(re.match(r"[\w.-]+", line)[0]) for line in needed if not line.startswith("retold[")}  # type: ignore[index]
+    entries = re.split(r"\n(?=\S)", (ROOT / "requirements" / "dev.txt").read_text())
+    locked = {plain(e.split("==")[0]): "--hash=sha256:" in e for e in entries if "==" in e}
+    assert names - locked.keys() == set(), "run: make lock"
+    assert all(locked.values())
 
 
 def test_a_wheel_carries_the_model(tmp_path: Path) -> None:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
 from tests.web.browser import WIDE, Served, Watch
+from tests.web.server import served
 
 from retold import Engine, Settings
 from retold.alerts import AlertQuery, Alerts, Receiver
 from retold.memory import Memory
-from retold.web import Access, create
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -29,41 +26,6 @@ HERE = Path(__file__).parent
 def _missing(what: str) -> None:
     """In CI, it must be there; elsewhere the tests are skipped."""
     pytest.fail(what) if os.environ.get("CI") else pytest.skip(what)
-
-
-class _Server(uvicorn.Server):
-    """`settled` is set when it answers, or when it could not start."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.settled = threading.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        try:
-            await super().startup(sockets)
-        finally:
-            self.settled.set()
-
-
-@contextmanager
-def _served(memory: Memory, access: Access | None = None) -> Iterator[Served]:
-    bound = socket.create_server(("127.0.0.1", 0))
-    app = create(memory, access or Access.bound_to("127.0.0.1"))
-    server = _Server(
-        uvicorn.Config(
-            app, log_level="warning", access_log=False, lifespan="on", ws="none", timeout_graceful_shutdown=2
-        )
-    )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
-    thread.start()
-    assert server.settled.wait(30)
-    assert server.started
-    try:
-        yield Served(f"http://127.0.0.1:{bound.getsockname()[1]}", memory, app.state.site)
-    finally:
-        server.should_exit = True
-        thread.join(30)
-        bound.close()
 
 
 @pytest.fixture(scope="session")
@@ -89,28 +51,28 @@ def site(_read: Path, engine: Engine, tmp_path_factory: pytest.TempPathFactory) 
             backfill=True,
         )
         alerts.run()
-        with _served(memory) as served:
-            yield served
+        with served(memory) as server:
+            yield server
 
 
 @pytest.fixture(scope="session")
 def bare(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """An empty memory."""
-    with Memory(str(tmp_path_factory.mktemp("bare") / "m.db"), engine) as memory, _served(memory) as served:
-        yield served
+    with Memory(str(tmp_path_factory.mktemp("bare") / "m.db"), engine) as memory, served(memory) as server:
+        yield server
 
 
 @pytest.fixture
 def own(_read: Path, engine: Engine, tmp_path: Path) -> Iterator[Served]:
     """The articles in a new memory for each test, to write to."""
-    with Memory(str(shutil.copy(_read, tmp_path / "m.db")), engine) as memory, _served(memory) as served:
-        yield served
+    with Memory(str(shutil.copy(_read, tmp_path / "m.db")), engine) as memory, served(memory) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def serve() -> Callable[..., AbstractContextManager[Served]]:
     """Serves a memory, with access rules of the test's own."""
-    return _served
+    return served
 
 
 @pytest.fixture(scope="module")

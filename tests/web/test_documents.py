@@ -29,6 +29,29 @@ def test_every_address_is_documented(tmp_path: Path) -> None:
     assert {a for a in api if f"{a}`" not in text and f"{a}?" not in text and f"{a}/" not in text} == set()
 
 
+def test_the_limits_are_documented_with_their_numbers() -> None:
+    table = (ROOT / "docs" / "operations.md").read_text().partition("## Limits")[2].partition("###")[0]
+    rows = {cells[1].strip(): cells[2] for line in table.splitlines() if len(cells := line.split("|")) > 4}
+    strangers = Access.bound_to("0.0.0.0").limits
+    connections = strangers.connections
+    expected = {
+        "connections": [f"{connections.total:,}"],
+        "connections of one address": [str(connections.of_one_address)],
+        "requests of one client": [str(strangers.at_once)],
+        "head of a request": [f"{connections.head:.0f} seconds"],
+        "body of a request": [f"{connections.body:.0f} seconds", f"{connections.body_rate / 1000:.0f} kB"],
+        "reading of an answer": [f"{connections.read:.0f} seconds"],
+        "a kept connection": [f"{connections.idle:.0f} seconds"],
+        "reads of one client": [f"{strangers.reads:.0f} a second", str(strangers.reads_at_once)],
+        "writes of one client": ["one in two seconds", str(strangers.writes_at_once)],
+    }
+    for name, numbers in expected.items():
+        row = rows.get(name) or next(text for title, text in rows.items() if title.startswith(name))
+        assert all(number in row for number in numbers), name
+    assert strangers.writes == 0.5
+    assert f"{strangers.body // 1_000_000} MB" in table
+
+
 def texts() -> Iterator[str]:
     """Texts that stand in the code and are translated in templates."""
     yield from (text for part in PARTS for text in part)

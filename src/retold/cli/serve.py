@@ -67,8 +67,8 @@ class ServeOptions:
     envvar="RETOLD_URL",
     metavar="URL",
     show_default="RETOLD_URL",
-    help="Public address, such as https://news.example, if a proxy on this machine forwards requests. "
-    "With --watch, hubs can then push new articles.",
+    help="Public address, such as https://news.example, if a proxy on this machine forwards requests; "
+    "without it, nobody can write through a proxy. With --watch, hubs can then push new articles.",
 )
 @click.option("--readonly", is_flag=True, help="Do not allow adding or judging.")
 @click.option(

@@ -17,6 +17,7 @@ from retold.memory.reader import MemoryReader
 from retold.store import connect
 from retold.store.alert_storage import AlertStorage
 from retold.store.bulk_writer import BulkWriter
+from retold.store.ended_sessions import end_session, ended_sessions
 from retold.store.feed_storage import FeedStorage
 from retold.store.signing_key import signing_key
 from retold.types import Page
@@ -72,6 +73,17 @@ class Memory(MemoryReader):
     def signing_key(self) -> bytes:
         """The random key by which a web app over this memory signs its cookies and forms."""
         return signing_key(self._db)
+
+    def ended_sessions(self) -> frozenset[str]:
+        """The ids of the sessions of browsers that signed out of a web app over this memory."""
+        return ended_sessions(self._db)
+
+    def end_session(self, session: str, until: int) -> None:
+        """Ends the session of a browser. `until`: the Unix time at which it would have ended by itself.
+
+        Raises `ReadOnlyError` if the database may only be read.
+        """
+        end_session(self._db, session, until, int(time.time()))
 
     @property
     def alert_storage(self) -> AlertStorage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -17,6 +18,7 @@ from retold.web.api.router import DESCRIPTION, api_router
 from retold.web.error_answers import ErrorAnswers
 from retold.web.guard import Guard
 from retold.web.page_routes import add_page_routes
+from retold.web.sessions import EndedSessions
 from retold.web.site import Site
 
 THREADS = 4
@@ -34,7 +36,8 @@ def create(
     `watch_service` watches feeds. `alert_service` sends alerts; without it, another process must send those on articles
     that are added here.
     """
-    site = Site(memory, access or Access(), watch_service, alert_service)
+    access = replace(access or Access(), ended=EndedSessions(memory))
+    site = Site(memory, access, watch_service, alert_service)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

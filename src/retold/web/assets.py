@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from retold.web.negotiation import accepts_gzip, has_current
+from retold.web.negotiation import accepts_gzip, has_any, has_current
 
 STATIC = Path(__file__).parent / "static"
 _TYPES = {
@@ -49,7 +49,7 @@ class Assets:
         immutable = request.query_params.get("v") == asset.fingerprint
         cache_control = "public, max-age=31536000, immutable" if immutable else "public, max-age=3600"
         headers = {**asset.headers, "cache-control": cache_control}
-        if has_current(request, asset.headers["etag"]):
+        if has_current(request, asset.headers["etag"]) or has_any(request):
             return Response(status_code=304, headers=headers)
         if asset.gzipped is not None and accepts_gzip(request):
             return Response(asset.gzipped, headers={**headers, "content-encoding": "gzip"})

@@ -45,9 +45,14 @@ def accepts_gzip(request: Request) -> bool:
 
 def has_current(request: Request, etag: str) -> bool:
     """Whether the client already has the version that `etag` stands for (RFC 9110, 13.1.2: weak comparison)."""
-    header = request.headers.get("if-none-match", "")
-    client_tags = (tag.strip().removeprefix("W/") for tag in header.split(","))
-    return header.strip() == "*" or etag.removeprefix("W/") in client_tags
+    client_tags = (tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(","))
+    return etag.removeprefix("W/") in client_tags
+
+
+def has_any(request: Request) -> bool:
+    """Whether the client has some version and wants no other, whatever it is. This can only be answered when it is
+    known that there is something at the address."""
+    return request.headers.get("if-none-match", "").strip() == "*"
 
 
 def _preferences(header: str) -> list[tuple[str, float]]:

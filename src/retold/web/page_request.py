@@ -9,6 +9,8 @@ from starlette.requests import Request
 from retold.errors import QueryError
 from retold.types import EntityType
 from retold.web import addresses
+from retold.web.access import Access
+from retold.web.client_address import parsed
 from retold.web.negotiation import preferred_format
 
 ENTITY_TYPES = tuple(t.value for t in EntityType)
@@ -78,10 +80,9 @@ class PageRequest:
         return self.base + addresses.page(self.path, self.filters)
 
 
-def parse_page_request(request: Request, formats: tuple[str, ...], url: str = "") -> PageRequest:
+def parse_page_request(request: Request, formats: tuple[str, ...], access: Access) -> PageRequest:
     """Reads a request for a page that has `formats`; the first is the default.
 
-    `url` is the public address of the app, "" to use the one in the request.
     Raises `QueryError` for another format, and for too many parameters.
     """
     query = tuple(request.query_params.multi_items())
@@ -93,9 +94,25 @@ def parse_page_request(request: Request, formats: tuple[str, ...], url: str = ""
     raw_path = request.scope.get("raw_path")  # with its percent signs, as links on the page must have it
     path = raw_path.decode("ascii", "replace").split("?")[0] if raw_path else request.url.path
     accepted = chosen or preferred_format(request.headers.get("accept", ""), formats)
-    return PageRequest(path, query, base_url(request, url), accepted)
+    return PageRequest(path, query, base_url(request, access), accepted)
 
 
-def base_url(request: Request, url: str) -> str:
-    """Scheme and host of the app as clients see it: `url`, or else those of the request."""
-    return url or f"{request.url.scheme}://{request.headers.get('host', request.url.netloc)}"
+def base_url(request: Request, access: Access) -> str:
+    """Scheme and host of the app as clients see it.
+
+    They are its public address, if it has one, or the host of the request, if that is one of the app's names. A server
+    that answers to any name takes the address that it listens on instead: a client could name a host of its own, and
+    feeds and links would lead other readers there.
+    """
+    return access.url or f"{request.url.scheme}://{_host(request, access)}"
+
+
+def _host(request: Request, access: Access) -> str:
+    header = request.headers.get("host", "")
+    name, port = (request.scope.get("server") or ("localhost", None))[:2]
+    address = parsed(name)
+    own = str(address) if address else name
+    if access.is_own_host(header, own):
+        return header
+    bracketed = f"[{own}]" if ":" in own else own
+    return f"{bracketed}:{port}" if port else bracketed

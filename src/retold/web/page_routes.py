@@ -22,7 +22,7 @@ from retold.web.pages.graph import GRAPH_FORMATS, graph
 from retold.web.pages.judgements import judge, judgements, undo
 from retold.web.pages.publishers import publishers
 from retold.web.pages.search import search
-from retold.web.pages.sign_in import sign_in
+from retold.web.pages.sign_in import sign_in, sign_out
 from retold.web.pages.story import story
 from retold.web.pages.themes import theme, themes
 from retold.web.pages.timeline import timeline
@@ -96,3 +96,4 @@ def _add_forms(app: FastAPI, site: Site) -> None:
     app.add_route("/alerts/{number:int}.json", partial(alerts.send_feed, site, form="feed"), methods=["GET"])
     app.add_route("/alerts/{number:int}/{action}", partial(alerts.act_on_alert, site), methods=["POST"])
     app.add_route("/signin", partial(sign_in, site), methods=both)
+    app.add_route("/signout", partial(sign_out, site), methods=["POST"])

@@ -12,9 +12,9 @@ from starlette.responses import Response
 from retold.errors import FormatError
 from retold.web.access import SESSION_COOKIE, is_same_origin
 from retold.web.page_request import base_url
+from retold.web.sessions import SESSION_SECONDS
 from retold.web.site import Site
 
-COOKIE_SECONDS = 365 * 86400
 FORM_TYPE = "application/x-www-form-urlencoded"
 MAX_FIELDS = 50
 
@@ -31,8 +31,7 @@ def require_write(site: Site, request: Request) -> None:
     """Raises `ForbiddenError` if the client may not write."""
     if not site.access.writable:
         raise ForbiddenError("This server is read-only.")
-    if not site.access.may_write(request):
-        raise ForbiddenError("Sign in with the server's token to make changes.", sign_in=True)
+    _require_trust(site, request, "make changes")
 
 
 def require_api_write(site: Site, request: Request) -> None:
@@ -44,8 +43,18 @@ def require_api_write(site: Site, request: Request) -> None:
 
 def require_token(site: Site, request: Request) -> None:
     """Raises `ForbiddenError` if the client may not see alerts: they show what somebody watches, and where to write."""
-    if not site.access.is_trusted(request):
-        raise ForbiddenError("Sign in with the server's token to see alerts.", sign_in=True)
+    _require_trust(site, request, "see alerts")
+
+
+def _require_trust(site: Site, request: Request, purpose: str) -> None:
+    if site.access.is_trusted(request):
+        return
+    if site.access.token:
+        raise ForbiddenError(f"Sign in with the server's token to {purpose}.", sign_in=True)
+    raise ForbiddenError(
+        f"Only this machine may {purpose}, and this request came through a proxy or from another machine. To allow it, "
+        "start the server with --url https://…, its public address, and a token in RETOLD_TOKEN."
+    )
 
 
 async def form_fields(site: Site, request: Request) -> dict[str, str]:
@@ -67,7 +76,11 @@ async def form_fields(site: Site, request: Request) -> dict[str, str]:
 def form_page(site: Site, request: Request, template: str, context: dict[str, Any], status: int = 200) -> Response:
     """A page with a form that only this browser can send."""
     session = request.cookies.get(SESSION_COOKIE, "") or secrets.token_urlsafe(18)
-    form = {"form_token": site.access.form_token(session), "may_write": site.access.may_write(request)}
+    form = {
+        "form_token": site.access.form_token(session),
+        "may_write": site.access.may_write(request),
+        "signed_in": bool(site.access.token) and site.access.session(request) is not None,
+    }
     response = site.page(request, template, {**form, **context}, status)
     set_cookie(site, request, response, SESSION_COOKIE, session)
     return response
@@ -75,5 +88,5 @@ def form_page(site: Site, request: Request, template: str, context: dict[str, An
 
 def set_cookie(site: Site, request: Request, response: Response, name: str, value: str) -> None:
     """Gives the browser a cookie for a year. No script and no other site can use it."""
-    secure = base_url(request, site.access.url).startswith("https:")
-    response.set_cookie(name, value, max_age=COOKIE_SECONDS, httponly=True, samesite="strict", secure=secure)
+    secure = base_url(request, site.access).startswith("https:")
+    response.set_cookie(name, value, max_age=SESSION_SECONDS, httponly=True, samesite="strict", secure=secure)

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from retold.store.deadline import Deadline, within
-from retold.web.rate_limit import client_key
+from retold.web.client_address import client_key
 
 GRACE = 1.0
 """Seconds after its deadline in which a question should have ended. Then its client gets an answer in any case."""

@@ -1,9 +1,9 @@
-"""How often one client may ask: a token bucket for each."""
+"""How often one client may ask (a token bucket for each), and how much at once."""
 
 from __future__ import annotations
 
-import ipaddress
 import time
+from collections import Counter
 
 from cachetools import LRUCache
 
@@ -31,10 +31,22 @@ class RateLimiter:
         return wait
 
 
-def client_key(address: str) -> str:
-    """What a client is counted by: its address. For IPv6 its /64 network, because one reader may have all of it."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else address
+class OpenRequests:
+    """Requests of each client whose answer has not begun: `limit` at most. A limit of 0 means none."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._count: Counter[str] = Counter()
+
+    def begin(self, client: str) -> bool:
+        """Counts a request, which must be ended. False, and nothing is counted, if the client has too many."""
+        if self._limit and self._count[client] >= self._limit:
+            return False
+        self._count[client] += 1
+        return True
+
+    def end(self, client: str) -> None:
+        """Ends a request of a client."""
+        self._count[client] -= 1
+        if not self._count[client]:
+            del self._count[client]

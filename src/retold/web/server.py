@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FrameType
 from urllib.request import ProxyHandler, build_opener
 
 import uvicorn
+from fastapi import FastAPI
 
 from retold.alerts.service import AlertService
 from retold.errors import SettingsError
@@ -20,8 +23,11 @@ from retold.feeds.service import WatchService
 from retold.memory import Memory
 from retold.web.access import Access
 from retold.web.app import create
+from retold.web.connections import ConnectionLimits
+from retold.web.http_connection import ConnectionRegister
 
-MAX_CONNECTIONS = 200
+SPARE_FILES = 200
+"""Open files besides connections: databases, libraries, other sites."""
 START_SECONDS, CHECK_SECONDS = 60, 30
 """For a check: seconds in which the server must start, and then answer."""
 
@@ -57,22 +63,7 @@ def serve(
             watch_service.stop()
         app.state.site.stop()
 
-    config = uvicorn.Config(
-        app,
-        address.host,
-        address.port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=bool(access.url),
-        forwarded_allow_ips="127.0.0.1",
-        limit_concurrency=MAX_CONNECTIONS,
-        timeout_keep_alive=15,
-        timeout_graceful_shutdown=3,
-        lifespan="on",
-        ws="none",
-    )
-    server = _Server(config, lambda: ready(url), on_stop)
+    server = _Server(server_config(app, access), lambda: ready(url), on_stop)
     # After it has stopped, uvicorn raises the signal again. That must not end the process before the watch and the
     # database are closed in good order.
     signal.signal(signal.SIGTERM, lambda *_: None)
@@ -84,6 +75,40 @@ def serve(
         server.run(sockets=[listener])
     if fault := check.result():
         raise SettingsError(f"does not answer: {fault}", url)
+
+
+def server_config(app: FastAPI, access: Access) -> uvicorn.Config:
+    """How uvicorn serves an app under access rules."""
+    limits = _limits_within_files(access.limits.connections)
+    register = ConnectionRegister(limits, exempt_loopback=bool(access.url))
+    return uvicorn.Config(
+        app,
+        http=register.protocol(),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(access.url),
+        forwarded_allow_ips="127.0.0.0/8,::1,::ffff:127.0.0.0/104",
+        timeout_keep_alive=math.ceil(limits.idle),
+        timeout_graceful_shutdown=3,
+        lifespan="on",
+        ws="none",
+    )
+
+
+def _limits_within_files(limits: ConnectionLimits) -> ConnectionLimits:
+    """The limits of connections, lower if this process may not open so many files. Raises the limit of files first."""
+    if sys.platform == "win32":
+        return limits
+    import resource
+
+    needed = limits.total + SPARE_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < needed:
+        soft = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        return replace(limits, total=min(limits.total, max(soft - SPARE_FILES, soft // 2)))
+    return limits
 
 
 def _check(url: str, server: uvicorn.Server) -> str:

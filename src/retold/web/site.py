@@ -23,7 +23,7 @@ from retold.memory import Kept, Memory
 from retold.web.access import Access
 from retold.web.answer_cache import Answer, AnswerCache
 from retold.web.jobs import Jobs, Load, OnStep
-from retold.web.negotiation import MEDIA_TYPES, has_current
+from retold.web.negotiation import MEDIA_TYPES, has_any, has_current
 from retold.web.outbound import OutboundPool
 from retold.web.page_request import PageRequest, parse_page_request
 from retold.web.page_templates import Templates
@@ -100,7 +100,7 @@ class Site:
 
         `heavy`: it may take long to make. See `QueryPool.run` for what is raised.
         """
-        page_request = parse_page_request(request, formats, self.access.url)
+        page_request = parse_page_request(request, formats, self.access)
         version = await self.version()
         key = (page_request.format, page_request.base, page_request.path, page_request.query)
         digest = blake2b(repr((VERSION, self._process, key)).encode(), digest_size=8).hexdigest()
@@ -121,6 +121,8 @@ class Site:
                 return made
 
             answer = await pool.run(request, (key, version), make)
+        if answer.status == 200 and has_any(request):
+            return Response(status_code=304, headers=headers)
         return answer.response(request)
 
     def page(self, request: Request, template: str, context: dict[str, Any], status: int = 200) -> Response:

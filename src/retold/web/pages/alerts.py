@@ -16,7 +16,7 @@ from retold.errors import QueryError, SettingsError, UnknownError
 from retold.export import feeds
 from retold.export.feeds import Feed, Item
 from retold.web import addresses
-from retold.web.negotiation import MEDIA_TYPES, has_current
+from retold.web.negotiation import MEDIA_TYPES, has_any, has_current
 from retold.web.page_request import base_url, parse_page_request
 from retold.web.permission import ForbiddenError, form_fields, form_page, require_token, require_write
 from retold.web.site import Site
@@ -38,7 +38,7 @@ async def list_alerts(site: Site, request: Request) -> Response:
     """All alerts, and the form to make one. The address can fill the form in."""
     if request.method == "POST":
         return await _make(site, request)
-    page_request = parse_page_request(request, ("html", "json"), site.access.url)
+    page_request = parse_page_request(request, ("html", "json"), site.access)
     require_token(site, request)
     all_alerts = await run_in_threadpool(site.alerts.all)
     if page_request.format == "json":
@@ -95,7 +95,7 @@ async def _list_page(
 
 async def show_alert(site: Site, request: Request) -> Response:
     """One alert: its messages, and the state of its receivers. Raises `UnknownError`."""
-    page_request = parse_page_request(request, ("html", "json"), site.access.url)
+    page_request = parse_page_request(request, ("html", "json"), site.access)
     require_token(site, request)
     number = request.path_params["number"]
     alert = await run_in_threadpool(site.alerts.get, number, True)
@@ -157,11 +157,11 @@ async def send_feed(site: Site, request: Request, form: str) -> Response:
     if alert is None:
         raise UnknownError("no alert has this number", str(number))
     messages = await run_in_threadpool(site.alerts.messages, number, SHOWN)
-    made = _feed(base_url(request, site.access.url), alert, messages, form, key)
+    made = _feed(base_url(request, site.access), alert, messages, form, key)
     body = (feeds.atom(made) if form == "atom" else json_text(feeds.json_feed(made))).encode("utf-8", "replace")
     etag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"etag": etag, "cache-control": "no-cache", "content-type": MEDIA_TYPES[form]}
-    if has_current(request, etag):
+    if has_current(request, etag) or has_any(request):
         return Response(status_code=304, headers=headers)
     return Response(body, 200, headers)
 

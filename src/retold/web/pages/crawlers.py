@@ -33,7 +33,7 @@ def opensearch(_: Memory, request: PageRequest) -> View:
 async def robots(site: Site, request: Request) -> Response:
     """What search engines should not read."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
-    lines.append(f"Sitemap: {base_url(request, site.access.url)}/sitemap.xml")
+    lines.append(f"Sitemap: {base_url(request, site.access)}/sitemap.xml")
     return PlainTextResponse("\n".join(lines) + "\n")
 
 

@@ -39,7 +39,7 @@ async def list_feeds(site: Site, request: Request) -> Response:
         except (QueryError, SourceError, UnknownError) as refusal:
             error = str(refusal)
     else:
-        chosen = parse_page_request(request, ("html", "json", "opml"), site.access.url).format
+        chosen = parse_page_request(request, ("html", "json", "opml"), site.access).format
         if chosen == "opml":
             return await _opml(site, request)
         if chosen == "json":
@@ -75,6 +75,6 @@ async def show_feed(site: Site, request: Request) -> Response:
         site.wake_watch()
         return RedirectResponse("/feeds" if action == "remove" else addresses.feed(number), 303)
     health = await visible_health(site, request, number)
-    if parse_page_request(request, ("html", "json"), site.access.url).format == "json":
+    if parse_page_request(request, ("html", "json"), site.access).format == "json":
         return uncached_json(health)
     return form_page(site, request, "feed.html", {"health": health, "feed": health.feed})
