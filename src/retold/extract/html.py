@@ -18,7 +18,7 @@ MAX_TAGS = 400_000
 MAX_DEPTH = 2_000
 """Elements within elements; more exhaust the stack of tree parsers."""
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)([^<>]*+)>")
 _UNNESTED = frozenset("area base br col embed hr img input link meta source track wbr p li td tr dt dd option".split())
 _PUBLISHED = re.compile(
     r"""
@@ -40,7 +40,7 @@ _CANONICAL = re.compile(
     r"<link[^>]{0,200}rel=[\"']?canonical[\"']?[^>]{0,200}?href=[\"']?([^\"'\s>]{8,2000})", re.IGNORECASE
 )
 _LANGUAGE = re.compile(r"<html[^>]{0,400}?\blang=[\"']?([a-zA-Z]{2,3})\b", re.IGNORECASE)
-_SITE_NAME = re.compile(r"\s+[|–—»·-]\s+([^|–—»·]{2,40})$")
+_SITE_NAME = re.compile(r"\s[|–—»·-]\s+([^|–—»·]{2,40})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ def _check_size(html: str, source: str) -> None:
         raise FormatError(f"has more than {MAX_TAGS:,} tags, so it is no article page", source)
     depth = deepest = 0
     for tag in _TAG.finditer(html):
-        is_end, name, is_empty = tag.groups()
-        if name.lower() in _UNNESTED or is_empty:
+        is_end, name, attributes = tag.groups()
+        if name.lower() in _UNNESTED or attributes.endswith("/"):
             continue
         depth = max(0, depth - 1) if is_end else depth + 1
         deepest = max(deepest, depth)
