@@ -11,6 +11,11 @@ from retold.errors import ExtractionError
 from retold.extract import dates, html, plain_text
 from retold.types import Article, Content, Metadata, Page
 
+LONGEST_HEADLINE = 1_000
+"""Code points of a headline that are kept."""
+LONGEST_DATE = 200
+"""Code points of a text that can be a date."""
+
 __all__ = ["derive_id", "extract"]
 
 
@@ -46,6 +51,7 @@ def _completed(metadata: Metadata, body: str, now: datetime) -> Metadata:
     return replace(
         metadata,
         id=metadata.id or derive_id(metadata.url, body),
+        headline=metadata.headline[:LONGEST_HEADLINE],
         published=_stated_date(metadata.published, now),
         modified=_stated_date(metadata.modified, now),
     )
@@ -53,7 +59,7 @@ def _completed(metadata: Metadata, body: str, now: datetime) -> Metadata:
 
 def _stated_date(text: str | None, now: datetime) -> str | None:
     """A date that the source states: of any age, because archives are old, but not in the future."""
-    if not text:
+    if not text or len(text) > LONGEST_DATE:
         return None
     date = dates.normalise(text) or dates.from_stamp(text)
     return date if date and date[:10] <= (now + timedelta(days=1)).date().isoformat() else None
