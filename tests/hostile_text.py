@@ -301,3 +301,21 @@ MARKUP: dict[str, Make] = {
     "null bytes": repeated("<\x00p>"),
 }
 """Pieces of a page of HTML."""
+MARKUP |= {
+    "JSON-LD list of authors": lambda size: (
+        '<script type="application/ld+json">{"@type":"NewsArticle","author":['
+        + numbered('{"name":"Ann B{}"},')(size)
+        + '"Ann"]}</script>'
+    ),
+    "JSON-LD list of names": lambda size: (
+        '<script type="application/ld+json">{"@type":"NewsArticle","author":['
+        + numbered('"Ann B{}",')(size)
+        + '"Ann"]}</script>'
+    ),
+    "broken JSON-LD authors": repeated('"author": "a", ', '<script type="application/ld+json">{', "</script>"),
+    "broken JSON-LD people": numbered('<script type="application/ld+json">{"author": {"name": "{} B"}</script>'),
+    "broken JSON-LD types": repeated(
+        '"a":{"@type":"Organization",', '<script type="application/ld+json">{', "</script>"
+    ),
+    "JSON-LD text": repeated("a & b < c ", '<script type="application/ld+json">{"articleBody":"', '"}</script>'),
+}
