@@ -319,3 +319,82 @@ MARKUP |= {
     ),
     "JSON-LD text": repeated("a & b < c ", '<script type="application/ld+json">{"articleBody":"', '"}</script>'),
 }
+
+
+def in_rss(make: Make, element: str = "description") -> Make:
+    """An RSS feed of one item that has a text in one of its elements, escaped."""
+
+    def feed(size: int) -> str:
+        text = make(size).replace("\x00", "").replace("\ud800", "")
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return (
+            '<?xml version="1.0"?><rss version="2.0"><channel><title>News</title><item><title>One</title>'
+            f"<link>https://example.org/1</link><{element}>{text}</{element}></item></channel></rss>"
+        )
+
+    return feed
+
+
+def rss(make: Make, end: str = "") -> Make:
+    """An RSS feed with raw XML in its channel."""
+    return repeated_once('<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>', make, f"{end}</channel></rss>")
+
+
+def repeated_once(start: str, make: Make, end: str) -> Make:
+    return lambda size: start + make(size) + end
+
+
+ITEM = "<item><title>{}</title><link>https://example.org/{}</link><guid>{}</guid></item>"
+FEEDS: dict[str, Make] = {
+    "items": rss(numbered(ITEM)),
+    "items without an end": rss(numbered("<item><title>{}</title>")),
+    "items of one address": rss(repeated("<item><title>a</title><link>https://example.org/1</link></item>")),
+    "authors": rss(numbered("<author>a{}@example.org ({})</author>")),
+    "authors of one item": rss(numbered("<author>{} B</author>"), "<item><link>https://e.org/</link></item>"),
+    "creators": rss(lambda size: "<item><link>https://e.org/1</link>" + numbered("<dc:creator xmlns:dc='d'>{}</dc:creator>")(size) + "</item>"),
+    "categories": rss(lambda size: "<item><link>https://e.org/1</link>" + numbered("<category>{}</category>")(size) + "</item>"),
+    "one category": rss(lambda size: "<item><link>https://e.org/1</link>" + repeated("<category>a</category>")(size) + "</item>"),
+    "links": rss(lambda size: "<item>" + numbered("<link>https://e.org/{}</link>")(size) + "</item>"),
+    "enclosures": rss(lambda size: "<item><link>https://e.org/1</link>" + numbered("<enclosure url='https://e.org/{}' type='audio/mpeg' length='1'/>")(size) + "</item>"),
+    "media": rss(lambda size: "<item xmlns:media='http://search.yahoo.com/mrss/'><link>https://e.org/1</link>" + numbered("<media:content url='https://e.org/{}'/>")(size) + "</item>"),
+    "dates of one item": rss(lambda size: "<item><link>https://e.org/1</link>" + repeated("<pubDate>Tue, 24 Feb 2026 10:00:00 GMT</pubDate>")(size) + "</item>"),
+    "namespaces": lambda size: "<rss version='2.0' " + numbered("xmlns:{}='u:{}' ")(size) + "><channel><title>a</title></channel></rss>",
+    "nested namespaces": rss(lambda size: "".join(f"<a xmlns:x{i}='u'>" for i in range(size // 20)) + "</a>" * (size // 20)),
+    "attributes": rss(lambda size: "<item " + numbered("{}='a' ")(size) + "><link>https://e.org/1</link></item>"),
+    "attributes of a broken feed": rss(lambda size: "<item " + numbered("{}='a' ")(size) + "><link>https://e.org/1</link></item>", "&x;"),
+    "nested elements": rss(lambda size: nested("<a>", "a", "</a>")(size)),
+    "elements without an end": rss(repeated("<a>")),
+    "different elements": rss(numbered("<{}>a</{}>")),
+    "comments": rss(repeated("<!-- a -->")),
+    "comments without an end": rss(repeated("<!-- a ")),
+    "CDATA": rss(repeated("<![CDATA[a]]>")),
+    "CDATA without an end": rss(repeated("<![CDATA[a")),
+    "instructions": rss(repeated("<?a b?>")),
+    "references": rss(lambda size: "<item><link>https://e.org/1</link><title>" + repeated("&amp;")(size) + "</title></item>"),
+    "unknown references": rss(lambda size: "<item><link>https://e.org/1</link><title>" + repeated("&x;")(size) + "</title></item>"),
+    "ampersands": rss(lambda size: "<item><link>https://e.org/1</link><title>" + repeated("&")(size) + "</title></item>"),
+    "less-than signs": rss(repeated("<")),
+    "less-than signs and a name": rss(repeated("<a ")),
+    "quotes in a tag": rss(repeated("'\"", "<a b=")),
+    "document type": lambda size: "<!DOCTYPE rss [" + repeated("<!ELEMENT a ANY>")(size) + "]><rss><channel/></rss>",
+    "spaces before the feed": repeated(" ", "<?xml version='1.0'", "?><rss><channel><title>a</title></channel></rss>"),
+    "hours to skip": rss(lambda size: "<skipHours>" + repeated("<hour>1</hour>")(size) + "</skipHours>"),
+    "spaces in hours": rss(repeated(" ", "<skipHours><hour>", "</hour></skipHours>")),
+    "markup in XHTML": rss(lambda size: "<item><link>https://e.org/1</link><content type='xhtml'>" + repeated("<b>a</b>")(size) + "</content></item>"),
+    "atom entries": lambda size: "<feed xmlns='http://www.w3.org/2005/Atom'>" + numbered("<entry><id>{}</id><link href='https://e.org/{}'/></entry>")(size) + "</feed>",
+    "atom authors": lambda size: "<feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='https://e.org/1'/>" + numbered("<author><name>{}</name></author>")(size) + "</entry></feed>",
+    "atom links": lambda size: "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>a</id>" + numbered("<link rel='{}' href='https://e.org/{}'/>")(size) + "</entry></feed>",
+    "atom contents": lambda size: "<feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='https://e.org/1'/>" + repeated("<content type='html'>a</content>")(size) + "</entry></feed>",
+    "sitemap": lambda size: "<urlset>" + numbered("<url><loc>https://e.org/{}</loc></url>")(size) + "</urlset>",
+    "news sitemap": lambda size: "<urlset xmlns:news='n'>" + numbered("<url><loc>https://e.org/{}</loc><news:news><news:title>{}</news:title></news:news></url>")(size) + "</urlset>",
+    "sitemap index": lambda size: "<sitemapindex>" + numbered("<sitemap><loc>https://e.org/{}</loc></sitemap>")(size) + "</sitemapindex>",
+    "sitemap of nested elements": lambda size: "<urlset>" + nested("<url>", "", "</url>")(size) + "</urlset>",
+    "sitemap of children": lambda size: "<urlset><url>" + repeated("<a/>")(size) + "<loc>https://e.org</loc></url></urlset>",
+    "JSON Feed": lambda size: '{"version":"https://jsonfeed.org/version/1.1","items":[' + numbered('{"id":"{}","url":"https://e.org/{}","content_html":"<p>{}</p>"},')(size) + "{}]}",
+    "JSON Feed of one item": lambda size: '{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"a","url":"https://e.org/a","content_html":"' + repeated("<p>a ")(size) + '"}]}',
+    "JSON Feed of authors": lambda size: '{"version":"https://jsonfeed.org/version/1.1","items":[{"url":"https://e.org/a","authors":[' + numbered('{"name":"{}"},')(size) + "{}]}]}",
+    "JSON Feed of brackets": repeated("[", '{"version":"https://jsonfeed.org/version/1.1","items":'),
+    "JSON Feed of digits": repeated("1", '{"version":"https://jsonfeed.org/version/1.1","items":'),
+}
+"""Feeds of all formats."""
+FIELDS = ("title", "author", "description", "pubDate", "link", "guid", "category", "dc:creator", "content:encoded", "itunes:author")
