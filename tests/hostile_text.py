@@ -1,4 +1,4 @@
-"""Texts that are made to cost a parser time: each is one thing, repeated up to a size in characters."""
+"""Texts of articles that are made to cost time: each is one thing, repeated up to a size in characters."""
 
 from __future__ import annotations
 
@@ -37,6 +37,11 @@ def word(number: int) -> str:
         number, consonant = divmod(number, 19)
         text += "bcdfghjklmnpqrstvwz"[consonant] + "aeiou"[vowel]
     return text
+
+
+def between(start: str, make: Make, end: str) -> Make:
+    """A text with something before and after it."""
+    return lambda size: start + make(size) + end
 
 
 def nested(opening: str, inner: str, closing: str) -> Make:
@@ -210,191 +215,3 @@ TEXTS: dict[str, Make] = {
     "get updates": repeated("Get a "),
 }
 """Texts of an article."""
-
-MARKUP: dict[str, Make] = {
-    "less-than signs": repeated("<"),
-    "greater-than signs": repeated(">"),
-    "less-than signs and a name": repeated("<a"),
-    "one tag without an end": repeated("a", "<"),
-    "one tag of attributes": repeated("a=b ", "<p ", ">text</p>"),
-    "one tag of different attributes": lambda size: "<p " + numbered("{}='x' ")(size) + ">text</p>",
-    "attributes without an end": repeated('a="b" ', "<p "),
-    "attribute with one long value": repeated("a", '<p class="', '">text</p>'),
-    "attribute without a closing quote": repeated("a ", '<p class="'),
-    "attributes with spaces": repeated("a  = ", "<p ", ">"),
-    "many small tags": repeated("<b>a</b> "),
-    "open elements": repeated("<b>a "),
-    "open blocks": repeated("<div>a "),
-    "open paragraphs": repeated("<p>a "),
-    "closing tags": repeated("</b>"),
-    "crossed elements": repeated("<b><i>a</b></i>"),
-    "open links": repeated("<a href=x>a "),
-    "open tables": repeated("<table><tr><td>a "),
-    "open lists": repeated("<ul><li>a "),
-    "nested elements": lambda size: nested("<div>", "a", "</div>")(min(size, 16_000)),
-    "unknown elements": numbered("<x{}>a "),
-    "references": repeated("&amp;"),
-    "references without an end": repeated("&amp"),
-    "ampersands": repeated("&"),
-    "number references": repeated("&#x26;"),
-    "one long reference": repeated("a", "&", ";"),
-    "one long number reference": repeated("1", "&#"),
-    "comments": repeated("<!-- a -->"),
-    "comments without an end": repeated("<!-- a "),
-    "comment openings": repeated("<!--"),
-    "comment dashes": repeated("-", "<!--"),
-    "comment closings": repeated("-->"),
-    "declarations": repeated("<!a"),
-    "conditional comments": repeated("<![if a"),
-    "CDATA": repeated("<![CDATA[a]]>"),
-    "CDATA without an end": repeated("<![CDATA[a"),
-    "CDATA brackets": repeated("]", "<![CDATA["),
-    "document types": repeated("<!DOCTYPE html "),
-    "one long document type": repeated("a ", "<!DOCTYPE html ["),
-    "instructions": repeated("<?a b?>"),
-    "instructions without an end": repeated("<?a "),
-    "scripts": repeated("<script>a</script>"),
-    "scripts without an end": repeated("<script>a"),
-    "styles": repeated("<style>a{}</style>"),
-    "styles without an end": repeated("<style>a"),
-    "JSON-LD": repeated('<script type="application/ld+json">{"@type":"NewsArticle"}</script>'),
-    "JSON-LD without an end": repeated('<script type="application/ld+json">{'),
-    "JSON-LD braces": repeated('{"@graph":', '<script type="application/ld+json">', "</script>"),
-    "JSON-LD brackets": repeated("[", '<script type="application/ld+json">', "</script>"),
-    "JSON-LD quotes": repeated('"', '<script type="application/ld+json">', "</script>"),
-    "JSON-LD string without an end": repeated("a", '<script type="application/ld+json">{"a":"', "</script>"),
-    "JSON-LD number": repeated("1", '<script type="application/ld+json">', "</script>"),
-    "JSON-LD dates": repeated('"datePublished": "2026-02-24",'),
-    "JSON-LD dates without a value": repeated('"datePublished"   :   '),
-    "JSON-LD key and spaces": repeated(" ", '"datePublished"'),
-    "JSON-LD authors": numbered('<script type="application/ld+json">{"author":{"name":"{}"}}</script>'),
-    "meta": repeated('<meta name="a" content="b">'),
-    "meta without an end": repeated("<meta "),
-    "meta of dates": repeated('<meta property="article:published_time" content="2026-02-24">'),
-    "meta of dates without an end": repeated('<meta article:published_time" '),
-    "meta of authors": numbered('<meta name="author" content="A{} B{}">'),
-    "meta with a long value": repeated("a ", '<meta name="description" content="', '">'),
-    "author with a long value": repeated("Ann ", '<meta name="author" content="', '">'),
-    "title with a long value": repeated("a - ", "<title>", "</title>"),
-    "title of spaces": repeated(" ", "<title>a", "|</title>"),
-    "titles": repeated("<title>a</title>"),
-    "times": repeated('<time datetime="2026-02-24">a</time>'),
-    "times without an end": repeated("<time "),
-    "date with a long value": repeated("1", '<time datetime="', '">a</time>'),
-    "dates in text": repeated("<p>24 February 2026</p>"),
-    "canonical links": repeated('<link rel="canonical" href="https://example.org/a">'),
-    "links without an end": repeated("<link rel=canonical "),
-    "link with a long address": repeated("a", '<a href="https://example.org/', '">a</a>'),
-    "link with a long path": repeated("a/", '<link rel="canonical" href="https://example.org/', '">'),
-    "link with a long query": repeated("a=b&", '<link rel="canonical" href="https://example.org/?', '">'),
-    "feed links": numbered('<link rel="alternate" type="application/rss+xml" href="/{}">'),
-    "html elements": repeated("<html "),
-    "images": repeated('<img src="a.jpg" alt="b">'),
-    "image with a long source": repeated("a", '<p><img src="', '.jpg"></p>'),
-    "frames": repeated("<iframe src=a></iframe>"),
-    "text areas without an end": repeated("<textarea>"),
-    "breaks": repeated("a<br>"),
-    "quotations of blocks": repeated("<blockquote>a"),
-    "classes": repeated("comment ", '<div class="', '">a</div>'),
-    "accept and": repeated("accept cookies "),
-    "captcha": repeated("geetest.com/ "),
-    "null bytes": repeated("<\x00p>"),
-}
-"""Pieces of a page of HTML."""
-MARKUP |= {
-    "JSON-LD list of authors": lambda size: (
-        '<script type="application/ld+json">{"@type":"NewsArticle","author":['
-        + numbered('{"name":"Ann B{}"},')(size)
-        + '"Ann"]}</script>'
-    ),
-    "JSON-LD list of names": lambda size: (
-        '<script type="application/ld+json">{"@type":"NewsArticle","author":['
-        + numbered('"Ann B{}",')(size)
-        + '"Ann"]}</script>'
-    ),
-    "broken JSON-LD authors": repeated('"author": "a", ', '<script type="application/ld+json">{', "</script>"),
-    "broken JSON-LD people": numbered('<script type="application/ld+json">{"author": {"name": "{} B"}</script>'),
-    "broken JSON-LD types": repeated(
-        '"a":{"@type":"Organization",', '<script type="application/ld+json">{', "</script>"
-    ),
-    "JSON-LD text": repeated("a & b < c ", '<script type="application/ld+json">{"articleBody":"', '"}</script>'),
-}
-
-
-def in_rss(make: Make, element: str = "description") -> Make:
-    """An RSS feed of one item that has a text in one of its elements, escaped."""
-
-    def feed(size: int) -> str:
-        text = make(size).replace("\x00", "").replace("\ud800", "")
-        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        return (
-            '<?xml version="1.0"?><rss version="2.0"><channel><title>News</title><item><title>One</title>'
-            f"<link>https://example.org/1</link><{element}>{text}</{element}></item></channel></rss>"
-        )
-
-    return feed
-
-
-def rss(make: Make, end: str = "") -> Make:
-    """An RSS feed with raw XML in its channel."""
-    return repeated_once('<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>', make, f"{end}</channel></rss>")
-
-
-def repeated_once(start: str, make: Make, end: str) -> Make:
-    return lambda size: start + make(size) + end
-
-
-ITEM = "<item><title>{}</title><link>https://example.org/{}</link><guid>{}</guid></item>"
-FEEDS: dict[str, Make] = {
-    "items": rss(numbered(ITEM)),
-    "items without an end": rss(numbered("<item><title>{}</title>")),
-    "items of one address": rss(repeated("<item><title>a</title><link>https://example.org/1</link></item>")),
-    "authors": rss(numbered("<author>a{}@example.org ({})</author>")),
-    "authors of one item": rss(numbered("<author>{} B</author>"), "<item><link>https://e.org/</link></item>"),
-    "creators": rss(lambda size: "<item><link>https://e.org/1</link>" + numbered("<dc:creator xmlns:dc='d'>{}</dc:creator>")(size) + "</item>"),
-    "categories": rss(lambda size: "<item><link>https://e.org/1</link>" + numbered("<category>{}</category>")(size) + "</item>"),
-    "one category": rss(lambda size: "<item><link>https://e.org/1</link>" + repeated("<category>a</category>")(size) + "</item>"),
-    "links": rss(lambda size: "<item>" + numbered("<link>https://e.org/{}</link>")(size) + "</item>"),
-    "enclosures": rss(lambda size: "<item><link>https://e.org/1</link>" + numbered("<enclosure url='https://e.org/{}' type='audio/mpeg' length='1'/>")(size) + "</item>"),
-    "media": rss(lambda size: "<item xmlns:media='http://search.yahoo.com/mrss/'><link>https://e.org/1</link>" + numbered("<media:content url='https://e.org/{}'/>")(size) + "</item>"),
-    "dates of one item": rss(lambda size: "<item><link>https://e.org/1</link>" + repeated("<pubDate>Tue, 24 Feb 2026 10:00:00 GMT</pubDate>")(size) + "</item>"),
-    "namespaces": lambda size: "<rss version='2.0' " + numbered("xmlns:{}='u:{}' ")(size) + "><channel><title>a</title></channel></rss>",
-    "nested namespaces": rss(lambda size: "".join(f"<a xmlns:x{i}='u'>" for i in range(size // 20)) + "</a>" * (size // 20)),
-    "attributes": rss(lambda size: "<item " + numbered("{}='a' ")(size) + "><link>https://e.org/1</link></item>"),
-    "attributes of a broken feed": rss(lambda size: "<item " + numbered("{}='a' ")(size) + "><link>https://e.org/1</link></item>", "&x;"),
-    "nested elements": rss(lambda size: nested("<a>", "a", "</a>")(size)),
-    "elements without an end": rss(repeated("<a>")),
-    "different elements": rss(numbered("<{}>a</{}>")),
-    "comments": rss(repeated("<!-- a -->")),
-    "comments without an end": rss(repeated("<!-- a ")),
-    "CDATA": rss(repeated("<![CDATA[a]]>")),
-    "CDATA without an end": rss(repeated("<![CDATA[a")),
-    "instructions": rss(repeated("<?a b?>")),
-    "references": rss(lambda size: "<item><link>https://e.org/1</link><title>" + repeated("&amp;")(size) + "</title></item>"),
-    "unknown references": rss(lambda size: "<item><link>https://e.org/1</link><title>" + repeated("&x;")(size) + "</title></item>"),
-    "ampersands": rss(lambda size: "<item><link>https://e.org/1</link><title>" + repeated("&")(size) + "</title></item>"),
-    "less-than signs": rss(repeated("<")),
-    "less-than signs and a name": rss(repeated("<a ")),
-    "quotes in a tag": rss(repeated("'\"", "<a b=")),
-    "document type": lambda size: "<!DOCTYPE rss [" + repeated("<!ELEMENT a ANY>")(size) + "]><rss><channel/></rss>",
-    "spaces before the feed": repeated(" ", "<?xml version='1.0'", "?><rss><channel><title>a</title></channel></rss>"),
-    "hours to skip": rss(lambda size: "<skipHours>" + repeated("<hour>1</hour>")(size) + "</skipHours>"),
-    "spaces in hours": rss(repeated(" ", "<skipHours><hour>", "</hour></skipHours>")),
-    "markup in XHTML": rss(lambda size: "<item><link>https://e.org/1</link><content type='xhtml'>" + repeated("<b>a</b>")(size) + "</content></item>"),
-    "atom entries": lambda size: "<feed xmlns='http://www.w3.org/2005/Atom'>" + numbered("<entry><id>{}</id><link href='https://e.org/{}'/></entry>")(size) + "</feed>",
-    "atom authors": lambda size: "<feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='https://e.org/1'/>" + numbered("<author><name>{}</name></author>")(size) + "</entry></feed>",
-    "atom links": lambda size: "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>a</id>" + numbered("<link rel='{}' href='https://e.org/{}'/>")(size) + "</entry></feed>",
-    "atom contents": lambda size: "<feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='https://e.org/1'/>" + repeated("<content type='html'>a</content>")(size) + "</entry></feed>",
-    "sitemap": lambda size: "<urlset>" + numbered("<url><loc>https://e.org/{}</loc></url>")(size) + "</urlset>",
-    "news sitemap": lambda size: "<urlset xmlns:news='n'>" + numbered("<url><loc>https://e.org/{}</loc><news:news><news:title>{}</news:title></news:news></url>")(size) + "</urlset>",
-    "sitemap index": lambda size: "<sitemapindex>" + numbered("<sitemap><loc>https://e.org/{}</loc></sitemap>")(size) + "</sitemapindex>",
-    "sitemap of nested elements": lambda size: "<urlset>" + nested("<url>", "", "</url>")(size) + "</urlset>",
-    "sitemap of children": lambda size: "<urlset><url>" + repeated("<a/>")(size) + "<loc>https://e.org</loc></url></urlset>",
-    "JSON Feed": lambda size: '{"version":"https://jsonfeed.org/version/1.1","items":[' + numbered('{"id":"{}","url":"https://e.org/{}","content_html":"<p>{}</p>"},')(size) + "{}]}",
-    "JSON Feed of one item": lambda size: '{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"a","url":"https://e.org/a","content_html":"' + repeated("<p>a ")(size) + '"}]}',
-    "JSON Feed of authors": lambda size: '{"version":"https://jsonfeed.org/version/1.1","items":[{"url":"https://e.org/a","authors":[' + numbered('{"name":"{}"},')(size) + "{}]}]}",
-    "JSON Feed of brackets": repeated("[", '{"version":"https://jsonfeed.org/version/1.1","items":'),
-    "JSON Feed of digits": repeated("1", '{"version":"https://jsonfeed.org/version/1.1","items":'),
-}
-"""Feeds of all formats."""
-FIELDS = ("title", "author", "description", "pubDate", "link", "guid", "category", "dc:creator", "content:encoded", "itunes:author")

@@ -123,7 +123,11 @@ class _Search:
             yield _Candidate(
                 full_span,
                 full_sentence,
-                base + 0.5 * is_main - 0.6 * reports + self._share_in_headline(span) + 0.4 * _agent_salience(span, mentions),
+                base
+                + 0.5 * is_main
+                - 0.6 * reports
+                + self._share_in_headline(span)
+                + 0.4 * _agent_salience(span, mentions),
             )
 
     def what(self) -> Iterator[_Candidate]:

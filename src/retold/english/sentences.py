@@ -74,7 +74,8 @@ _SPEECH_TAG = re.compile(
 def split(text: str) -> list[Span]:
     """Sentences of `text` in order, without surrounding white space.
 
-    A sentence has at most `LONGEST` code points. Offsets are code points. Every character of `text` that is not white space is in exactly one sentence.
+    A sentence has at most `LONGEST` code points. Offsets are code points. Every character of `text` that is not white
+    space is in exactly one sentence.
     """
     spans: list[Span] = []
     for line in _LINE.finditer(text):

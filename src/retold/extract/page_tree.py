@@ -15,7 +15,7 @@ MOST_AUTHORS = 50
 LONGEST_NAME = 300
 """Code points of a text that can name authors."""
 LONGEST_SCRIPT, MOST_JSON = 20_000, 50_000
-"""Code points of JSON-LD in one script and on one page. A longer script is shortened; what is still too much is left out."""
+"""Code points of JSON-LD in one script and on one page. A longer script is shortened, or else left out."""
 LONGEST_BROKEN = 10_000
 """Code points of JSON-LD that is no JSON."""
 LONGEST_TEXT, MOST_MEMBERS, MOST_DEPTH = 1_000, 50, 30

@@ -15,7 +15,7 @@ from retold.english.given_names import usual_gender
 from retold.english.nouns import can_be
 from retold.english.speech_verbs import NAME_WORDS
 from retold.reading.quoted_text import QuotedText
-from retold.types import Chain, EntityType, Gender, Reading, Role, Sentence
+from retold.types import EntityType, Gender, Reading, Role, Sentence
 
 UNNAMED = ""
 """In place of the id of a chain: somebody or something that the article does not name."""
@@ -69,7 +69,7 @@ class References:
 
         By the roles that the article gives, then by the words of names, then by what is named nearby.
         """
-        by_role = self._by_role_word.get(noun, frozenset())
+        by_role = self._by_role_word.get(noun, set())
         if len(by_role) == 1:
             return next(iter(by_role))
         if noun in NAME_WORDS:

@@ -1,4 +1,4 @@
-"""RSS, RDF and Atom, parsed by feedparser, which accepts the mistakes of real feeds. `html_text` takes the words out of HTML."""
+"""RSS, RDF and Atom, parsed by feedparser, which accepts the mistakes of real feeds."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from retold.sources.urls import normalise_url
 
 MAX_ENTRIES = 1000
 _LONG_WORD = re.compile(rb"([a-zA-Z0-9_.+-]{1000})")
-"""A part of something longer than any word or address. feedparser looks for an e-mail address from each letter of it."""
+"""What is longer than any word or address. feedparser looks for an e-mail address from each letter of it."""
 _MAX_LANGUAGE = 20
 _PERIODS = {"hourly": 3600.0, "daily": 86400.0, "weekly": 604800.0, "monthly": 2592000.0, "yearly": 31536000.0}
 
