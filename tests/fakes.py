@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -27,6 +28,26 @@ class CapitalsEncoder:
         vector = np.zeros(384, dtype=np.float32)
         vector[len(text) % 384] = 1.0
         return Encoding(words, names, vector, 0.5)
+
+
+class RotatingEncoder:
+    """Takes each run of capitalised words for a name. Words hang in one chain; types and relations take turns."""
+
+    _RELATIONS = """nsubj obj obl nmod appos conj advcl acl compound amod det flat root ccomp parataxis cop aux
+        nmod:poss punct case""".split()
+    _TYPES = ("person", "organization", "place", "person")
+
+    def encode(self, sentences: Sequence[str]) -> list[Encoding]:
+        encodings = CapitalsEncoder().encode(sentences)
+        return [self._rotated(text, e) for text, e in zip(sentences, encodings, strict=True)]
+
+    def _rotated(self, text: str, encoding: Encoding) -> Encoding:
+        words = tuple(
+            replace(w, head=i - 1, relation=self._RELATIONS[(i + w.span.end) % len(self._RELATIONS)] if i else "root")
+            for i, w in enumerate(encoding.words)
+        )
+        names = tuple(replace(n, type=self._TYPES[ord(text[n.span.start]) % 4]) for n in encoding.names)
+        return replace(encoding, words=words, names=names)
 
 
 def fixed_clock(time: str = "2026-03-15T12:00:00+00:00") -> Callable[[], datetime]:

@@ -123,7 +123,11 @@ class _Search:
             yield _Candidate(
                 full_span,
                 full_sentence,
-                base + 0.5 * is_main - 0.6 * reports + self._share_in_headline(span) + 0.4 * self._agent_salience(span),
+                base
+                + 0.5 * is_main
+                - 0.6 * reports
+                + self._share_in_headline(span)
+                + 0.4 * _agent_salience(span, mentions),
             )
 
     def what(self) -> Iterator[_Candidate]:
@@ -204,18 +208,6 @@ class _Search:
         words = [stem(w) for w in content_words(span.of(self._body))]
         return sum(w in self._headline for w in words) / max(2, len(words))
 
-    def _agent_salience(self, span: Span) -> float:
-        """The salience of the person or organization that a noun phrase names; 0 if it names none."""
-        return max(
-            (
-                chain.salience
-                for mentions in self._mentions.values()
-                for mention, chain in mentions
-                if span.covers(mention) and chain.type in _AGENTS
-            ),
-            default=0.0,
-        )
-
     def _noun_phrase(self, sentence: Sentence, bounds: tuple[int, int], head: int) -> Span:
         """The noun phrase of `head`, without the clauses and appositions that explain it."""
         words, start, text = sentence.words, sentence.span.start, sentence.span.of(self._body)
@@ -230,6 +222,14 @@ class _Search:
             if span.covers(mention) and len(span.of(self._body).split()) > 6:
                 return mention
         return cut_phrase(self._body, span, LONG)
+
+
+def _agent_salience(span: Span, mentions: Sequence[tuple[Span, Chain]]) -> float:
+    """The salience of the person or organization that a noun phrase names; 0 if it names none.
+
+    `mentions`: those in its sentence.
+    """
+    return max((c.salience for m, c in mentions if span.covers(m) and c.type in _AGENTS), default=0.0)
 
 
 def _has_reported_clause(sentence: Sentence, verb: int) -> bool:

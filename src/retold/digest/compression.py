@@ -142,7 +142,9 @@ class Compressor:
         start = self._start_by_end.get(end_before, span.start)
         if last is not None and last.span.end > start:  # somebody has just spoken
             return last.speaker == speaker.id
-        return any(start <= m.span.start < span.end for m in speaker.mentions)
+        # The mentions of a chain are in text order.
+        next_mention = bisect_left(speaker.mentions, start, key=lambda m: m.span.start)
+        return next_mention < len(speaker.mentions) and speaker.mentions[next_mention].span.start < span.end
 
     def _follows(self, sentence: Sentence, discourse: Discourse) -> bool:
         """Whether the text so far ends with the sentence before this one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from retold.english.calendar import DATE_STEMS
-from retold.english.quotation_marks import QUOTED
+from retold.english.quotation_marks import without_quotations
 
 CONNECTIVE = re.compile(
     r"""
@@ -128,4 +128,4 @@ def points_back(text: str) -> bool:
 
 def has_author_voice(text: str) -> bool:
     """Whether a sentence says "I", "we" or "you" outside quotation marks."""
-    return bool(_AUTHOR_PRONOUN.search(_EVERYBODY.sub("", _NUMBERED.sub("", QUOTED.sub("", text)))))
+    return bool(_AUTHOR_PRONOUN.search(_EVERYBODY.sub("", _NUMBERED.sub("", without_quotations(text)))))

@@ -30,6 +30,7 @@ class People:
         self._chains = {c.id: c for c in reading.chains}
         self._words = frozenset(re.findall(r"[^\W\d_]+", self.body))
         self._name_words = {w.lower() for c in reading.chains for w in c.name.split() if not w.isupper()}
+        self._short: dict[str, str | None] = {}
         self._roles = {r.chain: r for r in reading.roles}
         self._first_mentions: defaultdict[int, dict[str, Mention]] = defaultdict(dict)
         for chain in reading.chains:
@@ -60,6 +61,11 @@ class People:
 
     def short_name(self, chain: str) -> str | None:
         """The part of a person's name that the article uses alone, if it does; the full name for other types."""
+        if chain not in self._short:
+            self._short[chain] = self._find_short_name(chain)
+        return self._short[chain]
+
+    def _find_short_name(self, chain: str) -> str | None:
         name = self._full[chain].span.of(self.body)
         if self._chains[chain].type is not EntityType.PERSON:
             return name

@@ -6,7 +6,7 @@ import re
 
 from retold.english.calendar import MONTH, MONTH_WITH_STOP
 from retold.english.lexicon import is_irregular_past
-from retold.english.quotation_marks import QUOTED, has_paired_marks
+from retold.english.quotation_marks import has_paired_marks, without_quotations
 from retold.types import Sentence
 
 _AGENCY = r"""(?:
@@ -67,11 +67,11 @@ def is_complete(text: str, follows: bool) -> bool:
 
     A sentence that `follows` its speaker may be all quotation.
     """
-    if not re.search(r"[.!][\"”'’)]*$", text) or "?" in QUOTED.sub("", text):
+    if not re.search(r"[.!][\"”'’)]*$", text) or "?" in without_quotations(text):
         return False
     if not has_paired_marks(text):
         return False
-    unquoted = QUOTED.sub("", text).strip(" .,!?")
+    unquoted = without_quotations(text).strip(" .,!?")
     if len(unquoted.split()) < 2 and not (follows and text[0] in '“"'):
         return False
     if text.startswith(("‘", "'")) and "’" not in text[1:] and "'" not in text[1:]:

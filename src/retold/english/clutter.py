@@ -24,7 +24,8 @@ HEAD = 400
 """Code points at the start of a text in which dates can be stamps and names can be bylines."""
 
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
+_SENTENCE_ENDS = (".", "!", "?", "…")
+_CLOSERS = "\"'”’)]"
 _LISTS = (Kind.SECTION, Kind.AGO)
 """Markers with teasers beside them."""
 
@@ -54,7 +55,7 @@ def title_length(text: str) -> int:
 
 def ends_as_sentence(text: str) -> bool:
     """Whether `text` ends with the punctuation of a sentence."""
-    return bool(_SENTENCE_END.search(text.rstrip()))
+    return text.rstrip().rstrip(_CLOSERS).endswith(_SENTENCE_ENDS)
 
 
 def find(text: str) -> list[Clutter]:

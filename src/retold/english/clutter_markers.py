@@ -44,15 +44,16 @@ STAMP = re.compile(
 )
 """A date or time of publication: "Published on Tuesday, 24 February 2026, 9:05am GMT"."""
 _NAME = r"""
-    [A-Z][\w'’-]+
+    [A-Z][\w'’-]{1,60}
     (?:[ ]
         (?:
-            (?:[A-Z]\.\ ?)+                                             # initials
+            [A-Z]\.\ ?                                                  # an initial
             |(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Aa]l|[Bb]in|[Ll]a|[Dd]i)[ ]
-        )*
-        [A-Z][\w'’-]+
+        ){0,8}
+        [A-Z][\w'’-]{1,60}
     ){1,2}
 """
+"""A name. Its parts have a longest length, because any word of a text may begin one."""
 BYLINE = re.compile(
     rf"""
     \b(?:By|BY|Written\ by|Reported\ by)\s

@@ -7,28 +7,56 @@ from collections.abc import Sequence
 
 from retold.types import Sentence
 
-QUOTED = re.compile(
+_OPENING = re.compile(
     r"""
-    “[^”]*”
-    |(?<!\w)\"(?!\s)[^\"]*(?<!\s)\"                     # "…"
-    |(?<!\w)‘(?!\d)(?:[^‘’]|’(?=\w))*’(?!\w)            # ‘…’; an apostrophe inside a word does not close
-    |(?<!\w)'(?!\d)(?:[^']|'(?=\w))*'(?!\w)             # '…'
+    “
+    |(?<!\w)\"(?!\s)
+    |(?<!\w)‘(?!\d)
+    |(?<!\w)'(?!\d)
     """,
     re.VERBOSE,
 )
-"""Words in quotation marks, with the marks.
-
-A straight mark before white space closes and one after it opens. So a missing mark does not turn all
-quotations after it inside out.
-"""
+_AFTER_OPENING = {
+    "“": re.compile("”"),
+    '"': re.compile('"'),
+    "‘": re.compile(r"‘|’(?!\w)"),  # an apostrophe inside a word does not close
+    "'": re.compile(r"'(?!\w)"),
+}
+"""The mark that decides about a quotation, by its opening mark: it closes the quotation, or shows that it is none."""
 
 _OPENING_SINGLE = re.compile(r"(?<!\w)‘(?!\d)")
+_LAST_SIGNS = re.compile(r"\W*?[’'][.!?,]")
+"""A closing mark among the last signs, which are written backwards."""
 _CLOSING_SINGLE = re.compile(r"(?<=[\w.,!?…])’(?!\w)")
 
 
 def quoted_spans(text: str) -> list[tuple[int, int]]:
-    """`(start, end)` of each quotation in `text`, with its marks."""
-    return [m.span() for m in QUOTED.finditer(text)]
+    """`(start, end)` of each quotation in `text`, with its marks.
+
+    A straight mark before white space closes and one after it opens. So a missing mark does not turn all quotations
+    after it inside out. Takes time linear in the length of `text`: a mark that no mark follows is looked for once.
+    """
+    spans: list[tuple[int, int]] = []
+    never_closed: set[str] = set()
+    at = 0
+    while opening := _OPENING.search(text, at):
+        mark, at = opening.group(), opening.end()
+        found = None if mark in never_closed else _AFTER_OPENING[mark].search(text, at)
+        if found is None:
+            never_closed.add(mark)
+        elif found.group() != "‘" and not (mark == '"' and text[found.start() - 1].isspace()):
+            at = found.end()
+            spans.append((opening.start(), at))
+    return spans
+
+
+def without_quotations(text: str) -> str:
+    """`text` without what is in quotation marks."""
+    parts, at = [], 0
+    for start, end in quoted_spans(text):
+        parts.append(text[at:start])
+        at = end
+    return "".join(parts) + text[at:]
 
 
 def has_paired_marks(text: str) -> bool:
@@ -39,7 +67,8 @@ def has_paired_marks(text: str) -> bool:
     if len(_OPENING_SINGLE.findall(text)) > text.count("’"):
         return False
     # "… that night.'": the quotation began earlier; "the students' union." and "the Democrats'." are plurals.
-    return not re.search(r"[.!?,][’']\W*$", text) or bool(re.search(r"(?<!\w)['‘]\w", text))
+    end = _LAST_SIGNS.match(text[::-1])
+    return end is None or bool(re.search(r"(?<!\w)['‘]\w", text))
 
 
 def starting_inside_quotation(body: str, sentences: Sequence[Sentence]) -> frozenset[int]:

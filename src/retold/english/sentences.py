@@ -12,6 +12,12 @@ import re
 from retold.english.calendar import DATE_NAMES, SHORTENED_MONTHS
 from retold.types import Span
 
+LONGEST = 2_000
+"""Code points of the longest sentence. More without a full stop is a list or no prose, and is cut between two words.
+
+So rules that compare the words of a sentence with one another take time linear in the length of a text.
+"""
+
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _CLOSERS = "\"'”’»)]}"
 _BREAK = re.compile(
@@ -26,6 +32,8 @@ _BREAK = re.compile(
 )
 _OPENERS = "\"'“‘«([{—–-•*"
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_LONGEST_WORD = 40
+"""Code points of a word that are read: no word that the rules know is longer."""
 
 _TITLES = frozenset(
     """mr mrs ms dr prof sen rep gov gen lt col sgt capt cmdr maj adm rev hon st ste mt ft pres supt det insp
@@ -66,7 +74,8 @@ _SPEECH_TAG = re.compile(
 def split(text: str) -> list[Span]:
     """Sentences of `text` in order, without surrounding white space.
 
-    Offsets are code points. Every character of `text` that is not white space is in exactly one sentence.
+    A sentence has at most `LONGEST` code points. Offsets are code points. Every character of `text` that is not white
+    space is in exactly one sentence.
     """
     spans: list[Span] = []
     for line in _LINE.finditer(text):
@@ -84,6 +93,12 @@ def _append_stripped(spans: list[Span], text: str, start: int, end: int) -> None
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    while end - start > LONGEST:
+        cut = next((i for i in range(start + LONGEST, start, -1) if text[i].isspace()), start + LONGEST)
+        _append_stripped(spans, text, start, cut)
+        start = cut
+        while text[start].isspace():
+            start += 1
     if start < end:
         spans.append(Span(start, end))
 
@@ -103,7 +118,7 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], line_end: int) ->
     first = text[opened : opened + 1]
     if first.islower() or not (first.isalnum() or opened > after):
         return False
-    follows = _WORD.match(text, opened)
+    follows = _WORD.match(text, opened, opened + _LONGEST_WORD)
     word = follows.group().lower() if follows else ""
     if stop["stop"] != ".":
         return not (stop["close"] and opened == after and _SPEECH_TAG.match(text, after, line_end))
@@ -112,7 +127,7 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], line_end: int) ->
 
 def _ends_without_space(text: str, stop: re.Match[str]) -> bool:
     """Scraped text loses spaces: "ended.The next" is an end, "Amazon.Com" is not."""
-    follows = _WORD.match(text, stop.end())
+    follows = _WORD.match(text, stop.end(), stop.end() + _LONGEST_WORD)
     before = text[max(0, stop.start() - 2) : stop.start()]
     return bool(follows and before.islower() and len(before) == 2 and follows.group().lower() in _STARTERS)
 

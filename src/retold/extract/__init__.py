@@ -15,6 +15,10 @@ __all__ = ["MAX_CHARS", "derive_id", "extract"]
 
 MAX_CHARS = 100_000
 """Code points of a body that are read, at most."""
+LONGEST_HEADLINE = 1_000
+"""Code points of a headline that are kept."""
+LONGEST_DATE = 200
+"""Code points of a text that can be a date."""
 _CUTS = (re.compile(r"(?=\n)"), re.compile(r"(?<=[.!?…\"'”’)\]])(?=\s)"), re.compile(r"(?=\s)"))
 """Where a long body may be cut, the best first: after a paragraph, a sentence, a word."""
 
@@ -62,6 +66,7 @@ def _completed(metadata: Metadata, body: str, now: datetime) -> Metadata:
     return replace(
         metadata,
         id=metadata.id or derive_id(metadata.url, body),
+        headline=metadata.headline[:LONGEST_HEADLINE],
         published=_stated_date(metadata.published, now),
         modified=_stated_date(metadata.modified, now),
     )
@@ -69,7 +74,7 @@ def _completed(metadata: Metadata, body: str, now: datetime) -> Metadata:
 
 def _stated_date(text: str | None, now: datetime) -> str | None:
     """A date that the source states: of any age, because archives are old, but not in the future."""
-    if not text:
+    if not text or len(text) > LONGEST_DATE:
         return None
     date = dates.normalise(text) or dates.from_stamp(text)
     return date if date and date[:10] <= (now + timedelta(days=1)).date().isoformat() else None

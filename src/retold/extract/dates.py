@@ -28,8 +28,8 @@ _ZONES = {
 }
 _OFFSETS = {"PST": -8, "PDT": -7, "MST": -7, "MDT": -6, "CST": -6, "CDT": -5, "EST": -5, "EDT": -4, "BST": 1}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_MONTH_FIRST = re.compile(r"([A-Za-z]{3})[a-z]*\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})")
-_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s([A-Za-z]{3})[a-z]*\.?,?\s(\d{4})")
+_MONTH_FIRST = re.compile(r"(?<![A-Za-z])([A-Za-z]{3})[A-Za-z]*+\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})")
+_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s([A-Za-z]{3})[A-Za-z]*+\.?,?\s(\d{4})")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:\s?([ap])\.?m\.?)?(?:\s?\(?([A-Z]{2,4})\b)?", re.IGNORECASE)
 _IN_URL = re.compile(
     rf"""

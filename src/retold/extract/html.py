@@ -10,7 +10,7 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from retold.errors import ExtractionError, FormatError
-from retold.extract import dates, plain_text, walls
+from retold.extract import dates, page_tree, plain_text, walls
 from retold.types import Metadata
 
 MAX_TAGS = 400_000
@@ -18,7 +18,9 @@ MAX_TAGS = 400_000
 MAX_DEPTH = 2_000
 """Elements within elements; more exhaust the stack of tree parsers."""
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)([^<>]*+)>")
+_LONG_NUMBER = re.compile(r"&#0*+[0-9]{8,}+;?|&#[xX]0*+[0-9a-fA-F]{7,}+;?")
+"""A reference to a character by a number that is none. `html.unescape` raises `ValueError` for a very long one."""
 _UNNESTED = frozenset("area base br col embed hr img input link meta source track wbr p li td tr dt dd option".split())
 _PUBLISHED = re.compile(
     r"""
@@ -40,7 +42,7 @@ _CANONICAL = re.compile(
     r"<link[^>]{0,200}rel=[\"']?canonical[\"']?[^>]{0,200}?href=[\"']?([^\"'\s>]{8,2000})", re.IGNORECASE
 )
 _LANGUAGE = re.compile(r"<html[^>]{0,400}?\blang=[\"']?([a-zA-Z]{2,3})\b", re.IGNORECASE)
-_SITE_NAME = re.compile(r"\s+[|–—»·-]\s+([^|–—»·]{2,40})$")
+_SITE_NAME = re.compile(r"\s[|–—»·-]\s+([^|–—»·]{2,40})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,8 @@ def _check_size(html: str, source: str) -> None:
         raise FormatError(f"has more than {MAX_TAGS:,} tags, so it is no article page", source)
     depth = deepest = 0
     for tag in _TAG.finditer(html):
-        is_end, name, is_empty = tag.groups()
-        if name.lower() in _UNNESTED or is_empty:
+        is_end, name, attributes = tag.groups()
+        if name.lower() in _UNNESTED or attributes.endswith("/"):
             continue
         depth = max(0, depth - 1) if is_end else depth + 1
         deepest = max(deepest, depth)
@@ -97,10 +99,13 @@ def _document(html: str, url: str, source: str) -> dict[str, object]:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # we report problems of a page ourselves
 
-    without_nul = html.replace("\x00", "")
+    plain = _LONG_NUMBER.sub("\ufffd", html.replace("\x00", ""))
     try:
+        tree = page_tree.parse(plain)
+        if tree is None:
+            return {}
         document = bare_extraction(
-            without_nul, url=url or None, fast=True, include_comments=False, include_tables=False, with_metadata=True
+            tree, url=url or None, fast=True, include_comments=False, include_tables=False, with_metadata=True
         )
     except Exception as error:
         raise ExtractionError(f"the page could not be parsed ({type(error).__name__})", source) from error

@@ -98,10 +98,10 @@ def _split_headline(fragments: list[str], *, has_marks: bool) -> tuple[str, list
 
 def _join(fragments: list[str]) -> str:
     """The fragments as one text. A sentence that clutter cut in two becomes one again."""
-    body = ""
+    parts: list[str] = []
     for fragment in fragments:
-        if body and not clutter.ends_as_sentence(body) and fragment[:1].islower():
-            body += " " + fragment
-        else:
-            body += ("\n\n" if body else "") + fragment
-    return body
+        if parts:
+            goes_on = fragment[:1].islower() and not clutter.ends_as_sentence(parts[-1])
+            parts.append(" " if goes_on else "\n\n")
+        parts.append(fragment)
+    return "".join(parts)

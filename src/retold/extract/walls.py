@@ -89,9 +89,8 @@ _PAYWALL_WORDS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NOT_FREE = re.compile(r"[\"']isAccessibleForFree[\"']\s*:\s*[\"']?false", re.IGNORECASE)
-_JSON_LD = re.compile(
-    r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>(.{0,200000}?)</script>", re.IGNORECASE | re.DOTALL
-)
+_JSON_LD = re.compile(r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</script>", re.IGNORECASE)
 _ARTICLE_TYPES = frozenset(
     """
     article newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle reviewnewsarticle blogposting
@@ -146,7 +145,15 @@ def is_challenge(status: int, headers: Mapping[str, str], html: str) -> bool:
 
 def is_not_free(html: str) -> bool:
     """Whether the JSON-LD of a page says that the article as a whole is not free (schema.org `isAccessibleForFree`)."""
-    return any(_says_not_free(node) for script in _JSON_LD.finditer(html) for node in _nodes(script[1]))
+    return any(_says_not_free(node) for script in _json_ld(html) for node in _nodes(script))
+
+
+def _json_ld(html: str) -> Iterator[str]:
+    """The text of each script with JSON-LD. One that has no end ends the search: no other has one either."""
+    at = 0
+    while (start := _JSON_LD.search(html, at)) and (end := _SCRIPT_END.search(html, start.end())):
+        yield html[start.end() : end.start()]
+        at = end.end()
 
 
 def _has_challenge(html: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ from retold.english.name_words import (
 )
 from retold.english.titles import ORGANIZATION_ENDINGS, name_start
 from retold.types import EntityType, Mention
+
+LONGEST = 12
+"""Words of the longest name that others are compared with."""
 
 
 def key_of(text: str) -> str:
@@ -104,28 +108,48 @@ def _forms(body: str, mentions: Sequence[Mention]) -> dict[str, _Form]:
 
 
 class _Index:
-    """Forms of several words, by the parts that a shorter form may share with them."""
+    """Forms of several words, by the parts that a shorter form may share with them.
+
+    The forms of each list are in text order, by their first mentions. Each list that a form is compared with belongs to
+    few forms, so all comparisons take time linear in the number of forms.
+    """
 
     def __init__(self, forms: dict[str, _Form]) -> None:
         self._last: defaultdict[str, list[_Form]] = defaultdict(list)
         self._first: defaultdict[str, list[_Form]] = defaultdict(list)
         self._second: defaultdict[str, list[_Form]] = defaultdict(list)
-        self._initials: defaultdict[str, list[_Form]] = defaultdict(list)
+        self._initials: defaultdict[str, dict[str, _Form]] = defaultdict(dict)
         self._without_spaces: dict[str, _Form] = {}
+        self._longer: defaultdict[tuple[str, ...], list[_Form]] = defaultdict(list)
+        """By their first words."""
+        self._prefixed: defaultdict[tuple[str, ...], list[_Form]] = defaultdict(list)
+        """By their last words."""
+        self._by_end: dict[int, _Form] = {}
+        """By the place where the first mention ends."""
+        self._people: defaultdict[tuple[str, str], defaultdict[int, list[_Form]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        """People by surname and given name, and by surname and "J." for any name with that initial; then by words."""
         for form in forms.values():
             if len(form.tokens) < 2:
                 continue
             self._without_spaces.setdefault("".join(form.tokens), form)
             self._first[form.tokens[0]].append(form)
             self._last[form.tokens[-1]].append(form)
+            self._by_end.setdefault(form.mentions[0].span.end, form)
+            for size in range(1, min(len(form.tokens), LONGEST + 1)):
+                self._longer[form.tokens[:size]].append(form)
+                self._prefixed[form.tokens[-size:]].append(form)
+            if form.is_person:
+                for given in (form.tokens[0], f"{form.tokens[0][0]}."):
+                    self._people[form.tokens[-1], given][len(form.tokens)].append(form)
             if len(form.tokens) == 3 and len(form.tokens[1]) > 2:
                 self._second[form.tokens[1]].append(form)
             for skip in (SMALL_WORDS, frozenset[str](), SMALL_WORDS | COUNTRY_INITIALS):
                 initials = "".join(t[0] for t in form.tokens if t not in skip)
                 if len(initials) < 3 and form.tokens[0] in COUNTRY_INITIALS and form.tokens[0] in skip:
                     continue
-                if form not in self._initials[initials]:
-                    self._initials[initials].append(form)
+                self._initials[initials].setdefault(form.key, form)
 
     def longer_form(self, form: _Form, body: str) -> _Form | None:
         """The longer form that `form` is short for, if exactly one fits."""
@@ -146,13 +170,24 @@ class _Index:
             return None
         if len(form.tokens) == 1:
             return self._name_of_one_word(form)
-        fitting = [
-            f
-            for f in self._last[form.tokens[-1]]
-            if f.is_person and len(f.tokens) > len(form.tokens) and _given_names_fit(form, f)
-        ]
+        longer = self._with_given_name(form)
         has_space = any(" " in text for text in form.texts)
-        return _nearest(form, fitting) if fitting or has_space else self._hyphenated_name(form)
+        return longer if longer is not None or has_space else self._hyphenated_name(form)
+
+    def _with_given_name(self, form: _Form) -> _Form | None:
+        """The longer name of a person with the same surname and a given name that fits.
+
+        "B Obama" and "Barack Obama" fit "Barack Hussein Obama"; "Michelle Obama" does not.
+        """
+        given, surname = form.tokens[0], form.tokens[-1]
+        fitting = (f"{given}.",) if len(given) == 1 else (given, given[0])
+        lists = [
+            forms
+            for name in fitting
+            for size, forms in self._people.get((surname, name), {}).items()
+            if size > len(form.tokens)
+        ]
+        return _nearest(form, sorted(filter(None, (_nearest(form, forms) for forms in lists)), key=lambda f: f.first))
 
     def _name_of_one_word(self, form: _Form) -> _Form | None:
         """The full name for a surname or a given name."""
@@ -171,14 +206,10 @@ class _Index:
 
     def _hyphenated_name(self, form: _Form) -> _Form | None:
         """ "Abdel-Fattah" is the surname of Alaa Abdel-Fattah before it is a given name of Abdel-Fattah el-Sissi."""
-        by_surname = [
-            f
-            for f in self._last[form.tokens[-1]]
-            if f.is_person and f.tokens[-len(form.tokens) :] == form.tokens and f is not form
-        ]
+        by_surname = [f for f in self._prefixed.get(form.tokens, ()) if f.is_person]
         if by_surname:
             return _nearest(form, by_surname)
-        by_given_name = [f for f in self._first[form.tokens[0]] if f.is_person and _is_beginning(form, f)]
+        by_given_name = [f for f in self._longer.get(form.tokens, ()) if f.is_person]
         return by_given_name[0] if len(by_given_name) == 1 else None
 
     def _spaced_form(self, form: _Form) -> _Form | None:
@@ -192,17 +223,15 @@ class _Index:
         text = form.texts.most_common(1)[0][0].replace(".", "")
         if len(form.tokens) != 1 or not 2 <= len(text) <= 7 or not text[:2].isupper():
             return None
-        fitting = [f for f in self._initials[form.key] if not f.is_person and len(f.tokens) > 1]
+        fitting = [f for f in self._initials.get(form.key, {}).values() if not f.is_person]
         if fitting:
             return _nearest(form, fitting)
         before = re.search(r"([A-Z][^.;:()\n]{3,90}?)\s\($", body[max(0, form.first - 100) : form.first])
         if before and body[form.mentions[0].span.end : form.mentions[0].span.end + 1] == ")":
-            for candidates in self._last.values():
-                for candidate in candidates:
-                    distance = form.first - candidate.mentions[0].span.end
-                    same_initial = candidate.tokens[0][0] == form.key[0]
-                    if not candidate.is_person and 0 < distance <= 2 and same_initial:
-                        return candidate
+            for distance in (1, 2):
+                candidate = self._by_end.get(form.first - distance)
+                if candidate is not None and not candidate.is_person and candidate.tokens[0][0] == form.key[0]:
+                    return candidate
         return None
 
     def _whole_of_half(self, form: _Form) -> _Form | None:
@@ -226,7 +255,7 @@ class _Index:
         """A name that begins with this one: "Acme Holdings Ltd" for "Acme"."""
         if form.is_person or (form.tokens[0] in GENERIC_WORDS and len(form.tokens) == 1):
             return None
-        fitting = [f for f in self._first[form.tokens[0]] if _is_beginning(form, f) and _is_longer_name(form, f)]
+        fitting = [f for f in self._longer.get(form.tokens, ()) if _is_longer_name(form, f)]
         shortest = min(fitting, key=lambda f: (len(f.tokens), f.first), default=None)
         if shortest and all(f.tokens[: len(shortest.tokens)] == shortest.tokens for f in fitting):
             return shortest  # the others are longer forms of it
@@ -241,23 +270,11 @@ def _is_longer_name(short: _Form, long: _Form) -> bool:
     return long.type is short.type and long.first < short.first and long.type in types
 
 
-def _given_names_fit(short: _Form, long: _Form) -> bool:
-    """ "B Obama" and "Barack Obama" fit "Barack Hussein Obama"; "Michelle Obama" does not."""
-    a, b = short.tokens[0], long.tokens[0]
-    return a == b or (len(a) == 1 and b.startswith(a)) or (len(b) == 1 and a.startswith(b))
-
-
-def _is_beginning(short: _Form, long: _Form) -> bool:
-    """Whether `long` has the words of `short` and then more."""
-    return len(long.tokens) > len(short.tokens) and long.tokens[: len(short.tokens)] == short.tokens
-
-
 def _nearest(form: _Form, candidates: Sequence[_Form]) -> _Form | None:
-    """Of several longer forms, the last one to appear before the first mention of `form`; else the first one."""
+    """Of longer forms in text order, the last one to appear before the first mention of `form`; else the first one."""
     if not candidates:
         return None
-    before = [f for f in candidates if f.first <= form.first]
-    return max(before, key=lambda f: f.first) if before else min(candidates, key=lambda f: f.first)
+    return candidates[max(0, bisect_right(candidates, form.first, key=lambda f: f.first) - 1)]
 
 
 def _cluster(root: _Form, members: Sequence[_Form]) -> Cluster:

@@ -24,6 +24,9 @@ CONFIDENT = 0.6
 QUOTED = 0.8
 """Score of a title in quotation marks that the model did not see as one name."""
 
+LONGEST = 100
+"""Code points of the longest name that is looked for in the rest of the article."""
+
 _MAIN_TYPES = (EntityType.PERSON, EntityType.PLACE, EntityType.ORGANIZATION)
 _LOWER_LEAD = re.compile(
     r"""
@@ -40,6 +43,7 @@ _CAPITALISED_BEFORE = re.compile(r"\b([A-Z][\w-]*) $")
 _LOWER_TAIL = re.compile(r"(?:\s+[a-z]+)+$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ARTICLE = re.compile(r"^(?:the|The|THE|a|an|A|An)\s+(?=\S)")
+_WORD_OR_SIGN = re.compile(r"\w+|\W")
 _EDGES = " \t\"“”‘'’([{<>}]),;:!?|*_/\\-–—\u00a0"
 
 
@@ -210,14 +214,15 @@ def _missed_mentions(
     """Mentions that the model missed: the same words in the same case as a name that it is sure of."""
     sure: dict[str, float] = {}
     for item in found:
-        if item.mention.score >= CONFIDENT and item.text[0].isupper() and (len(item.text) > 2 or item.text.isupper()):
+        is_name = item.text[0].isupper() and (len(item.text) > 2 or item.text.isupper())
+        if item.mention.score >= CONFIDENT and is_name and len(item.text) <= LONGEST:
             sure[item.text] = max(sure.get(item.text, 0.0), item.mention.score)
-    by_first: defaultdict[str, list[str]] = defaultdict(list)
+    lengths: defaultdict[str, dict[int, None]] = defaultdict(dict)  # of the names by their first word, longest first
     for text in sorted(sure, key=len, reverse=True):
-        by_first[re.findall(r"\w+|\W", text)[0]].append(text)
-    occupied: defaultdict[int, list[Span]] = defaultdict(list)
+        lengths[_first_word(text)][len(text)] = None
+    occupied = bytearray(len(body))
     for item in found:
-        occupied[item.mention.sentence].append(item.mention.span)
+        _occupy(occupied, item.mention.span)
     common_words = {
         body[s.start + w.span.start : s.start + w.span.end]
         for s, e in zip(sentences, encodings, strict=True)
@@ -230,17 +235,30 @@ def _missed_mentions(
             continue
         for word in encoding.words:
             start = sentence.start + word.span.start
-            for text in by_first.get(body[start : sentence.start + word.span.end], ()):
-                span = Span(start, start + len(text))
-                if not body.startswith(text, start) or _inside_word(body, span):
+            first = body[start : sentence.start + word.span.end]
+            for length in lengths.get(first, ()):
+                span = Span(start, start + length)
+                text = span.of(body)
+                if text not in sure or _first_word(text) != first or _inside_word(body, span):
                     continue
                 if text.lower() in common_words and " " not in text:
                     continue
-                if not any(span.overlaps(other) for other in occupied[index]):
-                    occupied[index].append(span)
+                if not any(occupied[span.start : span.end]):
+                    _occupy(occupied, span)
                     missed.append(Mention(span, types[text], index, round(sure[text] * 0.9, 4)))
                 break
     return missed
+
+
+def _first_word(text: str) -> str:
+    """The word or the sign that a name begins with."""
+    found = _WORD_OR_SIGN.match(text)
+    return found.group() if found else ""
+
+
+def _occupy(places: bytearray, span: Span) -> None:
+    """Marks the code points of a mention."""
+    places[span.start : span.end] = b"\1" * (span.end - span.start)
 
 
 def _inside_word(body: str, span: Span) -> bool:

@@ -15,7 +15,7 @@ from retold.english.given_names import usual_gender
 from retold.english.nouns import can_be
 from retold.english.speech_verbs import NAME_WORDS
 from retold.reading.quoted_text import QuotedText
-from retold.types import Chain, EntityType, Gender, Reading, Role, Sentence
+from retold.types import EntityType, Gender, Reading, Role, Sentence
 
 UNNAMED = ""
 """In place of the id of a chain: somebody or something that the article does not name."""
@@ -29,10 +29,11 @@ class References:
         self._chains = {c.id: c for c in reading.chains}
         self._pronouns = dict(reading.pronouns)
         self._with_role = {r.chain for r in roles if not re.search(r"\b(?:wo)?man\b", r.span.of(text.body))}
-        self._by_role_word: defaultdict[str, list[Chain]] = defaultdict(list)
+        self._named_for: dict[str, str | None] = {}
+        self._by_role_word: defaultdict[str, set[str]] = defaultdict(set)
         for role in roles:
             for word in re.findall(r"\w+", role.span.of(text.body).lower()):
-                self._by_role_word[word].append(self._chains[role.chain])
+                self._by_role_word[word].add(role.chain)
 
     def pronoun(self, sentence: Sentence, place: int, gender: Gender) -> str | None:
         """The chain that "he" or "she" at `place` stands for."""
@@ -68,22 +69,29 @@ class References:
 
         By the roles that the article gives, then by the words of names, then by what is named nearby.
         """
-        by_role = {c.id for c in self._by_role_word.get(noun, ())}
+        by_role = self._by_role_word.get(noun, set())
         if len(by_role) == 1:
             return next(iter(by_role))
-        name_words = NAME_WORDS.get(noun, frozenset())
-        by_name = [
-            c
-            for c in self._chains.values()
-            if c.type is EntityType.ORGANIZATION and name_words & set(" ".join((c.name, *c.aliases)).lower().split())
-        ]
-        if by_name:
-            return max(by_name, key=lambda c: (len(c.mentions), c.salience, c.id)).id
+        if noun in NAME_WORDS:
+            if noun not in self._named_for:
+                self._named_for[noun] = self._by_name(NAME_WORDS[noun])
+            if self._named_for[noun] is not None:
+                return self._named_for[noun]
         if can_be(noun, EntityType.PERSON):
             return self.only_one(place, (EntityType.PERSON,), 3)
         if can_be(noun, EntityType.ORGANIZATION):
             return self.only_one(place, (EntityType.ORGANIZATION,), 4) or self.only_one(place, (EntityType.PRODUCT,), 4)
         return None
+
+    def _by_name(self, words: frozenset[str]) -> str | None:
+        """The organization with one of these words in its name that is named most often."""
+        fitting = [
+            c
+            for c in self._chains.values()
+            if c.type is EntityType.ORGANIZATION and words & set(" ".join((c.name, *c.aliases)).lower().split())
+        ]
+        most_named = max(fitting, key=lambda c: (len(c.mentions), c.salience, c.id), default=None)
+        return most_named.id if most_named is not None else None
 
     def only_one(self, place: int, types: tuple[EntityType, ...], most: int) -> str | None:
         """The only entity of these types in the nearest of the last `most` sentences that names any.

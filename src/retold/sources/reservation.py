@@ -72,7 +72,7 @@ def by_header(headers: Mapping[str, str]) -> Reservation | bool | None:
 def by_page(html: str) -> Reservation | bool | None:
     """What the `meta` elements of a page say: a reservation; False if there is none; None if they say nothing."""
     parser = _MetaParser()
-    parser.feed(html[:_HEAD])
+    parser.parse(html[:_HEAD])
     return _statement(parser.fields)
 
 

@@ -43,7 +43,7 @@ def linked_feeds(html: str, url: str) -> list[str]:
     The links are `<link rel="alternate">` (feed autodiscovery, RSS Advisory Board).
     """
     parser = _LinkParser()
-    parser.feed(html[:_HEAD])
+    parser.parse(html[:_HEAD])
     base = urljoin(url, parser.base) if parser.base else url
     titles = {address: title for href, title in parser.links if (address := normalise_url(href, base))}
     # Python's sort is stable: the page's order stays within each of the two groups.

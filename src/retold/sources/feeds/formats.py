@@ -14,6 +14,8 @@ MAX_BYTES = 10_000_000
 """Largest feed, after decompression."""
 MAX_TAGS = 400_000
 """Signs `<` in a feed; one with more is an attack."""
+MAX_ATTRIBUTES = 1_000
+"""Attributes of one tag; one with more is an attack."""
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, "
     "text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.1"
@@ -28,6 +30,13 @@ _ENCODING = re.compile(
     rb"""
     \A ( \s* <\?xml [^>]{0,100}? )                                 # kept
     \s+ encoding \s*=\s* (?: "[^">]{0,100}" | '[^'>]{0,100}' )     # removed
+    """,
+    re.VERBOSE,
+)
+_ATTRIBUTES = re.compile(
+    rb"""
+    (?<![\w:.-])
+    (?: [\w:.-]++ \s*+ = \s*+ (?: "[^"]*+" | '[^']*+' | [^\s"'<>]++ ) \s*+ ){2,}+
     """,
     re.VERBOSE,
 )
@@ -54,6 +63,8 @@ def parse(data: bytes, content_type: str, url: str) -> FeedData:
         raise FormatError("is no feed: neither RSS, Atom, RDF, JSON Feed nor a sitemap", url)
     if _ENTITY.search(data) or data.count(b"<") > MAX_TAGS:
         raise FormatError("declares entities of its own, or has too many tags; feeds do not, attacks do", url)
+    if any(attributes.group().count(b"=") > MAX_ATTRIBUTES for attributes in _ATTRIBUTES.finditer(data)):
+        raise FormatError(f"has a tag with more than {MAX_ATTRIBUTES:,} attributes; feeds do not, attacks do", url)
     return news_sitemap.parse(data, url) if _SITEMAP.search(head) else syndication.parse(data, url)
 
 

@@ -1,4 +1,4 @@
-"""RSS, RDF and Atom, parsed by feedparser, which accepts the mistakes of real feeds and removes scripts from HTML."""
+"""RSS, RDF and Atom, parsed by feedparser, which accepts the mistakes of real feeds."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from retold.sources.feeds.full_text import full_text
 from retold.sources.urls import normalise_url
 
 MAX_ENTRIES = 1000
+_LONG_WORD = re.compile(rb"([a-zA-Z0-9_.+-]{1000})")
+"""What is longer than any word or address. feedparser looks for an e-mail address from each letter of it."""
 _MAX_LANGUAGE = 20
 _PERIODS = {"hourly": 3600.0, "daily": 86400.0, "weekly": 604800.0, "monthly": 2592000.0, "yearly": 31536000.0}
 
@@ -28,7 +30,10 @@ def parse(data: bytes, url: str) -> FeedData:
     try:
         # A stream: feedparser would try bytes or text as a file name or an address first.
         parsed = feedparser.parse(
-            BytesIO(data), response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url}
+            BytesIO(_LONG_WORD.sub(rb"\1 ", data)),
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            sanitize_html=False,
+            resolve_relative_uris=False,
         )
     except Exception as error:
         raise FormatError(f"the feed could not be parsed ({type(error).__name__})", url) from error
