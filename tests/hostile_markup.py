@@ -102,6 +102,15 @@ MARKUP: dict[str, Make] = {
         numbered('"Ann B{}",'),
         '"Ann"]}</script>',
     ),
+    "JSON-LD authors without a name": between(
+        '<script type="application/ld+json">{"@type":"NewsArticle","author":[',
+        repeated('{"name":""},'),
+        '"Ann"]}</script>',
+    ),
+    "JSON-LD authors in one text": between(
+        '<script type="application/ld+json">{"@type":"NewsArticle","author":"', numbered("{} B; "), '"}</script>'
+    ),
+    "meta of many authors": numbered('<meta name="author" content="A{} B, C{} D, E{} F, G{} H">'),
     "broken JSON-LD authors": repeated('"author": "a", ', '<script type="application/ld+json">{', "</script>"),
     "broken JSON-LD people": numbered('<script type="application/ld+json">{"author": {"name": "{} B"}</script>'),
     "broken JSON-LD types": repeated(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from retold.english.quotation_marks import has_paired_marks, quoted_spans, starting_inside_quotation
+from retold.english.quotation_marks import has_paired_marks, quoted_spans, starting_inside_quotation, without_quotations
 from retold.english.sentences import split
 from retold.types import Sentence
 
@@ -15,10 +15,18 @@ from retold.types import Sentence
         ("'I don't think so,' he said", ["'I don't think so,'"]),
         ("the workers’ union and the students' club", []),
         ("in the ’90s and the ‘80s", []),
+        ("“We” left. “They stayed", ["“We”"]),
+        ("'a 'b “c” 'd", ["“c”"]),
+        ('‘a ‘b’ "c"', ["‘b’", '"c"']),
+        ('so " it "was so" and "not', ['"was so"']),
     ],
 )
 def test_quoted_spans(text: str, inside: list[str]) -> None:
     assert [text[a:b] for a, b in quoted_spans(text)] == inside
+
+
+def test_text_without_its_quotations() -> None:
+    assert without_quotations("He said “we won” and 'left' it") == "He said  and  it"
 
 
 @pytest.mark.parametrize(

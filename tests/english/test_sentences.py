@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.marked import unmarked
 
-from retold.english.sentences import split
+from retold.english.sentences import LONGEST, split
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,17 @@ def test_every_visible_character_is_in_one_sentence(text: str) -> None:
 def test_a_line_break_ends_a_sentence(lines: list[str]) -> None:
     text = "\n".join(lines)
     assert [s.of(text) for s in split(text)] == lines
+
+
+def test_a_text_without_a_stop_is_cut_between_words() -> None:
+    text = "one two  three " * 1000
+    spans = split(text)
+    assert max(s.end - s.start for s in spans) <= LONGEST
+    assert " ".join(s.of(text) for s in spans).split() == text.split()
+
+
+def test_one_long_word_is_cut() -> None:
+    assert [s.end - s.start for s in split("a" * (LONGEST + 5))] == [LONGEST, 5]
 
 
 def test_cost_is_linear_in_length() -> None:

@@ -21,6 +21,8 @@ NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)
         ("12th September 2019, 07:10 GMT", "2019-09-12T07:10:00Z"),
         ("Feb 31, 2026", None),
         ("yesterday", None),
+        ("Updated FEBRUARY 26, 2026", "2026-02-26"),
+        ("a" * 5000, None),
     ],
 )
 def test_stamps(stamp: str, expected: str | None) -> None:

@@ -29,6 +29,9 @@ def test_no_html_raises(html: str) -> None:
         ("<p>Before <![CDATA[a > b]]>after</p>", "Before after"),
         ("<![if !IE]><p>Shown</p><![endif]>", "Shown"),
         ("<p>One</p><![x", "One <![x"),
+        ("<p>One</p><a href=x <a <b", "One <a href=x <a <b"),
+        ("<p>One</p><!-- two <b>three</b>", "One <!-- two three"),
+        ("a &#" + "1" * 5000 + "; b &#x" + "f" * 5000 + "; c", "a \ufffd b \ufffd c"),
     ],
 )
 def test_a_marked_section_is_a_comment(html: str, text: str) -> None:

@@ -7,11 +7,12 @@ an end again and again. Without limits, a page of 100 kB could cost hours.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
-MOST_AUTHORS = 50
-"""Authors that a page can name in JSON-LD, and in `meta` elements."""
+MOST_AUTHORS, LONGEST_AUTHORS = 50, 2_000
+"""Authors that a page can name in JSON-LD, and in `meta` elements, and code points of all their names."""
 LONGEST_NAME = 300
 """Code points of a text that can name authors."""
 LONGEST_SCRIPT, MOST_JSON = 20_000, 50_000
@@ -20,6 +21,11 @@ LONGEST_BROKEN = 10_000
 """Code points of JSON-LD that is no JSON."""
 LONGEST_TEXT, MOST_MEMBERS, MOST_DEPTH = 1_000, 50, 30
 """What a script is shortened to: code points of a text, members of a list, values within values."""
+
+_INVALID = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that lxml refuses in a text."""
+_NAME_KEYS = ("name", "givenName", "additionalName", "familyName")
+_PERSON_NAME = "name of a person"
 
 
 def parse(html: str) -> Any:
@@ -34,7 +40,7 @@ def parse(html: str) -> Any:
 
 
 def _limit_json_ld(tree: Any) -> None:
-    left, people = MOST_JSON, _Count(MOST_AUTHORS)
+    left, people = MOST_JSON, _People()
     for script in tree.iter("script"):
         if script.text and "json" in script.get("type", ""):
             text = _shortened(script.text, people)
@@ -46,41 +52,54 @@ def _limit_json_ld(tree: Any) -> None:
 
 
 def _limit_authors(tree: Any) -> None:
-    people = _Count(MOST_AUTHORS)
+    people = _People()
     for meta in tree.iter("meta"):
-        name = f"{meta.get('name', '')} {meta.get('property', '')} {meta.get('itemprop', '')}".lower()
-        if any(word in name for word in ("author", "byl", "creator")):
+        kind = f"{meta.get('name', '')} {meta.get('property', '')} {meta.get('itemprop', '')}".lower()
+        if any(word in kind for word in ("author", "byl", "creator")):
+            content = meta.get("content", "")
             if not people.takes_one():
                 meta.attrib.clear()
-            elif len(meta.get("content", "")) > LONGEST_NAME:
-                meta.set("content", meta.get("content")[:LONGEST_NAME])
+            elif (name := people.name(content)) != content:
+                meta.set("content", _INVALID.sub("", name))
 
 
 @dataclass(slots=True)
-class _Count:
-    """How many more people may be named."""
+class _People:
+    """How many more people may be named, and in how many code points."""
 
-    left: int
+    left: int = MOST_AUTHORS
+    letters: int = LONGEST_AUTHORS
 
     def takes_one(self) -> bool:
+        """Whether one more may be named."""
         self.left -= 1
         return self.left >= 0
 
+    def name(self, text: str) -> str:
+        """A name, cut to what is left."""
+        cut = text[: min(LONGEST_NAME, max(0, self.letters))]
+        self.letters -= len(text)
+        return cut
 
-def _shortened(text: str, people: _Count) -> str:
+    @property
+    def are_too_many(self) -> bool:
+        return self.left < 0 or self.letters < 0
+
+
+def _shortened(text: str, people: _People) -> str:
     """A script that is short enough as it is; any other with its values cut; "" for a long one that is no JSON."""
     try:
         value = json.loads(text, strict=False)
     except (ValueError, RecursionError):
         return text if len(text) <= LONGEST_BROKEN else ""
     cut = _cut(value, people, "", 0)
-    if people.left >= 0 and len(text) <= LONGEST_SCRIPT:
+    if not people.are_too_many and len(text) <= LONGEST_SCRIPT:
         return text
-    shortened = json.dumps(cut, ensure_ascii=False)
+    shortened = _INVALID.sub("", json.dumps(cut, ensure_ascii=False))
     return shortened if len(shortened) <= LONGEST_SCRIPT else ""
 
 
-def _cut(value: Any, people: _Count, key: str, depth: int) -> Any:
+def _cut(value: Any, people: _People, key: str, depth: int) -> Any:
     """A value of JSON with its texts, lists and depth cut, and without people above their number."""
     if depth > MOST_DEPTH:
         return None
@@ -91,10 +110,12 @@ def _cut(value: Any, people: _Count, key: str, depth: int) -> Any:
         is_person = is_author or "erson" in str(value.get("@type"))
         if is_person and not people.takes_one():
             return {}
-        inner = "author" if is_person else ""
-        return {k: _cut(v, people, inner if k == "name" else k, depth + 1) for k, v in value.items()}
-    if isinstance(value, str):
-        if is_author and not people.takes_one():
-            return ""
-        return value[: LONGEST_NAME if is_author else LONGEST_TEXT]
-    return value
+        return {
+            k: _cut(v, people, _PERSON_NAME if is_person and k in _NAME_KEYS else k, depth + 1)
+            for k, v in value.items()
+        }
+    if not isinstance(value, str):
+        return value
+    if is_author and not people.takes_one():
+        return {}
+    return people.name(value) if is_author or key == _PERSON_NAME else value[:LONGEST_TEXT]

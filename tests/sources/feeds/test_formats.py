@@ -112,6 +112,7 @@ def test_hub_topic_hints_and_parts() -> None:
         b"\x1f\x8b\x08",
         b'<!DOCTYPE x [<!ENTITY a "b">]><rss version="2.0"/>',
         b"<!DOCTYPE urlset><urlset/>",
+        b"<rss " + b"".join(b"a%d='b' " % n for n in range(1001)) + b"/>",
         b"<urlset><url>",
     ],
 )
