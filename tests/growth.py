@@ -14,7 +14,7 @@ MOST = 3.0
 """How much more time twice the input may take. Linear work takes 2.0, quadratic work takes 4.0."""
 CLEAR = 0.015
 """Seconds of the processor from which a time says something."""
-LONG = 0.3
+LONG = 0.2
 """Seconds of the processor at which a fault is sure enough to stop."""
 TRIES = 4
 """Measurements of a suspect before it is a fault."""

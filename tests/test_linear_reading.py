@@ -15,7 +15,7 @@ from retold.errors import ExtractionError
 from retold.ports import SentenceEncoder
 from retold.types import Content, Metadata, Page
 
-FIRST, LAST = 3_000, 12_000
+FIRST, LAST = 2_400, 9_600
 """Characters of the smallest text, and of the largest that is doubled."""
 METADATA = Metadata(url="https://news.example/a", headline="Ann Lee meets the council", published="2026-03-14")
 OF_NAMES = [

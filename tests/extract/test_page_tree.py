@@ -52,3 +52,11 @@ def test_characters_that_no_tree_takes_are_left_out() -> None:
     html = page(long, head=f'<meta name="author" content="{"Ann &#1;" * 2000}">')
     assert scripts(html) == ['{"a": "' + "\\u0001" * 333 + '"}']
     assert page_tree.parse(html).find(".//meta").get("content").startswith("Ann ")
+
+
+@pytest.mark.parametrize(("words", "left"), [(page_tree.MOST_INLINE, page_tree.MOST_INLINE), (20_000, 0)])
+def test_a_paragraph_of_many_links_becomes_text(words: int, left: int) -> None:
+    tree = page_tree.parse(f"<html><body><p>{'<b>one</b> two ' * words}<br>end</p></body></html>")
+    assert "".join(tree.itertext()).split() == ["one", "two"] * words + ["end"]
+    assert len(tree.findall(".//b")) == left
+    assert len(tree.findall(".//br")) == 1

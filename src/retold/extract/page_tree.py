@@ -15,6 +15,8 @@ MOST_AUTHORS, LONGEST_AUTHORS = 50, 2_000
 """Authors that a page can name in JSON-LD, and in `meta` elements, and code points of all their names."""
 LONGEST_NAME = 300
 """Code points of a text that can name authors."""
+MOST_INLINE = 500
+"""Links and words in other letters that one element can have. lxml takes quadratic time for the text between them."""
 LONGEST_SCRIPT, MOST_JSON = 20_000, 50_000
 """Code points of JSON-LD in one script and on one page. A longer script is shortened, or else left out."""
 LONGEST_BROKEN = 10_000
@@ -26,6 +28,11 @@ _INVALID = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that lxml refuses in a text."""
 _NAME_KEYS = ("name", "givenName", "additionalName", "familyName")
 _PERSON_NAME = "name of a person"
+_INLINE = tuple(
+    """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q s samp small span strike strong sub
+    sup time tt u var""".split()
+)
+"""Elements within a line."""
 
 
 def parse(html: str) -> Any:
@@ -36,6 +43,7 @@ def parse(html: str) -> Any:
     if tree is not None:
         _limit_json_ld(tree)
         _limit_authors(tree)
+        _limit_inline(tree)
     return tree
 
 
@@ -61,6 +69,18 @@ def _limit_authors(tree: Any) -> None:
                 meta.attrib.clear()
             elif (name := people.name(content)) != content:
                 meta.set("content", _INVALID.sub("", name))
+
+
+def _limit_inline(tree: Any) -> None:
+    """Puts plain text in place of the links and words of an element that has too many."""
+    from lxml.etree import strip_tags  # heavy
+
+    for element in [e for e in tree.iter() if len(e) > MOST_INLINE]:
+        if sum(child.tag in _INLINE for child in element) > MOST_INLINE:
+            strip_tags(element, *_INLINE)
+            element.text = element.text  # one text in place of many
+            for child in element:
+                child.tail = child.tail
 
 
 @dataclass(slots=True)
