@@ -12,11 +12,13 @@ T = TypeVar("T")
 
 MOST = 3.0
 """How much more time twice the input may take. Linear work takes 2.0, quadratic work takes 4.0."""
+SUSPECT = 2.4
+"""The factor from which work is measured again."""
 CLEAR = 0.015
 """Seconds of the processor from which a time says something."""
 LONG = 0.2
 """Seconds of the processor at which a fault is sure enough to stop."""
-TRIES = 4
+TRIES = 3
 """Measurements of a suspect before it is a fault."""
 
 
@@ -41,6 +43,11 @@ class Growth:
     def is_linear(self) -> bool:
         """Whether it is no more than `MOST`; times that are too short to measure are."""
         return self.twice - self.fixed < CLEAR or self.factor <= MOST
+
+    @property
+    def is_suspect(self) -> bool:
+        """Whether it must be measured again."""
+        return self.twice - self.fixed >= CLEAR and self.factor > SUSPECT
 
     def __str__(self) -> str:
         return (
@@ -72,14 +79,12 @@ def measure(work: Callable[[T], object], make: Callable[[int], T], first: int, l
         large = make(2 * size)
         twice = seconds(work, large)
         growth = Growth(size, once, twice, fixed)
-        if growth.is_linear and (2 * size > last or once - fixed >= CLEAR):
+        if not growth.is_suspect and (2 * size > last or once - fixed >= CLEAR):
             return growth
-        if not growth.is_linear and (size >= 8 * last or once - fixed >= LONG):
+        if growth.is_suspect and (size >= 8 * last or once - fixed >= LONG):
             break
         size, small, once = 2 * size, large, twice
     for _ in range(TRIES):
-        if growth.is_linear:
-            break
         once, twice = min(once, seconds(work, small)), min(twice, seconds(work, large))
         growth = Growth(size, once, twice, fixed)
     return growth
