@@ -19,6 +19,8 @@ from retold.sources.urls import normalise_url
 MAX_ENTRIES = 1000
 _LONG_WORD = re.compile(rb"([a-zA-Z0-9_.+-]{1000})")
 """What is longer than any word or address. feedparser looks for an e-mail address from each letter of it."""
+_CATEGORY = re.compile(rb"(</?(?:[\w.-]++:)?)(?:category|keywords|subject)(?=[\s/>])")
+"""The name of an element that we do not use. feedparser compares each category with all others."""
 _MAX_LANGUAGE = 20
 _PERIODS = {"hourly": 3600.0, "daily": 86400.0, "weekly": 604800.0, "monthly": 2592000.0, "yearly": 31536000.0}
 
@@ -27,10 +29,11 @@ def parse(data: bytes, url: str) -> FeedData:
     """The feed in `data`, which is UTF-8. Raises `FormatError` if it holds no feed."""
     import feedparser  # heavy
 
+    plain = _CATEGORY.sub(rb"\1unused", _LONG_WORD.sub(rb"\1 ", data))
     try:
         # A stream: feedparser would try bytes or text as a file name or an address first.
         parsed = feedparser.parse(
-            BytesIO(_LONG_WORD.sub(rb"\1 ", data)),
+            BytesIO(plain),
             response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
             sanitize_html=False,
             resolve_relative_uris=False,
