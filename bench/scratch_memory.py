@@ -34,10 +34,14 @@ def holding(articles: Iterable[Prepared], batch_size: int = 32) -> Iterator[Memo
 def read_pages(engine: Engine, pages: Iterable[Page]) -> list[tuple[Reading, Prepared]]:
     """Each page's reading, and the article ready to be kept, in the order of the pages."""
 
+    from threadpoolctl import threadpool_limits  # of the extra `gate`
+
     def read_page(page: Page) -> tuple[Reading, Prepared]:
         reading = engine.reading(engine.article(page))
         return reading, prepared(reading, engine.digest_of(reading), NOW)
 
-    results = list(engine.each(pages, read_page))
+    # The articles are read in threads of this process: more threads in the matrix library would wait for one another.
+    with threadpool_limits(1, "blas"):
+        results = list(engine.each(pages, read_page))
     assert not any(isinstance(r, RetoldError) for r in results), results
     return [r for r in results if not isinstance(r, RetoldError)]
