@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache, partial
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -247,11 +248,9 @@ def _own_engine(settings: Settings) -> Engine:
 
 
 def _load_own(settings: Settings) -> None:
-    """Makes this worker process ready to read."""
-    from retold.digest import digest  # noqa: F401 - loaded now, so that no article waits for it
-    from retold.extract import extract  # noqa: F401
-    from retold.reading import read  # noqa: F401
-
+    """Makes this worker process ready to read. The stages are loaded now, so that no article waits for them."""
+    for stage in ("extract", "reading", "digest"):
+        import_module(f"retold.{stage}")
     _own_engine(settings).load()
 
 

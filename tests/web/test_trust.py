@@ -85,7 +85,7 @@ def test_this_machine_needs_no_token(memory: Memory, peer: str) -> None:
 def test_a_proxy_without_headers_speaks_an_old_version(memory: Memory) -> None:
     app = create(memory, Access.bound_to("127.0.0.1"))
 
-    async def as_old(scope: dict, receive: object, send: object) -> None:  # type: ignore[type-arg]
+    async def as_old(scope: dict[str, object], receive: object, send: object) -> None:
         await app({**scope, "http_version": "1.0"}, receive, send)  # type: ignore[arg-type]
 
     site = TestClient(as_old, base_url="http://127.0.0.1", client=("127.0.0.1", 5000))  # type: ignore[arg-type]

@@ -75,7 +75,7 @@ class HttpConnection(H11Protocol):
         self.address = ""
         self.wait = Wait(Awaited.HEAD, self.loop.time())
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         """Begins to count the connection for its address."""
         super().connection_made(transport)
         # Else the system takes megabytes for a client that does not read, and hides from us how slowly it does.
