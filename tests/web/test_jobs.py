@@ -9,9 +9,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
@@ -38,8 +41,11 @@ class Server:
 
     def workers(self) -> list[str]:
         """The processes that this server has started."""
-        tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
-        return [child for task in tasks for child in (task / "children").read_text().split()]
+        children: list[str] = []
+        for task in Path(f"/proc/{self.process.pid}/task").iterdir():
+            with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has ended since
+                children += (task / "children").read_text().split()
+        return children
 
 
 @pytest.fixture
@@ -71,16 +77,14 @@ def test_a_short_article_does_not_wait_for_long_ones(server: Server) -> None:
 
 
 def test_a_stop_answers_those_who_wait(server: Server) -> None:
-    answers: list[tuple[int, dict[str, object]]] = []
-    threads = [threading.Thread(target=lambda: answers.append(server.add(LONG))) for _ in range(3)]
-    for thread in threads:
-        thread.start()
+    connections = [HTTPConnection(urlsplit(server.url).netloc, timeout=120) for _ in range(3)]
+    for connection in connections:  # all are sent before the first worker is there
+        connection.request("POST", "/api/v1/articles", json.dumps({"body": LONG}), {"Content-Type": "application/json"})
     _until(lambda: bool(server.workers()))
     server.process.send_signal(signal.SIGTERM)
-    for thread in threads:
-        thread.join(60)
-    assert [status for status, _ in answers] == [503] * 3
-    assert all("stopped" in str(answer["detail"]) for _, answer in answers)
+    answers = [connection.getresponse() for connection in connections]
+    assert [answer.status for answer in answers] == [503] * 3
+    assert all("stopped" in str(json.load(answer)["detail"]) for answer in answers)
     assert server.process.wait(60) == 0
     assert server.process.stderr is not None
     assert "Traceback" not in server.process.stderr.read()
