@@ -65,6 +65,7 @@ def test_a_claim_that_is_right_has_no_fault(sentence: str, claim: str) -> None:
             Kind.DATE,
         ),
         ("In October the mill burned down near Lund.", "In October 2022 the mill burned down near Lund.", Kind.DATE),
+        ("They met from Tuesday to Thursday.", "They met from 14 May 2024 to 9 May.", Kind.DATE),
         ("The bank lost $40 million in June of that year.", "The bank lost $400 million in June.", Kind.NUMBER),
         ("The bank lost $40 million in June of that year.", "The bank lost 40 billion dollars in June.", Kind.NUMBER),
         ("Twelve men and nine women were saved at sea.", "Twelve women were saved at sea.", Kind.NUMBER),

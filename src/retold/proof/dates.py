@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from datetime import date, timedelta
+from itertools import pairwise
 
 from retold.proof.words import MONTHS, PAST, Token, tokens
 
@@ -73,6 +74,8 @@ _AHEAD = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_OPEN = frozenset("would could might may should must can".split())
+_FROM_TO = re.compile(r"\b(?:from|between) $")
 _DAY = timedelta(days=1)
 _NEAREST = 150
 """Days from publication within which a day or month without a year has one reading where no verb tells."""
@@ -85,9 +88,21 @@ def underived(claim: str, sources: Sequence[str], published: date | None) -> Ite
     for match, first, last in _written(claim):
         if match.group() not in said and not _is_given(match, claim, (first, last), known):
             yield match.group()
+    yield from _turned_ranges(claim)
     for match in _YEAR.finditer(claim):
         if match["year"] not in said and _year(int(match["year"])) not in known:
             yield match["year"]
+
+
+def _turned_ranges(claim: str) -> Iterator[str]:
+    """Ranges that end before they begin: "from 14 May 2024 to 10 May"."""
+    found = sorted(_written(claim), key=lambda w: w[0].start())
+    for (one, first, _), (two, second, _) in pairwise(found):
+        between = claim[one.end() : two.start()]
+        if between in (" to ", " until ", " and ") and _FROM_TO.search(claim[: one.start()][-9:]):
+            end = second.replace(year=first.year) if one["year"] and not two["year"] else second
+            if end < first:
+                yield claim[one.start() : two.end()]
 
 
 def gives(iso: str, sources: Sequence[str], published: date | None) -> bool:
@@ -229,15 +244,17 @@ def _direction(text: str, place: int) -> int:
     marks = [(m.start(), m.end()) for m in _CLAUSE.finditer(text)]
     start = max((end for _, end in marks if end <= place), default=0)
     end = min((first for first, _ in marks if first >= place), default=len(text))
-    return _tense(text[start:end]) or _tense(text)
+    own = _tenses(text[start:end])
+    tenses = own or _tenses(text)
+    return tenses.pop() if len(tenses) == 1 else 0
 
 
-def _tense(text: str) -> int:
-    """The tense of the verbs of a text: -1 past, 1 future, 0 both or none."""
+def _tenses(text: str) -> set[int]:
+    """The tenses of the verbs of a text: -1 past, 1 future, 0 open ("would", "may")."""
     words = tokens(text)
     past = any(w.lower in PAST or (_has_past_ending(w) and not _is_participle(words, i)) for i, w in enumerate(words))
-    ahead = bool(_AHEAD.search(text))
-    return 0 if past == ahead else -1 if past else 1
+    ahead, is_open = bool(_AHEAD.search(text)), any(w.lower in _OPEN for w in words)
+    return {tense for tense, found in ((-1, past), (1, ahead), (0, is_open)) if found}
 
 
 def _has_past_ending(word: Token) -> bool:
