@@ -102,6 +102,11 @@ class Metadata:
     modified: str | None = None
     language: str = ""
 
+    @property
+    def published_day(self) -> date | None:
+        """The day of publication, on which "on Tuesday" is read; None if it is not known."""
+        return date.fromisoformat(self.published[:10]) if self.published else None
+
 
 class Content(StrEnum):
     """What the content of a page is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from retold.digest.writer import ClaimWriter
+from retold.proof import gives
 from retold.types import Claim, Dated, Precision, Reading, Sentence, Span, When
 
 _ISO_LENGTH = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
@@ -34,7 +35,9 @@ def build(reading: Reading, writer: ClaimWriter) -> tuple[Dated, ...]:
     claims: dict[int, Claim] = {}
     for index in best:
         written = writer.write(reading.sentences[index])
-        if written is not None:
+        if written is not None and gives(
+            iso(best[index]), [e.exact for e in written.claim.evidence], reading.article.metadata.published_day
+        ):
             claims[index] = written.claim
     kept = sorted(claims, key=lambda i: (-reading.sentences[i].salience, i))[:MOST]
     order = sorted(kept, key=lambda i: (best[i].first, i))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from retold.digest.aspects import Aspects
 from retold.digest.claims import evidence
@@ -16,6 +15,7 @@ from retold.digest.compression import CompressedSentence, Compressor
 from retold.digest.discourse import Discourse
 from retold.digest.fragments import join_fragment
 from retold.grounding import Verdict, check
+from retold.proof import faults
 from retold.types import Claim, Evidence, Reading, Sentence
 
 
@@ -35,8 +35,7 @@ class ClaimWriter:
         self.aspects = Aspects(reading)
         self._reading, self._article = reading, reading.article
         self._compressor = Compressor(reading)
-        published = reading.article.metadata.published
-        self._published = date.fromisoformat(published[:10]) if published else None
+        self._published = reading.article.metadata.published_day
         self._alone: dict[int, WrittenClaim | None] = {}
         self._verdicts: dict[tuple[str, tuple[Evidence, ...]], Verdict] = {}
 
@@ -80,15 +79,18 @@ class ClaimWriter:
         if verdict.absent or not verdict.supported:
             return None
         claim = Claim(text, both, verdict.support, first.claim.aspect)
+        if faults(claim, self._article, self._reading.chains):
+            return None
         return WrittenClaim(claim, first.named_chains | written.named_chains, written.year)
 
     def _grounded_claim(self, compressed: CompressedSentence, sentence: Sentence) -> Claim | None:
-        """The claim; None if the evidence does not support it, or does not have each of its words."""
+        """The claim; None if the evidence does not support it or have each of its words, or if the proof finds a fault."""
         found = evidence(self._article, compressed.sources)
         verdict = self._verdict(compressed.text, found)
         if verdict.absent or not verdict.supported:
             return None
-        return Claim(compressed.text, found, verdict.support, self.aspects.of(sentence))
+        claim = Claim(compressed.text, found, verdict.support, self.aspects.of(sentence))
+        return None if faults(claim, self._article, self._reading.chains) else claim
 
     def _verdict(self, text: str, found: tuple[Evidence, ...]) -> Verdict:
         """The verdict of grounding, kept for a claim that is both a takeaway and part of the retelling.
