@@ -276,6 +276,8 @@ class Reading:
     quotes: tuple[Quote, ...] = ()
     roles: tuple[Role, ...] = ()
     times: tuple[TimeExpression, ...] = ()
+    unresolved_times: tuple[Span, ...] = ()
+    """Words that name a time which may be two: "Friday" with a verb that leaves open which."""
 
 
 @dataclass(frozen=True, slots=True)

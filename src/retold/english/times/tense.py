@@ -1,66 +1,275 @@
-"""Whether the clause around a time expression is about the future or the past."""
+"""Whether the verb that governs a time expression tells of the past or of what is to come.
+
+The verb is found in the dependency tree; its tense follows from its first auxiliary or from its form. Where tense,
+aspect and prepositions leave two readings, there is no direction: "announced a strike on Friday".
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
 
-from retold.types import Span
+from retold.english.speech_verbs import REPORTER_VERB, SPEECH_VERB
+from retold.english.times import verbs
+from retold.types import Span, Word
 
-NEAR = 200
-"""Code points before and after an expression in which its verb is looked for."""
-
-FUTURE = re.compile(
-    r"""
-    \b(?:
-        will|won[’']t|shall|[’']ll
-        |(?:is|are|was|were|be)\ (?:due|set|scheduled|expected|planned|going|slated|to)
-        |plans?\ to|hopes?\ to|expects?\ to|aims?\ to|intends?\ to|looks?\ forward|upcoming|coming|ahead\ of
-        |begins?|starts?|opens?|returns?|resumes?|takes?\ (?:effect|place)|meets?|faces?
-        |goe?s?\ (?:on\ (?:trial|sale)|to\ the\ polls)
-    )\b
-    """,
-    re.VERBOSE,
-)
-PAST = re.compile(
-    r"""
-    \b(?:
-        said|told|announced|reported|says|added|wrote|confirmed|tweeted|revealed
-        |was|were|had|did|came|took|went|made|[a-z]{2,}ed
-    )\b
-    """,
-    re.VERBOSE,
-)
-_CHANGED_PLAN = re.compile(
-    r"""
-    # the plan
-    \b(?:was|were)\ (?:due|set|scheduled|expected|planned|supposed|slated|meant)\ (?:to|for)\b
-    [^;]*?,?\ (?P<but>but)\ (?!(?:will|would|may|could|can|is|are|has|have|was|were)\b)
-    # what happened instead
-    (?:\w+\ ){0,2}?(?:left|began|came|went|took|ran|fell|lost|won|did|\w{2,}ed)\b
-    """,
-    re.VERBOSE,
-)
-"""A plan that was overtaken: "was due to leave on Sunday, but left late"."""
+DEPTH = 20
+"""Steps in a tree at most, because a wrong tree may have a cycle."""
 
 
-def is_past(body: str, sentence: Span, expression: Span) -> bool:
-    """Whether a verb of the past stands before the expression in its sentence."""
-    return bool(PAST.search(body, max(sentence.start, expression.start - NEAR), expression.start))
+class Direction(Enum):
+    """Where a time lies, seen from the day of publication."""
+
+    PAST = "past"
+    FUTURE = "future"
+    UNKNOWN = "unknown"
 
 
-def is_future(body: str, sentence: Span, expression: Span) -> bool:
-    """Whether the verb that belongs to the expression is about the future.
+_CLAUSES = frozenset("root ccomp csubj advcl acl parataxis xcomp".split())
+"""Relations of words that head a clause (Universal Dependencies)."""
+_ATTRIBUTES = frozenset("compound nummod amod nmod:poss nmod:unmarked nmod:desc flat appos list".split())
+"""Relations of a time that belongs to a noun: "Friday's vote", "the 2016 sketch"."""
+_AHEAD = frozenset("for before ahead until till to toward towards through about regarding against".split())
+"""Prepositions that lead to what may lie ahead, also after a verb of the past."""
+_LIMITS = frozenset(("by", "from"))
+"""Prepositions of a day that may still be to come: "had to be paid by Friday"."""
+_BEHIND = frozenset("after following since in during at from".split())
+"""Prepositions that lead from what a verb of the past has behind it."""
+_CONDITIONS = frozenset("if unless whether".split())
 
-    The last verb before the expression decides; if there is none, the first one after it.
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What a time expression belongs to. All are indices of words.
+
+    `time`: its own first word that hangs on another; `verb`: the verb that governs it, -1 if there is none; `nouns`:
+    the nouns between both, from the time on; `attribute`: whether it is a part of a noun, as in "Friday's vote".
     """
-    first, last = max(sentence.start, expression.start - NEAR), min(sentence.end, expression.end + NEAR)
-    changed = _CHANGED_PLAN.search(body, first, last)
-    if changed is not None and expression.end <= changed.start("but"):
-        return False
-    future = [m.start() for m in FUTURE.finditer(body, first, expression.start)]
-    past = [m.start() for m in PAST.finditer(body, first, expression.start)]
-    if future or past:
-        past = [p for p in past if not any(f <= p <= f + 14 for f in future)]  # "is expected" is no past
-        return max(future, default=-1) >= max(past, default=-1)
-    later_future, later_past = FUTURE.search(body, expression.end, last), PAST.search(body, expression.end, last)
-    return later_future is not None and (later_past is None or later_future.start() < later_past.start())
+
+    time: int
+    verb: int
+    nouns: tuple[int, ...]
+    attribute: bool
+
+
+class Clauses:
+    """The clauses of one sentence: its words with their tree, and its text.
+
+    Spans count code points from the start of the sentence.
+    """
+
+    def __init__(self, words: Sequence[Word], text: str) -> None:
+        self.words = words
+        self.forms = [w.span.of(text).lower() for w in words]
+        self._original = text
+        self._children: dict[int, list[int]] = {}
+        for i, word in enumerate(words):
+            self._children.setdefault(word.head, []).append(i)
+        self._is_headline = not text.rstrip("\"'”’) \n").endswith((".", "!", "?", "…", ":", ";"))
+
+    def relation(self, i: int) -> str:
+        return self.words[i].relation
+
+    def base(self, i: int) -> str:
+        """A relation without its subtype."""
+        return self.words[i].relation.split(":")[0]
+
+    def children(self, i: int, *relations: str) -> list[int]:
+        return [c for c in self._children.get(i, ()) if self.base(c) in relations]
+
+    def attachment(self, span: Span) -> Attachment:
+        """Where the expression at `span` hangs in the tree."""
+        inside = [i for i, w in enumerate(self.words) if w.span.start < span.end and w.span.end > span.start]
+        tops = [
+            i
+            for i in inside
+            if self.words[i].head not in inside and self.base(i) not in ("case", "det", "mark", "punct", "part")
+        ]
+        if not tops:
+            return Attachment(inside[-1] if inside else -1, -1, (), False)
+        time = tops[0]
+        nouns: list[int] = []
+        at = time if self._has_subject(time) else self.words[time].head
+        for _ in range(DEPTH):
+            if at < 0 or self.is_verb(at):
+                break
+            nouns.append(at)
+            at = self.words[at].head
+        relation = self.relation(time)
+        attribute = relation in _ATTRIBUTES and not (nouns == [] and relation != "nmod:poss")
+        return Attachment(time, at, tuple(nouns), attribute)
+
+    def _has_subject(self, i: int) -> bool:
+        return bool(self.children(i, "nsubj", "cop"))
+
+    def is_verb(self, i: int) -> bool:
+        """Whether a word heads a clause."""
+        if self.base(i) in _CLAUSES or self.children(i, "nsubj", "csubj", "aux", "cop"):
+            return True
+        return self.base(i) == "conj" and (verbs.is_past(self.forms[i]) or self.is_verb_head(self.words[i].head))
+
+    def is_verb_head(self, i: int) -> bool:
+        return i >= 0 and self.base(i) in _CLAUSES
+
+    def preposition(self, i: int) -> str:
+        """The first preposition or conjunction before the word or phrase `i`; "" if there is none."""
+        marks = self.children(i, "case", "mark")
+        return self.forms[marks[0]] if marks else ""
+
+    def dates_event(self, span: Span) -> bool:
+        """Whether the time at `span` says when something happens: it belongs to a verb and not to a noun.
+
+        "The tour in 2009" and "the 2016 sketch" date no event; a day may, as in "a fire on Sunday".
+        """
+        place = self.attachment(span)
+        return place.verb >= 0 and not place.attribute and not place.nouns
+
+    def direction(self, span: Span) -> Direction:
+        """Where the time at `span` lies; `UNKNOWN` if the sentence leaves two readings."""
+        place = self.attachment(span)
+        if self._follows_report(place.time, span):
+            return Direction.PAST
+        if place.verb < 0:
+            return Direction.UNKNOWN
+        direction = self._of(place.verb)
+        preposition = self.preposition(place.time)
+        if direction is Direction.PAST and self._may_lie_ahead(place, preposition):
+            return Direction.UNKNOWN
+        if direction is Direction.FUTURE and (place.nouns or preposition == "since"):
+            return Direction.UNKNOWN  # "victims of Sunday's fire will be buried"
+        return direction
+
+    def _follows_report(self, time: int, span: Span) -> bool:
+        """Whether the time comes directly after a verb of saying in the past: "said on Monday"."""
+        at = next((i for i, w in enumerate(self.words) if w.span.end > span.start), -1) - 1
+        if at > 0 and self.forms[at] in ("on", "late", "early", "in"):
+            at -= 1
+        return at >= 0 and time >= 0 and verbs.is_past(self.forms[at]) and _reports(self.forms[at])
+
+    def _may_lie_ahead(self, place: Attachment, preposition: str) -> bool:
+        """Whether a time with a verb of the past may still be to come."""
+        if preposition in _AHEAD or preposition in _LIMITS:
+            return True
+        if any(self.preposition(noun) in _AHEAD for noun in place.nouns):
+            return True
+        verb = place.verb
+        if verbs.arranges(self.forms[verb]):
+            has_object = any(verb < c < place.time for c in self.children(verb, "obj", "ccomp", "xcomp"))
+            if has_object or place.nouns:
+                return True
+        if not place.attribute:
+            return False
+        noun = place.nouns[-1] if place.nouns else place.time
+        if self.preposition(noun) in _BEHIND:
+            return False
+        is_plain = not self.children(verb, "aux", "cop")
+        return not (self.relation(noun) == "nsubj" and is_plain)
+
+    def _of(self, verb: int, depth: int = 0) -> Direction:
+        """The direction of the clause that `verb` heads."""
+        if depth > DEPTH or any(self.forms[m] in _CONDITIONS for m in self.children(verb, "mark")):
+            return Direction.UNKNOWN
+        auxiliaries = self._auxiliaries(verb)
+        if auxiliaries:
+            return self._of_auxiliary(verb, auxiliaries, depth)
+        return self._of_form(verb, depth)
+
+    def _auxiliaries(self, verb: int, depth: int = 0) -> list[str]:
+        """Auxiliaries and copulas of a verb in order; those of the verb that it is joined to, if it has none."""
+        found = []
+        for child in sorted(self.children(verb, "aux", "cop")):
+            form = self.forms[child]
+            if form in ("'", "’") and child + 1 < len(self.forms):
+                form = self.forms[child + 1]
+            if form.isalpha():
+                found.append(form)
+        if found or self.base(verb) != "conj" or depth > DEPTH or self.children(verb, "nsubj", "csubj"):
+            return found
+        head = self.words[verb].head
+        shared = self._auxiliaries(head, depth + 1) if head >= 0 else []
+        same_form = verbs.is_past(self.forms[verb]) == verbs.is_past(self.forms[head])
+        return shared if same_form else []
+
+    def _of_auxiliary(self, verb: int, auxiliaries: Sequence[str], depth: int) -> Direction:
+        first, form = auxiliaries[0], self.forms[verb]
+        if first in verbs.WILL:
+            return Direction.FUTURE
+        if first in verbs.MODAL:
+            return Direction.UNKNOWN if "have" in auxiliaries else Direction.FUTURE
+        if first in verbs.PAST_MODAL:
+            return Direction.UNKNOWN
+        if first in verbs.HAVE_NOW:
+            return Direction.UNKNOWN if form in verbs.PLANNED else Direction.PAST
+        if first in verbs.DID:
+            return Direction.PAST
+        if first in verbs.DO_NOW:
+            return Direction.FUTURE
+        if first in verbs.BE_NOW:
+            is_participle = verbs.is_past(form) and form not in verbs.PLANNED
+            return Direction.UNKNOWN if is_participle and "being" not in auxiliaries else Direction.FUTURE
+        if first in verbs.BE_THEN:
+            is_reported = form.endswith("ing") and self.base(verb) == "ccomp"
+            is_open = is_reported or self._is_infinitive(verb) or form in verbs.PLANNED
+            return Direction.UNKNOWN if is_open else Direction.PAST
+        return self._of_form(verb, depth)  # "being", "been", "to be"
+
+    def _is_infinitive(self, verb: int) -> bool:
+        return any(self.forms[m] == "to" for m in self.children(verb, "mark"))
+
+    def _of_form(self, verb: int, depth: int) -> Direction:
+        """The direction of a verb without a finite auxiliary."""
+        form, head = self.forms[verb], self.words[verb].head
+        if self._is_infinitive(verb):
+            return self._of_infinitive(head, depth)
+        if form.endswith("ing") and not self.children(verb, "nsubj"):
+            return self._of_participle(verb, depth)
+        if verbs.is_past(form):
+            return Direction.UNKNOWN if form in verbs.PLANNED else Direction.PAST
+        return self._of_present(verb, form)
+
+    def _of_infinitive(self, governor: int, depth: int) -> Direction:
+        """The direction of "to meet": what comes after a verb of the present, and unknown after one of the past."""
+        if governor < 0 or not self.is_verb(governor):
+            return Direction.UNKNOWN
+        auxiliaries = self._auxiliaries(governor)
+        if auxiliaries and auxiliaries[0] in verbs.BE_NOW:
+            return Direction.FUTURE  # "is expected to", "are ready to"
+        return Direction.FUTURE if self._of(governor, depth + 1) is Direction.FUTURE else Direction.UNKNOWN
+
+    def _of_participle(self, verb: int, depth: int) -> Direction:
+        """The direction of "touching 88 cents": that of the verb that it depends on."""
+        mark = self.preposition(verb)
+        if mark in ("after", "since"):
+            return Direction.PAST
+        head = self.words[verb].head
+        if mark in ("", "while", "when", "by") and head >= 0 and self.base(verb) in ("advcl", "acl", "conj"):
+            direction = self._of(head, depth + 1) if self.is_verb(head) else Direction.UNKNOWN
+            return direction if direction is Direction.PAST else Direction.UNKNOWN
+        return Direction.UNKNOWN
+
+    def _of_present(self, verb: int, form: str) -> Direction:
+        """The direction of a present tense; of a form that is past and present alike, by its subject."""
+        subjects = self.children(verb, "nsubj")
+        shares = self.base(verb) == "conj" and self.words[verb].head >= 0
+        if not subjects and shares:
+            head = self.words[verb].head
+            return self._of_form(head, DEPTH) if not self._auxiliaries(head) else Direction.UNKNOWN
+        is_word = form.isalpha() and not self.words[verb].span.of(self._original)[:1].isupper()
+        if not subjects or not is_word or self._is_headline or form.endswith("ing"):
+            return Direction.UNKNOWN
+        if form in verbs.INVARIABLE:
+            return Direction.PAST if self._is_singular(subjects[0]) else Direction.UNKNOWN
+        return Direction.UNKNOWN if _reports(form) else Direction.FUTURE
+
+    def _is_singular(self, subject: int) -> bool:
+        """Whether a subject is one thing for sure, so that a verb without "s" cannot be its present."""
+        form = self.forms[subject]
+        if self.children(subject, "conj") or form.endswith("s"):
+            return form in ("he", "she", "it")
+        determiners = {self.forms[d] for d in self.children(subject, "det")}
+        return form in ("he", "she", "it") or bool(determiners & {"a", "an", "this", "that", "one", "each"})
+
+
+def _reports(form: str) -> bool:
+    return bool(SPEECH_VERB.match(form) or REPORTER_VERB.match(form))
