@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from retold.digest.event_times import is_attribute
 from retold.english.quotation_marks import quoted_spans
 from retold.types import Aspect, Precision, Reading, Sentence, TimeExpression
 
@@ -94,7 +95,8 @@ class Aspects:
         self._published = date.fromisoformat(published[:10]) if published else None
         self._times: defaultdict[int, list[TimeExpression]] = defaultdict(list)
         for time in reading.times:
-            self._times[time.sentence].append(time)
+            if not is_attribute(reading, time):
+                self._times[time.sentence].append(time)
         self._opening = next((s.index for s in reading.sentences if not s.clutter), -1)
 
     def of(self, sentence: Sentence) -> Aspect:

@@ -23,7 +23,7 @@ _BEFORE_YEAR = re.compile(
     re.I | re.VERBOSE,
 )
 """Prepositions that make a number a year."""
-_BESIDE_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d(?:,? (?:and|or|to)|,| ?[-–]|,? until|,? through) ?$")
+_BESIDE_YEAR = re.compile(r"\b((?:1[5-9]|20)\d\d)(?:,? (?:and|or|to)|,| ?[-–]|,? until|,? through) ?$")
 """Another year before a number, in a list or a range."""
 _YEAR_ALONE = re.compile(r"(?:[(\[–]|[,;:] ?)$")
 """Signs before a number that stands alone: "(2016)"."""
@@ -119,15 +119,17 @@ def _is_business_quarter(body: str, match: re.Match[str]) -> bool:
 
 def _is_year(body: str, match: re.Match[str], before: str) -> bool:
     """Whether a number of four digits is a year: a preposition, another year or its place says so."""
-    if re.search(r"\d $", before) and not _BESIDE_YEAR.search(before):
-        return False
     number, end = int(match["year"]), match.end()
+    beside = _BESIDE_YEAR.search(before)
+    is_listed = beside is not None and int(beside[1]) < number  # "2010 to 1950" is a score
+    if re.search(r"\d $", before) and not is_listed:
+        return False
     if _LABEL_BEFORE.search(before) or _STREET.match(body, end):
         return False
     if match.group() != match["year"]:
         return True  # "early 2026"
     has_noun = bool(_NOUN_AFTER.match(body, end))
-    if _BEFORE_YEAR.search(before) or _BESIDE_YEAR.search(before):
+    if _BEFORE_YEAR.search(before) or is_listed:
         is_loose = bool(_LOOSE.search(before)) or not FIRST_YEAR <= number <= LAST_YEAR
         return not (is_loose and (has_noun or (_LOOSE.search(before) and _NAME_AFTER.match(body, end))))
     is_alone = bool(_ENDS_ALONE.match(body, end))

@@ -36,6 +36,8 @@ _LIMITS = frozenset(("by", "from"))
 """Prepositions of a day that may still be to come: "had to be paid by Friday"."""
 _BEHIND = frozenset("after following since in during at from".split())
 """Prepositions that lead from what a verb of the past has behind it."""
+_DETERMINERS = frozenset("the a an its his her their our my this that s".split())
+_PLURALS = frozenset("police people men women children they we you who which that".split())
 _CONDITIONS = frozenset("if unless whether".split())
 
 
@@ -96,9 +98,21 @@ class Clauses:
                 break
             nouns.append(at)
             at = self.words[at].head
+        if self._is_between(nouns, at, span):
+            nouns = []  # "A court in May threw it out"
         relation = self.relation(time)
         attribute = relation in _ATTRIBUTES and not (nouns == [] and relation != "nmod:poss")
+        is_number = len(inside) == 1 and self.forms[time].isdigit()
+        attribute |= is_number and time > 0 and self.forms[time - 1] in _DETERMINERS  # "the 2016 sketch"
         return Attachment(time, at, tuple(nouns), attribute)
+
+    def _is_between(self, nouns: Sequence[int], verb: int, span: Span) -> bool:
+        """Whether a time stands between a subject and its verb: there it belongs to the verb."""
+        if len(nouns) != 1 or verb < 0 or self.base(nouns[0]) != "nsubj":
+            return False
+        start = min([verb, *self.children(verb, "aux", "cop")])
+        after = [i for i in range(nouns[0] + 1, start) if self.words[i].span.start >= span.end]
+        return nouns[0] < start and self.words[start].span.start >= span.end and not after
 
     def _has_subject(self, i: int) -> bool:
         return bool(self.children(i, "nsubj", "cop"))
@@ -265,10 +279,11 @@ class Clauses:
     def _is_singular(self, subject: int) -> bool:
         """Whether a subject is one thing for sure, so that a verb without "s" cannot be its present."""
         form = self.forms[subject]
-        if self.children(subject, "conj") or form.endswith("s"):
-            return form in ("he", "she", "it")
-        determiners = {self.forms[d] for d in self.children(subject, "det")}
-        return form in ("he", "she", "it") or bool(determiners & {"a", "an", "this", "that", "one", "each"})
+        if form in ("he", "she", "it"):
+            return True
+        if self.children(subject, "conj") or form.endswith("s") or form in _PLURALS:
+            return False
+        return any(self.forms[d] in _DETERMINERS for d in self.children(subject, "det", "nmod"))
 
 
 def _reports(form: str) -> bool:
