@@ -103,12 +103,15 @@ class Clauses:
         relation = self.relation(time)
         attribute = relation in _ATTRIBUTES and not (nouns == [] and relation != "nmod:poss")
         is_number = len(inside) == 1 and self.forms[time].isdigit()
+        attribute |= self._original[span.end : span.end + 2] in ("'s", "’s")
         attribute |= is_number and time > 0 and self.forms[time - 1] in _DETERMINERS  # "the 2016 sketch"
         return Attachment(time, at, tuple(nouns), attribute)
 
     def _is_between(self, nouns: Sequence[int], verb: int, span: Span) -> bool:
         """Whether a time stands between a subject and its verb: there it belongs to the verb."""
         if len(nouns) != 1 or verb < 0 or self.base(nouns[0]) != "nsubj":
+            return False
+        if self.words[nouns[0]].span.start > span.start:
             return False
         start = min([verb, *self.children(verb, "aux", "cop")])
         after = [i for i in range(nouns[0] + 1, start) if self.words[i].span.start >= span.end]
@@ -142,15 +145,15 @@ class Clauses:
     def direction(self, span: Span) -> Direction:
         """Where the time at `span` lies; `UNKNOWN` if the sentence leaves two readings."""
         place = self.attachment(span)
-        if self._follows_report(place.time, span):
+        preposition = self.preposition(place.time)
+        if preposition == "since" or self._follows_report(place.time, span):
             return Direction.PAST
         if place.verb < 0:
             return Direction.UNKNOWN
         direction = self._of(place.verb)
-        preposition = self.preposition(place.time)
         if direction is Direction.PAST and self._may_lie_ahead(place, preposition):
             return Direction.UNKNOWN
-        if direction is Direction.FUTURE and (place.nouns or preposition == "since"):
+        if direction is Direction.FUTURE and place.nouns:
             return Direction.UNKNOWN  # "victims of Sunday's fire will be buried"
         return direction
 
