@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.marked import unmarked
 
 from retold.english.sentences import split
-from retold.english.times import Direction, Found, expressions, find
+from retold.english.times import Found, find, possible
 from retold.reading.encoder import load
 from retold.types import Sentence, TimeExpression
 
@@ -219,7 +219,7 @@ def test_the_verb_says_which_day_it_is(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "published", "expected"),
     [
-        ("A Leeds court in December threw out a claim over a 2015 flood.", date(2024, 11, 14), ["2023-12-01", "2015-01-01"]),
+        ("A court in December threw out a claim over a 2015 flood.", date(2024, 11, 14), ["2023-12-01", "2015-01-01"]),
         ("In January, the railway published its plans.", date(2024, 1, 1), ["January"]),
         ("The railway will publish its plans in March.", date(2024, 1, 1), ["2024-03-01"]),
         ("The race starts on 2 June.", WEDNESDAY, ["2024-06-02"]),
@@ -264,7 +264,6 @@ def test_numbers_that_are_years(text: str, first: str) -> None:
     assert found(text)[0].when.first.isoformat() == first
 
 
-def test_without_trees_all_verbs_have_one_direction() -> None:
+def test_without_trees_a_day_may_be_two() -> None:
     body = "They met on Friday."
-    resolved = [expressions(body, split(body), WEDNESDAY, direction) for direction in Direction]
-    assert [[e.when.first.isoformat() for e in times] for times in resolved] == [["2024-05-10"], ["2024-05-17"], []]
+    assert [e.when.first.isoformat() for e in possible(body, split(body), WEDNESDAY)] == ["2024-05-10", "2024-05-17"]

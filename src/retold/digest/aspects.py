@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from retold.digest.event_times import is_attribute
+from retold.digest.event_times import EventTimes
 from retold.english.quotation_marks import quoted_spans
 from retold.types import Aspect, Precision, Reading, Sentence, TimeExpression
 
@@ -94,8 +94,9 @@ class Aspects:
         published = reading.article.metadata.published
         self._published = date.fromisoformat(published[:10]) if published else None
         self._times: defaultdict[int, list[TimeExpression]] = defaultdict(list)
+        events = EventTimes(reading)
         for time in reading.times:
-            if not is_attribute(reading, time):
+            if not events.is_attribute(time):
                 self._times[time.sentence].append(time)
         self._opening = next((s.index for s in reading.sentences if not s.clutter), -1)
 

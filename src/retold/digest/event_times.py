@@ -6,14 +6,21 @@ from retold.english.times.tense import Attachment, Clauses
 from retold.types import Reading, Span, TimeExpression
 
 
-def attachment(reading: Reading, time: TimeExpression) -> tuple[Clauses, Attachment]:
-    """The clauses of the sentence of `time`, and its place in them."""
-    sentence = reading.sentences[time.sentence]
-    start = sentence.span.start
-    clauses = Clauses(sentence.words, sentence.span.of(reading.article.body))
-    return clauses, clauses.attachment(Span(time.span.start - start, time.span.end - start))
+class EventTimes:
+    """The places of the times of one reading in the trees of their sentences."""
 
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._clauses: dict[int, Clauses] = {}
 
-def is_attribute(reading: Reading, time: TimeExpression) -> bool:
-    """Whether a time is only a part of a noun, as in "the 2016 sketch" or "Friday's vote"."""
-    return attachment(reading, time)[1].attribute
+    def attachment(self, time: TimeExpression) -> tuple[Clauses, Attachment]:
+        """The clauses of the sentence of `time`, and its place in them."""
+        sentence = self._reading.sentences[time.sentence]
+        if time.sentence not in self._clauses:
+            self._clauses[time.sentence] = Clauses(sentence.words, sentence.span.of(self._reading.article.body))
+        clauses, start = self._clauses[time.sentence], sentence.span.start
+        return clauses, clauses.attachment(Span(time.span.start - start, time.span.end - start))
+
+    def is_attribute(self, time: TimeExpression) -> bool:
+        """Whether a time is only a part of a noun, as in "the 2016 sketch" or "Friday's vote"."""
+        return self.attachment(time)[1].attribute

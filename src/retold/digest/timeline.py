@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from retold.digest import event_times
 from retold.digest.dependence import points_back
+from retold.digest.event_times import EventTimes
 from retold.digest.writer import ClaimWriter
 from retold.english.times.tense import Clauses
 from retold.types import Claim, Dated, Precision, Reading, TimeExpression, When
@@ -33,12 +33,13 @@ def build(reading: Reading, writer: ClaimWriter, told: Sequence[Claim] = ()) -> 
     if one has several dates, the finest is used. The schema has
     days, months and years, so a week becomes its month and a quarter its year. Longer times are left out.
     """
+    events = EventTimes(reading)
     best: dict[int, tuple[When, TimeExpression]] = {}
     for time in reading.times:
         when, known = coarse(time.when), best.get(time.sentence)
         if when is None or (known is not None and _ISO_LENGTH[when.precision] <= _ISO_LENGTH[known[0].precision]):
             continue
-        if _dates_claim(reading, time):
+        if _dates_claim(reading, events, time):
             best[time.sentence] = when, time
     in_text = {claim.evidence[0].start: claim for claim in told if not points_back(claim.text)}
     claims: dict[int, Claim] = {}
@@ -53,14 +54,14 @@ def build(reading: Reading, writer: ClaimWriter, told: Sequence[Claim] = ()) -> 
     return tuple(Dated(iso(best[i][0]), best[i][0].precision, claims[i]) for i in order)
 
 
-def _dates_claim(reading: Reading, time: TimeExpression) -> bool:
+def _dates_claim(reading: Reading, events: EventTimes, time: TimeExpression) -> bool:
     """Whether a time says when the claim happened.
 
     It belongs to a verb, and not to a noun ("the 2016 sketch", "a tour in 2009") nor to an aside such as "Acme, which
     was founded in 1901, …". A day may belong to a noun: "after a fire on Sunday".
     """
     sentence, body = reading.sentences[time.sentence], reading.article.body
-    clauses, place = event_times.attachment(reading, time)
+    clauses, place = events.attachment(time)
     is_day = time.when.precision is Precision.DAY
     if place.verb < 0 or place.attribute or (place.nouns and not is_day) or _APPROXIMATE.match(time.span.of(body)):
         return False

@@ -92,7 +92,7 @@ class Source:
         for text in texts:
             spans = split(text)
             self.sentences += [sentence_words(text, s) for s in spans]
-            self.times |= readings(text, spans, published)
+            self.times |= {days(e.when) for e in times.possible(text, spans, published)}
             self.forms.update(words(text))
         self.by_key: dict[str, list[SentenceWords]] = {}
         """Sentences with each key."""
@@ -110,11 +110,6 @@ class Source:
         """The three sentences that have most of `keys`, by weight, best first. `fsum`: a set has no order to sum in."""
         scored = [(fsum(map(self.weight, keys & s.places.keys())), -i) for i, s in enumerate(self.sentences)]
         return [self.sentences[-i] for _, i in sorted(scored, reverse=True)[:3]]
-
-
-def readings(text: str, sentences: Sequence[Span], published: date | None) -> set[tuple[date, date]]:
-    """First and last day of each time that a text may name: without trees, "Friday" is the one before or after."""
-    return {days(e.when) for d in times.Direction for e in times.expressions(text, sentences, published, d)}
 
 
 def days(when: When) -> tuple[date, date]:

@@ -14,19 +14,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from retold.english.times import verbs
 from retold.english.times.filters import names_time
 from retold.english.times.patterns import ABSOLUTE, PATTERNS
 from retold.english.times.resolvers import Context, Resolver
 from retold.english.times.tense import Clauses, Direction
 from retold.types import Sentence, Span, TimeExpression, When
 
-__all__ = ["Direction", "Found", "expressions", "find"]
+__all__ = ["Found", "find", "possible"]
 
 LONG_AGO = 500
 """Days before publication. If the text has just told what happened longer ago, it tells history, and "in March"
 means March of that time."""
 REACH = 3
 """Sentences after a time in which others may be meant to count from it."""
+LONGEST_LINK = 12
+"""Code points between the two ends of a range, at most."""
 RANGE = re.compile(r"\s?(?:to|until|till|through|and|-|–|—)\s?(?:the\s)?")
 """What stands between the two ends of a range."""
 
@@ -44,24 +47,36 @@ def find(body: str, sentences: Sequence[Sentence], published: date | None) -> Fo
 
     `published` is the day of publication. If it is None, expressions that depend on it are skipped.
     """
-    return _Finder(body, [s.span for s in sentences], published, _Trees(body, sentences)).find()
+    return _Finder(body, [s.span for s in sentences], published, _Trees(body, sentences)).find(_matches(body))
 
 
-def expressions(
-    body: str, sentences: Sequence[Span], published: date | None, direction: Direction = Direction.UNKNOWN
-) -> tuple[TimeExpression, ...]:
-    """The resolved times of a text without trees: all its verbs are taken to be of one `direction`."""
-    return _Finder(body, sentences, published, _OneDirection(direction)).find().resolved
+def possible(body: str, sentences: Sequence[Span], published: date | None) -> tuple[TimeExpression, ...]:
+    """All times that a text without trees may name: "Friday" can be the one before publication and the one after.
+
+    Those with verbs of the past come first, in order; then those with verbs of the future.
+    """
+    matches = _matches(body)
+    return tuple(
+        time
+        for direction in (Direction.PAST, Direction.FUTURE)
+        for time in _Finder(body, sentences, published, _Words(body, sentences, direction)).find(matches).resolved
+    )
 
 
-class _OneDirection:
-    """The tense of a text of which no trees are known."""
+class _Words:
+    """The tense of a text of which no trees are known: `direction`, where a sentence has a word for it."""
 
-    def __init__(self, direction: Direction) -> None:
-        self._direction = direction
+    def __init__(self, body: str, sentences: Sequence[Span], direction: Direction) -> None:
+        self._body, self._sentences, self._direction = body, sentences, direction
+        self._known: dict[int, Direction] = {}
 
-    def direction(self, _sentence: int, _span: Span) -> Direction:
-        return self._direction
+    def direction(self, sentence: int, _span: Span) -> Direction:
+        """The direction, if any verb of the sentence may have it."""
+        if sentence not in self._known:
+            words = re.findall(r"[a-z]+", self._sentences[sentence].of(self._body).lower())
+            can_be = verbs.tells_past(words) if self._direction is Direction.PAST else verbs.looks_ahead(words)
+            self._known[sentence] = self._direction if can_be else Direction.UNKNOWN
+        return self._known[sentence]
 
     def tells(self, _sentence: int, _span: Span) -> bool:
         return True
@@ -96,9 +111,7 @@ class _Trees:
 class _Finder:
     """Finds the times of one text, from the left."""
 
-    def __init__(
-        self, body: str, sentences: Sequence[Span], published: date | None, tenses: _Trees | _OneDirection
-    ) -> None:
+    def __init__(self, body: str, sentences: Sequence[Span], published: date | None, tenses: _Trees | _Words) -> None:
         self._body, self._sentences, self._published, self._tenses = body, sentences, published, tenses
         self._resolved: list[TimeExpression] = []
         self._unresolved: list[Span] = []
@@ -106,9 +119,9 @@ class _Finder:
         """The last time at which a main event happened, and the sentence of it."""
         self._told_in = -1
 
-    def find(self) -> Found:
+    def find(self, matches: Sequence[tuple[re.Match[str], Resolver]]) -> Found:
         starts = [s.start for s in self._sentences]
-        for match, resolve in _matches(self._body):
+        for match, resolve in matches:
             span = Span(match.start(), match.end())
             index = bisect_right(starts, span.start) - 1
             if index >= 0 and span.end <= self._sentences[index].end:
@@ -144,9 +157,9 @@ class _Finder:
         known = self._resolved[-1].span if self._resolved and self._resolved[-1].relative else None
         open_one = self._unresolved[-1] if self._unresolved else None
         latest = max((s for s in (known, open_one) if s is not None), key=lambda s: s.end, default=None)
-        if latest is None or not RANGE.fullmatch(self._body[latest.end : span.start]):
+        if latest is None or span.start - latest.end > LONGEST_LINK:
             return None
-        return latest
+        return latest if RANGE.fullmatch(self._body[latest.end : span.start]) else None
 
     def _history(self, index: int, direction: Direction) -> tuple[date | None, bool]:
         """The date that the text has reached in its history, if it tells of the past; and whether it may be there."""

@@ -33,7 +33,7 @@ _BEFORE_ATTRIBUTE = re.compile(r"(?:\b(?:the|its|his|her|their|our|my|this|an?)|
 _LOOSE = re.compile(r"\b(?:of|from|by|about|around|after|before|through) $", re.I)
 """Prepositions that lead to other numbers as well: "of 1450 Tenth St.", "by 1500 votes"."""
 _STREET = re.compile(
-    r"(?:\ [A-Z][\w'’.]*|\ \d+(?:st|nd|rd|th)){1,3}\ "
+    r"(?:\ [A-Z][\w'’.]{0,30}|\ \d+(?:st|nd|rd|th)){1,3}\ "
     r"(?:St|Street|Ave|Avenue|Rd|Road|Dr|Drive|Ln|Lane|Blvd|Boulevard|Ct|Court|Pl|Place|Way|Hwy|Highway|Pkwy|Parkway"
     r"|Terrace|Square|Close|Crescent)\b",
     re.VERBOSE,

@@ -6,6 +6,7 @@ aspect and prepositions leave two readings, there is no direction: "announced a 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -64,6 +65,9 @@ class Clauses:
     def __init__(self, words: Sequence[Word], text: str) -> None:
         self.words = words
         self.forms = [w.span.of(text).lower() for w in words]
+        self._starts = [w.span.start for w in words]
+        self._directions: dict[int, Direction] = {}
+        self._objects: dict[int, int] = {}
         self._original = text
         self._children: dict[int, list[int]] = {}
         for i, word in enumerate(words):
@@ -82,7 +86,8 @@ class Clauses:
 
     def attachment(self, span: Span) -> Attachment:
         """Where the expression at `span` hangs in the tree."""
-        inside = [i for i, w in enumerate(self.words) if w.span.start < span.end and w.span.end > span.start]
+        first = max(0, bisect_right(self._starts, span.start) - 1)
+        inside = [i for i in range(first, bisect_left(self._starts, span.end)) if self.words[i].span.end > span.start]
         tops = [
             i
             for i in inside
@@ -114,8 +119,7 @@ class Clauses:
         if self.words[nouns[0]].span.start > span.start:
             return False
         start = min([verb, *self.children(verb, "aux", "cop")])
-        after = [i for i in range(nouns[0] + 1, start) if self.words[i].span.start >= span.end]
-        return nouns[0] < start and self.words[start].span.start >= span.end and not after
+        return nouns[0] < start and start == bisect_left(self._starts, span.end)
 
     def _has_subject(self, i: int) -> bool:
         return bool(self.children(i, "nsubj", "cop"))
@@ -150,7 +154,9 @@ class Clauses:
             return Direction.PAST
         if place.verb < 0:
             return Direction.UNKNOWN
-        direction = self._of(place.verb)
+        if place.verb not in self._directions:
+            self._directions[place.verb] = self._of(place.verb)
+        direction = self._directions[place.verb]
         if direction is Direction.PAST and self._may_lie_ahead(place, preposition):
             return Direction.UNKNOWN
         if direction is Direction.FUTURE and place.nouns:
@@ -159,7 +165,7 @@ class Clauses:
 
     def _follows_report(self, time: int, span: Span) -> bool:
         """Whether the time comes directly after a verb of saying in the past: "said on Monday"."""
-        at = next((i for i, w in enumerate(self.words) if w.span.end > span.start), -1) - 1
+        at = bisect_left(self._starts, span.start) - 1
         if at > 0 and self.forms[at] in ("on", "late", "early", "in"):
             at -= 1
         return at >= 0 and time >= 0 and verbs.is_past(self.forms[at]) and _reports(self.forms[at])
@@ -172,8 +178,10 @@ class Clauses:
             return True
         verb = place.verb
         if verbs.arranges(self.forms[verb]):
-            has_object = any(verb < c < place.time for c in self.children(verb, "obj", "ccomp", "xcomp"))
-            if has_object or place.nouns:
+            if verb not in self._objects:
+                after = (c for c in self.children(verb, "obj", "ccomp", "xcomp") if c > verb)
+                self._objects[verb] = min(after, default=len(self.words))
+            if self._objects[verb] < place.time or place.nouns:
                 return True
         if not place.attribute:
             return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 WILL = frozenset("will ll wo won shall".split())
 """Auxiliaries of the future, also as they are cut: "won't" is "won" and "t"."""
 MODAL = frozenset("may must can ca should".split())
@@ -53,6 +55,20 @@ _NOT_PAST = frozenset(
 def is_past(form: str) -> bool:
     """Whether a form in lower case is a past tense or a past participle, and nothing else."""
     return form in _IRREGULAR or (form.endswith("ed") and len(form) > 3 and form not in _NOT_PAST)
+
+
+_AHEAD = WILL | MODAL | PAST_MODAL | BE_NOW | DO_NOW | PLANNED
+"""Words of which one stands in a sentence that may look ahead, unless all its verbs are of the present."""
+
+
+def tells_past(words: Iterable[str]) -> bool:
+    """Whether any of these words, in lower case, may be a verb of the past."""
+    return any(is_past(word) or word in INVARIABLE for word in words)
+
+
+def looks_ahead(words: Collection[str]) -> bool:
+    """Whether these words, in lower case, may have a verb for what is to come."""
+    return any(word in _AHEAD or arranges(word) for word in words) or not tells_past(words)
 
 
 def arranges(form: str) -> bool:
