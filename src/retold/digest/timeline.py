@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from retold.digest.dependence import points_back
 from retold.digest.event_times import EventTimes
 from retold.digest.writer import ClaimWriter
-from retold.english.times.tense import Clauses
+from retold.english.times.tense import Attachment, Clauses
 from retold.types import Claim, Dated, Precision, Reading, TimeExpression, When
 
 _ISO_LENGTH = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
@@ -62,8 +62,9 @@ def _dates_claim(reading: Reading, events: EventTimes, time: TimeExpression) -> 
     """
     sentence, body = reading.sentences[time.sentence], reading.article.body
     clauses, place = events.attachment(time)
-    is_day = time.when.precision is Precision.DAY
-    if place.verb < 0 or place.attribute or (place.nouns and not is_day) or _APPROXIMATE.match(time.span.of(body)):
+    if place.verb < 0 or place.attribute or _APPROXIMATE.match(time.span.of(body)):
+        return False
+    if place.nouns and not _dates_noun(clauses, place, time):
         return False
     if clauses.preposition(place.time) in ("than", "from", "until", "till", "for"):
         return False
@@ -77,6 +78,13 @@ def _dates_claim(reading: Reading, events: EventTimes, time: TimeExpression) -> 
     return False
 
 
+def _dates_noun(clauses: Clauses, place: Attachment, time: TimeExpression) -> bool:
+    """Whether a time that belongs to a noun dates the claim as well: a day, "next month", "a video in August"."""
+    if time.when.precision is Precision.DAY or (time.relative and not clauses.preposition(place.time)):
+        return True
+    return len(place.nouns) == 1 and clauses.base(place.nouns[0]) in ("obj", "nsubj")
+
+
 def _is_same_time(clauses: Clauses, verb: int) -> bool:
     """Whether an aside tells of the time of the claim itself: "when it fell on Wednesday", "touching 88 on Monday"."""
     if clauses.base(verb) != "advcl":
@@ -87,10 +95,10 @@ def _is_same_time(clauses: Clauses, verb: int) -> bool:
 
 def _is_told(text: str, time: TimeExpression, body: str) -> bool:
     """Whether a claim still has the words of its time, or a date in their place."""
-    words = re.findall(r"[A-Z][a-z]+|\d+", time.span.of(body)) or [" ".join(time.span.of(body).split())]
-    first = time.when.first
-    forms = (words[-1], f"{first.day} {first:%B}", f"{first:%B} {first.year}", str(first.year))
-    return any(form in text for form in forms)
+    first, told = time.when.first, text.casefold()
+    last_word = time.span.of(body).split()[-1]
+    forms = (last_word, f"{first.day} {first:%B}", f"{first:%B} {first.year}", str(first.year))
+    return any(form.casefold() in told for form in forms)
 
 
 def iso(when: When) -> str:

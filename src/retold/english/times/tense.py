@@ -39,6 +39,11 @@ _BEHIND = frozenset("after following since in during at from".split())
 """Prepositions that lead from what a verb of the past has behind it."""
 _DETERMINERS = frozenset("the a an its his her their our my this that s".split())
 _PLURALS = frozenset("police people men women children they we you who which that".split())
+_BEFORE_TIMES = frozenset("on in late early by since until till at".split())
+_TIME_NOUNS = frozenset(
+    """end start beginning middle close half quarter spring summer autumn fall winter month months week weeks day days
+    time morning afternoon evening night hours rest part""".split()
+)
 _CONDITIONS = frozenset("if unless whether".split())
 
 
@@ -96,21 +101,43 @@ class Clauses:
         if not tops:
             return Attachment(inside[-1] if inside else -1, -1, (), False)
         time = tops[0]
+        verb, nouns = self._governor(time, span)
+        relation, before = self.relation(time), self.forms[inside[0] - 1] if inside[0] else ""
+        is_before_noun = bool(nouns) and time < nouns[0] and before not in _BEFORE_TIMES
+        attribute = (relation in _ATTRIBUTES and is_before_noun) or relation == "nmod:poss"
+        attribute |= self._original[span.end : span.end + 2] in ("'s", "’s")
+        attribute |= len(inside) == 1 and self.forms[time].isdigit() and before in _DETERMINERS  # "the 2016 sketch"
+        return Attachment(time, verb, tuple(nouns), attribute)
+
+    def _governor(self, time: int, span: Span) -> tuple[int, list[int]]:
+        """The verb above a time, and the nouns between both."""
+        adjacent = self._verb_before(span)
+        if adjacent is not None:
+            return adjacent, []
         nouns: list[int] = []
         at = time if self._has_subject(time) else self.words[time].head
         for _ in range(DEPTH):
             if at < 0 or self.is_verb(at):
                 break
-            nouns.append(at)
+            if not self._takes_no_time(at):
+                nouns.append(at)
             at = self.words[at].head
         if self._is_between(nouns, at, span):
-            nouns = []  # "A court in May threw it out"
-        relation = self.relation(time)
-        attribute = relation in _ATTRIBUTES and not (nouns == [] and relation != "nmod:poss")
-        is_number = len(inside) == 1 and self.forms[time].isdigit()
-        attribute |= self._original[span.end : span.end + 2] in ("'s", "’s")
-        attribute |= is_number and time > 0 and self.forms[time - 1] in _DETERMINERS  # "the 2016 sketch"
-        return Attachment(time, at, tuple(nouns), attribute)
+            return at, []  # "A court in May threw it out"
+        return at, nouns
+
+    def _verb_before(self, span: Span) -> int | None:
+        """A past form directly before a time and its preposition, as in "made in July": the time belongs to it."""
+        at = bisect_left(self._starts, span.start) - 1
+        if at > 0 and self.forms[at] in _BEFORE_TIMES:
+            at -= 1
+        is_past = at > 0 and verbs.is_past(self.forms[at]) and self.base(at) not in ("amod", "compound", "case")
+        return at if is_past else None
+
+    def _takes_no_time(self, noun: int) -> bool:
+        """Whether a noun is a name or names a time itself, so that a time below it belongs to what is above it."""
+        first = self.words[noun].span.of(self._original)[:1]
+        return (first.isupper() and noun > 0) or self.forms[noun] in _TIME_NOUNS
 
     def _is_between(self, nouns: Sequence[int], verb: int, span: Span) -> bool:
         """Whether a time stands between a subject and its verb: there it belongs to the verb."""
@@ -118,7 +145,7 @@ class Clauses:
             return False
         if self.words[nouns[0]].span.start > span.start:
             return False
-        start = min([verb, *self.children(verb, "aux", "cop")])
+        start = min([verb, *(c for c in self.children(verb, "aux", "cop", "advmod") if c > nouns[0])])
         return nouns[0] < start and start == bisect_left(self._starts, span.end)
 
     def _has_subject(self, i: int) -> bool:

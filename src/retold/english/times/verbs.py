@@ -57,7 +57,7 @@ def is_past(form: str) -> bool:
     return form in _IRREGULAR or (form.endswith("ed") and len(form) > 3 and form not in _NOT_PAST)
 
 
-_AHEAD = WILL | MODAL | PAST_MODAL | BE_NOW | DO_NOW | PLANNED
+_AHEAD = (WILL | MODAL | PAST_MODAL | BE_NOW | DO_NOW | PLANNED) - {"s", "d", "m", "won"}
 """Words of which one stands in a sentence that may look ahead, unless all its verbs are of the present."""
 
 
