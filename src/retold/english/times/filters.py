@@ -79,7 +79,8 @@ _NO_SINGLE_DAY = re.compile(
 """Words before a weekday that make it a name, a repeated day or one that the story counts from: "Black Friday", "every
 Friday", "the Friday before the vote"."""
 _DAY_OF_ANOTHER_TIME = re.compile(
-    rf"\s(?:of\s(?:last|that|this|next|the|{MONTH}|\d)|(?:week|fortnight|next|last)\b|in\s(?:{MONTH}|the\s(?:month|week|year))\b)"
+    rf"\s(?:of\s(?:last|that|this|next|the|{MONTH}|\d)|(?:week|fortnight|next|last)\b"
+    rf"|in\s(?:{MONTH}|the\s(?:month|week|year))\b)"
 )
 """Words after a weekday that say of which time it is: "Friday week", "last Friday in May"."""
 _ATTACK = re.compile(r"\s(?:attacks?|riots?|insurrection)\b")

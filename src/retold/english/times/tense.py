@@ -19,6 +19,10 @@ DEPTH = 20
 """Steps in a tree at most, because a wrong tree may have a cycle."""
 
 
+NEAR, FAR = 3, 15
+"""Words before a verb or a time in which a verb of the past is looked for."""
+
+
 class Direction(Enum):
     """Where a time lies, seen from the day of publication."""
 
@@ -186,8 +190,8 @@ class Clauses:
         direction = self._directions[place.verb]
         if direction is Direction.PAST and self._may_lie_ahead(place, preposition):
             return Direction.UNKNOWN
-        if direction is Direction.FUTURE and place.nouns:
-            return Direction.UNKNOWN  # "victims of Sunday's fire will be buried"
+        if direction is Direction.FUTURE and self._may_lie_behind(place, preposition):
+            return Direction.UNKNOWN
         return direction
 
     def _follows_report(self, time: int, span: Span) -> bool:
@@ -217,6 +221,27 @@ class Clauses:
             return False
         is_plain = not self.children(verb, "aux", "cop")
         return not (self.relation(noun) == "nsubj" and is_plain)
+
+    def _may_lie_behind(self, place: Attachment, preposition: str) -> bool:
+        """Whether a time with a verb of the future may be over: "victims of Sunday's fire will be buried".
+
+        A past form between both is a sign that the tree is wrong.
+        """
+        if place.nouns or place.attribute or preposition in ("from", "as"):
+            return True
+        if place.verb < place.time:
+            return any(self._is_past_verb(i) for i in range(place.verb + 1, place.time))
+        for i in range(place.time - 1, max(-1, place.time - FAR), -1):  # "told us on Monday it will close"
+            if self.base(i) == "punct" or self.forms[i] == "that":
+                return False
+            if self._is_past_verb(i):
+                return True
+        return False
+
+    def _is_past_verb(self, i: int) -> bool:
+        form = self.forms[i]
+        is_past = verbs.is_past(form) or form in verbs.BE_THEN or form in verbs.DID
+        return is_past and form not in verbs.PLANNED and self.base(i) not in ("amod", "compound", "case")
 
     def _of(self, verb: int, depth: int = 0) -> Direction:
         """The direction of the clause that `verb` heads."""
@@ -310,9 +335,21 @@ class Clauses:
         is_word = form.isalpha() and not self.words[verb].span.of(self._original)[:1].isupper()
         if not subjects or not is_word or self._is_headline or form.endswith("ing"):
             return Direction.UNKNOWN
+        if any(self._is_past_verb(i) for i in range(max(subjects[-1], verb - NEAR) + 1, verb)):
+            return Direction.UNKNOWN  # no verb after all: "were left content"
+        if not form.endswith("s") and form not in verbs.INVARIABLE and not self._can_be_base(verb, subjects[0]):
+            return Direction.UNKNOWN
         if form in verbs.INVARIABLE:
             return Direction.PAST if self._is_singular(subjects[0]) else Direction.UNKNOWN
         return Direction.UNKNOWN if _reports(form) else Direction.FUTURE
+
+    def _can_be_base(self, verb: int, subject: int) -> bool:
+        """Whether a word without "s" can be a verb of the present: its subject is plural, and no other verb is past."""
+        is_plural = self.forms[subject].endswith("s") or self.forms[subject] in (*_PLURALS, "i")
+        if not is_plural and not self.children(subject, "conj"):
+            return False
+        has_link = self.children(verb, "mark", "advmod") or self.base(verb) in ("conj", "acl")
+        return bool(has_link) or not any(self._is_past_verb(i) for i in range(max(0, verb - FAR), verb))
 
     def _is_singular(self, subject: int) -> bool:
         """Whether a subject is one thing for sure, so that a verb without "s" cannot be its present."""
