@@ -157,7 +157,7 @@ class _Search:
                 if sentence.span.covers(span):
                     yield _Candidate(span, sentence, 1.4 * base)
             for time in self._reading.times:
-                if time.sentence == sentence.index and not events.is_attribute(time):
+                if time.sentence == sentence.index and not events.is_beside(time):
                     before = self._body[max(sentence.span.start, time.span.start - 8) : time.span.start]
                     part = re.search(r"\b(?:late|early|mid)[ -]$", before)
                     yield _Candidate(

@@ -96,7 +96,7 @@ class Aspects:
         self._times: defaultdict[int, list[TimeExpression]] = defaultdict(list)
         events = EventTimes(reading)
         for time in reading.times:
-            if not events.is_attribute(time):
+            if not events.is_beside(time):
                 self._times[time.sentence].append(time)
         self._opening = next((s.index for s in reading.sentences if not s.clutter), -1)
 

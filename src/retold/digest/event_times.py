@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from retold.english.times.tense import Attachment, Clauses
-from retold.types import Reading, Span, TimeExpression
+from retold.types import Precision, Reading, Span, TimeExpression
 
 
 class EventTimes:
@@ -21,6 +21,8 @@ class EventTimes:
         clauses, start = self._clauses[time.sentence], sentence.span.start
         return clauses, clauses.attachment(Span(time.span.start - start, time.span.end - start))
 
-    def is_attribute(self, time: TimeExpression) -> bool:
-        """Whether a time is only a part of a noun, as in "the 2016 sketch" or "Friday's vote"."""
-        return self.attachment(time)[1].attribute
+    def is_beside(self, time: TimeExpression) -> bool:
+        """Whether a time dates no event: it is a part of a noun ("the 2016 sketch", "Friday's vote"), or the year of
+        what only describes one ("notes that fall due in 2031")."""
+        clauses, place = self.attachment(time)
+        return place.attribute or (time.when.precision is Precision.YEAR and clauses.is_aside(place))

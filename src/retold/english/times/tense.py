@@ -170,12 +170,23 @@ class Clauses:
         return self.forms[marks[0]] if marks else ""
 
     def dates_event(self, span: Span) -> bool:
-        """Whether the time at `span` says when something happens: it belongs to a verb and not to a noun.
+        """Whether the time at `span` says when the main event of the sentence happens.
 
-        "The tour in 2009" and "the 2016 sketch" date no event; a day may, as in "a fire on Sunday".
+        "The tour in 2009", "the 2016 sketch" and "Acme, founded in 1901" date no event of the story.
         """
         place = self.attachment(span)
-        return place.verb >= 0 and not place.attribute and not place.nouns
+        return place.verb >= 0 and not place.attribute and not place.nouns and not self.is_aside(place)
+
+    def is_aside(self, place: Attachment) -> bool:
+        """Whether a time stands in a clause that only describes a noun: "notes that fall due in 2031"."""
+        at = place.verb
+        for _ in range(DEPTH):
+            if at < 0:
+                break
+            if self.base(at) in ("acl", "appos"):
+                return True
+            at = self.words[at].head
+        return False
 
     def direction(self, span: Span) -> Direction:
         """Where the time at `span` lies; `UNKNOWN` if the sentence leaves two readings."""
