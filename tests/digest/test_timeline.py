@@ -27,6 +27,7 @@ def digest(engine: Engine, body: str, published: str | None = WEDNESDAY) -> Dige
         ("Nobody knows whether the library of Marlow is built from the 2016 sketch.", []),
         ("The choir of Marlow was dull for years, with the exception of a tour in 2009.", []),
         ("The bakery, which was founded in 1901, has sold its ovens to a rival.", []),
+        ("Albert Marlow admits a quarrel with his brother 25 years ago in Leeds.", []),
         ("The utility closed its 2035 climate fund after a long review.", []),
         ("The choir has more than 20 singers, who met more than 20 years ago in Leeds.", []),
         ("The union of Marlow said it would end the strike by Thursday.", []),

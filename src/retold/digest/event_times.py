@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retold.english.times.tense import Attachment, Clauses
+from retold.english.times.tense import Attachment, Clauses, Direction
 from retold.types import Precision, Reading, Span, TimeExpression
 
 
@@ -15,11 +15,22 @@ class EventTimes:
 
     def attachment(self, time: TimeExpression) -> tuple[Clauses, Attachment]:
         """The clauses of the sentence of `time`, and its place in them."""
-        sentence = self._reading.sentences[time.sentence]
+        clauses = self._of(time)
+        return clauses, clauses.attachment(self._within(time))
+
+    def direction(self, time: TimeExpression) -> Direction:
+        """Where the verb of `time` says that it lies."""
+        return self._of(time).direction(self._within(time))
+
+    def _of(self, time: TimeExpression) -> Clauses:
         if time.sentence not in self._clauses:
+            sentence = self._reading.sentences[time.sentence]
             self._clauses[time.sentence] = Clauses(sentence.words, sentence.span.of(self._reading.article.body))
-        clauses, start = self._clauses[time.sentence], sentence.span.start
-        return clauses, clauses.attachment(Span(time.span.start - start, time.span.end - start))
+        return self._clauses[time.sentence]
+
+    def _within(self, time: TimeExpression) -> Span:
+        start = self._reading.sentences[time.sentence].span.start
+        return Span(time.span.start - start, time.span.end - start)
 
     def is_beside(self, time: TimeExpression) -> bool:
         """Whether a time dates no event: it is a part of a noun ("the 2016 sketch", "Friday's vote"), or the year of

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from retold.digest.dependence import points_back
 from retold.digest.event_times import EventTimes
 from retold.digest.writer import ClaimWriter
-from retold.english.times.tense import Attachment, Clauses
+from retold.english.times.tense import Attachment, Clauses, Direction
 from retold.types import Claim, Dated, Precision, Reading, TimeExpression, When
 
 _ISO_LENGTH = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
@@ -68,6 +69,8 @@ def _dates_claim(reading: Reading, events: EventTimes, time: TimeExpression) -> 
         return False
     if clauses.preposition(place.time) in ("than", "from", "until", "till", "for"):
         return False
+    if not _fits_verb(reading, events, time):
+        return False
     at = place.time
     for _ in range(DEPTH):
         if at < 0:
@@ -76,6 +79,18 @@ def _dates_claim(reading: Reading, events: EventTimes, time: TimeExpression) -> 
             return False
         at = sentence.words[at].head
     return False
+
+
+def _fits_verb(reading: Reading, events: EventTimes, time: TimeExpression) -> bool:
+    """Whether the verb may tell of that time: "admits a quarrel 25 years ago" and "the 2031 notes fell" do not."""
+    published = reading.article.metadata.published
+    direction = events.direction(time)
+    if time.span.of(reading.article.body).endswith("ago"):
+        return direction is Direction.PAST
+    if not published or direction is Direction.UNKNOWN:
+        return True
+    day = date.fromisoformat(published[:10])
+    return time.when.first <= day if direction is Direction.PAST else time.when.last >= day
 
 
 def _dates_noun(clauses: Clauses, place: Attachment, time: TimeExpression) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from retold.english.times import verbs
+from retold.english.times import resolvers, verbs
 from retold.english.times.filters import names_time
 from retold.english.times.patterns import ABSOLUTE, PATTERNS
 from retold.english.times.resolvers import Context, Resolver
@@ -26,6 +26,8 @@ __all__ = ["Found", "find", "possible"]
 LONG_AGO = 500
 """Days before publication. If the text has just told what happened longer ago, it tells history, and "in March"
 means March of that time."""
+OPEN = (resolvers.weekday, resolvers.day_month, resolvers.month_alone)
+"""Resolvers of forms that say when something is, also where it is not known which day or month they mean."""
 REACH = 3
 """Sentences after a time in which others may be meant to count from it."""
 LONGEST_LINK = 12
@@ -135,7 +137,7 @@ class _Finder:
         last = self._resolved[-1] if self._resolved and self._resolved[-1].sentence >= index - REACH else None
         context = Context(self._published, last.when if last else None, direction, *self._history(index, direction))
         when = resolve(match, context)
-        is_open = when is None and relative and self._published is not None
+        is_open = when is None and resolve in OPEN and self._published is not None
         if relative and (start := self._start_of_range(span)) is not None:
             is_known = last is not None and last.span == start
             if is_known and (when is None or last is None or last.when.first >= when.first):
