@@ -47,6 +47,7 @@ def found(head: str = "", before: str = "", beside: str = "", after: str = "", u
         ld(article(1777852800000)),
         ld(article(1777852800)),
         ld({"@type": "WebPage", "datePublished": "2026-05-04"}),
+        ld(article("2026-05-04")).replace('json">', 'json">//<![CDATA[\n').replace("</", "\n//]]></"),
         '<meta property="article:published_time" content="2026-05-04">',
         '<meta name="DC.date.issued" content="4 May 2026">',
         ld(article("2026-05-04")) + '<meta name="date" content="2026-11-02">',
@@ -62,6 +63,9 @@ def test_the_head_gives_the_date(head: str) -> None:
         '<time datetime="2026-05-04T09:00:00Z">today</time>',
         "<div class='post-date'>May 4, 2026</div>",
         "<p>Published on 4 May 2026</p>",
+        "<meta itemprop='datePublished' content='2026-05-04'><meta itemprop='dateModified' content='2026-05-09'>",
+        "<time class='published updated' datetime='2026-05-04'>May 4</time>",
+        "<time class='published' datetime='2026-05-04'></time><time class='updated' datetime='2026-05-09'></time>",
         "<ul><li><span class='timestamp'>4 May 2026, 9:05am GMT</span></li></ul>",
         "<time datetime='2026-05-04'></time><p class='date'>Updated 6 May 2026</p>",
     ],
@@ -96,6 +100,14 @@ def test_the_stamp_beside_the_headline_gives_the_date(beside: str) -> None:
 )
 def test_other_dates_are_not_its_own(head: str, before: str, beside: str, after: str) -> None:
     assert found(head, before, beside, after) is None
+
+
+def test_a_page_with_classes_of_its_own() -> None:
+    html = (
+        f"<body class='has-video latest'><h1>Cawley News</h1><div class='card'><h2>{HEADLINE}</h2>"
+        f"<span class='date'>4 May 2026</span>{PROSE}</div></body>"
+    )
+    assert published.find(page_tree.parse(html), HEADLINE, "", NOW).published == "2026-05-04"
 
 
 def test_old_dates_are_kept() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -47,6 +47,10 @@ _ELSEWHERE = re.compile(
     r"|more|widget|carousel|video|player|breaking)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_OF_CHANGE = re.compile(r"modif|update", re.IGNORECASE)
+_OF_PUBLICATION = re.compile(r"publi|posted|created", re.IGNORECASE)
+_WRAPPED = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*$")
+"""What old pages put around a script."""
 _MODIFIED_STAMP = re.compile(r"\s*(?:last\s)?(?:updated|modified|edited)\b", re.IGNORECASE)
 
 
@@ -64,7 +68,7 @@ def find(tree: Any | None, headline: str, url: str, now: datetime) -> PageDates:
         return PageDates(dates.choose([], url, now), None)
     nodes = _own_nodes(tree, headline)
     stated = [_one([node.get("datePublished") for node in nodes], now), _meta(tree, _META, now)]
-    published = next((d for d in stated if d), None) or _visible(tree, now)
+    published = next((d for d in stated if d), None) or _visible(tree, headline, now)
     changed = [_one([node.get("dateModified") for node in nodes], now), _meta(tree, _META_MODIFIED, now)]
     return PageDates(dates.choose([published], url, now), next((d for d in changed if d), None))
 
@@ -97,7 +101,7 @@ def _own_nodes(tree: Any, headline: str) -> list[dict[str, Any]]:
     for script in tree.iter("script"):
         if "json" in script.get("type", "") and script.text:
             try:
-                value = json.loads(script.text, strict=False)
+                value = json.loads(_WRAPPED.sub("", script.text), strict=False)
             except (ValueError, RecursionError):
                 continue
             for node in _nodes(value, 0):
@@ -145,16 +149,16 @@ def _meta(tree: Any, names: Sequence[str], now: datetime) -> str | None:
     return next((found[name] for name in names if name in found), None)
 
 
-def _visible(tree: Any, now: datetime) -> str | None:
+def _visible(tree: Any, headline: str, now: datetime) -> str | None:
     """The stamp beside the headline of the article; None if there is none, or if stamps there disagree."""
-    heading = next((e for e in _elements(tree) if e.tag == "h1"), None)
+    heading = _heading(tree, headline)
     if heading is None:
         return None
-    frames = (p for p in heading.iterancestors() if p.tag in ("article", "main"))
-    frame = next(frames, None)
+    own = set(heading.iterancestors())
+    frame = next((p for p in heading.iterancestors() if p.tag in ("article", "main")), None)
     stamps: list[str] = []
     paragraphs, is_near = 0, frame is not None
-    for element in _elements(tree if frame is None else frame):
+    for element in _elements(tree if frame is None else frame, own):
         is_near |= element is heading
         if element.tag == "p" and len(_text(element)) > LONGEST_STAMP:
             paragraphs += is_near
@@ -167,12 +171,12 @@ def _visible(tree: Any, now: datetime) -> str | None:
 
 def _stamp(element: Any, now: datetime) -> str | None:
     """The date of a stamp of publication: all the text of an element, or in an element that is named for it."""
-    text = _text(element)
-    if _MODIFIED_STAMP.match(text):
+    text, kind = _text(element), f"{element.get('class', '')} {element.get('itemprop', '')}"
+    if _MODIFIED_STAMP.match(text) or (_OF_CHANGE.search(kind) and not _OF_PUBLICATION.search(kind)):
         return None
     if element.tag == "time":
         return _read(element.get("datetime"), now) or _read(text, now)
-    if _STAMP_CLASS.search(f"{element.get('class', '')} {element.get('itemprop', '')}"):
+    if _STAMP_CLASS.search(kind):
         return _read(element.get("content") or text, now)
     return _read(text, now) if STAMP.fullmatch(text) else None
 
@@ -189,15 +193,28 @@ def _text(element: Any) -> str:
     return " ".join("".join(pieces).split())
 
 
-def _elements(top: Any) -> Iterator[Any]:
-    """The elements below `top` in order, without the parts of the page that are about something else."""
+def _heading(tree: Any, headline: str) -> Any | None:
+    """The element with the headline; else the first heading of the page."""
+    first = None
+    for heading in tree.iter("h1", "h2"):
+        if headline and _same(_text(heading), headline):
+            return heading
+        first = heading if first is None and heading.tag == "h1" else first
+    return first
+
+
+def _elements(top: Any, own: Container[Any]) -> Iterator[Any]:
+    """The elements below `top` in order, without the parts of the page that are about something else.
+
+    `own`: the elements around the headline, which are never such parts.
+    """
     waiting = [top]
     while waiting:
         element = waiting.pop()
-        if not isinstance(element.tag, str) or (element is not top and _is_elsewhere(element, top)):
-            continue
-        yield element
-        waiting += reversed(element)
+        is_own = element is top or element in own
+        if isinstance(element.tag, str) and (is_own or not _is_elsewhere(element, top)):
+            yield element
+            waiting += reversed(element)
 
 
 def _is_elsewhere(element: Any, top: Any) -> bool:
