@@ -18,6 +18,8 @@ def digest(engine: Engine, body: str, published: str | None = WEDNESDAY) -> Dige
     ("body", "expected"),
     [
         ("Nine sailors were hurt when a mast broke off Port Hale on Tuesday, the harbour office said.", ["2024-05-14"]),
+        ("A jet from Marlow turned back over the sea, the airline said on Tuesday.", ["2024-05-14"]),
+        ("The mill of Marlow burned down in March, its owner said on Tuesday.", ["2024-03"]),
         ("Marlow is ready for the fair. When it opens on Friday, the mayor will cut a ribbon.", ["2024-05-17"]),
         ("Two people drowned after a ferry sank near Port Hale on Sunday night.", ["2024-05-12"]),
         ("A Leeds court in December threw out a claim over a 2015 flood.", ["2023-12"]),

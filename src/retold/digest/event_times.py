@@ -22,6 +22,11 @@ class EventTimes:
         """Where the verb of `time` says that it lies."""
         return self._of(time).direction(self._within(time))
 
+    def tells_of_report(self, time: TimeExpression) -> bool:
+        """Whether a time says when the news was told, at its end: "…, police said on Friday"."""
+        clauses, place = self.attachment(time)
+        return not place.nouns and clauses.closes_with_report(place)
+
     def _of(self, time: TimeExpression) -> Clauses:
         if time.sentence not in self._clauses:
             sentence = self._reading.sentences[time.sentence]

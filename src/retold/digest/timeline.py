@@ -31,17 +31,19 @@ def build(reading: Reading, writer: ClaimWriter, told: Sequence[Claim] = ()) -> 
     """Claims with their dates, oldest first.
 
     Only for sentences that can stand alone, or that the retelling (`told`) has and that do not begin with a pronoun;
-    if one has several dates, the finest is used. The schema has
-    days, months and years, so a week becomes its month and a quarter its year. Longer times are left out.
+    if one has several dates, the finest is used, and the day on which somebody said it only if there is no other. The
+    schema has days, months and years, so a week becomes its month and a quarter its year. Longer times are left out.
     """
     events = EventTimes(reading)
     best: dict[int, tuple[When, TimeExpression]] = {}
+    ranks: dict[int, int] = {}
     for time in reading.times:
-        when, known = coarse(time.when), best.get(time.sentence)
-        if when is None or (known is not None and _ISO_LENGTH[when.precision] <= _ISO_LENGTH[known[0].precision]):
+        when = coarse(time.when)
+        if when is None:
             continue
-        if _dates_claim(reading, events, time):
-            best[time.sentence] = when, time
+        rank = 0 if events.tells_of_report(time) else _ISO_LENGTH[when.precision]
+        if rank > ranks.get(time.sentence, -1) and _dates_claim(reading, events, time):
+            best[time.sentence], ranks[time.sentence] = (when, time), rank
     in_text = {claim.evidence[0].start: claim for claim in told if not points_back(claim.text)}
     claims: dict[int, Claim] = {}
     for index, (_, time) in best.items():
@@ -71,7 +73,9 @@ def _dates_claim(reading: Reading, events: EventTimes, time: TimeExpression) -> 
         return False
     if not _fits_verb(reading, events, time):
         return False
-    at = place.time
+    if events.tells_of_report(time):
+        return True
+    at = place.nouns[0] if place.nouns else place.verb
     for _ in range(DEPTH):
         if at < 0:
             return True

@@ -49,7 +49,7 @@ _ELSEWHERE = re.compile(
 )
 _OF_CHANGE = re.compile(r"modif|update", re.IGNORECASE)
 _OF_PUBLICATION = re.compile(r"publi|posted|created", re.IGNORECASE)
-_WRAPPED = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*$")
+_WRAPPED = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s{0,9}(?:\]\]>|-->)\s{0,9}$")
 """What old pages put around a script."""
 _MODIFIED_STAMP = re.compile(r"\s*(?:last\s)?(?:updated|modified|edited)\b", re.IGNORECASE)
 

@@ -177,6 +177,13 @@ class Clauses:
         place = self.attachment(span)
         return place.verb >= 0 and not place.attribute and not place.nouns and not self.is_aside(place)
 
+    def closes_with_report(self, place: Attachment) -> bool:
+        """Whether a time belongs to a report after what is reported: "…, police said on Friday"."""
+        verb = place.verb
+        if verb < 0 or place.attribute or not _reports(self.forms[verb]) or not verbs.is_past(self.forms[verb]):
+            return False
+        return self.base(verb) in ("parataxis", "advcl", "conj") and 0 <= self.words[verb].head < verb < place.time
+
     def is_aside(self, place: Attachment) -> bool:
         """Whether a time stands in a clause that only describes a noun: "notes that fall due in 2031"."""
         at = place.verb
