@@ -127,7 +127,7 @@ def test_any_text(words: list[str]) -> None:
     ("text", "first"),
     [
         ("Taxes will rise at the beginning of the year.", "2026-01-01"),
-        ("He was arrested on March 4, police said Thursday.", "2025-03-04"),
+        ("He was arrested on April 4, police said Thursday.", "2025-04-04"),
         ("He was sentenced on March 3 last year.", "2025-03-03"),
         ("The trial begins Monday in Leeds.", "2026-03-02"),
         ("The law takes effect on 1 September.", "2026-09-01"),
@@ -146,6 +146,7 @@ def test_past_or_future(text: str, first: str) -> None:
         "Tesla sold 2000 cars in Norway.",
         "Blade Runner 2049 was shown.",
         "It was the last week of the festival.",
+        "Thefts have doubled in the last year.",
         "He was hurt in the first quarter against the Bulls.",
         "The Sept. 11 attacks killed thousands.",
         "Sheffield Wednesday lost.",
@@ -210,6 +211,7 @@ WEDNESDAY = date(2024, 5, 15)
         ("A spokesman notes on Monday that the talks failed.", ["Monday"]),
         ("The shop will close next Friday.", ["next Friday"]),
         ("The shop will close next Monday.", ["2024-05-20"]),
+        ("The moon will rise on Tuesday.", ["Tuesday"]),
     ],
 )
 def test_the_verb_says_which_day_it_is(text: str, expected: list[str]) -> None:
@@ -223,6 +225,7 @@ def test_the_verb_says_which_day_it_is(text: str, expected: list[str]) -> None:
         ("In January, the railway published its plans.", date(2024, 1, 1), ["January"]),
         ("The railway will publish its plans in March.", date(2024, 1, 1), ["2024-03-01"]),
         ("The firm, founded in 1901, was sold in April.", WEDNESDAY, ["1901-01-01", "2024-04-01"]),
+        ("Both sides agreed on talks on 20 May.", WEDNESDAY, ["20 May"]),
         ("The race starts on 2 June.", WEDNESDAY, ["2024-06-02"]),
         ("They met on Friday, June 2, and parted.", WEDNESDAY, ["2023-06-02"]),
         ("In 2012 she won a prize. A court sat. A bus came. A dog barked. A shop shut. In April, she moved.", WEDNESDAY,

@@ -102,6 +102,8 @@ def names_time(body: str, match: re.Match[str], resolve: Resolver) -> bool:
     if resolve is resolvers.nearby_day:
         is_title = before.endswith("USA ") or re.match(r" Show\b", after)  # "USA Today", "Today Show"
         return not is_title and not _means_nowadays(body, match, before)
+    if resolve is resolvers.unit:
+        return not (match["mod"].lower() == "last" and before.lower().endswith("the "))  # "in the last year" lasts
     if resolve is resolvers.weekday:
         return not _NO_SINGLE_DAY.search(before) and not _DAY_OF_ANOTHER_TIME.match(body, match.end())
     if resolve is resolvers.year:

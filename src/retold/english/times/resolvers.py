@@ -29,7 +29,7 @@ NEAR_DAYS, NEAR_MONTHS = 120, 4
 EARLY = 7
 """Days at the start of a month in which "in January" may still be the January of a year before."""
 RECENT = 31
-"""Days before publication: a day that may be meant although the verb tells of the future."""
+"""Days before publication, or after it: a day that may be meant although the verb tells of the other side."""
 ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 
 
@@ -91,11 +91,12 @@ def day_month(match: re.Match[str], context: Context) -> When | None:
         candidates = fitting or candidates
         if len(fitting) == 1:
             return fitting[0]
-    if mod or context.direction is Direction.PAST:
+    if mod:
         return _nearest(published, candidates, mod == "next")
-    if context.ahead:
-        recent = any(0 < (published - c.first).days <= RECENT for c in candidates)
-        return None if recent else _nearest(published, candidates, True)
+    if context.direction is not Direction.UNKNOWN:
+        away = [(c.first - published).days * (-1 if context.ahead else 1) for c in candidates]
+        # A day just on the other side of publication may be meant, though the verb says something else.
+        return None if any(0 < days <= RECENT for days in away) else _nearest(published, candidates, context.ahead)
     near = [c for c in candidates if abs((c.first - published).days) <= NEAR_DAYS]
     return near[0] if len(near) == 1 else None
 
@@ -290,7 +291,7 @@ def weekday(match: re.Match[str], context: Context) -> When | None:
     elif mod.endswith("coming"):
         steps = forth or 7
     elif context.direction is Direction.FUTURE:
-        steps = forth
+        steps = forth if forth != 6 else None
     elif context.direction is Direction.PAST:
         # Published on Thursday, "on Friday" is rarely six days ago: it may be Friday already over there.
         steps = -back if back != 6 else None
