@@ -20,8 +20,8 @@ from pathlib import Path
 
 from bench.results import Measure, Sheet, Stage, Use
 from retold.english.sentences import split
-from retold.english.times import expressions
-from retold.types import Precision
+from retold.english.times import find
+from retold.types import Precision, Sentence
 from train import datasets
 
 ISO_LENGTH = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
@@ -88,9 +88,14 @@ def _document(path: Path) -> Document:
 
 
 def ours(document: Document) -> list[DatedSpan]:
+    from retold.reading.encoder import load
+
+    spans = split(document.body)
+    encodings = load().encode([s.of(document.body) for s in spans])
+    sentences = [Sentence(i, s, 0, e.words, False, 0.0) for i, (s, e) in enumerate(zip(spans, encodings, strict=True))]
     return [
         (*e.span, e.when.first.isoformat()[: ISO_LENGTH[e.when.precision]])
-        for e in expressions(document.body, split(document.body), document.created)
+        for e in find(document.body, sentences, document.created).resolved
         if e.when.precision in ISO_LENGTH
     ]
 

@@ -14,9 +14,9 @@ from tests.hostile_markup import MARKUP
 from tests.hostile_text import TEXTS, Make, between, nested, numbered, repeated
 
 from retold import timestamps
-from retold.english import quotation_marks, quoted_titles, sentences, titles
+from retold.english import quotation_marks, quoted_titles, sentences, stamps, times, titles
 from retold.errors import RetoldError
-from retold.extract import dates, html, plain_text, walls
+from retold.extract import dates, html, page_tree, plain_text, published, walls
 from retold.extract import extract as extracted
 from retold.reading import language
 from retold.reading.coref import key_of
@@ -59,12 +59,13 @@ TEXT_PARSERS: dict[str, Callable[[str], object]] = {
     "title of a page": lambda text: html._without_site_name(text, "News"),
     "key of a name": key_of,
     "name after titles": titles.name_start,
+    "times": lambda text: times.possible(text, sentences.split(text), NOW.date()),
     "title in a sentence": lambda text: quoted_titles.quoted_titles(text[: sentences.LONGEST]),
 }
 VALUE_PARSERS: dict[str, Callable[[str], object]] = {
     "authors": plain_text.authors,
-    "ISO date": dates.normalise,
-    "stamp": dates.from_stamp,
+    "ISO date": stamps.normalise,
+    "stamp": stamps.from_stamp,
     "date in an address": dates.in_url,
     "date of a feed": feed_dates.to_rfc3339,
     "seconds of a date": feed_dates.to_seconds,
@@ -83,6 +84,7 @@ VALUE_PARSERS: dict[str, Callable[[str], object]] = {
 MARKUP_PARSERS: dict[str, Callable[[str], object]] = {
     "size of a page": allowing(lambda text: html._check_size(text, "x")),
     "wall": allowing(lambda text: walls.check(text, "", "x")),
+    "dates of a page": lambda text: published.find(page_tree.parse(f"<h1>News</h1>{text}"), "News", URL, NOW),
     "plain words": html_text.text,
     "reservation": reservation.by_page,
     "linked feeds": lambda text: discovery.linked_feeds(text, URL),

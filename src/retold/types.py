@@ -281,6 +281,7 @@ class Reading:
     quotes: tuple[Quote, ...] = ()
     roles: tuple[Role, ...] = ()
     times: tuple[TimeExpression, ...] = ()
+    unresolved_times: tuple[Span, ...] = ()  # words for a time that may be two: "announced a strike on Friday"
 
 
 @dataclass(frozen=True, slots=True)

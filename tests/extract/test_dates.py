@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retold.english import stamps
 from retold.extract import dates
 
 NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)
@@ -26,7 +27,7 @@ NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)
     ],
 )
 def test_stamps(stamp: str, expected: str | None) -> None:
-    assert dates.from_stamp(stamp) == expected
+    assert stamps.from_stamp(stamp) == expected
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_stamps(stamp: str, expected: str | None) -> None:
     ],
 )
 def test_iso(text: str, expected: str | None) -> None:
-    assert dates.normalise(text) == expected
+    assert stamps.normalise(text) == expected
 
 
 def test_no_date_in_the_future_or_before_the_web() -> None:
@@ -58,6 +59,6 @@ def test_the_date_of_the_url_overrules_a_stray_one() -> None:
 
 @given(st.text(max_size=60))
 def test_never_raises(text: str) -> None:
-    dates.from_stamp(text)
-    dates.normalise(text)
+    stamps.from_stamp(text)
+    stamps.normalise(text)
     dates.in_url(text)

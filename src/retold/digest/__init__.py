@@ -35,14 +35,15 @@ def digest(reading: Reading, ranker: Ranker | None = None, users: Sequence[UserT
     writer = ClaimWriter(reading)
     scores = takeaways.scores(reading, ranker)
     roles = {role.chain: role for role in reading.roles}
+    retold = retelling.build(reading, scores, writer)
     return Digest(
         article=reading.article,
         language=reading.article.metadata.language or reading.language,
         hashtags=keyphrases.hashtags(reading, ranker),
         takeaways=takeaways.choose(reading, scores, writer),
-        retelling=retelling.build(reading, scores, writer),
+        retelling=retold,
         answers=answers.build(reading, scores, writer.aspects),
-        timeline=timeline.build(reading, writer),
+        timeline=timeline.build(reading, writer, [claim for paragraph in retold for claim in paragraph]),
         quotes=reading.quotes,
         themes=themes.themes(reading, users),
         entities=tuple(_entity(reading, c, roles.get(c.id)) for c in reading.chains),

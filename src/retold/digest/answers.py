@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from retold.digest.answer_marks import CLOCK_TIME, MANNER, NEAR_PLACE, NEAR_VENUE, NOT_ANSWERS, REASON, SAYS, cut_phrase
 from retold.digest.aspects import AGO, Aspects
 from retold.digest.claims import phrase
+from retold.digest.event_times import EventTimes
 from retold.digest.people import full_mention
 from retold.digest.trees import subtree_bounds
 from retold.english.lexicon import content_words, stem
@@ -150,9 +151,13 @@ class _Search:
 
     def when(self) -> Iterator[_Candidate]:
         """Time expressions and times of the clock."""
+        events = EventTimes(self._reading)
         for sentence, base in self._sentences:
+            for span in self._reading.unresolved_times:
+                if sentence.span.covers(span):
+                    yield _Candidate(span, sentence, 1.4 * base)
             for time in self._reading.times:
-                if time.sentence == sentence.index:
+                if time.sentence == sentence.index and not events.is_beside(time):
                     before = self._body[max(sentence.span.start, time.span.start - 8) : time.span.start]
                     part = re.search(r"\b(?:late|early|mid)[ -]$", before)
                     yield _Candidate(

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from retold.digest.event_times import EventTimes
 from retold.english.quotation_marks import quoted_spans
 from retold.types import Aspect, Precision, Reading, Sentence, TimeExpression
 
@@ -93,8 +94,10 @@ class Aspects:
         published = reading.article.metadata.published
         self._published = date.fromisoformat(published[:10]) if published else None
         self._times: defaultdict[int, list[TimeExpression]] = defaultdict(list)
+        events = EventTimes(reading)
         for time in reading.times:
-            self._times[time.sentence].append(time)
+            if not events.is_beside(time):
+                self._times[time.sentence].append(time)
         self._opening = next((s.index for s in reading.sentences if not s.clutter), -1)
 
     def of(self, sentence: Sentence) -> Aspect:

@@ -16,7 +16,7 @@ _PART_OF_DAY = re.compile(r"[ -](morning|afternoon|evening|night|lunchtime)$", r
 _RELATIVE = re.compile(
     rf"""
     this$
-    |(?:(?:last|this|next|the\ coming|this\ coming)\s+)?(?:{WEEKDAY}|week|weekend|month|year|quarter)$
+    |(?:(?:last|this|next|past|the\ coming|this\ coming|the\ past|this\ past)\s+)?(?:{WEEKDAY}|month|year|quarter)$
     |(?:
         yesterday|today|tomorrow|tonight|last\ night
         |(?:a|one|two|three|four|five|six|seven|\d{{1,2}})\ days?\ ago
@@ -24,7 +24,7 @@ _RELATIVE = re.compile(
     """,
     re.I | re.VERBOSE,
 )
-"""Expressions that name one time for readers on the day of publication."""
+"""Expressions that name one time for readers on the day of publication. "Last week" may be the seven days before."""
 _OWNER = re.compile(rf"(?:last )?{WEEKDAY}$|[Yy]esterday$")
 _APPROXIMATE = re.compile(
     r"""
@@ -35,7 +35,7 @@ _APPROXIMATE = re.compile(
     """,
     re.I | re.VERBOSE,
 )
-_UNIT_ALONE = re.compile(r"(?i)^(?:week|weekend|month|year|quarter)$")
+_UNIT_ALONE = re.compile(r"(?i)^(?:month|year|quarter)$")
 _PREPOSITION = re.compile(
     r"""
     \b(
@@ -165,9 +165,6 @@ def _date_phrase(when: When, known_year: int | None) -> tuple[str, str] | None:
     match when.precision:
         case Precision.DAY:
             return "on", f"{first.day} {month}{year}"
-        case Precision.WEEK:
-            is_week = (when.last - first).days > 3
-            return "in the week of" if is_week else "on the weekend of", f"{first.day} {month}{year}"
         case Precision.MONTH:
             return "in", f"{month}{year or f' {first.year}'}"
         case Precision.QUARTER:

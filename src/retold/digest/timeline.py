@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from retold.digest.dependence import points_back
+from retold.digest.event_times import EventTimes
 from retold.digest.writer import ClaimWriter
+from retold.english.times.tense import Attachment, Clauses, Direction
 from retold.proof import gives
-from retold.types import Claim, Dated, Precision, Reading, Sentence, Span, When
+from retold.types import Claim, Dated, Precision, Reading, TimeExpression, When
 
 _ISO_LENGTH = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
 """Characters of an ISO 8601 date with that precision."""
 
 _ASIDES = ("acl", "advcl", "appos", "parataxis")
 """Relations of clauses and names that only add something to a claim (Universal Dependencies)."""
+_SAME_TIME = frozenset("when as while after".split())
+"""What begins a clause that says when the claim happens: "when a crane fell on Wednesday"."""
+_APPROXIMATE = re.compile(r"(?i)(?:more than|over|nearly|almost|at least|up to) ")
 
 MOST = 20
 """Entries of a timeline at most."""
@@ -18,43 +28,100 @@ DEPTH = 20
 """Steps up a tree at most, because a wrong tree may have a cycle."""
 
 
-def build(reading: Reading, writer: ClaimWriter) -> tuple[Dated, ...]:
+def build(reading: Reading, writer: ClaimWriter, told: Sequence[Claim] = ()) -> tuple[Dated, ...]:
     """Claims with their dates, oldest first.
 
-    Only for sentences that can stand alone; if one has several dates, the finest is used. The schema has
-    days, months and years, so a week becomes its month and a quarter its year. Longer times are left out.
+    Only for sentences that can stand alone, or that the retelling (`told`) has and that do not begin with a pronoun;
+    if one has several dates, the finest is used, and the day on which somebody said it only if there is no other. The
+    schema has days, months and years, so a week becomes its month and a quarter its year. Longer times are left out.
     """
-    best: dict[int, When] = {}
+    events = EventTimes(reading)
+    best: dict[int, tuple[When, TimeExpression]] = {}
+    ranks: dict[int, int] = {}
     for time in reading.times:
         when = coarse(time.when)
-        known = best.get(time.sentence)
-        if when is None or (known is not None and _ISO_LENGTH[when.precision] <= _ISO_LENGTH[known.precision]):
+        if when is None:
             continue
-        if _belongs_to_claim(reading.sentences[time.sentence], time.span):
-            best[time.sentence] = when
+        rank = 0 if events.tells_of_report(time) else _ISO_LENGTH[when.precision]
+        if rank > ranks.get(time.sentence, -1) and _dates_claim(reading, events, time):
+            best[time.sentence], ranks[time.sentence] = (when, time), rank
+    in_text = {claim.evidence[0].start: claim for claim in told if not points_back(claim.text)}
     claims: dict[int, Claim] = {}
-    for index in best:
-        written = writer.write(reading.sentences[index])
-        if written is not None and gives(
-            iso(best[index]), [e.exact for e in written.claim.evidence], reading.article.metadata.published_day
-        ):
-            claims[index] = written.claim
+    day = reading.article.metadata.published_day
+    for index, (when, time) in best.items():
+        sentence = reading.sentences[index]
+        written = writer.write(sentence)
+        claim = written.claim if written is not None else in_text.get(sentence.span.start)
+        if claim is None or not _is_told(claim.text, time, reading.article.body):
+            continue
+        if gives(iso(when), [e.exact for e in claim.evidence], day):
+            claims[index] = claim
     kept = sorted(claims, key=lambda i: (-reading.sentences[i].salience, i))[:MOST]
-    order = sorted(kept, key=lambda i: (best[i].first, i))
-    return tuple(Dated(iso(best[i]), best[i].precision, claims[i]) for i in order)
+    order = sorted(kept, key=lambda i: (best[i][0].first, i))
+    return tuple(Dated(iso(best[i][0]), best[i][0].precision, claims[i]) for i in order)
 
 
-def _belongs_to_claim(sentence: Sentence, span: Span) -> bool:
-    """Whether a date belongs to the claim, and not to an aside such as "Acme, which was founded in 1901, …"."""
-    start = span.start - sentence.span.start
-    at = next((i for i, w in enumerate(sentence.words) if w.span.end > start), -1)
+def _dates_claim(reading: Reading, events: EventTimes, time: TimeExpression) -> bool:
+    """Whether a time says when the claim happened.
+
+    It belongs to a verb, and not to a noun ("the 2016 sketch", "a tour in 2009") nor to an aside such as "Acme, which
+    was founded in 1901, …". A day may belong to a noun: "after a fire on Sunday".
+    """
+    sentence, body = reading.sentences[time.sentence], reading.article.body
+    clauses, place = events.attachment(time)
+    if place.verb < 0 or place.attribute or _APPROXIMATE.match(time.span.of(body)):
+        return False
+    if place.nouns and not _dates_noun(clauses, place, time):
+        return False
+    if clauses.preposition(place.time) in ("than", "from", "until", "till", "for"):
+        return False
+    if not _fits_verb(reading, events, time):
+        return False
+    if events.tells_of_report(time):
+        return True
+    at = place.nouns[0] if place.nouns else place.verb
     for _ in range(DEPTH):
         if at < 0:
             return True
-        if sentence.words[at].relation.startswith(_ASIDES):
+        if sentence.words[at].relation.startswith(_ASIDES) and not _is_same_time(clauses, at):
             return False
         at = sentence.words[at].head
     return False
+
+
+def _fits_verb(reading: Reading, events: EventTimes, time: TimeExpression) -> bool:
+    """Whether the verb may tell of that time: "admits a quarrel 25 years ago" and "the 2031 notes fell" do not."""
+    published = reading.article.metadata.published
+    direction = events.direction(time)
+    if time.span.of(reading.article.body).endswith("ago"):
+        return direction is Direction.PAST
+    if not published or direction is Direction.UNKNOWN:
+        return True
+    day = date.fromisoformat(published[:10])
+    return time.when.first <= day if direction is Direction.PAST else time.when.last >= day
+
+
+def _dates_noun(clauses: Clauses, place: Attachment, time: TimeExpression) -> bool:
+    """Whether a time that belongs to a noun dates the claim as well: a day, "next month", "a video in August"."""
+    if time.when.precision is Precision.DAY or (time.relative and not clauses.preposition(place.time)):
+        return True
+    return len(place.nouns) == 1 and clauses.base(place.nouns[0]) in ("obj", "nsubj")
+
+
+def _is_same_time(clauses: Clauses, verb: int) -> bool:
+    """Whether an aside tells of the time of the claim itself: "when it fell on Wednesday", "touching 88 on Monday"."""
+    if clauses.base(verb) != "advcl":
+        return False
+    marks = [clauses.forms[i] for i in clauses.children(verb, "mark", "advmod", "case")]
+    return any(m in _SAME_TIME for m in marks) or (not marks and clauses.forms[verb].endswith("ing"))
+
+
+def _is_told(text: str, time: TimeExpression, body: str) -> bool:
+    """Whether a claim still has the words of its time, or a date in their place."""
+    first, told = time.when.first, text.casefold()
+    last_word = time.span.of(body).split()[-1]
+    forms = (last_word, f"{first.day} {first:%B}", f"{first:%B} {first.year}", str(first.year))
+    return any(form.casefold() in told for form in forms)
 
 
 def iso(when: When) -> str:

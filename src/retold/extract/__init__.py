@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from retold.english import stamps
 from retold.errors import ExtractionError
 from retold.extract import dates, html, plain_text
 from retold.types import Article, Content, Metadata, Page
@@ -34,6 +35,7 @@ def extract(page: Page, now: datetime, max_chars: int = MAX_CHARS) -> Article:
         ExtractionError: there is no article; the subclass says what stands in its place.
     """
     metadata, body, unread = page.metadata, page.text, 0
+    metadata = replace(metadata, published=_stated_date(metadata.published, now))
     if page.content is Content.HTML:
         extracted = html.extract(page.text, metadata, page.source, now)
         metadata, body = extracted.metadata, extracted.body
@@ -73,11 +75,11 @@ def _completed(metadata: Metadata, body: str, now: datetime) -> Metadata:
 
 
 def _stated_date(text: str | None, now: datetime) -> str | None:
-    """A date that the source states: of any age, because archives are old, but not in the future."""
+    """A date that the source states, if it can be true."""
     if not text or len(text) > LONGEST_DATE:
         return None
-    date = dates.normalise(text) or dates.from_stamp(text)
-    return date if date and date[:10] <= (now + timedelta(days=1)).date().isoformat() else None
+    date = stamps.normalise(text) or stamps.from_stamp(text)
+    return date if dates.is_plausible(date, now) else None
 
 
 def derive_id(url: str, body: str) -> str:

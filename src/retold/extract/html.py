@@ -10,7 +10,7 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from retold.errors import ExtractionError, FormatError
-from retold.extract import dates, page_tree, plain_text, walls
+from retold.extract import dates, page_tree, plain_text, published, walls
 from retold.types import Metadata
 
 MAX_TAGS = 400_000
@@ -22,22 +22,6 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)([^<>]*+)>")
 _LONG_NUMBER = re.compile(r"&#0*+[0-9]{8,}+;?|&#[xX]0*+[0-9a-fA-F]{7,}+;?")
 """A reference to a character by a number that is none. `html.unescape` raises `ValueError` for a very long one."""
 _UNNESTED = frozenset("area base br col embed hr img input link meta source track wbr p li td tr dt dd option".split())
-_PUBLISHED = re.compile(
-    r"""
-      ["']datePublished["']\s*:\s*["']([^"']{8,40})["']                                                # JSON-LD
-    | <meta[^>]{0,200}(?:article:published_time|datePublished|parsely-pub-date|publish-date)["']
-      [^>]{0,200}?content=["']([^"']{8,40})
-    | <time[^>]{0,200}datetime=["']([^"']{8,40})
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_MODIFIED = re.compile(
-    r"""
-      ["']dateModified["']\s*:\s*["']([^"']{8,40})["']                                                 # JSON-LD
-    | <meta[^>]{0,200}article:modified_time["'][^>]{0,200}?content=["']([^"']{8,40})
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
 _CANONICAL = re.compile(
     r"<link[^>]{0,200}rel=[\"']?canonical[\"']?[^>]{0,200}?href=[\"']?([^\"'\s>]{8,2000})", re.IGNORECASE
 )
@@ -99,9 +83,8 @@ def _document(html: str, url: str, source: str) -> dict[str, object]:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # we report problems of a page ourselves
 
-    plain = _LONG_NUMBER.sub("\ufffd", html.replace("\x00", ""))
     try:
-        tree = page_tree.parse(plain)
+        tree = page_tree.parse(_plain(html))
         if tree is None:
             return {}
         document = bare_extraction(
@@ -114,32 +97,32 @@ def _document(html: str, url: str, source: str) -> dict[str, object]:
     return document if isinstance(document, dict) else dict(document.as_dict())
 
 
+def _plain(html: str) -> str:
+    """A page without characters and references that a tree parser refuses."""
+    return _LONG_NUMBER.sub("\ufffd", html.replace("\x00", ""))
+
+
 def _metadata(html: str, document: dict[str, object], known: Metadata, now: datetime) -> Metadata:
     def field(name: str) -> str:
         return unescape(str(document.get(name) or "")).strip()
 
     url = known.url or field("url")
     canonical = _CANONICAL.search(html[:200_000])
-    published = [dates.normalise(_group(match)) for match in _PUBLISHED.finditer(html[:400_000])]
-    modified = _MODIFIED.search(html[:400_000])
     language = _LANGUAGE.search(html[:4_000])
     publisher = known.publisher or field("sitename") or (urlsplit(url).hostname or "").removeprefix("www.")
+    headline = known.headline or _without_site_name(field("title"), publisher)
+    stated = published.find(page_tree.parse(_plain(html)), headline, url, now)
     return replace(
         known,
         url=url,
         canonical_url=known.canonical_url or (unescape(canonical[1]) if canonical else ""),
-        headline=known.headline or _without_site_name(field("title"), publisher),
+        headline=headline,
         byline=known.byline or plain_text.authors(field("author")),
         publisher=publisher,
-        published=known.published or dates.choose([*published, dates.normalise(field("date"))], url, now),
-        modified=known.modified or (_if_plausible(dates.normalise(_group(modified)), now) if modified else None),
+        published=known.published or stated.published,
+        modified=known.modified or stated.modified,
         language=known.language or (language[1].lower() if language else ""),
     )
-
-
-def _group(match: re.Match[str]) -> str:
-    """The one group that matched."""
-    return str(next(filter(None, match.groups())))
 
 
 def _without_site_name(title: str, site: str) -> str:

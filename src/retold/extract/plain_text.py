@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retold.english import clutter
+from retold.english import clutter, stamps
 from retold.english.clutter import Clutter, Kind
-from retold.extract import dates
 from retold.types import Span
 
+_PUBLISHED = re.compile(r"(?:First\s)?(?:Published|Posted)\b", re.IGNORECASE)
+_CHANGED = re.compile(r"(?:Last\s)?(?:Updated|Modified)\b", re.IGNORECASE)
 _BETWEEN_AUTHORS = re.compile(r",\s*(?:and\s)?|\sand\s|\s&\s|;\s*")
 _BY = re.compile(r"^(?:By|by|BY)\s+")
 _NO_NAME = re.compile(r"[@/\d]|\.com\b")
@@ -46,8 +48,7 @@ def clean(text: str, headline: str = "") -> CleanedText:
     A `headline` that is known already is cut from the beginning of the body.
     """
     marks = clutter.find(text)
-    stamps = (dates.from_stamp(m.span.of(text)) for m in marks if m.kind is Kind.STAMP)
-    published = next(filter(None, stamps), None)
+    published = _published([m.span.of(text) for m in marks if m.kind is Kind.STAMP])
     byline = next((authors(m.span.of(text)) for m in marks if m.kind is Kind.BYLINE), ())
     fragments = _fragments(text, marks)
     if not headline:
@@ -58,6 +59,14 @@ def clean(text: str, headline: str = "") -> CleanedText:
             fragments = [rest.strip(), *fragments[1:]] if rest.strip() else fragments[1:]
     fragments = [f for f in fragments if f.strip(" |·•-–—\n") not in byline]
     return CleanedText(_join(fragments), headline, byline, published)
+
+
+def _published(found: Sequence[str]) -> str | None:
+    """The date of publication that stamps give: one that says so, else the only day that stamps without a word have."""
+    plain = [s for s in found if not _CHANGED.match(s)]
+    labelled = [s for s in plain if _PUBLISHED.match(s)]
+    dates = [date for s in labelled[:1] or plain or found if (date := stamps.from_stamp(s))]
+    return dates[0] if len({d[:10] for d in dates}) == 1 else None
 
 
 def _fragments(text: str, marks: list[Clutter]) -> list[str]:

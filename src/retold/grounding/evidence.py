@@ -92,7 +92,7 @@ class Source:
         for text in texts:
             spans = split(text)
             self.sentences += [sentence_words(text, s) for s in spans]
-            self.times |= {days(e.when) for e in times.expressions(text, spans, published)}
+            self.times |= {days(e.when) for e in times.possible(text, spans, published)}
             self.forms.update(words(text))
         self.by_key: dict[str, list[SentenceWords]] = {}
         """Sentences with each key."""

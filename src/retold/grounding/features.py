@@ -90,7 +90,7 @@ def word_features(claim: str, source: Source) -> tuple[list[Span], NDArray[np.fl
     A date may be written in another way than in the source ("24 February 2026" for "Tuesday").
     """
     sentences = split(claim)
-    dates = [e.span for e in times.expressions(claim, sentences, source.published) if days(e.when) in source.times]
+    dates = [e.span for e in times.possible(claim, sentences, source.published) if days(e.when) in source.times]
     spans: list[Span] = []
     rows: list[list[float]] = []
     for span in sentences:

@@ -62,14 +62,13 @@ def _with_references(reading: Reading) -> Reading:
     """Adds pronouns, roles, quotes and times, which rest on sentences and chains."""
     reading = replace(reading, pronouns=tuple(find_leading_pronouns(reading).items()), roles=find_roles(reading))
     published = reading.article.metadata.published
+    day = date.fromisoformat(published[:10]) if published else None
+    found = times.find(reading.article.body, reading.sentences, day)
     return replace(
         reading,
         quotes=find_quotes(reading, reading.roles),
-        times=times.expressions(
-            reading.article.body,
-            [s.span for s in reading.sentences],
-            date.fromisoformat(published[:10]) if published else None,
-        ),
+        times=found.resolved,
+        unresolved_times=found.unresolved,
     )
 
 

@@ -13,7 +13,7 @@ from tests.loopback import text
 
 from retold.errors import FormatError, SourceError
 from retold.records.feeds import Outline
-from retold.sources.feeds import discovery, formats, opml
+from retold.sources.feeds import discovery, formats, opml, syndication
 from retold.sources.feeds.full_text import full_text
 from retold.sources.urls import normalise_url
 
@@ -254,3 +254,9 @@ def test_harmful_lists_of_feeds() -> None:
 )
 def test_normalised_urls(url: str, normalised: str) -> None:
     assert normalise_url(url) == normalised
+
+
+@pytest.mark.parametrize("date", ["1773214800x", "2026", "2026-13-45", "99", "Thu, 01 Jan 1970 00:00:00 GMT", "soon"])
+def test_an_entry_whose_date_cannot_be_read_is_undated(date: str) -> None:
+    rss = f"<rss version='2.0'><channel><title>x</title><item><link>https://x.example/a</link><pubDate>{date}</pubDate></item></channel></rss>"
+    assert syndication.parse(rss.encode(), "https://x.example/feed").entries[0].published is None

@@ -196,7 +196,10 @@ PATTERNS: tuple[tuple[re.Pattern[str], Resolver], ...] = (
     (  # next Tuesday, Tuesday evening; not "Tuesday mornings", "Friday Night", "the Sunday Times"
         _verbose(
             rf"""
-            \b(?:(?P<mod>[Ll]ast|[Nn]ext|[Tt]his\ coming|[Tt]his|[Ee]arly|[Ll]ate)\ )?
+            \b(?:(?P<mod>
+                [Ll]ast|[Nn]ext|[Tt]his\ coming|[Tt]his\ past|[Tt]he\ coming|[Tt]he\ past|[Pp]ast|[Tt]his
+                |[Ee]arly|[Ll]ate
+            )\ )?
             {_WEEKDAY}{_PART_OF_DAY}
             (?![\w]|\ (?:
                 mornings|afternoons|evenings|nights|best|the\ 13th
@@ -219,7 +222,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Resolver], ...] = (
         resolvers.quarter,
     ),
     (  # the first half of 2026
-        _verbose(rf"\b(?:[Tt]he\ )?(?P<half>[Ff]irst|[Ss]econd|H1|H2)(?:\ half)?(?:\ of)?\ {_YEAR}(?!\w)"),
+        _verbose(rf"\b(?:(?:[Tt]he\ )?(?P<half>[Ff]irst|[Ss]econd)\ half|H(?P<number>[12]))(?:\ of)?\ {_YEAR}(?!\w)"),
         resolvers.half,
     ),
     (  # early 2026

@@ -13,6 +13,7 @@ from datetime import date
 
 from retold.english.calendar import MONTH_ABBREVIATIONS, month_number, weekday_number
 from retold.english.times import intervals
+from retold.english.times.tense import Direction
 from retold.types import Precision, When
 
 NUMBERS = {
@@ -23,9 +24,12 @@ NUMBERS = {
         start=1,
     )
 } | {"a": 1, "an": 1, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "a hundred": 100}
-LONG_AGO = 500
-"""Days before publication. If the last named time is older, the text tells history, and "in March"
-means March of that time."""
+NEAR_DAYS, NEAR_MONTHS = 120, 4
+"""Days and months from publication: without a verb that says more, a date without a year within them is this one."""
+EARLY = 7
+"""Days at the start of a month in which "in January" may still be the January of a year before."""
+RECENT = 31
+"""Days before publication, or after it: a day that may be meant although the verb tells of the other side."""
 ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 
 
@@ -35,18 +39,17 @@ class Context:
 
     published: date | None
     before: When | None
-    """The last time named before the expression."""
-    ahead: bool
-    """Whether the clause is about the future."""
-    behind: bool = False
-    """Whether the clause is about the past."""
+    """The last time named before the expression, in its sentence or the one before."""
+    direction: Direction = Direction.UNKNOWN
+    """Where the verb of the expression says that it lies."""
+    history: date | None = None
+    """The date that the text has just reached in its history; None if the text is about the present."""
+    is_past_told: bool = False
+    """Whether the text has told of its history a few sentences ago, so that "in March" may be of either time."""
 
     @property
-    def history(self) -> date | None:
-        """The date that the text has reached in its history; None if the text is about the present."""
-        if self.before is None or self.published is None or (self.published - self.before.last).days < LONG_AGO:
-            return None
-        return self.before.first
+    def ahead(self) -> bool:
+        return self.direction is Direction.FUTURE
 
 
 Resolver = Callable[[re.Match[str], Context], When | None]
@@ -67,36 +70,35 @@ def iso(match: re.Match[str], _: Context) -> When | None:
 
 
 def day_month(match: re.Match[str], context: Context) -> When | None:
+    """A day of a month. Without a year, it is found from the weekday beside it, or from the verb and what is near."""
     number, day = month_number(match["month"]), int(match["day"])
     if match["year"]:
         return intervals.exact(int(match["year"]), number, day)
-    mod = (match.groupdict().get("after") or "").strip()
-    if context.history and mod == "last":
-        years = (context.history.year - 1, context.history.year)
-        return _nearest(context.history, [intervals.exact(y, number, day) for y in years], False)
-    if context.history:
+    groups = match.groupdict()
+    mod, of = (groups.get("after") or "").strip(), (groups.get("of") or "").lower()
+    published = context.published
+    if context.history and not mod and not of:
         same_year = intervals.exact(context.history.year, number, day)
         next_year = intervals.exact(context.history.year + 1, number, day)
         return next_year if same_year and same_year.first < context.history else same_year
-    published = context.published
-    if published is None:
+    if published is None or (context.is_past_told and not of):
         return None
-    of = (match.groupdict().get("of") or "").lower()
     if of:
         return intervals.exact(published.year + {"last": -1, "this": 0, "next": 1}[of], number, day)
-    candidates = [intervals.exact(published.year + k, number, day) for k in (-1, 0, 1)]
-    known = [c for c in candidates if c is not None]
-    if mod or context.ahead:
-        return _nearest(published, known, mod != "last")
-    if context.behind:
-        return _nearest(published, known, False)
-    # A date without a year means the nearest one; a day in the future counts as twice as far.
-    return min(known, key=lambda c: _distance(c, published), default=None)
-
-
-def _distance(when: When, published: date) -> int:
-    days = (when.first - published).days
-    return 2 * days if days > 0 else -days
+    candidates = [c for k in (-1, 0, 1) if (c := intervals.exact(published.year + k, number, day)) is not None]
+    if weekday_name := groups.get("weekday"):
+        fitting = [c for c in candidates if c.first.weekday() == weekday_number(weekday_name)]
+        candidates = fitting or candidates
+        if len(fitting) == 1:
+            return fitting[0]
+    if mod:
+        return _nearest(published, candidates, mod == "next")
+    if context.direction is not Direction.UNKNOWN:
+        away = [(c.first - published).days * (-1 if context.ahead else 1) for c in candidates]
+        # A day just on the other side of publication may be meant, though the verb says something else.
+        return None if any(0 < days <= RECENT for days in away) else _nearest(published, candidates, context.ahead)
+    near = [c for c in candidates if abs((c.first - published).days) <= NEAR_DAYS]
+    return near[0] if len(near) == 1 else None
 
 
 def week_of(match: re.Match[str], context: Context) -> When | None:
@@ -124,18 +126,32 @@ def month_alone(match: re.Match[str], context: Context) -> When | None:
     if match["shared"]:
         later = month_number(match["end"]) if match["end"][:3].lower() in MONTH_ABBREVIATIONS else 12
         return intervals.month(int(match["shared"]) - (number > later), number)
-    if context.history:
+    published, mod = context.published, (match["mod"] or "").lower()
+    if context.history and not mod:
         return intervals.month(context.history.year + (number < context.history.month), number)
-    published = context.published
-    if published is None:
+    if published is None or (context.is_past_told and not mod):
         return None
-    mod = (match["mod"] or "").lower()
     months = [intervals.month(published.year + k, number) for k in (-1, 0, 1)]
     if mod in ("last", "this past", "the past"):
         return _nearest(published, [m for m in months if m is not None and m.last < published], False)
     if mod in ("next", "the coming"):
         return _nearest(published, [m for m in months if m is not None and m.first > published], True)
-    return _nearest(published, months, context.ahead)
+    if mod == "this":
+        return intervals.month(published.year, number)
+    return _bare_month(published, number, context.direction)
+
+
+def _bare_month(published: date, number: int, direction: Direction) -> When | None:
+    """ "In May": the last one or the next one, as the verb says; None where both may be meant."""
+    back, forth = (published.month - number) % 12, (number - published.month) % 12
+    if back == 0:
+        is_this = direction is Direction.PAST and published.day > EARLY
+        return intervals.month(published.year, number) if is_this else None
+    is_past = direction is Direction.PAST or (direction is Direction.UNKNOWN and back <= NEAR_MONTHS)
+    if is_past:
+        return intervals.month(published.year, published.month - back)
+    is_future = direction is Direction.FUTURE or forth <= NEAR_MONTHS
+    return intervals.month(published.year, published.month + forth) if is_future else None
 
 
 def year(match: re.Match[str], _: Context) -> When | None:
@@ -175,7 +191,7 @@ def season(match: re.Match[str], context: Context) -> When | None:
         return _nearest(published, [s for s in seasons if s is not None and s.last < published], False)
     if mod == "next":
         return _nearest(published, [s for s in seasons if s is not None and s.first > published], True)
-    return _nearest(published, seasons, True) if mod == "this" else None
+    return _nearest(published, seasons, context.direction is not Direction.PAST) if mod == "this" else None
 
 
 _DAYS_AWAY = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
@@ -207,13 +223,19 @@ def unit(match: re.Match[str], context: Context) -> When | None:
         return intervals.moved(context.before.first, unit, steps)
     if context.published is None or (mod in ("the past", "this past") and unit != "weekend") or unit == "century":
         return None
-    if unit == "weekend" and mod in ("the past", "this past", "last", "this") and not context.ahead:
-        return intervals.moved(
-            context.published,
-            unit,
-            0 if context.published.weekday() >= 5 and mod == "this" else -1 if mod != "this" else 0,
-        )
-    return intervals.moved(context.published, unit, steps)
+    if unit == "weekend":
+        steps = _weekends_away(context, mod)
+    return None if steps is None else intervals.moved(context.published, unit, steps)
+
+
+def _weekends_away(context: Context, mod: str) -> int | None:
+    """Weeks to the weekend that is meant: "this weekend" with a verb of the past is the last one."""
+    is_weekend = context.published is not None and context.published.weekday() >= 5
+    if mod != "this":
+        return 1 if mod == "next" or mod.endswith("coming") else -1
+    if is_weekend or context.ahead:
+        return 0
+    return -1 if context.direction is Direction.PAST else None
 
 
 _PRECISIONS = tuple(Precision)  # finest first
@@ -242,25 +264,40 @@ def counted(match: re.Match[str], context: Context) -> When | None:
         )
     if context.before is None or context.before.precision not in _FINER[unit]:
         return None
+    if way in ("after", "before") and re.match(r"\s+\w", match.string[match.end() : match.end() + 3]):
+        return None  # "a month after the vote" counts from the vote
     return intervals.moved(context.before.first, unit, count if way in ("later", "after") else -count)
 
 
 def weekday(match: re.Match[str], context: Context) -> When | None:
+    """A weekday, seen from the day of publication; None where two days may be meant."""
     published = context.published
     if published is None:
         return None
     number = weekday_number(match["weekday"])
-    mod = (match["mod"] or "").strip()
+    mod = (match["mod"] or "").strip().lower()
     back = (published.weekday() - number) % 7
     forth = (number - published.weekday()) % 7
-    if mod == "last":
-        back = back or 7
-    ahead = mod in ("next", "this coming") or (mod != "last" and context.ahead)
-    if mod == "next":
-        forth = forth or 7
-    if not ahead and back == 6 and mod != "last":
-        return None  # published on Thursday, "on Friday" is rarely six days ago: it may be Friday already over there
-    return intervals.moved(published, "day", forth if ahead else -back)
+    is_this_week = number >= published.weekday()
+    steps: int | None = None
+    if mod in ("next", "last"):
+        # "Next Friday", said on Monday, may be the one of this week or of the next.
+        if mod == "next":
+            steps = forth or 7 if number <= published.weekday() else None
+        else:
+            steps = -(back or 7) if number >= published.weekday() else None
+    elif mod.endswith("past"):
+        steps = -(back or 7)
+    elif mod.endswith("coming"):
+        steps = forth or 7
+    elif context.direction is Direction.FUTURE:
+        steps = forth if forth != 6 else None
+    elif context.direction is Direction.PAST:
+        # Published on Thursday, "on Friday" is rarely six days ago: it may be Friday already over there.
+        steps = -back if back != 6 else None
+    elif back == 0 or (mod == "this" and is_this_week):
+        steps = forth
+    return None if steps is None else intervals.moved(published, "day", steps)
 
 
 def quarter(match: re.Match[str], context: Context) -> When | None:
@@ -278,7 +315,7 @@ def quarter(match: re.Match[str], context: Context) -> When | None:
 
 
 def half(match: re.Match[str], _: Context) -> When | None:
-    number = 1 if match["half"].lower() in ("first", "h1") else 2
+    number = int(match["number"] or (1 if match["half"].lower() == "first" else 2))
     return intervals.months(int(match["year"]), 6 * number - 5, 6, Precision.QUARTER)
 
 

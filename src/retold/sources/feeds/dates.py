@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 from retold import timestamps
+from retold.english import stamps
+from retold.english.clutter_markers import STAMP
 
 
 def to_rfc3339(text: str) -> str | None:
-    """RFC 3339 of an ISO 8601 or RFC 5322 date; None if it is neither. A time without an offset is taken as UTC."""
+    """RFC 3339 of a date as ISO 8601, as RFC 5322, as seconds since 1970 or as it is printed ("11 Mar 2026").
+
+    None for any other text, and for a date that a program writes where it has none. A time without an offset is taken
+    as UTC.
+    """
     text = text.strip()
-    if not text:
-        return None
+    found = timestamps.of_count(text) or _iso(text) or _internet_date(text) or _printed(text)
+    return found if found and timestamps.can_be_stated(date.fromisoformat(found[:10])) else None
+
+
+def _iso(text: str) -> str | None:
     try:
         moment = datetime.fromisoformat(text)
-        if len(text) == len("2026-02-26"):
-            return moment.date().isoformat()
     except ValueError:
-        try:
-            moment = parsedate_to_datetime(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
+        return None
+    return moment.date().isoformat() if len(text) == len("2026-02-26") else _with_offset(moment)
+
+
+def _internet_date(text: str) -> str | None:
     try:
-        return timestamps.with_offset(moment)
+        return _with_offset(parsedate_to_datetime(text))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _printed(text: str) -> str | None:
+    return stamps.from_stamp(text) if STAMP.fullmatch(text) else None
+
+
+def _with_offset(moment: datetime) -> str | None:
+    try:
+        return timestamps.with_offset(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
     except (ValueError, OverflowError):
         return None
 

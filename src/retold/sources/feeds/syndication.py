@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import timegm
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -13,6 +11,7 @@ from retold.english.calendar import WEEKDAYS
 from retold.errors import FormatError
 from retold.records.feeds import EntryData, FeedData, Hints
 from retold.sources import html_text
+from retold.sources.feeds.dates import to_rfc3339
 from retold.sources.feeds.full_text import full_text
 from retold.sources.urls import normalise_url
 
@@ -80,8 +79,8 @@ def _entry(item: Any, feed_url: str) -> EntryData | None:
     if not url:
         return None
     summary = _string(item, "summary")  # feedparser repeats the content here if there is no summary
-    published = _rfc3339(item.get("published_parsed"))
-    updated = _rfc3339(item.get("updated_parsed") if "updated" in item else None)
+    published = _rfc3339(_string(item, "published"))
+    updated = _rfc3339(_string(item, "updated") if "updated" in item else "")
     return EntryData(
         guid or url,
         url,
@@ -110,12 +109,10 @@ def _byline(item: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for n in names or [html_text.text(_string(item, "author"))] if n))
 
 
-def _rfc3339(parsed: Any) -> str | None:
-    """RFC 3339 of a time that feedparser parsed as UTC."""
-    try:
-        return timestamps.rfc3339(datetime.fromtimestamp(timegm(parsed), UTC)) if parsed else None
-    except (ValueError, OverflowError, OSError, TypeError):
-        return None
+def _rfc3339(text: str) -> str | None:
+    """RFC 3339 in UTC of a date. feedparser's own reading is not used: it finds a year in any digits ("1773214800")."""
+    found = to_rfc3339(text)
+    return timestamps.rfc3339(timestamps.parsed(found)) if found and "T" in found else found
 
 
 def _hints(feed: Any, data: bytes) -> Hints:
