@@ -6,6 +6,8 @@ similarity of two clusters reaches the line, some pair of their articles does to
 of the graph of such pairs is clustered by itself: a new article changes only the part that it joins, and
 the order in which articles come makes no difference.
 
+Articles of one template share nearly all words and report different events. `retold.corpus.slots` tells them apart.
+
 A part of more than `MOST` articles is cut at the next of `LEVELS`: in so long a chain, one similar pair no
 longer means one event.
 """
@@ -19,10 +21,14 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from retold.corpus import slots
 from retold.corpus.signature import Signature, Terms, restored
 
 LINE = 0.525
 """Similarity of two articles of one story, and mean similarity of two clusters of one story."""
+APART = -1.0
+"""Similarity of two articles of one template that tell of different things, whatever words they share. So low that few
+such pairs keep two clusters apart."""
 LEVELS = (LINE, 0.62, 0.74, 0.9)
 """Similarity of a pair that connects two parts: the first level, and for parts that are too large the next ones."""
 MOST = 400
@@ -68,6 +74,7 @@ def similarities(signatures: Sequence[Signature], weights: Weights = WEIGHTS) ->
     )
     # Rounded, so that two articles have the same similarity whatever others they are compared with.
     rounded: NDArray[np.float32] = np.round((similarity + similarity.T) / 2, 5).astype(np.float32)
+    rounded[slots.different_all([s.slots for s in signatures]) & (rounded >= LINE)] = APART
     return rounded
 
 
@@ -84,6 +91,7 @@ def similarity_to(own: Signature, others: Sequence[Signature], weights: Weights 
         - weights.time * np.log1p(np.nan_to_num(days, nan=UNDATED))
     )
     rounded: NDArray[np.float32] = np.round(similarity, 5).astype(np.float32)
+    rounded[slots.different_each([own.slots] * len(others), [s.slots for s in others]) & (rounded >= LINE)] = APART
     return rounded
 
 

@@ -1,0 +1,212 @@
+"""What stands in the slots of a text: its names, numbers and dates, each with the words around it.
+
+Machines and newsrooms write of each quake, quarter and warning in the same sentences. Such texts share most of their
+words, as copies do, but other things stand in the same places. Where two texts have the same words around a slot and
+something else in it, they tell of different things; a copy has the same there, but for a correction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from enum import IntEnum
+from hashlib import blake2b
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retold.corpus.rarity import known_articles
+from retold.english import sentences
+from retold.english.calendar import DATE_NAMES, SHORTENED_MONTHS
+from retold.english.lexicon import FUNCTION_WORDS, NUMBERS, POSSESSIVE, stem
+
+READ = 6000
+"""Code points of a text in which slots are looked for."""
+MOST = 96
+"""Slots of a text that are kept, the first."""
+AROUND = 2
+"""Words on one side of a slot by which it is found again in another text."""
+KNOWN = 3
+"""A word with a capital at the start of a sentence is a name if fewer articles of news at large have it."""
+
+_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s.]")
+_EDGE = "^"
+"""Stands for the start and the end of a sentence."""
+
+
+class Kind(IntEnum):
+    """What a word is: the words of a template, or what stands in a slot."""
+
+    FRAME = 0
+    NAME = 1
+    NUMBER = 2
+    DATE = 3
+
+
+WEIGHTS = np.array([0.0, 1.0, 0.7, 1.4], dtype=np.float32)
+"""How much a slot counts, by its kind. Figures are corrected most often, dates least."""
+SAME_FRAME = 0.5
+"""Two texts have one frame if they share this part of the slots of the one that has fewer."""
+DIFFERENT = 0.25
+"""Texts of one frame tell of different things if in this part of the slots that they share something else stands."""
+LEAST = 3.0
+"""Nothing is concluded from shared slots of less weight."""
+
+
+class Slots(NamedTuple):
+    """The slots of a text. Each is found by the words on its left, and by those on its right.
+
+    `keys`: uint32, ascending, each once: the hash of the words on one side. `values`: uint32: the hash of what stands
+    there; its last two bits are the kind.
+    """
+
+    keys: NDArray[np.uint32]
+    values: NDArray[np.uint32]
+
+
+NO_SLOTS = Slots(np.zeros(0, dtype="<u4"), np.zeros(0, dtype="<u4"))
+
+
+class _Word(NamedTuple):
+    text: str
+    kind: Kind
+
+
+def slots(headline: str, body: str) -> Slots:
+    """The slots of an article."""
+    text = body[:READ]
+    spans = sentences.split(text)
+    tokens = [_TOKEN.findall(s.of(text)) for s in spans]
+    inner = {t for sentence in tokens for t in sentence[1:] if t[0].isupper()}
+    if sum(len(t) > 1 and t.isupper() for t in inner) > 0.5 * len(inner):
+        inner = set()  # a text in capitals shows no names
+    found: dict[int, int] = {}
+    doubtful: set[int] = set()
+    title = [_Word(_plain(t), _kind(t, t in inner)) for t in _TOKEN.findall(headline)]
+    lines = [("h", title), *(("b", _words(sentence, inner)) for sentence in tokens)]
+    for key, value in _slots(lines):
+        if found.setdefault(key, value) != value:
+            doubtful.add(key)
+    keys = np.array(sorted(found.keys() - doubtful), dtype="<u4")
+    return Slots(keys, np.array([found[int(k)] for k in keys], dtype="<u4"))
+
+
+def _words(tokens: Sequence[str], inner: set[str]) -> list[_Word]:
+    words = [_Word(_plain(t), _kind(t, t in inner)) for t in tokens]
+    if tokens and tokens[0][0].isupper() and words[0].kind is Kind.FRAME:
+        follows = len(words) > 1 and words[1].kind is Kind.NAME
+        plain = words[0].text
+        if plain not in FUNCTION_WORDS and (follows or known_articles(stem(plain)) < KNOWN):
+            words[0] = _Word(plain, Kind.NAME)
+    return words
+
+
+def _kind(token: str, named: bool) -> Kind:
+    plain = _plain(token)
+    if token[0].isupper() and (plain in DATE_NAMES or plain in SHORTENED_MONTHS):
+        return Kind.DATE
+    if token[0].isdigit() or plain in NUMBERS:
+        return Kind.DATE if ":" in token else Kind.NUMBER
+    return Kind.NAME if named and plain not in FUNCTION_WORDS else Kind.FRAME
+
+
+def _plain(token: str) -> str:
+    return POSSESSIVE.sub("", token).casefold() or token
+
+
+def _slots(lines: Iterable[tuple[str, Sequence[_Word]]]) -> Iterator[tuple[int, int]]:
+    """The keys of the first slots, each with its value."""
+    count = 0
+    for place, words in lines:
+        # Each run of words of one kind is one slot; between the slots stand single words of the frame.
+        runs = [(kind, [w.text for w in group]) for kind, group in groupby(words, key=lambda w: w.kind)]
+        frame: list[str] = [_EDGE]
+        at: list[tuple[int, Kind, str]] = []
+        for kind, texts in runs:
+            if kind is Kind.FRAME:
+                frame += texts
+            else:
+                at.append((len(frame), kind, " ".join(texts)))
+                frame.append(f"<{kind.value}>")
+        frame.append(_EDGE)
+        for index, kind, text in at:
+            if count == MOST:
+                return
+            count += 1
+            value = _hash(text) & ~3 | kind
+            sides = (("l", frame[max(0, index - AROUND) : index]), ("r", frame[index + 1 : index + 1 + AROUND]))
+            for side, around in sides:
+                if any(a[0] not in "<^" for a in around):
+                    yield _hash(" ".join((place, side, str(kind.value), *around))), value
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "little")
+
+
+def different(a: Slots, b: Slots) -> bool:
+    """Whether two texts are of one template and tell of different things. Symmetric."""
+    return bool(different_each([a], [b])[0])
+
+
+def different_each(first: Sequence[Slots], second: Sequence[Slots]) -> NDArray[np.bool_]:
+    """`different` of two columns of texts, row by row; bool (n,)."""
+    mine, my_values, my_weight = _column(first)
+    theirs, their_values, their_weight = _column(second)
+    if not len(mine) or not len(theirs):
+        return np.zeros(len(first), dtype=bool)
+    place = np.searchsorted(mine, theirs).clip(max=len(mine) - 1)
+    shared = mine[place] == theirs
+    rows = (theirs[shared] >> np.uint64(32)).astype(np.int64)
+    values = their_values[shared]
+    weights = WEIGHTS[values & 3]
+    both = np.bincount(rows, weights, len(first))
+    same = np.bincount(rows, weights * (values == my_values[place[shared]]), len(first))
+    return _decided(np.minimum(my_weight, their_weight), both, same)
+
+
+def different_all(texts: Sequence[Slots]) -> NDArray[np.bool_]:
+    """`different` of each text to each; bool (n, n)."""
+    keys, values, weight = _column(texts)
+    rows = (keys >> np.uint64(32)).astype(np.int64)
+    weights = WEIGHTS[values & 3]
+    keys = keys & np.uint64(0xFFFFFFFF)
+    both = _shared(rows, keys, weights, len(texts))
+    same = _shared(rows, (keys << np.uint64(32)) | values, weights, len(texts))
+    decided = _decided(np.minimum(weight[:, None], weight[None, :]), both, same)
+    np.fill_diagonal(decided, False)
+    return decided
+
+
+def _column(texts: Sequence[Slots]) -> tuple[NDArray[np.uint64], NDArray[np.uint32], NDArray[np.float64]]:
+    """The slots of all texts, one text after another: the text and key of each in one number, ascending, and its value;
+    and the weight of all slots of each text."""
+    sizes = np.array([len(t.keys) for t in texts], dtype=np.int64)
+    rows = np.repeat(np.arange(len(texts), dtype=np.uint64), sizes)
+    keys, values = (np.concatenate(column) for column in zip(NO_SLOTS, *texts, strict=True))
+    weight = np.bincount(rows.astype(np.int64), WEIGHTS[values & 3], len(texts))
+    return (rows << np.uint64(32)) | keys.astype(np.uint64), values.astype(np.uint32), weight
+
+
+def _shared(
+    rows: NDArray[np.int64], items: NDArray[np.uint64], weights: NDArray[np.float32], count: int
+) -> NDArray[np.float32]:
+    """The weight of the items that each two rows share; float32 (count, count)."""
+    _, place, times = np.unique(items, return_inverse=True, return_counts=True)
+    kept = times[place] > 1  # what only one row has is shared with none
+    _, place = np.unique(place[kept], return_inverse=True)
+    dense = np.zeros((count, int(place.max(initial=-1)) + 1), dtype=np.float32)
+    dense[rows[kept], place] = np.sqrt(weights[kept])
+    shared: NDArray[np.float32] = dense @ dense.T
+    return shared
+
+
+def _decided(least: NDArray[np.floating], both: NDArray[np.floating], same: NDArray[np.floating]) -> NDArray[np.bool_]:
+    """`least`: the weight of the slots of the text that has less; `both`: of shared slots; `same`: of those with one
+    value."""
+    slip = 1e-3  # sums of other orders differ a little
+    one_frame = (both >= LEAST - slip) & (both >= SAME_FRAME * least - slip)
+    decided: NDArray[np.bool_] = one_frame & (both - same >= DIFFERENT * both - slip)
+    return decided

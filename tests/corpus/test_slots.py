@@ -1,0 +1,98 @@
+"""Texts of one template about different things, and texts of one happening."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.template_set import TUNED, articles
+from retold.corpus.slots import NO_SLOTS, Slots, different, different_all, different_each, slots
+
+LAUNCH = (
+    "Orbital Freight launched {count} satellites for {customer} from {pad} on {day}. "
+    "The rocket lifted off at {clock} and put its cargo into an orbit of {height} kilometres. "
+    "The first stage came back to a ship in the {sea}. The company said the flight was its {number}th of the year."
+)
+FIRST = {
+    "count": "22",
+    "customer": "Telmar",
+    "pad": "Cape Verde Point",
+    "day": "Tuesday",
+    "clock": "06:12",
+    "height": "540",
+    "sea": "Sargasso Sea",
+    "number": "31",
+}
+OTHER = FIRST | {
+    "count": "9",
+    "customer": "Nordsat",
+    "pad": "Hallen Base",
+    "day": "Friday",
+    "clock": "21:40",
+    "height": "610",
+    "number": "32",
+}
+
+
+def found(headline: str, changes: dict[str, str], before: str = "", after: str = "") -> Slots:
+    return slots(headline, before + LAUNCH.format(**{**FIRST, **changes}) + after)
+
+
+ORIGINAL = found("Orbital Freight launches satellites", {})
+COPIES = {
+    "another headline": found("Rocket carries cargo to space", {}),
+    "a corrected number": found("Orbital Freight launches satellites", {"count": "23"}),
+    "an added paragraph": found(
+        "Orbital Freight launches satellites", {}, after=" Engineers at Ellery saw it on Tuesday."
+    ),
+    "a dateline": found("Orbital Freight launches satellites", {}, before="LISBON (Newswire) - "),
+    "capitals in the headline": found("ORBITAL FREIGHT LAUNCHES SATELLITES", {}),
+}
+
+
+@pytest.mark.parametrize("change", COPIES)
+def test_a_copy_is_of_the_same_thing(change: str) -> None:
+    assert not different(ORIGINAL, COPIES[change])
+
+
+def test_another_happening_in_the_same_words_is_different() -> None:
+    other = found("Orbital Freight launches satellites", OTHER)
+    assert different(ORIGINAL, other)
+    assert all(different(copy, other) for copy in COPIES.values())
+
+
+def test_the_same_subject_on_another_day_is_different() -> None:
+    again = {"day": "Friday", "clock": "07:31", "count": "21", "number": "34", "height": "530"}
+    assert different(ORIGINAL, found("Orbital Freight launches satellites", again))
+
+
+def test_texts_with_other_words_are_not_judged() -> None:
+    other = slots(
+        "Telmar in orbit", "Nordsat paid 90 million kroner to Hallen Base on Friday, a minister told reporters."
+    )
+    assert not different(ORIGINAL, other)
+    assert not different(ORIGINAL, NO_SLOTS)
+    assert not different(slots("A walk", "They went home."), slots("A walk", "They went home."))
+
+
+def test_pairs_rows_and_tables_agree() -> None:
+    texts = [slots(t.headline, t.body) for t in articles(TUNED[:3])]
+    table = different_all(texts)
+    places = list(combinations(range(len(texts)), 2))
+    rows = different_each([texts[i] for i, _ in places], [texts[j] for _, j in places])
+    assert [bool(table[i, j]) for i, j in places] == rows.tolist()
+    assert (table == table.T).all()
+    assert not table.diagonal().any()
+    assert 0 < rows.sum() < len(rows)
+
+
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_any_text_has_slots(headline: str, body: str) -> None:
+    own = slots(headline, body)
+    assert len(own.keys) == len(own.values)
+    assert (np.diff(own.keys.astype(np.int64)) > 0).all()
+    assert not different(own, own)
