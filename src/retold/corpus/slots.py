@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from hashlib import blake2b
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ AROUND = 2
 """Words on one side of a slot by which it is found again in another text."""
 KNOWN = 3
 """A word with a capital at the start of a sentence is a name if fewer articles of news at large have it."""
+YEAR_DIGITS = 4
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s.]")
 _EDGE = "^"
@@ -91,6 +92,16 @@ def slots(headline: str, body: str) -> Slots:
             doubtful.add(key)
     keys = np.array(sorted(found.keys() - doubtful), dtype="<u4")
     return Slots(keys, np.array([found[int(k)] for k in keys], dtype="<u4"))
+
+
+def particulars(sentence: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Stems of the names, of the numbers, and of the words for days and years of a sentence."""
+    tokens = _TOKEN.findall(sentence)
+    by_kind: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+    for word in _words(tokens, {t for t in tokens[1:] if t[0].isupper()}):
+        is_year = len(word.text) == YEAR_DIGITS and word.text.isdecimal() and word.text[:2] in ("19", "20")
+        by_kind[Kind.DATE if is_year else word.kind].add(stem(word.text))
+    return frozenset(by_kind[Kind.NAME]), frozenset(by_kind[Kind.NUMBER]), frozenset(by_kind[Kind.DATE])
 
 
 def _words(tokens: Sequence[str], inner: set[str]) -> list[_Word]:
@@ -180,14 +191,15 @@ def different_all(texts: Sequence[Slots]) -> NDArray[np.bool_]:
     return decided
 
 
-def _column(texts: Sequence[Slots]) -> tuple[NDArray[np.uint64], NDArray[np.uint32], NDArray[np.float64]]:
+def _column(texts: Sequence[Slots]) -> tuple[NDArray[np.uint64], NDArray[np.uint32], NDArray[Any]]:
     """The slots of all texts, one text after another: the text and key of each in one number, ascending, and its value;
     and the weight of all slots of each text."""
     sizes = np.array([len(t.keys) for t in texts], dtype=np.int64)
     rows = np.repeat(np.arange(len(texts), dtype=np.uint64), sizes)
     keys, values = (np.concatenate(column) for column in zip(NO_SLOTS, *texts, strict=True))
     weight = np.bincount(rows.astype(np.int64), WEIGHTS[values & 3], len(texts))
-    return (rows << np.uint64(32)) | keys.astype(np.uint64), values.astype(np.uint32), weight
+    numbered: NDArray[np.uint64] = (rows << np.uint64(32)) | keys.astype(np.uint64)
+    return numbered, values.astype(np.uint32), weight
 
 
 def _shared(
@@ -203,7 +215,7 @@ def _shared(
     return shared
 
 
-def _decided(least: NDArray[np.floating], both: NDArray[np.floating], same: NDArray[np.floating]) -> NDArray[np.bool_]:
+def _decided(least: NDArray[Any], both: NDArray[Any], same: NDArray[Any]) -> NDArray[np.bool_]:
     """`least`: the weight of the slots of the text that has less; `both`: of shared slots; `same`: of those with one
     value."""
     slip = 1e-3  # sums of other orders differ a little
