@@ -17,9 +17,10 @@ SAME = 0.6
 """Two sentences say one thing if the shorter one shares this part of its content words with the other."""
 LEAST = 4
 """Content words that they must share at least."""
-CLOSE = 0.5
-"""The numbers of two sentences are compared if the sentences share this part of the words."""
-SAID = 0.75
+CLOSE, CLOSE_OF_LONGER = 0.5, 0.35
+"""The numbers of two sentences are compared if the sentences share these parts of the words of the shorter and of the
+longer one."""
+SAID = 0.8
 """An article says what another one says if its sentence has this part of the content words."""
 WINDOW = 3
 """Content words on each side of a number that say what it is about."""
@@ -56,8 +57,8 @@ _TIMES = (
 )
 """Units of time, age and turn. Two numbers of them do not contradict each other."""
 _WHEN = frozenset(
-    """last previous previously earlier ago prior before next since annual annually average already initially
-    then former first second third fourth quarter""".split()
+    """last previous previously earlier ago prior before next since annual annually average already initial initially
+    original originally revised then former first second third fourth quarter final""".split()
 )
 """Words that move a number to another time. Two sentences of which only one has such a word are not compared."""
 _ROUGH = frozenset(
@@ -132,7 +133,8 @@ class Contradiction:
 class _Count:
     """A number in a sentence: as it is written, what it counts, and the stems of the words about it.
 
-    `step`: the smallest difference that its digits show. `beside`: those words about it that stand next to it.
+    `step`: the smallest difference that its digits show. `beside`: those words about it that stand next to it, and
+    next to a sign, in the same clause.
     """
 
     value: float
@@ -150,9 +152,10 @@ class _Count:
             return False
         if most - least < max(self.step, other.step) or ((self.rough or other.rough) and most <= ROUNDED * least):
             return False
-        if not self.unit[0].isalpha():  # a sign says how it is counted, not what
-            return len(self.about & other.about) >= 2
-        return bool(self.beside & other.about) and bool(other.beside & self.about)
+        if self.unit[0].isalpha():
+            return bool(self.beside & other.about) and bool(other.beside & self.about)
+        # A sign says how something is counted, not what.
+        return len(self.about & other.about) >= 2 and bool(self.beside & other.beside)
 
 
 _Particulars = Sequence[frozenset[str]]
@@ -199,6 +202,10 @@ def _share(a: frozenset[str], b: frozenset[str], least: int = LEAST) -> float:
     return both / max(1, min(len(a), len(b))) if both >= least else 0.0
 
 
+def _share_of_longer(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / max(1, len(a), len(b))
+
+
 def contradictions(statements: Sequence[Statement], check: Callable[[], None] = lambda: None) -> list[Contradiction]:
     """Where tellings differ: numbers first, those that most tellings have first; then names.
 
@@ -216,11 +223,11 @@ def contradictions(statements: Sequence[Statement], check: Callable[[], None] = 
             check()
         if statements[i].telling == statements[j].telling:
             continue
-        share = _share(stems[i], stems[j])
-        if share >= CLOSE and _of_one_time(statements[i], statements[j]):
+        share, of_longer = _share(stems[i], stems[j]), _share_of_longer(stems[i], stems[j])
+        if share >= CLOSE and of_longer >= CLOSE_OF_LONGER and _of_one_time(statements[i], statements[j]):
             both = sorted(counts[i].keys() & counts[j].keys())
             numbers += [((i, counts[i][u]), (j, counts[j][u])) for u in both if counts[i][u].contradicts(counts[j][u])]
-        if share >= SAME:
+        if of_longer >= SAME:
             names += _name_contradiction((i, statements[i]), (j, statements[j]), by_telling)
     found = [Contradiction(counted[0][1].unit, _sides(counted)) for counted in _joined(numbers)]
     found.sort(key=lambda c: (-len({statements[i].telling for _, side in c.sides for i in side}), c.of))
@@ -264,9 +271,10 @@ def _counts(text: str) -> dict[str, _Count]:
         if unit and value is not None and (match["value"].lower() != "one" or match["scale"]):
             written = match.group()[: match.start("rest") - match.start()].strip()
             before = text[max(0, match.start() - 60) : match.start()]
+            behind = text[match.start("rest") : match.end() + 60]
             left, right = (
                 [stem(w) for w in content_words(part) if stem(w) not in {stem(unit), *_REPORTING} and w not in NUMBERS]
-                for part in (before, text[match.start("rest") : match.end() + 60])
+                for part in (before, behind)
             )
             count = _Count(
                 value,
@@ -275,7 +283,7 @@ def _counts(text: str) -> dict[str, _Count]:
                 _step(match),
                 bool(_ROUGH.intersection(words(before)[-2:])),
                 frozenset((*left[-WINDOW:], *right[:WINDOW])),
-                frozenset((*left[-1:], *right[:1])),
+                frozenset((*left[-1:], *(right[:1] if unit[0].isalpha() or behind[:1] == " " else ()))),
             )
             by_unit.setdefault(stem(unit), {})[value] = count
     return {unit: next(iter(counts.values())) for unit, counts in by_unit.items() if len(counts) == 1}

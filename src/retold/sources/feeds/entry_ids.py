@@ -13,8 +13,8 @@ def with_own_ids(entries: Sequence[EntryData]) -> tuple[EntryData, ...]:
     """The entries of a document, each id once, in their order.
 
     Entries that share an id, and have other links and headlines, show that the id says nothing: their links become
-    their ids. Others that share an id are versions of one entry. The one that changed last is kept; of equally late ones
-    the last in the document.
+    their ids. Others that share an id are versions of one entry. The one that changed last is kept; of equally late
+    ones the last in the document.
     """
     first: dict[str, EntryData] = {}
     shared = {entry.id for entry in entries if _is_another(first.setdefault(entry.id, entry), entry)}
