@@ -42,6 +42,10 @@ def found(headline: str, changes: dict[str, str], before: str = "", after: str =
     return slots(headline, before + LAUNCH.format(**{**FIRST, **changes}) + after)
 
 
+STORM = (
+    "A storm killed {} people and cut power to {} homes near {}, the rescue service said. "
+    "Winds reached {} kilometres an hour on {}."
+)
 ORIGINAL = found("Orbital Freight launches satellites", {})
 COPIES = {
     "another headline": found("Rocket carries cargo to space", {}),
@@ -70,6 +74,24 @@ def test_the_same_subject_on_another_day_is_different() -> None:
     assert different(ORIGINAL, found("Orbital Freight launches satellites", again))
 
 
+def test_later_figures_of_one_happening_are_of_the_same_happening_and_no_copy() -> None:
+    first = slots("Storm cuts power", STORM.format("three", "40,000", "Kestead", "140", "Monday"))
+    later = slots("Storm cuts power", STORM.format("five", "65,000", "Kestead", "152", "Monday"))
+    other = slots("Storm cuts power", STORM.format("five", "65,000", "Marlow", "152", "Friday"))
+    assert different(first, later)
+    assert not different(first, later, gap=0.4)
+    assert different(first, later, gap=7.0)
+    assert different(first, other, gap=0.4)
+
+
+def test_one_other_name_is_another_thing_and_one_other_figure_is_not() -> None:
+    notice = "{} School is closed today because of snow. Parents should keep {} children at home."
+    one = slots("School closed", notice.format("Oak Hill", "all"))
+    assert different(one, slots("School closed", notice.format("Pine Grove", "all")), gap=0.0)
+    figure = "The school is closed today because of snow. Some {} children stayed at home."
+    assert not different(slots("Closed", figure.format(40)), slots("Closed", figure.format(45)))
+
+
 def test_texts_with_other_words_are_not_judged() -> None:
     other = slots(
         "Telmar in orbit", "Nordsat paid 90 million kroner to Hallen Base on Friday, a minister told reporters."
@@ -83,11 +105,21 @@ def test_pairs_rows_and_tables_agree() -> None:
     texts = [slots(t.headline, t.body) for t in articles(TUNED[:3])]
     table = different_all(texts)
     places = list(combinations(range(len(texts)), 2))
-    rows = different_each([texts[i] for i, _ in places], [texts[j] for _, j in places])
-    assert [bool(table[i, j]) for i, j in places] == rows.tolist()
-    assert (table == table.T).all()
-    assert not table.diagonal().any()
-    assert 0 < rows.sum() < len(rows)
+    first, second = [texts[i] for i, _ in places], [texts[j] for _, j in places]
+    gaps = np.random.default_rng(3).integers(0, 4, (len(texts), len(texts))).astype(np.float64)
+    gaps = np.maximum(gaps, gaps.T)
+    happenings = different_all(texts, gaps)
+    row_gaps = np.array([gaps[i, j] for i, j in places])
+    for found, rows in (
+        (table, different_each(first, second)),
+        (happenings, different_each(first, second, row_gaps)),
+    ):
+        assert [bool(found[i, j]) for i, j in places] == rows.tolist()
+        assert (found == found.T).all()
+        assert not found.diagonal().any()
+        assert 0 < rows.sum() < len(rows)
+    assert (happenings <= table).all()
+    assert different_all([]).shape == (0, 0)
 
 
 @given(st.text(max_size=300), st.text(max_size=300))

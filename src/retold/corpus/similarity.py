@@ -53,7 +53,7 @@ def similarity_each(first: Columns, second: Columns, weights: Weights = WEIGHTS)
         - weights.time * np.log1p(apart)
     )
     rounded: NDArray[np.float32] = np.round(similarity, 5).astype(np.float32)
-    rounded[different_each(first.slots, second.slots) & (rounded >= LINE)] = APART
+    rounded[different_each(first.slots, second.slots, apart) & (rounded >= LINE)] = APART
     return rounded
 
 

@@ -52,8 +52,15 @@ SAME_FRAME = 0.5
 """Two texts have one frame if they share this part of the slots of the one that has fewer."""
 DIFFERENT = 0.25
 """Texts of one frame tell of different things if in this part of the slots that they share something else stands."""
-LEAST = 3.0
-"""Nothing is concluded from shared slots of less weight."""
+LEAST = 1.5
+"""Nothing is concluded from shared slots of less weight: one figure is not enough, one name is, on both its sides."""
+NAMED = 0.15
+"""If only figures differ, and other names and days stand in less than this part of the slots, texts of one day tell of
+one happening: the later one knows more."""
+SAME_DAYS = 1.5
+"""Days between such texts, at most."""
+SLIP = 1e-3
+"""Sums in another order differ by less."""
 
 
 class Slots(NamedTuple):
@@ -157,13 +164,19 @@ def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "little")
 
 
-def different(a: Slots, b: Slots) -> bool:
-    """Whether two texts are of one template and tell of different things. Symmetric."""
-    return bool(different_each([a], [b])[0])
+def different(a: Slots, b: Slots, gap: float | None = None) -> bool:
+    """Whether two texts are of one template and tell of different things. Symmetric. `gap`: see `different_each`."""
+    return bool(different_each([a], [b], None if gap is None else np.array([gap]))[0])
 
 
-def different_each(first: Sequence[Slots], second: Sequence[Slots]) -> NDArray[np.bool_]:
-    """`different` of two columns of texts, row by row; bool (n,)."""
+def different_each(
+    first: Sequence[Slots], second: Sequence[Slots], gaps: NDArray[np.float64] | None = None
+) -> NDArray[np.bool_]:
+    """`different` of two columns of texts, row by row; bool (n,).
+
+    `gaps`: the days between the texts of a row, if it is asked whether they tell of different happenings. The later
+    figures of one happening are no other happening. Without it, they are no copy.
+    """
     mine, my_values, my_weight = _column(first)
     theirs, their_values, their_weight = _column(second)
     if not len(mine) or not len(theirs):
@@ -171,24 +184,35 @@ def different_each(first: Sequence[Slots], second: Sequence[Slots]) -> NDArray[n
     place = np.searchsorted(mine, theirs).clip(max=len(mine) - 1)
     shared = mine[place] == theirs
     rows = (theirs[shared] >> np.uint64(32)).astype(np.int64)
-    values = their_values[shared]
-    weights = WEIGHTS[values & 3]
-    both = np.bincount(rows, weights, len(first))
-    same = np.bincount(rows, weights * (values == my_values[place[shared]]), len(first))
-    return _decided(np.minimum(my_weight, their_weight), both, same)
+    kinds = their_values[shared] & 3
+    same = their_values[shared] == my_values[place[shared]]
+
+    def weighed(kept: NDArray[np.bool_]) -> NDArray[np.float64]:
+        return np.bincount(rows, WEIGHTS[kinds] * kept, len(first)).astype(np.float64)
+
+    both = weighed(np.ones(len(rows), dtype=bool))
+    decided = _decided(np.minimum(my_weight, their_weight), both, weighed(same))
+    if gaps is None:
+        return decided
+    return decided & _happenings(both, weighed(~same & (kinds != Kind.NUMBER)), gaps)
 
 
-def different_all(texts: Sequence[Slots]) -> NDArray[np.bool_]:
-    """`different` of each text to each; bool (n, n)."""
+def different_all(texts: Sequence[Slots], gaps: NDArray[np.float64] | None = None) -> NDArray[np.bool_]:
+    """`different` of each text to each; bool (n, n). `gaps`: (n, n), see `different_each`."""
     keys, values, weight = _column(texts)
     rows = (keys >> np.uint64(32)).astype(np.int64)
-    weights = WEIGHTS[values & 3]
     keys = keys & np.uint64(0xFFFFFFFF)
+    pairs = (keys << np.uint64(32)) | values
+    weights = WEIGHTS[values & 3]
     both = _shared(rows, keys, weights, len(texts))
-    same = _shared(rows, (keys << np.uint64(32)) | values, weights, len(texts))
-    decided = _decided(np.minimum(weight[:, None], weight[None, :]), both, same)
+    decided = _decided(np.minimum(weight[:, None], weight[None, :]), both, _shared(rows, pairs, weights, len(texts)))
     np.fill_diagonal(decided, False)
-    return decided
+    if gaps is None or not decided.any():
+        return decided
+    named = np.where((values & 3) == Kind.NUMBER, 0.0, weights).astype(np.float32)
+    return decided & _happenings(
+        both, _shared(rows, keys, named, len(texts)) - _shared(rows, pairs, named, len(texts)), gaps
+    )
 
 
 def _column(texts: Sequence[Slots]) -> tuple[NDArray[np.uint64], NDArray[np.uint32], NDArray[Any]]:
@@ -218,7 +242,13 @@ def _shared(
 def _decided(least: NDArray[Any], both: NDArray[Any], same: NDArray[Any]) -> NDArray[np.bool_]:
     """`least`: the weight of the slots of the text that has less; `both`: of shared slots; `same`: of those with one
     value."""
-    slip = 1e-3  # sums of other orders differ a little
-    one_frame = (both >= LEAST - slip) & (both >= SAME_FRAME * least - slip)
-    decided: NDArray[np.bool_] = one_frame & (both - same >= DIFFERENT * both - slip)
+    one_frame = (both >= LEAST - SLIP) & (both >= SAME_FRAME * least - SLIP)
+    decided: NDArray[np.bool_] = one_frame & (both - same >= DIFFERENT * both - SLIP)
     return decided
+
+
+def _happenings(both: NDArray[Any], named: NDArray[Any], gaps: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether texts that differ tell of two happenings: other names or days stand in some of the slots, or the texts
+    are of other days. `named`: the weight of such slots."""
+    found: NDArray[np.bool_] = (named >= NAMED * both - SLIP) | (gaps > SAME_DAYS)
+    return found

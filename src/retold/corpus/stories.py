@@ -74,7 +74,8 @@ def similarities(signatures: Sequence[Signature], weights: Weights = WEIGHTS) ->
     )
     # Rounded, so that two articles have the same similarity whatever others they are compared with.
     rounded: NDArray[np.float32] = np.round((similarity + similarity.T) / 2, 5).astype(np.float32)
-    rounded[slots.different_all([s.slots for s in signatures]) & (rounded >= LINE)] = APART
+    apart = slots.different_all([s.slots for s in signatures], _apart(signatures))
+    rounded[apart & (rounded >= LINE)] = APART
     return rounded
 
 
@@ -84,14 +85,16 @@ def similarity_to(own: Signature, others: Sequence[Signature], weights: Weights 
     days = np.array(
         [np.nan if s.day is None or own.day is None else abs(s.day - own.day) for s in others], dtype=np.float64
     )
+    gaps = np.nan_to_num(days, nan=UNDATED)
     similarity = (
         weights.terms * _products(own.terms, [s.terms for s in others])
         + weights.lead * _products(own.lead, [s.lead for s in others])
         + weights.vector * (vectors[1:] @ vectors[0])
-        - weights.time * np.log1p(np.nan_to_num(days, nan=UNDATED))
+        - weights.time * np.log1p(gaps)
     )
     rounded: NDArray[np.float32] = np.round(similarity, 5).astype(np.float32)
-    rounded[slots.different_each([own.slots] * len(others), [s.slots for s in others]) & (rounded >= LINE)] = APART
+    apart = slots.different_each([own.slots] * len(others), [s.slots for s in others], gaps)
+    rounded[apart & (rounded >= LINE)] = APART
     return rounded
 
 
