@@ -60,7 +60,8 @@ COPIES = {
 
 @pytest.mark.parametrize("change", COPIES)
 def test_a_copy_is_of_the_same_thing(change: str) -> None:
-    assert not different(ORIGINAL, COPIES[change])
+    assert not different(ORIGINAL, COPIES[change], gap=0.5)
+    assert not different(ORIGINAL, COPIES[change], gap=0.5, copies=True)
 
 
 def test_another_happening_in_the_same_words_is_different() -> None:
@@ -78,10 +79,19 @@ def test_later_figures_of_one_happening_are_of_the_same_happening_and_no_copy() 
     first = slots("Storm cuts power", STORM.format("three", "40,000", "Kestead", "140", "Monday"))
     later = slots("Storm cuts power", STORM.format("five", "65,000", "Kestead", "152", "Monday"))
     other = slots("Storm cuts power", STORM.format("five", "65,000", "Marlow", "152", "Friday"))
-    assert different(first, later)
+    assert different(first, later, gap=0.4, copies=True)
     assert not different(first, later, gap=0.4)
     assert different(first, later, gap=7.0)
     assert different(first, other, gap=0.4)
+
+
+def test_fewer_other_things_are_enough_weeks_later() -> None:
+    first = slots("Storm cuts power", STORM.format("three", "40,000", "Kestead", "140", "Monday"))
+    second = slots("Storm cuts power", STORM.format("three", "65,000", "Kestead", "140", "Monday"))
+    for copies in (True, False):
+        assert not different(first, second, gap=1.0, copies=copies)
+        assert different(first, second, gap=30.0, copies=copies)
+        assert not different(first, first, gap=90.0, copies=copies)
 
 
 def test_one_other_name_is_another_thing_and_one_other_figure_is_not() -> None:
@@ -103,23 +113,18 @@ def test_texts_with_other_words_are_not_judged() -> None:
 
 def test_pairs_rows_and_tables_agree() -> None:
     texts = [slots(t.headline, t.body) for t in articles(TUNED[:3])]
-    table = different_all(texts)
+    days = [float(t.published[8:10]) for t in articles(TUNED[:3])]
     places = list(combinations(range(len(texts)), 2))
     first, second = [texts[i] for i, _ in places], [texts[j] for _, j in places]
-    gaps = np.random.default_rng(3).integers(0, 4, (len(texts), len(texts))).astype(np.float64)
-    gaps = np.maximum(gaps, gaps.T)
-    happenings = different_all(texts, gaps)
-    row_gaps = np.array([gaps[i, j] for i, j in places])
-    for found, rows in (
-        (table, different_each(first, second)),
-        (happenings, different_each(first, second, row_gaps)),
-    ):
-        assert [bool(found[i, j]) for i, j in places] == rows.tolist()
-        assert (found == found.T).all()
-        assert not found.diagonal().any()
-        assert 0 < rows.sum() < len(rows)
-    assert (happenings <= table).all()
-    assert different_all([]).shape == (0, 0)
+    table = different_all(texts, np.abs(np.subtract.outer(days, days)))
+    row_gaps = np.array([abs(days[i] - days[j]) for i, j in places])
+    rows = different_each(first, second, row_gaps)
+    assert [bool(table[i, j]) for i, j in places] == rows.tolist()
+    assert (table == table.T).all()
+    assert not table.diagonal().any()
+    assert 0 < rows.sum() < len(rows)
+    assert (rows <= different_each(first, second, row_gaps, copies=True)).all()
+    assert different_all([], np.zeros((0, 0))).shape == (0, 0)
 
 
 @given(st.text(max_size=300), st.text(max_size=300))

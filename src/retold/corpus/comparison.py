@@ -30,6 +30,8 @@ ROUNDED = 1.2
 """A number that is called rough agrees with one that is at most this many times as large."""
 SAME_DAYS = 1.0
 """Tellings that were published more days apart do not differ: the later one knows later figures."""
+STEM = 4
+"""Letters of a name that another form of it begins with, at least."""
 FAR = 3
 """Words between a number and what it counts, at most."""
 
@@ -189,7 +191,17 @@ def group_alike(
 
 def _conflict(a: _Particulars, b: _Particulars) -> bool:
     """Whether each of two sentences has a name, or a number, or a day, that the other lacks."""
-    return any(bool(own - other) and bool(other - own) for own, other in zip(a, b, strict=True))
+    return any(_lacks(own, other) and _lacks(other, own) for own, other in zip(a, b, strict=True))
+
+
+def _lacks(own: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether `other` has something that is neither in `own` nor another form of it: "Afghan", "Afghanistan"."""
+    return any(not any(_is_form(word, known) for known in own) for word in other - own)
+
+
+def _is_form(a: str, b: str) -> bool:
+    short, long = sorted((a, b), key=len)
+    return len(short) >= STEM and long.startswith(short) and not short.isdecimal()
 
 
 def _denies(statement: Statement) -> bool:

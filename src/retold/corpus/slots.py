@@ -52,6 +52,8 @@ SAME_FRAME = 0.5
 """Two texts have one frame if they share this part of the slots of the one that has fewer."""
 DIFFERENT = 0.25
 """Texts of one frame tell of different things if in this part of the slots that they share something else stands."""
+LATER, DIFFERENT_LATER = 3.0, 0.15
+"""A smaller part is enough for texts that are more days apart: corrections come soon."""
 LEAST = 1.5
 """Nothing is concluded from shared slots of less weight: one figure is not enough, one name is, on both its sides."""
 NAMED = 0.15
@@ -164,18 +166,18 @@ def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "little")
 
 
-def different(a: Slots, b: Slots, gap: float | None = None) -> bool:
-    """Whether two texts are of one template and tell of different things. Symmetric. `gap`: see `different_each`."""
-    return bool(different_each([a], [b], None if gap is None else np.array([gap]))[0])
+def different(a: Slots, b: Slots, gap: float = 0.0, copies: bool = False) -> bool:
+    """Whether two texts are of one template and tell of different things; symmetric. See `different_each`."""
+    return bool(different_each([a], [b], np.array([gap]), copies)[0])
 
 
 def different_each(
-    first: Sequence[Slots], second: Sequence[Slots], gaps: NDArray[np.float64] | None = None
+    first: Sequence[Slots], second: Sequence[Slots], gaps: NDArray[np.float64], copies: bool = False
 ) -> NDArray[np.bool_]:
     """`different` of two columns of texts, row by row; bool (n,).
 
-    `gaps`: the days between the texts of a row, if it is asked whether they tell of different happenings. The later
-    figures of one happening are no other happening. Without it, they are no copy.
+    `gaps`: the days between the texts of a row. `copies`: whether it is asked if one is a copy of the other. Later
+    figures of one happening are no copy, but no other happening.
     """
     mine, my_values, my_weight = _column(first)
     theirs, their_values, their_weight = _column(second)
@@ -185,34 +187,32 @@ def different_each(
     shared = mine[place] == theirs
     rows = (theirs[shared] >> np.uint64(32)).astype(np.int64)
     kinds = their_values[shared] & 3
-    same = their_values[shared] == my_values[place[shared]]
+    other = their_values[shared] != my_values[place[shared]]
 
     def weighed(kept: NDArray[np.bool_]) -> NDArray[np.float64]:
         return np.bincount(rows, WEIGHTS[kinds] * kept, len(first)).astype(np.float64)
 
     both = weighed(np.ones(len(rows), dtype=bool))
-    decided = _decided(np.minimum(my_weight, their_weight), both, weighed(same))
-    if gaps is None:
-        return decided
-    return decided & _happenings(both, weighed(~same & (kinds != Kind.NUMBER)), gaps)
+    decided = _decided(np.minimum(my_weight, their_weight), both, weighed(other), gaps)
+    return decided if copies else decided & _happenings(both, weighed(other & (kinds != Kind.NUMBER)), gaps)
 
 
-def different_all(texts: Sequence[Slots], gaps: NDArray[np.float64] | None = None) -> NDArray[np.bool_]:
-    """`different` of each text to each; bool (n, n). `gaps`: (n, n), see `different_each`."""
+def different_all(texts: Sequence[Slots], gaps: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether each text tells of another happening than each, as in `different_each`; bool (n, n). `gaps`: (n, n)."""
     keys, values, weight = _column(texts)
     rows = (keys >> np.uint64(32)).astype(np.int64)
     keys = keys & np.uint64(0xFFFFFFFF)
     pairs = (keys << np.uint64(32)) | values
     weights = WEIGHTS[values & 3]
     both = _shared(rows, keys, weights, len(texts))
-    decided = _decided(np.minimum(weight[:, None], weight[None, :]), both, _shared(rows, pairs, weights, len(texts)))
+    other = both - _shared(rows, pairs, weights, len(texts))
+    decided = _decided(np.minimum(weight[:, None], weight[None, :]), both, other, gaps)
     np.fill_diagonal(decided, False)
-    if gaps is None or not decided.any():
+    if not decided.any():
         return decided
-    named = np.where((values & 3) == Kind.NUMBER, 0.0, weights).astype(np.float32)
-    return decided & _happenings(
-        both, _shared(rows, keys, named, len(texts)) - _shared(rows, pairs, named, len(texts)), gaps
-    )
+    weights = np.where((values & 3) == Kind.NUMBER, 0.0, weights).astype(np.float32)
+    named = _shared(rows, keys, weights, len(texts)) - _shared(rows, pairs, weights, len(texts))
+    return decided & _happenings(both, named, gaps)
 
 
 def _column(texts: Sequence[Slots]) -> tuple[NDArray[np.uint64], NDArray[np.uint32], NDArray[Any]]:
@@ -239,11 +239,14 @@ def _shared(
     return shared
 
 
-def _decided(least: NDArray[Any], both: NDArray[Any], same: NDArray[Any]) -> NDArray[np.bool_]:
-    """`least`: the weight of the slots of the text that has less; `both`: of shared slots; `same`: of those with one
-    value."""
+def _decided(
+    least: NDArray[Any], both: NDArray[Any], other: NDArray[Any], gaps: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """`least`: the weight of the slots of the text that has less; `both`: of shared slots; `other`: of those in which
+    something else stands."""
     one_frame = (both >= LEAST - SLIP) & (both >= SAME_FRAME * least - SLIP)
-    decided: NDArray[np.bool_] = one_frame & (both - same >= DIFFERENT * both - SLIP)
+    part = np.where(gaps > LATER, DIFFERENT_LATER, DIFFERENT)
+    decided: NDArray[np.bool_] = one_frame & (other >= part * both - SLIP)
     return decided
 
 

@@ -100,7 +100,8 @@ class StoryClusters:
         own = self._sketched(key)
         alike = [k for k in candidates if copies.is_copy(own, self._sketched(k))]
         sign, *signs = self._signature([key, *alike])
-        different = slots.different_each([sign.slots] * len(alike), [s.slots for s in signs])
+        gaps = stories.gaps([sign.day] * len(alike), [s.day for s in signs])
+        different = slots.different_each([sign.slots] * len(alike), [s.slots for s in signs], gaps, copies=True)
         return [k for k, other in zip(alike, different, strict=True) if not other]
 
     def _join_tellings(self, key: int, originals: Collection[int]) -> None:

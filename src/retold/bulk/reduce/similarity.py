@@ -15,6 +15,7 @@ from retold.corpus import copies
 from retold.corpus.signature import DIMENSIONS
 from retold.corpus.similarity import Bags, Columns, similarity_each
 from retold.corpus.slots import different_each
+from retold.corpus.stories import gaps
 
 FULL = 48
 """Up to this many articles with one hash, each is compared with each."""
@@ -88,13 +89,16 @@ def index(rows: pa.Table) -> pa.Array:
 
 def held(rows: pa.Table) -> pa.Array:
     """The share of the shorter of two texts that the other one contains; 0 if they tell of different things. Rows:
-    `shingles`, `whole` and slots of both sides."""
+    `shingles`, `whole`, `day` and slots of both sides."""
     a, b = (
         [sketch(s, w) for s, w in zip(arrays(rows[f"{side}_shingles"]), rows[f"{side}_whole"].to_pylist(), strict=True)]
         for side in ("a", "b")
     )
     shares = np.array([copies.containment(*sketches) for sketches in zip(a, b, strict=True)], dtype=np.float64)
-    shares[different_each(*(slots_of(rows.combine_chunks(), prefix) for prefix in ("a_", "b_")))] = 0.0
+    rows = rows.combine_chunks()
+    first, second = (slots_of(rows, prefix) for prefix in ("a_", "b_"))
+    days = gaps(rows["a_day"].to_pylist(), rows["b_day"].to_pylist())
+    shares[different_each(first, second, days, copies=True)] = 0.0
     return pa.array(shares)
 
 
