@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from hashlib import blake2b
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,7 +25,9 @@ from retold.english.lexicon import FUNCTION_WORDS, NUMBERS, POSSESSIVE, stem
 READ = 6000
 """Code points of a text in which slots are looked for."""
 MOST = 96
-"""Slots of a text that are kept, the first."""
+"""Slots of a text that are kept, the first; and runs of words of its frame."""
+RUN = 4
+"""Words of a run of the frame, in which each slot is one word."""
 AROUND = 2
 """Words on one side of a slot by which it is found again in another text."""
 KNOWN = 3
@@ -48,8 +50,10 @@ class Kind(IntEnum):
 
 WEIGHTS = np.array([0.0, 1.0, 0.7, 1.4], dtype=np.float32)
 """How much a slot counts, by its kind. Figures are corrected most often, dates least."""
-SAME_FRAME = 0.5
-"""Two texts have one frame if they share this part of the slots of the one that has fewer."""
+_NAMED_WEIGHTS = WEIGHTS * np.array([0, 1, 0, 1], dtype=np.float32)
+_FRAME_WEIGHTS = np.array([1, 0, 0, 0], dtype=np.float32)
+SAME_FRAME, SAME_SLOTS = 0.4, 0.5
+"""Two texts are of one template if they share these parts of the runs and of the slots of the one that has fewer."""
 DIFFERENT = 0.25
 """Texts of one frame tell of different things if in this part of the slots that they share something else stands."""
 LATER, DIFFERENT_LATER = 3.0, 0.15
@@ -66,10 +70,10 @@ SLIP = 1e-3
 
 
 class Slots(NamedTuple):
-    """The slots of a text. Each is found by the words on its left, and by those on its right.
+    """The slots of a text, and its frame. Each slot is found by the words on its left, and by those on its right.
 
-    `keys`: uint32, ascending, each once: the hash of the words on one side. `values`: uint32: the hash of what stands
-    there; its last two bits are the kind.
+    `keys`: uint32, ascending, each once: the hash of the words on one side of a slot, or of a run of the frame.
+    `values`: uint32: the hash of what stands there; its last two bits are the kind. 0 for a run of the frame.
     """
 
     keys: NDArray[np.uint32]
@@ -84,6 +88,9 @@ class _Word(NamedTuple):
     kind: Kind
 
 
+_Line = tuple[list[str], list[tuple[int, Kind, str]]]
+
+
 def slots(headline: str, body: str) -> Slots:
     """The slots of an article."""
     text = body[:READ]
@@ -92,11 +99,12 @@ def slots(headline: str, body: str) -> Slots:
     inner = {t for sentence in tokens for t in sentence[1:] if t[0].isupper()}
     if sum(len(t) > 1 and t.isupper() for t in inner) > 0.5 * len(inner):
         inner = set()  # a text in capitals shows no names
-    found: dict[int, int] = {}
-    doubtful: set[int] = set()
     title = [_Word(_plain(t), _kind(t, t in inner)) for t in _TOKEN.findall(headline)]
-    lines = [("h", title), *(("b", _words(sentence, inner)) for sentence in tokens)]
-    for key, value in _slots(lines):
+    lines = [("h", _line(title)), *(("b", _line(_words(sentence, inner))) for sentence in tokens)]
+    runs = (frame[i : i + RUN] for place, (frame, _) in lines[1:] for i in range(1, len(frame) - RUN))
+    found = dict.fromkeys((_hash(" ".join(run)) for run in islice(runs, MOST)), 0)
+    doubtful: set[int] = set()
+    for key, value in islice(_slots(lines), 2 * MOST):
         if found.setdefault(key, value) != value:
             doubtful.add(key)
     keys = np.array(sorted(found.keys() - doubtful), dtype="<u4")
@@ -136,25 +144,31 @@ def _plain(token: str) -> str:
     return POSSESSIVE.sub("", token).casefold() or token
 
 
-def _slots(lines: Iterable[tuple[str, Sequence[_Word]]]) -> Iterator[tuple[int, int]]:
-    """The keys of the first slots, each with its value."""
-    count = 0
-    for place, words in lines:
-        # Each run of words of one kind is one slot; between the slots stand single words of the frame.
-        runs = [(kind, [w.text for w in group]) for kind, group in groupby(words, key=lambda w: w.kind)]
-        frame: list[str] = [_EDGE]
-        at: list[tuple[int, Kind, str]] = []
-        for kind, texts in runs:
-            if kind is Kind.FRAME:
-                frame += texts
-            else:
-                at.append((len(frame), kind, " ".join(texts)))
-                frame.append(f"<{kind.value}>")
-        frame.append(_EDGE)
-        for index, kind, text in at:
-            if count == MOST:
-                return
-            count += 1
+def _line(words: Sequence[_Word]) -> _Line:
+    """The frame of a sentence or headline, and the place, the kind and the text of each slot in it.
+
+    Each run of words of one kind is one slot, and stands in the frame as one word.
+    """
+    frame, found = [_EDGE], []
+    for kind, group in groupby(words, key=lambda w: w.kind):
+        texts = [w.text for w in group]
+        if kind is Kind.FRAME:
+            frame += texts
+        else:
+            found.append((len(frame), kind, _telling(texts) if kind is Kind.NAME else " ".join(texts)))
+            frame.append(f"<{kind.value}>")
+    return [*frame, _EDGE], found
+
+
+def _telling(name: Sequence[str]) -> str:
+    """The word of a name that is known least, the last of equals: houses write "Mr. Moe", "Erik Moe" and "Moe"."""
+    return min(reversed(name), key=lambda word: known_articles(stem(word)))
+
+
+def _slots(lines: Iterable[tuple[str, _Line]]) -> Iterator[tuple[int, int]]:
+    """The keys of slots, each with its value."""
+    for place, (frame, found) in lines:
+        for index, kind, text in found:
             value = _hash(text) & ~3 | kind
             sides = (("l", frame[max(0, index - AROUND) : index]), ("r", frame[index + 1 : index + 1 + AROUND]))
             for side, around in sides:
@@ -179,51 +193,66 @@ def different_each(
     `gaps`: the days between the texts of a row. `copies`: whether it is asked if one is a copy of the other. Later
     figures of one happening are no copy, but no other happening.
     """
-    mine, my_values, my_weight = _column(first)
-    theirs, their_values, their_weight = _column(second)
+    mine, my_values = _column(first)
+    theirs, their_values = _column(second)
     if not len(mine) or not len(theirs):
         return np.zeros(len(first), dtype=bool)
     place = np.searchsorted(mine, theirs).clip(max=len(mine) - 1)
     shared = mine[place] == theirs
-    rows = (theirs[shared] >> np.uint64(32)).astype(np.int64)
-    kinds = their_values[shared] & 3
-    other = their_values[shared] != my_values[place[shared]]
+    rows, values = _rows(theirs[shared]), their_values[shared]
+    other = values != my_values[place[shared]]
 
-    def weighed(kept: NDArray[np.bool_]) -> NDArray[np.float64]:
-        return np.bincount(rows, WEIGHTS[kinds] * kept, len(first)).astype(np.float64)
+    def weighed(weights: NDArray[np.float32], kept: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
+        return np.bincount(rows, weights[values & 3] * (1 if kept is None else kept), len(first)).astype(np.float64)
 
-    both = weighed(np.ones(len(rows), dtype=bool))
-    decided = _decided(np.minimum(my_weight, their_weight), both, weighed(other), gaps)
-    return decided if copies else decided & _happenings(both, weighed(other & (kinds != Kind.NUMBER)), gaps)
+    def least(weights: NDArray[np.float32]) -> NDArray[np.float64]:
+        return np.minimum(
+            np.bincount(_rows(mine), weights[my_values & 3], len(first)),
+            np.bincount(_rows(theirs), weights[their_values & 3], len(first)),
+        ).astype(np.float64)
+
+    both = weighed(WEIGHTS)
+    decided = _of_one_template(weighed(_FRAME_WEIGHTS), least(_FRAME_WEIGHTS), both, least(WEIGHTS))
+    decided &= _has_other(both, weighed(WEIGHTS, other), gaps)
+    return decided if copies else decided & _happenings(both, weighed(_NAMED_WEIGHTS, other), gaps)
 
 
 def different_all(texts: Sequence[Slots], gaps: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Whether each text tells of another happening than each, as in `different_each`; bool (n, n). `gaps`: (n, n)."""
-    keys, values, weight = _column(texts)
-    rows = (keys >> np.uint64(32)).astype(np.int64)
+    keys, values = _column(texts)
+    rows, kinds = _rows(keys), values & 3
     keys = keys & np.uint64(0xFFFFFFFF)
     pairs = (keys << np.uint64(32)) | values
-    weights = WEIGHTS[values & 3]
-    both = _shared(rows, keys, weights, len(texts))
-    other = both - _shared(rows, pairs, weights, len(texts))
-    decided = _decided(np.minimum(weight[:, None], weight[None, :]), both, other, gaps)
+
+    def shared(items: NDArray[np.uint64], weights: NDArray[np.float32]) -> NDArray[np.float32]:
+        return _shared(rows, items, weights[kinds], len(texts))
+
+    def least(weights: NDArray[np.float32]) -> NDArray[np.float64]:
+        own = np.bincount(rows, weights[kinds], len(texts)).astype(np.float64)
+        return np.minimum(own[:, None], own[None, :])
+
+    both = shared(keys, WEIGHTS)
+    decided = _of_one_template(shared(keys, _FRAME_WEIGHTS), least(_FRAME_WEIGHTS), both, least(WEIGHTS))
     np.fill_diagonal(decided, False)
     if not decided.any():
         return decided
-    weights = np.where((values & 3) == Kind.NUMBER, 0.0, weights).astype(np.float32)
-    named = _shared(rows, keys, weights, len(texts)) - _shared(rows, pairs, weights, len(texts))
-    return decided & _happenings(both, named, gaps)
+    decided &= _has_other(both, both - shared(pairs, WEIGHTS), gaps)
+    return decided & _happenings(both, shared(keys, _NAMED_WEIGHTS) - shared(pairs, _NAMED_WEIGHTS), gaps)
 
 
-def _column(texts: Sequence[Slots]) -> tuple[NDArray[np.uint64], NDArray[np.uint32], NDArray[Any]]:
-    """The slots of all texts, one text after another: the text and key of each in one number, ascending, and its value;
-    and the weight of all slots of each text."""
+def _column(texts: Sequence[Slots]) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+    """The slots of all texts, one text after another: the text and key of each in one number, ascending, and its
+    value."""
     sizes = np.array([len(t.keys) for t in texts], dtype=np.int64)
     rows = np.repeat(np.arange(len(texts), dtype=np.uint64), sizes)
     keys, values = (np.concatenate(column) for column in zip(NO_SLOTS, *texts, strict=True))
-    weight = np.bincount(rows.astype(np.int64), WEIGHTS[values & 3], len(texts))
     numbered: NDArray[np.uint64] = (rows << np.uint64(32)) | keys.astype(np.uint64)
-    return numbered, values.astype(np.uint32), weight
+    return numbered, values.astype(np.uint32)
+
+
+def _rows(numbered: NDArray[np.uint64]) -> NDArray[np.int64]:
+    rows: NDArray[np.int64] = (numbered >> np.uint64(32)).astype(np.int64)
+    return rows
 
 
 def _shared(
@@ -239,15 +268,19 @@ def _shared(
     return shared
 
 
-def _decided(
-    least: NDArray[Any], both: NDArray[Any], other: NDArray[Any], gaps: NDArray[np.float64]
+def _of_one_template(
+    frame: NDArray[Any], least_frame: NDArray[Any], both: NDArray[Any], least: NDArray[Any]
 ) -> NDArray[np.bool_]:
-    """`least`: the weight of the slots of the text that has less; `both`: of shared slots; `other`: of those in which
-    something else stands."""
-    one_frame = (both >= LEAST - SLIP) & (both >= SAME_FRAME * least - SLIP)
-    part = np.where(gaps > LATER, DIFFERENT_LATER, DIFFERENT)
-    decided: NDArray[np.bool_] = one_frame & (other >= part * both - SLIP)
-    return decided
+    """Whether two texts share most of their frame and of their slots. `frame`: the runs that they share, `both`: the
+    weight of the slots; each with that of the text that has less."""
+    enough: NDArray[np.bool_] = (both >= LEAST - SLIP) & (both >= SAME_SLOTS * least - SLIP)
+    return enough & (frame > 0) & (frame >= SAME_FRAME * least_frame - SLIP)
+
+
+def _has_other(both: NDArray[Any], other: NDArray[Any], gaps: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether enough of the slots that two texts share have something else in them. `other`: the weight of these."""
+    found: NDArray[np.bool_] = other >= np.where(gaps > LATER, DIFFERENT_LATER, DIFFERENT) * both - SLIP
+    return found
 
 
 def _happenings(both: NDArray[Any], named: NDArray[Any], gaps: NDArray[np.float64]) -> NDArray[np.bool_]:
