@@ -65,6 +65,8 @@ NAMED = 0.15
 one happening: the later one knows more."""
 SAME_DAYS = 1.5
 """Days between such texts, at most."""
+PAIRS = 4096
+"""Pairs of texts that are compared at a time."""
 SLIP = 1e-3
 """Sums in another order differ by less."""
 
@@ -219,25 +221,28 @@ def different_each(
 
 def different_all(texts: Sequence[Slots], gaps: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Whether each text tells of another happening than each, as in `different_each`; bool (n, n). `gaps`: (n, n)."""
-    keys, values = _column(texts)
-    rows, kinds = _rows(keys), values & 3
-    keys = keys & np.uint64(0xFFFFFFFF)
-    pairs = (keys << np.uint64(32)) | values
+    different = np.zeros((len(texts), len(texts)), dtype=bool)
+    first, second = np.nonzero(np.triu(_share_frame(texts), 1))
+    for start in range(0, len(first), PAIRS):
+        i, j = first[start : start + PAIRS], second[start : start + PAIRS]
+        different[i, j] = different_each([texts[k] for k in i], [texts[k] for k in j], gaps[i, j])
+    both_ways: NDArray[np.bool_] = different | different.T
+    return both_ways
 
-    def shared(items: NDArray[np.uint64], weights: NDArray[np.float32]) -> NDArray[np.float32]:
-        return _shared(rows, items, weights[kinds], len(texts))
 
-    def least(weights: NDArray[np.float32]) -> NDArray[np.float64]:
-        own = np.bincount(rows, weights[kinds], len(texts)).astype(np.float64)
-        return np.minimum(own[:, None], own[None, :])
-
-    both = shared(keys, WEIGHTS)
-    decided = _of_one_template(shared(keys, _FRAME_WEIGHTS), least(_FRAME_WEIGHTS), both, least(WEIGHTS))
-    np.fill_diagonal(decided, False)
-    if not decided.any():
-        return decided
-    decided &= _has_other(both, both - shared(pairs, WEIGHTS), gaps)
-    return decided & _happenings(both, shared(keys, _NAMED_WEIGHTS) - shared(pairs, _NAMED_WEIGHTS), gaps)
+def _share_frame(texts: Sequence[Slots]) -> NDArray[np.bool_]:
+    """Which texts share so much of their frames that they may be of one template; bool (n, n)."""
+    numbered, values = _column(texts)
+    numbered = numbered[(values & 3) == Kind.FRAME]
+    rows = _rows(numbered)
+    _, place, times = np.unique(numbered & np.uint64(0xFFFFFFFF), return_inverse=True, return_counts=True)
+    kept = times[place] > 1  # what only one text has is shared with none
+    _, place = np.unique(place[kept], return_inverse=True)
+    dense = np.zeros((len(texts), int(place.max(initial=-1)) + 1), dtype=np.float32)
+    dense[rows[kept], place] = 1.0
+    shared, own = dense @ dense.T, np.bincount(rows, minlength=len(texts))
+    alike: NDArray[np.bool_] = _is_one_frame(shared, np.minimum(own[:, None], own[None, :]))
+    return alike
 
 
 def _column(texts: Sequence[Slots]) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
@@ -255,26 +260,18 @@ def _rows(numbered: NDArray[np.uint64]) -> NDArray[np.int64]:
     return rows
 
 
-def _shared(
-    rows: NDArray[np.int64], items: NDArray[np.uint64], weights: NDArray[np.float32], count: int
-) -> NDArray[np.float32]:
-    """The weight of the items that each two rows share; float32 (count, count)."""
-    _, place, times = np.unique(items, return_inverse=True, return_counts=True)
-    kept = times[place] > 1  # what only one row has is shared with none
-    _, place = np.unique(place[kept], return_inverse=True)
-    dense = np.zeros((count, int(place.max(initial=-1)) + 1), dtype=np.float32)
-    dense[rows[kept], place] = np.sqrt(weights[kept])
-    shared: NDArray[np.float32] = dense @ dense.T
-    return shared
-
-
 def _of_one_template(
     frame: NDArray[Any], least_frame: NDArray[Any], both: NDArray[Any], least: NDArray[Any]
 ) -> NDArray[np.bool_]:
     """Whether two texts share most of their frame and of their slots. `frame`: the runs that they share, `both`: the
     weight of the slots; each with that of the text that has less."""
     enough: NDArray[np.bool_] = (both >= LEAST - SLIP) & (both >= SAME_SLOTS * least - SLIP)
-    return enough & (frame > 0) & (frame >= SAME_FRAME * least_frame - SLIP)
+    return enough & _is_one_frame(frame, least_frame)
+
+
+def _is_one_frame(shared: NDArray[Any], least: NDArray[Any]) -> NDArray[np.bool_]:
+    one_frame: NDArray[np.bool_] = (shared > 0) & (shared >= SAME_FRAME * least - SLIP)
+    return one_frame
 
 
 def _has_other(both: NDArray[Any], other: NDArray[Any], gaps: NDArray[np.float64]) -> NDArray[np.bool_]:
