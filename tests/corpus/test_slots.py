@@ -54,6 +54,9 @@ COPIES = {
         "Orbital Freight launches satellites", {}, after=" Engineers at Ellery saw it on Tuesday."
     ),
     "a dateline": found("Orbital Freight launches satellites", {}, before="LISBON (Newswire) - "),
+    "another spelling": found(
+        "Orbital Freight launches satellites", {"customer": "Tellmer", "pad": "Cape Vorde Point"}
+    ),
     "titles of respect": found(
         "Orbital Freight launches satellites", {"customer": "Mr. Telmar", "sea": "old Sargasso"}
     ),

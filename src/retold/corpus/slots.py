@@ -32,7 +32,10 @@ AROUND = 2
 """Words on one side of a slot by which it is found again in another text."""
 KNOWN = 3
 """A word with a capital at the start of a sentence is a name if fewer articles of news at large have it."""
+CONSONANTS = 3
+"""Consonants by which a name is compared, at least; shorter ones are compared as they are."""
 YEAR_DIGITS = 4
+_VOWELS = "aeiouy"
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s.]")
 _EDGE = "^"
@@ -163,8 +166,13 @@ def _line(words: Sequence[_Word]) -> _Line:
 
 
 def _telling(name: Sequence[str]) -> str:
-    """The word of a name that is known least, the last of equals: houses write "Mr. Moe", "Erik Moe" and "Moe"."""
-    return min(reversed(name), key=lambda word: known_articles(stem(word)))
+    """The word of a name that is known least, the last of equals: houses write "Mr. Moe", "Erik Moe" and "Moe".
+
+    Of a long word only the first letter and the consonants: "Labour" and "Labor", "Mohammed" and "Mohamed".
+    """
+    word = min(reversed(name), key=lambda word: known_articles(stem(word)))
+    consonants = word[:1] + "".join(c for c, before in zip(word[1:], word, strict=False) if c not in _VOWELS + before)
+    return consonants if len(consonants) >= CONSONANTS else word
 
 
 def _slots(lines: Iterable[tuple[str, _Line]]) -> Iterator[tuple[int, int]]:
