@@ -20,6 +20,7 @@ import numpy as np
 from bench import scratch_memory
 from bench.results import Measure, Sheet, Stage, Use
 from retold.corpus.signature import Signature, weighed
+from retold.corpus.slots import slots
 from retold.english.lexicon import content_words
 from retold.memory.prepared import Prepared, sketched
 from retold.store.articles import Entry, packed
@@ -84,7 +85,7 @@ def edited(article: str, random: Random) -> str:
 
 def unread(key: str, text: str) -> Prepared:
     """An article to be kept without a reading: copies are found by words alone."""
-    empty = Signature(weighed({}), weighed({}), np.zeros(384, dtype=np.int8), None)
+    empty = Signature(weighed({}), weighed({}), np.zeros(384, dtype=np.int8), None, slots(*text.split("\n", 1)))
     document = {"article": {"id": key, "headline": "", "body": text}}
     entry = Entry(key, "", "", "", None, None, "2026-01-01T00:00:00Z", "en", 0, key.encode())
     return Prepared(entry, False, packed(document), empty, (), sketched("", text), (), ("", text))

@@ -30,12 +30,13 @@ def run() -> dict[str, float]:
         sentences,
         stories,
         takeaways,
+        templates,
         themes,
     )
 
     figures = extraction.run() | sentences.run() | names.run(baselines=False) | takeaways.run(baselines=False)
     figures |= dates.run(baselines=False) | quotes.run() | answers.run() | retelling.run() | themes.run(100)
-    figures |= stories.run() | copies.run() | identity.run()
+    figures |= stories.run() | copies.run() | templates.run() | identity.run()
     return figures | grounding.run(seeds=1, articles=10) | own_claims.run(60)
 
 

@@ -14,6 +14,7 @@ from tests.hostile_markup import MARKUP
 from tests.hostile_text import TEXTS, Make, between, nested, numbered, repeated
 
 from retold import timestamps
+from retold.corpus.slots import slots
 from retold.english import quotation_marks, quoted_titles, sentences, stamps, times, titles
 from retold.errors import RetoldError
 from retold.extract import dates, html, page_tree, plain_text, published, walls
@@ -57,6 +58,7 @@ TEXT_PARSERS: dict[str, Callable[[str], object]] = {
     "paired marks": quotation_marks.has_paired_marks,
     "scraped text": plain_text.clean,
     "title of a page": lambda text: html._without_site_name(text, "News"),
+    "slots of a template": lambda text: slots(text, text),
     "key of a name": key_of,
     "name after titles": titles.name_start,
     "times": lambda text: times.possible(text, sentences.split(text), NOW.date()),

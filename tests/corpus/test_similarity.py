@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from retold.corpus import stories
 from retold.corpus.signature import Signature, Terms, quantised, weighed
 from retold.corpus.similarity import Bags, Columns, similarity_each
+from retold.corpus.slots import NO_SLOTS, slots
 
 WORDS = st.dictionaries(
     st.sampled_from("ferry tunnel crack girder salmon tax vote mayor port crane strike rail".split()),
@@ -16,12 +17,23 @@ WORDS = st.dictionaries(
     max_size=8,
 )
 DAYS = st.none() | st.floats(0, 40_000, allow_nan=False)
+QUAKE = "A magnitude {} quake hit near {} on {}, the survey said. It struck at a depth of {} kilometres in {}."
+SLOTS = st.sampled_from(
+    [
+        NO_SLOTS,
+        *(
+            slots("Quake", QUAKE.format(*words.split()))
+            for words in ("5.1 Marlow Tuesday 12 Peru", "5.1 Marlow Tuesday 14 Peru", "6.3 Ellery Friday 40 Chile")
+        ),
+    ]
+)
 
 
 @st.composite
 def signatures(draw: st.DrawFn) -> Signature:
     vector = np.random.default_rng(draw(st.integers(0, 9))).standard_normal(384).astype(np.float32)
-    return Signature(weighed(draw(WORDS)), weighed(draw(WORDS)), quantised(vector / np.linalg.norm(vector)), draw(DAYS))
+    unit = quantised(vector / np.linalg.norm(vector))
+    return Signature(weighed(draw(WORDS)), weighed(draw(WORDS)), unit, draw(DAYS), draw(SLOTS))
 
 
 def bags(terms: list[Terms]) -> Bags:
@@ -35,7 +47,9 @@ def bags(terms: list[Terms]) -> Bags:
 def columns(signs: list[Signature]) -> Columns:
     days = np.array([np.nan if s.day is None else s.day for s in signs], dtype=np.float64)
     vectors = np.array([s.vector for s in signs], dtype=np.int8).reshape(-1, 384)
-    return Columns(bags([s.terms for s in signs]), bags([s.lead for s in signs]), vectors, days)
+    return Columns(
+        bags([s.terms for s in signs]), bags([s.lead for s in signs]), vectors, days, [s.slots for s in signs]
+    )
 
 
 @settings(max_examples=40)

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold.corpus.signature import Signature, Terms, quantised, rarity, restored, stem_hash, unpacked, weighed
+from retold.corpus.rarity import rarity
+from retold.corpus.signature import Signature, Terms, quantised, restored, stem_hash, unpacked, weighed
 from retold.corpus.stories import clustered, pairs, similarities, similarity_to
 
 

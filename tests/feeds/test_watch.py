@@ -149,6 +149,26 @@ def test_content_that_a_feed_takes_back_under_way(memory: Memory) -> None:
     assert book.health("1").entries[0].state is EntryState.WAITING
 
 
+def listed(memory: Memory, *entries: EntryData) -> int:
+    with memory.feed_storage.writing():
+        return memory.feed_storage.entries.take_in(1, [(e, "paper.example") for e in entries], 1.0, "")
+
+
+def test_an_id_that_a_feed_uses_again(memory: Memory) -> None:
+    book = follow(memory, "https://paper.example/feed")
+
+    def told(number: int, headline: str, day: int) -> EntryData:
+        return EntryData("item", f"https://paper.example/{number}", headline, published=f"2026-03-{day:02}T08:00:00Z")
+
+    assert listed(memory, told(1, "Ferry stops", 1)) == 1
+    assert listed(memory, told(1, "Ferry stops", 1)) == 0
+    assert listed(memory, told(2, "Ferry stops for good", 1)) == 0, "it has a new headline and link, and its old date"
+    assert listed(memory, told(3, "Tunnel opens", 2)) == 1
+    assert listed(memory, told(3, "Tunnel opens", 2)) == 0
+    assert listed(memory, told(4, "Bridge painted", 3)) == 1
+    assert {e.headline for e in book.health("1").entries} == {"Ferry stops", "Tunnel opens", "Bridge painted"}
+
+
 def test_who_reads_an_entry_settles_it(memory: Memory) -> None:
     book = follow(memory, "https://paper.example/feed")
     with memory.feed_storage.writing():

@@ -70,3 +70,50 @@ def test_labels_of_the_encoding_standard(text: str, label: str, codec: str) -> N
 def test_a_page_that_can_be_read_as_ascii_is_not_in_utf_16() -> None:
     page = "<meta charset=utf-16><p>Café"
     assert decode(page.encode()) == page
+
+
+TEXTS = {
+    "Мост через реку откроют в субботу": ("cp1251", "koi8-r"),
+    "Школа получила новые книги": ("cp1251",),
+    "Рибалки повернулися додому з уловом": ("cp1251",),
+    "Το σχολείο ανοίγει ξανά τη Δευτέρα μετά τις επισκευές": ("cp1253", "iso8859-7"),
+    "افتتحت المدرسة الجديدة أبوابها يوم الأحد": ("cp1256",),
+}
+ITEM = "<?xml version='1.0' encoding='{}'?><rss><channel><title>Marlow Post</title><item><title>{}</title></item>"
+
+
+@pytest.mark.parametrize(("text", "codec"), [(text, codec) for text, codecs in TEXTS.items() for codec in codecs])
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "utf-8", "no-such-charset"])
+def test_bytes_that_contradict_their_label(text: str, codec: str, label: str) -> None:
+    feed = ITEM.format(label, text)
+    assert decode(feed.encode(codec)) == feed
+
+
+@pytest.mark.parametrize(
+    "label", ["cp-1251", "CP_1251", "win1251", "Win-1251", "windows_1251", "ms1251", "windows1251"]
+)
+def test_labels_that_are_nearly_right(label: str) -> None:
+    feed = ITEM.format(label, "Пожар потушен")
+    assert decode(feed.encode("cp1251")) == feed
+    assert decode("Пожар потушен".encode("cp1251"), label) == "Пожар потушен"
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "label"),
+    [
+        ("Burmistrz Łodzi ogłosił, że most będzie zamknięty", "iso8859-2", "iso-8859-2"),
+        ("Belediye başkanı köprünün kapalı olduğunu söyledi", "cp1254", "iso-8859-9"),
+        ("Färjan till Åland går å ena sidan för sällan, säger öborna: ÅÄÖ", "cp1252", "iso-8859-1"),
+        ("L’été à Orléans: à bientôt, là où ça déplaît", "cp1252", "windows-1252"),
+        ("ÆØÅ på skiltet", "cp1252", "latin1"),
+        ("До", "cp1251", "windows-1251"),
+    ],
+)
+def test_what_is_labelled_right_stays(text: str, codec: str, label: str) -> None:
+    feed = ITEM.format(label, text)
+    assert decode(feed.encode(codec)) == feed
+
+
+def test_too_little_text_is_read_as_declared() -> None:
+    feed = ITEM.format("iso-8859-1", "До")
+    assert decode(feed.encode("cp1251")) == feed.replace("До", "Äî")

@@ -13,7 +13,7 @@ from typing import Any
 from retold.config import VERSION, Settings
 from retold.errors import SettingsError
 
-SCHEMA = "retold.shard/2"
+SCHEMA = "retold.shard/3"
 """The schema of shards and their manifests (docs/bulk.md)."""
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from retold.corpus.copies import SAMPLE, Sketch
 from retold.corpus.identity import Named
 from retold.corpus.signature import DIMENSIONS, Signature, Terms, restored
+from retold.corpus.slots import Slots
 from retold.memory.prepared import Prepared, PreparedChain
 from retold.store.articles import LEVEL, Entry
 from retold.store.text import storable
@@ -68,6 +69,8 @@ SCHEMAS: Mapping[str, pa.Schema] = {
             ("pairs", pa.list_(pa.int64())),
             ("shingles", pa.list_(pa.uint64())),
             ("whole", pa.bool_()),
+            ("slots_keys", pa.list_(pa.uint32())),
+            ("slots_values", pa.list_(pa.uint32())),
         ]
     ),
 }
@@ -76,6 +79,7 @@ SCHEMAS: Mapping[str, pa.Schema] = {
 `row`: the number of the article, made of its shard and its place there. `versions`: equal for all versions of one
 article. `form`: equal for all chains of one name; people have other forms than everything else. `spans`: start, end,
 start, end and so on. `vector`: int8 (384,). `shingles`: all of a short text (`whole`), a sample of a long one.
+`slots_keys`, `slots_values`: as in `retold.corpus.slots`.
 """
 
 
@@ -166,6 +170,8 @@ def _vector(article: Prepared) -> dict[str, Any]:
         "pairs": np.array(article.pairs, dtype=np.int64),
         "shingles": np.sort(np.fromiter(shingles, dtype=np.uint64)),
         "whole": bool(article.sketch.full),
+        "slots_keys": signature.slots.keys,
+        "slots_values": signature.slots.values,
     }
 
 
@@ -178,12 +184,18 @@ def sketch(shingles: NDArray[np.uint64], whole: bool) -> Sketch:
 def signatures(vectors: pa.Table) -> list[Signature]:
     """The signatures of rows of `vectors`."""
     bags = [[arrays(vectors[f"{bag}_{name}"]) for name in ("hashes", "weights")] for bag in ("terms", "lead")]
-    days = vectors["day"].to_pylist()
+    days, found = vectors["day"].to_pylist(), slots_of(vectors)
     result = []
     for row, vector in enumerate(vectors["vector"].to_pylist()):
         terms, lead = (Terms(hashes[row], weights[row]) for hashes, weights in bags)
-        result.append(Signature(terms, lead, np.frombuffer(vector, dtype=np.int8), days[row]))
+        result.append(Signature(terms, lead, np.frombuffer(vector, dtype=np.int8), days[row], found[row]))
     return result
+
+
+def slots_of(rows: pa.Table, prefix: str = "") -> list[Slots]:
+    """The slots of rows, from columns whose names begin with `prefix`."""
+    keys, values = (arrays(rows[f"{prefix}slots_{name}"]) for name in Slots._fields)
+    return list(map(Slots, keys, values))
 
 
 def arrays(column: pa.ChunkedArray) -> list[NDArray[Any]]:

@@ -8,21 +8,30 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from retold.corpus import slots
 from retold.english.calendar import MONTHS, SHORTENED_MONTHS
-from retold.english.lexicon import NUMBERS, content_words, stem
+from retold.english.lexicon import NUMBERS, content_words, is_negation, stem, words
 from retold.types import EntityType
 
 SAME = 0.6
 """Two sentences say one thing if the shorter one shares this part of its content words with the other."""
 LEAST = 4
 """Content words that they must share at least."""
-CLOSE = 0.5
-"""The numbers of two sentences are compared if the sentences share this part of the words."""
+CLOSE, CLOSE_OF_LONGER = 0.5, 0.35
+"""The numbers of two sentences are compared if the sentences share these parts of the words of the shorter and of the
+longer one."""
+SAID = 0.8
+"""An article says what another one says if its sentence has this part of the content words."""
 WINDOW = 3
 """Content words on each side of a number that say what it is about."""
-NEARLY, TIMES = 1.3, 4.0
-"""Two numbers count one thing if one is at most `NEARLY` times the other, whatever is said about them; or at most
-`TIMES` times, if they are described in similar words."""
+TIMES = 4.0
+"""Two numbers count one thing if one is at most this many times the other."""
+ROUNDED = 1.2
+"""A number that is called rough agrees with one that is at most this many times as large."""
+SAME_DAYS = 1.0
+"""Tellings that were published more days apart do not differ: the later one knows later figures."""
+STEM = 4
+"""Letters of a name that another form of it begins with, at least."""
 FAR = 3
 """Words between a number and what it counts, at most."""
 
@@ -49,6 +58,17 @@ _TIMES = (
     )
 )
 """Units of time, age and turn. Two numbers of them do not contradict each other."""
+_WHEN = frozenset(
+    """last previous previously earlier ago prior before next since annual annually average already initial initially
+    original originally revised then former first second third fourth quarter final""".split()
+)
+"""Words that move a number to another time. Two sentences of which only one has such a word are not compared."""
+_ROUGH = frozenset(
+    "about around almost nearly some roughly approximately over under more fewer less than up to estimated".split()
+)
+"""Words before a number that is not exact."""
+_REPORTING = frozenset(stem(w) for w in "said says according told reported reports police officials".split())
+"""Words that stand beside any number and say nothing about it."""
 _GRAMMAR = frozenset(
     """of the a an and or to in on at by for from with more most other than as is are was were be been has have had
     who which that""".split()
@@ -71,15 +91,30 @@ class NamedEntity:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence of a telling, with the entities that it names."""
+    """A sentence of a telling, with the entities that it names.
+
+    `exact`: the words of the article that it rests on; "" if they are those of `text`. `day`: when the telling was
+    published, in days since 1970, None if not known.
+    """
 
     telling: int
     text: str
     names: frozenset[NamedEntity] = frozenset()
+    exact: str = ""
+    day: float | None = None
 
     @property
     def words(self) -> frozenset[str]:
         return content_stems(self.text)
+
+    def says(self, other: Statement) -> bool:
+        """Whether this statement, with the words that it rests on, says all that another one says."""
+        if self is other:
+            return True
+        own = frozenset(stem(w) for w in words(f"{self.text} {self.exact}"))
+        wanted = frozenset(stem(w) for w in content_words(other.text))
+        particular = frozenset[str]().union(*slots.particulars(other.text))
+        return particular <= own and len(wanted & own) >= SAID * len(wanted) and _denies(self) == _denies(other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,36 +133,54 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    """A number in a sentence: as it is written, what it counts, and the stems of the words about it."""
+    """A number in a sentence: as it is written, what it counts, and the stems of the words about it.
+
+    `step`: the smallest difference that its digits show. `beside`: those words about it that stand next to it, and
+    next to a sign, in the same clause.
+    """
 
     value: float
     written: str
     unit: str
+    step: float
+    rough: bool
     about: frozenset[str]
+    beside: frozenset[str]
 
     def contradicts(self, other: _Count) -> bool:
-        """Whether two different numbers seem to count one thing: nearly equal, or close and described alike."""
-        if self.value == other.value or not min(self.value, other.value):
+        """Whether two numbers count one thing and cannot both be right."""
+        least, most = sorted((self.value, other.value))
+        if not least or least == most or most > TIMES * least:
             return False
-        ratio = max(self.value, other.value) / min(self.value, other.value)
-        return ratio <= NEARLY or (ratio <= TIMES and bool(self.about & other.about))
+        if most - least < max(self.step, other.step) or ((self.rough or other.rough) and most <= ROUNDED * least):
+            return False
+        if self.unit[0].isalpha():
+            return bool(self.beside & other.about) and bool(other.beside & self.about)
+        # A sign says how something is counted, not what.
+        return len(self.about & other.about) >= 2 and bool(self.beside & other.beside)
 
 
+_Particulars = Sequence[frozenset[str]]
 _Counted = tuple[int, _Count]
 """A statement, by index, and a number in it."""
 
 
 def groups(statements: Sequence[Statement]) -> list[list[int]]:
     """Groups of statements that say one thing, by index, in order; the first of each group first."""
-    return group_alike([s.words for s in statements])
+    told = [slots.particulars(s.text) for s in statements]
+    words = [s.words for s in statements]
+    return group_alike(words, conflict=lambda i, j: _conflict(told[i], told[j]))
 
 
-def group_alike(words: Sequence[frozenset[str]], least: int = LEAST) -> list[list[int]]:
+def group_alike(
+    words: Sequence[frozenset[str]], least: int = LEAST, conflict: Callable[[int, int], bool] = lambda _, __: False
+) -> list[list[int]]:
     """Groups of sets of words, by index, in order. A set joins the group whose first set it is most like, if the two
-    share enough words, and `least` at least."""
+    share enough words, and `least` at least, and are not in `conflict`."""
     grouped: list[list[int]] = []
     for i, own in enumerate(words):
         near = [(_share(own, words[group[0]], least), -k) for k, group in enumerate(grouped)]
+        near = [(share, k) for share, k in near if share >= SAME and not conflict(i, grouped[-k][0])]
         share, place = max(near, default=(0.0, 0))
         if share >= SAME:
             grouped[-place].append(i)
@@ -136,19 +189,43 @@ def group_alike(words: Sequence[frozenset[str]], least: int = LEAST) -> list[lis
     return grouped
 
 
+def _conflict(a: _Particulars, b: _Particulars) -> bool:
+    """Whether each of two sentences has a name, or a number, or a day, that the other lacks."""
+    return any(_lacks(own, other) and _lacks(other, own) for own, other in zip(a, b, strict=True))
+
+
+def _lacks(own: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether `other` has something that is neither in `own` nor another form of it: "Afghan", "Afghanistan"."""
+    return any(not any(_is_form(word, known) for known in own) for word in other - own)
+
+
+def _is_form(a: str, b: str) -> bool:
+    short, long = sorted((a, b), key=len)
+    return len(short) >= STEM and long.startswith(short) and not short.isdecimal()
+
+
+def _denies(statement: Statement) -> bool:
+    return any(is_negation(w) for w in words(statement.text))
+
+
 def _share(a: frozenset[str], b: frozenset[str], least: int = LEAST) -> float:
     """The part of the smaller set that the other has; 0 for fewer than `least` words."""
     both = len(a & b)
     return both / max(1, min(len(a), len(b))) if both >= least else 0.0
 
 
+def _share_of_longer(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / max(1, len(a), len(b))
+
+
 def contradictions(statements: Sequence[Statement], check: Callable[[], None] = lambda: None) -> list[Contradiction]:
     """Where tellings differ: numbers first, those that most tellings have first; then names.
 
-    Two tellings differ on a number if similar sentences count one thing differently. They differ on a
-    name if two sentences are the same except for one person. `check` is called for each statement; it may raise.
+    Two tellings of one day differ on a number if similar sentences, with the same names and days, count one thing
+    differently. They differ on a name if two sentences are the same except for one person. `check` is called for each
+    statement; it may raise.
     """
-    words = [s.words for s in statements]
+    stems = [s.words for s in statements]
     counts = [_counts(s.text) for s in statements]
     numbers: list[tuple[_Counted, _Counted]] = []
     names: list[Contradiction] = []
@@ -158,15 +235,24 @@ def contradictions(statements: Sequence[Statement], check: Callable[[], None] = 
             check()
         if statements[i].telling == statements[j].telling:
             continue
-        share = _share(words[i], words[j])
-        if share >= CLOSE:
+        share, of_longer = _share(stems[i], stems[j]), _share_of_longer(stems[i], stems[j])
+        if share >= CLOSE and of_longer >= CLOSE_OF_LONGER and _of_one_time(statements[i], statements[j]):
             both = sorted(counts[i].keys() & counts[j].keys())
             numbers += [((i, counts[i][u]), (j, counts[j][u])) for u in both if counts[i][u].contradicts(counts[j][u])]
-        if share >= SAME:
+        if of_longer >= SAME:
             names += _name_contradiction((i, statements[i]), (j, statements[j]), by_telling)
     found = [Contradiction(counted[0][1].unit, _sides(counted)) for counted in _joined(numbers)]
     found.sort(key=lambda c: (-len({statements[i].telling for _, side in c.sides for i in side}), c.of))
     return found + list(dict.fromkeys(names))
+
+
+def _of_one_time(a: Statement, b: Statement) -> bool:
+    """Whether two sentences may speak of one event at one time."""
+    if a.day is not None and b.day is not None and abs(a.day - b.day) > SAME_DAYS:
+        return False
+    (names, _, days), (other_names, _, other_days) = slots.particulars(a.text), slots.particulars(b.text)
+    moved = [_WHEN.intersection(words(s.text)) for s in (a, b)]
+    return moved[0] == moved[1] and not _conflict((names, days), (other_names, other_days)) and _denies(a) == _denies(b)
 
 
 def _joined(pairs: Sequence[tuple[_Counted, _Counted]]) -> list[list[_Counted]]:
@@ -196,12 +282,22 @@ def _counts(text: str) -> dict[str, _Count]:
         unit, value = _unit(match), _value(match)
         if unit and value is not None and (match["value"].lower() != "one" or match["scale"]):
             written = match.group()[: match.start("rest") - match.start()].strip()
-            near = (
-                content_words(text[max(0, match.start() - 60) : match.start()])[-WINDOW:]
-                + content_words(text[match.start("rest") : match.end() + 60])[:WINDOW]
+            before = text[max(0, match.start() - 60) : match.start()]
+            behind = text[match.start("rest") : match.end() + 60]
+            left, right = (
+                [stem(w) for w in content_words(part) if stem(w) not in {stem(unit), *_REPORTING} and w not in NUMBERS]
+                for part in (before, behind)
             )
-            about = frozenset(stem(w) for w in near if w not in NUMBERS and not w[0].isdigit()) - {stem(unit)}
-            by_unit.setdefault(stem(unit), {})[value] = _Count(value, written, unit, about)
+            count = _Count(
+                value,
+                written,
+                unit,
+                _step(match),
+                bool(_ROUGH.intersection(words(before)[-2:])),
+                frozenset((*left[-WINDOW:], *right[:WINDOW])),
+                frozenset((*left[-1:], *(right[:1] if unit[0].isalpha() or behind[:1] == " " else ()))),
+            )
+            by_unit.setdefault(stem(unit), {})[value] = count
     return {unit: next(iter(counts.values())) for unit, counts in by_unit.items() if len(counts) == 1}
 
 
@@ -212,6 +308,16 @@ def _value(match: re.Match[str]) -> float | None:
     except ValueError:
         return None
     return number * _SCALES.get((match["scale"] or "").lower(), 1.0)
+
+
+def _step(match: re.Match[str]) -> float:
+    """The smallest difference that the digits of a number show: 0.1 of "3.2", 1,000 of "4,000"."""
+    digits = match["value"].replace(",", "")
+    scale = _SCALES.get((match["scale"] or "").lower(), 1.0)
+    if "." in digits:
+        return scale * 10.0 ** -len(digits.rpartition(".")[2])
+    zeros = len(digits) - len(digits.rstrip("0")) if len(digits) > 2 and digits.isdecimal() else 0
+    return scale * 10.0**zeros
 
 
 def _unit(match: re.Match[str]) -> str:

@@ -14,6 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from retold.corpus.rarity import rarity
+from retold.corpus.slots import NO_SLOTS, Slots, slots
 from retold.english.lexicon import content_words, stem
 from retold.types import Reading, Sentence
 
@@ -44,18 +46,19 @@ class Signature:
     """What articles are compared by.
 
     `vector`: int8 (384,), the article's vector less the mean of news; its largest part is ±127, its length has no
-    meaning. `day`: days since 1970, None if not known.
+    meaning. `day`: days since 1970, None if not known. `slots`: by these, texts of one template are told apart.
     """
 
     terms: Terms
     lead: Terms
     vector: NDArray[np.int8]
     day: float | None
+    slots: Slots = NO_SLOTS
 
     def packed(self) -> tuple[bytes, bytes]:
-        """The terms and the vector as bytes, little-endian, for `unpacked`."""
+        """The terms with the slots, and the vector, as bytes, little-endian, for `unpacked`."""
         counts = np.array([len(self.terms.hashes), len(self.lead.hashes)], dtype="<u2")
-        arrays = (counts, self.terms.hashes, self.lead.hashes, self.terms.weights, self.lead.weights)
+        arrays = (counts, self.terms.hashes, self.lead.hashes, self.terms.weights, self.lead.weights, *self.slots)
         return b"".join(a.tobytes() for a in arrays), self.vector.tobytes()
 
 
@@ -63,9 +66,11 @@ def unpacked(terms: bytes, vector: bytes, day: float | None) -> Signature:
     """The signature that `packed` made these bytes of."""
     first, second = (int(n) for n in np.frombuffer(terms, dtype="<u2", count=2))
     hashes = np.frombuffer(terms, dtype="<u4", count=first + second, offset=4)
-    weights = np.frombuffer(terms, dtype="<f2", offset=4 + 4 * (first + second))
+    weights = np.frombuffer(terms, dtype="<f2", count=first + second, offset=4 + 4 * (first + second))
+    # Signatures of earlier versions end here: they have no slots.
+    keys, values = np.split(np.frombuffer(terms, dtype="<u4", offset=4 + 6 * (first + second)), 2)
     own, lead = Terms(hashes[:first], weights[:first]), Terms(hashes[first:], weights[first:])
-    return Signature(own, lead, np.frombuffer(vector, dtype=np.int8), day)
+    return Signature(own, lead, np.frombuffer(vector, dtype=np.int8), day, Slots(keys, values))
 
 
 def stem_hash(stem: str) -> int:
@@ -74,23 +79,10 @@ def stem_hash(stem: str) -> int:
 
 
 @lru_cache(maxsize=1)
-def _frequencies() -> tuple[int, dict[str, int]]:
-    lines = (files("retold") / "data" / "frequencies.tsv").read_text(encoding="utf-8").splitlines()
-    counts = {word: int(count) for word, count in (line.split("\t") for line in lines)}
-    return counts.pop(""), counts
-
-
-@lru_cache(maxsize=1)
 def _background() -> NDArray[np.float32]:
     with as_file(files("retold") / "data" / "background.npy") as path:
         mean: NDArray[np.float16] = np.load(path)
     return mean.astype(np.float32)
-
-
-def rarity(word: str) -> float:
-    """Inverse document frequency of a word stem in news at large (Robertson & Spärck Jones 1976), above 0."""
-    total, counts = _frequencies()
-    return math.log((total + 1) / (counts.get(word, 0) + 0.5))
 
 
 def weighed(counts: Mapping[str, int]) -> Terms:
@@ -130,7 +122,8 @@ def signature(reading: Reading, day: float | None) -> Signature:
     for word in headline:
         whole[word] += TITLE
         lead[word] += 1
-    return Signature(weighed(whole), weighed(lead), quantised(centred(article_vector(reading))), day)
+    found = slots(reading.article.metadata.headline, body)
+    return Signature(weighed(whole), weighed(lead), quantised(centred(article_vector(reading))), day, found)
 
 
 def quantised(vector: NDArray[np.float32]) -> NDArray[np.int8]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retold.corpus.signature import restored
-from retold.corpus.stories import UNDATED, WEIGHTS, Weights
+from retold.corpus.slots import Slots, different_each
+from retold.corpus.stories import APART, LINE, UNDATED, WEIGHTS, Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,14 @@ class Bags:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The signatures of n articles. `vectors`: int8 (n, 384). `days`: float64 (n,), NaN if not known."""
+    """The signatures of n articles. `vectors`: int8 (n, 384). `days`: float64 (n,), NaN if not known. `slots`: one for
+    each article."""
 
     terms: Bags
     lead: Bags
     vectors: NDArray[np.int8]
     days: NDArray[np.float64]
+    slots: Sequence[Slots]
 
 
 def similarity_each(first: Columns, second: Columns, weights: Weights = WEIGHTS) -> NDArray[np.float32]:
@@ -49,6 +53,7 @@ def similarity_each(first: Columns, second: Columns, weights: Weights = WEIGHTS)
         - weights.time * np.log1p(apart)
     )
     rounded: NDArray[np.float32] = np.round(similarity, 5).astype(np.float32)
+    rounded[different_each(first.slots, second.slots, apart) & (rounded >= LINE)] = APART
     return rounded
 
 

@@ -6,6 +6,8 @@ similarity of two clusters reaches the line, some pair of their articles does to
 of the graph of such pairs is clustered by itself: a new article changes only the part that it joins, and
 the order in which articles come makes no difference.
 
+Articles of one template share nearly all words and report different events. `retold.corpus.slots` tells them apart.
+
 A part of more than `MOST` articles is cut at the next of `LEVELS`: in so long a chain, one similar pair no
 longer means one event.
 """
@@ -19,10 +21,14 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from retold.corpus import slots
 from retold.corpus.signature import Signature, Terms, restored
 
 LINE = 0.525
 """Similarity of two articles of one story, and mean similarity of two clusters of one story."""
+APART = -1.0
+"""Similarity of two articles of one template that tell of different things, whatever words they share. So low that few
+such pairs keep two clusters apart."""
 LEVELS = (LINE, 0.62, 0.74, 0.9)
 """Similarity of a pair that connects two parts: the first level, and for parts that are too large the next ones."""
 MOST = 400
@@ -60,30 +66,33 @@ def pairs(signature: Signature) -> list[int]:
 def similarities(signatures: Sequence[Signature], weights: Weights = WEIGHTS) -> NDArray[np.float32]:
     """The similarity of each article to each, float32 (n, n). From `LINE` on, two may report one event."""
     vectors = restored(np.stack([s.vector for s in signatures]))
+    days = [s.day for s in signatures]
+    apart = gaps(days, days, outer=True)
     similarity = (
         weights.terms * _gram([s.terms for s in signatures])
         + weights.lead * _gram([s.lead for s in signatures])
         + weights.vector * (vectors @ vectors.T)
-        - weights.time * np.log1p(_apart(signatures))
+        - weights.time * np.log1p(apart)
     )
     # Rounded, so that two articles have the same similarity whatever others they are compared with.
     rounded: NDArray[np.float32] = np.round((similarity + similarity.T) / 2, 5).astype(np.float32)
+    rounded[slots.different_all([s.slots for s in signatures], apart) & (rounded >= LINE)] = APART
     return rounded
 
 
 def similarity_to(own: Signature, others: Sequence[Signature], weights: Weights = WEIGHTS) -> NDArray[np.float32]:
     """The similarity of one article to each of the others, as in `similarities`; float32 (n,)."""
     vectors = restored(np.stack([s.vector for s in (own, *others)]))
-    days = np.array(
-        [np.nan if s.day is None or own.day is None else abs(s.day - own.day) for s in others], dtype=np.float64
-    )
+    apart = gaps([own.day] * len(others), [s.day for s in others])
     similarity = (
         weights.terms * _products(own.terms, [s.terms for s in others])
         + weights.lead * _products(own.lead, [s.lead for s in others])
         + weights.vector * (vectors[1:] @ vectors[0])
-        - weights.time * np.log1p(np.nan_to_num(days, nan=UNDATED))
+        - weights.time * np.log1p(apart)
     )
     rounded: NDArray[np.float32] = np.round(similarity, 5).astype(np.float32)
+    different = slots.different_each([own.slots] * len(others), [s.slots for s in others], apart)
+    rounded[different & (rounded >= LINE)] = APART
     return rounded
 
 
@@ -101,10 +110,11 @@ def _products(own: Terms, others: Sequence[Terms]) -> NDArray[np.float64]:
     ).astype(np.float64)
 
 
-def _apart(signatures: Sequence[Signature]) -> NDArray[np.float64]:
-    """Days between articles."""
-    days = np.array([np.nan if s.day is None else s.day for s in signatures], dtype=np.float64)
-    return np.nan_to_num(np.abs(days[:, None] - days[None, :]), nan=UNDATED)
+def gaps(first: Sequence[float | None], second: Sequence[float | None], outer: bool = False) -> NDArray[np.float64]:
+    """Days between articles, row by row; `outer`: each with each."""
+    one, other = (np.array([np.nan if d is None else d for d in days], dtype=np.float64) for days in (first, second))
+    apart: NDArray[np.float64] = np.abs(one[:, None] - other[None, :] if outer else one - other)
+    return np.nan_to_num(apart, nan=UNDATED)
 
 
 def _gram(bags: Sequence[Terms]) -> NDArray[np.float32]:

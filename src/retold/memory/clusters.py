@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 import numpy as np
 from cachetools import LRUCache
 
-from retold.corpus import copies, stories
+from retold.corpus import copies, slots, stories
 from retold.corpus.signature import Signature, unpacked
 from retold.corpus.stories import LEVELS, LINE, MOST
 from retold.memory.prepared import Prepared
@@ -47,7 +47,7 @@ class StoryClusters:
         self._clusters.put(key, article.pairs, shingles, article.signature.packed())
         self._signatures[key] = article.signature
         self._sketches[key] = article.sketch
-        self._join_tellings(key, [k for k in candidates if copies.is_copy(article.sketch, self._sketched(k))])
+        self._join_tellings(key, self._copied(key, candidates))
         self._connect(key, similar)
 
     def forget(self, key: int) -> None:
@@ -63,7 +63,7 @@ class StoryClusters:
         for k in others:
             self._clusters.set_telling(k, [k])
         for n, k in enumerate(others):
-            self._join_tellings(k, [o for o in others[:n] if copies.is_copy(self._sketched(o), self._sketched(k))])
+            self._join_tellings(k, self._copied(k, others[:n]))
         for k in members:
             for below in range(level, len(LEVELS)):
                 self._clusters.set_part(below, k, k)
@@ -94,6 +94,15 @@ class StoryClusters:
         self._sketches.clear()
         self._open.clear()
         self._stale.clear()
+
+    def _copied(self, key: int, candidates: Collection[int]) -> list[int]:
+        """Those of some articles that an article is a copy of."""
+        own = self._sketched(key)
+        alike = [k for k in candidates if copies.is_copy(own, self._sketched(k))]
+        sign, *signs = self._signature([key, *alike])
+        gaps = stories.gaps([sign.day] * len(alike), [s.day for s in signs])
+        different = slots.different_each([sign.slots] * len(alike), [s.slots for s in signs], gaps, copies=True)
+        return [k for k, other in zip(alike, different, strict=True) if not other]
 
     def _join_tellings(self, key: int, originals: Collection[int]) -> None:
         """Makes one telling of the tellings of an article and of those that it is a copy of."""

@@ -62,15 +62,14 @@ class StoryView:
         tellings = _tellings(articles)
         longest = [max(t, key=lambda a: len(self._sentences.body(a.key))) for t in tellings[:COMPARED_TELLINGS]]
         digests = [self._sentences.digest(a.key) for a in longest]
-        first_sources = [source(t[0]) for t in tellings]
         takeaways = [(i, None, claim) for i, digest in enumerate(digests) for claim in digest.takeaways]
         dated = [(i, d.date, d.claim) for i, digest in enumerate(digests) for d in digest.timeline]
-        retelling, also = self._retelling(row.headline, longest, first_sources)
+        retelling, also = self._retelling(row.headline, longest, tellings)
         return StoryDetail(
             story_record(row, [a.id for a in articles]),
             tuple(Telling(tuple(source(a) for a in t)) for t in tellings),
-            _points(takeaways, first_sources),
-            _points(dated, first_sources),
+            self._points(takeaways, tellings),
+            self._points(dated, tellings),
             self._differences(longest),
             self._story_entities(articles),
             retelling,
@@ -78,7 +77,7 @@ class StoryView:
         )
 
     def _retelling(
-        self, headline: str, longest: Sequence[ArticleRow], sources: Sequence[Source]
+        self, headline: str, longest: Sequence[ArticleRow], tellings: Sequence[Sequence[ArticleRow]]
     ) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
         """The retelling of the telling that gave the story its headline, each sentence with all that say the same; and
         sentences that only others have, those with the most tellings first."""
@@ -92,14 +91,47 @@ class StoryView:
         ]
         of_lead: list[Point] = []
         of_others: list[Point] = []
-        for group in comparison.groups([Statement(i, claim.text) for i, claim in claims]):
-            telling, claim = claims[group[0]]
-            by = tuple(sources[t] for t in sorted({claims[i][0] for i in group}))
-            point = Point(claim.text, None, _evidence([claims[i][1] for i in group]), by)
-            (of_lead if telling == lead else of_others).append(point)
+        statements = [_statement(i, claim) for i, claim in claims]
+        for group in comparison.groups(statements):
+            told = [claims[i] for i in group if statements[i].says(statements[group[0]])]
+            point = self._point(None, told, tellings)
+            (of_lead if claims[group[0]][0] == lead else of_others).append(point)
         stems = frozenset(w for point in of_lead for w in comparison.content_stems(point.text))
         additions = [p for p in of_others if _adds(comparison.content_stems(p.text), stems)]
         return tuple(of_lead), tuple(sorted(additions, key=lambda p: -len(p.by))[:ADDITIONS])
+
+    def _points(
+        self, claims: Sequence[tuple[int, str | None, Claim]], tellings: Sequence[Sequence[ArticleRow]]
+    ) -> tuple[Point, ...]:
+        """Claims of tellings (telling, date, claim), each fact once: by date, and of one date in the order of
+        report."""
+        by_date: defaultdict[str | None, list[tuple[int, Claim]]] = defaultdict(list)
+        for telling, date, claim in claims:
+            by_date[date].append((telling, claim))
+        points = []
+        for date, same_day in by_date.items():
+            statements = [_statement(telling, claim) for telling, claim in same_day]
+            for group in comparison.groups(statements):
+                told = [same_day[i] for i in group if statements[i].says(statements[group[0]])]
+                points.append((date or "", told[0][0], self._point(date, told, tellings)))
+        return tuple(point for _, _, point in sorted(points, key=lambda p: (p[0], p[1])))
+
+    def _point(
+        self, date: str | None, told: Sequence[tuple[int, Claim]], tellings: Sequence[Sequence[ArticleRow]]
+    ) -> Point:
+        """A point in the words of the first of some claims, each of which says all that it says. `told`: the number of
+        a telling, and its claim."""
+        claims = dict(reversed(told))
+        by = tuple(self._reporter(claims[t], tellings[t]) for t in sorted(claims))
+        return Point(told[0][1].text, date, _evidence([claim for _, claim in told]), by)
+
+    def _reporter(self, claim: Claim, telling: Sequence[ArticleRow]) -> Source:
+        """The first article of a telling that has the words on which a claim rests. Copies are cut and corrected."""
+        own = {e.article for e in claim.evidence}
+        exact = [e.exact for e in claim.evidence]
+        return source(
+            next(a for a in telling if a.id in own or all(words in self._sentences.body(a.key) for words in exact))
+        )
 
     def _differences(self, longest: Sequence[ArticleRow]) -> tuple[Difference, ...]:
         """Where the retellings of tellings contradict one another."""
@@ -109,7 +141,7 @@ class StoryView:
             named = self._mentions_in(article.key)
             for paragraph in self._sentences.digest(article.key).retelling:
                 for claim in paragraph:
-                    statements.append(Statement(telling, claim.text, _named_entities(claim, named)))
+                    statements.append(_statement(telling, claim, _named_entities(claim, named), article.day))
                     said.append(Said(claim.text, claim.evidence, source(article)))
         differences = []
         for contradiction in comparison.contradictions(statements, deadline.check):
@@ -157,22 +189,10 @@ def _tellings(articles: Collection[ArticleRow]) -> list[list[ArticleRow]]:
     return list(by_telling.values())
 
 
-def _points(claims: Sequence[tuple[int, str | None, Claim]], sources: Sequence[Source]) -> tuple[Point, ...]:
-    """Claims of tellings (telling, date, claim), each fact once: by date, and of one date in the order of report.
-
-    `sources`: the first article of each telling.
-    """
-    by_date: defaultdict[str | None, list[tuple[int, Claim]]] = defaultdict(list)
-    for telling, date, claim in claims:
-        by_date[date].append((telling, claim))
-    points = []
-    for date, same_day in by_date.items():
-        for group in comparison.groups([Statement(telling, claim.text) for telling, claim in same_day]):
-            telling, claim = same_day[group[0]]
-            by = tuple(sources[t] for t in dict.fromkeys(same_day[i][0] for i in group))
-            point = Point(claim.text, date, _evidence([same_day[i][1] for i in group]), by)
-            points.append((date or "", telling, point))
-    return tuple(point for _, _, point in sorted(points, key=lambda p: (p[0], p[1])))
+def _statement(
+    telling: int, claim: Claim, names: frozenset[NamedEntity] = frozenset(), day: float | None = None
+) -> Statement:
+    return Statement(telling, claim.text, names, " ".join(e.exact for e in claim.evidence), day)
 
 
 def _evidence(claims: Sequence[Claim]) -> tuple[Evidence, ...]:

@@ -84,15 +84,34 @@ _CODECS = {label: codec for codec, labels in _LABELS_OF_CODECS.items() for label
 A page can name no other codec: some are no charsets (`idna`, `unicode_escape`), and `punycode` takes minutes for a
 megabyte of letters.
 """
+_LATIN_CODECS = ("cp1250", "cp1252", "cp1254", "iso8859-2", "iso8859-15")
+_GUESSED = sorted(codec for codec in set(_CODECS.values()) if not codec.startswith("mac"))
+"""What bytes without a usable label can be. The charsets of old Macs read most bytes of Windows' nearly as well."""
+_BY_LETTERS = {
+    re.sub(r"\W|_", "", spelling): codec
+    for label, codec in [*((codec, codec) for codec in _CODECS.values()), *_CODECS.items()]
+    for spelling in (label, label.replace("windows", "win"), label.replace("windows", "ms"))
+}
+"""The same without signs: "cp-1251" and "win_1251" are no labels of the standard, but can mean one thing only."""
 _SAMPLE = 65_536
 """Bytes by which a charset is guessed."""
+_WORD = re.compile(rb"[A-Za-z\x80-\xff]{3,}")
+_NOT_LATIN = 0.7
+"""Latin words have accents on some letters. If this part of the letters of words with high bytes are high bytes, the
+words are of another script."""
+_MIN_LETTERS = 8
+"""Bytes of such words by which a script is judged."""
+_FEW, _REPEATED = 120, 4
+"""Fewer bytes of such words are repeated: the detector compares no short text with languages."""
+_SURE, _MARGIN = 0.09, 0.09
+"""A guess is sure if its text looks this much like a language, and so much more like one than every other reading."""
 
 
 def decode(data: bytes, declared: str = "") -> str:
     """The text of `data`; never fails. `declared` is the charset of an HTTP header.
 
-    A declared charset is ignored if the Encoding Standard does not know it, or if the bytes do not fit it. Latin-1 is
-    read as windows-1252, as browsers do.
+    A declared charset is ignored if the Encoding Standard does not know it, if the bytes do not fit it, or if it is
+    a Latin one while the words are surely of another script. Latin-1 is read as windows-1252, as browsers do.
     """
     for mark, codec in _BOMS:
         if data.startswith(mark):
@@ -101,16 +120,63 @@ def decode(data: bytes, declared: str = "") -> str:
     for label in (declared, _label_in_page(meta[1]) if meta else "", "utf-8"):
         text = _decode_strictly(data, label.strip().lower())
         if text is not None:
-            return text
+            return text if text.isascii() or not _is_latin(label) else _in_other_script(data) or text
     # A few broken bytes in UTF-8 are a cut or a slip, not another charset.
     lenient = data.decode("utf-8", errors="replace")
     if lenient.count("\ufffd") <= max(3, len(lenient) // 1000):
         return lenient
-    sample = data[:_SAMPLE]
-    if sum(byte > 127 for byte in sample) < 0.3 * len(sample):
-        return data.decode("cp1252", errors="replace")  # mostly Latin letters: the default of the web
-    best = from_bytes(sample, cp_isolation=sorted(set(_CODECS.values()))).best()
+    words = _foreign_words(data)
+    if not words:
+        return data.decode("cp1252", errors="replace")  # Latin letters: the default of the web
+    best = from_bytes(words, cp_isolation=_GUESSED).best()
     return data.decode(best.encoding if best else "cp1252", errors="replace")
+
+
+def _foreign_words(data: bytes) -> bytes:
+    """The words with high bytes in a sample of text, if they are of no Latin script; else nothing.
+
+    Markup and addresses, which are ASCII in every language, do not count.
+    """
+    words = [w for w in _WORD.findall(data[:_SAMPLE]) if not w.isascii()]
+    letters = b"".join(words)
+    high = sum(byte > 127 for byte in letters)
+    if len(letters) < _MIN_LETTERS or high < _NOT_LATIN * len(letters):
+        return b""
+    joined = b" ".join(words)
+    return joined if len(joined) >= _FEW else b" ".join([joined] * _REPEATED)
+
+
+def _in_other_script(data: bytes) -> str | None:
+    """The text of bytes that are labelled Latin and surely are not; None if that is in doubt."""
+    words = _foreign_words(data)
+    if not words or _fits(words, "utf-8"):
+        return None
+    first, *others = [*from_bytes(words, cp_isolation=_GUESSED)] or [None]
+    if first is None or first.coherence < _SURE:
+        return None
+    rivals = [m for m in others if m.chaos <= first.chaos and first.coherence - m.coherence < _MARGIN]
+    if any(not _nearly_same(str(m), str(first)) for m in rivals):
+        return None
+    return data.decode(first.encoding, errors="replace")
+
+
+def _nearly_same(a: str, b: str) -> bool:
+    """Whether two readings of the same bytes differ in a few signs only, as those of sister charsets do."""
+    return len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) <= 0.1 * len(a)
+
+
+def _fits(data: bytes, codec: str) -> bool:
+    try:
+        data.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_latin(label: str) -> bool:
+    """Whether a label names a charset of Latin letters that accepts nearly all bytes."""
+    name = label.strip().lower()
+    return name in _LATIN_1 or _CODECS.get(name, "") in _LATIN_CODECS
 
 
 def charset_of(content_type: str) -> str:
@@ -127,7 +193,8 @@ def _label_in_page(label: bytes) -> str:
 
 def _decode_strictly(data: bytes, label: str) -> str | None:
     # ASCII and UTF-8 bytes are often labelled Latin-1 by mistake, and Latin-1 accepts any bytes.
-    codecs_to_try = ("utf-8", "cp1252") if label in _LATIN_1 else (_CODECS.get(label, ""),)
+    codec = _CODECS.get(label) or _BY_LETTERS.get(re.sub(r"\W|_", "", label), "")
+    codecs_to_try = ("utf-8", "cp1252") if label in _LATIN_1 else (codec,)
     for codec in filter(None, codecs_to_try):
         try:
             return data.decode(codec)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -20,6 +20,8 @@ KEPT = 10_000
 a forgotten entry would come back as a new one."""
 REVISIONS = 20
 """How often an entry is read again because its feed says that it changed."""
+HEADLINE = 1000
+"""Code points of a headline that are kept."""
 LEVEL = 6
 
 
@@ -33,6 +35,19 @@ class _Known:
     state: str
     revisions: int
     reason: str
+    url: str
+    metadata: str
+
+    def is_another(self, data: EntryData) -> bool:
+        """Whether a feed uses the id of this entry again, for an entry of another link, headline and date."""
+        given = json.loads(self.metadata)
+        dates = (given.get("published"), data.published)
+        return (
+            self.url != data.url
+            and given.get("headline", "") != data.headline[:HEADLINE]
+            and all(dates)
+            and dates[0] != dates[1]
+        )
 
 
 class Entries:
@@ -47,8 +62,11 @@ class Entries:
         `oldest`: RFC 3339; older articles are not fetched. Needs a writing transaction.
         """
         listed = {_guid(e.id): (e, host) for e, host in entries}
-        sql = f"SELECT {columns(_Known)} FROM entry WHERE feed = ? AND guid = ANY(?)"
-        known = {row.guid: row for row in (_Known(*r) for r in self._db.all(sql, feed, list(listed)))}
+        known = self._known(feed, listed)
+        used_again = [guid for guid, row in known.items() if row.is_another(listed[guid][0])]
+        renamed = {_guid(listed[guid][0].url): listed.pop(guid) for guid in used_again}
+        known |= self._known(feed, renamed)
+        listed |= renamed
         fresh = {guid: entry for guid, entry in listed.items() if guid not in known}
         for guid in listed.keys() & known.keys():
             self._revise(known[guid], *listed[guid], now)
@@ -70,6 +88,11 @@ class Entries:
             self._db.many(insert("entry", list(rows[0])), [tuple(row.values()) for row in rows])
             self._tidy(feed)
         return len(rows)
+
+    def _known(self, feed: int, guids: Collection[str]) -> dict[str, _Known]:
+        """The entries of a feed that have one of some ids, by id."""
+        sql = f"SELECT {columns(_Known)} FROM entry WHERE feed = ? AND guid = ANY(?)"
+        return {row.guid: row for row in (_Known(*r) for r in self._db.all(sql, feed, list(guids)))}
 
     def _revise(self, known: _Known, data: EntryData, host: str, now: float) -> None:
         """Lets an entry be read again if its feed says that it changed."""
@@ -233,7 +256,7 @@ def _new_row(entry: EntryData, now: float) -> dict[str, object]:
 
 def _metadata(data: EntryData) -> str:
     values = {
-        "headline": data.headline[:1000],
+        "headline": data.headline[:HEADLINE],
         "byline": list(data.byline)[:20],
         "published": data.published,
         "modified": data.updated or None,

@@ -18,7 +18,8 @@ from retold.corpus.stories import LINE
 if TYPE_CHECKING:
     from daft import DataFrame
 
-SIGNATURE = ("vector", "day", "terms_hashes", "terms_weights", "lead_hashes", "lead_weights")
+SLOTS = ("slots_keys", "slots_values")
+SIGNATURE = ("vector", "day", "terms_hashes", "terms_weights", "lead_hashes", "lead_weights", *SLOTS)
 """Columns of `vectors` that make a signature."""
 _VERSION_COLUMNS = (*stories.CURRENT.names, "retrieved", "fingerprint")
 
@@ -45,7 +46,9 @@ class ArticleSteps:
             .explode("hash")
         )
         pairs = self._pairs("copies", hashes.where(column("hash").not_null()), 2)
-        self._save_alike("held", self._with_columns(pairs, ("shingles", "whole")), similarity.held, copies.COPY)
+        self._save_alike(
+            "held", self._with_columns(pairs, ("shingles", "whole", "day", *SLOTS)), similarity.held, copies.COPY
+        )
 
     def links(self) -> None:
         """Writes `work/alike`: pairs of articles that are alike enough for one story."""

@@ -21,7 +21,7 @@ from retold.config import VERSION
 from retold.errors import SourceError
 from retold.sources import storage
 
-SCHEMA = "retold.corpus/1"
+SCHEMA = "retold.corpus/2"
 _DAFT_PATTERN = re.compile(r"[*?\[\]{}]")
 _COUNTED = {"articles": "row", "stories": "story", "entities": "entity", "edges": "source"}
 """Tables whose rows the manifest counts, each with a column to count."""

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from retold.bulk.reduce.frames import ordered
 from retold.bulk.reduce.runs import run_starts
-from retold.bulk.tables import arrays, sketch
+from retold.bulk.tables import arrays, sketch, slots_of
 from retold.corpus import copies
 from retold.corpus.signature import DIMENSIONS
 from retold.corpus.similarity import Bags, Columns, similarity_each
+from retold.corpus.slots import different_each
+from retold.corpus.stories import gaps
 
 FULL = 48
 """Up to this many articles with one hash, each is compared with each."""
@@ -86,12 +88,18 @@ def index(rows: pa.Table) -> pa.Array:
 
 
 def held(rows: pa.Table) -> pa.Array:
-    """The share of the shorter of two texts that the other one contains. Rows: `shingles` and `whole` of both sides."""
+    """The share of the shorter of two texts that the other one contains; 0 if they tell of different things. Rows:
+    `shingles`, `whole`, `day` and slots of both sides."""
     a, b = (
         [sketch(s, w) for s, w in zip(arrays(rows[f"{side}_shingles"]), rows[f"{side}_whole"].to_pylist(), strict=True)]
         for side in ("a", "b")
     )
-    return pa.array([copies.containment(*sketches) for sketches in zip(a, b, strict=True)], pa.float64())
+    shares = np.array([copies.containment(*sketches) for sketches in zip(a, b, strict=True)], dtype=np.float64)
+    rows = rows.combine_chunks()
+    first, second = (slots_of(rows, prefix) for prefix in ("a_", "b_"))
+    days = gaps(rows["a_day"].to_pylist(), rows["b_day"].to_pylist())
+    shares[different_each(first, second, days, copies=True)] = 0.0
+    return pa.array(shares)
 
 
 def alike(rows: pa.Table) -> pa.Array:
@@ -105,7 +113,7 @@ def columns(rows: pa.Table, prefix: str) -> Columns:
     blobs = rows[f"{prefix}vector"].to_pylist()
     vectors = np.array([np.frombuffer(v, dtype=np.int8) for v in blobs]).reshape(-1, DIMENSIONS)
     days = rows[f"{prefix}day"].to_numpy(zero_copy_only=False).astype(np.float64)
-    return Columns(_bags(rows, f"{prefix}terms"), _bags(rows, f"{prefix}lead"), vectors, days)
+    return Columns(_bags(rows, f"{prefix}terms"), _bags(rows, f"{prefix}lead"), vectors, days, slots_of(rows, prefix))
 
 
 def _bags(rows: pa.Table, name: str) -> Bags:

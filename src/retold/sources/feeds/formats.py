@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import zlib
+from dataclasses import replace
 
 from retold.errors import FormatError
 from retold.records.feeds import FeedData
 from retold.sources.charsets import charset_of, decode
 from retold.sources.feeds import json_feed, news_sitemap, syndication
+from retold.sources.feeds.entry_ids import with_own_ids
 
 MAX_BYTES = 10_000_000
 """Largest feed, after decompression."""
@@ -47,10 +49,15 @@ def parse(data: bytes, content_type: str, url: str) -> FeedData:
     """The feed in `data`, which came from `url` with the header `content_type`.
 
     Formats: RSS 0.9x and 2.0, RDF (RSS 1.0), Atom (RFC 4287), JSON Feed 1.1, news sitemaps and their indexes
-    (sitemaps.org).
+    (sitemaps.org). Each entry has an id of its own.
 
     Raises `FormatError` if it is none of these, or made to do harm.
     """
+    feed = _parsed(data, content_type, url)
+    return replace(feed, entries=with_own_ids(feed.entries))
+
+
+def _parsed(data: bytes, content_type: str, url: str) -> FeedData:
     if data.startswith(_GZIP):
         data = _decompress(data, url)
     if len(data) > MAX_BYTES:
