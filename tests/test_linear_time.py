@@ -19,7 +19,7 @@ from retold.errors import RetoldError
 from retold.extract import dates, html, plain_text, walls
 from retold.extract import extract as extracted
 from retold.reading import language
-from retold.reading.coref import key_of
+from retold.reading.name_forms import key_of
 from retold.sources import charsets, html_text, reservation, robots, urls
 from retold.sources.archives.warc import headers
 from retold.sources.feeds import dates as feed_dates

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
+from retold.english import abbreviations
 from retold.english.calendar import UNAMBIGUOUS_DATE_NAMES
 
 ORGANIZATION_ENDINGS = frozenset(
@@ -21,6 +22,15 @@ HONORIFICS = frozenset(
     cardinal ayatollah emperor empress tsar mayor ambassador congressman congresswoman councillor coach detective
     inspector officer constable rabbi imam chairman chairwoman spokesman spokeswoman premier master""".split()
 )
+_TITLES_BEFORE = (
+    HONORIFICS
+    | abbreviations.TITLES
+    | frozenset(
+        """representatives senators governors generals professors doctors ministers judges captains colonels sergeants
+    lieutenants majors admirals congressmen congresswomen councillors detectives officers bishops""".split()
+    )
+)
+"""Titles, also cut short and for several people, that stand before a name and are no part of it."""
 REGNAL = frozenset("king queen prince princess pope saint st".split())
 """Titles that are part of the name if only one word follows: "Pope Francis"."""
 
@@ -47,7 +57,7 @@ def name_start(text: str) -> int:
     for i, word in enumerate(words[:-1]):
         plain = word.group().rstrip(".").casefold()
         left = len(words) - i - 1
-        if plain in HONORIFICS or plain in NOT_NAMES or (plain in REGNAL and left > 1):
+        if plain in _TITLES_BEFORE or plain in NOT_NAMES or (plain in REGNAL and left > 1):
             start = words[i + 1].start()
         else:
             break

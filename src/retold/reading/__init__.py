@@ -26,7 +26,7 @@ from retold.english.sentences import split
 from retold.ports import SentenceEncoder
 from retold.reading import language
 from retold.reading.coref import Cluster, cluster
-from retold.reading.mentions import find_mentions
+from retold.reading.mentions import find_mentions, people_of
 from retold.reading.pronouns import find_leading_pronouns
 from retold.reading.quotes import find_quotes
 from retold.reading.roles import find_roles
@@ -43,7 +43,7 @@ def read(article: Article, encoder: SentenceEncoder) -> Reading:
     headline = article.metadata.headline
     *encodings, headline_encoding = encoder.encode([*(s.of(body) for s in spans), headline])
     clutter_sentences = _clutter_sentences(body, spans)
-    clusters = cluster(body, find_mentions(body, spans, encodings))
+    clusters = cluster(body, find_mentions(body, spans, encodings), people_of(headline, headline_encoding))
     code = language.detect(body)
     vectors = np.stack([e.vector for e in (*encodings, headline_encoding)])
     reading = Reading(
