@@ -43,7 +43,8 @@ def read(article: Article, encoder: SentenceEncoder) -> Reading:
     headline = article.metadata.headline
     *encodings, headline_encoding = encoder.encode([*(s.of(body) for s in spans), headline])
     clutter_sentences = _clutter_sentences(body, spans)
-    clusters = cluster(body, find_mentions(body, spans, encodings), people_of(headline, headline_encoding))
+    mentions = find_mentions(body, spans, encodings)
+    clusters = cluster(body, mentions, headline, people_of(headline, headline_encoding))
     code = language.detect(body)
     vectors = np.stack([e.vector for e in (*encodings, headline_encoding)])
     reading = Reading(

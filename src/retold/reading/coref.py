@@ -30,10 +30,12 @@ class Cluster:
     mentions: tuple[Mention, ...]
 
 
-def cluster(body: str, mentions: Sequence[Mention], headline: Sequence[str] = ()) -> list[Cluster]:
+def cluster(
+    body: str, mentions: Sequence[Mention], headline: str = "", named_in_headline: Sequence[str] = ()
+) -> list[Cluster]:
     """Clusters of `mentions`, which are in text order. They are ordered by their first mention.
 
-    `headline`: the full names of people in the headline.
+    `named_in_headline`: the full names of people in the headline.
     """
     forms = by_owner(body, forms_of(body, mentions))
     parent: dict[str, str] = {}
@@ -45,7 +47,7 @@ def cluster(body: str, mentions: Sequence[Mention], headline: Sequence[str] = ()
     groups: dict[str, list[Form]] = {}
     for key in sorted(forms, key=lambda k: (k in parent, forms[k].first)):  # the fullest form of a name comes first
         groups.setdefault(_root(key, parent), []).append(forms[key])
-    names = share_out(body, groups, headline)
+    names = share_out(body, groups, headline, named_in_headline)
     clusters = [_cluster(members[0], members, names.get(root, "")) for root, members in groups.items()]
     return sorted(clusters, key=lambda c: c.mentions[0].span)
 
@@ -60,7 +62,10 @@ def _root(key: str, parent: dict[str, str]) -> str:
 
 
 def _cluster(root: Form, members: Sequence[Form], name: str) -> Cluster:
-    """The cluster of all forms of a name, `root` being the fullest one; `name`: what it is called, if no form says it."""
+    """The cluster of all forms of a name, `root` being the fullest one.
+
+    `name`: what it is called, if no form says it.
+    """
     votes: defaultdict[EntityType, float] = defaultdict(float)
     for form in members:
         for kind, score in form.votes.items():

@@ -24,7 +24,8 @@ _PARTY = re.compile(r"(?:[A-Z]|[A-Z][A-Za-z]{1,4})[-–][A-Z][\w.]{0,12}(?:\s[A-
 _PARTY_BEFORE = re.compile(r"(?<![\w-])[DRI][-–]$")
 _CODE = re.compile(
     r"""
-    [A-Z]{2,6}[a-z]?\d{1,3}$             # NLc1
+    [A-Z]{1,5}[a-z]\d{1,3}$              # NLc1
+    |[A-Z]{1,4}\d{1,3}[A-Z]{1,3}$         # NO10YT
     |[\w.]*=[\w.]*$                      # RR=
     |[A-Z]{2,6}\.[A-Z]{1,2}$             # BARC.L
     |[\W\d]+$                            # 555-0142

@@ -16,6 +16,7 @@ from retold.english.name_words import (
     SMALL_WORDS,
 )
 from retold.english.titles import ORGANIZATION_ENDINGS
+from retold.reading.gazetteer import GIVEN, shipped
 from retold.reading.name_forms import Form, is_bare, nickname
 from retold.types import EntityType
 
@@ -202,12 +203,23 @@ class NameIndex:
         """The only name before it that ends with this one ("the Rovers" of Harlow Rovers) or begins with it ("Brenk" of
         Brenk Motors, though the model takes it for a person)."""
         if form.type is EntityType.ORGANIZATION and not _SHARED_ENDINGS.issuperset(form.tokens):
-            fitting = [f for f in self._prefixed.get(form.tokens, ()) if f.type is EntityType.ORGANIZATION]
+            fitting = [
+                f
+                for f in self._prefixed.get(form.tokens, ())
+                if f.type is EntityType.ORGANIZATION and f.text.endswith(f" {form.text}")
+            ]
+            if len(form.tokens) > 1:  # "White Sox"; but the Social Democratic Party is not the Democratic Party
+                fitting = [f for f in fitting if _is_place(f.tokens[: -len(form.tokens)])]
         elif form.is_person and len(form.tokens) == 1 and form.votes[form.type] < UNSURE * len(form.mentions):
             fitting = [f for f in self._longer.get(form.tokens, ()) if f.type is EntityType.ORGANIZATION]
         else:
             return None
         return fitting[0] if len(fitting) == 1 and fitting[0].first < form.first else None
+
+
+def _is_place(words: Sequence[str]) -> bool:
+    """Whether words are the name of a place."""
+    return words[0] in COUNTRY_INITIALS or all(hint % GIVEN for hint in shipped().hints(words))
 
 
 def may_be_person(form: Form) -> bool:

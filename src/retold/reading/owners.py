@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping
 
 from retold.english.titles import demonyms
@@ -29,18 +28,17 @@ def by_owner(body: str, forms: Mapping[str, Form]) -> dict[str, Form]:
             continue
         last = next(o for o in owners if o)
         named: set[str] = set()
-        parts: defaultdict[str, Form] = defaultdict(lambda: Form("", form.tokens))
+        parts: dict[str, Form] = {}
         for mention, owner in zip(form.mentions, owners, strict=True):
             words, start = last = owner or last
             named |= {_stem(words)}
             if owner is None and len(named) > 1:
                 continue
-            part = parts[_stem(words)]
-            part.key = f"{_stem(words)} {key}"
-            part.tokens = (_stem(words), *form.tokens)
+            owned = f"{_stem(words)} {key}"
+            part = parts.setdefault(owned, Form(owned, (_stem(words), *form.tokens)))
             text = Span(start, mention.span.end).of(body) if owner else mention.span.of(body)
             part.add(mention, text)
-        found |= {part.key: part for part in parts.values()}
+        found |= parts
     return found
 
 

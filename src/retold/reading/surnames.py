@@ -61,16 +61,21 @@ def bearer(body: str, forms: Sequence[Form]) -> Bearer:
     return Bearer(forms[0].text, mentions[0].span.start, gender, kin is not None, forms[0].key, titles, mentions)
 
 
-def split_by_bearer(body: str, bare: Form, bearers: Sequence[Bearer]) -> list[tuple[Mention, Bearer | None]]:
+def split_by_bearer(
+    body: str, bare: Form, bearers: Sequence[Bearer], in_headline: frozenset[str] = frozenset()
+) -> list[tuple[Mention, Bearer | None]]:
     """The bearer of each mention of a surname alone; None where the article does not say who it is.
 
-    `bearers`: all people of the article with that surname. Takes time linear in the number of mentions and bearers.
+    `bearers`: all people of the article with that surname. `in_headline`: the words of the headline.
+    Takes time linear in the number of mentions and bearers.
     """
     bearers = sorted(bearers, key=lambda b: b.first)
     if bare.first < bearers[0].first and bearers[0].is_relative:
         # The story is about somebody whom it never names in full.
         bearers = [Bearer(bare.text, bare.first, None, is_relative=False), *bearers]
-    by_order = _ByOrder(bare, bearers)
+    named = bare.tokens[-1] in in_headline
+    given = [key_of(b.name).split()[0] in in_headline for b in bearers]
+    by_order = _ByOrder(bare, bearers, is_headlined=named and not any(given[1:]))
     by_title = _ByTitle(bearers)
     found = []
     for mention in bare.mentions:
@@ -108,8 +113,9 @@ class _ByTitle:
 class _ByOrder:
     """Tells bearers apart by the order in which the article names them. Mentions must be asked for in text order."""
 
-    def __init__(self, bare: Form, bearers: Sequence[Bearer]) -> None:
+    def __init__(self, bare: Form, bearers: Sequence[Bearer], *, is_headlined: bool) -> None:
         self._bearers = bearers
+        self._is_headlined = is_headlined
         first, *others = bearers
         second = others[0].first if others else None
         self._is_known_alone = first.first == HEADLINE or (
@@ -133,18 +139,22 @@ class _ByOrder:
             # The first full name may come after the surname, as in a lead of one sentence.
             return first if self._introduced or not first.is_relative else None
         last = self._others[self._passed - 1].sentence if self._passed else -NEAR - 1
-        is_story = self._is_known_alone and not first.is_relative and self._all_relatives
+        is_story = self._is_known_alone and not first.is_relative and (self._all_relatives or self._is_headlined)
         return first if is_story and mention.sentence - last > NEAR else None
 
 
-def share_out(body: str, groups: dict[str, list[Form]], headline: Sequence[str]) -> dict[str, str]:
+def share_out(
+    body: str, groups: dict[str, list[Form]], headline: str, named_in_headline: Sequence[str]
+) -> dict[str, str]:
     """Moves the mentions of surnames alone to the groups of those who bear them, where several people share one.
 
     `groups`: the forms of each name by the key of its fullest form, which comes first. Mentions whose bearer is not
     clear become a group of their own. Returns names for groups that the body never names in full.
     """
     bearers = _bearers(body, groups)
-    _add_headline(bearers, headline)
+    _add_headline(bearers, named_in_headline)
+    in_headline = frozenset(key_of(headline).split())
+    subjects = _first_people(groups)
     names: dict[str, str] = {}
     bare = [(root, form) for root, forms in groups.items() for form in forms if is_bare(form.tokens)]
     for root, form in bare:
@@ -152,14 +162,14 @@ def share_out(body: str, groups: dict[str, list[Form]], headline: Sequence[str])
         if not sharing or not may_be_person(form) or root not in {form.key, *(b.key for b in sharing)}:
             continue
         only = sharing[0] if len(sharing) == 1 else None
-        if only is not None and only.first != HEADLINE and not (only.is_relative and form.first < only.first):
+        if only is not None and only.first != HEADLINE and not _is_other(form, only, subjects):
             continue
         _take(groups, root, form)
         if len(sharing) > MANY:
             groups.setdefault(form.key, []).append(form)
             continue
         parts: dict[str, Form] = {}
-        for mention, one in split_by_bearer(body, form, sharing):
+        for mention, one in split_by_bearer(body, form, sharing, in_headline):
             target = one.key if one is not None and one.key else form.key if one is None else f"{form.key} {one.name}"
             part = parts.setdefault(target, Form(target, form.tokens))
             part.add(mention, mention.span.of(body))
@@ -168,6 +178,31 @@ def share_out(body: str, groups: dict[str, list[Form]], headline: Sequence[str])
         for target, part in parts.items():
             groups.setdefault(target, []).append(part)
     return names
+
+
+def _first_people(groups: dict[str, list[Form]]) -> dict[int, tuple[int, str]]:
+    """Where each sentence names a person first, and the key of the name."""
+    found: dict[int, tuple[int, str]] = {}
+    for form in (f for forms in groups.values() for f in forms if f.is_person):
+        for mention in form.mentions:
+            place = (mention.span.start, form.key)
+            found[mention.sentence] = min(found.get(mention.sentence, place), place)
+    return found
+
+
+def _is_other(bare: Form, full: Bearer, subjects: dict[int, tuple[int, str]]) -> bool:
+    """Whether a full name is that of a relative of the person whom the article calls by the surname alone.
+
+    "Lowe won. Her husband, Peter Lowe, …" is; "Rihanna met Lowe. Her cousin, Peter Lowe, …" is not.
+    """
+    if not full.is_relative or bare.first > full.first:
+        return False
+    at = full.mentions[0].sentence
+    for sentence in range(at, max(-1, at - 3), -1):
+        place, key = subjects.get(sentence, (full.first, ""))
+        if place < full.first:
+            return key == bare.key
+    return False
 
 
 def _take(groups: dict[str, list[Form]], root: str, form: Form) -> None:
