@@ -11,6 +11,7 @@ from retold.english import titles
 from retold.english.name_words import PARTICLES
 from retold.english.quoted_titles import quoted_titles
 from retold.reading.name_bounds import is_no_name, job_end, with_nicknames
+from retold.reading.name_types import typed
 from retold.types import Encoding, EntityType, Mention, Name, Span
 
 DEMONYM = "demonym"
@@ -92,7 +93,7 @@ def find_mentions(
         if index in skipped:
             continue
         text = sentence.of(body)
-        for name in _with_quoted_titles(text, with_nicknames(text, encoding.names)):
+        for name in _with_quoted_titles(text, with_nicknames(text, _typed(text, encoding))):
             mention = _mention(text, sentence.start, index, name)
             if mention is not None:
                 found.append(_Found(mention, mention.span.of(body)))
@@ -101,6 +102,11 @@ def find_mentions(
     kept = [_with_majority_type(f, types) for f in found]
     kept += _missed_mentions(body, sentences, encodings, found, types, skipped)
     return sorted(kept, key=lambda m: m.span)
+
+
+def _typed(text: str, encoding: Encoding) -> list[Name]:
+    """The names of a sentence, with the types that the words around them say."""
+    return [typed(text, encoding.words, name) for name in encoding.names]
 
 
 def people_of(headline: str, encoding: Encoding) -> list[str]:

@@ -21,6 +21,7 @@ _NICKNAME = re.compile(
 )
 _SUFFIX = re.compile(r",?\s(?:[JS]r\b\.?|I{2,3}\b|IV\b)(?!\s[A-Z][a-z])")
 _PARTY = re.compile(r"(?:[A-Z]|[A-Z][A-Za-z]{1,4})[-–][A-Z][\w.]{0,12}(?:\s[A-Z][\w.]{0,12})?$")
+_EXCHANGE_BEFORE = re.compile(r"[(\[][A-Za-z]{2,12}:\s?$")
 _PARTY_BEFORE = re.compile(r"(?<![\w-])[DRI][-–]$")
 _CODE = re.compile(
     r"""
@@ -74,6 +75,8 @@ def is_no_name(text: str, span: Span, kind: EntityType) -> bool:
         return True
     if kind is not EntityType.PRODUCT and _PARTY.match(words) and words[1] in "-–" and words[0] in "DRI":
         return True
+    if words.isupper() and _EXCHANGE_BEFORE.search(text[max(0, span.start - 15) : span.start]):
+        return True  # "(NYSE: BA)"
     is_ticker = before.endswith((" .", "<.", "<")) or (before.endswith("(.") and words.isupper())
     return is_ticker or bool(_CODE.match(words))
 
