@@ -113,3 +113,17 @@ def test_an_acronym_without_the_country() -> None:
 
 def test_a_given_name_with_a_hyphen() -> None:
     assert names("⟦P:Abdel-Fattah el-Sissi⟧ spoke. ⟦P:Abdel-Fattah⟧ left.") == [("Abdel-Fattah el-Sissi", 2)]
+
+
+def test_a_club_without_its_town() -> None:
+    assert names("⟦O:Lowick Rovers⟧ won. The ⟦O:Rovers⟧ sang.") == [("Lowick Rovers", 2)]
+    assert names("⟦O:Lowick United⟧ won. ⟦O:United⟧ sang.") == [("Lowick United", 2)]
+    assert len(names("⟦O:Lowick Rovers⟧ won. ⟦O:Halden Rovers⟧ lost. The ⟦O:Rovers⟧ sang.")) == 3
+    assert len(names("⟦O:Lowick University⟧ won. The ⟦O:University⟧ sang.")) == 2
+    assert len(names("The ⟦O:Social Farmers Party⟧ won. The ⟦O:Farmers Party⟧ lost.")) == 2
+
+
+def test_one_name_with_and_without_marks() -> None:
+    assert len(names("⟦P:Ana Đorić⟧ won. ⟦P:Ana Doric⟧ left. ⟦P:Jörg Müller⟧ lost. ⟦P:Joerg Mueller⟧ sang.")) == 2
+    assert len(names("⟦O:NORDO⟧ won. ⟦O:Nordo⟧ left.")) == 1
+    assert len(names("⟦P:Michal Crane⟧ won. ⟦P:Michael Crane⟧ lost.")) == 2

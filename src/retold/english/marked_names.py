@@ -19,6 +19,8 @@ _QUESTION = re.compile(
 )
 _OPENING = "“‘«"
 _LONGEST = 40
+_REACH = 300
+"""Code points before a mark in which an opening quotation mark is looked for."""
 
 
 def marked_names(text: str) -> frozenset[str]:
@@ -40,9 +42,9 @@ def ends_in_name(text: str, start: int, stop: int, names: frozenset[str]) -> boo
         return False
     if word in names:
         return True
-    before = text[start:begin]
+    before = text[max(start, begin - _REACH) : begin]
     if not before.strip() or text[begin - 1] != " " or any(mark in before for mark in _OPENING) or '"' in before:
         return False
     if before.rstrip()[-1] in ",:;–—-" or not re.search(r"\b[a-z]{1,20}\s$", before[-24:]):
         return False  # "Thank you, Ann! …", "Go Cubs! …"
-    return text[stop] == "!" and not _QUESTION.match(before)
+    return text[stop] == "!" and not _QUESTION.match(text, start)

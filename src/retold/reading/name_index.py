@@ -39,6 +39,7 @@ class NameIndex:
 
     def __init__(self, forms: dict[str, Form], body: str) -> None:
         self._body = body
+        self._longer_of: dict[str, str] = {}
         self._last: defaultdict[str, list[Form]] = defaultdict(list)
         self._first: defaultdict[str, list[Form]] = defaultdict(list)
         self._second: defaultdict[str, list[Form]] = defaultdict(list)
@@ -82,7 +83,7 @@ class NameIndex:
                 self._initials[initials].setdefault(form.key, form)
 
     def longer_form(self, form: Form) -> Form | None:
-        """The longer form that `form` is short for, if exactly one fits."""
+        """The longer form that `form` is short for, if exactly one fits. Ask for forms of more words first."""
         candidates = (
             self._full_name(form),
             self._spaced_form(form),
@@ -91,7 +92,10 @@ class NameIndex:
             self._longer_name(form),
             self._longer_before(form),
         )
-        return next((c for c in candidates if c is not None and c.key != form.key), None)
+        longer = next((c for c in candidates if c is not None and c.key != form.key), None)
+        if longer is not None:
+            self._longer_of[form.key] = longer.key
+        return longer
 
     def _full_name(self, form: Form) -> Form | None:
         """The full name of a person for a surname, a given name or an abbreviated name."""
@@ -140,7 +144,8 @@ class NameIndex:
         by_given_name = by_given_name or [f for f in self._second[token] if f.is_person]
         # A given name alone comes after the full name: the "Kim" at the start of a story is not the Kim who edited it.
         by_given_name = [f for f in by_given_name if f.first < form.first]
-        return by_given_name[0] if len(by_given_name) == 1 else None
+        people = {self._longer_of.get(f.key, f.key) for f in by_given_name}
+        return by_given_name[0] if len(people) == 1 else None
 
     def _hyphenated_name(self, form: Form) -> Form | None:
         """ "Abdel-Fattah" is the surname of Alaa Abdel-Fattah before it is a given name of Abdel-Fattah el-Sissi."""
