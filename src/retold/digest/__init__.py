@@ -6,7 +6,7 @@
 2. `writer.ClaimWriter` turns a sentence into a claim. It uses `compression` (whether a sentence can stand
    alone, and what is cut), `introductions` (names and roles), `dates`, and `retold.grounding` (the check).
 3. `takeaways`, `retelling` and `timeline` choose sentences and have them written.
-4. `answers`, `keyphrases` (hashtags), `themes`, `belonging` (which entities) and `graph` need no writer.
+4. `answers`, `keyphrases` (hashtags), `themes`, `relevance` (which entities) and `graph` need no writer.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import re
 from collections.abc import Sequence
 
 from retold.digest import answers, graph, keyphrases, retelling, takeaways, themes, timeline
-from retold.digest.belonging import belonging
 from retold.digest.claims import evidence
 from retold.digest.ranker import Ranker, shipped
+from retold.digest.relevance import relevant
 from retold.digest.writer import ClaimWriter
 from retold.types import Chain, Claim, Digest, DigestEntity, Reading, Role, UserTheme
 
@@ -36,7 +36,7 @@ def digest(reading: Reading, ranker: Ranker | None = None, users: Sequence[UserT
     writer = ClaimWriter(reading)
     scores = takeaways.scores(reading, ranker)
     roles = {role.chain: role for role in reading.roles}
-    chains = belonging(reading)
+    chains = relevant(reading)
     return Digest(
         article=reading.article,
         language=reading.article.metadata.language or reading.language,

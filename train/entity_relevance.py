@@ -1,6 +1,6 @@
-"""The weights of `retold/digest/belonging.py`, from the entities that an editor chose.
+"""The weights of `retold/digest/relevance.py`, from the entities that an editor chose.
 
-    python -m train.entity_belonging GOLD.jsonl ARTICLES.jsonl
+    python -m train.entity_relevance GOLD.jsonl ARTICLES.jsonl
 
 Prints the weights. A logistic regression with a small penalty, by Newton's method; so it always gives the same.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from retold import reading
-from retold.digest.belonging import features
+from retold.digest.relevance import features
 from retold.reading.encoder import load
 from retold.types import Article, Metadata
 

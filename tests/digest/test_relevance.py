@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from retold import Engine
-from retold.digest.belonging import belonging, probability
+from retold.digest.relevance import probability, relevant
 from retold.types import Article, Chain, EntityType, Mention, Metadata, Span
 
 
@@ -22,4 +22,4 @@ def test_names_that_only_the_page_has_stay_out(engine: Engine) -> None:
     body = "Ida Crane opened a school in Oslo on Monday. The mayor thanked her.\n\nShare this: Leo Park in Rome"
     reading = engine.reading(Article(Metadata(), body))
     clutter = replace(reading, sentences=tuple(replace(s, clutter=s.index > 1) for s in reading.sentences))
-    assert {c.name for c in belonging(clutter)} == {"Ida Crane", "Oslo"}
+    assert {c.name for c in relevant(clutter)} == {"Ida Crane", "Oslo"}

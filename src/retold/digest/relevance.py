@@ -25,7 +25,7 @@ _WEIGHTS = {
     "long": -0.51,
     "headline": 0.97,
 }
-"""A logistic regression on the entities that an editor chose in 119 articles (`train/entity_belonging.py`)."""
+"""A logistic regression on the entities that an editor chose in 119 articles (`train/entity_relevance.py`)."""
 _LONG = 5
 """Words of a long name."""
 
@@ -58,7 +58,7 @@ def probability(chain: Chain, headline: str) -> float:
     return 1 / (1 + math.exp(-total))
 
 
-def belonging(reading: Reading) -> tuple[Chain, ...]:
+def relevant(reading: Reading) -> tuple[Chain, ...]:
     """The chains of a reading that belong into its digest, in their order. Speakers always do."""
     speakers = {quote.speaker for quote in reading.quotes}
     headline = reading.article.metadata.headline
