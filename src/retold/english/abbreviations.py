@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-_OFFICES = """amb asst assoc atty cllr comm comr const coun dep det dir dist gov hon insp mr mrs ms mx pres prof rep sec
-    sen sgt soc supt treas"""
+_OFFICES = """amb asst assoc atty cllr comm comr const coun del dep det dir dist gov hon insp mr mrs ms mx pres prof rep
+    sec sen sgt soc supt treas"""
 _RANKS = """adm bdr brig capt cdr cmdr cmdt col comdr cpl cpo cpt csm ens flt gen gnr jg lcdr lcpl ldr lt ltc ltcol ltjg
     maj msgt ofc pfc po pte pvt rct rfn sfc sgm sgt smn spc spec spr sqn ssgt tpr trp tsgt vadm wg wo"""
 _CHURCH_AND_LEARNING = "abp adv archbp bp br dcn dr drs fr mgr msgr rabb rev rt ven vy st ste"

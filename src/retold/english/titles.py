@@ -22,7 +22,7 @@ HONORIFICS = frozenset(
     cardinal ayatollah emperor empress tsar mayor ambassador congressman congresswoman councillor coach detective
     inspector officer constable rabbi imam chairman chairwoman spokesman spokeswoman premier master""".split()
 )
-_TITLES_BEFORE = (
+BEFORE_NAMES = (
     HONORIFICS
     | abbreviations.TITLES
     | frozenset(
@@ -57,7 +57,7 @@ def name_start(text: str) -> int:
     for i, word in enumerate(words[:-1]):
         plain = word.group().rstrip(".").casefold()
         left = len(words) - i - 1
-        if plain in _TITLES_BEFORE or plain in NOT_NAMES or (plain in REGNAL and left > 1):
+        if plain in BEFORE_NAMES or plain in NOT_NAMES or (plain in REGNAL and left > 1):
             start = words[i + 1].start()
         else:
             break

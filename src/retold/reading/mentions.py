@@ -176,11 +176,13 @@ def _mention(text: str, offset: int, index: int, name: Name) -> Mention | None:
     kind = EntityType(name.type)
     span = _trimmed(text, span, kind)
     words = span.of(text)
-    if (len(words) < 2 and not words.isupper()) or is_no_name(text, span, kind):
+    if len(words) < 2 or is_no_name(text, span, kind):
         return None
     if words.islower() and not text.islower():
         return None  # a common noun, in a sentence with capitals
     plain = re.findall(r"\w+", words.casefold())
+    if kind is EntityType.PERSON and all(w in titles.BEFORE_NAMES for w in plain):
+        return None
     if all(w in titles.NOT_NAMES or w in titles.HONORIFICS for w in plain) or words.casefold() in titles.demonyms():
         return None
     if kind is EntityType.PLACE and plain[-1] in titles.demonyms():

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
+from retold.english.given_names import is_given_name
 from retold.english.kinship import relative
 from retold.english.name_words import (
     CORPORATE_ENDINGS,
@@ -103,7 +104,7 @@ class NameIndex:
             return None
         if len(form.tokens) == 1:
             return self._name_of_one_word(form)
-        longer = self._with_given_name(form) or self._with_suffix(form)
+        longer = self._with_given_name(form) or self._with_suffix(form) or self._with_two_surnames(form)
         has_space = any(" " in text for text in form.texts)
         return longer if longer is not None or (has_space and not is_bare(form.tokens)) else self._hyphenated_name(form)
 
@@ -112,6 +113,11 @@ class NameIndex:
         others = [f for f in self._of_one_name.get(form.tokens, ()) if f is not form and f.key != " ".join(f.tokens)]
         is_other = len(others) != 1 or form.key != " ".join(form.tokens) or self._is_relative(others[0])
         return None if is_other else others[0]
+
+    def _with_two_surnames(self, form: Form) -> Form | None:
+        """ "Enrique Peña Nieto" for "Peña Nieto"."""
+        fitting = [f for f in self._prefixed.get(form.tokens, ()) if f.is_person]
+        return fitting[0] if len(fitting) == 1 and not is_given_name(form.tokens[0]) else None
 
     def _is_relative(self, form: Form) -> bool:
         return relative(self._body, *form.mentions[0].span) is not None

@@ -1,8 +1,9 @@
 """Whose surname it is, where an article names several people who share one.
 
 Newspapers give the surname to the one person who bears it. Where two bear it, a title or its gender can tell which.
-A surname still means the person of the story if the others are that person's relatives and none of them was
-named just before. Everything else is left open: a surname alone is better than the wrong full name.
+A surname still means the person of the story if none of the others was named just before: the one of the headline,
+one named often before, or one whose relatives the others are. Everything else is left open: a surname alone is
+better than the wrong full name.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from retold.types import Gender, Mention
 
 HEADLINE = -1
 """The place of a name that only the headline has."""
+OFTEN = 3
+"""Times that a surname alone has meant one person, before another one is named, so that it goes on to mean the first."""
 MANY = 20
 """A surname of more people is not shared out."""
 NEAR = 2
@@ -115,12 +118,11 @@ class _ByOrder:
 
     def __init__(self, bare: Form, bearers: Sequence[Bearer], *, is_headlined: bool) -> None:
         self._bearers = bearers
-        self._is_headlined = is_headlined
         first, *others = bearers
         second = others[0].first if others else None
-        self._is_known_alone = first.first == HEADLINE or (
-            second is not None and any(first.first <= m.span.start < second for m in bare.mentions)
-        )
+        alone = sum(first.first <= m.span.start < second for m in bare.mentions) if second is not None else 0
+        self._is_known_alone = first.first == HEADLINE or alone > 0
+        self._is_story = is_headlined or alone >= OFTEN
         self._introduced = 0
         self._all_relatives = True
         self._others = sorted((m for b in others for m in b.mentions), key=lambda m: m.span)
@@ -139,7 +141,7 @@ class _ByOrder:
             # The first full name may come after the surname, as in a lead of one sentence.
             return first if self._introduced or not first.is_relative else None
         last = self._others[self._passed - 1].sentence if self._passed else -NEAR - 1
-        is_story = self._is_known_alone and not first.is_relative and (self._all_relatives or self._is_headlined)
+        is_story = self._is_known_alone and not first.is_relative and (self._all_relatives or self._is_story)
         return first if is_story and mention.sentence - last > NEAR else None
 
 
