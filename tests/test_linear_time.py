@@ -14,7 +14,7 @@ from tests.hostile_markup import MARKUP
 from tests.hostile_text import TEXTS, Make, between, nested, numbered, repeated
 
 from retold import timestamps
-from retold.english import kinship, marked_names, quotation_marks, quoted_titles, sentences, titles
+from retold.english import kinship, marked_names, market_codes, quotation_marks, quoted_titles, sentences, titles
 from retold.errors import RetoldError
 from retold.extract import dates, html, plain_text, walls
 from retold.extract import extract as extracted
@@ -60,6 +60,7 @@ TEXT_PARSERS: dict[str, Callable[[str], object]] = {
     "key of a name": key_of,
     "name after titles": titles.name_start,
     "names with marks": marked_names.marked_names,
+    "codes for traders": lambda text: list(market_codes.MARKET_CODE.finditer(text)),
     "nicknames": lambda text: name_bounds.with_nicknames(text, [Name(Span(0, 1), "person", 0.9)]),
     "codes": lambda text: name_bounds.is_no_name(text, Span(0, len(text)), EntityType.OTHER),
     "relatives": lambda text: kinship.relative(text, len(text) // 2, len(text) // 2),

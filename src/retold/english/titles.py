@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from retold.english import abbreviations
 from retold.english.calendar import UNAMBIGUOUS_DATE_NAMES
+from retold.english.name_words import PARTICLES
 
 ORGANIZATION_ENDINGS = frozenset(
     """agency airlines airways association authority bank commission committee corp corporation federation
@@ -24,7 +25,7 @@ HONORIFICS = frozenset(
 )
 BEFORE_NAMES = (
     HONORIFICS
-    | abbreviations.TITLES
+    | (abbreviations.TITLES - PARTICLES)
     | frozenset(
         """representatives senators governors generals professors doctors ministers judges captains colonels sergeants
     lieutenants majors admirals congressmen congresswomen councillors detectives officers bishops""".split()

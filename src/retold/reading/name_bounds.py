@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from retold.english.given_names import is_given_name
+from retold.english.market_codes import MARKET_CODE
 from retold.english.nouns import PERSON_NOUNS
 from retold.types import EntityType, Name, Span
 
@@ -23,17 +24,8 @@ _SUFFIX = re.compile(r",?\s(?:[JS]r\b\.?|I{2,3}\b|IV\b)(?!\s[A-Z][a-z])")
 _PARTY = re.compile(r"(?:[A-Z]|[A-Z][A-Za-z]{1,4})[-–][A-Z][\w.]{0,12}(?:\s[A-Z][\w.]{0,12})?$")
 _EXCHANGE_BEFORE = re.compile(r"[(\[][A-Za-z]{2,12}:\s?$")
 _PARTY_BEFORE = re.compile(r"(?<![\w-])[DRI][-–]$")
-_CODE = re.compile(
-    r"""
-    [A-Z]{1,5}[a-z]\d{1,3}$              # NLc1
-    |[A-Z]{1,4}\d{1,3}[A-Z]{1,3}$         # NO10YT
-    |[\w.]*=[\w.]*$                      # RR=
-    |[A-Z]{2,6}\.[A-Z]{1,2}$             # BARC.L
-    |[\W\d]+$                            # 555-0142
-    |\S+@\S+$|www\.\S+$
-    """,
-    re.VERBOSE,
-)
+_NO_WORDS = re.compile(r"(?:[\W\d]+|\S+@\S+|www\.\S+)$")
+"""A telephone number, an address."""
 
 
 def with_nicknames(text: str, names: Sequence[Name]) -> list[Name]:
@@ -70,15 +62,17 @@ def _with_suffix(text: str, name: Name) -> Name:
 def is_no_name(text: str, span: Span, kind: EntityType) -> bool:
     """Whether the words are a code (a ticker, a telephone number) or a party and a state: "R-Mont."."""
     words = span.of(text)
-    before, after = text[max(0, span.start - 3) : span.start], text[span.end : span.end + 1]
-    if _PARTY_BEFORE.search(before) or "=" in (before[-1:], after):
+    if _PARTY_BEFORE.search(text, max(0, span.start - 3), span.start):
         return True
     if kind is not EntityType.PRODUCT and _PARTY.match(words) and words[1] in "-–" and words[0] in "DRI":
         return True
     if words.isupper() and _EXCHANGE_BEFORE.search(text[max(0, span.start - 15) : span.start]):
         return True  # "(NYSE: BA)"
-    is_ticker = before.endswith((" .", "<.", "<")) or (before.endswith("(.") and words.isupper())
-    return is_ticker or bool(_CODE.match(words))
+    around = text[max(0, span.start - 24) : span.end + 24]
+    at = Span(span.start - max(0, span.start - 24), span.end - max(0, span.start - 24))
+    if any(found.start() <= at.start and at.end <= found.end() for found in MARKET_CODE.finditer(around)):
+        return True
+    return bool(_NO_WORDS.match(words))
 
 
 def job_end(words: str) -> int:

@@ -24,7 +24,7 @@ from retold.types import Gender, Mention
 HEADLINE = -1
 """The place of a name that only the headline has."""
 OFTEN = 3
-"""Times that a surname alone has meant one person, before another one is named, so that it goes on to mean the first."""
+"""Times that a surname alone has meant one person before another is named, so that it goes on to mean the first."""
 MANY = 20
 """A surname of more people is not shared out."""
 NEAR = 2
