@@ -46,6 +46,7 @@ _CAPITALISED_BEFORE = re.compile(r"\b([A-Z][\w-]*) $")
 _LOWER_TAIL = re.compile(r"(?:\s+[a-z]+)+$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ARTICLE = re.compile(r"^(?:the|The|THE|a|an|A|An)\s+(?=\S)")
+_ABBREVIATION = re.compile(r"[A-Z][a-z]{1,4}\.$")
 _THE_BEFORE = re.compile(r"\b[Tt]he\s$")
 _WORD_OR_SIGN = re.compile(r"\w+|\W")
 _EDGES = " \t\"“”‘'’([{<>}]),;:!?|*_/\\-–—\u00a0"
@@ -181,7 +182,7 @@ def _mention(text: str, offset: int, index: int, name: Name) -> Mention | None:
     if words.islower() and not text.islower():
         return None  # a common noun, in a sentence with capitals
     plain = re.findall(r"\w+", words.casefold())
-    if kind is EntityType.PERSON and all(w in titles.BEFORE_NAMES for w in plain):
+    if kind is EntityType.PERSON and (all(w in titles.BEFORE_NAMES for w in plain) or _ABBREVIATION.match(words)):
         return None
     if all(w in titles.NOT_NAMES or w in titles.HONORIFICS for w in plain) or words.casefold() in titles.demonyms():
         return None

@@ -95,10 +95,10 @@ def _kind_by_verb(text: str, words: Sequence[Word], name: Name, at: int) -> Enti
         return None
     verb = words[word.head].span.of(text).lower()
     after = words[word.head + 1].span.of(text).lower() if word.head + 1 < len(words) else ""
-    is_bare = (
-        word.relation == "obl" and at < word.head and not any(w.head == at and w.relation == "case" for w in words)
-    )
-    is_subject, is_object = word.relation == "nsubj" or is_bare, word.relation in ("obj", "nsubj:pass")
+    # Without a preposition, what the tree calls an oblique is a subject before the verb, an object after it.
+    is_bare = word.relation == "obl" and not any(w.head == at and w.relation == "case" for w in words)
+    is_subject = word.relation == "nsubj" or (is_bare and at < word.head)
+    is_object = word.relation in ("obj", "nsubj:pass") or (is_bare and at > word.head)
     if verb in _GAME and (is_subject or is_object) and name.type == EntityType.PLACE:
         return EntityType.ORGANIZATION
     if name.score >= SURE:
