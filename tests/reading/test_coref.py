@@ -125,5 +125,6 @@ def test_a_club_without_its_town() -> None:
 
 def test_one_name_with_and_without_marks() -> None:
     assert len(names("⟦P:Ana Đorić⟧ won. ⟦P:Ana Doric⟧ left. ⟦P:Jörg Müller⟧ lost. ⟦P:Joerg Mueller⟧ sang.")) == 2
+    assert names("⟦P:Jörg Müller⟧ lost. ⟦P:Mueller⟧ sang.") == [("Jörg Müller", 2)]
     assert len(names("⟦O:NORDO⟧ won. ⟦O:Nordo⟧ left.")) == 1
     assert len(names("⟦P:Michal Crane⟧ won. ⟦P:Michael Crane⟧ lost.")) == 2

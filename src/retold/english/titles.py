@@ -32,6 +32,11 @@ BEFORE_NAMES = (
     )
 )
 """Titles, also cut short and for several people, that stand before a name and are no part of it."""
+_RANK_WORDS = frozenset(
+    """1st 2nd 3rd first second third class petty warrant lance staff gunnery technical flight wing squadron air vice
+    rear brigadier deputy assistant""".split()
+)
+"""Words inside titles: "1st Lt.", "Petty Officer 2nd Class"."""
 REGNAL = frozenset("king queen prince princess pope saint st".split())
 """Titles that are part of the name if only one word follows: "Pope Francis"."""
 
@@ -58,8 +63,9 @@ def name_start(text: str) -> int:
     for i, word in enumerate(words[:-1]):
         plain = word.group().rstrip(".").casefold()
         left = len(words) - i - 1
-        if plain in BEFORE_NAMES or plain in NOT_NAMES or (plain in REGNAL and left > 1):
+        is_no_name = plain in NOT_NAMES and plain != "al"  # "Al Gore"
+        if plain in BEFORE_NAMES or is_no_name or (plain in REGNAL and left > 1):
             start = words[i + 1].start()
-        else:
+        elif not (plain in _RANK_WORDS and left > 1):
             break
     return start

@@ -80,20 +80,21 @@ class Form:
 def forms_of(body: str, mentions: Sequence[Mention]) -> dict[str, Form]:
     """The forms of all mentions, in text order, by key.
 
-    "Müller" and "Mueller" are one form if the article has both.
+    "Mueller" is taken for "Müller" if the article has both.
     """
-    keys = [key_of(mention.span.of(body)) for mention in mentions]
-    known = set(keys)
+    texts = [mention.span.of(body) for mention in mentions]
+    known = {word for text in texts if text.isascii() for word in key_of(text).split()}
     same: dict[str, str] = {}
-    for mention, key in zip(mentions, keys, strict=True):
-        text = mention.span.of(body)
-        if not text.isascii() and (other := key_of(in_two_letters(text))) != key and other in known:
-            same[other] = key
+    for word in sorted({word for text in texts if not text.isascii() for word in text.split()}):
+        if (other := key_of(in_two_letters(word))) in known:
+            same[other] = key_of(word)
     forms: dict[str, Form] = {}
-    for mention, own in zip(mentions, keys, strict=True):
-        key = same.get(own, own)
+    for mention, text in zip(mentions, texts, strict=True):
+        key = key_of(text)
+        if same and text.isascii():
+            key = " ".join(same.get(word, word) for word in key.split())
         form = forms.setdefault(key, Form(key, tuple(key.split())))
-        form.add(mention, mention.span.of(body))
+        form.add(mention, text)
     for form in forms.values():
         if len(form.tokens) > 1 and form.tokens[-1] in SUFFIXES and form.is_person:
             form.tokens = form.tokens[:-1]
