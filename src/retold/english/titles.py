@@ -64,7 +64,8 @@ def name_start(text: str) -> int:
         plain = word.group().rstrip(".").casefold()
         left = len(words) - i - 1
         is_no_name = plain in NOT_NAMES and plain != "al"  # "Al Gore"
-        if plain in BEFORE_NAMES or is_no_name or (plain in REGNAL and left > 1):
+        ends_rank = plain == "class" and start > 0
+        if plain in BEFORE_NAMES or is_no_name or ends_rank or (plain in REGNAL and left > 1):
             start = words[i + 1].start()
         elif not (plain in _RANK_WORDS and left > 1):
             break
