@@ -37,6 +37,7 @@ from retold.english.sentences import LONGEST, split
         "⟦Asst. Dist. Atty. Ida Crane met Lt. Col. (Ret.) Leo Park and Supt. Jo Hale.⟧ ⟦They left.⟧",
         "⟦Sens. Ida Crane, D-Mass. and Leo Park, R-Wyo. Senators both, agreed.⟧ ⟦He is from Iowa.⟧ ⟦Park is old.⟧",
         "⟦He sold his ore.⟧ ⟦Miners left.⟧ ⟦They went to mass.⟧ ⟦Bishop Hale spoke.⟧ ⟦He is a sales rep.⟧ ⟦Park left.⟧",
+        "⟦He told the Associated Press.⟧ ⟦Hale left.⟧ ⟦It is in Mesa, Ariz.⟧ ⟦It's old.⟧",
         "⟦It burned on Main St.⟧ ⟦The road was shut.⟧ ⟦St. Ida is a town.⟧",
         "⟦He watched from 11:15 p.m. Oct. 3 to 5 a.m. Nov. 4.⟧ ⟦It ends at 9 p.m. JST.⟧ ⟦It was 6 a.m. Sun. May 4.⟧",
         "⟦It closes at 9 p.m. Eastern Time on Mondays.⟧ ⟦It closed at 9 p.m.⟧ ⟦Hale left.⟧",

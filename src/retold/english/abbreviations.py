@@ -11,7 +11,10 @@ _FOREIGN = "dn dna dott dra hr ing lic m mlle mm mme messrs mmes ir sr sra srta 
 _RETIRED = "ret retd"
 
 _SINGULAR = frozenset(f"{_OFFICES} {_RANKS} {_CHURCH_AND_LEARNING}".split())
-PLURAL_TITLES = frozenset(f"{title}s" for title in _SINGULAR - {"st", "ste", "m", "drs", "ms"}) | {"attys", "messrs"}
+PLURAL_TITLES = frozenset(f"{title}s" for title in _SINGULAR - {"st", "ste", "m", "drs", "ms", "pres", "spec"}) | {
+    "attys",
+    "messrs",
+}
 """Titles before several names: "Reps. Ann Lee and Bo Roe"."""
 TITLES = _SINGULAR | PLURAL_TITLES | frozenset(f"{_FOREIGN} {_RETIRED}".split())
 """Titles of people, cut short. They never end a sentence before a name."""

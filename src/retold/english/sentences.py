@@ -123,7 +123,7 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], line_end: int, na
     if first.islower() or not (first.isalnum() or opened > after):
         return False
     follows = _WORD.match(text, opened, opened + _LONGEST_WORD)
-    word = follows.group().lower() if follows else ""
+    word = re.split("['’]", follows.group().lower())[0] if follows else ""
     if stop["stop"] in ("!", "?") and not stop["close"] and opened == after and word not in _STARTERS:
         legal_form = word in COMPANIES
         return not (legal_form or ends_in_name(text, start, stop.start(), names))
