@@ -74,6 +74,7 @@ def test_a_son_with_the_name_of_his_father() -> None:
 def test_particles_belong_to_the_surname() -> None:
     text = "⟦Ida von der Mark⟧ met ⟦Jo de la Cruz⟧. ⟦Von der Mark⟧ spoke. ⟦De la Cruz⟧ left. ⟦Mark⟧ rests."
     assert people(text) == {"Ida von der Mark": 3, "Jo de la Cruz": 2}
+    assert people("⟦Ben Hale⟧ spoke. ⟦Hale⟧ left.", "Ben Hale speaks", named=("Ben Hale",)) == {"Ben Hale": 2}
     assert people("⟦Van Hale⟧ met ⟦Ida Crane⟧.") == {"Van Hale": 1, "Ida Crane": 1}
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from retold.english.given_names import is_given_name, usual_gender
@@ -27,6 +27,8 @@ OFTEN = 3
 """Times that a surname alone has meant one person before another is named, so that it goes on to mean the first."""
 MANY = 20
 """A surname of more people is not shared out."""
+LONG = 12
+"""Words of the longest name of a person that is looked at."""
 NEAR = 2
 """Sentences after the name of a relative in which a surname alone may mean the relative."""
 
@@ -153,12 +155,19 @@ def share_out(
     `groups`: the forms of each name by the key of its fullest form, which comes first. Mentions whose bearer is not
     clear become a group of their own. Returns names for groups that the body never names in full.
     """
-    bearers = _bearers(body, groups)
+    endings = frozenset(
+        f.tokens[i:]
+        for forms in groups.values()
+        for f in forms
+        if f.is_person
+        for i in range(1, min(len(f.tokens), LONG))
+    )
+    bearers = _bearers(body, groups, endings)
     _add_headline(bearers, named_in_headline)
     in_headline = frozenset(key_of(headline).split())
     subjects = _first_people(groups)
     names: dict[str, str] = {}
-    bare = [(root, form) for root, forms in groups.items() for form in forms if is_bare(form.tokens)]
+    bare = [(root, form) for root, forms in groups.items() for form in forms if _is_alone(form, endings)]
     for root, form in bare:
         sharing = bearers.get(form.tokens[-1], [])
         if not sharing or not may_be_person(form) or root not in {form.key, *(b.key for b in sharing)}:
@@ -180,6 +189,14 @@ def share_out(
         for target, part in parts.items():
             groups.setdefault(target, []).append(part)
     return names
+
+
+def _is_alone(form: Form, endings: Set[tuple[str, ...]]) -> bool:
+    """Whether a form is a surname alone: one word, or particles and a word that end a longer name.
+
+    "Van Hale" is, where the article has "Ida van Hale"; else Van is a given name. `endings`: how longer names end.
+    """
+    return len(form.tokens) == 1 or (is_bare(form.tokens) and form.tokens in endings)
 
 
 def _first_people(groups: dict[str, list[Form]]) -> dict[int, tuple[int, str]]:
@@ -214,15 +231,15 @@ def _take(groups: dict[str, list[Form]], root: str, form: Form) -> None:
         del groups[root]
 
 
-def _bearers(body: str, groups: dict[str, list[Form]]) -> defaultdict[str, list[Bearer]]:
+def _bearers(body: str, groups: dict[str, list[Form]], endings: Set[tuple[str, ...]]) -> defaultdict[str, list[Bearer]]:
     """The people whom the body names in full, by surname; also Ann in "Ann and Charles Parsley"."""
     found: defaultdict[str, list[Bearer]] = defaultdict(list)
     alone: dict[int, Form] = {}
     for forms in groups.values():
-        if is_bare(forms[0].tokens) and forms[0].is_person:
+        if _is_alone(forms[0], endings) and forms[0].is_person:
             alone[forms[0].mentions[0].span.end] = forms[0]
     for forms in groups.values():
-        full = [f for f in forms if not is_bare(f.tokens)]
+        full = [f for f in forms if not _is_alone(f, endings)]
         if not full or full[0] is not forms[0] or not full[0].is_person:
             continue
         surname = full[0].tokens[-1]
