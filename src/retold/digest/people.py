@@ -72,14 +72,17 @@ class People:
         return any(start < place and other != chain for start, other in first[:2])
 
     def short_name(self, chain: str) -> str | None:
-        """The part of a person's name that the article uses alone, if it does; the full name for other types."""
+        """The part of a person's name that the article uses alone, if it does.
+
+        The full name for other types, and for a person who shares the surname with another one.
+        """
         if chain not in self._short:
             self._short[chain] = self._find_short_name(chain)
         return self._short[chain]
 
     def _find_short_name(self, chain: str) -> str | None:
         name = self._full[chain].span.of(self.body)
-        if self._chains[chain].type is not EntityType.PERSON:
+        if self._chains[chain].type is not EntityType.PERSON or len(self._first_of_surname.get(surname(name), ())) > 1:
             return name
         alone = [m.span.of(self.body) for m in self._chains[chain].mentions]
         return next((a for a in alone if len(a.split()) == 1 and a in name.split() and a != name), None)
