@@ -81,3 +81,7 @@ def test_particles_belong_to_the_surname() -> None:
 def test_a_nickname_is_another_given_name() -> None:
     text = "⟦William “Bill” Hale⟧ won. ⟦Bill Hale⟧ left. ⟦William Hale⟧ sang. ⟦Hale⟧ rests. ⟦Bill⟧ sleeps."
     assert people(text) == {"William “Bill” Hale": 5}
+
+
+def test_a_title_of_another_gender_is_somebody_else() -> None:
+    assert people("Sir ⟦Tom Hale⟧ quit. Lady ⟦Hale⟧ cried. ⟦Hale⟧ left.") == {"Tom Hale": 2, "Hale": 1}

@@ -23,6 +23,7 @@ BY_VERB = 0.95
 LEAST = 0.05
 """The least score of a name that a noun beside it can save."""
 
+_MAIN_TYPES = (EntityType.PERSON, EntityType.PLACE, EntityType.ORGANIZATION)
 _NOUN_BEFORE = re.compile(r"(?<![\w-])([a-z]{3,20})\s(?:The\s)?$")
 _GAME = frozenset(
     """beat beats defeat defeats defeated thrash thrashes thrashed rout routs routed edge edges edged trounce trounces
@@ -49,7 +50,7 @@ _WITH_PARTICLE = frozenset(
 
 def typed(text: str, words: Sequence[Word], name: Name) -> Name:
     """A name of the sentence `text`, with the type that the words around it say, if they do."""
-    if name.type not in (EntityType.PERSON, EntityType.PLACE, EntityType.ORGANIZATION) or name.score < LEAST:
+    if name.type not in list(EntityType) or name.score < LEAST:
         return name
     at = _head(words, name)
     if at is None:
@@ -79,6 +80,8 @@ def _kind_by_noun(text: str, words: Sequence[Word], name: Name, at: int) -> Enti
     for noun in nouns:
         if noun in _THINGS:
             return EntityType.PRODUCT
+        if name.type not in _MAIN_TYPES:
+            continue
         person, organization = can_be(noun, EntityType.PERSON), can_be(noun, EntityType.ORGANIZATION)
         if person != organization:
             return EntityType.PERSON if person else EntityType.ORGANIZATION
@@ -88,7 +91,7 @@ def _kind_by_noun(text: str, words: Sequence[Word], name: Name, at: int) -> Enti
 def _kind_by_verb(text: str, words: Sequence[Word], name: Name, at: int) -> EntityType | None:
     """What the verb of a name says, if the model calls it a place but no list has it."""
     shown = name.span.of(text)
-    if " " not in shown or name.type is EntityType.PERSON or shipped().is_place(shown.split()):
+    if " " not in shown or name.type == EntityType.PERSON or shipped().is_place(shown.split()):
         return None
     word = words[at]
     if word.head < 0:
@@ -106,4 +109,8 @@ def _kind_by_verb(text: str, words: Sequence[Word], name: Name, at: int) -> Enti
     moves = (verb, after) in _WITH_PARTICLE
     if is_subject and (verb in _OF_THINGS or moves):
         return EntityType.PRODUCT
-    return EntityType.PRODUCT if is_object and (verb in _TO_THINGS or moves) and name.type == EntityType.PLACE else None
+    return (
+        EntityType.PRODUCT
+        if is_object and (verb in _TO_THINGS or moves) and name.type != EntityType.ORGANIZATION
+        else None
+    )

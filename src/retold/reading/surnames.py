@@ -173,7 +173,8 @@ def share_out(
         if not sharing or not may_be_person(form) or root not in {form.key, *(b.key for b in sharing)}:
             continue
         only = sharing[0] if len(sharing) == 1 else None
-        if only is not None and only.first != HEADLINE and not _is_other(form, only, subjects):
+        is_one = only is not None and only.first != HEADLINE and not _is_other(form, only, subjects)
+        if is_one and not _has_other_title(body, form, only):
             continue
         _take(groups, root, form)
         if len(sharing) > MANY:
@@ -222,6 +223,12 @@ def _is_other(bare: Form, full: Bearer, subjects: dict[int, tuple[int, str]]) ->
         if place < full.first:
             return key == bare.key
     return False
+
+
+def _has_other_title(body: str, bare: Form, full: Bearer | None) -> bool:
+    """Whether a title before a surname alone shows somebody of another gender: "Lady Lorne", where Keith Lorne is."""
+    genders = {GENDERED_TITLES.get(title_before(body, m)) for m in bare.mentions} - {None}
+    return full is not None and full.gender is not None and not genders <= {full.gender}
 
 
 def _take(groups: dict[str, list[Form]], root: str, form: Form) -> None:
