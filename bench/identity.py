@@ -14,6 +14,7 @@ import sys
 from bench import scratch_memory
 from bench.results import Measure, Sheet, Stage, Use
 from bench.stories import bcubed
+from retold.digest.relevance import relevant
 from retold.engine import Engine
 from retold.memory import Memory
 from retold.memory.prepared import Prepared
@@ -69,10 +70,11 @@ def _measure_set(engine: Engine, name: str, errors: bool) -> dict[str, float]:
     read = scratch_memory.read_pages(engine, pages)
     for number, (row, (reading, article)) in enumerate(zip(rows, read, strict=True)):
         articles.append(article)
+        kept = {chain.id for chain in relevant(reading)}
         for mention in row["mentions"]:
             start, end = mention["start"], mention["end"]
             chain = _chain_at(reading, start, end) if mention["wikidata"][1:].isdigit() else None
-            if chain is not None:
+            if chain is not None and chain.id in kept:
                 gold.append(mention["wikidata"])
                 chains.append((str(number), chain.id))
                 exact_names.append(chain.name.casefold())

@@ -15,12 +15,22 @@ from tests.hostile_text import TEXTS, Make, between, nested, numbered, repeated
 
 from retold import timestamps
 from retold.corpus.slots import slots
-from retold.english import quotation_marks, quoted_titles, sentences, stamps, times, titles
+from retold.english import (
+    kinship,
+    marked_names,
+    market_codes,
+    quotation_marks,
+    quoted_titles,
+    sentences,
+    stamps,
+    times,
+    titles,
+)
 from retold.errors import RetoldError
 from retold.extract import dates, html, page_tree, plain_text, published, walls
 from retold.extract import extract as extracted
-from retold.reading import language
-from retold.reading.coref import key_of
+from retold.reading import language, name_bounds
+from retold.reading.name_forms import key_of
 from retold.sources import charsets, html_text, reservation, robots, urls
 from retold.sources.archives.warc import headers
 from retold.sources.feeds import dates as feed_dates
@@ -28,7 +38,7 @@ from retold.sources.feeds import discovery, formats, full_text, opml
 from retold.sources.http import retry_after
 from retold.sources.http.client import Response
 from retold.store.full_text import Query
-from retold.types import Content, Metadata, Page
+from retold.types import Content, EntityType, Metadata, Name, Page, Span
 
 NOW = datetime(2026, 3, 15, tzinfo=UTC)
 FIRST, LAST = 5_000, 5_000
@@ -62,6 +72,11 @@ TEXT_PARSERS: dict[str, Callable[[str], object]] = {
     "key of a name": key_of,
     "name after titles": titles.name_start,
     "times": lambda text: times.possible(text, sentences.split(text), NOW.date()),
+    "names with marks": marked_names.marked_names,
+    "codes for traders": lambda text: list(market_codes.MARKET_CODE.finditer(text)),
+    "nicknames": lambda text: name_bounds.with_nicknames(text, [Name(Span(0, 1), "person", 0.9)]),
+    "codes": lambda text: name_bounds.is_no_name(text, Span(0, len(text)), EntityType.OTHER),
+    "relatives": lambda text: kinship.relative(text, len(text) // 2, len(text) // 2),
     "title in a sentence": lambda text: quoted_titles.quoted_titles(text[: sentences.LONGEST]),
 }
 VALUE_PARSERS: dict[str, Callable[[str], object]] = {

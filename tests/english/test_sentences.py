@@ -32,6 +32,18 @@ from retold.english.sentences import LONGEST, split
         "⟦今日は晴れ。⟧⟦明日は雨。⟧",
         "⟦Visit Booking.Com for more.⟧",
         "⟦He cited Smith v. Jones, p. 5, and vol. 3.⟧ ⟦It was over.⟧",
+        "⟦Cpl. Ida Crane and Pvt. Leo Park rest.⟧ ⟦Rear Adm. Jo Hale and Staff Sgt. Al Orr met Spc. May Day.⟧",
+        "⟦Reps. Ida Crane and Leo Park agreed.⟧ ⟦Profs. Jo Hale and Al Orr, Drs. May Day and Bo Li did not.⟧",
+        "⟦Asst. Dist. Atty. Ida Crane met Lt. Col. (Ret.) Leo Park and Supt. Jo Hale.⟧ ⟦They left.⟧",
+        "⟦Sens. Ida Crane, D-Mass. and Leo Park, R-Wyo. Senators both, agreed.⟧ ⟦He is from Iowa.⟧ ⟦Park is old.⟧",
+        "⟦He sold his ore.⟧ ⟦Miners left.⟧ ⟦They went to mass.⟧ ⟦Bishop Hale spoke.⟧ ⟦He is a sales rep.⟧ ⟦Park left.⟧",
+        "⟦He told the Associated Press.⟧ ⟦Hale left.⟧ ⟦It is in Mesa, Ariz.⟧ ⟦It's old.⟧",
+        "⟦It burned on Main St.⟧ ⟦The road was shut.⟧ ⟦St. Ida is a town.⟧",
+        "⟦He watched from 11:15 p.m. Oct. 3 to 5 a.m. Nov. 4.⟧ ⟦It ends at 9 p.m. JST.⟧ ⟦It was 6 a.m. Sun. May 4.⟧",
+        "⟦It closes at 9 p.m. Eastern Time on Mondays.⟧ ⟦It closed at 9 p.m.⟧ ⟦Hale left.⟧",
+        "⟦She works for Zing! Airlines in Oslo.⟧ ⟦Bonk! said it bought Bonk! Foods.⟧ ⟦Bonk! Foods sells tea.⟧",
+        "⟦Shares of Why? Inc. fell.⟧ ⟦Who is Hale?⟧ ⟦Park asked.⟧ ⟦Is it Oslo?⟧ ⟦Mayors think so.⟧",
+        "⟦What a goal!⟧ ⟦Fans sang.⟧ ⟦Hooray!⟧ ⟦Hale said.⟧ ⟦Thank you, Ida!⟧ ⟦Park left.⟧",
     ],
 )
 def test_sentences_as_marked(text: str) -> None:

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from tests.marked import unmarked
 
-from retold.reading.coref import Cluster, cluster, key_of
+from retold.reading.coref import Cluster, cluster
+from retold.reading.name_forms import key_of
 from retold.types import EntityType, Mention, Span
 
 KINDS = {"P": EntityType.PERSON, "O": EntityType.ORGANIZATION, "L": EntityType.PLACE, "E": EntityType.EVENT}
@@ -29,7 +30,7 @@ def test_a_surname_follows_the_full_name() -> None:
 
 def test_two_people_with_one_surname() -> None:
     found = names("⟦P:Bill Clinton⟧ spoke. ⟦P:Hillary Clinton⟧ spoke. ⟦P:Clinton⟧ left.")
-    assert found == [("Bill Clinton", 1), ("Hillary Clinton", 2)]
+    assert found == [("Bill Clinton", 1), ("Hillary Clinton", 1), ("Clinton", 1)]
 
 
 def test_middle_names_and_initials() -> None:
@@ -112,3 +113,18 @@ def test_an_acronym_without_the_country() -> None:
 
 def test_a_given_name_with_a_hyphen() -> None:
     assert names("⟦P:Abdel-Fattah el-Sissi⟧ spoke. ⟦P:Abdel-Fattah⟧ left.") == [("Abdel-Fattah el-Sissi", 2)]
+
+
+def test_a_club_without_its_town() -> None:
+    assert names("⟦O:Lowick Rovers⟧ won. The ⟦O:Rovers⟧ sang.") == [("Lowick Rovers", 2)]
+    assert names("⟦O:Lowick United⟧ won. ⟦O:United⟧ sang.") == [("Lowick United", 2)]
+    assert len(names("⟦O:Lowick Rovers⟧ won. ⟦O:Halden Rovers⟧ lost. The ⟦O:Rovers⟧ sang.")) == 3
+    assert len(names("⟦O:Lowick University⟧ won. The ⟦O:University⟧ sang.")) == 2
+    assert len(names("The ⟦O:Social Farmers Party⟧ won. The ⟦O:Farmers Party⟧ lost.")) == 2
+
+
+def test_one_name_with_and_without_marks() -> None:
+    assert len(names("⟦P:Ana Đorić⟧ won. ⟦P:Ana Doric⟧ left. ⟦P:Jörg Müller⟧ lost. ⟦P:Joerg Mueller⟧ sang.")) == 2
+    assert names("⟦P:Jörg Müller⟧ lost. ⟦P:Mueller⟧ sang.") == [("Jörg Müller", 2)]
+    assert len(names("⟦O:NORDO⟧ won. ⟦O:Nordo⟧ left.")) == 1
+    assert len(names("⟦P:Michal Crane⟧ won. ⟦P:Michael Crane⟧ lost.")) == 2

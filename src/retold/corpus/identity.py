@@ -315,6 +315,7 @@ def _last_words(short: Form, long: Form, candidates: int) -> dict[str, float]:
         "part": -4.0 * (long.key.split()[-len(short.key.split()) - 1] in ("of", "on", "for", "and", "at", "in")),
         "well known": -4.0 * names.known(short.key),
         "apart": -3.0 * _apart(short, long),
+        "two in one article": -4.0 * (person and short.meets(long)),
     } | _context(short, long)
 
 
@@ -339,7 +340,9 @@ def _first_words(short: Form, long: Form, candidates: int) -> dict[str, float]:
 
 
 def spelled(a: Form, b: Form) -> dict[str, float]:
-    """One slip apart: "Andrew Strauss" and "Andrew Struass"."""
+    """One slip apart: "Andrew Strauss" and "Andrew Struass"; or the same but for umlauts."""
+    if names.same_with_umlauts(a.name, b.name):
+        return {"umlauts": 3.0, "apart": -2.0 * _apart(a, b), "companions": 0.3 * min(5, a.shared(b))}
     words, others = a.key.split(), b.key.split()
     unlike = [(x, y) for x, y in zip(words, others, strict=False) if x != y]
     first = bool(unlike) and a.kind is EntityType.PERSON and words[0] != others[0]

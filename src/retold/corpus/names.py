@@ -7,10 +7,11 @@ replaces abbreviations of states and other well-known aliases. What is left is c
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 
+from retold.english.letters import in_two_letters, unmarked
+from retold.english.lexicon import FUNCTION_WORDS
 from retold.types import EntityType
 
 _LEGAL = frozenset(
@@ -50,8 +51,7 @@ def _known() -> frozenset[str]:
 
 def plain(text: str) -> str:
     """A name in lower case, without accents, dots, possessives and hyphens."""
-    text = unicodedata.normalize("NFKD", text).casefold()
-    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = unmarked(text)
     text = re.sub(r"['’]s?\b(?=$|\s)|[.'’‘`\",()]", "", text.replace("&", " and "))
     return re.sub(r"[\s_/–—-]+", " ", text).strip()
 
@@ -64,11 +64,15 @@ def key(name: str, kind: EntityType) -> str:
 
 
 def _alias(name: str, text: str) -> str:
-    """The well-known name that a plain `text` stands for. "US" and "WHO" stand for one; "us" and "who" are words."""
-    abbreviated = acronym(name.strip()) is not None or (name.endswith(".") and text != "la")
-    if len(text) <= 4 and " " not in text and not abbreviated:
-        return text
-    return _aliases().get(text, text)
+    """The well-known name that a plain `text` stands for. "US" and "WHO" stand for one; "us" and "who" are words.
+
+    "Nato" stands for one, too: British newspapers write an acronym that is spoken like a word in this way.
+    """
+    known_name = _aliases().get(text, text)
+    if len(text) > 4 or " " in text or acronym(name.strip()) is not None or (name.endswith(".") and text != "la"):
+        return known_name
+    is_spoken = len(text) > 2 and text not in FUNCTION_WORDS and text in initials(known_name)
+    return known_name if is_spoken else text
 
 
 def _key(name: str, kind: EntityType) -> str:
@@ -116,18 +120,34 @@ def acronym(name: str) -> str | None:
 def slips(key: str) -> frozenset[str]:
     """A key of `LONG` letters or more, and all that is left without one letter.
 
-    Two keys that are one edit apart share one of these (Garbe 2012, SymSpell).
+    Two keys that are one edit apart share one of these (Garbe 2012, SymSpell). Two spellings of one name with umlauts
+    share one, too.
     """
-    return frozenset({key, *(key[:i] + key[i + 1 :] for i in range(len(key)))}) if len(key) >= LONG else frozenset()
+    if len(key) < LONG:
+        return frozenset()
+    return frozenset({key, _without_second_letters(key), *(key[:i] + key[i + 1 :] for i in range(len(key)))})
+
+
+def _without_second_letters(key: str) -> str:
+    """A key with "u" for "ue", and so on: "jorg muller" for "joerg mueller"."""
+    return re.sub(r"([aou])e", r"\1", key)
+
+
+def same_with_umlauts(a: str, b: str) -> bool:
+    """Whether two names are one with its umlauts and without: "Jörg Müller" and "Joerg Mueller"."""
+    return any(plain(in_two_letters(x)) == plain(y) for x, y in ((a, b), (b, a)) if not x.isascii())
 
 
 def near(a: str, b: str) -> bool:
     """Whether two keys of `LONG` letters or more are one edit apart, and have the same numbers.
 
-    A swap of two letters is one edit (Damerau 1964). Symmetric. A key is not near itself.
+    A swap of two letters is one edit (Damerau 1964), and so are all umlauts together. Symmetric. A key is not near
+    itself.
     """
     if a == b or min(len(a), len(b)) < LONG or re.findall(r"\d+", a) != re.findall(r"\d+", b):
         return False
+    if _without_second_letters(a) == _without_second_letters(b):
+        return True
     shorter, longer = sorted((a, b), key=len)
     if len(longer) - len(shorter) > 1:
         return False

@@ -6,7 +6,7 @@
 2. `writer.ClaimWriter` turns a sentence into a claim. It uses `compression` (whether a sentence can stand
    alone, and what is cut), `introductions` (names and roles), `dates`, and `retold.grounding` (the check).
 3. `takeaways`, `retelling` and `timeline` choose sentences and have them written.
-4. `answers`, `keyphrases` (hashtags), `themes` and `graph` need no writer.
+4. `answers`, `keyphrases` (hashtags), `themes`, `relevance` (which entities) and `graph` need no writer.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from retold.digest import answers, graph, keyphrases, retelling, takeaways, themes, timeline
 from retold.digest.claims import evidence
 from retold.digest.ranker import Ranker, shipped
+from retold.digest.relevance import relevant
 from retold.digest.writer import ClaimWriter
 from retold.types import Chain, Claim, Digest, DigestEntity, Reading, Role, UserTheme
 
@@ -36,6 +37,7 @@ def digest(reading: Reading, ranker: Ranker | None = None, users: Sequence[UserT
     scores = takeaways.scores(reading, ranker)
     roles = {role.chain: role for role in reading.roles}
     retold = retelling.build(reading, scores, writer)
+    chains = relevant(reading)
     return Digest(
         article=reading.article,
         language=reading.article.metadata.language or reading.language,
@@ -46,8 +48,8 @@ def digest(reading: Reading, ranker: Ranker | None = None, users: Sequence[UserT
         timeline=timeline.build(reading, writer, [claim for paragraph in retold for claim in paragraph]),
         quotes=reading.quotes,
         themes=themes.themes(reading, users),
-        entities=tuple(_entity(reading, c, roles.get(c.id)) for c in reading.chains),
-        graph=graph.build(reading, reading.chains),
+        entities=tuple(_entity(reading, c, roles.get(c.id)) for c in chains),
+        graph=graph.build(reading, chains),
         excerpt=_excerpt(reading),
         notes=_notes(reading),
     )

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from retold.digest.closing_clauses import closing_clause_start
 from retold.digest.dates import rewrite_date
 from retold.digest.people import People
+from retold.english.market_codes import MARKET_CODE
 from retold.english.quotation_marks import quoted_spans
 from retold.types import Sentence, Span, TimeExpression
 
@@ -88,12 +89,16 @@ class Draft:
                 self.edit(start, end, usual.capitalize() if start == self.start else usual)
 
     def drop_asides(self) -> None:
-        """Cuts what is in parentheses, and in square brackets outside quotations."""
+        """Cuts what is in parentheses, and in square brackets outside quotations; and codes for traders."""
         for found in self.find_kept(_PARENTHESES):
             self.edit(found.start(), found.end(), "")
         for found in self.find_kept(_BRACKETS):
             if not self.is_quoted(found.start()):
                 self.edit(found.start(), found.end(), "")
+
+        for found in self.find_kept(MARKET_CODE):
+            if found.start() > self.start and not self.is_quoted(found.start()):
+                self.edit(found.start() - (self.source[found.start() - 1] == " "), found.end(), "")
 
     def cut_closing_clauses(self) -> None:
         """Cuts closing clauses until the sentence is no longer `LONG`."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from retold.english.titles import BEFORE_NAMES
 from retold.types import Reading, Sentence
 
 LONGEST = 14
@@ -25,8 +26,16 @@ def join_fragment(
     if second.span.of(reading.article.body)[0].islower():  # the splitter took "6 a.m." for an end
         return f"{first_claim} {second_claim[0].lower()}{second_claim[1:]}"
     begins_with_name = any(
-        m.span.start == second.span.start for c in reading.chains for m in c.mentions if m.sentence == second.index
+        _only_titles(reading.article.body[second.span.start : m.span.start])
+        for c in reading.chains
+        for m in c.mentions
+        if m.sentence == second.index
     )
     keeps_capital = begins_with_name or second_claim[:2].isupper() or second_claim[:2] in ("I ", "I'")
     initial = second_claim[0] if keeps_capital else second_claim[0].lower()
     return f"{first_claim[:-1]}; {initial}{second_claim[1:]}"
+
+
+def _only_titles(text: str) -> bool:
+    """Whether words before a name are titles, or none at all: "Insp. Ida Crane"."""
+    return all(word.rstrip(".").casefold() in BEFORE_NAMES for word in text.split())

@@ -111,13 +111,15 @@ class Introductions:
             return None
         if mention == name:
             return (start, name) if len(name.split()) > 1 else None
-        if len(mention.split()) > 1 or mention not in name.split():
+        if not f" {name}".casefold().endswith(f" {mention}".casefold()) and mention not in name.split():
             return None
         title = re.search(r"\b(Mr|Mrs|Ms|Miss|Dr)\.?\s$", self._text[:start])
         if title and usual_gender(name) is _OTHER_GENDER.get(title[1], Gender.IT):
             return None  # "Mrs Halvorsen" is not Peter
         if title:
             return title.start(), name
+        if self._people.shares_surname(chain, start + self._draft.offset):
+            return None  # the words do not tell which of two it is
         before = re.search(r"\b([A-Z][\w.]*)\s$", self._text[:start])
         if before and before[1] not in _NOT_TITLES:
             return None  # "President Halvorsen": the title stands for the given name

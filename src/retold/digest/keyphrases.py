@@ -19,6 +19,7 @@ from importlib.resources import files
 from retold.digest.ranker import Ranker
 from retold.english.calendar import UNAMBIGUOUS_DATE_NAMES
 from retold.english.lexicon import FUNCTION_WORDS
+from retold.english.market_codes import MARKET_CODE
 from retold.types import EntityType, Reading, Sentence, Span
 
 MOST, FEWEST = 10, 5
@@ -95,10 +96,13 @@ def candidates(reading: Reading) -> list[Candidate]:
     body = reading.article.body
     name_spans = _name_spans(reading)
     headline = frozenset(_key(reading.article.metadata.headline).split())
+    codes = {place for found_code in MARKET_CODE.finditer(body) for place in range(*found_code.span())}
     for sentence in reading.sentences:
         if not sentence.clutter:
             for start, end, subject in _phrases(body, sentence, headline):
                 # "Rica" is no phrase of its own inside "Costa Rica".
+                if start in codes or end - 1 in codes:
+                    continue
                 spans = name_spans[sentence.index]
                 # Names do not overlap, so the last one that begins before the end decides.
                 at = bisect_left(spans, (end, end))

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 
 from retold.english.lexicon import FUNCTION_WORDS
+from retold.english.name_words import surname
 from retold.types import Chain, EntityType, Mention, Reading, Role, Sentence, Span
 
 _ACRONYMS = frozenset(("US", "UK", "UN", "EU", "WHO", "IT", "AI", "AP", "ME", "NATO", "NASA"))
@@ -31,6 +32,12 @@ class People:
         self._words = frozenset(re.findall(r"[^\W\d_]+", self.body))
         self._name_words = {w.lower() for c in reading.chains for w in c.name.split() if not w.isupper()}
         self._short: dict[str, str | None] = {}
+        self._first_of_surname: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        for chain in reading.chains:
+            if chain.type is EntityType.PERSON and (family := surname(chain.name)):
+                self._first_of_surname[family].append((chain.mentions[0].span.start, chain.id))
+        for first in self._first_of_surname.values():
+            first.sort()
         self._roles = {r.chain: r for r in reading.roles}
         self._first_mentions: defaultdict[int, dict[str, Mention]] = defaultdict(dict)
         for chain in reading.chains:
@@ -59,15 +66,23 @@ class People:
         span = self._full[chain].span
         return span.of(self.body), span
 
+    def shares_surname(self, chain: str, place: int) -> bool:
+        """Whether the article has named another person with the surname of `chain` before `place` in the body."""
+        first = self._first_of_surname.get(surname(self._chains[chain].name), [])
+        return any(start < place and other != chain for start, other in first[:2])
+
     def short_name(self, chain: str) -> str | None:
-        """The part of a person's name that the article uses alone, if it does; the full name for other types."""
+        """The part of a person's name that the article uses alone, if it does.
+
+        The full name for other types, and for a person who shares the surname with another one.
+        """
         if chain not in self._short:
             self._short[chain] = self._find_short_name(chain)
         return self._short[chain]
 
     def _find_short_name(self, chain: str) -> str | None:
         name = self._full[chain].span.of(self.body)
-        if self._chains[chain].type is not EntityType.PERSON:
+        if self._chains[chain].type is not EntityType.PERSON or len(self._first_of_surname.get(surname(name), ())) > 1:
             return name
         alone = [m.span.of(self.body) for m in self._chains[chain].mentions]
         return next((a for a in alone if len(a.split()) == 1 and a in name.split() and a != name), None)

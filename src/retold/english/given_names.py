@@ -21,3 +21,8 @@ def usual_gender(name: str) -> Gender | None:
     """
     first, *rest = name.split()
     return _given_names().get(first.lower()) if rest else None
+
+
+def is_given_name(word: str) -> bool:
+    """Whether a word is listed as a given name."""
+    return word.casefold() in _given_names()

@@ -1,4 +1,4 @@
-"""Words inside names: endings of companies, small words, and other names of countries."""
+"""Words inside names: endings of companies, particles, small words, and other names of countries."""
 
 from __future__ import annotations
 
@@ -7,6 +7,23 @@ CORPORATE_ENDINGS = frozenset(
 )
 SMALL_WORDS = frozenset("of the and for de la le du in on to a an & al".split())
 """Words of a name without an initial in its acronym."""
+PARTICLES = frozenset(
+    """von van der den de del della di da das dos do du le la les los las el al bin ibn abu ben ter ten te zu zum zur
+    af av san vom dell dal degli delle vander""".split()
+)
+"""Words before a surname that belong to it."""
+SUFFIXES = frozenset("jr sr ii iii iv".split())
+"""Words after a surname that tell a son from his father."""
+
+
+def surname(name: str) -> str:
+    """The last word of a person's name before "Jr." and its kind, in lower case; "" for a name of one word."""
+    words = [w.strip(".,").casefold() for w in name.split()]
+    while len(words) > 1 and words[-1] in SUFFIXES:
+        words.pop()
+    return words[-1] if len(words) > 1 else ""
+
+
 COUNTRY_INITIALS = frozenset("us uk eu un".split())
 """Words that an acronym may leave out: "SEC" is the "US Securities and Exchange Commission"."""
 GENERIC_WORDS = frozenset(

@@ -43,12 +43,12 @@ ORGANIZATION_NOUN = re.compile(
     r"""
     (?:
         agency|airline|alliance|arm|army|association|authority|bank|band|body|brand|broadcaster|bureau|business
-        |carrier|chain|channel|charity|church
+        |brewer|carmaker|carrier|chain|channel|charity|church
         |city|clinic|club|coalition|college|commission|committee|company|conglomerate|consultancy|consortium
         |corporation|council|court
-        |department|developer|distributor|division|exchange|factory|federation|firm|forum|foundation|fund|giant
+        |department|developer|distributor|division|exchange|factory|federation|firm|forum|foundation|fund|giant|grocer
         |government|group|hospital|house
-        |institute|institution|insurer|investor|label|lab|laboratory|league|library|lobby|magazine|maker
+        |institute|institution|insurer|investor|label|lab|lender|laboratory|league|library|lobby|magazine|maker
         |manufacturer|market|ministry|militia
         |movement|museum|network|newspaper|non-?profit|office|operator|organi[sz]ation|outlet|owner|parent|park
         |party|platform|producer|provider

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 
-from retold.english.calendar import DATE_NAMES, SHORTENED_MONTHS
+from retold.english.abbreviations import COMPANIES, STATES, TITLES
+from retold.english.calendar import DATE_NAMES, MONTHS, SHORTENED_MONTHS, WEEKDAY_ABBREVIATIONS
+from retold.english.marked_names import ends_in_name, marked_names
 from retold.types import Span
 
 LONGEST = 2_000
@@ -35,14 +37,13 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _LONGEST_WORD = 40
 """Code points of a word that are read: no word that the rules know is longer."""
 
-_TITLES = frozenset(
-    """mr mrs ms dr prof sen rep gov gen lt col sgt capt cmdr maj adm rev hon st ste mt ft pres supt det insp
-    messrs vs viz cf al fr sr dept assn bros univ approx est fig
-    e.g i.e""".split()
-)
-"""Abbreviations before a name or a number. They never end a sentence."""
+_BEFORE_MORE = frozenset("mt ft dept vs viz cf al assn univ approx est fig bros e.g i.e".split())
+"""Other abbreviations that never end a sentence."""
 
-_SUFFIXES = frozenset("inc ltd co corp plc llc jr sr etc esq ave blvd rd ph.d m.d b.a m.a bn mn".split())
+_NO_NAME = frozenset("the he she it they we you this that these those but and when while after in on at".split())
+"""Words that no name begins with: "on Main St. The fire"."""
+
+_SUFFIXES = COMPANIES | frozenset("jr sr etc esq ave blvd rd ph.d m.d b.a m.a bn mn".split())
 """Abbreviations that end a sentence only if a usual first word (`_STARTERS`) follows."""
 
 _BEFORE_DIGIT = SHORTENED_MONTHS | frozenset("no nos p pp vol art sec para ch ed tel".split())
@@ -57,6 +58,8 @@ _STARTERS = frozenset(
 )
 
 _ZONES = frozenset("et pt est pst edt pdt gmt bst utc cet ist".split())
+_TIME_ZONE = re.compile(r"(?:[A-Z]{1,4}T|UTC|Zulu|(?:[A-Z]\w{0,20}\s){1,3}(?:[Ss]tandard\s|[Dd]aylight\s)?[Tt]ime)\b")
+"""Words after a time of day: "WAT", "Eastern Time", "New York time"."""
 
 _SPEECH_TAG = re.compile(
     r"""
@@ -78,10 +81,11 @@ def split(text: str) -> list[Span]:
     space is in exactly one sentence.
     """
     spans: list[Span] = []
+    names = marked_names(text)
     for line in _LINE.finditer(text):
         start = line.start()
         for stop in _BREAK.finditer(text, line.start(), line.end()):
-            if stop.start() >= start and _ends_sentence(text, start, stop, line.end()):
+            if stop.start() >= start and _ends_sentence(text, start, stop, line.end(), names):
                 _append_stripped(spans, text, start, stop.end())
                 start = stop.end()
         _append_stripped(spans, text, start, line.end())
@@ -103,7 +107,7 @@ def _append_stripped(spans: list[Span], text: str, start: int, end: int) -> None
         spans.append(Span(start, end))
 
 
-def _ends_sentence(text: str, start: int, stop: re.Match[str], line_end: int) -> bool:
+def _ends_sentence(text: str, start: int, stop: re.Match[str], line_end: int, names: frozenset[str]) -> bool:
     """Whether the terminator `stop` ends the sentence that began at `start`."""
     if stop["wide"]:
         return True
@@ -119,9 +123,14 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], line_end: int) ->
     if first.islower() or not (first.isalnum() or opened > after):
         return False
     follows = _WORD.match(text, opened, opened + _LONGEST_WORD)
-    word = follows.group().lower() if follows else ""
+    word = re.split("['’]", follows.group().lower())[0] if follows else ""
+    if stop["stop"] in ("!", "?") and not stop["close"] and opened == after and word not in _STARTERS:
+        legal_form = word in COMPANIES
+        return not (legal_form or ends_in_name(text, start, stop.start(), names))
     if stop["stop"] != ".":
         return not (stop["close"] and opened == after and _SPEECH_TAG.match(text, after, line_end))
+    if text[max(start, stop.start() - 3) : stop.start()].lower() in ("a.m", "p.m"):
+        return not _continues_time(text, after, word)
     return _period_ends_sentence(text, start, stop.start(), word, quoted=bool(stop["close"]))
 
 
@@ -132,6 +141,15 @@ def _ends_without_space(text: str, stop: re.Match[str]) -> bool:
     return bool(follows and before.islower() and len(before) == 2 and follows.group().lower() in _STARTERS)
 
 
+def _continues_time(text: str, after: int, word: str) -> bool:
+    """Whether the words after "a.m." or "p.m." are the rest of the time: a zone, a weekday or a month."""
+    if word in _ZONES or word in DATE_NAMES or word.removesuffix("s") in DATE_NAMES:
+        return True
+    if word in SHORTENED_MONTHS or word in WEEKDAY_ABBREVIATIONS:
+        return bool(re.match(r"\w+(?:\.|\s\d)", text[after : after + _LONGEST_WORD]))
+    return bool(_TIME_ZONE.match(text, after, after + 2 * _LONGEST_WORD))
+
+
 def _period_ends_sentence(text: str, start: int, stop: int, word: str, *, quoted: bool) -> bool:
     """Whether a single full stop at `stop` ends a sentence, if `word` comes after it."""
     begin = stop
@@ -139,10 +157,18 @@ def _period_ends_sentence(text: str, start: int, stop: int, word: str, *, quoted
         begin -= 1
     token = text[begin:stop]
     lower = token.lower()
+    if lower in TITLES and not token.islower():
+        return word in _NO_NAME
     if quoted and len(token) > 1 and "." not in token:
         return True
     starter = word in _STARTERS
-    if lower in _TITLES:
+    if lower in _BEFORE_MORE:
+        return False
+    if lower in STATES and text[max(start, begin - 2) : begin] == ", ":
+        return starter
+    if "-" in token and lower.rsplit("-", 1)[1] in STATES:
+        return starter
+    if lower in WEEKDAY_ABBREVIATIONS and (word in SHORTENED_MONTHS or word in MONTHS):
         return False
     if lower in _BEFORE_DIGIT:
         return not word[:1].isdigit() and (lower in ("art", "no", "may", "ed") or starter)
@@ -152,8 +178,6 @@ def _period_ends_sentence(text: str, start: int, stop: int, word: str, *, quoted
         return starter and text[begin - 2 : begin - 1] != "."
     if len(token) == 1 and token.islower():
         return starter
-    if lower in ("a.m", "p.m"):
-        return word not in _ZONES and word not in DATE_NAMES
     if re.fullmatch(r"(?:\w\.)+\w", token):
         return starter
     return True

@@ -6,7 +6,9 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
+from retold.english import abbreviations
 from retold.english.calendar import UNAMBIGUOUS_DATE_NAMES
+from retold.english.name_words import PARTICLES
 
 ORGANIZATION_ENDINGS = frozenset(
     """agency airlines airways association authority bank commission committee corp corporation federation
@@ -21,6 +23,20 @@ HONORIFICS = frozenset(
     cardinal ayatollah emperor empress tsar mayor ambassador congressman congresswoman councillor coach detective
     inspector officer constable rabbi imam chairman chairwoman spokesman spokeswoman premier master""".split()
 )
+BEFORE_NAMES = (
+    HONORIFICS
+    | (abbreviations.TITLES - PARTICLES)
+    | frozenset(
+        """representatives senators governors generals professors doctors ministers judges captains colonels sergeants
+    lieutenants majors admirals congressmen congresswomen councillors detectives officers bishops""".split()
+    )
+)
+"""Titles, also cut short and for several people, that stand before a name and are no part of it."""
+_RANK_WORDS = frozenset(
+    """1st 2nd 3rd first second third class petty warrant lance staff gunnery technical flight wing squadron air vice
+    rear brigadier deputy assistant""".split()
+)
+"""Words inside titles: "1st Lt.", "Petty Officer 2nd Class"."""
 REGNAL = frozenset("king queen prince princess pope saint st".split())
 """Titles that are part of the name if only one word follows: "Pope Francis"."""
 
@@ -47,8 +63,10 @@ def name_start(text: str) -> int:
     for i, word in enumerate(words[:-1]):
         plain = word.group().rstrip(".").casefold()
         left = len(words) - i - 1
-        if plain in HONORIFICS or plain in NOT_NAMES or (plain in REGNAL and left > 1):
+        is_no_name = plain in NOT_NAMES and plain != "al"  # "Al Gore"
+        ends_rank = plain == "class" and start > 0
+        if plain in BEFORE_NAMES or is_no_name or ends_rank or (plain in REGNAL and left > 1):
             start = words[i + 1].start()
-        else:
+        elif not (plain in _RANK_WORDS and left > 1):
             break
     return start

@@ -4,8 +4,9 @@
 
 1. `english.sentences` splits the body; `english.clutter` marks sentences that are not the story.
 2. `encoder` gives each sentence its names, tree, salience and vector (`viterbi`, `tokens`, `gazetteer`).
-3. `mentions` tidies the names and finds them again where the model missed them.
-4. `coref` joins mentions of one entity into a chain; `salience` says how important it is.
+3. `mentions` tidies the names (`name_types`, `name_bounds`) and finds them again where the model missed them.
+4. `coref` joins mentions of one entity into a chain (`name_forms`, `name_index`, `surnames`, `owners`); `salience` says
+   how important it is.
 5. `language` recognises the language.
 6. `pronouns` resolves the pronouns that sentences begin with.
 7. `roles` finds the words that say who somebody is (`role_phrases`).
@@ -26,7 +27,7 @@ from retold.english.sentences import split
 from retold.ports import SentenceEncoder
 from retold.reading import language
 from retold.reading.coref import Cluster, cluster
-from retold.reading.mentions import find_mentions
+from retold.reading.mentions import find_mentions, people_of
 from retold.reading.pronouns import find_leading_pronouns
 from retold.reading.quotes import find_quotes
 from retold.reading.roles import find_roles
@@ -43,7 +44,8 @@ def read(article: Article, encoder: SentenceEncoder) -> Reading:
     headline = article.metadata.headline
     *encodings, headline_encoding = encoder.encode([*(s.of(body) for s in spans), headline])
     clutter_sentences = _clutter_sentences(body, spans)
-    clusters = cluster(body, find_mentions(body, spans, encodings))
+    mentions = find_mentions(body, spans, encodings)
+    clusters = cluster(body, mentions, headline, people_of(headline, headline_encoding))
     code = language.detect(body)
     vectors = np.stack([e.vector for e in (*encodings, headline_encoding)])
     reading = Reading(

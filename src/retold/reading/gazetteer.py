@@ -56,6 +56,10 @@ class Gazetteer:
             i += length or 1
         return hints
 
+    def is_place(self, words: Sequence[str]) -> bool:
+        """Whether `words` together are the name of a place."""
+        return " ".join(map(plain, words)) in self._places
+
     def _place(self, words: Sequence[str], at: int) -> tuple[int, int]:
         """Size and number of words of the longest place that begins at a word; `(0, 0)` if none does."""
         for length in range(min(self._longest.get(words[at], 1), len(words) - at), 0, -1):

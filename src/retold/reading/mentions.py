@@ -8,7 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from retold.english import titles
+from retold.english.name_words import PARTICLES
 from retold.english.quoted_titles import quoted_titles
+from retold.reading.name_bounds import is_no_name, job_end, with_nicknames
+from retold.reading.name_types import typed
 from retold.types import Encoding, EntityType, Mention, Name, Span
 
 DEMONYM = "demonym"
@@ -29,9 +32,9 @@ LONGEST = 100
 
 _MAIN_TYPES = (EntityType.PERSON, EntityType.PLACE, EntityType.ORGANIZATION)
 _LOWER_LEAD = re.compile(
-    r"""
+    rf"""
     (?:
-        (?!(?:al|el|de|da|di|van|von|bin|ibn|la|le|ter|ten)\b|[a-z]+[-'’])
+        (?!(?:{"|".join(sorted(PARTICLES))})\b|[a-z]+[-'’])
         [a-z]+\s+
     )+
     (?=\S)
@@ -43,6 +46,8 @@ _CAPITALISED_BEFORE = re.compile(r"\b([A-Z][\w-]*) $")
 _LOWER_TAIL = re.compile(r"(?:\s+[a-z]+)+$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ARTICLE = re.compile(r"^(?:the|The|THE|a|an|A|An)\s+(?=\S)")
+_ABBREVIATION = re.compile(r"[A-Z][a-z]{1,4}\.$")
+_THE_BEFORE = re.compile(r"\b[Tt]he\s$")
 _WORD_OR_SIGN = re.compile(r"\w+|\W")
 _EDGES = " \t\"“”‘'’([{<>}]),;:!?|*_/\\-–—\u00a0"
 
@@ -89,7 +94,7 @@ def find_mentions(
         if index in skipped:
             continue
         text = sentence.of(body)
-        for name in _with_quoted_titles(text, encoding.names):
+        for name in _with_quoted_titles(text, with_nicknames(text, _typed(text, encoding))):
             mention = _mention(text, sentence.start, index, name)
             if mention is not None:
                 found.append(_Found(mention, mention.span.of(body)))
@@ -98,6 +103,18 @@ def find_mentions(
     kept = [_with_majority_type(f, types) for f in found]
     kept += _missed_mentions(body, sentences, encodings, found, types, skipped)
     return sorted(kept, key=lambda m: m.span)
+
+
+def _typed(text: str, encoding: Encoding) -> list[Name]:
+    """The names of a sentence, with the types that the words around them say."""
+    return [typed(text, encoding.words, name) for name in encoding.names]
+
+
+def people_of(headline: str, encoding: Encoding) -> list[str]:
+    """The full names of people in a headline."""
+    found = [_mention(headline, 0, 0, name) for name in encoding.names if name.type == EntityType.PERSON]
+    names = [m.span.of(headline) for m in found if m is not None and m.score >= CONFIDENT]
+    return [name for name in names if " " in name]
 
 
 def _completed_by_acronyms(body: str, found: Sequence[_Found]) -> list[_Found]:
@@ -160,19 +177,30 @@ def _mention(text: str, offset: int, index: int, name: Name) -> Mention | None:
     kind = EntityType(name.type)
     span = _trimmed(text, span, kind)
     words = span.of(text)
-    if len(words) < 2 and not words.isupper():
+    if len(words) < 2 or is_no_name(text, span, kind):
         return None
     if words.islower() and not text.islower():
         return None  # a common noun, in a sentence with capitals
     plain = re.findall(r"\w+", words.casefold())
+    if kind is EntityType.PERSON and (all(w in titles.BEFORE_NAMES for w in plain) or _ABBREVIATION.match(words)):
+        return None
     if all(w in titles.NOT_NAMES or w in titles.HONORIFICS for w in plain) or words.casefold() in titles.demonyms():
         return None
     if kind is EntityType.PLACE and plain[-1] in titles.demonyms():
         return None  # "Costa Rican"
-    if kind is EntityType.PERSON and len(plain) > 1 and plain[-1] in titles.ORGANIZATION_ENDINGS:
+    if (
+        kind is EntityType.PERSON
+        and len(plain) > 1
+        and (plain[-1] in titles.ORGANIZATION_ENDINGS or _is_team(text, span, plain[-1]))
+    ):
         kind = EntityType.ORGANIZATION
     moved = Span(span.start + offset, span.end + offset)
     return Mention(moved, kind, index, name.score)
+
+
+def _is_team(text: str, span: Span, last: str) -> bool:
+    """Whether what the model takes for a person is a team: "the Lowick Larks"."""
+    return last.endswith("s") and not last.endswith("ss") and _THE_BEFORE.search(text[: span.start][-5:]) is not None
 
 
 def _trimmed(text: str, span: Span, kind: EntityType) -> Span:
@@ -183,6 +211,7 @@ def _trimmed(text: str, span: Span, kind: EntityType) -> Span:
     start, end = span
     if kind is EntityType.PERSON:
         start += titles.name_start(span.of(text))
+        start += job_end(text[start:end])
     if kind in _MAIN_TYPES and not text.islower():
         if (lead := _LOWER_LEAD.match(text[start:end])) and lead.end() < end - start:
             start += lead.end()

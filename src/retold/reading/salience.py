@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from retold.reading.coref import Cluster, key_of
+from retold.reading.coref import Cluster
+from retold.reading.name_forms import key_of
 from retold.types import EntityType
 
 _WEIGHTS = {"bias": -2.4, "count": 1.15, "early": 1.3, "headline": 1.5, "spread": 0.8, "place": -0.6}

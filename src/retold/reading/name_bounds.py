@@ -1,0 +1,83 @@
+"""Where names begin and end, for what the model cuts: nicknames, "Jr.", titles; and what is no name at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retold.english.given_names import is_given_name
+from retold.english.market_codes import MARKET_CODE
+from retold.english.nouns import PERSON_NOUNS
+from retold.types import EntityType, Name, Span
+
+_MARKS = {'"': '"', "“": "”", "”": "”", "„": "“”", "'": "'", "‘": "’", "’": "’", "«": "»", "(": ")"}
+_NICKNAME = re.compile(
+    r"""
+    (?<![\w'’-])(?P<before>[A-Z][\w.'’-]{0,30})\s
+    (?P<open>["“”„'‘’«(])(?P<nickname>[A-Z][^"“”„«»()\n]{0,29}?)(?P<close>["“”'’»)])
+    \s(?P<after>[A-Z][\w'’-]{0,30})
+    """,
+    re.VERBOSE,
+)
+_SUFFIX = re.compile(r",?\s(?:[JS]r\b\.?|I{2,3}\b|IV\b)(?!\s[A-Z][a-z])")
+_PARTY = re.compile(r"(?:[A-Z]|[A-Z][A-Za-z]{1,4})[-–][A-Z][\w.]{0,12}(?:\s[A-Z][\w.]{0,12})?$")
+_EXCHANGE_BEFORE = re.compile(r"[(\[][A-Za-z]{2,12}:\s?$")
+_PARTY_BEFORE = re.compile(r"(?<![\w-])[DRI][-–]$")
+_NO_WORDS = re.compile(r"(?:[\W\d]+|\S+@\S+|www\.\S+)$")
+"""A telephone number, an address."""
+
+
+def with_nicknames(text: str, names: Sequence[Name]) -> list[Name]:
+    """The names of a sentence; those around a nickname in marks or brackets are one name of a person.
+
+    "William", "Bill” Harlow" of: William “Bill” Harlow.
+    """
+    kept = list(names)
+    for found in _NICKNAME.finditer(text):
+        if found["close"] not in _MARKS[found["open"]]:
+            continue
+        people = [n for n in kept if n.type == EntityType.PERSON]
+        given = next((n for n in people if n.span.overlaps(Span(*found.span("before")))), None)
+        family = next((n for n in people if n.span.overlaps(Span(*found.span("after")))), None)
+        if given is None or family is None:
+            continue
+        inside = Span(*found.span("nickname"))
+        if found["open"] == "(" and not (is_given_name(found["nickname"]) or family.span.overlaps(inside)):
+            continue  # "Hall (Arsenal) Poole (Chelsea)"
+        whole = Span(given.span.start, max(family.span.end, given.span.end))
+        kept = [n for n in kept if not n.span.overlaps(whole)]
+        kept.append(Name(whole, EntityType.PERSON, max(given.score, family.score)))
+    return sorted((_with_suffix(text, n) for n in kept), key=lambda n: n.span)
+
+
+def _with_suffix(text: str, name: Name) -> Name:
+    """A person's name with the "Jr." or "III" after it."""
+    if name.type != EntityType.PERSON or " " not in name.span.of(text):
+        return name
+    found = _SUFFIX.match(text, name.span.end)
+    return replace(name, span=Span(name.span.start, found.end())) if found else name
+
+
+def is_no_name(text: str, span: Span, kind: EntityType) -> bool:
+    """Whether the words are a code (a ticker, a telephone number) or a party and a state: "R-Mont."."""
+    words = span.of(text)
+    if _PARTY_BEFORE.search(text, max(0, span.start - 3), span.start):
+        return True
+    if kind is not EntityType.PRODUCT and _PARTY.match(words) and words[1] in "-–" and words[0] in "DRI":
+        return True
+    if words.isupper() and _EXCHANGE_BEFORE.search(text[max(0, span.start - 15) : span.start]):
+        return True  # "(NYSE: BA)"
+    around = text[max(0, span.start - 24) : span.end + 24]
+    at = Span(span.start - max(0, span.start - 24), span.end - max(0, span.start - 24))
+    if any(found.start() <= at.start and at.end <= found.end() for found in MARKET_CODE.finditer(around)):
+        return True
+    return bool(_NO_WORDS.match(words))
+
+
+def job_end(words: str) -> int:
+    """Where the name begins in `words`, a person's name with a job before it: "Ombudsman Ida Roth"."""
+    first, _, rest = words.partition(" ")
+    plain = first.casefold()
+    is_job = plain in PERSON_NOUNS or plain.endswith(("woman", "person", "sman", "ologist"))
+    return len(first) + 1 if is_job and " " in rest.strip() and not is_given_name(first) else 0

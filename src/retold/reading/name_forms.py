@@ -1,0 +1,106 @@
+"""The forms of names in one article: all mentions whose spellings share a key."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from retold.english.letters import in_two_letters, unmarked
+from retold.english.name_words import PARTICLES, PLACE_ALIASES, SUFFIXES
+from retold.english.titles import name_start
+from retold.types import EntityType, Mention
+
+_NICKNAME = re.compile(r"(?<=[\w.])\s[\"“”„'‘’«(](?P<words>[^\"“”„'‘’«»()]{1,30})[\"“”'’»)](?=\s\w)")
+"""A nickname inside a name: William “Bill” Harlow."""
+
+
+def without_nickname(text: str) -> str:
+    """A name without the nickname in the middle."""
+    return _NICKNAME.sub("", text)
+
+
+def nickname(text: str) -> str:
+    """The nickname in the middle of a name, in lower case without marks; "" if there is none."""
+    found = _NICKNAME.search(text)
+    return unmarked(found["words"]) if found else ""
+
+
+def key_of(text: str) -> str:
+    """A key that the spellings of a name share.
+
+    It leaves out case, dots, accents, possessives, titles and nicknames, and has one name for well-known countries.
+    """
+    plain = unmarked(without_nickname(text))
+    plain = re.sub(r"['’]s?\b(?=$|\s)|[.,'’]", "", plain.replace("&", " and "))
+    plain = re.sub(r"[\s_–-]+", " ", plain).strip()
+    plain = plain[name_start(plain) :]
+    return PLACE_ALIASES.get(plain, plain) or text
+
+
+@dataclass(slots=True)
+class Form:
+    """All mentions with one key. `votes`: the summed scores of the mentions by type.
+
+    `tokens`: the words of the key; for a person without "Jr." and its kind.
+    """
+
+    key: str
+    tokens: tuple[str, ...]
+    mentions: list[Mention] = field(default_factory=list)
+    votes: defaultdict[EntityType, float] = field(default_factory=lambda: defaultdict(float))
+    texts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, mention: Mention, text: str) -> None:
+        """Adds a mention with its words."""
+        self.mentions.append(mention)
+        self.votes[mention.type] += mention.score
+        self.texts[" ".join(text.split())] += 1
+
+    @property
+    def is_person(self) -> bool:
+        return self.type is EntityType.PERSON
+
+    @property
+    def type(self) -> EntityType:
+        return max(self.votes, key=lambda t: (self.votes[t], t))
+
+    @property
+    def first(self) -> int:
+        """Where the first mention begins."""
+        return self.mentions[0].span.start
+
+    @property
+    def text(self) -> str:
+        """The most frequent spelling."""
+        return self.texts.most_common(1)[0][0]
+
+
+def forms_of(body: str, mentions: Sequence[Mention]) -> dict[str, Form]:
+    """The forms of all mentions, in text order, by key.
+
+    "Mueller" is taken for "Müller" if the article has both.
+    """
+    texts = [mention.span.of(body) for mention in mentions]
+    known = {word for text in texts if text.isascii() for word in key_of(text).split()}
+    same: dict[str, str] = {}
+    for word in sorted({word for text in texts if not text.isascii() for word in text.split()}):
+        if (other := key_of(in_two_letters(word))) in known:
+            same[other] = key_of(word)
+    forms: dict[str, Form] = {}
+    for mention, text in zip(mentions, texts, strict=True):
+        key = key_of(text)
+        if same and text.isascii():
+            key = " ".join(same.get(word, word) for word in key.split())
+        form = forms.setdefault(key, Form(key, tuple(key.split())))
+        form.add(mention, text)
+    for form in forms.values():
+        if len(form.tokens) > 1 and form.tokens[-1] in SUFFIXES and form.is_person:
+            form.tokens = form.tokens[:-1]
+    return forms
+
+
+def is_bare(tokens: Sequence[str]) -> bool:
+    """Whether a person's name is one word, or particles and one word: "Hall", "von der Hall"."""
+    return all(token in PARTICLES for token in tokens[:-1])

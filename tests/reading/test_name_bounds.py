@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+from tests.marked import unmarked
+
+from retold.reading.name_bounds import is_no_name, job_end, with_nicknames
+from retold.types import EntityType, Name, Span
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '⟦William⟧ "⟦Bill" Hale⟧ won.',
+        "⟦William⟧ “Bill” ⟦Hale⟧ won.",
+        "⟦Dwayne⟧ “The Cliff” ⟦Hale⟧ won.",
+        "⟦James⟧ 'Jim' ⟦Hale⟧ won.",
+        "⟦James⟧ (Jim) ⟦Hale⟧ won.",
+        "⟦James⟧ ‘Jim’ ⟦Hale⟧ Jr. won.",
+    ],
+)
+def test_a_nickname_is_inside_a_name(text: str) -> None:
+    plain, spans = unmarked(text)
+    [found] = with_nicknames(plain, [Name(s, EntityType.PERSON, 0.9) for s in spans])
+    assert found.span == Span(0, plain.index(" won"))
+
+
+@pytest.mark.parametrize("text", ["⟦Hale⟧ (Arsenal) ⟦Crane⟧ (Chelsea)", "⟦Hale⟧ said “⟦Crane⟧ left”."])
+def test_other_marks_are_between_two_names(text: str) -> None:
+    plain, spans = unmarked(text)
+    assert len(with_nicknames(plain, [Name(s, EntityType.PERSON, 0.9) for s in spans])) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Hale, ⟦R-Mont⟧., spoke", EntityType.PLACE),
+        ("Hale (R-⟦Texas⟧) spoke", EntityType.PLACE),
+        ("Hale, ⟦D-Ore.⟧, spoke", EntityType.PERSON),
+        ("Notes NO10YT=⟦RR⟧ fell", EntityType.OTHER),
+        ("The index .⟦MRKC⟧ rose", EntityType.ORGANIZATION),
+        ("Merkon (NYSE:⟦MRK⟧) rose", EntityType.ORGANIZATION),
+        ("Crude ⟦NLc1⟧ rose", EntityType.OTHER),
+        ("Merkon ⟦MERK.L⟧ rose", EntityType.ORGANIZATION),
+        ("Call ⟦555-0142⟧ now", EntityType.OTHER),
+    ],
+)
+def test_codes_are_no_names(text: str, kind: EntityType) -> None:
+    plain, (span,) = unmarked(text)
+    assert is_no_name(plain, span, kind)
+
+
+@pytest.mark.parametrize(
+    "text", ["The ⟦F-35⟧ flew", "In the ⟦U.N.⟧ hall", "a ⟦PS4⟧ game", "on ⟦ABC7⟧ news", "(⟦NATO⟧)"]
+)
+def test_names_with_figures_and_capitals_are_names(text: str) -> None:
+    plain, (span,) = unmarked(text)
+    assert not is_no_name(plain, span, EntityType.PRODUCT)
+
+
+def test_a_job_is_no_part_of_a_name() -> None:
+    assert job_end("Ombudsman Ida Crane") == len("Ombudsman ")
+    assert job_end("Dean Hale") == job_end("Earl Tom Hale") == job_end("Ida Crane") == 0
