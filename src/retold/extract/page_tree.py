@@ -35,16 +35,18 @@ _INLINE = tuple(
 """Elements within a line."""
 
 
-def parse(html: str) -> Any:
+def load(html: str) -> Any:
     """The tree of a page as lxml has it; None if it is no HTML."""
     from trafilatura.utils import load_html  # heavy
 
-    tree = load_html(html)
-    if tree is not None:
-        _limit_json_ld(tree)
-        _limit_authors(tree)
-        _limit_inline(tree)
-    return tree
+    return load_html(html)
+
+
+def limit(tree: Any) -> None:
+    """Takes out of a tree what costs more time than it is worth."""
+    _limit_json_ld(tree)
+    _limit_authors(tree)
+    _limit_inline(tree)
 
 
 def _limit_json_ld(tree: Any) -> None:

@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from retold.english import clutter
+from retold.english import clutter, credits
 from retold.english.clutter import Clutter, Kind
-from retold.extract import dates
+from retold.extract import bylines, dates
 from retold.types import Span
 
-_BETWEEN_AUTHORS = re.compile(r",\s*(?:and\s)?|\sand\s|\s&\s|;\s*")
-_BY = re.compile(r"^(?:By|by|BY)\s+")
-_NO_NAME = re.compile(r"[@/\d]|\.com\b")
-_MAX_NAME_WORDS = 5
 _SPACE_BEFORE_SIGN = re.compile(r"[ \t]+([,.;:!?])(?=\s|$)")
 _SPACES = re.compile(r"[ \t\u00a0]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -34,12 +30,6 @@ class CleanedText:
     published: str | None = None
 
 
-def authors(byline: str) -> tuple[str, ...]:
-    """The names in "Jane Doe, John Roe and Ann Poe". Roles, links and handles are left out."""
-    names = (_BY.sub("", part).strip(" .|") for part in _BETWEEN_AUTHORS.split(byline))
-    return tuple(dict.fromkeys(n for n in names if n and len(n.split()) <= _MAX_NAME_WORDS and not _NO_NAME.search(n)))
-
-
 def clean(text: str, headline: str = "") -> CleanedText:
     """Cuts clutter out of `text`, and keeps what the clutter says about the article.
 
@@ -48,7 +38,8 @@ def clean(text: str, headline: str = "") -> CleanedText:
     marks = clutter.find(text)
     stamps = (dates.from_stamp(m.span.of(text)) for m in marks if m.kind is Kind.STAMP)
     published = next(filter(None, stamps), None)
-    byline = next((authors(m.span.of(text)) for m in marks if m.kind is Kind.BYLINE), ())
+    byline = next((bylines.parse(m.span.of(text)).names for m in marks if m.kind is Kind.BYLINE), ())
+    byline = byline or bylines.parse(credits.reporters(text)).names
     fragments = _fragments(text, marks)
     if not headline:
         headline, fragments = _split_headline(fragments, has_marks=bool(marks))

@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, TypeVar
 
+from retold.kinds import ArticleKind
 from retold.records import json_values
 from retold.timestamps import in_own_zone
 from retold.types import (
@@ -55,6 +56,7 @@ def document(digest: Digest) -> dict[str, Any]:
             "published": meta.published,
             "modified": meta.modified,
             "language": digest.language,
+            "kind": meta.kind.value if meta.kind else None,
             "body": article.body,
             "words": len(article.body.split()),
         },
@@ -181,6 +183,7 @@ class KeptDigest:
             article.get("published"),
             article.get("modified"),
             article.get("language") or "",
+            _load_kind(article.get("kind")),
         )
         return Article(metadata, article.get("body") or "", _load_time(source.get("retrieved")))
 
@@ -209,6 +212,13 @@ class KeptDigest:
 def _load_time(stamp: str | None) -> datetime | None:
     try:
         return datetime.fromisoformat(stamp or "")
+    except ValueError:
+        return None
+
+
+def _load_kind(value: Any) -> ArticleKind | None:
+    try:
+        return ArticleKind(value)
     except ValueError:
         return None
 

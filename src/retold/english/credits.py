@@ -1,0 +1,156 @@
+"""Credits in a text: who reported, wrote, edited and took pictures; and posts of other sites with the names of their authors.
+
+A credit is a line, or a sentence, that is made of the jobs of a newsroom and of names. What reports about such people has a
+verb of its own, so it is no credit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from retold.english.clutter_markers import AGENCY, DATE, NAME, Clutter, Kind
+from retold.types import Span
+
+LONGEST_POST = 300
+"""Code points of the longest post."""
+_LONGEST = 600
+"""Code points of the longest credit."""
+
+_JOB = r"(?:report|writ|edit|research|photograph|film|produc|illustrat|translat|graphic|compil|pictur|design)(?:ing|s|ion)"
+_DONE = r"(?:written|reported|edited|compiled|translated|produced|filmed|photographed|researched|designed)"
+_SIGN_OFF = re.compile(
+    rf"""
+    (?:^|(?<=\n)|(?<=[.!?”"’)]\s))[ \t]{{0,8}}
+    (?P<open>[(\[])?
+    (?:(?:Additional|Further|Extra|With\ additional|With)\s)?
+    (?:{_JOB}(?:\s?(?:,|and|&)\s?(?:additional\s)?{_JOB}){{0,3}}(?:\sin\s[A-Z][\w'’-]{{1,30}})?|{_DONE}(?:\sand\s{_DONE})?)
+    \s(?:by|BY)[: ]\s{{0,3}}(?=[A-Z])
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_REPORTERS = re.compile(
+    rf"(?i:\b(?<!additional )(?<!further )(?<!extra )(?:report|writ)(?:ing|ten)(?:\s(?:and|&)\s{_JOB})?\sby[: ]\s{{0,3}})"
+    rf"({NAME}(?:(?:,\s|\sand\s|,\sand\s|\s&\s){NAME}){{0,5}})",
+    re.VERBOSE,
+)
+_SMALL = frozenset(
+    """
+    and by in for from with of the to at on additional further reporting writing editing compiled written edited translated
+    produced research production graphics photography video van von de der den di la le bin al
+    """.split()
+)
+"""Words in small letters that a credit can have."""
+_WORD = re.compile(r"[^\W\d_][\w'’.-]{0,60}|[^\w\s]")
+_CONTRIBUTED = re.compile(
+    r"\bcontributed\s(?:additional\s|further\s)?(?:reporting\b|(?:to\s)?(?:this|the)\s(?:report|story|article|piece|dispatch)\b)"
+)
+_TRUST = re.compile(r"(?m)^[ \t]{0,8}Our (?:Standards|standards|Principles|principles|Trust|Ethics)\b[^\n]{0,30}:[^\n]{0,200}$")
+_SIGNED = re.compile(rf"(?m)^[ \t]{{0,8}}(?:[—–]|--?)\s?(?:{NAME}|{AGENCY})(?:,\s[A-Z][^\n.]{{0,40}})?[ \t]{{0,8}}$", re.VERBOSE)
+_BY_LINE = re.compile(rf"(?m)^[ \t]{{0,8}}(?:By|BY)[ ]{NAME}(?:(?:,[ ]|[ ]and[ ]){NAME}){{0,3}}[ \t]{{0,8}}$", re.VERBOSE)
+_BIOGRAPHY = re.compile(
+    rf"""
+    ^[ \t]{{0,8}}(?P<name>{NAME})[ ](?:is|writes|covers|reports)\b[^.\n]{{0,160}}?\b
+    (?:correspondent|reporter|editor|columnist|writer|journalist|critic|author|professor|fellow|producer|photographer|for|at)\b
+    """,
+    re.VERBOSE,
+)
+_POST = re.compile(
+    rf"[—–-]{{1,2}}\s?[^\n()@—–]{{1,60}}\(@\w{{1,30}}\)(?:[ ,]{{1,3}}(?:on[ ])?{DATE})?", re.VERBOSE
+)
+_AGENCY_AT_END = re.compile(rf"(?m)\((?:[^()\n/]{{0,40}}/\s?)?{AGENCY}\)[ \t]{{0,8}}$", re.VERBOSE)
+_PICTURE = r"(?:photo(?:graph)?|image|picture|pic|video|illustration|graphic|cartoon)s?"
+_PICTURE_LINE = re.compile(
+    rf"""
+    (?m)^[ \t]{{0,8}}(?:
+        (?:[A-Z][a-z]{{1,12}}[ ]){{0,2}}(?i:{_PICTURE})(?:[ ](?i:credits?|sources?|by|courtesy|courtesy[ ]of))?[ ]?:[^\n]{{1,120}}
+        |(?i:{_PICTURE})[ ](?i:credits?|by|courtesy[ ]of|courtesy)[ ][A-Z][^\n]{{1,100}}
+        |(?:Credits?|CREDITS?|Sources?|SOURCES?|Pics?|PICS?|PHOTOS?):[^\n]{{1,80}}
+        |(?:FILE|File)[ ](?:PHOTO|photo|picture|image)\b[^\n]{{0,200}}
+    )$
+    """,
+    re.VERBOSE,
+)
+_STOP = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s+")
+
+
+def find(text: str) -> Iterator[Clutter]:
+    """Credits, captions with a credit, and posts. They may overlap. Takes time linear in the length of `text`."""
+    for match in _SIGN_OFF.finditer(text):
+        end = _credit_end(text, match)
+        if end:
+            yield Clutter(Span(match.start(), end), Kind.CREDIT)
+    for match in _CONTRIBUTED.finditer(text):
+        yield Clutter(Span(_sentence_start(text, match.start(), 300), _sentence_end(text, match.end())), Kind.CREDIT)
+    for pattern in (_TRUST, _SIGNED, _BY_LINE):
+        yield from (Clutter(Span(*m.span()), Kind.CREDIT) for m in pattern.finditer(text))
+    yield from (Clutter(Span(*m.span()), Kind.CAPTION) for m in _PICTURE_LINE.finditer(text))
+    for match in _AGENCY_AT_END.finditer(text):
+        start = _sentence_start(text, match.start(), LONGEST_POST)
+        before = text[start : match.start()].rstrip()
+        if before and before[-1] not in ".!?…\"”" and not before.isupper():
+            yield Clutter(Span(start, match.end()), Kind.CAPTION)
+    for match in _POST.finditer(text):
+        yield Clutter(Span(_post_start(text, match.start()), match.end()), Kind.POST)
+    yield from _biographies(text)
+
+
+def reporters(text: str) -> str:
+    """The names of those who reported, by the credits of a text, as a byline has them; "" if there are none."""
+    for match in _SIGN_OFF.finditer(text):
+        end = _credit_end(text, match)
+        if end and (found := _REPORTERS.search(text, match.start(), end)):
+            return found[1]
+    return ""
+
+
+def _credit_end(text: str, match: re.Match[str]) -> int:
+    """Where a credit ends: at its closing bracket, or where a line or a sentence of names ends; 0 if it is none."""
+    if match["open"]:
+        close = re.compile(r"[)\]]|\n").search(text, match.end(), match.end() + _LONGEST)
+        return close.end() if close and close.group() != "\n" else 0
+    line_end = text.find("\n", match.end())
+    line_end = min(line_end if line_end >= 0 else len(text), match.end() + _LONGEST)
+    for word in _WORD.finditer(text, match.end(), line_end):
+        said = word.group()
+        if said[0].isalpha() and said[0].islower() and said.casefold().strip(".") not in _SMALL:
+            return 0
+    return line_end
+
+
+def _sentence_start(text: str, at: int, most: int) -> int:
+    """Where the sentence at a place begins, at most `most` code points before it."""
+    first = max(text.rfind("\n", max(0, at - most), at) + 1, at - most, 0)
+    stops = [stop.end() for stop in _STOP.finditer(text, first, at)]
+    return stops[-1] if stops else first
+
+
+def _sentence_end(text: str, at: int) -> int:
+    end = re.compile(r"[.!?…][\"'”’)\]]{0,3}|(?=\n)").search(text, at, at + 300)
+    return end.end() if end else min(len(text), at + 300)
+
+
+def _post_start(text: str, at: int) -> int:
+    """Where the post begins that ends with its author: at its line, or as far back as a post is long."""
+    end = at
+    while end and text[end - 1].isspace():
+        end -= 1
+    first = text.rfind("\n", max(0, end - LONGEST_POST), end) + 1
+    if first or end <= LONGEST_POST:
+        return first
+    stop = _STOP.search(text, end - LONGEST_POST, end)
+    return stop.end() if stop else end
+
+
+def _biographies(text: str) -> Iterator[Clutter]:
+    """Lines at the end that say who the author is: somebody whom the text does not name before."""
+    end = len(text.rstrip())
+    for _ in range(2):
+        start = text.rfind("\n", 0, end) + 1
+        match = _BIOGRAPHY.match(text[start : start + 400])
+        if match is None or start == 0:
+            return
+        if match["name"].split()[-1] in text[:start][-100_000:]:
+            return
+        yield Clutter(Span(start, end), Kind.CREDIT)
+        end = len(text[:start].rstrip())

@@ -1,0 +1,114 @@
+"""The text of the story on a page: from its tree, or from its data where the tree does not have it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from retold.errors import ExtractionError
+from retold.extract import furniture, page_state, page_tree, story_lists
+from retold.extract.blocks import is_prose, lines, link_text_of, names, prose_words, text_of, words_of
+
+ENOUGH = 100
+"""Words of prose from which the visible text is taken for the whole story."""
+_LEAST_LEAD, _MOST_LEAD = 8, 90
+"""Words of a summary above the text."""
+_LEADS = frozenset("summary standfirst lead lede intro introduction deck dek abstract subtitle description teaser sapo".split())
+_BESIDE = ("aside", "footer", "nav", "form", "figure", "figcaption", "blockquote", "table", "li")
+
+Document = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class PageStory:
+    """The story of a page. `document`: what trafilatura says of it. `tables`: tables of data that are left out."""
+
+    document: Document
+    text: str
+    tables: int = 0
+
+
+def read(html: str, source: str, parse: Callable[[Any], Document]) -> PageStory:
+    """The story of a page. `parse` gives trafilatura's document of a tree.
+
+    Raises `ExtractionError` if the page is a list of stories.
+    """
+    tree = page_tree.load(html)
+    if tree is None:
+        return PageStory({}, "")
+    teasers = story_lists.words(tree)
+    page_tree.limit(kept := tree)
+    data_tree = page_tree.load(html) if "<script" in html.lower() else None
+    furniture.prune(kept)
+    document = parse(kept)
+    visible = _with_lead(kept, str(document.get("text") or ""), str(document.get("description") or ""))
+    text = _fuller(visible, html, data_tree, str(document.get("title") or ""))
+    if text is visible and story_lists.is_list(teasers, visible):
+        raise ExtractionError("the page is a list of stories and not one article; read the stories by their own addresses", source)
+    return PageStory(document, text, _data_tables(kept, visible) if text is visible else 0)
+
+
+def _fuller(visible: str, html: str, tree: Any, headline: str) -> str:
+    """The visible text, or the story in the data of the page, where that has much more of it."""
+    shown = prose_words(visible)
+    if shown >= ENOUGH or tree is None:
+        return visible
+    for text in (page_state.from_json_ld(html), page_state.from_scripts(tree, headline)):
+        if prose_words(text) > 2 * shown:
+            return text
+    return visible
+
+
+def _with_lead(tree: Any, body: str, description: str) -> str:
+    """The body with the summary that stands between the headline and its first paragraph, if it is not in it yet."""
+    told = words_of(body)
+    first = next((words_of(line)[:80] for line in body.splitlines() if is_prose(line)), "")
+    if not first:
+        return body
+    described = words_of(description)[:60]
+    found: list[str] = []
+    is_below = tree.find(".//h1") is None
+    for element, text in lines(tree):
+        if element.tag == "h1":
+            is_below, found = True, []
+            continue
+        said = words_of(text)
+        if said.startswith(first):
+            break
+        if is_below and said not in told and _is_lead(element, text, described):
+            found.append(text)
+    else:
+        return body
+    return "\n".join([*found[-3:], body])
+
+
+def _is_lead(element: Any, text: str, described: str) -> bool:
+    """Whether a block tells the story: prose, by its place, its name, or because the page describes itself so."""
+    if not is_prose(text) or not _LEAST_LEAD <= len(text.split()) <= _MOST_LEAD:
+        return False
+    if 2 * len(link_text_of(element).split()) > len(text.split()):
+        return False
+    ancestors = [element, *(a for _, a in zip(range(8), element.iterancestors(), strict=False))]
+    if any(a.tag in _BESIDE for a in ancestors):
+        return False
+    is_named = any(_LEADS & set(names(a).split()) or a.get("itemprop") == "description" for a in ancestors[:2])
+    return is_named or element.tag == "p" or bool(described and words_of(text).startswith(described))
+
+
+def _data_tables(tree: Any, body: str) -> int:
+    """How many tables of data stand within the story."""
+    told = {words_of(line)[:80] for line in body.splitlines()}
+    count = 0
+    for table in tree.iter("table"):
+        rows = [[text_of(cell) for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+        cells = [cell for row in rows for cell in row]
+        is_data = sum(len(row) >= 2 for row in rows) >= 2 and sum(len(c.split()) for c in cells) <= 8 * len(cells)
+        before = table.getprevious()
+        if before is None and table.getparent() is not None:
+            before = table.getparent().getprevious()
+        count += is_data and before is not None and words_of(text_of(before))[:80] in told
+    return count
+
+
+__all__ = ["PageStory", "read"]
