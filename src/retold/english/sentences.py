@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from retold.english.calendar import DATE_NAMES, SHORTENED_MONTHS
+from retold.english.capital_headings import heading_end
 from retold.types import Span
 
 LONGEST = 2_000
@@ -93,6 +94,9 @@ def _append_stripped(spans: list[Span], text: str, start: int, end: int) -> None
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    if (heading := heading_end(text, start, end)) > start:
+        _append_stripped(spans, text, start, heading)
+        start = heading
     while end - start > LONGEST:
         cut = next((i for i in range(start + LONGEST, start, -1) if text[i].isspace()), start + LONGEST)
         _append_stripped(spans, text, start, cut)

@@ -22,13 +22,14 @@ LONGEST_DATE = 200
 """Code points of a text that can be a date."""
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """Hyphens that show only at an end of a line, and spaces without width: they part words that are one."""
+_BULLET = re.compile(r"(?m)^[ \t]{0,20}[•●▪‣◦∙](?=\s)")
 _CUTS = (re.compile(r"(?=\n)"), re.compile(r"(?<=[.!?…\"'”’)\]])(?=\s)"), re.compile(r"(?=\s)"))
 """Where a long body may be cut, the best first: after a paragraph, a sentence, a word."""
 
 
 def extract(page: Page, now: datetime, max_chars: int = MAX_CHARS) -> Article:
     """The article of a page. HTML and scraped text are cleaned. A `Content.BODY` is kept as it is, but for characters that
-    nobody sees, which are taken away, and line breaks inside its paragraphs, which become spaces if the text is wrapped.
+    nobody sees, which are taken away. Marks of items and the line breaks of wrapped text become spaces.
 
     `now`, with a time zone: later dates cannot be true. `max_chars`: the longest body; a longer one is cut after a
     paragraph or a sentence, and the article says how much was left out.
@@ -42,11 +43,10 @@ def extract(page: Page, now: datetime, max_chars: int = MAX_CHARS) -> Article:
         extracted = html.extract(page.text, metadata, page.source, now)
         metadata, body, tables = extracted.metadata, extracted.body, extracted.tables
     elif page.content is Content.BODY:
-        body = unwrapped(_INVISIBLE.sub("", body))
+        body = _tidy(body)
     else:
         unread = max(0, len(page.text) - 2 * max_chars)  # a text may be half clutter, but it is not cleaned in whole
-        text = unwrapped(_INVISIBLE.sub("", page.text[: 2 * max_chars]))
-        cleaned = plain_text.clean(text, metadata.headline)
+        cleaned = plain_text.clean(_tidy(page.text[: 2 * max_chars]), metadata.headline)
         body = cleaned.body
         metadata = replace(
             metadata,
@@ -60,6 +60,11 @@ def extract(page: Page, now: datetime, max_chars: int = MAX_CHARS) -> Article:
     if metadata.kind is None and page.content is not Content.HTML:
         metadata = replace(metadata, kind=kinds.of_text(metadata.url, metadata.headline, read))
     return Article(_completed(metadata, read, now), read, page.retrieved, unread + len(body) - len(read), tables)
+
+
+def _tidy(text: str) -> str:
+    """A text without characters that nobody sees, and with a space for each mark of an item and each break in a line."""
+    return unwrapped(_BULLET.sub(lambda mark: " " * len(mark.group()), _INVISIBLE.sub("", text)))
 
 
 def _named(metadata: Metadata) -> Metadata:
