@@ -11,8 +11,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from retold.kinds import ArticleKind
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -103,7 +101,8 @@ class Metadata:
     """RFC 3339: a date, or a date and time with offset."""
     modified: str | None = None
     language: str = ""
-    kind: ArticleKind | None = None
+    kind: str = ""
+    """A value of `records.article_kinds.ArticleKind`."""
 
 
 class Content(StrEnum):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retold.kinds import ArticleKind
+from retold.records.article_kinds import ArticleKind
 from retold.types import Claim, Reading
 
-_KINDS = {
+_KINDS: dict[str, str] = {
     ArticleKind.OPINION: "This is an opinion piece: it says what its author thinks.",
     ArticleKind.REVIEW: "This is a review: it gives the judgement of its author.",
     ArticleKind.LIVE_BLOG: "This is a live blog: its posts may not stand in the order of the events.",
@@ -25,8 +25,8 @@ def notes(reading: Reading, told: Sequence[Claim]) -> tuple[str, ...]:
         found.append(
             f"The language {name}; the reading model was made for English, so names and takeaways may be wrong."
         )
-    if article.metadata.kind in _KINDS:
-        found.append(_KINDS[article.metadata.kind])
+    if kind := _KINDS.get(article.metadata.kind):
+        found.append(kind)
     if left_out := article.left_out:
         read = len(article.body)
         found.append(f"The text has {read + left_out:,} characters. Only the first {read:,} were read.")

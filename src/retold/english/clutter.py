@@ -15,14 +15,11 @@ import re
 from itertools import pairwise
 
 from retold.english import credits
-from retold.english.clutter_markers import BYLINE, MARKERS, STAMP, Clutter, Kind
+from retold.english.clutter_markers import BYLINE, HEAD, MARKERS, STAMP, Clutter, Kind
 from retold.english.sentences import split
 from retold.types import Span
 
 __all__ = ["HEAD", "Clutter", "Kind", "ends_as_sentence", "find", "is_label", "is_title_like", "title_length"]
-
-HEAD = 400
-"""Code points at the start of a text in which dates can be stamps and names can be bylines."""
 
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _SENTENCE_ENDS = (".", "!", "?", "…")

@@ -10,6 +10,10 @@ from retold.english.calendar import MONTH_LONG_OR_SHORT, WEEKDAY_LONG_OR_SHORT
 from retold.types import Span
 
 
+HEAD = 400
+"""Code points at the start of a text in which dates can be stamps and names can be bylines."""
+
+
 class Kind(StrEnum):
     STAMP = "stamp"  # date or time of publication
     BYLINE = "byline"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from retold.english.clutter_markers import AGENCY, DATE, NAME, Clutter, Kind
+from retold.english.clutter_markers import AGENCY, DATE, HEAD, NAME, Clutter, Kind
 from retold.types import Span
 
 LONGEST_POST = 300
@@ -82,8 +82,8 @@ def find(text: str) -> Iterator[Clutter]:
             yield Clutter(Span(match.start(), end), Kind.CREDIT)
     for match in _CONTRIBUTED.finditer(text):
         yield Clutter(Span(_sentence_start(text, match.start(), 300), _sentence_end(text, match.end())), Kind.CREDIT)
-    for pattern in (_TRUST, _SIGNED, _BY_LINE):
-        yield from (Clutter(Span(*m.span()), Kind.CREDIT) for m in pattern.finditer(text))
+    for pattern, first in ((_TRUST, 0), (_SIGNED, 0), (_BY_LINE, HEAD)):
+        yield from (Clutter(Span(*m.span()), Kind.CREDIT) for m in pattern.finditer(text, min(first, len(text))))
     yield from (Clutter(Span(*m.span()), Kind.CAPTION) for m in _PICTURE_LINE.finditer(text))
     for match in _AGENCY_AT_END.finditer(text):
         start = _sentence_start(text, match.start(), LONGEST_POST)

@@ -57,8 +57,8 @@ def extract(page: Page, now: datetime, max_chars: int = MAX_CHARS) -> Article:
     read = body if len(body) <= max_chars else body[: _cut(body, max_chars)]
     if not re.search(r"\w", read):
         raise ExtractionError("there is no text to read in it", page.source)
-    if metadata.kind is None and page.content is not Content.HTML:
-        metadata = replace(metadata, kind=kinds.of_text(metadata.url, metadata.headline, read))
+    if not metadata.kind and page.content is not Content.HTML:
+        metadata = replace(metadata, kind=kinds.of_text(metadata.url, metadata.headline, read) or "")
     return Article(_completed(metadata, read, now), read, page.retrieved, unread + len(body) - len(read), tables)
 
 

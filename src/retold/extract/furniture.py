@@ -33,10 +33,13 @@ _NOSCRIPT = 60
 """Words of the shortest `noscript` that can be the story."""
 _MOST_HIDDEN = 0.3
 """Share of the words of a page that a hidden element may have: a script may hide the whole page behind a notice."""
+_FORM = 60
+"""Words of the longest form."""
 _CAPTION = 60
 """Words of the longest caption."""
 _COMMENTS = 3
 """Comments of the shortest list of them."""
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _PARAGRAPHS = ("p", "h2", "h3", "h4", "h5", "h6", "li", "div", "section", "blockquote")
 _MEDIA = ("img", "picture", "video", "audio", "amp-img", "svg")
 
@@ -53,6 +56,9 @@ def prune(tree: Any) -> None:
         _settle_links(block, words)
     for container in [e for e in tree.iter("div", "section", "ul", "ol", "article") if len(e) >= _COMMENTS]:
         if _holds_comments(container):
+            before = container.getprevious()
+            if before is not None and before.tag in _HEADINGS:
+                drop(before)
             drop(container)
 
 
@@ -71,6 +77,8 @@ def _is_unseen(element: Any, words: dict[Any, int]) -> bool:
         return False
     if element.tag == "noscript":
         return words[element] < _NOSCRIPT
+    if element.tag in ("div", "section", "aside", "fieldset") and 0 < words[element] <= _FORM and _asks(element):
+        return True
     if element.tag in ("nav", "dialog") or element.get("role", "").lower() in _UNSEEN_ROLES:
         return True
     style = element.get("style", "").replace(" ", "").lower()
@@ -79,6 +87,11 @@ def _is_unseen(element: Any, words: dict[Any, int]) -> bool:
         return False
     whole = words.get(element.getroottree().getroot(), 0)
     return words[element] <= _MOST_HIDDEN * whole
+
+
+def _asks(element: Any) -> bool:
+    """Whether a small element has fields to fill in: a form for a newsletter, an account, a search."""
+    return any(child.tag in ("input", "textarea", "select") and child.get("type") != "hidden" for child in element)
 
 
 def _is_embed(element: Any) -> bool:
@@ -93,8 +106,10 @@ def _is_embed(element: Any) -> bool:
 def _is_caption(element: Any, words: dict[Any, int]) -> bool:
     """Whether it says what a picture shows or who took it."""
     if element.tag in ("html", "body", "main", "article", "head", "p"):
-        is_named = element.tag == "p" and bool(_CAPTION_WORDS & set(names(element).split()))
-        return is_named and words[element] <= _CAPTION
+        if element.tag != "p" or not 0 < words[element] <= _CAPTION:
+            return False
+        has_media = any(child.tag in _MEDIA for child in element)
+        return bool(_CAPTION_WORDS & set(names(element).split())) or (has_media and not is_prose(text_of(element)))
     if element.tag == "figcaption":
         return True
     if words[element] > _CAPTION or not words[element]:
@@ -166,7 +181,10 @@ def _holds_comments(container: Any) -> bool:
     members = [c for c in container if (c.tag, c.get("class", "")) == (tag, name)]
     if any("comment" in m.get("itemtype", "").lower() for m in members[:_COMMENTS]):
         return True
-    said = " ".join((names(container), names(members[0]), *(text_of(h) for h in container.iter("h2", "h3", "h4", "h5"))))
+    before, parent = container.getprevious(), container.getparent()
+    headings = [h for h in container if h.tag in _HEADINGS] + ([before] if before is not None and before.tag in _HEADINGS else [])
+    beside = names(parent) if parent.tag in ("div", "section", "aside") else ""
+    said = " ".join((names(container), names(members[0]), beside, *map(text_of, headings)))
     if tag == "p" or not _COMMENT_WORDS & set(said.lower().split()):
         return False
     signed = sum(_is_signed(m) for m in members)

@@ -73,7 +73,7 @@ def extract(html: str, known: Metadata, source: str, now: datetime) -> Extractio
     metadata = _metadata(html, story.document, known, now)
     cleaned = plain_text.clean(story.text, metadata.headline)
     walls.check(html, cleaned.body, source)
-    walls.check_story(metadata.headline or cleaned.headline, cleaned.body, source)
+    walls.check_story(html, metadata.headline or cleaned.headline, cleaned.body, source)
     if not any(map(is_prose, cleaned.body.splitlines())):
         raise ExtractionError("no article text was found on the page", source)
     headline = metadata.headline or cleaned.headline
@@ -82,7 +82,7 @@ def extract(html: str, known: Metadata, source: str, now: datetime) -> Extractio
         headline=headline,
         byline=metadata.byline or cleaned.byline,
         published=metadata.published or _if_plausible(cleaned.published, now),
-        kind=known.kind or kinds.of_page(html, metadata.url, headline, _section(html), cleaned.body),
+        kind=known.kind or kinds.of_page(html, metadata.url, headline, _section(html), cleaned.body) or "",
     )
     return Extraction(metadata, cleaned.body, story.tables)
 
@@ -109,7 +109,7 @@ def _check_size(html: str, source: str) -> None:
 
 def _story(html: str, url: str, source: str) -> page_story.PageStory:
     """The story of a page, with what trafilatura says of it."""
-    from trafilatura import bare_extraction  # heavy: half a second, and only HTML needs it
+    from trafilatura import bare_extraction, extract_metadata  # heavy: half a second, and only HTML needs it
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # we report problems of a page ourselves
 
@@ -117,8 +117,7 @@ def _story(html: str, url: str, source: str) -> page_story.PageStory:
         document = bare_extraction(
             tree, url=url or None, fast=True, include_comments=False, include_tables=False, with_metadata=True
         )
-        if document is None:
-            return {}
+        document = document or extract_metadata(tree, url or None)
         return document if isinstance(document, dict) else dict(document.as_dict())
 
     try:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from retold.extract import scripts
-from retold.kinds import ArticleKind
+from retold.records.article_kinds import ArticleKind
 
 _BY_TYPE = {
     "opinionnewsarticle": ArticleKind.OPINION,

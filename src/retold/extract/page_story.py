@@ -15,7 +15,7 @@ ENOUGH = 100
 _LEAST_LEAD, _MOST_LEAD = 8, 90
 """Words of a summary above the text."""
 _LEADS = frozenset("summary standfirst lead lede intro introduction deck dek abstract subtitle description teaser sapo".split())
-_BESIDE = ("aside", "footer", "nav", "form", "figure", "figcaption", "blockquote", "table", "li")
+_BESIDE = ("aside", "footer", "nav", "form", "figure", "figcaption", "blockquote", "table")
 
 Document = dict[str, object]
 
@@ -34,30 +34,31 @@ def read(html: str, source: str, parse: Callable[[Any], Document]) -> PageStory:
 
     Raises `ExtractionError` if the page is a list of stories.
     """
-    tree = page_tree.load(html)
+    tree = page_tree.parse(html)
     if tree is None:
         return PageStory({}, "")
-    teasers = story_lists.words(tree)
-    page_tree.limit(kept := tree)
-    data_tree = page_tree.load(html) if "<script" in html.lower() else None
-    furniture.prune(kept)
-    document = parse(kept)
-    visible = _with_lead(kept, str(document.get("text") or ""), str(document.get("description") or ""))
-    text = _fuller(visible, html, data_tree, str(document.get("title") or ""))
+    teasers, title = story_lists.words(tree), tree.findtext(".//title") or ""
+    furniture.prune(tree)
+    document = parse(tree)
+    visible = _with_lead(tree, str(document.get("text") or ""), str(document.get("description") or ""))
+    text = _fuller(visible, html, str(document.get("title") or title))
     if text is visible and story_lists.is_list(teasers, visible):
         raise ExtractionError("the page is a list of stories and not one article; read the stories by their own addresses", source)
-    return PageStory(document, text, _data_tables(kept, visible) if text is visible else 0)
+    return PageStory(document, text, _data_tables(tree, visible) if text is visible else 0)
 
 
-def _fuller(visible: str, html: str, tree: Any, headline: str) -> str:
-    """The visible text, or the story in the data of the page, where that has much more of it."""
+def _fuller(visible: str, html: str, headline: str) -> str:
+    """The visible text, or the story in the data of the page, where that has much more of it, or has its paragraphs."""
     shown = prose_words(visible)
-    if shown >= ENOUGH or tree is None:
+    article = page_state.from_json_ld(html)
+    if "\n" in article and "\n" not in visible.strip() and words_of(article) == words_of(visible):
+        return article
+    if shown >= ENOUGH:
         return visible
-    for text in (page_state.from_json_ld(html), page_state.from_scripts(tree, headline)):
-        if prose_words(text) > 2 * shown:
-            return text
-    return visible
+    if prose_words(article) > 2 * shown:
+        return article
+    text = page_state.from_scripts(page_tree.load(html), headline) if "<script" in html.lower() else ""
+    return text if prose_words(text) > 2 * shown else visible
 
 
 def _with_lead(tree: Any, body: str, description: str) -> str:
@@ -92,7 +93,9 @@ def _is_lead(element: Any, text: str, described: str) -> bool:
     ancestors = [element, *(a for _, a in zip(range(8), element.iterancestors(), strict=False))]
     if any(a.tag in _BESIDE for a in ancestors):
         return False
-    is_named = any(_LEADS & set(names(a).split()) or a.get("itemprop") == "description" for a in ancestors[:2])
+    is_named = any(_LEADS & set(names(a).split()) or a.get("itemprop") == "description" for a in ancestors[:3])
+    if element.tag == "li":
+        return is_named
     return is_named or element.tag == "p" or bool(described and words_of(text).startswith(described))
 
 

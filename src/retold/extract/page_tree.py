@@ -42,11 +42,14 @@ def load(html: str) -> Any:
     return load_html(html)
 
 
-def limit(tree: Any) -> None:
-    """Takes out of a tree what costs more time than it is worth."""
-    _limit_json_ld(tree)
-    _limit_authors(tree)
-    _limit_inline(tree)
+def parse(html: str) -> Any:
+    """The tree of a page with limited metadata; None if it is no HTML."""
+    tree = load(html)
+    if tree is not None:
+        _limit_json_ld(tree)
+        _limit_authors(tree)
+        _limit_inline(tree)
+    return tree
 
 
 def _limit_json_ld(tree: Any) -> None:

@@ -113,10 +113,11 @@ _STATUS = re.compile(
 )
 """Headlines that pages have which hold no article: messages of servers, and forms for accounts."""
 _NEEDS_SCRIPT = re.compile(r"(?:enable|activate|allow|requires?|needs?|turn\ on|without|supports?)(?:\s\w{1,12}){0,2}\sjavascript", re.IGNORECASE)
+_PASSWORD = re.compile(r"<input\b[^<>]{0,300}\btype=[\"']?password", re.IGNORECASE)
 _MOST_STATUS = 120
 """Words of the longest message of a server."""
 _MOST_NOTICE = 40
-"""Words of the longest notice that a page needs scripts."""
+"""Words of the longest notice beside a form for a password, or that a page needs scripts."""
 
 MIN_WORDS = 120
 """A page with fewer words that asks for a subscription shows only a stub."""
@@ -146,7 +147,7 @@ def check(html: str, body: str, source: str) -> None:
         )
 
 
-def check_story(headline: str, body: str, source: str) -> None:
+def check_story(html: str, headline: str, body: str, source: str) -> None:
     """Raises an error if the headline of a page, or the little text that it has, says that it holds no article.
 
     Raises:
@@ -155,6 +156,8 @@ def check_story(headline: str, body: str, source: str) -> None:
     words = len(body.split())
     if words < _MOST_NOTICE and _NEEDS_SCRIPT.search(body):
         raise ExtractionError("the page shows its text only with JavaScript, and no article was found in its data", source)
+    if words < _MOST_NOTICE and _PASSWORD.search(html):
+        raise ExtractionError("the page asks the reader to sign in and holds no article", source)
     if words < _MOST_STATUS and _STATUS.match(headline.strip()):
         raise ExtractionError(f"the page says {headline.strip()[:60]!r} and holds no article", source)
 

@@ -13,7 +13,6 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, TypeVar
 
-from retold.kinds import ArticleKind
 from retold.records import json_values
 from retold.timestamps import in_own_zone
 from retold.types import (
@@ -56,7 +55,7 @@ def document(digest: Digest) -> dict[str, Any]:
             "published": meta.published,
             "modified": meta.modified,
             "language": digest.language,
-            "kind": meta.kind.value if meta.kind else None,
+            "kind": meta.kind or None,
             "body": article.body,
             "words": len(article.body.split()),
         },
@@ -183,7 +182,7 @@ class KeptDigest:
             article.get("published"),
             article.get("modified"),
             article.get("language") or "",
-            _load_kind(article.get("kind")),
+            article.get("kind") or "",
         )
         return Article(metadata, article.get("body") or "", _load_time(source.get("retrieved")))
 
@@ -212,13 +211,6 @@ class KeptDigest:
 def _load_time(stamp: str | None) -> datetime | None:
     try:
         return datetime.fromisoformat(stamp or "")
-    except ValueError:
-        return None
-
-
-def _load_kind(value: Any) -> ArticleKind | None:
-    try:
-        return ArticleKind(value)
     except ValueError:
         return None
 
