@@ -43,7 +43,7 @@ _BY_SECTION = {
 _BY_HEADLINE = (
     (
         ArticleKind.OPINION,
-        r"^(?:Opinion|OPINION|Op-Ed|OP-ED|Editorial|EDITORIAL|Commentary|COMMENTARY|Column|COLUMN|Viewpoint|Letters?"
+        r"^(?:Opinion|OPINION|Op-Ed|OP-ED|Editorial|EDITORIAL|Commentary|COMMENTARY|Comment|Column|COLUMN|Viewpoint|Letters?"
         r"(?: to the [Ee]ditor)?|Leading article|Guest (?:column|essay|opinion)|Our view|My view)\s?[:|–—]"
         r"|[|–—]\s?(?:Opinion|Editorial|Commentary|Letters)$",
     ),
@@ -61,9 +61,10 @@ _BY_HEADLINE = (
     (
         ArticleKind.LIST,
         r"^(?:The |Here are |Our |My )?(?:[Tt]op )?(?:\d{1,3}|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en"
-        r"|[Tt]welve|[Ff]ifteen|[Tt]wenty)\s(?:[\w'’-]{1,20}\s){0,3}?(?:[Tt]hings|[Ww]ays|[Rr]easons|[Tt]ips|[Ff]acts|[Qq]uestions"
-        r"|[Tt]akeaways|[Ss]igns|[Ll]essons|[Tt]ricks|[Ii]deas|[Mm]oments|[Pp]laces|[Ss]teps|[Mm]yths|[Mm]istakes|[Gg]ifts"
-        r"|[Bb]ooks|[Ff]ilms|[Mm]ovies|[Ss]ongs|[Aa]lbums|[Rr]ecipes|[Dd]estinations|[Ss]hows|[Bb]est|[Ww]orst)\b",
+        r"|[Tt]welve|[Ff]ifteen|[Tt]wenty)\s(?:[\w'’-]{1,20}\s){0,3}?(?:(?i:things|ways|reasons|tips|facts|questions|takeaways"
+        r"|signs|lessons|tricks|ideas|moments|places|steps|myths|mistakes|gifts|books|films|movies|songs|albums|recipes"
+        r"|destinations|shows)|(?i:best|worst|greatest)\s[\w'’-]{1,20})"
+        r"(?=$|\s?[:–—-]|\s(?i:to|that|you|for|of|we|which|every|in|from|about|why|when|behind|on|worth|everyone)\b)",
     ),
 )
 _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _BY_HEADLINE)
