@@ -14,13 +14,14 @@ from tests.hostile_markup import MARKUP
 from tests.hostile_text import TEXTS, Make, between, nested, numbered, repeated
 
 from retold import timestamps
-from retold.english import quotation_marks, quoted_titles, sentences, titles
+from retold.english import credits, quotation_marks, quoted_titles, sentences, titles
 from retold.errors import RetoldError
-from retold.extract import dates, html, plain_text, walls
+from retold.extract import bylines, dates, html, page_state, plain_text, scripts, walls, wrapped_lines
+from retold.extract import kinds as article_kinds
 from retold.extract import extract as extracted
 from retold.reading import language
 from retold.reading.coref import key_of
-from retold.sources import charsets, html_text, reservation, robots, urls
+from retold.sources import charsets, html_text, markdown, reservation, robots, urls
 from retold.sources.archives.warc import headers
 from retold.sources.feeds import dates as feed_dates
 from retold.sources.feeds import discovery, formats, full_text, opml
@@ -56,13 +57,21 @@ TEXT_PARSERS: dict[str, Callable[[str], object]] = {
     "quoted spans": quotation_marks.quoted_spans,
     "paired marks": quotation_marks.has_paired_marks,
     "scraped text": plain_text.clean,
+    "credits": lambda text: list(credits.find(text)),
+    "names in credits": credits.reporters,
+    "wrapped text": wrapped_lines.unwrapped,
+    "kind of an article": lambda text: article_kinds.of_text("", text[:1000], text),
+    "Markdown": markdown.plain,
+    "text in the data of a page": page_state._lines_of_text,
+    "values in a script": lambda text: list(scripts._assigned(text)),
+    "rows in a script": lambda text: list(scripts._rows(text)),
     "title of a page": lambda text: html._without_site_name(text, "News"),
     "key of a name": key_of,
     "name after titles": titles.name_start,
     "title in a sentence": lambda text: quoted_titles.quoted_titles(text[: sentences.LONGEST]),
 }
 VALUE_PARSERS: dict[str, Callable[[str], object]] = {
-    "authors": plain_text.authors,
+    "authors": bylines.parse,
     "ISO date": dates.normalise,
     "stamp": dates.from_stamp,
     "date in an address": dates.in_url,

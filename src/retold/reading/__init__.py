@@ -28,7 +28,6 @@ from retold.ports import SentenceEncoder
 from retold.reading import language, notices
 from retold.reading.coref import Cluster, cluster
 from retold.reading.mentions import find_mentions
-from retold.reading.posts import find_posts
 from retold.reading.pronouns import find_leading_pronouns
 from retold.reading.quotes import find_quotes
 from retold.reading.roles import find_roles
@@ -66,12 +65,9 @@ def _with_references(reading: Reading) -> Reading:
     """Adds pronouns, roles, quotes and times, which rest on sentences and chains."""
     reading = replace(reading, pronouns=tuple(find_leading_pronouns(reading).items()), roles=find_roles(reading))
     published = reading.article.metadata.published
-    quotes = find_quotes(reading, reading.roles)
-    posts = find_posts(reading.article.body, reading.chains)
-    quotes += tuple(post for post in posts if not any(post.span.overlaps(quote.span) for quote in quotes))
     return replace(
         reading,
-        quotes=tuple(sorted(quotes, key=lambda quote: quote.span)),
+        quotes=find_quotes(reading, reading.roles),
         times=times.expressions(
             reading.article.body,
             [s.span for s in reading.sentences],

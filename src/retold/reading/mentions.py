@@ -93,11 +93,30 @@ def find_mentions(
             mention = _mention(text, sentence.start, index, name)
             if mention is not None:
                 found.append(_Found(mention, mention.span.of(body)))
-    found = _completed_by_acronyms(body, found)
+    found = _completed_by_acronyms(body, _widened(body, found))
     types = _majority_types(found)
     kept = [_with_majority_type(f, types) for f in found]
     kept += _missed_mentions(body, sentences, encodings, found, types, skipped)
     return sorted(kept, key=lambda m: m.span)
+
+
+def _widened(body: str, found: Sequence[_Found]) -> list[_Found]:
+    """Names with all their words, where a longer name of the article stands: "Denver" in "the Denver Miners"."""
+    longer: defaultdict[str, set[str]] = defaultdict(set)
+    for item in found:
+        for space in (i for i, letter in enumerate(item.text) if letter == " "):
+            longer[item.text[:space]].add(item.text)
+    ends = [item.mention.span.start for item in found[1:]] + [len(body)]
+    result = []
+    for item, free in zip(found, ends, strict=True):
+        span = item.mention.span
+        for text in sorted(longer.get(item.text, ()), key=len, reverse=True):
+            wide = Span(span.start, span.start + len(text))
+            if wide.end <= free and wide.of(body) == text and not _inside_word(body, wide):
+                item = _Found(replace(item.mention, span=wide), text)
+                break
+        result.append(item)
+    return result
 
 
 def _completed_by_acronyms(body: str, found: Sequence[_Found]) -> list[_Found]:
