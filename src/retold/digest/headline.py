@@ -14,8 +14,8 @@ FAR = 0.25
 """The cosine below which no sentence tells a headline with which it shares no word."""
 FARTHEST = 0.12
 """The cosine below which no sentence tells a headline with which it shares one word at most."""
-LEAST = 2
-"""Words of content of a headline that can be judged."""
+LEAST, PLAIN = 2, 4
+"""Words of content of a headline that can be judged, and of one that is no figure of speech."""
 MOST_SENTENCES = 60
 """Sentences, from the first, in which the headline is looked for."""
 
@@ -30,4 +30,6 @@ def is_told(reading: Reading) -> bool:
     said = {stem(w) for s in sentences for w in content_words(s.span.of(article.body))}
     closest = float((reading.vectors[: len(sentences)] @ reading.headline_vector).max())
     shared = len(wanted & said)
+    if len(wanted) < PLAIN and not all(s.clutter for s in reading.sentences):
+        return True
     return closest >= FAR or (shared > 0 and closest >= FARTHEST) or shared > 1

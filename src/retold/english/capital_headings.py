@@ -13,6 +13,10 @@ from retold.english.lexicon import FUNCTION_WORDS
 _CAPITALS = re.compile(r"(?:[^\W\d_a-zà-öø-ÿ]['’A-Z.&0-9-]{0,40}[,:]?|[0-9]{1,4}|&)(?:\s|$)")
 _FIRST = re.compile(r"([A-Z][a-z]+)\b|([a-z]+)\b")
 _OPENING = FUNCTION_WORDS | frozenset("according despite although however meanwhile last next early late earlier".split())
+_LEADING = FUNCTION_WORDS - frozenset(
+    "it us you me him her them now here there out up off down over so not no all more most who what how why again".split()
+)
+"""Words that more must follow."""
 LEAST = 2
 """Words of the shortest heading."""
 _LETTERS = 8
@@ -39,6 +43,6 @@ def heading_end(text: str, start: int, end: int) -> int:
     elif following[1].lower() not in _OPENING:
         return start
     heading = [word for _, word in words]
-    is_cut = heading[-1].lower().strip(".,") in FUNCTION_WORDS or heading[-1].endswith((",", ":"))
+    is_cut = heading[-1].lower().strip(".,") in _LEADING or heading[-1].endswith((",", ":"))
     letters = sum(c.isalpha() for word in heading for c in word)
     return start if is_cut or letters < _LETTERS else at

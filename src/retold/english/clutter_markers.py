@@ -25,6 +25,7 @@ class Kind(StrEnum):
     TEASER = "teaser"
     CREDIT = "credit"  # who reported, edited, contributed
     POST = "post"  # of another site
+    COMMENTS = "comments"  # of readers, to the end of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ _CALL = re.compile(
 _CAPTION = re.compile(
     rf"""
     (?:
-        \(\s?(?:Photo|Image|Picture|Credit|Source|File)s?:[^()\n]{{0,80}}\)             # (Photo: …)
+        \(\s?(?:Photo|Photograph|Image|Picture|Credit|Source|File)s?(?::|\ by\ |\ courtesy)[^()\n]{{0,80}}\)  # (Photo: …)
         |\b(?:Image|Media|Photo)\ (?:copyright|caption|credit:?)\b
         |\b(?:Photo|Picture|Image)s?(?:\ credit)?(?::|\ by\ )\s?{NAME}(?:\s?/\s?{AGENCY})*
         |(?:\b{NAME}|(?<=\s))/{AGENCY}(?:\s?/\s?{AGENCY})*(?:\s\d{{1,2}}(?=\s[A-Z]))?  # Ann Lee/Reuters

@@ -37,20 +37,26 @@ _REPORTERS = re.compile(
 _SMALL = frozenset(
     """
     and by in for from with of the to at on additional further reporting writing editing compiled written edited translated
-    produced research production graphics photography video van von de der den di la le bin al
+    produced research production graphics photography video agency agencies report reports wire wires service services staff
+    material van von de der den di la le bin al
     """.split()
 )
 """Words in small letters that a credit can have."""
 _WORD = re.compile(r"[^\W\d_][\w'’.-]{0,60}|[^\w\s]")
 _CONTRIBUTED = re.compile(
-    r"\bcontributed\s(?:additional\s|further\s)?(?:reporting\b|(?:to\s)?(?:this|the)\s(?:report|story|article|piece|dispatch)\b)"
+    r"""
+    \bcontributed\s(?:additional\s|further\s)?(?:reporting\b|(?:to\s)?(?:this|the)\s(?:report|story|article|piece|dispatch)\b)
+    |\b(?:journalist|writer|reporter|correspondent|producer|photographer)s?\b[^.!?\n]{0,150}\bcontributed\b(?=\s?[.\n]|$|\sfrom\b)
+    """,
+    re.VERBOSE,
 )
 _TRUST = re.compile(r"(?m)^[ \t]{0,8}Our (?:Standards|standards|Principles|principles|Trust|Ethics)\b[^\n]{0,30}:[^\n]{0,200}$")
 _SIGNED = re.compile(rf"(?m)^[ \t]{{0,8}}(?:[—–]|--?)\s?(?:{NAME}|{AGENCY})(?:,\s[A-Z][^\n.]{{0,40}})?[ \t]{{0,8}}$", re.VERBOSE)
 _BY_LINE = re.compile(rf"(?m)^[ \t]{{0,8}}(?:By|BY)[ ]{NAME}(?:(?:,[ ]|[ ]and[ ]){NAME}){{0,3}}[ \t]{{0,8}}$", re.VERBOSE)
 _BIOGRAPHY = re.compile(
     rf"""
-    ^[ \t]{{0,8}}(?P<name>{NAME})[ ](?:is|writes|covers|reports)\b[^.\n]{{0,160}}?\b
+    ^[ \t]{{0,8}}(?:The[ ](?:writer|author|columnist)(?:,[ ]|[ ](?=is|has)))?(?P<name>{NAME})?,?[ ]?
+    (?:is|writes|covers|reports|has|works)\b[^.\n]{{0,160}}?\b
     (?:correspondent|reporter|editor|columnist|writer|journalist|critic|author|professor|fellow|producer|photographer|for|at)\b
     """,
     re.VERBOSE,
@@ -71,6 +77,24 @@ _PICTURE_LINE = re.compile(
     """,
     re.VERBOSE,
 )
+_CREDITED_LINE = re.compile(
+    rf"""
+    (?m)^(?=[^\n]{{20,300}}$)(?P<shown>[^\n]{{10,250}}?[.!?…)”"]\s|[^\n:]{{10,200}}?\s[|–—-]\s)
+    (?:
+        (?i:{_PICTURE})(?:[ ](?i:credits?|by|courtesy|courtesy[ ]of))?[ ]?:?[ ][A-Z][^\n]{{1,80}}
+        |(?:{NAME}|[A-Z][\w.'’-]{{1,30}})?[ ]?(?:/|via|©|/[ ]?via)[ ]?{AGENCY}(?:[ ]via[ ]{AGENCY})?
+        |{NAME}[ ]?/[ ]?(?:{AGENCY}|[A-Z][\w ]{{2,30}}?)(?:[ ]via[ ]{AGENCY})?
+    )[ \t]{{0,4}}$
+    """,
+    re.VERBOSE,
+)
+"""A line that shows a picture in words and ends with who took it."""
+_COMMENTS = re.compile(
+    r"(?m)^[ \t]{0,8}(?:\d{1,5} (?:[Cc]omments?|COMMENTS?|[Rr]eplies|[Rr]esponses)|(?:[Cc]omments?|COMMENTS?|[Rr]esponses|[Rr]eplies)"
+    r"(?: ?\(\d{1,5}\))?:?|[Rr]eader(?:s['’]|['’]s)? [Cc]omments:?|[Ww]hat (?:our )?readers (?:say|think):?"
+    r"|[Jj]oin the (?:conversation|discussion)[.!]?|[Ll]eave a (?:comment|reply))[ \t]{0,8}$"
+)
+"""The heading above what readers write; nothing of the article follows."""
 _STOP = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s+")
 
 
@@ -84,7 +108,10 @@ def find(text: str) -> Iterator[Clutter]:
         yield Clutter(Span(_sentence_start(text, match.start(), 300), _sentence_end(text, match.end())), Kind.CREDIT)
     for pattern, first in ((_TRUST, 0), (_SIGNED, 0), (_BY_LINE, HEAD)):
         yield from (Clutter(Span(*m.span()), Kind.CREDIT) for m in pattern.finditer(text, min(first, len(text))))
-    yield from (Clutter(Span(*m.span()), Kind.CAPTION) for m in _PICTURE_LINE.finditer(text))
+    for pattern in (_PICTURE_LINE, _CREDITED_LINE):
+        yield from (Clutter(Span(*m.span()), Kind.CAPTION) for m in pattern.finditer(text))
+    if comments := _COMMENTS.search(text, text.find("\n") + 1):
+        yield Clutter(Span(comments.start(), len(text)), Kind.COMMENTS)
     for match in _AGENCY_AT_END.finditer(text):
         start = _sentence_start(text, match.start(), LONGEST_POST)
         before = text[start : match.start()].rstrip()
@@ -150,7 +177,10 @@ def _biographies(text: str) -> Iterator[Clutter]:
         match = _BIOGRAPHY.match(text[start : start + 400])
         if match is None or start == 0:
             return
-        if match["name"].split()[-1] in text[:start][-100_000:]:
+        named = match["name"]
+        if not named and not match.group().lstrip().startswith("The "):
+            return
+        if named and named.split()[-1] in text[:start][-100_000:]:
             return
         yield Clutter(Span(start, end), Kind.CREDIT)
         end = len(text[:start].rstrip())

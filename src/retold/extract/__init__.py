@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from retold.english import credits
 from retold.errors import ExtractionError
 from retold.extract import bylines, dates, html, kinds, plain_text
 from retold.extract.wrapped_lines import unwrapped
@@ -22,7 +23,7 @@ LONGEST_DATE = 200
 """Code points of a text that can be a date."""
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """Hyphens that show only at an end of a line, and spaces without width: they part words that are one."""
-_BULLET = re.compile(r"(?m)^[ \t]{0,20}[•●▪‣◦∙](?=\s)")
+_BULLET = re.compile(r"(?m)^[ \t]{0,20}[•●▪‣◦∙*](?=\s)")
 _CUTS = (re.compile(r"(?=\n)"), re.compile(r"(?<=[.!?…\"'”’)\]])(?=\s)"), re.compile(r"(?=\s)"))
 """Where a long body may be cut, the best first: after a paragraph, a sentence, a word."""
 
@@ -44,6 +45,7 @@ def extract(page: Page, now: datetime, max_chars: int = MAX_CHARS) -> Article:
         metadata, body, tables = extracted.metadata, extracted.body, extracted.tables
     elif page.content is Content.BODY:
         body = _tidy(body)
+        metadata = replace(metadata, byline=metadata.byline or bylines.parse(credits.reporters(body)).names)
     else:
         unread = max(0, len(page.text) - 2 * max_chars)  # a text may be half clutter, but it is not cleaned in whole
         cleaned = plain_text.clean(_tidy(page.text[: 2 * max_chars]), metadata.headline)

@@ -106,9 +106,9 @@ def _widened(body: str, found: Sequence[_Found]) -> list[_Found]:
     for item in found:
         for space in (i for i, letter in enumerate(item.text) if letter == " "):
             longer[item.text[:space]].add(item.text)
-    ends = [item.mention.span.start for item in found[1:]] + [len(body)]
     result = []
-    for item, free in zip(found, ends, strict=True):
+    for i, item in enumerate(found):
+        free = found[i + 1].mention.span.start if i + 1 < len(found) else len(body)
         span = item.mention.span
         for text in sorted(longer.get(item.text, ()), key=len, reverse=True):
             wide = Span(span.start, span.start + len(text))

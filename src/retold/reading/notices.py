@@ -18,6 +18,8 @@ from retold.types import Span
 
 CERTAIN = 0.9
 """The chance from which a sentence makes a notice of its group."""
+CERTAIN_AT_END = 0.75
+"""The same for whole paragraphs at the end of a text."""
 LIKELY = 0.6
 """The chance from which a sentence can stand in a group of notices."""
 _MARKS = frozenset("“”\"")
@@ -39,7 +41,9 @@ def find(body: str, spans: Sequence[Span], vectors: NDArray[np.float32]) -> set[
     likely = [float(c) >= LIKELY and not _MARKS & set(s.of(body)) for c, s in zip(chances, spans, strict=True)]
     found: set[int] = set()
     for group in _groups(body, spans, likely):
-        if max(chances[i] for i in group) >= CERTAIN:
+        surest = max(chances[i] for i in group)
+        is_at_end = group[-1] == len(spans) - 1 and _begins_paragraph(body, spans, group[0])
+        if surest >= (CERTAIN_AT_END if is_at_end else CERTAIN):
             found.update(group)
     return found
 
@@ -63,8 +67,12 @@ def _groups(body: str, spans: Sequence[Span], likely: Sequence[bool]) -> list[li
 def _whole_paragraphs(body: str, spans: Sequence[Span], run: list[int]) -> list[int]:
     """The part of a run that begins after a line break and ends at one."""
     first, last = run[0], run[-1]
-    while first <= last and "\n" not in body[spans[first - 1].end : spans[first].start]:
+    while first <= last and not _begins_paragraph(body, spans, first):
         first += 1
-    while last >= first and "\n" not in body[spans[last].end : spans[last + 1].start]:
+    while last >= first and not _begins_paragraph(body, spans, last + 1):
         last -= 1
     return list(range(first, last + 1))
+
+
+def _begins_paragraph(body: str, spans: Sequence[Span], i: int) -> bool:
+    return i > 0 and "\n" in body[spans[i - 1].end : spans[i].start]
