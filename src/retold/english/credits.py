@@ -66,11 +66,12 @@ _POST = re.compile(
 )
 _AGENCY_AT_END = re.compile(rf"(?m)\((?:[^()\n/]{{0,40}}/\s?)?{AGENCY}\)[ \t]{{0,8}}$", re.VERBOSE)
 _PICTURE = r"(?:photo(?:graph)?|image|picture|pic|video|illustration|graphic|cartoon)s?"
+_OWNER = rf"(?:{NAME}|{AGENCY}|[A-Z][\w'’-]{{1,30}})(?:[ ]?[/,|][ ]?(?:{NAME}|{AGENCY}|[A-Z][\w'’-]{{1,30}})){{0,3}}"
 _PICTURE_LINE = re.compile(
     rf"""
     (?m)^[ \t]{{0,8}}(?:
         (?:[A-Z][a-z]{{1,12}}[ ]){{0,2}}(?i:{_PICTURE})(?:[ ](?i:credits?|sources?|by|courtesy|courtesy[ ]of))?[ ]?:[^\n]{{1,120}}
-        |(?i:{_PICTURE})[ ](?i:credits?|by|courtesy[ ]of|courtesy)[ ][A-Z][^\n]{{1,100}}
+        |(?i:{_PICTURE})[ ](?i:credits?|by|courtesy[ ]of|courtesy)[ ]{_OWNER}\.?
         |(?:Credits?|CREDITS?|Sources?|SOURCES?|Pics?|PICS?|PHOTOS?):[^\n]{{1,80}}
         |(?:FILE|File)[ ](?:PHOTO|photo|picture|image)\b[^\n]{{0,200}}
     )$
@@ -81,7 +82,8 @@ _CREDITED_LINE = re.compile(
     rf"""
     (?m)^(?=[^\n]{{20,300}}$)(?P<shown>[^\n]{{10,250}}?[.!?…)”"]\s|[^\n:]{{10,200}}?\s[|–—-]\s)
     (?:
-        (?i:{_PICTURE})(?:[ ](?i:credits?|by|courtesy|courtesy[ ]of))?[ ]?:?[ ][A-Z][^\n]{{1,80}}
+        (?i:{_PICTURE})(?:[ ](?i:credits?|courtesy))?[ ]?:[ ]?[A-Z][^\n]{{1,80}}
+        |(?i:{_PICTURE})[ ](?i:by|courtesy[ ]of|courtesy)[ ]{_OWNER}\.?
         |(?:{NAME}|[A-Z][\w.'’-]{{1,30}})?[ ]?(?:/|via|©|/[ ]?via)[ ]?{AGENCY}(?:[ ]via[ ]{AGENCY})?
         |{NAME}[ ]?/[ ]?(?:{AGENCY}|[A-Z][\w ]{{2,30}}?)(?:[ ]via[ ]{AGENCY})?
     )[ \t]{{0,4}}$

@@ -8,7 +8,7 @@ from typing import Any
 
 from retold.errors import ExtractionError
 from retold.extract import furniture, page_state, page_tree, story_lists
-from retold.extract.blocks import is_prose, lines, link_text_of, names, prose_words, text_of, words_of
+from retold.extract.blocks import drop, is_prose, lines, link_text_of, names, prose_words, text_of, words_of
 
 ENOUGH = 100
 """Words of prose from which the visible text is taken for the whole story."""
@@ -39,12 +39,14 @@ def read(html: str, source: str, parse: Callable[[Any], Document]) -> PageStory:
         return PageStory({}, "")
     teasers, title = story_lists.words(tree), tree.findtext(".//title") or ""
     furniture.prune(tree)
+    before_tables = _drop_data_tables(tree)
     document = parse(tree)
     visible = _with_lead(tree, str(document.get("text") or ""), str(document.get("description") or ""))
     text = _fuller(visible, html, str(document.get("title") or title))
     if text is visible and story_lists.is_list(teasers, visible):
         raise ExtractionError("the page is a list of stories and not one article; read the stories by their own addresses", source)
-    return PageStory(document, text, _data_tables(tree, visible) if text is visible else 0)
+    told = {words_of(line)[:80] for line in text.splitlines()}
+    return PageStory(document, text, sum(before in told for before in before_tables))
 
 
 def _fuller(visible: str, html: str, headline: str) -> str:
@@ -99,19 +101,20 @@ def _is_lead(element: Any, text: str, described: str) -> bool:
     return is_named or element.tag == "p" or bool(described and words_of(text).startswith(described))
 
 
-def _data_tables(tree: Any, body: str) -> int:
-    """How many tables of data stand within the story."""
-    told = {words_of(line)[:80] for line in body.splitlines()}
-    count = 0
-    for table in tree.iter("table"):
+def _drop_data_tables(tree: Any) -> list[str]:
+    """Takes tables of data out of a tree; gives the beginning of what stands before each. Tables of layout stay."""
+    before_tables: list[str] = []
+    for table in list(tree.iter("table")):
         rows = [[text_of(cell) for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
         cells = [cell for row in rows for cell in row]
         is_data = sum(len(row) >= 2 for row in rows) >= 2 and sum(len(c.split()) for c in cells) <= 8 * len(cells)
-        before = table.getprevious()
-        if before is None and table.getparent() is not None:
-            before = table.getparent().getprevious()
-        count += is_data and before is not None and words_of(text_of(before))[:80] in told
-    return count
+        parent = table.getparent()
+        if not is_data or parent is None or table.find(".//table") is not None:
+            continue
+        before = table.getprevious() if table.getprevious() is not None else parent.getprevious()
+        before_tables.append(words_of(text_of(before))[:80] if before is not None else "")
+        drop(table)
+    return before_tables
 
 
 __all__ = ["PageStory", "read"]

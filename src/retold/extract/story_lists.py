@@ -10,7 +10,7 @@ from collections import defaultdict
 from itertools import islice
 from typing import Any
 
-from retold.extract.blocks import text_of, words_of
+from retold.extract.blocks import BLOCKS, text_of, words_of
 
 LEAST = 4
 """Teasers of the shortest list."""
@@ -20,7 +20,7 @@ SHARE = 0.5
 """Share of the words of a body that stand in teasers from which the page is a list."""
 LEAST_LINK = 3
 """Words of the shortest link to a story."""
-_TEASER_TAGS = ("article", "div", "li", "section", "dl", "tr")
+_TEASER_TAGS = ("article", "div", "li", "section", "dl", "tr", "a")
 _ASIDES = frozenset(("nav", "footer", "aside", "header"))
 
 
@@ -42,6 +42,8 @@ def _target(element: Any) -> str:
     """Where a teaser leads; "" for what is none."""
     if len(list(islice(element.iter(), LONGEST + 1))) > LONGEST:
         return ""
+    if element.tag == "a" and not any(child.tag in BLOCKS for child in element):
+        return ""  # a link within a line
     links = [a for a in element.iter("a") if len(text_of(a).split()) >= LEAST_LINK]
     if not links or len({a.get("href") for a in links}) > 2 or len(text_of(element).split()) > LONGEST:
         return ""
