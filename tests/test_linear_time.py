@@ -14,11 +14,11 @@ from tests.hostile_markup import MARKUP
 from tests.hostile_text import TEXTS, Make, between, nested, numbered, repeated
 
 from retold import timestamps
-from retold.english import credits, quotation_marks, quoted_titles, sentences, titles
+from retold.english import credit_lines, quotation_marks, quoted_titles, sentences, titles
 from retold.errors import RetoldError
 from retold.extract import bylines, dates, html, page_state, plain_text, scripts, walls, wrapped_lines
-from retold.extract import kinds as article_kinds
 from retold.extract import extract as extracted
+from retold.extract import kinds as article_kinds
 from retold.reading import language
 from retold.reading.coref import key_of
 from retold.sources import charsets, html_text, markdown, reservation, robots, urls
@@ -57,8 +57,8 @@ TEXT_PARSERS: dict[str, Callable[[str], object]] = {
     "quoted spans": quotation_marks.quoted_spans,
     "paired marks": quotation_marks.has_paired_marks,
     "scraped text": plain_text.clean,
-    "credits": lambda text: list(credits.find(text)),
-    "names in credits": credits.reporters,
+    "credits": lambda text: list(credit_lines.find(text)),
+    "names in credits": credit_lines.reporters,
     "wrapped text": wrapped_lines.unwrapped,
     "kind of an article": lambda text: article_kinds.of_text("", text[:1000], text),
     "Markdown": markdown.plain,

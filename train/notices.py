@@ -34,7 +34,9 @@ def news() -> list[str]:
     """Sentences of news articles, evenly from all sets."""
     found: list[str] = []
     for name, field in SETS:
-        texts = [body[s.start : s.end] for row in datasets.rows(name) for body in [row.get(field) or ""] for s in split(body)]
+        texts = [
+            body[s.start : s.end] for row in datasets.rows(name) for body in [row.get(field) or ""] for s in split(body)
+        ]
         texts = [t for t in dict.fromkeys(texts) if len(t.split()) >= 5]
         found += texts[:: max(1, len(texts) * len(SETS) // SAMPLE)]
     return found

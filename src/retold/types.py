@@ -136,8 +136,8 @@ class Skipped:
 class Article:
     """An article: its text and metadata.
 
-    `retrieved`: when it was fetched. `left_out`: code points at the end of its text that are not in `body`, because it is
-    too long. `tables`: tables of data on its page, which are not in `body` either.
+    `retrieved`: when it was fetched. `left_out`: code points at the end of its text that are not in `body`, because it
+    is too long. `tables`: tables of data on its page, which are not in `body` either.
     """
 
     metadata: Metadata

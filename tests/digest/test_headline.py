@@ -42,4 +42,6 @@ def test_not_told(engine: Engine, title: str) -> None:
 
 def test_a_text_without_its_headline_is_an_error(engine: Engine) -> None:
     with pytest.raises(ExtractionError, match="does not tell what its headline says"):
-        engine.digest(Page("x", Content.BODY, CLUB, Metadata(headline="Two trains crash in the fog, twelve people hurt")))
+        engine.digest(
+            Page("x", Content.BODY, CLUB, Metadata(headline="Two trains crash in the fog, twelve people hurt"))
+        )

@@ -38,5 +38,7 @@ def test_why_nothing_is_told(engine: Engine, body: str, words: str) -> None:
 
 def test_a_table_is_noted(engine: Engine) -> None:
     rows = "<tr><th>Party</th><th>Votes</th></tr><tr><td>North</td><td>410</td></tr>"
-    html = f"<html><body><article><h1>Depot</h1><p>{STORY}</p><table>{rows}</table><p>{STORY}</p></article></body></html>"
+    html = (
+        f"<html><body><article><h1>Depot</h1><p>{STORY}</p><table>{rows}</table><p>{STORY}</p></article></body></html>"
+    )
     assert "A table of the page is not told." in digest(engine, html, content=Content.HTML).notes

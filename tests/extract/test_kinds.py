@@ -50,7 +50,9 @@ def test_by_section_of_the_address(url: str, kind: str | None) -> None:
     assert kinds.of_text(url, "Depot sold", "The depot was sold.") == kind
 
 
-@pytest.mark.parametrize(("body", "kind"), [(TURNS, "transcript"), (POSTS, "live blog"), (ITEMS, "list"), ("Sold.", None)])
+@pytest.mark.parametrize(
+    ("body", "kind"), [(TURNS, "transcript"), (POSTS, "live blog"), (ITEMS, "list"), ("Sold.", None)]
+)
 def test_by_form(body: str, kind: str | None) -> None:
     assert kinds.of_text("", "Depot", body) == kind
 

@@ -7,7 +7,7 @@ import pytest
 from retold.extract.wrapped_lines import unwrapped
 
 PARAGRAPHS = (
-    "The council of Marlow voted on Tuesday to sell its old bus depot to a housing trust, a step put off for six years.",
+    "The council of Marlow voted on Tuesday to sell its old bus depot to a housing trust, put off for six years.",
     "The trust will build ninety flats on the land, and a third of them will be let to people who work in the town.",
 )
 

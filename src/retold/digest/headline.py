@@ -1,8 +1,9 @@
-"""Whether a text tells what its headline says. Where it does not, it is another text: a notice, an advertisement, a menu.
+"""Whether a text tells what its headline says. Where it does not, it is another text: a notice, an advertisement.
 
-A text that tells its headline has a word of it, or a sentence close to it in meaning. The bounds were measured on 673 news
-articles. Two of them fail, and these are pages whose text is not the article. Of texts under the headline of another
-article, which share no word with it, half are farther than the lower bound, and nine in ten than the higher one.
+A text that tells its headline has a word of it, or a sentence close to it in meaning. The bounds were measured on 673
+news articles. Two of them fail, and these are pages whose text is not the article. Of texts under the headline of
+another article, which share no word with it, half are farther than the lower bound, and nine in ten than the higher
+one.
 """
 
 from __future__ import annotations

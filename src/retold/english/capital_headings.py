@@ -1,7 +1,7 @@
 """Headings in capitals that run into the sentence after them: "A QUIET TOWN Since 2009, the council …".
 
-A lead whose first words are in capitals ("THE COUNCIL HAS VOTED to …") is no heading. The word after a heading begins a
-sentence: it has a capital, and is a word that cannot be part of a name.
+A lead whose first words are in capitals ("THE COUNCIL HAS VOTED to …") is no heading. The word after a heading begins
+a sentence: it has a capital, and is a word that cannot be part of a name.
 """
 
 from __future__ import annotations
@@ -12,9 +12,13 @@ from retold.english.lexicon import FUNCTION_WORDS
 
 _CAPITALS = re.compile(r"(?:[^\W\d_a-zà-öø-ÿ]['’A-Z.&0-9-]{0,40}[,:]?|[0-9]{1,4}|&)(?:\s|$)")
 _FIRST = re.compile(r"([A-Z][a-z]+)\b|([a-z]+)\b")
-_OPENING = FUNCTION_WORDS | frozenset("according despite although however meanwhile last next early late earlier".split())
+_OPENING = FUNCTION_WORDS | frozenset(
+    "according despite although however meanwhile last next early late earlier".split()
+)
 _LEADING = FUNCTION_WORDS - frozenset(
-    "it us you me him her them now here there out up off down over so not no all more most who what how why again".split()
+    """
+    it us you me him her them now here there out up off down over so not no all more most who what how why again
+    """.split()
 )
 """Words that more must follow."""
 LEAST = 2

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from retold.english import credits
+from retold.english import credit_lines
 from retold.english.clutter_markers import BYLINE, HEAD, MARKERS, STAMP, Clutter, Kind
 from retold.english.sentences import split
 from retold.types import Span
@@ -61,7 +61,7 @@ def ends_as_sentence(text: str) -> bool:
 def is_label(text: str) -> bool:
     """Whether `text` is only the heading of other stories: "Read more:"."""
     return any(
-        kind is Kind.SECTION and pattern.fullmatch(text.strip(" :|-–—") + ":") or pattern.fullmatch(text.strip())
+        (kind is Kind.SECTION and pattern.fullmatch(text.strip(" :|-–—") + ":")) or pattern.fullmatch(text.strip())
         for kind, pattern in MARKERS
         if kind is Kind.SECTION
     )
@@ -82,7 +82,7 @@ def find(text: str) -> list[Clutter]:
 def _find_markers(text: str) -> list[Clutter]:
     found = [Clutter(Span(*m.span()), kind) for kind, pattern in MARKERS for m in pattern.finditer(text)]
     found = [c for c in found if c.kind is not Kind.AGO or _closes_teaser(text, c.span)]
-    found = [_whole_call(text, c) if c.kind is Kind.CALL else c for c in found] + list(credits.find(text))
+    found = [_whole_call(text, c) if c.kind is Kind.CALL else c for c in found] + list(credit_lines.find(text))
     head = min(len(text), HEAD)
     found += [Clutter(Span(*m.span()), Kind.STAMP) for m in STAMP.finditer(text, 0, head) if _is_stamp(text, m)]
     starts = {c.span.start for c in found}

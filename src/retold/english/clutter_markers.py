@@ -9,7 +9,6 @@ from enum import StrEnum
 from retold.english.calendar import MONTH_LONG_OR_SHORT, WEEKDAY_LONG_OR_SHORT
 from retold.types import Span
 
-
 HEAD = 400
 """Code points at the start of a text in which dates can be stamps and names can be bylines."""
 
@@ -167,7 +166,7 @@ _CALL = re.compile(
 _CAPTION = re.compile(
     rf"""
     (?:
-        \(\s?(?:Photo|Photograph|Image|Picture|Credit|Source|File)s?(?::|\ by\ |\ courtesy)[^()\n]{{0,80}}\)  # (Photo: …)
+        \(\s?(?:Photo|Photograph|Image|Picture|Credit|Source|File)s?(?::|\ by\ |\ courtesy)[^()\n]{{0,80}}\)
         |\b(?:Image|Media|Photo)\ (?:copyright|caption|credit:?)\b
         |\b(?:Photo|Picture|Image)s?(?:\ credit)?(?::|\ by\ )\s?{NAME}(?:\s?/\s?{AGENCY})*
         |(?:\b{NAME}|(?<=\s))/{AGENCY}(?:\s?/\s?{AGENCY})*(?:\s\d{{1,2}}(?=\s[A-Z]))?  # Ann Lee/Reuters

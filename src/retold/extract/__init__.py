@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from retold.english import credits
+from retold.english import credit_lines
 from retold.errors import ExtractionError
 from retold.extract import bylines, dates, html, kinds, plain_text
 from retold.extract.wrapped_lines import unwrapped
@@ -29,8 +29,8 @@ _CUTS = (re.compile(r"(?=\n)"), re.compile(r"(?<=[.!?…\"'”’)\]])(?=\s)"), 
 
 
 def extract(page: Page, now: datetime, max_chars: int = MAX_CHARS) -> Article:
-    """The article of a page. HTML and scraped text are cleaned. A `Content.BODY` is kept as it is, but for characters that
-    nobody sees, which are taken away. Marks of items and the line breaks of wrapped text become spaces.
+    """The article of a page. HTML and scraped text are cleaned. A `Content.BODY` is kept as it is, but for characters
+    that nobody sees, which are taken away. Marks of items and the line breaks of wrapped text become spaces.
 
     `now`, with a time zone: later dates cannot be true. `max_chars`: the longest body; a longer one is cut after a
     paragraph or a sentence, and the article says how much was left out.
@@ -45,7 +45,7 @@ def extract(page: Page, now: datetime, max_chars: int = MAX_CHARS) -> Article:
         metadata, body, tables = extracted.metadata, extracted.body, extracted.tables
     elif page.content is Content.BODY:
         body = _tidy(body)
-        metadata = replace(metadata, byline=metadata.byline or bylines.parse(credits.reporters(body)).names)
+        metadata = replace(metadata, byline=metadata.byline or bylines.parse(credit_lines.reporters(body)).names)
     else:
         unread = max(0, len(page.text) - 2 * max_chars)  # a text may be half clutter, but it is not cleaned in whole
         cleaned = plain_text.clean(_tidy(page.text[: 2 * max_chars]), metadata.headline)
@@ -65,7 +65,7 @@ def extract(page: Page, now: datetime, max_chars: int = MAX_CHARS) -> Article:
 
 
 def _tidy(text: str) -> str:
-    """A text without characters that nobody sees, and with a space for each mark of an item and each break in a line."""
+    """A text without characters that nobody sees, with spaces for marks of items and for breaks in a line."""
     return unwrapped(_BULLET.sub(lambda mark: " " * len(mark.group()), _INVISIBLE.sub("", text)))
 
 

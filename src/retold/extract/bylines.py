@@ -14,8 +14,8 @@ _AGENCIES = {
     name.casefold(): name
     for name in (
         "Associated Press|Reuters|Agence France-Presse|Bloomberg|Bloomberg News|Press Association|PA Media|Xinhua|"
-        "Australian Associated Press|Canadian Press|United Press International|Deutsche Presse-Agentur|Interfax|Kyodo News|"
-        "Press Trust of India|Tribune News Service|Anadolu Agency|Yonhap|Tass"
+        "Australian Associated Press|Canadian Press|United Press International|Deutsche Presse-Agentur|Interfax|"
+        "Kyodo News|Press Trust of India|Tribune News Service|Anadolu Agency|Yonhap|Tass"
     ).split("|")
 } | {
     "the associated press": "Associated Press",
@@ -34,19 +34,20 @@ _AGENCY_AT_END = re.compile(
 )
 _JOBS = frozenset(
     """
-    reporter reporters correspondent correspondents editor editors writer writers columnist columnists producer producers
-    photographer photographers journalist journalists contributor contributors critic critics anchor blogger presenter
-    author intern staff freelancer bureau desk newsroom team
+    reporter reporters correspondent correspondents editor editors writer writers columnist columnists producer
+    producers photographer photographers journalist journalists contributor contributors critic critics anchor
+    blogger presenter author intern staff freelancer bureau desk newsroom team
     """.split()
 )
 """What people of a newsroom do."""
 _DESKS = frozenset(
     """
-    news political politics health education business sports sport science technology tech crime court courts home affairs
-    foreign diplomatic defence defense security economics economic financial finance city local regional national
-    international world entertainment culture arts travel food features special senior chief deputy assistant associate
-    managing executive digital online breaking investigative investigations environment energy transport religion royal
-    legal royals showbiz media data general assignment guest contributing opinion night night's weekend staff the our
+    news political politics health education business sports sport science technology tech crime court courts
+    home affairs foreign diplomatic defence defense security economics economic financial finance city local
+    regional national international world entertainment culture arts travel food features special senior chief
+    deputy assistant associate managing executive digital online breaking investigative investigations
+    environment energy transport religion royal legal royals showbiz media data general assignment guest
+    contributing opinion night weekend staff the our
     """.split()
 )
 """What they do it about, and how high they stand."""
@@ -91,7 +92,7 @@ def _without_job(name: str) -> str:
     if not jobs:
         return name
     kept = words[: jobs[0]]
-    while kept and (kept[-1].casefold() in _DESKS or kept[-1].islower() and kept[-1] not in _PARTICLES):
+    while kept and (kept[-1].casefold() in _DESKS or (kept[-1].islower() and kept[-1] not in _PARTICLES)):
         kept.pop()
     if len(kept) > 3 and not any(w.casefold() in _PARTICLES or len(w.strip(".")) == 1 for w in kept):
         kept = kept[:2]

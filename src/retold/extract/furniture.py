@@ -1,7 +1,7 @@
 """What stands on a page beside the article: taken out of its tree, by structure, before the text is read.
 
-Posts of other sites, hover cards, captions, comments of readers, links to other stories. The reverse also happens here: a
-paragraph that is a link and a sentence is part of the story, so it loses its link and stays.
+Posts of other sites, hover cards, captions, comments of readers, links to other stories. The reverse also happens
+here: a paragraph that is a link and a sentence is part of the story, so it loses its link and stays.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _is_unseen(element: Any, words: dict[Any, int]) -> bool:
         return True
     style = element.get("style", "").replace(" ", "").lower()
     hidden = "hidden" in element.attrib or element.get("aria-hidden") == "true" or "display:none" in style
-    if not hidden or element.tag in ("span", "svg") and not words[element]:
+    if not hidden or (element.tag in ("span", "svg") and not words[element]):
         return False
     whole = words.get(element.getroottree().getroot(), 0)
     return words[element] <= _MOST_HIDDEN * whole
@@ -117,7 +117,10 @@ def _is_caption(element: Any, words: dict[Any, int]) -> bool:
     if _CAPTION_WORDS & set(names(element).split()):
         return True
     has_media = any(child.tag in _MEDIA for child in element) or any(
-        grandchild.tag in _MEDIA for child in element if len(child) == 1 and child.tag in ("a", "div") for grandchild in child
+        grandchild.tag in _MEDIA
+        for child in element
+        if len(child) == 1 and child.tag in ("a", "div")
+        for grandchild in child
     )
     is_box = element.tag in ("div", "a", "span", "section", "center") and len(element) <= 4
     return has_media and is_box and element.find(".//p") is None and element.find(".//h1") is None
@@ -163,7 +166,9 @@ def _leads_away(block: Any, text: str, linked: str, is_whole: bool) -> bool:
         return False
     label = text[: -len(linked)].strip()
     if label:
-        return clutter.is_label(label) or (label.endswith((":", "|", "»", "›", "→")) and len(label.split()) <= 4 and not is_prose(text))
+        return clutter.is_label(label) or (
+            label.endswith((":", "|", "»", "›", "→")) and len(label.split()) <= 4 and not is_prose(text)
+        )
     return is_whole and block.tag == "p" and not is_prose(text)
 
 
@@ -182,7 +187,9 @@ def _holds_comments(container: Any) -> bool:
     if any("comment" in m.get("itemtype", "").lower() for m in members[:_COMMENTS]):
         return True
     before, parent = container.getprevious(), container.getparent()
-    headings = [h for h in container if h.tag in _HEADINGS] + ([before] if before is not None and before.tag in _HEADINGS else [])
+    headings = [h for h in container if h.tag in _HEADINGS] + (
+        [before] if before is not None and before.tag in _HEADINGS else []
+    )
     beside = names(parent) if parent.tag in ("div", "section", "aside") else ""
     said = " ".join((names(container), names(members[0]), beside, *map(text_of, headings)))
     if tag == "p" or not _COMMENT_WORDS & set(said.lower().split()):

@@ -43,9 +43,7 @@ _MODIFIED = re.compile(
 _CANONICAL = re.compile(
     r"<link[^>]{0,200}rel=[\"']?canonical[\"']?[^>]{0,200}?href=[\"']?([^\"'\s>]{8,2000})", re.IGNORECASE
 )
-_SECTION = re.compile(
-    r"<meta[^>]{0,200}article:section[\"'][^>]{0,200}?content=[\"']([^\"']{1,80})", re.IGNORECASE
-)
+_SECTION = re.compile(r"<meta[^>]{0,200}article:section[\"'][^>]{0,200}?content=[\"']([^\"']{1,80})", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html[^>]{0,400}?\blang=[\"']?([a-zA-Z]{2,3})\b", re.IGNORECASE)
 _SITE_NAME = re.compile(r"\s[|–—»·-]\s+([^|–—»·]{2,40})$")
 
@@ -138,7 +136,9 @@ def _metadata(html: str, document: dict[str, object], known: Metadata, now: date
     modified = _MODIFIED.search(html[:400_000])
     language = _LANGUAGE.search(html[:4_000])
     byline = bylines.parse(field("author"))
-    publisher = known.publisher or byline.agency or field("sitename") or (urlsplit(url).hostname or "").removeprefix("www.")
+    publisher = (
+        known.publisher or byline.agency or field("sitename") or (urlsplit(url).hostname or "").removeprefix("www.")
+    )
     return replace(
         known,
         url=url,

@@ -35,40 +35,53 @@ _BY_SECTION = {
         "review reviews film-reviews movie-reviews book-reviews music-reviews tv-reviews game-reviews".split(),
         ArticleKind.REVIEW,
     ),
-    **dict.fromkeys("live live-blog liveblog live-blogs liveblogs live-news live-updates".split(), ArticleKind.LIVE_BLOG),
+    **dict.fromkeys(
+        "live live-blog liveblog live-blogs liveblogs live-news live-updates".split(), ArticleKind.LIVE_BLOG
+    ),
     **dict.fromkeys("listicle listicles lists".split(), ArticleKind.LIST),
     **dict.fromkeys("transcript transcripts".split(), ArticleKind.TRANSCRIPT),
 }
 """Sections of sites, as they stand in addresses and in labels."""
-_BY_HEADLINE = (
-    (
-        ArticleKind.OPINION,
-        r"^(?:Opinion|OPINION|Op-Ed|OP-ED|Editorial|EDITORIAL|Commentary|COMMENTARY|Comment|Column|COLUMN|Viewpoint|Letters?"
-        r"(?: to the [Ee]ditor)?|Leading article|Guest (?:column|essay|opinion)|Our view|My view)\s?[:|–—]"
-        r"|[|–—]\s?(?:Opinion|Editorial|Commentary|Letters)$",
-    ),
-    (
-        ArticleKind.REVIEW,
-        r"^(?:(?:[A-Z]\w+ )?(?:[Rr]eview|REVIEW))\s?[:|–—]|\b[Rr]eview\s?[:–—]\s|[–—|:]\s?(?:[a-z]+ )?[Rr]eview$|\breview$"
-        r"|\b[Rr]eview\s[–-]\s",
-    ),
-    (
-        ArticleKind.LIVE_BLOG,
-        r"^(?:Live|LIVE)(?:\s(?:updates?|blog|coverage|UPDATES?|BLOG))?\s?[:|–—-]\s|[|:–—-]\s?(?:[Ll]ive(?: updates?| blog)?|"
-        r"[Aa]s it happened)$|\blive updates$|\bas it happened$",
-    ),
-    (ArticleKind.TRANSCRIPT, r"^(?:(?:Full|Read the|FULL) )?(?:[Tt]ranscript|TRANSCRIPT)\b|[:|–—(]\s?(?:[Ff]ull )?[Tt]ranscript\)?$"),
-    (
-        ArticleKind.LIST,
-        r"^(?:The |Here are |Our |My )?(?:[Tt]op )?(?:\d{1,3}|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en"
-        r"|[Tt]welve|[Ff]ifteen|[Tt]wenty)\s(?:[\w'’-]{1,20}\s){0,3}?(?:(?i:things|ways|reasons|tips|facts|questions|takeaways"
-        r"|signs|lessons|tricks|ideas|moments|places|steps|myths|mistakes|gifts|books|films|movies|songs|albums|recipes"
-        r"|destinations|shows)|(?i:best|worst|greatest)\s[\w'’-]{1,20})"
-        r"(?=$|\s?[:–—-]|\s(?i:to|that|you|for|of|we|which|every|in|from|about|why|when|behind|on|worth|everyone)\b)",
-    ),
+_OPINION = r"""
+    ^(?:Opinion|OPINION|Op-Ed|OP-ED|Editorial|EDITORIAL|Commentary|COMMENTARY|Comment|Column|COLUMN|Viewpoint
+        |Letters?(?:\ to\ the\ [Ee]ditor)?|Leading\ article|Guest\ (?:column|essay|opinion)|Our\ view|My\ view)\s?[:|–—]
+    |[|–—]\s?(?:Opinion|Editorial|Commentary|Letters)$
+"""
+_REVIEW = r"""
+    ^(?:[A-Z]\w{1,20}\ )?(?:[Rr]eview|REVIEW)\s?[:|–—]
+    |\b[Rr]eview\s?[:–—]\s|\b[Rr]eview\s-\s|[–—|:]\s?(?:[a-z]{1,20}\ )?[Rr]eview$|\breview$
+"""
+_LIVE = r"""
+    ^(?:Live|LIVE)(?:\s(?:updates?|blog|coverage|UPDATES?|BLOG))?\s?[:|–—-]\s
+    |[|:–—-]\s?(?:[Ll]ive(?:\ updates?|\ blog)?|[Aa]s\ it\ happened)$|\blive\ updates$|\bas\ it\ happened$
+"""
+_TRANSCRIPT = r"""
+    ^(?:(?:Full|Read\ the|FULL)\ )?(?:[Tt]ranscript|TRANSCRIPT)\b|[:|–—(]\s?(?:[Ff]ull\ )?[Tt]ranscript\)?$
+"""
+_LIST = r"""
+    ^(?:The\ |Here\ are\ |Our\ |My\ )?(?:[Tt]op\ )?
+    (?:\d{1,3}|(?i:three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty))\s(?:[\w'’-]{1,20}\s){0,3}?
+    (?:
+        (?i:things|ways|reasons|tips|facts|questions|takeaways|signs|lessons|tricks|ideas|moments|places|steps|myths
+            |mistakes|gifts|books|films|movies|songs|albums|recipes|destinations|shows)
+        |(?i:best|worst|greatest)\s[\w'’-]{1,20}
+    )
+    (?=$|\s?[:–—-]|\s(?i:to|that|you|for|of|we|which|every|in|from|about|why|when|behind|on|worth|everyone)\b)
+"""
+_PATTERNS = tuple(
+    (kind, re.compile(pattern, re.VERBOSE))
+    for kind, pattern in (
+        (ArticleKind.OPINION, _OPINION),
+        (ArticleKind.REVIEW, _REVIEW),
+        (ArticleKind.LIVE_BLOG, _LIVE),
+        (ArticleKind.TRANSCRIPT, _TRANSCRIPT),
+        (ArticleKind.LIST, _LIST),
+    )
 )
-_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _BY_HEADLINE)
-_SPEAKER = re.compile(r"(?m)^(?:[A-Z][A-Z.'’-]*(?:[ ,]+[A-Z(][A-Z.,'’()-]*){0,6}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2}):\s+\S")
+"""Headlines that name a kind."""
+_SPEAKER = re.compile(
+    r"(?m)^(?:[A-Z][A-Z.'’-]*(?:[ ,]+[A-Z(][A-Z.,'’()-]*){0,6}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2}):\s+\S"
+)
 """A turn of a transcript: a name, in capitals or not, and what was said."""
 _TURNS = 4
 """Turns of the shortest transcript."""

@@ -1,7 +1,7 @@
 """The story in the data of a page: where a script makes the page, or JSON-LD holds the whole text.
 
-`articleBody` and the posts of a live blog come from JSON-LD. In other data, the story is a long text or a list of blocks,
-and the one below the page's own headline counts before all others.
+`articleBody` and the posts of a live blog come from JSON-LD. In other data, the story is a long text or a list of
+blocks, and the one below the page's own headline counts before all others.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ MOST_VALUES = 200_000
 """Values of a page's data that are looked at."""
 _TITLE_KEYS = ("title", "headline", "name", "heading", "hed")
 _PLACE_KEYS = ("url", "href", "link", "slug", "path", "canonicalUrl", "permalink", "uri")
-_TEXT_KEYS = (
-    "text value content html body copy paragraph paragraphs articleBody richText markup children blocks nodes elements model "
-    "data document json items en raw rendered"
-).split()
+_TEXT_KEYS = tuple(
+    """
+    text value content html body copy paragraph paragraphs articleBody richText markup children blocks nodes elements
+    model data document json items en raw rendered
+    """.split()
+)
 _OTHER_KINDS = re.compile(
     r"image|photo|picture|video|audio|embed|caption|credit|related|promo|newsletter|gallery|advert|\bad\b|media|tweet"
     r"|social|podcast|recirc|button|form|link.?list|poll|quiz|teaser|author|bio",
@@ -137,7 +139,8 @@ def _kind(member: dict[str, Any]) -> str:
 def _is_inline(part: Any) -> bool:
     """Whether it is a piece of a line: a text that does not end as a sentence, or a node of such."""
     return isinstance(part, dict) and _kind(part).strip().lower() in (
-        "text span link hyperlink a strong em b i fragment bold italic mark inline".split() + [""]
+        "",
+        *"text span link hyperlink a strong em b i fragment bold italic mark inline".split(),
     )
 
 

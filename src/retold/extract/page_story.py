@@ -14,7 +14,9 @@ ENOUGH = 100
 """Words of prose from which the visible text is taken for the whole story."""
 _LEAST_LEAD, _MOST_LEAD = 8, 90
 """Words of a summary above the text."""
-_LEADS = frozenset("summary standfirst lead lede intro introduction deck dek abstract subtitle description teaser sapo".split())
+_LEADS = frozenset(
+    "summary standfirst lead lede intro introduction deck dek abstract subtitle description teaser sapo".split()
+)
 _BESIDE = ("aside", "footer", "nav", "form", "figure", "figcaption", "blockquote", "table")
 
 Document = dict[str, object]
@@ -44,7 +46,9 @@ def read(html: str, source: str, parse: Callable[[Any], Document]) -> PageStory:
     visible = _with_lead(tree, str(document.get("text") or ""), str(document.get("description") or ""))
     text = _fuller(visible, html, str(document.get("title") or title))
     if text is visible and story_lists.is_list(teasers, visible):
-        raise ExtractionError("the page is a list of stories and not one article; read the stories by their own addresses", source)
+        raise ExtractionError(
+            "the page is a list of stories and not one article; read the stories by their own addresses", source
+        )
     told = {words_of(line)[:80] for line in text.splitlines()}
     return PageStory(document, text, sum(before in told for before in before_tables))
 

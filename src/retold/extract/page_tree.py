@@ -1,7 +1,7 @@
 """The tree of a page as trafilatura gets it, with no more metadata than an honest page has.
 
-trafilatura compares every name of an author with all others, and takes broken JSON-LD apart with patterns that look for
-an end again and again. Without limits, a page of 100 kB could cost hours.
+trafilatura compares every name of an author with all others, and takes broken JSON-LD apart with patterns that look
+for an end again and again. Without limits, a page of 100 kB could cost hours.
 """
 
 from __future__ import annotations

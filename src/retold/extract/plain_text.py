@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from retold.english import clutter, credits
+from retold.english import clutter, credit_lines
 from retold.english.clutter import Clutter, Kind
 from retold.extract import bylines, dates
 from retold.types import Span
@@ -39,7 +39,7 @@ def clean(text: str, headline: str = "") -> CleanedText:
     stamps = (dates.from_stamp(m.span.of(text)) for m in marks if m.kind is Kind.STAMP)
     published = next(filter(None, stamps), None)
     byline = next((bylines.parse(m.span.of(text)).names for m in marks if m.kind is Kind.BYLINE), ())
-    byline = byline or bylines.parse(credits.reporters(text)).names
+    byline = byline or bylines.parse(credit_lines.reporters(text)).names
     fragments = _fragments(text, marks)
     if not headline:
         headline, fragments = _split_headline(fragments, has_marks=bool(marks))

@@ -1,7 +1,7 @@
 """The data that scripts of a page hold: JSON-LD, and the state from which a browser makes the page.
 
-All of it is found by form and not by site: JSON in a script of type JSON, JSON that is assigned to a variable, JSON in a
-string that is parsed, the rows that Next.js streams, and the flat lists of Nuxt.
+All of it is found by form and not by site: JSON in a script of type JSON, JSON that is assigned to a variable, JSON in
+a string that is parsed, the rows that Next.js streams, and the flat lists of Nuxt.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def _rows(text: str) -> Iterator[Any]:
 
 
 def _hydrated(flat: list[Any]) -> Any:
-    """The value of a flat list, in which numbers in objects and lists are places of the list; any other list as it is."""
+    """The value of a flat list, in which numbers are places of the list; any other list as it is."""
     if not flat or not isinstance(flat[0], (dict, list)) or not _has_only_places(flat[0], len(flat)):
         return flat
     known: dict[int, Any] = {}

@@ -1,7 +1,7 @@
 """Pages that are lists of stories: fronts, sections, topics, results of a search. They hold no article.
 
-A teaser is one of several elements that are alike, each with a link of some words, that leads to a page of its own, and
-little text besides. Where most of what would be read as the article stands in teasers, the page is a list.
+A teaser is one of several elements that are alike, each with a link of some words, that leads to a page of its own,
+and little text besides. Where most of what would be read as the article stands in teasers, the page is a list.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ def teasers(tree: Any) -> list[Any]:
     """The teasers of a page, where there are enough of them to be a list. Takes time linear in its size."""
     alike: defaultdict[tuple[str, str], list[Any]] = defaultdict(list)
     targets: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    beside = {e for aside in tree.iter(*_ASIDES) if aside.tag != "header" or aside.find(".//h1") is None for e in aside.iter()}
+    beside = {
+        e for aside in tree.iter(*_ASIDES) if aside.tag != "header" or aside.find(".//h1") is None for e in aside.iter()
+    }
     for element in tree.iter(*_TEASER_TAGS):
         target = "" if element in beside else _target(element)
         if target:

@@ -101,18 +101,24 @@ _STATUS = re.compile(
     r"""
     ^\W{0,5}(?:
       (?:error\W{0,3})?(?:40[0134]|410|429|50[0234])\b.{0,40} | (?:oops|sorry|whoops)\b.{0,60}
-    | (?:page|story|article|file|content)\ (?:was\ |is\ |could\ )?(?:not\ (?:be\ )?found|unavailable|missing|no\ longer\ available|removed|gone)
-    | not\ found | access\ denied | forbidden | (?:service\ |temporarily\ )?unavailable | (?:under\ |site\ )?maintenance | bad\ gateway
-    | internal\ server\ error | (?:we\ )?(?:can['’]t|cannot|couldn['’]t|could\ not)\ find\b.{0,40} | page\ (?:cannot|can['’]t)\ be\b.{0,30}
-    | (?:please\ )?(?:sign|log)[\ -]?(?:in|on|up)\b.{0,30} | login\b.{0,20} | register(?:\ now)? | create\ (?:an\ |your\ )?account
-    | (?:my|your)\ account | (?:forgot|reset)(?:\ your)?\ password | subscribe(?:\ now)? | loading\W{0,4} | redirecting\b.{0,20}
-    | search(?:\ results)?\b.{0,40} | (?:terms|privacy)\b.{0,30}(?:policy|service|use|conditions|notice)
+    | (?:page|story|article|file|content)\ (?:was\ |is\ |could\ )?
+      (?:not\ (?:be\ )?found|unavailable|missing|no\ longer\ available|removed|gone)
+    | not\ found | access\ denied | forbidden | (?:service\ |temporarily\ )?unavailable | bad\ gateway
+    | (?:under\ |site\ )?maintenance | internal\ server\ error | page\ (?:cannot|can['’]t)\ be\b.{0,30}
+    | (?:we\ )?(?:can['’]t|cannot|couldn['’]t|could\ not)\ find\b.{0,40}
+    | (?:please\ )?(?:sign|log)[\ -]?(?:in|on|up)\b.{0,30} | login\b.{0,20} | register(?:\ now)?
+    | create\ (?:an\ |your\ )?account | (?:my|your)\ account | (?:forgot|reset)(?:\ your)?\ password
+    | subscribe(?:\ now)? | loading\W{0,4} | redirecting\b.{0,20} | search(?:\ results)?\b.{0,40}
+    | (?:terms|privacy)\b.{0,30}(?:policy|service|use|conditions|notice)
     )\W{0,5}$
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 """Headlines that pages have which hold no article: messages of servers, and forms for accounts."""
-_NEEDS_SCRIPT = re.compile(r"(?:enable|activate|allow|requires?|needs?|turn\ on|without|supports?)(?:\s\w{1,12}){0,2}\sjavascript", re.IGNORECASE)
+_NEEDS_SCRIPT = re.compile(
+    r"(?:enable|activate|allow|requires?|needs?|turn\ on|without|supports?)(?:\s\w{1,12}){0,2}\sjavascript",
+    re.IGNORECASE,
+)
 _PASSWORD = re.compile(r"<input\b[^<>]{0,300}\btype=[\"']?password", re.IGNORECASE)
 _MOST_STATUS = 120
 """Words of the longest message of a server."""
@@ -155,7 +161,9 @@ def check_story(html: str, headline: str, body: str, source: str) -> None:
     """
     words = len(body.split())
     if words < _MOST_NOTICE and _NEEDS_SCRIPT.search(body):
-        raise ExtractionError("the page shows its text only with JavaScript, and no article was found in its data", source)
+        raise ExtractionError(
+            "the page shows its text only with JavaScript, and no article was found in its data", source
+        )
     if words < _MOST_NOTICE and _PASSWORD.search(html):
         raise ExtractionError("the page asks the reader to sign in and holds no article", source)
     if words < _MOST_STATUS and _STATUS.match(headline.strip()):

@@ -1,12 +1,13 @@
 """Text that was wrapped at a width, as in letters and wire copy: its lines become paragraphs again.
 
-In wrapped text the first word of a line would not have fitted on the line before it. That is how it is recognised, and how
-an end of a paragraph is told from an end of a line.
+In wrapped text the first word of a line would not have fitted on the line before it. That is how it is recognised, and
+how an end of a paragraph is told from an end of a line.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 NARROWEST, WIDEST = 30, 110
 """Code points of a line in wrapped text."""
@@ -33,10 +34,10 @@ def unwrapped(text: str) -> str:
     width = _width(filled)
     if not NARROWEST <= width <= WIDEST:
         return text
-    joins = [_goes_on(line, following, width) for line, following in zip(lines, lines[1:], strict=False)]
+    joins = [_goes_on(line, following, width) for line, following in pairwise(lines)]
     within = [
         (join, line, following)
-        for join, line, following in zip(joins, lines, lines[1:], strict=False)
+        for join, line, following in zip(joins, lines[:-1], lines[1:], strict=True)
         if line.strip() and following.strip() and not _ITEM.match(following)
     ]
     cut = sum(join and not _ENDS.search(line.rstrip()) for join, line, _ in within)
@@ -44,9 +45,7 @@ def unwrapped(text: str) -> str:
     full = sum(join or bool(_ENDS.search(line.rstrip())) for join, line, _ in within)
     if cut < LEAST - 1 or not lower or full < SHARE * len(within):
         return text
-    return "".join(
-        line + (" " if join else "\n") for line, join in zip(lines, joins, strict=False)
-    ) + lines[-1]
+    return "".join(line + (" " if join else "\n") for line, join in zip(lines, joins, strict=False)) + lines[-1]
 
 
 def _width(lines: list[str]) -> int:

@@ -111,10 +111,11 @@ def _chains(
     A name that is only in clutter is not part of the story, so it makes no chain.
     """
     length = len(article.body)
-    ranked = []
-    for group in clusters:
-        if not all(m.sentence in clutter_sentences for m in group.mentions):
-            ranked.append((entity_salience(group, article.metadata.headline, length, sentences), group))
+    ranked = [
+        (entity_salience(group, article.metadata.headline, length, sentences), group)
+        for group in clusters
+        if not all(m.sentence in clutter_sentences for m in group.mentions)
+    ]
     ranked.sort(key=lambda pair: (-pair[0], pair[1].mentions[0].span))
     return tuple(
         Chain(f"e{number}", c.name, EntityType(c.type), c.aliases, c.mentions, salience)

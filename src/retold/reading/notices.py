@@ -1,8 +1,8 @@
 """Sentences about the page itself, and not of the story: rights, newsletters, transcripts, authors, comments.
 
-Sites word them in a thousand ways, so they are told by their meaning: the weights of `train/notices.py` give the chance
-that a sentence is one. News can be about newspapers and their terms, so one sentence is not enough unless it is certain:
-notices stand together at the beginning or the end of a text, or in a paragraph of their own.
+Sites word them in a thousand ways, so they are told by their meaning: the weights of `train/notices.py` give the
+chance that a sentence is one. News can be about newspapers and their terms, so one sentence is not enough unless it is
+certain: notices stand together at the beginning or the end of a text, or in a paragraph of their own.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ CERTAIN_AT_END = 0.75
 """The same for whole paragraphs at the end of a text."""
 LIKELY = 0.6
 """The chance from which a sentence can stand in a group of notices."""
-_MARKS = frozenset("“”\"")
+_MARKS = frozenset('“”"')
 
 
 @lru_cache(maxsize=1)

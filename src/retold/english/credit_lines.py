@@ -1,7 +1,7 @@
-"""Credits in a text: who reported, wrote, edited and took pictures; and posts of other sites with the names of their authors.
+"""Credits in a text: who reported, edited and took pictures; and posts of other sites with their authors.
 
-A credit is a line, or a sentence, that is made of the jobs of a newsroom and of names. What reports about such people has a
-verb of its own, so it is no credit.
+A credit is a line, or a sentence, that is made of the jobs of a newsroom and of names. What reports about such people
+has a verb of its own, so it is no credit.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ LONGEST_POST = 300
 _LONGEST = 600
 """Code points of the longest credit."""
 
-_JOB = r"(?:report|writ|edit|research|photograph|film|produc|illustrat|translat|graphic|compil|pictur|design)(?:ing|s|ion)"
+_JOB = (
+    r"(?:report|writ|edit|research|photograph|film|produc|illustrat|translat|graphic|compil|pictur|design)(?:ing|s|ion)"
+)
 _DONE = r"(?:written|reported|edited|compiled|translated|produced|filmed|photographed|researched|designed)"
 _SIGN_OFF = re.compile(
     rf"""
@@ -30,15 +32,16 @@ _SIGN_OFF = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _REPORTERS = re.compile(
-    rf"(?i:\b(?<!additional )(?<!further )(?<!extra )(?:report|writ)(?:ing|ten)(?:\s(?:and|&)\s{_JOB})?\sby[: ]\s{{0,3}})"
+    r"(?i:\b(?<!additional )(?<!further )(?<!extra )(?:report|writ)(?:ing|ten)"
+    rf"(?:\s(?:and|&)\s{_JOB})?\sby[: ]\s{{0,3}})"
     rf"({NAME}(?:(?:,\s|\sand\s|,\sand\s|\s&\s){NAME}){{0,5}})",
     re.VERBOSE,
 )
 _SMALL = frozenset(
     """
-    and by in for from with of the to at on additional further reporting writing editing compiled written edited translated
-    produced research production graphics photography video agency agencies report reports wire wires service services staff
-    material van von de der den di la le bin al
+    and by in for from with of the to at on additional further reporting writing editing compiled written edited
+    translated produced research production graphics photography video agency agencies report reports wire wires service
+    services staff material van von de der den di la le bin al
     """.split()
 )
 """Words in small letters that a credit can have."""
@@ -50,9 +53,15 @@ _CONTRIBUTED = re.compile(
     """,
     re.VERBOSE,
 )
-_TRUST = re.compile(r"(?m)^[ \t]{0,8}Our (?:Standards|standards|Principles|principles|Trust|Ethics)\b[^\n]{0,30}:[^\n]{0,200}$")
-_SIGNED = re.compile(rf"(?m)^[ \t]{{0,8}}(?:[—–]|--?)\s?(?:{NAME}|{AGENCY})(?:,\s[A-Z][^\n.]{{0,40}})?[ \t]{{0,8}}$", re.VERBOSE)
-_BY_LINE = re.compile(rf"(?m)^[ \t]{{0,8}}(?:By|BY)[ ]{NAME}(?:(?:,[ ]|[ ]and[ ]){NAME}){{0,3}}[ \t]{{0,8}}$", re.VERBOSE)
+_TRUST = re.compile(
+    r"(?m)^[ \t]{0,8}Our (?:Standards|standards|Principles|principles|Trust|Ethics)\b[^\n]{0,30}:[^\n]{0,200}$"
+)
+_SIGNED = re.compile(
+    rf"(?m)^[ \t]{{0,8}}(?:[—–]|--?)\s?(?:{NAME}|{AGENCY})(?:,\s[A-Z][^\n.]{{0,40}})?[ \t]{{0,8}}$", re.VERBOSE
+)
+_BY_LINE = re.compile(
+    rf"(?m)^[ \t]{{0,8}}(?:By|BY)[ ]{NAME}(?:(?:,[ ]|[ ]and[ ]){NAME}){{0,3}}[ \t]{{0,8}}$", re.VERBOSE
+)
 _BIOGRAPHY = re.compile(
     rf"""
     ^[ \t]{{0,8}}(?:The[ ](?:writer|author|columnist)(?:,[ ]|[ ](?=is|has)))?(?P<name>{NAME})?,?[ ]?
@@ -61,16 +70,15 @@ _BIOGRAPHY = re.compile(
     """,
     re.VERBOSE,
 )
-_POST = re.compile(
-    rf"[—–-]{{1,2}}\s?[^\n()@—–]{{1,60}}\(@\w{{1,30}}\)(?:[ ,]{{1,3}}(?:on[ ])?{DATE})?", re.VERBOSE
-)
+_POST = re.compile(rf"[—–-]{{1,2}}\s?[^\n()@—–]{{1,60}}\(@\w{{1,30}}\)(?:[ ,]{{1,3}}(?:on[ ])?{DATE})?", re.VERBOSE)
 _AGENCY_AT_END = re.compile(rf"(?m)\((?:[^()\n/]{{0,40}}/\s?)?{AGENCY}\)[ \t]{{0,8}}$", re.VERBOSE)
 _PICTURE = r"(?:photo(?:graph)?|image|picture|pic|video|illustration|graphic|cartoon)s?"
 _OWNER = rf"(?:{NAME}|{AGENCY}|[A-Z][\w'’-]{{1,30}})(?:[ ]?[/,|][ ]?(?:{NAME}|{AGENCY}|[A-Z][\w'’-]{{1,30}})){{0,3}}"
 _PICTURE_LINE = re.compile(
     rf"""
     (?m)^[ \t]{{0,8}}(?:
-        (?:[A-Z][a-z]{{1,12}}[ ]){{0,2}}(?i:{_PICTURE})(?:[ ](?i:credits?|sources?|by|courtesy|courtesy[ ]of))?[ ]?:[^\n]{{1,120}}
+        (?:[A-Z][a-z]{{1,12}}[ ]){{0,2}}(?i:{_PICTURE})
+        (?:[ ](?i:credits?|sources?|by|courtesy|courtesy[ ]of))?[ ]?:[^\n]{{1,120}}
         |(?i:{_PICTURE})[ ](?i:credits?|by|courtesy[ ]of|courtesy)[ ]{_OWNER}\.?
         |(?:Credits?|CREDITS?|Sources?|SOURCES?|Pics?|PICS?|PHOTOS?):[^\n]{{1,80}}
         |(?:FILE|File)[ ](?:PHOTO|photo|picture|image)\b[^\n]{{0,200}}
@@ -92,7 +100,8 @@ _CREDITED_LINE = re.compile(
 )
 """A line that shows a picture in words and ends with who took it."""
 _COMMENTS = re.compile(
-    r"(?m)^[ \t]{0,8}(?:\d{1,5} (?:[Cc]omments?|COMMENTS?|[Rr]eplies|[Rr]esponses)|(?:[Cc]omments?|COMMENTS?|[Rr]esponses|[Rr]eplies)"
+    r"(?m)^[ \t]{0,8}(?:\d{1,5} (?:[Cc]omments?|COMMENTS?|[Rr]eplies|[Rr]esponses)"
+    r"|(?:[Cc]omments?|COMMENTS?|[Rr]esponses|[Rr]eplies)"
     r"(?: ?\(\d{1,5}\))?:?|[Rr]eader(?:s['’]|['’]s)? [Cc]omments:?|[Ww]hat (?:our )?readers (?:say|think):?"
     r"|[Jj]oin the (?:conversation|discussion)[.!]?|[Ll]eave a (?:comment|reply))[ \t]{0,8}$"
 )
@@ -117,7 +126,7 @@ def find(text: str) -> Iterator[Clutter]:
     for match in _AGENCY_AT_END.finditer(text):
         start = _sentence_start(text, match.start(), LONGEST_POST)
         before = text[start : match.start()].rstrip()
-        if before and before[-1] not in ".!?…\"”" and not before.isupper():
+        if before and before[-1] not in '.!?…"”' and not before.isupper():
             yield Clutter(Span(start, match.end()), Kind.CAPTION)
     for match in _POST.finditer(text):
         yield Clutter(Span(_post_start(text, match.start()), match.end()), Kind.POST)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from retold.english import clutter, credits
+from retold.english import clutter, credit_lines
 
 STORY = "The council of Marlow sold its depot. Work begins in May."
 
@@ -71,6 +71,9 @@ def test_who_is_named_before_is_part_of_the_story() -> None:
 
 
 def test_reporters() -> None:
-    assert credits.reporters(f"{STORY}\n(Reporting by Sue Park and Omar Diaz; Editing by Lee Chan)") == "Sue Park and Omar Diaz"
-    assert credits.reporters(f"{STORY}\nEditing by Lee Chan") == ""
-    assert credits.reporters(STORY) == ""
+    assert (
+        credit_lines.reporters(f"{STORY}\n(Reporting by Sue Park and Omar Diaz; Editing by Lee Chan)")
+        == "Sue Park and Omar Diaz"
+    )
+    assert credit_lines.reporters(f"{STORY}\nEditing by Lee Chan") == ""
+    assert credit_lines.reporters(STORY) == ""
