@@ -86,19 +86,18 @@ _PICTURE_LINE = re.compile(
     """,
     re.VERBOSE,
 )
-_CREDITED_LINE = re.compile(
+_CREDIT = re.compile(
     rf"""
-    (?m)^(?=[^\n]{{20,300}}$)(?P<shown>[^\n]{{10,250}}?[.!?…)”"]\s|[^\n:]{{10,200}}?\s[|–—-]\s)
-    (?:
-        (?i:{_PICTURE})(?:[ ](?i:credits?|courtesy))?[ ]?:[ ]?[A-Z][^\n]{{1,80}}
-        |(?i:{_PICTURE})[ ](?i:by|courtesy[ ]of|courtesy)[ ]{_OWNER}\.?
-        |(?:{NAME}|[A-Z][\w.'’-]{{1,30}})?[ ]?(?:/|via|©|/[ ]?via)[ ]?{AGENCY}(?:[ ]via[ ]{AGENCY})?
-        |{NAME}[ ]?/[ ]?(?:{AGENCY}|[A-Z][\w ]{{2,30}}?)(?:[ ]via[ ]{AGENCY})?
-    )[ \t]{{0,4}}$
+    (?i:{_PICTURE})(?:[ ](?i:credits?|courtesy))?[ ]?:[ ]?[A-Z][^\n]{{1,80}}
+    |(?i:{_PICTURE})[ ](?i:by|courtesy[ ]of|courtesy)[ ]{_OWNER}\.?
+    |(?:{NAME}|[A-Z][\w.'’-]{{1,30}})?[ ]?(?:/|via|©|/[ ]?via)[ ]?{AGENCY}(?:[ ]via[ ]{AGENCY})?
+    |{NAME}[ ]?/[ ]?(?:{AGENCY}|[A-Z][\w ]{{2,30}}?)(?:[ ]via[ ]{AGENCY})?
     """,
     re.VERBOSE,
 )
-"""A line that shows a picture in words and ends with who took it."""
+"""Who took a picture, after what it shows."""
+_SHORT_LINE = re.compile(r"(?m)^[^\n]{20,300}(?<=\S)$")
+_BEFORE_CREDIT = re.compile(r"[.!?…)”\"]\s|\s[|–—-]\s")
 _COMMENTS = re.compile(
     r"(?m)^[ \t]{0,8}(?:\d{1,5} (?:[Cc]omments?|COMMENTS?|[Rr]eplies|[Rr]esponses)"
     r"|(?:[Cc]omments?|COMMENTS?|[Rr]esponses|[Rr]eplies)"
@@ -119,8 +118,8 @@ def find(text: str) -> Iterator[Clutter]:
         yield Clutter(Span(_sentence_start(text, match.start(), 300), _sentence_end(text, match.end())), Kind.CREDIT)
     for pattern, first in ((_TRUST, 0), (_SIGNED, 0), (_BY_LINE, HEAD)):
         yield from (Clutter(Span(*m.span()), Kind.CREDIT) for m in pattern.finditer(text, min(first, len(text))))
-    for pattern in (_PICTURE_LINE, _CREDITED_LINE):
-        yield from (Clutter(Span(*m.span()), Kind.CAPTION) for m in pattern.finditer(text))
+    yield from (Clutter(Span(*m.span()), Kind.CAPTION) for m in _PICTURE_LINE.finditer(text))
+    yield from _credited_lines(text)
     if comments := _COMMENTS.search(text, text.find("\n") + 1):
         yield Clutter(Span(comments.start(), len(text)), Kind.COMMENTS)
     for match in _AGENCY_AT_END.finditer(text):
@@ -178,6 +177,14 @@ def _post_start(text: str, at: int) -> int:
         return first
     stop = _STOP.search(text, end - LONGEST_POST, end)
     return stop.end() if stop else end
+
+
+def _credited_lines(text: str) -> Iterator[Clutter]:
+    """Short lines that show a picture in words and end with who took it."""
+    for line in _SHORT_LINE.finditer(text):
+        stops = [stop.end() for stop in _BEFORE_CREDIT.finditer(text, line.start(), line.end())]
+        if any(_CREDIT.fullmatch(text, stop, line.end()) for stop in stops[-2:]):
+            yield Clutter(Span(*line.span()), Kind.CAPTION)
 
 
 def _biographies(text: str) -> Iterator[Clutter]:

@@ -37,6 +37,8 @@ _FORM = 60
 """Words of the longest form."""
 _CAPTION = 60
 """Words of the longest caption."""
+_NAME = 8
+"""Words of the longest line that names the author of a comment."""
 _COMMENTS = 3
 """Comments of the shortest list of them."""
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
@@ -55,7 +57,7 @@ def prune(tree: Any) -> None:
     for block in [e for e in tree.iter(*_PARAGRAPHS) if e.find("a") is not None or e.tag == "p"]:
         _settle_links(block, words)
     for container in [e for e in tree.iter("div", "section", "ul", "ol", "article") if len(e) >= _COMMENTS]:
-        if _holds_comments(container):
+        if _holds_comments(container, words):
             before = container.getprevious()
             if before is not None and before.tag in _HEADINGS:
                 drop(before)
@@ -172,7 +174,7 @@ def _leads_away(block: Any, text: str, linked: str, is_whole: bool) -> bool:
     return is_whole and block.tag == "p" and not is_prose(text)
 
 
-def _holds_comments(container: Any) -> bool:
+def _holds_comments(container: Any, words: dict[Any, int]) -> bool:
     """Whether most of what an element holds are comments: alike, each with a short line that names its author.
 
     The container, its members or its heading must say so too: the entries of a list look like comments.
@@ -194,14 +196,14 @@ def _holds_comments(container: Any) -> bool:
     said = " ".join((names(container), names(members[0]), beside, *map(text_of, headings)))
     if tag == "p" or not _COMMENT_WORDS & set(said.lower().split()):
         return False
-    signed = sum(_is_signed(m) for m in members)
+    signed = sum(_is_signed(m, words) for m in members)
     return signed >= _COMMENTS and 2 * signed >= len(members)
 
 
-def _is_signed(member: Any) -> bool:
+def _is_signed(member: Any, words: dict[Any, int]) -> bool:
     """Whether an element begins with a short line, such as the name of its author, and goes on with more words."""
-    first = next((text_of(c) for c in member if text_of(c)), "")
-    return 0 < len(first.split()) <= 8 and not is_prose(first) and len(text_of(member).split()) > len(first.split())
+    first = next((child for child in member if words.get(child, 0)), None)
+    return first is not None and words[first] <= _NAME and words[member] > words[first] and not is_prose(text_of(first))
 
 
 __all__ = ["prune"]

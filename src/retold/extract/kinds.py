@@ -80,7 +80,7 @@ _PATTERNS = tuple(
 )
 """Headlines that name a kind."""
 _SPEAKER = re.compile(
-    r"(?m)^(?:[A-Z][A-Z.'’-]*(?:[ ,]+[A-Z(][A-Z.,'’()-]*){0,6}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2}):\s+\S"
+    r"(?m)^(?:[A-Z][A-Z.'’-]*+(?:[ ,]++[A-Z(][A-Z.'’()-]*+){0,6}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2}):\s+\S"
 )
 """A turn of a transcript: a name, in capitals or not, and what was said."""
 _TURNS = 4

@@ -14,6 +14,8 @@ ENOUGH = 100
 """Words of prose from which the visible text is taken for the whole story."""
 _LEAST_LEAD, _MOST_LEAD = 8, 90
 """Words of a summary above the text."""
+_MOST_ABOVE = 400
+"""Lines of a page above its story that are looked at."""
 _LEADS = frozenset(
     "summary standfirst lead lede intro introduction deck dek abstract subtitle description teaser sapo".split()
 )
@@ -75,7 +77,7 @@ def _with_lead(tree: Any, body: str, description: str) -> str:
         return body
     described = words_of(description)[:60]
     found: list[str] = []
-    is_below = tree.find(".//h1") is None
+    is_below, seen = tree.find(".//h1") is None, 0
     for element, text in lines(tree):
         if element.tag == "h1":
             is_below, found = True, []
@@ -83,7 +85,10 @@ def _with_lead(tree: Any, body: str, description: str) -> str:
         said = words_of(text)
         if said.startswith(first):
             break
-        if is_below and said not in told and _is_lead(element, text, described):
+        seen += 1
+        if seen > _MOST_ABOVE:
+            return body
+        if is_below and _is_lead(element, text, described) and said not in told:
             found.append(text)
     else:
         return body

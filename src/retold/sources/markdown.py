@@ -11,8 +11,8 @@ from retold.types import Metadata
 
 _FRONT = re.compile(r"\A---[ \t]*\n((?:(?!---)[^\n]{0,500}\n){0,60})---[ \t]*\n")
 _FIELD = re.compile(r"(?m)^(title|date|author|authors)[ \t]*:[ \t]*[\"']?([^\n\"']{1,300})")
-_HEADING = re.compile(r"(?m)^ {0,3}#{1,6}[ \t]+([^\n]*?)[ \t]*#*[ \t]*$")
-_TITLE = re.compile(r"\A\s*(?: {0,3}#[ \t]+([^\n]{1,300}?)[ \t]*#*[ \t]*(?:\n|\Z)|([^\n]{1,300})\n=+[ \t]*(?:\n|\Z))")
+_HEADING = re.compile(r"(?m)^ {0,3}#{1,6}[ \t]+([^\n]*)$")
+_TITLE = re.compile(r"\A\s*(?: {0,3}#[ \t]+([^\n]{1,300})(?:\n|\Z)|([^\n]{1,300})\n=+[ \t]*(?:\n|\Z))")
 _UNDERLINE = re.compile(r"(?m)^ {0,3}(?:=+|-{3,}|\*{3,}|_{3,})[ \t]*$\n?")
 _PICTURE = re.compile(r"!\[[^\[\]\n]{0,500}\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])")
 _LINK = re.compile(r"\[([^\[\]\n]{1,500})\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])")
@@ -29,9 +29,9 @@ def plain(text: str) -> tuple[str, Metadata]:
         text = text[front.end() :]
     text = _DEFINITION.sub("", _PICTURE.sub("", text))
     if title := _TITLE.match(text):
-        found.setdefault("title", _words(title[1] or title[2]))
+        found.setdefault("title", _words((title[1] or title[2]).rstrip(" \t#")))
         text = text[title.end() :]
-    text = _UNDERLINE.sub("", _HEADING.sub(r"\1", _ITEM.sub(r"\1•", text)))
+    text = _UNDERLINE.sub("", _HEADING.sub(lambda heading: heading[1].rstrip(" \t#"), _ITEM.sub(r"\1•", text)))
     author = found.get("author") or found.get("authors", "")
     metadata = Metadata(
         headline=found.get("title", ""), byline=(author,) if author else (), published=found.get("date") or None
