@@ -189,9 +189,7 @@ def _holds_comments(container: Any, words: dict[Any, int]) -> bool:
     if any("comment" in m.get("itemtype", "").lower() for m in members[:_COMMENTS]):
         return True
     before, parent = container.getprevious(), container.getparent()
-    headings = [h for h in container if h.tag in _HEADINGS] + (
-        [before] if before is not None and before.tag in _HEADINGS else []
-    )
+    headings = [h for h in (before, *container) if h is not None and h.tag in _HEADINGS and words[h] <= _NAME]
     beside = names(parent) if parent.tag in ("div", "section", "aside") else ""
     said = " ".join((names(container), names(members[0]), beside, *map(text_of, headings)))
     if tag == "p" or not _COMMENT_WORDS & set(said.lower().split()):
