@@ -24,10 +24,10 @@ _DONE = r"(?:written|reported|edited|compiled|translated|produced|filmed|photogr
 _SIGN_OFF = re.compile(
     rf"""
     (?:^|(?<=\n)|(?<=[.!?”"’)]\s))[ \t]{{0,8}}
-    (?P<open>[(\[])?
+    (?P<open>[(\[])?(?:[—–-]\s?)?
     (?:(?:Additional|Further|Extra|With\ additional|With)\s)?
-    (?:{_JOB}(?:\s?(?:,|and|&)\s?(?:additional\s)?{_JOB}){{0,3}}(?:\sin\s[A-Z][\w'’-]{{1,30}})?|{_DONE}(?:\sand\s{_DONE})?)
-    \s(?:by|BY)[: ]\s{{0,3}}(?=[A-Z])
+    (?:(?:—|–|-)?\s?(?:with\s)?(?:assistance|help|contributions?|files)(?=\sfrom)|{_JOB}(?:\s?(?:,|and|&)\s?(?:additional\s)?{_JOB}){{0,3}}(?:\sin\s[A-Z][\w'’-]{{1,30}})?|{_DONE}(?:\sand\s{_DONE})?)
+    \s(?:by|from)[: ]\s{{0,3}}(?=[A-Z])
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -64,12 +64,17 @@ _BY_LINE = re.compile(
 )
 _BIOGRAPHY = re.compile(
     rf"""
-    ^[ \t]{{0,8}}(?:The[ ](?:writer|author|columnist)(?:,[ ]|[ ](?=is|has)))?(?P<name>{NAME})?,?[ ]?
-    (?:is|writes|covers|reports|has|works)\b[^.\n]{{0,160}}?\b
-    (?:correspondent|reporter|editor|columnist|writer|journalist|critic|author|professor|fellow|producer|photographer|for|at)\b
+    (?:The[ ](?:writer|author|columnist)(?:,[ ]|[ ](?=is|has))(?:{NAME})?|(?P<name>{NAME})),?[ ]?
+    (?:
+        is\b[^.\n]{{0,160}}?\b(?:correspondent|reporter|editor|columnist|writer|journalist|critic|author|professor|fellow
+            |producer|photographer|director|novelist|historian|lecturer)\b
+        |(?:writes|covers|reports|has|works)\b[^.\n]{{0,160}}?\b(?:for|at|about|books?|newspapers?|magazines?)\b
+    )
     """,
     re.VERBOSE,
 )
+_AT_END = 600
+"""Code points at the end of a text in which its author can be described."""
 _POST = re.compile(rf"[—–-]{{1,2}}\s?[^\n()@—–]{{1,60}}\(@\w{{1,30}}\)(?:[ ,]{{1,3}}(?:on[ ])?{DATE})?", re.VERBOSE)
 _AGENCY_AT_END = re.compile(rf"(?m)\((?:[^()\n/]{{0,40}}/\s?)?{AGENCY}\)[ \t]{{0,8}}$", re.VERBOSE)
 _PICTURE = r"(?:photo(?:graph)?|image|picture|pic|video|illustration|graphic|cartoon)s?"
@@ -88,10 +93,13 @@ _PICTURE_LINE = re.compile(
 )
 _CREDIT = re.compile(
     rf"""
-    (?i:{_PICTURE})(?:[ ](?i:credits?|courtesy))?[ ]?:[ ]?[A-Z][^\n]{{1,80}}
+    [(\[]?(?:(?i:{_PICTURE})(?:[ ](?i:credits?|courtesy))?[ ]?:[ ]?[A-Z][^\n.()]{{1,80}}
     |(?i:{_PICTURE})[ ](?i:by|courtesy[ ]of|courtesy)[ ]{_OWNER}\.?
     |(?:{NAME}|[A-Z][\w.'’-]{{1,30}})?[ ]?(?:/|via|©|/[ ]?via)[ ]?{AGENCY}(?:[ ]via[ ]{AGENCY})?
     |{NAME}[ ]?/[ ]?(?:{AGENCY}|[A-Z][\w ]{{2,30}}?)(?:[ ]via[ ]{AGENCY})?
+    |{AGENCY}(?:[ ](?i:{_PICTURE}))?[ ]?/[ ]?{NAME}
+    |(?i:{_PICTURE})[ ](?:supplied|provided|handout)|Supplied|Handout
+    )[)\]]?\.?
     """,
     re.VERBOSE,
 )
@@ -105,6 +113,7 @@ _COMMENTS = re.compile(
     r"|[Jj]oin the (?:conversation|discussion)[.!]?|[Ll]eave a (?:comment|reply))[ \t]{0,8}$"
 )
 """The heading above what readers write; nothing of the article follows."""
+_AFTER_STOP = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s+|\n\s*")
 _STOP = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s+")
 
 
@@ -128,7 +137,7 @@ def find(text: str) -> Iterator[Clutter]:
         if before and before[-1] not in '.!?…"”' and not before.isupper():
             yield Clutter(Span(start, match.end()), Kind.CAPTION)
     for match in _POST.finditer(text):
-        yield Clutter(Span(_post_start(text, match.start()), match.end()), Kind.POST)
+        yield Clutter(Span(_post_start(text, match.start(), match.end()), match.end()), Kind.POST)
     yield from _biographies(text)
 
 
@@ -167,16 +176,16 @@ def _sentence_end(text: str, at: int) -> int:
     return end.end() if end else min(len(text), at + 300)
 
 
-def _post_start(text: str, at: int) -> int:
-    """Where the post begins that ends with its author: at its line, or as far back as a post is long."""
+def _post_start(text: str, at: int, signed: int) -> int:
+    """Where the post begins whose signature goes from `at` to `signed`: at its line, or else at its last sentence."""
     end = at
     while end and text[end - 1].isspace():
         end -= 1
     first = text.rfind("\n", max(0, end - LONGEST_POST), end) + 1
-    if first or end <= LONGEST_POST:
+    is_whole_line = "\n" in text[signed : signed + 2] or signed >= len(text)
+    if (first or end <= LONGEST_POST) and is_whole_line:
         return first
-    stop = _STOP.search(text, end - LONGEST_POST, end)
-    return stop.end() if stop else end
+    return _sentence_start(text, end, LONGEST_POST)  # what is before it in the line may be the story
 
 
 def _credited_lines(text: str) -> Iterator[Clutter]:
@@ -188,17 +197,12 @@ def _credited_lines(text: str) -> Iterator[Clutter]:
 
 
 def _biographies(text: str) -> Iterator[Clutter]:
-    """Lines at the end that say who the author is: somebody whom the text does not name before."""
+    """What the end of a text says about its author: somebody whom the text does not name before."""
     end = len(text.rstrip())
-    for _ in range(2):
-        start = text.rfind("\n", 0, end) + 1
-        match = _BIOGRAPHY.match(text[start : start + 400])
-        if match is None or start == 0:
+    first = max(text.find("\n"), end - _AT_END, 0)
+    starts = sorted({stop.end() for stop in _AFTER_STOP.finditer(text, first, end)})
+    for start in starts:
+        match = _BIOGRAPHY.match(text, start)
+        if match and (match["name"] is None or match["name"].split()[-1] not in text[:start]):
+            yield Clutter(Span(start, end), Kind.CREDIT)
             return
-        named = match["name"]
-        if not named and not match.group().lstrip().startswith("The "):
-            return
-        if named and named.split()[-1] in text[:start][-100_000:]:
-            return
-        yield Clutter(Span(start, end), Kind.CREDIT)
-        end = len(text[:start].rstrip())

@@ -45,6 +45,9 @@ def find(body: str, spans: Sequence[Span], vectors: NDArray[np.float32]) -> set[
         is_at_end = group[-1] == len(spans) - 1 and _begins_paragraph(body, spans, group[0])
         if surest >= (CERTAIN_AT_END if is_at_end else CERTAIN):
             found.update(group)
+            before = group[0] - 1
+            if before >= 0 and spans[before].of(body).endswith("?") and not _begins_paragraph(body, spans, group[0]):
+                found.add(before)  # "Have you seen it? Write to us."
     return found
 
 
