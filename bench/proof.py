@@ -3,9 +3,9 @@
     python -m bench.proof [ARTICLES, default 100]
 
 `stopped` is the share of the claims of news-cluster's articles that would be told without the proof and that it
-stops. `mutants.*` is the share of the claims that are told, made false in one place (`train/mutations.py`), that it stops,
-beside the share that grounding stops alone and that one of both does. `rank19` are shortened sentences judged by people:
-the share of the false ones that is stopped, beside the share of the right ones.
+stops. `mutants.*` is the share of the claims that are told, made false in one place (`train/mutations.py`), that it
+stops, beside the share that grounding stops alone and that one of both does. `rank19` are shortened sentences judged
+by people: the share of the false ones that is stopped, beside the share of the right ones.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from tests.hostile_text import TEXTS, Make, between, nested, numbered, repeated
 from retold import timestamps
 from retold.corpus.slots import slots
 from retold.english import (
+    credit_lines,
     kinship,
     marked_names,
     market_codes,
@@ -27,11 +28,23 @@ from retold.english import (
     titles,
 )
 from retold.errors import RetoldError
-from retold.extract import dates, html, page_tree, plain_text, published, walls
+from retold.extract import (
+    bylines,
+    dates,
+    html,
+    page_state,
+    page_tree,
+    plain_text,
+    published,
+    scripts,
+    walls,
+    wrapped_lines,
+)
 from retold.extract import extract as extracted
+from retold.extract import kinds as article_kinds
 from retold.reading import language, name_bounds
 from retold.reading.name_forms import key_of
-from retold.sources import charsets, html_text, reservation, robots, urls
+from retold.sources import charsets, html_text, markdown, reservation, robots, urls
 from retold.sources.archives.warc import headers
 from retold.sources.feeds import dates as feed_dates
 from retold.sources.feeds import discovery, formats, full_text, opml
@@ -67,6 +80,14 @@ TEXT_PARSERS: dict[str, Callable[[str], object]] = {
     "quoted spans": quotation_marks.quoted_spans,
     "paired marks": quotation_marks.has_paired_marks,
     "scraped text": plain_text.clean,
+    "credits": lambda text: list(credit_lines.find(text)),
+    "names in credits": credit_lines.reporters,
+    "wrapped text": wrapped_lines.unwrapped,
+    "kind of an article": lambda text: article_kinds.of_text("", text[:1000], text),
+    "Markdown": markdown.plain,
+    "text in the data of a page": page_state._lines_of_text,
+    "values in a script": lambda text: list(scripts._assigned(text)),
+    "rows in a script": lambda text: list(scripts._rows(text)),
     "title of a page": lambda text: html._without_site_name(text, "News"),
     "slots of a template": lambda text: slots(text, text),
     "key of a name": key_of,
@@ -80,7 +101,7 @@ TEXT_PARSERS: dict[str, Callable[[str], object]] = {
     "title in a sentence": lambda text: quoted_titles.quoted_titles(text[: sentences.LONGEST]),
 }
 VALUE_PARSERS: dict[str, Callable[[str], object]] = {
-    "authors": plain_text.authors,
+    "authors": bylines.parse,
     "ISO date": stamps.normalise,
     "stamp": stamps.from_stamp,
     "date in an address": dates.in_url,

@@ -101,6 +101,8 @@ class Metadata:
     """RFC 3339: a date, or a date and time with offset."""
     modified: str | None = None
     language: str = ""
+    kind: str = ""
+    """A value of `records.article_kinds.ArticleKind`."""
 
     @property
     def published_day(self) -> date | None:
@@ -129,10 +131,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A record of an archive that is not a page, in its place.
-
-    `reason`: why, in one of a few texts, so that it can be counted. `where`: its place in the archive.
-    """
+    """A record of an archive that is no page. `reason`: in one of a few texts, to be counted. `where`: its place."""
 
     reason: str
     where: str
@@ -142,14 +141,15 @@ class Skipped:
 class Article:
     """An article: its text and metadata.
 
-    `retrieved`: when it was fetched. `left_out`: code points at the end of its text that are not in `body`, because the
-    text is too long.
+    `retrieved`: when it was fetched. `left_out`: code points at the end of its text that are not in `body`, because it
+    is too long. `tables`: tables of data on its page, which are not in `body` either.
     """
 
     metadata: Metadata
     body: str
     retrieved: datetime | None = None
     left_out: int = 0
+    tables: int = 0
 
     @property
     def id(self) -> str:
@@ -158,10 +158,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a sentence, in its dependency tree (Universal Dependencies).
-
-    `head`: index of the governor in the sentence, -1 for the root.
-    """
+    """A word in its dependency tree (Universal Dependencies). `head`: index of its governor, -1 for the root."""
 
     span: Span
     head: int

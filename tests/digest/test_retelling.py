@@ -180,4 +180,4 @@ def test_speakers_of_a_transcript_are_kept(engine: Engine) -> None:
         "TRUMP: Mexico paid for the new wall in Texas.\nWALLACE: The wall was never built by Mexico at "
         "all.\nTRUMP: The election was stolen."
     )
-    assert "TRUMP: Mexico paid" in text(digest(engine, body))
+    assert "TRUMP: Mexico paid" in text(engine.digest(Page("x", Content.BODY, body)))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from retold.extract.plain_text import authors, clean
+from retold.extract.plain_text import clean
 
 
 def test_run_together_page(examples: Path) -> None:
@@ -36,8 +36,3 @@ def test_plain_prose_is_untouched() -> None:
 
 def test_known_headline_is_not_repeated() -> None:
     assert clean("Bridge opens\nIt opened.", "Bridge Opens").body == "It opened."
-
-
-def test_authors() -> None:
-    assert authors("By Ann Lee, Bo Ek and Cy Day") == ("Ann Lee", "Bo Ek", "Cy Day")
-    assert authors("https://x.example/@ann; Ann Lee") == ("Ann Lee",)

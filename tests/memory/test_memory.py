@@ -12,7 +12,7 @@ import pytest
 from tests.made import article, entity_sets, story_sets
 
 from retold import Engine
-from retold.errors import UnknownError
+from retold.errors import RetoldError, UnknownError
 from retold.memory import LinkQuery, Memory, Status
 from retold.types import Content, EntityType, Metadata, Page
 
@@ -81,6 +81,22 @@ def test_what_is_kept_is_known_again(make: Callable[[], Memory], memory: Memory)
     assert again.digest("salmon-1")["article"]["body"] == FERRY[3][4]
     with pytest.raises(UnknownError, match="nothing-1"):
         again.digest("nothing-1")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Our club for readers meets each month Win two tickets to the spring concert by sending us a card.",
+        "SORRY! THIS PAGE HAS MOVED...",
+        "Sign up for our newsletter and get the news in your inbox.",
+    ],
+)
+def test_what_tells_nothing_does_not_take_the_place_of_an_article(memory: Memory, body: str) -> None:
+    key, headline, publisher, published, before = FERRY[3]
+    found = Metadata(id=key, headline=headline, publisher=publisher, published=published)
+    (kept,) = memory.ingest_pages([Page(key, Content.BODY, body, found)])
+    assert isinstance(kept, RetoldError) or kept.status is Status.KNOWN
+    assert memory.digest(key)["article"]["body"] == before
 
 
 def test_a_changed_article_is_a_new_version(memory: Memory) -> None:

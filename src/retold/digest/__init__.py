@@ -14,11 +14,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from retold.digest import answers, graph, keyphrases, retelling, takeaways, themes, timeline
+from retold.digest import answers, graph, headline, keyphrases, notes, retelling, takeaways, themes, timeline
 from retold.digest.claims import evidence
 from retold.digest.ranker import Ranker, shipped
 from retold.digest.relevance import relevant
 from retold.digest.writer import ClaimWriter
+from retold.errors import ExtractionError
 from retold.types import Chain, Claim, Digest, DigestEntity, Reading, Role, UserTheme
 
 __all__ = ["digest"]
@@ -31,18 +32,27 @@ def digest(reading: Reading, ranker: Ranker | None = None, users: Sequence[UserT
     """The digest of one article. The same reading always gives the same digest.
 
     `ranker` replaces the weights in the package; `users` are themes besides the Media Topics.
+
+    Raises `ExtractionError` if the text does not tell what its headline says.
     """
+    metadata = reading.article.metadata
+    if not headline.is_told(reading):
+        raise ExtractionError(
+            f"the text does not tell what its headline says ({metadata.headline[:80]!r}), so it is not the article",
+            metadata.url or metadata.id,
+        )
     ranker = ranker or shipped()
     writer = ClaimWriter(reading)
     scores = takeaways.scores(reading, ranker)
     roles = {role.chain: role for role in reading.roles}
-    retold = retelling.build(reading, scores, writer)
     chains = relevant(reading)
+    chosen = takeaways.choose(reading, scores, writer)
+    retold = retelling.build(reading, scores, writer)
     return Digest(
         article=reading.article,
-        language=reading.article.metadata.language or reading.language,
+        language=metadata.language or reading.language,
         hashtags=keyphrases.hashtags(reading, ranker),
-        takeaways=takeaways.choose(reading, scores, writer),
+        takeaways=chosen,
         retelling=retold,
         answers=answers.build(reading, scores, writer.aspects),
         timeline=timeline.build(reading, writer, [claim for paragraph in retold for claim in paragraph]),
@@ -51,7 +61,7 @@ def digest(reading: Reading, ranker: Ranker | None = None, users: Sequence[UserT
         entities=tuple(_entity(reading, c, roles.get(c.id)) for c in chains),
         graph=graph.build(reading, chains),
         excerpt=_excerpt(reading),
-        notes=_notes(reading),
+        notes=notes.notes(reading, [*chosen, *(claim for paragraph in retold for claim in paragraph)]),
     )
 
 
@@ -74,17 +84,3 @@ def _excerpt(reading: Reading) -> str:
             break
         text = f"{text} {words}".strip()
     return text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(" ", 1)[0] + " …"
-
-
-def _notes(reading: Reading) -> tuple[str, ...]:
-    """Warnings for the reader of the digest."""
-    notes = []
-    if not reading.language_supported:
-        name = "was not recognised" if reading.language == "und" else f"seems to be {reading.language!r}"
-        notes.append(
-            f"The language {name}; the reading model was made for English, so names and takeaways may be wrong."
-        )
-    if left_out := reading.article.left_out:
-        read = len(reading.article.body)
-        notes.append(f"The text has {read + left_out:,} characters. Only the first {read:,} were read.")
-    return tuple(notes)

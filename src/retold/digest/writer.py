@@ -84,7 +84,7 @@ class ClaimWriter:
         return WrittenClaim(claim, first.named_chains | written.named_chains, written.year)
 
     def _grounded_claim(self, compressed: CompressedSentence, sentence: Sentence) -> Claim | None:
-        """The claim; None if the evidence does not support it or have each of its words, or if the proof finds a fault."""
+        """The claim; None if the evidence does not bear each of its words, or if the proof finds a fault."""
         found = evidence(self._article, compressed.sources)
         verdict = self._verdict(compressed.text, found)
         if verdict.absent or not verdict.supported:

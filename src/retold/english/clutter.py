@@ -14,18 +14,18 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from retold.english.clutter_markers import BYLINE, MARKERS, STAMP, Clutter, Kind
+from retold.english import credit_lines
+from retold.english.clutter_markers import BYLINE, HEAD, MARKERS, STAMP, Clutter, Kind
 from retold.english.sentences import split
 from retold.types import Span
 
-__all__ = ["HEAD", "Clutter", "Kind", "ends_as_sentence", "find", "is_title_like", "title_length"]
-
-HEAD = 400
-"""Code points at the start of a text in which dates can be stamps and names can be bylines."""
+__all__ = ["HEAD", "Clutter", "Kind", "ends_as_sentence", "find", "is_label", "is_title_like", "title_length"]
 
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _SENTENCE_ENDS = (".", "!", "?", "…")
 _CLOSERS = "\"'”’)]"
+_CALL_VERB = re.compile(r"(?:Sign|Subscribe|Get|Follow|Like)\b")
+_REST = re.compile(r"[ ,;–—-]{1,3}(?![A-Z])[^.!?\n]{1,150}[.!?]?")
 _LISTS = (Kind.SECTION, Kind.AGO)
 """Markers with teasers beside them."""
 
@@ -58,6 +58,15 @@ def ends_as_sentence(text: str) -> bool:
     return text.rstrip().rstrip(_CLOSERS).endswith(_SENTENCE_ENDS)
 
 
+def is_label(text: str) -> bool:
+    """Whether `text` is only the heading of other stories: "Read more:"."""
+    return any(
+        (kind is Kind.SECTION and pattern.fullmatch(text.strip(" :|-–—") + ":")) or pattern.fullmatch(text.strip())
+        for kind, pattern in MARKERS
+        if kind is Kind.SECTION
+    )
+
+
 def find(text: str) -> list[Clutter]:
     """All clutter of `text`, in order, without overlaps. Takes time linear in the length of `text`."""
     markers = _find_markers(text)
@@ -73,6 +82,7 @@ def find(text: str) -> list[Clutter]:
 def _find_markers(text: str) -> list[Clutter]:
     found = [Clutter(Span(*m.span()), kind) for kind, pattern in MARKERS for m in pattern.finditer(text)]
     found = [c for c in found if c.kind is not Kind.AGO or _closes_teaser(text, c.span)]
+    found = [_whole_call(text, c) if c.kind is Kind.CALL else c for c in found] + list(credit_lines.find(text))
     head = min(len(text), HEAD)
     found += [Clutter(Span(*m.span()), Kind.STAMP) for m in STAMP.finditer(text, 0, head) if _is_stamp(text, m)]
     starts = {c.span.start for c in found}
@@ -86,6 +96,14 @@ def _find_markers(text: str) -> list[Clutter]:
         if not kept or clutter.span.start >= kept[-1].span.end:
             kept.append(clutter)
     return kept
+
+
+def _whole_call(text: str, call: Clutter) -> Clutter:
+    """A call to subscribe with the rest of its sentence, such as its price."""
+    rest = _REST.match(text, call.span.end)
+    if rest is None or not _CALL_VERB.match(text, call.span.start) or ends_as_sentence(call.span.of(text)):
+        return call
+    return Clutter(Span(call.span.start, rest.end()), call.kind)
 
 
 def _byline_end(text: str, match: re.Match[str], starts: set[int]) -> int:
@@ -134,6 +152,9 @@ def _find_between(text: str, before: Clutter, after: Clutter) -> list[Clutter]:
             found.append(Clutter(piece, Kind.CAPTION))
             continue
         words = piece.of(text)
+        if first and _is_labelled(text, before, piece):
+            found.append(Clutter(piece, Kind.TEASER))
+            continue
         length = title_length(words)
         if length < 20 or (ends_as_sentence(words) and length == len(words)):
             continue
@@ -143,6 +164,15 @@ def _find_between(text: str, before: Clutter, after: Clutter) -> list[Clutter]:
         if near or listed or goes_on:
             found.append(Clutter(Span(piece.start, piece.start + length), Kind.TEASER))
     return found
+
+
+def _is_labelled(text: str, before: Clutter, piece: Span) -> bool:
+    """Whether a line is a heading such as "Read more:" and the headline of another story, which needs no capitals."""
+    if before.kind is not Kind.SECTION or "\n" in text[before.span.end : piece.start]:
+        return False
+    ends_line = piece.end == len(text) or text[piece.end : piece.end + 1] in "\n"
+    words = piece.of(text)
+    return ends_line and len(words) <= 200 and (words.endswith("?") or not ends_as_sentence(words))
 
 
 def _is_caption(text: str, piece: Span, before: Clutter | None, after: Clutter | None) -> bool:

@@ -9,6 +9,9 @@ from enum import StrEnum
 from retold.english.calendar import MONTH_LONG_OR_SHORT, WEEKDAY_LONG_OR_SHORT
 from retold.types import Span
 
+HEAD = 400
+"""Code points at the start of a text in which dates can be stamps and names can be bylines."""
+
 
 class Kind(StrEnum):
     STAMP = "stamp"  # date or time of publication
@@ -19,6 +22,9 @@ class Kind(StrEnum):
     CALL = "call"  # newsletter, subscription, advertisement, legal notice
     CAPTION = "caption"
     TEASER = "teaser"
+    CREDIT = "credit"  # who reported, edited, contributed
+    POST = "post"  # of another site
+    COMMENTS = "comments"  # of readers, to the end of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +37,19 @@ class Clutter:
 
 _MONTH = rf"(?:{MONTH_LONG_OR_SHORT})\.?"
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?\(?(?:[PECM][SD]?T|GMT|BST|UTC|IST|CET)\)?)?"
-_DATE = rf"(?:{_MONTH}\s\d{{1,2}},?\s\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH},?\s\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})"
+DATE = rf"(?:{_MONTH}\s\d{{1,2}},?\s\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH},?\s\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})"
 STAMP = re.compile(
     rf"""
     (?:(?:Published|Updated|Posted|Last\ updated|First\ published|Modified)(?:\s(?:on|at))?:?\s)?
     (?:{WEEKDAY_LONG_OR_SHORT},?\s)?
     (?:{_CLOCK},?\s(?:on\s)?)?
-    {_DATE}
+    {DATE}
     (?:,?\s(?:at\s|[-–|]\s)?{_CLOCK})?
     """,
     re.VERBOSE,
 )
 """A date or time of publication: "Published on Tuesday, 24 February 2026, 9:05am GMT"."""
-_NAME = r"""
+NAME = r"""
     [A-Z][\w'’-]{1,60}
     (?:[ ]
         (?:
@@ -57,14 +63,14 @@ _NAME = r"""
 BYLINE = re.compile(
     rf"""
     \b(?:By|BY|Written\ by|Reported\ by)\s
-    ({_NAME}(?:(?:,|\sand|,\sand|\s&)\s{_NAME})*)
+    ({NAME}(?:(?:,|\sand|,\sand|\s&)\s{NAME})*)
     """,
     re.VERBOSE,
 )
 
-_AGENCY = r"""(?:
+AGENCY = r"""(?:
     Getty(?:\sImages)?(?:\sfor\s[A-Z]\w+)?|AFP|Reuters|REUTERS|Associated\sPress|AP(?:\sPhoto)?|PA(?:\sWire)?|EPA
-    |Rex\sFeatures|Shutterstock|Alamy|Bloomberg|Xinhua|AAP|NurPhoto|ITN|USA\sTODAY\sSports
+    |Rex|PA\sMedia|Rex\sFeatures|Shutterstock|Alamy|Bloomberg|Xinhua|AAP|NurPhoto|ITN|USA\sTODAY\sSports
 )"""
 
 _NEW_WINDOW = re.compile(r"(?:Click to (?:share|email|print)[^.\n]{0,40}?)?\(Opens in (?:a )?new window\)")
@@ -160,12 +166,12 @@ _CALL = re.compile(
 _CAPTION = re.compile(
     rf"""
     (?:
-        \(\s?(?:Photo|Image|Picture|Credit|Source|File)s?:[^()\n]{{0,80}}\)             # (Photo: …)
+        \(\s?(?:Photo|Photograph|Image|Picture|Credit|Source|File)s?(?::|\ by\ |\ courtesy)[^()\n]{{0,80}}\)
         |\b(?:Image|Media|Photo)\ (?:copyright|caption|credit:?)\b
-        |\b(?:Photo|Picture|Image)s?(?:\ credit)?(?::|\ by\ )\s?{_NAME}(?:\s?/\s?{_AGENCY})*
-        |(?:\b{_NAME}|(?<=\s))/{_AGENCY}(?:\s?/\s?{_AGENCY})*(?:\s\d{{1,2}}(?=\s[A-Z]))?  # Ann Lee/Reuters
-        |\b{_AGENCY}(?:\s?/\s?{_AGENCY})+
-        |\b(?:AP:)?{_AGENCY}\s\d{{1,2}}(?=\s[A-Z])
+        |\b(?:Photo|Picture|Image)s?(?:\ credit)?(?::|\ by\ )\s?{NAME}(?:\s?/\s?{AGENCY})*
+        |(?:\b{NAME}|(?<=\s))/{AGENCY}(?:\s?/\s?{AGENCY})*(?:\s\d{{1,2}}(?=\s[A-Z]))?  # Ann Lee/Reuters
+        |\b{AGENCY}(?:\s?/\s?{AGENCY})+
+        |\b(?:AP:)?{AGENCY}\s\d{{1,2}}(?=\s[A-Z])
         |\bGetty\ Images(?=\s[A-Z]|\n|$)
         |(?<=[\s.])\d{{1,2}}/\d{{1,2}}(?=\s[A-Z])                                       # 3/12 in a gallery
     )

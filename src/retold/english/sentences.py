@@ -11,6 +11,7 @@ import re
 
 from retold.english.abbreviations import COMPANIES, STATES, TITLES
 from retold.english.calendar import DATE_NAMES, MONTHS, SHORTENED_MONTHS, WEEKDAY_ABBREVIATIONS
+from retold.english.capital_headings import heading_end
 from retold.english.marked_names import ends_in_name, marked_names
 from retold.types import Span
 
@@ -97,6 +98,9 @@ def _append_stripped(spans: list[Span], text: str, start: int, end: int) -> None
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    if (heading := heading_end(text, start, end)) > start:
+        _append_stripped(spans, text, start, heading)
+        start = heading
     while end - start > LONGEST:
         cut = next((i for i in range(start + LONGEST, start, -1) if text[i].isspace()), start + LONGEST)
         _append_stripped(spans, text, start, cut)

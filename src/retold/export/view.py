@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from retold.records.article_kinds import ArticleKind
 from retold.types import Aspect, Claim, Digest, DigestEntity, Edge
 
 ENTITIES, EDGES, QUOTES = 12, 8, 6
@@ -38,6 +39,7 @@ def credit(digest: Digest) -> str:
     parts = (
         f"By {', '.join(metadata.byline)}" if metadata.byline else "",
         metadata.publisher,
+        metadata.kind.capitalize() if metadata.kind != ArticleKind.NEWS else "",
         when(metadata.published or ""),
         f"{len(digest.article.body.split())} words",
     )

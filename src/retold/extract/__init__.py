@@ -7,9 +7,10 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from retold.english import stamps
+from retold.english import credit_lines, stamps
 from retold.errors import ExtractionError
-from retold.extract import dates, html, plain_text
+from retold.extract import bylines, dates, html, kinds, plain_text
+from retold.extract.wrapped_lines import unwrapped
 from retold.types import Article, Content, Metadata, Page
 
 __all__ = ["MAX_CHARS", "derive_id", "extract"]
@@ -20,12 +21,16 @@ LONGEST_HEADLINE = 1_000
 """Code points of a headline that are kept."""
 LONGEST_DATE = 200
 """Code points of a text that can be a date."""
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""Hyphens that show only at an end of a line, and spaces without width: they part words that are one."""
+_BULLET = re.compile(r"(?m)^[ \t]{0,20}[•●▪‣◦∙*](?=\s)")
 _CUTS = (re.compile(r"(?=\n)"), re.compile(r"(?<=[.!?…\"'”’)\]])(?=\s)"), re.compile(r"(?=\s)"))
 """Where a long body may be cut, the best first: after a paragraph, a sentence, a word."""
 
 
 def extract(page: Page, now: datetime, max_chars: int = MAX_CHARS) -> Article:
-    """The article of a page. A `Content.BODY` is kept to the character; HTML and scraped text are cleaned.
+    """The article of a page. HTML and scraped text are cleaned. A `Content.BODY` is kept as it is, but for characters
+    that nobody sees, which are taken away. Marks of items and the line breaks of wrapped text become spaces.
 
     `now`, with a time zone: later dates cannot be true. `max_chars`: the longest body; a longer one is cut after a
     paragraph or a sentence, and the article says how much was left out.
@@ -34,14 +39,17 @@ def extract(page: Page, now: datetime, max_chars: int = MAX_CHARS) -> Article:
         FormatError: the page is no HTML page that can be parsed.
         ExtractionError: there is no article; the subclass says what stands in its place.
     """
-    metadata, body, unread = page.metadata, page.text, 0
+    metadata, body, unread, tables = _named(page.metadata), page.text, 0, 0
     metadata = replace(metadata, published=_stated_date(metadata.published, now))
     if page.content is Content.HTML:
         extracted = html.extract(page.text, metadata, page.source, now)
-        metadata, body = extracted.metadata, extracted.body
-    elif page.content is Content.TEXT:
+        metadata, body, tables = extracted.metadata, extracted.body, extracted.tables
+    elif page.content is Content.BODY:
+        body = _tidy(body)
+        metadata = replace(metadata, byline=metadata.byline or bylines.parse(credit_lines.reporters(body)).names)
+    else:
         unread = max(0, len(page.text) - 2 * max_chars)  # a text may be half clutter, but it is not cleaned in whole
-        cleaned = plain_text.clean(page.text[: 2 * max_chars], metadata.headline)
+        cleaned = plain_text.clean(_tidy(page.text[: 2 * max_chars]), metadata.headline)
         body = cleaned.body
         metadata = replace(
             metadata,
@@ -52,7 +60,26 @@ def extract(page: Page, now: datetime, max_chars: int = MAX_CHARS) -> Article:
     read = body if len(body) <= max_chars else body[: _cut(body, max_chars)]
     if not re.search(r"\w", read):
         raise ExtractionError("there is no text to read in it", page.source)
-    return Article(_completed(metadata, read, now), read, page.retrieved, unread + len(body) - len(read))
+    if not metadata.kind and page.content is not Content.HTML:
+        metadata = replace(metadata, kind=kinds.of_text(metadata.url, metadata.headline, read) or "")
+    return Article(_completed(metadata, read, now), read, page.retrieved, unread + len(body) - len(read), tables)
+
+
+def _tidy(text: str) -> str:
+    """A text without characters that nobody sees, with spaces for marks of items and for breaks in a line."""
+    return unwrapped(_BULLET.sub(lambda mark: " " * len(mark.group()), _INVISIBLE.sub("", text)))
+
+
+def _named(metadata: Metadata) -> Metadata:
+    """Metadata with the names of its byline alone, and an agency among them as the publisher."""
+    found = [bylines.parse(name) for name in metadata.byline]
+    agency = next((b.agency for b in found if b.agency), "")
+    return replace(
+        metadata,
+        headline=_INVISIBLE.sub("", metadata.headline),
+        byline=tuple(dict.fromkeys(name for b in found for name in b.names)),
+        publisher=metadata.publisher or agency,
+    )
 
 
 def _cut(body: str, most: int) -> int:

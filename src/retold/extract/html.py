@@ -7,10 +7,12 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from html import unescape
+from typing import Any
 from urllib.parse import urlsplit
 
 from retold.errors import ExtractionError, FormatError
-from retold.extract import dates, page_tree, plain_text, published, walls
+from retold.extract import bylines, dates, kinds, page_story, page_tree, plain_text, published, walls
+from retold.extract.blocks import is_prose, words_of
 from retold.types import Metadata
 
 MAX_TAGS = 400_000
@@ -25,16 +27,18 @@ _UNNESTED = frozenset("area base br col embed hr img input link meta source trac
 _CANONICAL = re.compile(
     r"<link[^>]{0,200}rel=[\"']?canonical[\"']?[^>]{0,200}?href=[\"']?([^\"'\s>]{8,2000})", re.IGNORECASE
 )
+_SECTION = re.compile(r"<meta[^>]{0,200}article:section[\"'][^>]{0,200}?content=[\"']([^\"']{1,80})", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html[^>]{0,400}?\blang=[\"']?([a-zA-Z]{2,3})\b", re.IGNORECASE)
 _SITE_NAME = re.compile(r"\s[|–—»·-]\s+([^|–—»·]{2,40})$")
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """The article of an HTML page."""
+    """The article of an HTML page. `tables`: tables of data that are not in its body."""
 
     metadata: Metadata
     body: str
+    tables: int = 0
 
 
 def extract(html: str, known: Metadata, source: str, now: datetime) -> Extraction:
@@ -46,20 +50,27 @@ def extract(html: str, known: Metadata, source: str, now: datetime) -> Extractio
         ExtractionError: there is no article text.
     """
     _check_size(html, source)
-    document = _document(html, known.url, source)
-    text = str(document.get("text") or "")
-    metadata = _metadata(html, document, known, now)
-    cleaned = plain_text.clean(text, metadata.headline)
+    story = _story(_plain(html), known.url, source)
+    metadata = _metadata(html, story.document, known, now)
+    cleaned = plain_text.clean(story.text, metadata.headline)
     walls.check(html, cleaned.body, source)
-    if not cleaned.body:
+    walls.check_story(html, metadata.headline or cleaned.headline, cleaned.body, source)
+    if not any(map(is_prose, cleaned.body.splitlines())):
         raise ExtractionError("no article text was found on the page", source)
+    headline = metadata.headline or cleaned.headline
     metadata = replace(
         metadata,
-        headline=metadata.headline or cleaned.headline,
+        headline=headline,
         byline=metadata.byline or cleaned.byline,
         published=metadata.published or _if_plausible(cleaned.published, now),
+        kind=known.kind or kinds.of_page(html, metadata.url, headline, _section(html), cleaned.body) or "",
     )
-    return Extraction(metadata, cleaned.body)
+    return Extraction(metadata, cleaned.body, story.tables)
+
+
+def _section(html: str) -> str:
+    found = _SECTION.search(html[:200_000])
+    return unescape(found[1]) if found else ""
 
 
 def _check_size(html: str, source: str) -> None:
@@ -77,24 +88,25 @@ def _check_size(html: str, source: str) -> None:
         raise FormatError(f"has elements nested more than {MAX_DEPTH:,} deep, so it is no article page", source)
 
 
-def _document(html: str, url: str, source: str) -> dict[str, object]:
-    """What trafilatura finds; empty if it finds nothing."""
-    from trafilatura import bare_extraction  # heavy: half a second, and only HTML needs it
+def _story(html: str, url: str, source: str) -> page_story.PageStory:
+    """The story of a page, with what trafilatura says of it."""
+    from trafilatura import bare_extraction, extract_metadata  # heavy: half a second, and only HTML needs it
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # we report problems of a page ourselves
 
-    try:
-        tree = page_tree.parse(_plain(html))
-        if tree is None:
-            return {}
+    def parse(tree: Any) -> dict[str, object]:
         document = bare_extraction(
             tree, url=url or None, fast=True, include_comments=False, include_tables=False, with_metadata=True
         )
+        document = document or extract_metadata(tree, url or None)
+        return document if isinstance(document, dict) else dict(document.as_dict())
+
+    try:
+        return page_story.read(html, source, parse)
+    except ExtractionError:
+        raise
     except Exception as error:
         raise ExtractionError(f"the page could not be parsed ({type(error).__name__})", source) from error
-    if document is None:
-        return {}
-    return document if isinstance(document, dict) else dict(document.as_dict())
 
 
 def _plain(html: str) -> str:
@@ -109,7 +121,10 @@ def _metadata(html: str, document: dict[str, object], known: Metadata, now: date
     url = known.url or field("url")
     canonical = _CANONICAL.search(html[:200_000])
     language = _LANGUAGE.search(html[:4_000])
-    publisher = known.publisher or field("sitename") or (urlsplit(url).hostname or "").removeprefix("www.")
+    byline = bylines.parse(field("author"))
+    publisher = (
+        known.publisher or byline.agency or field("sitename") or (urlsplit(url).hostname or "").removeprefix("www.")
+    )
     headline = known.headline or _without_site_name(field("title"), publisher)
     stated = published.find(page_tree.parse(_plain(html)), headline, url, now)
     return replace(
@@ -117,12 +132,16 @@ def _metadata(html: str, document: dict[str, object], known: Metadata, now: date
         url=url,
         canonical_url=known.canonical_url or (unescape(canonical[1]) if canonical else ""),
         headline=headline,
-        byline=known.byline or plain_text.authors(field("author")),
+        byline=known.byline or tuple(n for n in byline.names if not _is_name_of_site(n, publisher)),
         publisher=publisher,
         published=known.published or stated.published,
         modified=known.modified or stated.modified,
         language=known.language or (language[1].lower() if language else ""),
     )
+
+
+def _is_name_of_site(name: str, publisher: str) -> bool:
+    return bool(publisher) and words_of(name) in words_of(publisher)
 
 
 def _without_site_name(title: str, site: str) -> str:

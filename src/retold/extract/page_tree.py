@@ -1,7 +1,7 @@
 """The tree of a page as trafilatura gets it, with no more metadata than an honest page has.
 
-trafilatura compares every name of an author with all others, and takes broken JSON-LD apart with patterns that look for
-an end again and again. Without limits, a page of 100 kB could cost hours.
+trafilatura compares every name of an author with all others, and takes broken JSON-LD apart with patterns that look
+for an end again and again. Without limits, a page of 100 kB could cost hours.
 """
 
 from __future__ import annotations
@@ -35,11 +35,16 @@ _INLINE = tuple(
 """Elements within a line."""
 
 
-def parse(html: str) -> Any:
+def load(html: str) -> Any:
     """The tree of a page as lxml has it; None if it is no HTML."""
     from trafilatura.utils import load_html  # heavy
 
-    tree = load_html(html)
+    return load_html(html)
+
+
+def parse(html: str) -> Any:
+    """The tree of a page with limited metadata; None if it is no HTML."""
+    tree = load(html)
     if tree is not None:
         _limit_json_ld(tree)
         _limit_authors(tree)

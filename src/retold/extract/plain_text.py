@@ -6,16 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retold.english import clutter, stamps
+from retold.english import clutter, credit_lines, stamps
 from retold.english.clutter import Clutter, Kind
+from retold.extract import bylines
 from retold.types import Span
 
 _PUBLISHED = re.compile(r"(?:First\s)?(?:Published|Posted)\b", re.IGNORECASE)
 _CHANGED = re.compile(r"(?:Last\s)?(?:Updated|Modified)\b", re.IGNORECASE)
-_BETWEEN_AUTHORS = re.compile(r",\s*(?:and\s)?|\sand\s|\s&\s|;\s*")
-_BY = re.compile(r"^(?:By|by|BY)\s+")
-_NO_NAME = re.compile(r"[@/\d]|\.com\b")
-_MAX_NAME_WORDS = 5
 _SPACE_BEFORE_SIGN = re.compile(r"[ \t]+([,.;:!?])(?=\s|$)")
 _SPACES = re.compile(r"[ \t\u00a0]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -36,12 +33,6 @@ class CleanedText:
     published: str | None = None
 
 
-def authors(byline: str) -> tuple[str, ...]:
-    """The names in "Jane Doe, John Roe and Ann Poe". Roles, links and handles are left out."""
-    names = (_BY.sub("", part).strip(" .|") for part in _BETWEEN_AUTHORS.split(byline))
-    return tuple(dict.fromkeys(n for n in names if n and len(n.split()) <= _MAX_NAME_WORDS and not _NO_NAME.search(n)))
-
-
 def clean(text: str, headline: str = "") -> CleanedText:
     """Cuts clutter out of `text`, and keeps what the clutter says about the article.
 
@@ -49,7 +40,8 @@ def clean(text: str, headline: str = "") -> CleanedText:
     """
     marks = clutter.find(text)
     published = _published([m.span.of(text) for m in marks if m.kind is Kind.STAMP])
-    byline = next((authors(m.span.of(text)) for m in marks if m.kind is Kind.BYLINE), ())
+    byline = next((bylines.parse(m.span.of(text)).names for m in marks if m.kind is Kind.BYLINE), ())
+    byline = byline or bylines.parse(credit_lines.reporters(text)).names
     fragments = _fragments(text, marks)
     if not headline:
         headline, fragments = _split_headline(fragments, has_marks=bool(marks))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from retold.errors import ChallengeError, ConsentError, PaywallError
+from retold.errors import ChallengeError, ConsentError, ExtractionError, PaywallError
+from retold.extract import scripts
 
 _CHALLENGE_WORDS = re.compile(
     r"""
@@ -89,8 +89,6 @@ _PAYWALL_WORDS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NOT_FREE = re.compile(r"[\"']isAccessibleForFree[\"']\s*:\s*[\"']?false", re.IGNORECASE)
-_JSON_LD = re.compile(r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>", re.IGNORECASE)
-_SCRIPT_END = re.compile(r"</script>", re.IGNORECASE)
 _ARTICLE_TYPES = frozenset(
     """
     article newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle reviewnewsarticle blogposting
@@ -98,8 +96,34 @@ _ARTICLE_TYPES = frozenset(
     """.split()
 )
 """Types of schema.org, in lower case."""
-_MAX_NODES, _MAX_LIST = 200, 50
-"""Nodes of JSON-LD that are read, and members of one list: enough for any page."""
+
+_STATUS = re.compile(
+    r"""
+    ^\W{0,5}(?:
+      (?:error\W{0,3})?(?:40[0134]|410|429|50[0234])\b.{0,40} | (?:oops|sorry|whoops)\b.{0,60}
+    | (?:page|story|article|file|content)\ (?:was\ |is\ |could\ )?
+      (?:not\ (?:be\ )?found|unavailable|missing|no\ longer\ available|removed|gone)
+    | not\ found | access\ denied | forbidden | (?:service\ |temporarily\ )?unavailable | bad\ gateway
+    | (?:under\ |site\ )?maintenance | internal\ server\ error | page\ (?:cannot|can['’]t)\ be\b.{0,30}
+    | (?:we\ )?(?:can['’]t|cannot|couldn['’]t|could\ not)\ find\b.{0,40}
+    | (?:please\ )?(?:sign|log)[\ -]?(?:in|on|up)\b.{0,30} | login\b.{0,20} | register(?:\ now)?
+    | create\ (?:an\ |your\ )?account | (?:my|your)\ account | (?:forgot|reset)(?:\ your)?\ password
+    | subscribe(?:\ now)? | loading\W{0,4} | redirecting\b.{0,20} | search(?:\ results)?\b.{0,40}
+    | (?:terms|privacy)\b.{0,30}(?:policy|service|use|conditions|notice)
+    )\W{0,5}$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Headlines that pages have which hold no article: messages of servers, and forms for accounts."""
+_NEEDS_SCRIPT = re.compile(
+    r"(?:enable|activate|allow|requires?|needs?|turn\ on|without|supports?)(?:\s\w{1,12}){0,2}\sjavascript",
+    re.IGNORECASE,
+)
+_PASSWORD = re.compile(r"<input\b[^<>]{0,300}\btype=[\"']?password", re.IGNORECASE)
+_MOST_STATUS = 120
+"""Words of the longest message of a server."""
+_MOST_NOTICE = 40
+"""Words of the longest notice beside a form for a password, or that a page needs scripts."""
 
 MIN_WORDS = 120
 """A page with fewer words that asks for a subscription shows only a stub."""
@@ -129,6 +153,23 @@ def check(html: str, body: str, source: str) -> None:
         )
 
 
+def check_story(html: str, headline: str, body: str, source: str) -> None:
+    """Raises an error if the headline of a page, or the little text that it has, says that it holds no article.
+
+    Raises:
+        ExtractionError: it is a message of a server, a form for an account, or a shell that a script must fill.
+    """
+    words = len(body.split())
+    if words < _MOST_NOTICE and _NEEDS_SCRIPT.search(body):
+        raise ExtractionError(
+            "the page shows its text only with JavaScript, and no article was found in its data", source
+        )
+    if words < _MOST_NOTICE and _PASSWORD.search(html):
+        raise ExtractionError("the page asks the reader to sign in and holds no article", source)
+    if words < _MOST_STATUS and _STATUS.match(headline.strip()):
+        raise ExtractionError(f"the page says {headline.strip()[:60]!r} and holds no article", source)
+
+
 def is_challenge(status: int, headers: Mapping[str, str], html: str) -> bool:
     """Whether an answer is a challenge, by its headers (names in lower case) or its text.
 
@@ -145,15 +186,7 @@ def is_challenge(status: int, headers: Mapping[str, str], html: str) -> bool:
 
 def is_not_free(html: str) -> bool:
     """Whether the JSON-LD of a page says that the article as a whole is not free (schema.org `isAccessibleForFree`)."""
-    return any(_says_not_free(node) for script in _json_ld(html) for node in _nodes(script))
-
-
-def _json_ld(html: str) -> Iterator[str]:
-    """The text of each script with JSON-LD. One that has no end ends the search: no other has one either."""
-    at = 0
-    while (start := _JSON_LD.search(html, at)) and (end := _SCRIPT_END.search(html, start.end())):
-        yield html[start.end() : end.start()]
-        at = end.end()
+    return any(_says_not_free(node) for script in scripts.json_ld(html) for node in scripts.nodes(script))
 
 
 def _has_challenge(html: str) -> bool:
@@ -164,25 +197,6 @@ def _has_consent(html: str) -> bool:
     return bool(_CONSENT_WORDS.search(html) and (_CONSENT_VENDORS.search(html) or _CONSENT_PAGE.search(html)))
 
 
-def _nodes(text: str) -> Iterator[dict[str, Any]]:
-    """The nodes of some JSON-LD that can be the article."""
-    try:
-        waiting = [json.loads(text)]
-    except (ValueError, RecursionError):
-        return
-    for _ in range(_MAX_NODES):
-        if not waiting:
-            return
-        node = waiting.pop()
-        if isinstance(node, list):
-            waiting += node[:_MAX_LIST]
-        elif isinstance(node, dict):
-            yield node
-            waiting += [v for k, v in node.items() if k in ("@graph", "mainEntity", "mainEntityOfPage")]
-
-
 def _says_not_free(node: dict[str, Any]) -> bool:
-    types = node.get("@type")
-    names = {str(t).lower() for t in (types if isinstance(types, list) else [types])}
     is_free = str(node.get("isAccessibleForFree", "")).strip().lower().rsplit("/", 1)[-1]
-    return bool(names & _ARTICLE_TYPES) and is_free in ("false", "no", "0")
+    return bool(scripts.types(node) & _ARTICLE_TYPES) and is_free in ("false", "no", "0")

@@ -121,6 +121,8 @@ class ArticleWriter:
         if known is not None:
             return known
         before = self._articles.latest(entry.id, entry.url if article.by_url else "")
+        if before is not None and not article.is_told:  # what tells nothing does not take the place of what does
+            return Kept(before[1], before[2], Status.KNOWN, entry.headline)
         version, status, content = 1, Status.NEW, article.content
         if before is not None:
             version, status = before[2] + 1, Status.CHANGED

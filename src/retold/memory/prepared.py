@@ -50,6 +50,7 @@ class Prepared:
 
     `by_url`: its id was derived, so an article of another id with the same URL is an earlier version of it.
     `content`: the digest, packed. `text`: headline and body, for full-text search.
+    `is_told`: whether its digest tells anything.
     """
 
     entry: Entry
@@ -60,6 +61,7 @@ class Prepared:
     sketch: copies.Sketch
     chains: tuple[PreparedChain, ...]
     text: tuple[str, str]
+    is_told: bool = True
 
 
 def fingerprint(article: Article) -> bytes:
@@ -91,6 +93,7 @@ def prepared(reading: Reading, digest: Digest, now: datetime) -> Prepared:
         sketched(article.metadata.headline, article.body),
         _chains(digest, restored(sign.vector)),
         (storable(article.metadata.headline), storable(article.body)),
+        bool(digest.takeaways or digest.retelling),
     )
 
 

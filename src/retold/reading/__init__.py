@@ -2,7 +2,8 @@
 
 `read` runs these steps, in this order:
 
-1. `english.sentences` splits the body; `english.clutter` marks sentences that are not the story.
+1. `english.sentences` splits the body; `english.clutter` marks sentences that are not the story, by their words, and
+   `notices` those that are about the page itself, by their meaning.
 2. `encoder` gives each sentence its names, tree, salience and vector (`viterbi`, `tokens`, `gazetteer`).
 3. `mentions` tidies the names (`name_types`, `name_bounds`) and finds them again where the model missed them.
 4. `coref` joins mentions of one entity into a chain (`name_forms`, `name_index`, `surnames`, `owners`); `salience` says
@@ -25,7 +26,7 @@ import numpy as np
 from retold.english import clutter, times
 from retold.english.sentences import split
 from retold.ports import SentenceEncoder
-from retold.reading import language
+from retold.reading import language, notices
 from retold.reading.coref import Cluster, cluster
 from retold.reading.mentions import find_mentions, people_of
 from retold.reading.pronouns import find_leading_pronouns
@@ -43,11 +44,12 @@ def read(article: Article, encoder: SentenceEncoder) -> Reading:
     spans = split(body)
     headline = article.metadata.headline
     *encodings, headline_encoding = encoder.encode([*(s.of(body) for s in spans), headline])
-    clutter_sentences = _clutter_sentences(body, spans)
-    mentions = find_mentions(body, spans, encodings)
-    clusters = cluster(body, mentions, headline, people_of(headline, headline_encoding))
+    clusters = cluster(body, find_mentions(body, spans, encodings), headline, people_of(headline, headline_encoding))
     code = language.detect(body)
     vectors = np.stack([e.vector for e in (*encodings, headline_encoding)])
+    clutter_sentences = _clutter_sentences(body, spans)
+    if code in language.SUPPORTED:
+        clutter_sentences |= notices.find(body, spans, vectors)
     reading = Reading(
         article=article,
         language=code,
@@ -106,15 +108,14 @@ def _chains(
 ) -> tuple[Chain, ...]:
     """Chains by salience, the highest first; `sentences` is the number of sentences.
 
-    A name that is only in clutter is not part of the story, so its salience is cut to a tenth.
+    A name that is only in clutter is not part of the story, so it makes no chain.
     """
     length = len(article.body)
-    ranked = []
-    for group in clusters:
-        salience = entity_salience(group, article.metadata.headline, length, sentences)
-        if all(m.sentence in clutter_sentences for m in group.mentions):
-            salience = round(salience * 0.1, 4)
-        ranked.append((salience, group))
+    ranked = [
+        (entity_salience(group, article.metadata.headline, length, sentences), group)
+        for group in clusters
+        if not all(m.sentence in clutter_sentences for m in group.mentions)
+    ]
     ranked.sort(key=lambda pair: (-pair[0], pair[1].mentions[0].span))
     return tuple(
         Chain(f"e{number}", c.name, EntityType(c.type), c.aliases, c.mentions, salience)

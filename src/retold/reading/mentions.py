@@ -98,7 +98,7 @@ def find_mentions(
             mention = _mention(text, sentence.start, index, name)
             if mention is not None:
                 found.append(_Found(mention, mention.span.of(body)))
-    found = _completed_by_acronyms(body, found)
+    found = _completed_by_acronyms(body, _widened(body, found))
     types = _majority_types(found)
     kept = [_with_majority_type(f, types) for f in found]
     kept += _missed_mentions(body, sentences, encodings, found, types, skipped)
@@ -115,6 +115,25 @@ def people_of(headline: str, encoding: Encoding) -> list[str]:
     found = [_mention(headline, 0, 0, name) for name in encoding.names if name.type == EntityType.PERSON]
     names = [m.span.of(headline) for m in found if m is not None and m.score >= CONFIDENT]
     return [name for name in names if " " in name]
+
+
+def _widened(body: str, found: Sequence[_Found]) -> list[_Found]:
+    """Names with all their words, where a longer name of the article stands: "Denver" in "the Denver Miners"."""
+    longer: defaultdict[str, set[str]] = defaultdict(set)
+    for item in found:
+        for space in (i for i, letter in enumerate(item.text) if letter == " "):
+            longer[item.text[:space]].add(item.text)
+    result = []
+    for i, item in enumerate(found):
+        free = found[i + 1].mention.span.start if i + 1 < len(found) else len(body)
+        span = item.mention.span
+        for text in sorted(longer.get(item.text, ()), key=len, reverse=True):
+            wide = Span(span.start, span.start + len(text))
+            if wide.end <= free and wide.of(body) == text and not _inside_word(body, wide):
+                item = _Found(replace(item.mention, span=wide), text)
+                break
+        result.append(item)
+    return result
 
 
 def _completed_by_acronyms(body: str, found: Sequence[_Found]) -> list[_Found]:

@@ -55,6 +55,7 @@ def document(digest: Digest) -> dict[str, Any]:
             "published": meta.published,
             "modified": meta.modified,
             "language": digest.language,
+            "kind": meta.kind or None,
             "body": article.body,
             "words": len(article.body.split()),
         },
@@ -181,6 +182,7 @@ class KeptDigest:
             article.get("published"),
             article.get("modified"),
             article.get("language") or "",
+            article.get("kind") or "",
         )
         return Article(metadata, article.get("body") or "", _load_time(source.get("retrieved")))
 

@@ -18,12 +18,13 @@ from typing import BinaryIO, cast
 
 from retold.config import Settings
 from retold.errors import FormatError, SourceError, StorageError
-from retold.sources import rows, storage
+from retold.sources import markdown, rows, storage
 from retold.sources.charsets import decode
 from retold.types import Content, Metadata, Page, Skipped
 
 HTML = (".html", ".htm", ".xhtml")
-TEXT = (".txt", ".text", ".md")
+MARKDOWN = ".md"
+TEXT = (".txt", ".text", MARKDOWN)
 JSON = ".json"
 JSON_LINES = (".jsonl", ".ndjson")
 WARC = ".warc"
@@ -146,6 +147,8 @@ def _plain_stream(stream: BinaryIO, name: str, file_format: str, settings: Setti
         yield from _json(data, name)
     elif file_format in HTML:
         yield Page(name, Content.HTML, decode(data))
+    elif name.lower().removesuffix(".gz").endswith(MARKDOWN):
+        yield Page(name, Content.TEXT, *markdown.plain(_text(data)))
     else:
         yield Page(name, Content.TEXT, _text(data), Metadata())
 

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+
+from retold.extract.bylines import parse
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "agency"),
+    [
+        ("By Ann Lee, Bo Ek and Cy Day", ("Ann Lee", "Bo Ek", "Cy Day"), ""),
+        ("https://x.example/@ann; Ann Lee", ("Ann Lee",), ""),
+        ("SUE PARK Associated Press", ("Sue Park",), "Associated Press"),
+        ("Sue Park Health correspondent", ("Sue Park",), ""),
+        ("Mary Ann Park Political Editor", ("Mary Ann Park",), ""),
+        ("Sue Park, senior crime reporter", ("Sue Park",), ""),
+        ("The Associated Press", (), "Associated Press"),
+        ("Reuters Staff", (), ""),
+        ("Marlow Echo Staff", (), ""),
+        ("Sue Park (AFP)", ("Sue Park",), "Agence France-Presse"),
+        ("Sue Park in Rome", ("Sue Park",), ""),
+        ("Sue Park for the Marlow Echo", ("Sue Park",), ""),
+        ("SUE McDERMOTT and PIET VAN DEN BERG", ("Sue McDermott", "Piet van den Berg"), ""),
+        ("Tom O'NEILL", ("Tom O'Neill",), ""),
+        ("J. K. PARK", ("J. K. Park",), ""),
+        ("JK Park", ("JK Park",), ""),
+        ("sue park", ("Sue Park",), ""),
+        ("Newsroom", (), ""),
+        ("", (), ""),
+    ],
+)
+def test_names_alone(text: str, names: tuple[str, ...], agency: str) -> None:
+    found = parse(text)
+    assert (found.names, found.agency) == (names, agency)
