@@ -42,6 +42,39 @@ from retold.types import Content, Page
         ("The would-be senator Kari Lake and her brother Tom Berg arrived in Oslo.", "Kari Lake", None),
         ("The would-be senator Kari Lake and her brother Tom Berg arrived in Oslo.", "Tom Berg", None),
         ("It names friends of Tor Espeland and Chinese leader Xi Jinping.", "Tor Espeland", None),
+        # a title begins after the preposition or the adverb before it
+        ("The guests, including Wales captain Rhys Morgan, sang in the hall.", "Rhys Morgan", "Wales captain"),
+        ("Home just behind stage winner Luca Ferri, the German was cheered.", "Luca Ferri", "stage winner"),
+        ("The town is already proud of former mayor Tor Espeland.", "Tor Espeland", "former mayor"),
+        ("It was there that acting police chief Rita Sund spoke.", "Rita Sund", "acting police chief"),
+        ("The tower was opened by attorney general Rita Sund on Monday.", "Rita Sund", "attorney general"),
+        ("The race was won by three-time world champion Luca Ferri.", "Luca Ferri", "three-time world champion"),
+        ("She met former investor and adviser Tor Espeland in Bergen.", "Tor Espeland", "former investor and adviser"),
+        ("The order came from Secretary of State Rita Sund.", "Rita Sund", "Secretary of State"),
+        ("The harbour's administrator Tor Espeland said so.", "Tor Espeland", "harbour's administrator"),
+        ("The news leaves Wales boss Rhys Morgan short of players.", "Rhys Morgan", "Wales boss"),
+        ("Her boss Rhys Morgan said that the shop would close.", "Rhys Morgan", None),
+        # an apposition ends where the words no longer belong to it
+        (
+            "The slopes are open, said Karl Brenner, the founder and chief executive of Skylift at a fair on Monday.",
+            "Karl Brenner",
+            "founder and chief executive of Skylift",
+        ),
+        (
+            "Rita Sund, a lawyer for the port in Marlow on Tuesday, said no.",
+            "Rita Sund",
+            "lawyer for the port in Marlow",
+        ),
+        ("Tor Espeland told a friend that he was just a singer.", "Tor Espeland", None),
+        ("Tor Espeland, told a reporter that he was a humble musician.", "Tor Espeland", None),
+        ("Rhys Morgan is already a Welsh legend.", "Rhys Morgan", "Welsh legend"),
+        # a title in the plural is the title of each
+        ("Senators Rita Sund and Tor Espeland voted for the bridge.", "Rita Sund", "Senator"),
+        ("Senators Rita Sund and Tor Espeland voted for the bridge.", "Tor Espeland", "Senator"),
+        ("Mayors Rita Sund and Tor Espeland met Captain Luca Ferri.", "Luca Ferri", "Captain"),
+        # organizations
+        ("Shares of Russian energy giant Gazprom fell on Monday.", "Gazprom", "Russian energy giant"),
+        ("The company Gazprom said so on Monday.", "Gazprom", None),
     ],
 )
 def test_roles(engine: Engine, body: str, name: str, role: str | None) -> None:
