@@ -29,6 +29,8 @@ from train import datasets, readings
 QUESTIONS = ("who", "what", "when", "where")
 RIGHT = 0.4
 """F1 of words from which a phrase is the editor's."""
+MEASURED_ON = "fivew1h"
+"""The set of `bench/answers.py`: the editor's articles from it are left out."""
 RIDGE = 1.0
 FOLDS = 5
 _SMALL = frozenset(
@@ -63,7 +65,7 @@ def choices() -> dict[str, list[Choices]]:
     gold = {row["id"]: row["answers"] for row in datasets.rows("editor/gold") if row["kind"] != "boilerplate"}
     found: dict[str, list[Choices]] = {question: [] for question in QUESTIONS}
     for row in datasets.rows("editor/articles"):
-        if row["id"] not in gold:
+        if row["id"] not in gold or row["set"] == MEASURED_ON:
             continue
         published = str(row["published"] or "")[:10] or None
         reading = readings.read(engine, row["body"], row["id"], row["headline"] or "", published)

@@ -22,8 +22,8 @@ SENTENCES = 12
 """Sentences of the story that are searched."""
 LONGEST = 200
 """Words of the longest sentence that is searched. A longer one is a list or no prose."""
-NEWS = -1.1
-"""Rank from which a sentence tells the news, so that its reason is one for the news."""
+NEWS = 3
+"""Sentences with the highest scores that tell the news, so that their reasons are reasons for the news."""
 USUAL_SHARE = 0.3
 """Stands for what a phrase and a headline have in common, where the headline says too little to tell."""
 SHORT_HEADLINE = 4
@@ -122,10 +122,16 @@ class Candidates:
 
     def __init__(self, reading: Reading, scores: NDArray[np.float32]) -> None:
         self._reading, self._body = reading, reading.article.body
-        story = [s for s in reading.sentences if not s.clutter and 0 < len(s.words) <= LONGEST][:SENTENCES]
+        headline_text = _letters(reading.article.metadata.headline)
+        story = [
+            s
+            for s in reading.sentences
+            if not s.clutter and 0 < len(s.words) <= LONGEST and _letters(s.span.of(self._body)) != headline_text
+        ][:SENTENCES]
         deviation = float(np.std(scores)) or 1.0
         best = float(max((scores[s.index] for s in story), default=0.0))
         self._ranks = {s.index: (float(scores[s.index]) - best) / deviation for s in story}
+        self._news = set(sorted(self._ranks, key=lambda i: (-self._ranks[i], i))[:NEWS])
         self._trees = [SentenceTree(s, self._body) for s in story]
         headline = [stem(w) for w in content_words(reading.article.metadata.headline)]
         self._headline, self._headline_opening = set(headline), set(headline[:2])
@@ -193,7 +199,9 @@ class Candidates:
         for order, tree in enumerate(self._trees):
             for name, chain in self._mentions_in(tree):
                 words = tree.inside(name)
-                if not words or chain.type not in (EntityType.PLACE, EntityType.EVENT, EntityType.ORGANIZATION):
+                if chain.type not in (EntityType.PLACE, EntityType.EVENT, EntityType.ORGANIZATION):
+                    continue
+                if not words:
                     continue
                 is_dateline = words[0] < tree.opening
                 span, preposition = (name, "") if is_dateline else self._place(tree, name, words[0])
@@ -221,7 +229,7 @@ class Candidates:
 
     def _explanations(self, find: Callable[[SentenceTree], Iterable[tuple[int, int]]]) -> Iterator[Candidate]:
         for order, tree in enumerate(self._trees):
-            if order > 0 and self._ranks[tree.sentence.index] < NEWS:
+            if order > 0 and tree.sentence.index not in self._news:
                 continue
             for first, last in find(tree):
                 span = self._without_time(tree.span(first, last))
@@ -299,3 +307,8 @@ class Candidates:
         """1 for a time so far from publication that the news is not from then, else 0."""
         when = next((t.when for t in self._reading.times if t.span.overlaps(span)), None)
         return float(bool(when and self._published and abs((when.first - self._published).days) > AGO.days))
+
+
+def _letters(text: str) -> str:
+    """Letters and digits of a text, to compare it with the headline."""
+    return "".join(c for c in text.casefold() if c.isalnum())

@@ -26,7 +26,7 @@ MOST = 3
 """Answers to one question at most."""
 LEAST = 0.45
 """Probability from which an answer is given. An empty answer is better than a wrong one."""
-MORE = 0.15
+MORE = 0.1
 """The same for a further answer to "who" that names somebody who is the subject of a main clause."""
 
 

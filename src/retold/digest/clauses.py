@@ -39,13 +39,20 @@ _NOT_FIRST = ("case", "mark", "cc", "advmod")
 _RELATIVES = ("who", "which", "that", "whom", "whose", "where")
 _NEVER_LAST = frozenset(
     """the a an its his her their our of in on at by for from with to into and or but than as is was were are be been
-    has have had that who which""".split()
+    has have had that who which mainly partly largely""".split()
 )
 """Words that no phrase ends with."""
 _ASIDES = frozenset((",", "(", ")", ";", ":", "–", "—", "--", "…", "..."))
 _ENDS = _ASIDES - {","} | {"!", "?"}
+_OF_VERBS = ("obl", "advcl", "xcomp", "ccomp")
+"""Relations of what hangs from a verb and may be left out, and of verbs under it."""
+_WITH_NEXT = frozenset(
+    "up down out more less according due prior next close such because ahead instead as away".split()
+)
+"""Words that belong to a preposition after them: "up to 100"."""
 _OPENING_MARKS = ("“", "‘", '"', "'", "$", "£", "€", "#")
 _CLOSING_MARKS = ("”", "’", '"', "'", "%")
+_CONTRACTED = ("", "s", "ve", "re", "d", "ll", "m")
 _INSIDE_WORDS = ("-", "’", "'", "&", "/", ".", "$", "£", "€")
 
 
@@ -130,12 +137,14 @@ class SentenceTree:
                 last = k - 1
                 break
             size += self._is_word[k]
-            if k > clause.verb + 1 and size > SHORTEST_PREDICATE and self._opens_phrase(k):
+            if k > clause.verb + 1 and size > SHORTEST_PREDICATE and self._opens_phrase(k, clause):
                 border = k - 1
             if size > LONGEST_PREDICATE and border is not None:
                 last = border
                 break
-        first = clause.start + (self.shown[clause.start][0] in "'’" and clause.start < clause.verb)  # "’ve found"
+        first = clause.start
+        while first < clause.verb and self.lower[first].lstrip("'’") in _CONTRACTED:  # "’ve found"
+            first += 1
         return first, self._trimmed(first, last)
 
     def phrase_from(self, first: int, is_clause: bool) -> tuple[int, int] | None:
@@ -246,9 +255,14 @@ class SentenceTree:
         path = (word, *self._ancestors[word])
         return self.words[path[path.index(verb) - 1]].relation.split(":")[0] if verb in path[1:] else ""
 
-    def _opens_phrase(self, k: int) -> bool:
-        """Whether a phrase that may be left out begins with the word `k`."""
-        return self.words[k].relation in ("case", "mark") and self.lower[k] != "of" and self.shown[k].isalpha()
+    def _opens_phrase(self, k: int, clause: Clause) -> bool:
+        """Whether the word `k` opens a phrase of the verb, or of what it says, that may be left out."""
+        word = self.words[k]
+        if word.relation not in ("case", "mark") or not self.shown[k].isalpha() or self.lower[k - 1] in _WITH_NEXT:
+            return False
+        path = (word.head, *self._ancestors[word.head]) if word.head >= 0 else ()
+        below = path[: path.index(clause.verb)] if clause.verb in path else ()
+        return bool(below) and all(self.words[i].relation.startswith(_OF_VERBS) for i in below)
 
     def _ends_predicate(self, k: int, clause: Clause) -> bool:
         """Whether another clause, or an aside, begins with the word `k`."""

@@ -42,6 +42,9 @@ _BEFORE_NOUN = tuple(
     )
 )
 """Words before a reason: before a clause, before what somebody means to do, before a noun."""
+LONGEST_SUBJECT = 12
+"""Words of the longest subject that is taken for a reason without the tree."""
+_PRONOUNS = frozenset("he she it they we this that which who".split())
 _CAUSES = frozenset(
     "cause caused causes prompt prompted prompts trigger triggered triggers spark sparked sparks".split()
 )
@@ -57,6 +60,8 @@ _NOUNS = frozenset("reason reasons cause".split())
 _MEANS = (("by", "means", "of"), ("with", "the", "help", "of"))
 _HARMED = frozenset("died dies killed hurt injured wounded drowned burned burnt crushed trapped".split())
 """What happens to somebody "when" something else happens, which is how."""
+_THINGS = frozenset("evening morning spring beijing meeting building ceiling wedding something anything".split())
+"""Nouns in "-ing" that may stand after "by" or "for"."""
 _DENIALS = frozenset("not n't n’t never if whether except".split())
 _VAIN = frozenset("failed fails fail succeeded lost".split())
 
@@ -76,6 +81,8 @@ def reasons(tree: SentenceTree) -> Iterator[Phrase]:
         if tree.lower[k] == "citing":
             yield from _opened(tree, k, k + 1, False)
         yield from _named_reason(tree, k)
+        if (run := _said_cause(tree, k)) is not None:
+            yield run
     for clause in tree.clauses:
         if clause.subject is not None and _is_cause(tree, clause):
             yield tree.core(*clause.subject)
@@ -132,13 +139,34 @@ def _named_reason(tree: SentenceTree, k: int) -> Iterator[Phrase]:
             yield phrase
 
 
+def _said_cause(tree: SentenceTree, verb: int) -> Phrase | None:
+    """The words between "said" and a verb such as "caused", if they can only be its subject; None if not.
+
+    The tree often takes such a subject for two phrases: "said heavy rain and a strike caused the delay".
+    """
+    if not _causes(tree, verb) or tree.words[verb].head < 0:
+        return None
+    for k in range(verb - 1, max(-1, verb - LONGEST_SUBJECT), -1):
+        if tree.lower[k] in ("said", "says", "that"):
+            first = k + 1
+            return (first, verb - 1) if first < verb and tree.lower[first] not in _PRONOUNS else None
+        if not tree.shown[k][0].isalnum() or tree.words[k].relation.startswith(("aux", "cop", "mark", "advmod")):
+            return None
+    return None
+
+
+def _causes(tree: SentenceTree, verb: int) -> bool:
+    """Whether a word is a verb such as "caused" or "led to"."""
+    shown, follows = tree.lower[verb], tree.lower[verb + 1 : verb + 2]
+    return (shown in _CAUSES and follows != ["by"]) or [_LEADS.get(shown, "")] == follows
+
+
 def _is_cause(tree: SentenceTree, clause: Clause) -> bool:
     """Whether the subject of a clause is the reason for its object."""
-    verb, follows = tree.lower[clause.verb], tree.lower[clause.verb + 1 : clause.verb + 2]
     if _DENIALS.intersection(tree.lower[clause.start : clause.verb]):
         return False
     is_passive = any(w.head == clause.verb and w.relation in ("aux:pass", "nsubj:pass") for w in tree.words)
-    return not is_passive and ((verb in _CAUSES and follows != ["by"]) or [_LEADS.get(verb, "")] == follows)
+    return not is_passive and _causes(tree, clause.verb)
 
 
 def _is_other_use(tree: SentenceTree, k: int, mark: tuple[str, ...]) -> bool:
@@ -161,6 +189,8 @@ def _is_action(tree: SentenceTree, k: int) -> bool:
         or len(tree.lower[k]) < 5
         or not tree.shown[k].islower()
     ):
+        return False
+    if tree.lower[k] in _THINGS:
         return False
     return tree.words[k].relation in ("advcl", "acl", "xcomp", "ccomp", "obl", "root", "nmod")
 

@@ -228,6 +228,9 @@ def _is_part_of_title(words: Sequence[Word], text: str, first: int, last: int) -
         return False
     if shown == ".":  # "U.S. President"
         return first >= 2 and len(words[first - 2].span.of(text)) <= 2
+    joined_after = text[word.span.end : word.span.end + 1] == "-"
+    if joined_after or (shown == "-" and text[word.span.start - 1 : word.span.start].isalnum()):
+        return True  # "vice-presidential nominee", "Under-Secretary"
     if lower == "&" and text[word.span.start - 1 : word.span.start].strip():
         return True  # "R&B star"
     if lower in ("and", "&"):  # "former investor and adviser"

@@ -124,7 +124,7 @@ def _candidates(
         span = _tidied(body, Span(offset + words[first].span.start, offset + words[last].span.end))
         if span is None or span.overlaps(mention.span):
             continue
-        span = _with_name_at_end(body, span, mention.span, [o for o in others if o not in people])
+        span = _with_whole_names(body, span, mention.span, [o for o in others if o not in people])
         if kind is EntityType.ORGANIZATION and _SAYS_NOTHING.fullmatch(span.of(body)):
             continue
         if any(span.covers(o) and span.end == o.end and o.start - span.start < 2 for o in others):
@@ -148,10 +148,14 @@ def _candidates(
         yield rank, span
 
 
-def _with_name_at_end(body: str, span: Span, name: Span, others: list[Span]) -> Span:
-    """A role after `name` with a name that follows at once: "head of the food giant" and "Nordmat"."""
-    following = next((o for o in others if o.start == span.end + 1 and body[span.end] == " "), None)
-    return Span(span.start, following.end) if following is not None and span.start > name.end else span
+def _with_whole_names(body: str, span: Span, name: Span, others: list[Span]) -> Span:
+    """A role with all words of the names in it, and with a name that follows at once.
+
+    "Japan chief" becomes "Bank of Japan chief"; "head of the food giant" before "Nordmat" is not at its end.
+    """
+    start = min((o.start for o in others if o.start < span.start < o.end <= span.end), default=span.start)
+    follows = span.start > name.end and body[span.end : span.end + 1] == " "
+    return Span(start, next((o.end for o in others if follows and o.start == span.end + 1), span.end))
 
 
 def _is_possessor(body: str, role: Span, name: Span) -> bool:
