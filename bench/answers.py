@@ -4,8 +4,9 @@
 
 The set is Giveme5W1H's articles with the phrases that coders marked. An answer is right if its token F1 with one of
 them is 0.5 or more (articles, prepositions and case aside). Only questions that coders answered count. `given` counts
-only the answers that we give: an empty answer is no error there. `mean` is the mean F1 of first answers. Baseline: the first sentence, for every question. Giveme5W1H's own measure, mean average
-generalised precision, rests on people's judgement of each answer and cannot be repeated here.
+only the answers that we give: an empty answer is no error there. `mean` is the mean F1 of first answers. Baseline: the
+first sentence, for every question. Giveme5W1H's own measure, mean average generalised precision, rests on people's
+judgement of each answer and cannot be repeated here.
 """
 
 from __future__ import annotations
@@ -28,19 +29,19 @@ OFTEN = 10
 SHEET = Sheet(
     "answers",
     Stage.DIGEST,
-    tuple(
-        Measure(
-            f"answers.{question}",
-            f"answers: {question}, the first phrase is one that people gave",
-            "share",
-            "Giveme5W1H's articles",
-            Use.DEVELOPMENT,
-            {"first sentence": f"answers.lead.{question}"},
-            digits=2,
-        )
-        for question in QUESTIONS
-    )
-    + (
+    (
+        *(
+            Measure(
+                f"answers.{question}",
+                f"answers: {question}, the first phrase is one that people gave",
+                "share",
+                "Giveme5W1H's articles",
+                Use.DEVELOPMENT,
+                {"first sentence": f"answers.lead.{question}"},
+                digits=2,
+            )
+            for question in QUESTIONS
+        ),
         Measure(
             "answers.given.right",
             "answers that we give: the first phrase is one that people gave",

@@ -83,7 +83,10 @@ def test_how(engine: Engine, body: str, manner: str | None) -> None:
 
 
 def test_who_is_a_whole_phrase(engine: Engine) -> None:
-    body = "One of Marlow’s garden-grown pears will be worth two of its plums. Ruth, 31, owns five trees; Peter, 41, owns three."
+    body = (
+        "One of Marlow’s garden-grown pears will be worth two of its plums. "
+        "Ruth, 31, owns five trees; Peter, 41, owns three."
+    )
     assert _texts(_answers(engine, body, "Pears"), "who") == ["One of Marlow’s garden-grown pears", "Ruth", "Peter"]
     body = "A judge in Bergen fined Nordbank 3 million crowns on Tuesday."
     assert _texts(_answers(engine, body, "Judge fines Nordbank"), "who") == ["A judge in Bergen"]
@@ -100,8 +103,8 @@ def test_what_somebody_says_is_told_with_the_verb(engine: Engine) -> None:
 
 def test_what_is_cut_between_phrases(engine: Engine) -> None:
     body = (
-        "Ministers have backed plans to write off up to 100% of the debts of 20 of the poorest countries of the world in "
-        "the coming years, the bank said."
+        "Ministers have backed plans to write off up to 100% of the debts of 20 of the poorest countries of the world "
+        "in the coming years, the bank said."
     )
     (what,) = _texts(_answers(engine, body, "Ministers back plans to write off debts"), "what")
     assert what.startswith("have backed plans to write off up to 100% of the debts")
