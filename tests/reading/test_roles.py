@@ -81,3 +81,31 @@ def test_roles(engine: Engine, body: str, name: str, role: str | None) -> None:
     reading = engine.reading(engine.article(Page("test", Content.BODY, body)))
     names = {c.id: c.name for c in reading.chains}
     assert {names[r.chain]: r.span.of(body) for r in reading.roles}.get(name) == role
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "role"),
+    [
+        ("It was then that former foreign minister Rita Sund rose.", "Rita Sund", "former foreign minister"),
+        ("Far ahead of title holder Rita Sund, a girl from Oslo won.", "Rita Sund", "title holder"),
+        ("Tor Espeland, once a singer in Oslo, left on Monday.", "Tor Espeland", None),
+        ("The vote was called by vice-presidential nominee Tor Espeland.", "Tor Espeland", "vice-presidential nominee"),
+        ("The talks were led by Bank of Japan chief Rita Sund.", "Rita Sund", "Bank of Japan chief"),
+    ],
+)
+def test_words_around_a_role(engine: Engine, body: str, name: str, role: str | None) -> None:
+    reading = engine.reading(engine.article(Page("test", Content.BODY, body)))
+    names = {c.id: c.name for c in reading.chains}
+    assert {names[r.chain]: r.span.of(body) for r in reading.roles}.get(name) == role
+
+
+def test_a_shared_title_is_not_put_beside_a_name(engine: Engine) -> None:
+    body = (
+        "Senators Rita Sund and Tor Espeland voted for the new bridge over the river on Monday.\n\n"
+        "The bridge is to open next year. Espeland said that the town had waited for it for a long time.\n\n"
+        "Sund told the council on Monday that the old bridge would be closed in the summer."
+    )
+    digest = engine.digest(Page("test", Content.BODY, body))
+    told = " ".join(c.text for c in (*digest.takeaways, *(c for p in digest.retelling for c in p)))
+    assert "Senator," not in told
+    assert "Senator Tor" not in told

@@ -233,7 +233,7 @@ class SentenceTree:
             return (said + 1, last) if said >= 0 else None
         if first > opening and self.words[first - 1].relation == "case":  # "a judge in Bergen fined"
             return self._opening_run(opening, start)
-        return first, last
+        return (first > opening and self._opening_run(opening, start)) or (first, last)
 
     def _opening_run(self, first: int, start: int) -> tuple[int, int] | None:
         """The words from the start of the clause to a verb, where they can only be its subject."""
@@ -269,10 +269,10 @@ class SentenceTree:
         word, shown = self.words[k], self.shown[k]
         if shown in _ENDS or self._is_dash(k):
             return True
-        if k == clause.verb + 1:
-            return False
         if shown == ",":
             return not self._continues_list(k, clause.start, len(self.words) - 1)
+        if k == clause.verb + 1:
+            return False
         if word.relation == "cc" and word.head >= 0:
             other = self.words[word.head]
             return other.relation in ("conj", "parataxis") and other.head == clause.verb

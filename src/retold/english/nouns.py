@@ -81,7 +81,7 @@ def can_be(noun: str, kind: EntityType) -> bool:
     return bool(ORGANIZATION_NOUN.match(noun))
 
 
-_PERSON_ENDINGS = ("ist", "ician", "ographer", "strator", "keeper", "man", "woman", "person")
+_PERSON_ENDINGS = ("ist", "ician", "ographer", "strator", "keeper", "holder", "man", "woman", "person")
 _NO_ROLES = frozenset(
     """list checklist playlist shortlist waitlist assist twist mist exist resist insist consist fist gist wrist heist
     enlist persist human german norman roman ottoman man woman person""".split()

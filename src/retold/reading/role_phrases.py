@@ -57,6 +57,8 @@ PLURAL_TITLES = frozenset(
 LONGEST_PLACE = 6
 """Words of the longest place or body after an office."""
 _DAY = re.compile(rf"{WEEKDAY}s?$|today$|yesterday$|tomorrow$", re.I)
+_OCCASION = re.compile(r"\s(?:at|in|during)\san?\s\S+$")
+"""What somebody may do at the time after it, so that it is no part of a role."""
 _ORDER = re.compile(r"(?:the )?(?:first|second|third|last|only|next|latest)\b", re.I)
 _CLAUSES = (
     "acl",
@@ -259,6 +261,8 @@ def _whole(words: Sequence[Word], text: str, head: int, first: int, last: int) -
             continue
         if _DAY.match(words[words[k].head].span.of(text)) or not _hangs_from(words, words[k].head, first, last):
             last = k - 1
+            if last - 2 > head and _OCCASION.search(text[words[head].span.start : words[last].span.end]):
+                last -= 3  # "the owner of Windcraft at a fair on Monday"
             break
     return first, last
 

@@ -54,13 +54,10 @@ _SAYS_NOTHING = re.compile(
     r"(?:body|brand|business|channel|club|company|corporation|firm|group|institution|network|organi[sz]ation|party|site|team)s?"
 )
 """What is no role of an organization without a word more."""
-_DENIAL = re.compile(
-    r"""
-    \b(?:would-be|no\ longer|not|never|once|so-called|self-styled|then|like|unlike)
-    [ -](?:an?\ |the\ )?\w*
-    """,
-    re.I | re.VERBOSE,
-)
+_DENIED = r"(?:would-be|no\ longer|not|never|once|so-called|self-styled|then|like|unlike)[ -](?:an?\ |the\ )?"
+_DENIED_BEFORE = re.compile(rf"\b{_DENIED}$", re.I)
+_DENIED_WITHIN = re.compile(rf"(?:^{_DENIED}|\b(?:would-be|no\ longer|so-called|self-styled)\b)", re.I)
+"""Words by which a role is none, before it and in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +140,9 @@ def _candidates(
             )
         ):
             continue  # "Jane Doe, a lawyer, Mary Major …": the role of the person before it
-        if _KINSHIP.match(span.of(body)) or _DENIAL.search(body[max(0, span.start - 16) : span.end]):
+        if _DENIED_BEFORE.search(body[max(0, span.start - 20) : span.start]) or _DENIED_WITHIN.search(span.of(body)):
+            continue
+        if _KINSHIP.match(span.of(body)):
             continue
         yield rank, span
 
