@@ -86,6 +86,8 @@ def test_roles(engine: Engine, body: str, name: str, role: str | None) -> None:
 @pytest.mark.parametrize(
     ("body", "name", "role"),
     [
+        ("The bill was written by Sen. Rita Sund.", "Rita Sund", "Sen."),
+        ("The bill was written by Dr. Rita Sund.", "Rita Sund", None),
         ("It was then that former foreign minister Rita Sund rose.", "Rita Sund", "former foreign minister"),
         ("Far ahead of title holder Rita Sund, a girl from Oslo won.", "Rita Sund", "title holder"),
         ("Tor Espeland, once a singer in Oslo, left on Monday.", "Tor Espeland", None),

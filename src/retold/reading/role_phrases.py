@@ -54,6 +54,8 @@ LONGEST_LIST = 16
 PLURAL_TITLES = frozenset(
     f"{title}s" for title in HONORIFICS if not title.endswith(("s", "y")) and title not in ("mr", "mx", "vice", "prime")
 )
+_SHORT_TITLES = HONORIFICS - frozenset("mr mrs ms miss mx dr st rev".split())
+"""Titles that say what somebody does, also cut short."""
 LONGEST_PLACE = 6
 """Words of the longest place or body after an office."""
 _DAY = re.compile(rf"{WEEKDAY}s?$|today$|yesterday$|tomorrow$", re.I)
@@ -159,7 +161,10 @@ def _titles_before(words: Sequence[Word], text: str, name: Sequence[int], kind: 
         return
     if last > 0 and words[last].span.of(text) == "," and re.match(r",|\W*$", text[words[name[-1]].span.end :]):
         last, rank = last - 1, APPOSITION  # "its chief executive, Kari Halvorsen, …"
-    if last < 0:
+    if last < 1 and (last < 0 or words[0].span.of(text) == "."):
+        return
+    if words[last].span.of(text) == "." and words[last - 1].span.of(text).lower() in _SHORT_TITLES:  # "Sen. Ann Lee"
+        yield rank, _title_start(words, text, last - 1, name[-1]), last
         return
     if not can_be_role(words[last].span.of(text), kind):
         last, first = _office(words, text, last) if rank == TITLE else (-1, -1)
