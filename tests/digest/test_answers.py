@@ -1,17 +1,26 @@
 from __future__ import annotations
 
+import pytest
+
 from retold import Engine
-from retold.types import Content, Metadata, Page
+from retold.types import Answers, Content, Metadata, Page
+
+
+def _answers(engine: Engine, body: str, headline: str = "") -> Answers:
+    metadata = Metadata(id="x", headline=headline, published="2026-02-26")
+    return engine.digest(Page("x", Content.BODY, body, metadata)).answers
+
+
+def _texts(answers: Answers, question: str) -> list[str]:
+    return [claim.text for claim in getattr(answers, question)]
 
 
 def test_six_questions(engine: Engine) -> None:
     body = (
-        "Anna Rosendal opened a new ferry terminal in Marlow on Tuesday. "
-        "The old terminal was closed because of a fire in January. Builders finished the work by using "
-        "parts from a shipyard."
+        "Anna Rosendal opened a new ferry terminal in Marlow on Tuesday because of a fire in the old one. "
+        "The town built the new ferry terminal in Marlow within a year by using parts from a shipyard."
     )
-    meta = Metadata(id="x", headline="Rosendal opens ferry terminal in Marlow", published="2026-02-26")
-    answers = engine.digest(Page("x", Content.BODY, body, meta)).answers
+    answers = _answers(engine, body, "Rosendal opens ferry terminal in Marlow")
     assert answers.who[0].text == "Anna Rosendal"
     assert answers.what[0].text.startswith("opened a new ferry terminal")
     assert answers.when[0].text == "Tuesday"
@@ -25,5 +34,97 @@ def test_six_questions(engine: Engine) -> None:
 
 
 def test_no_answer_if_the_article_does_not_say(engine: Engine) -> None:
-    answers = engine.digest(Page("x", Content.BODY, "Rain fell and the river rose.", Metadata(id="x"))).answers
+    answers = _answers(engine, "Rain fell and the river rose.")
     assert answers.when == answers.where == answers.why == answers.how == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("Baker Nils Vang gave rising rents as the reason for closing his shop after 30 years.", "rising rents"),
+        (
+            "The ferry sailed two hours late on Monday because a pump had broken, the operator said.",
+            "a pump had broken",
+        ),
+        ("A judge fined Nordbank 3 million crowns for hiding losses on Tuesday.", "hiding losses"),
+        ("The old bridge was shut on Sunday in order to repair its cables.", "repair its cables"),
+        ("Fisheries minister Olav Moe resigned on Monday, citing ill health.", "ill health"),
+        ("The tennis final in Halden was halted due to rain on Sunday.", "rain"),
+        ("The flood was caused by a blocked drain, engineers said on Monday.", "a blocked drain"),
+        ("Mayor Rita Sund said heavy rain and a power cut caused the stop.", "heavy rain and a power cut"),
+        # times, purposes of others, what did not happen, and other uses of the same words are no reasons
+        ("Piet Horn left the club on Friday after three seasons, and a week after winning the cup.", None),
+        ("Teachers in Sandvik ended their strike on Thursday as snow fell.", None),
+        ("The match is due to be played in Halden on Monday.", None),
+        ("The club was not closed because of the rain.", None),
+        ("“We left because we were cold,” Rita Sund said.", None),
+        ("The firm failed in a bid to buy its rival on Monday.", None),
+    ],
+)
+def test_why(engine: Engine, body: str, reason: str | None) -> None:
+    assert _texts(_answers(engine, body), "why")[:1] == ([reason] if reason else [])
+
+
+@pytest.mark.parametrize(
+    ("body", "manner"),
+    [
+        ("The council of Marlow cut its power bill by turning off 400 street lamps.", "turning off 400 street lamps"),
+        ("Three workers were injured when a wall collapsed at the mill.", "a wall collapsed at the mill"),
+        ("The farmers won their case with the help of a retired lawyer.", "a retired lawyer"),
+        # when and where something was said or done is no manner
+        ("Police caught Ivo Hartl with false passports after searching his boat near the pier.", None),
+        ("The owner spoke in a telephone call with reporters, and a nurse gave figures on a poster.", None),
+        ("Sales fell last week when the club opened its shop.", None),
+        ("Rita Sund waited by evening for a train with a friend.", None),
+    ],
+)
+def test_how(engine: Engine, body: str, manner: str | None) -> None:
+    assert _texts(_answers(engine, body), "how") == ([manner] if manner else [])
+
+
+def test_who_is_a_whole_phrase(engine: Engine) -> None:
+    body = (
+        "One of Marlow’s garden-grown pears will be worth two of its plums. "
+        "Ruth, 31, owns five trees; Peter, 41, owns three."
+    )
+    assert _texts(_answers(engine, body, "Pears"), "who") == ["One of Marlow’s garden-grown pears", "Ruth", "Peter"]
+    body = "A judge in Bergen fined Nordbank 3 million crowns on Tuesday."
+    assert _texts(_answers(engine, body, "Judge fines Nordbank"), "who") == ["A judge in Bergen"]
+
+
+def test_what_somebody_says_is_told_with_the_verb(engine: Engine) -> None:
+    body = (
+        "Mayor Rita Sund said a worn cable and a power cut caused the stop on Monday when the tower opened its doors."
+    )
+    answers = _answers(engine, body, "Lift stops")
+    assert _texts(answers, "who")[0] == "Mayor Rita Sund"
+    assert _texts(answers, "what")[0].startswith("said a worn cable and a power cut caused the stop")
+
+
+def test_what_is_cut_between_phrases(engine: Engine) -> None:
+    body = (
+        "Ministers have backed plans to write off up to 100% of the debts of 20 of the poorest countries of the world "
+        "in the coming years, the bank said."
+    )
+    (what,) = _texts(_answers(engine, body, "Ministers back plans to write off debts"), "what")
+    assert what.startswith("have backed plans to write off up to 100% of the debts")
+
+
+@pytest.mark.parametrize(
+    ("body", "question", "wrong"),
+    [
+        ("The Norwegian skater Mia Dahl won the cup.", "where", "Norwegian"),
+        ("Mia Dahl, of the Marlow Herald, won the prize.", "where", "Marlow"),
+        ("Norway's skater Mia Dahl won the cup.", "where", "Norway"),
+        ("Rita Sund left after the Sunday lunch.", "when", "Sunday"),
+        ("Rita Sund won after Tuesday's vote.", "when", "Tuesday"),
+    ],
+)
+def test_a_place_or_a_time_of_something_else_is_no_answer(engine: Engine, body: str, question: str, wrong: str) -> None:
+    assert wrong not in " ".join(_texts(_answers(engine, body), question))
+
+
+def test_the_headline_in_the_body_gives_no_answer(engine: Engine) -> None:
+    headline = "Judge rejects request to open file"
+    body = f"{headline}.\n\nA judge in Bergen has rejected a request to open a file of 1996, the court said on Tuesday."
+    assert _texts(_answers(engine, body, headline), "who") == ["A judge in Bergen"]

@@ -139,6 +139,8 @@ class Introductions:
         ):
             return name
         body = self._people.body
+        if body[role.span.end : role.span.end + 1].isalnum():
+            return name  # one of several who share a title: "Senators"
         words = " ".join(role.span.of(body).split())
         known = set(content_words(words)) <= set(content_words(self._text))
         has_no_place = self._text[end : end + 1] in (",", "'", "’", "-", "(")

@@ -79,3 +79,31 @@ def can_be(noun: str, kind: EntityType) -> bool:
             or noun in REGNAL
         )
     return bool(ORGANIZATION_NOUN.match(noun))
+
+
+_PERSON_ENDINGS = ("ist", "ician", "ographer", "strator", "keeper", "holder", "man", "woman", "person")
+_NO_ROLES = frozenset(
+    """list checklist playlist shortlist waitlist assist twist mist exist resist insist consist fist gist wrist heist
+    enlist persist human german norman roman ottoman man woman person""".split()
+)
+"""Words with such an ending that say no role."""
+_ROLE_NOUNS = frozenset(
+    """apprentice baker brewer broker butcher cadet chaplain clown cornerback curate cyclist deacon docent donor driver
+    dj fly-half full-back gardener goalie grocer heir heiress jockey juror laureate lineman linebacker mechanic
+    medic midwife mvp neurosurgeon nun ombudsman outfielder paramedic peer pitcher plumber provost pundit pupil ranger
+    registrar retiree runner rower sailor shortstop skier sprinter swimmer tailor tutor umpire vicar vet
+    waiter""".split()
+)
+
+
+def can_be_role(noun: str, kind: EntityType) -> bool:
+    """Whether a common noun says what a person, or else an organization, does or is.
+
+    Knows more nouns than `can_be`, and not "man" or "woman", which say nothing.
+    """
+    noun = noun.lower()
+    if kind is not EntityType.PERSON:
+        return can_be(noun, kind)
+    if noun in _NO_ROLES:
+        return False
+    return can_be(noun, kind) or noun in _ROLE_NOUNS or noun.endswith(_PERSON_ENDINGS)

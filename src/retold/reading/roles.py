@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from retold.english.quotation_marks import quoted_spans
-from retold.reading.role_phrases import APPOSITION, role_phrases
+from retold.reading.role_phrases import APPOSITION, PLURAL_TITLES, role_phrases
 from retold.types import Chain, EntityType, Mention, Reading, Role, Sentence, Span
 
 LONGEST = 220
@@ -41,7 +41,7 @@ _LEADING_WORD = re.compile(
 _SPEECH_VERB = re.compile(r"\b(?:sa(?:id|ys)|told|adds?|added|wrote|writes)\b")
 _KINSHIP = re.compile(
     r"""
-    (?:[\w-]+\ )?
+    (?:[a-z][\w-]*\ )?
     (?:
         wife|husband|son|daughter|brother|sister|mother|father|partner|friend|colleague|boss|neighbou?r
         |girlfriend|boyfriend|fiancée?
@@ -50,13 +50,14 @@ _KINSHIP = re.compile(
     re.VERBOSE,
 )
 """A relation to somebody whom the words do not name."""
-_DENIAL = re.compile(
-    r"""
-    \b(?:would-be|no\ longer|not|never|once|so-called|self-styled|then|like|unlike)
-    [ -](?:an?\ |the\ )?\w*
-    """,
-    re.I | re.VERBOSE,
+_SAYS_NOTHING = re.compile(
+    r"(?:body|brand|business|channel|club|company|corporation|firm|group|institution|network|organi[sz]ation|party|site|team)s?"
 )
+"""What is no role of an organization without a word more."""
+_DENIED = r"(?:would-be|no\ longer|not|never|once|so-called|self-styled|then|like|unlike)[ -](?:an?\ |the\ )?"
+_DENIED_BEFORE = re.compile(rf"\b{_DENIED}$", re.I)
+_DENIED_WITHIN = re.compile(rf"(?:^{_DENIED}|\b(?:would-be|no\ longer|so-called|self-styled)\b)", re.I)
+"""Words by which a role is none, before it and in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,14 @@ def _candidates(
         span = _tidied(body, Span(offset + words[first].span.start, offset + words[last].span.end))
         if span is None or span.overlaps(mention.span):
             continue
+        span = _with_whole_names(body, span, mention.span, [o for o in others if o not in people])
+        if kind is EntityType.ORGANIZATION and _SAYS_NOTHING.fullmatch(span.of(body)):
+            continue
         if any(span.covers(o) and span.end == o.end and o.start - span.start < 2 for o in others):
             continue  # it is only a name
-        if rank == APPOSITION and any(0 < o.start - span.end < 3 for o in others if o.start > mention.span.end):
+        if rank == APPOSITION and any(
+            0 < o.start - span.end < 3 and body[span.end] != ";" for o in others if o.start > mention.span.end
+        ):
             continue  # "…, and Chinese leader Xi Jinping": the next name's
         if any(span.covers(o) and not _is_possessor(body, span, o) for o in people):
             continue  # "…, director Ang Lee": another person's, too
@@ -134,9 +140,21 @@ def _candidates(
             )
         ):
             continue  # "Jane Doe, a lawyer, Mary Major …": the role of the person before it
-        if _KINSHIP.match(span.of(body)) or _DENIAL.search(body[max(0, span.start - 16) : span.end]):
+        if _DENIED_BEFORE.search(body[max(0, span.start - 20) : span.start]) or _DENIED_WITHIN.search(span.of(body)):
+            continue
+        if _KINSHIP.match(span.of(body)):
             continue
         yield rank, span
+
+
+def _with_whole_names(body: str, span: Span, name: Span, others: list[Span]) -> Span:
+    """A role with all words of the names in it, and with a name that follows at once.
+
+    "Japan chief" becomes "Bank of Japan chief"; "head of the food giant" before "Nordmat" is not at its end.
+    """
+    start = min((o.start for o in others if o.start < span.start < o.end <= span.end), default=span.start)
+    follows = span.start > name.end and body[span.end : span.end + 1] == " "
+    return Span(start, next((o.end for o in others if follows and o.start == span.end + 1), span.end))
 
 
 def _is_possessor(body: str, role: Span, name: Span) -> bool:
@@ -150,6 +168,10 @@ def _is_possessor(body: str, role: Span, name: Span) -> bool:
 def _tidied(body: str, span: Span) -> Span | None:
     """The role without leading small words and closing marks; None if it is no role."""
     start, end = span
+    if body[start:end].lower() in PLURAL_TITLES:  # one of the "Senators" is a "Senator"
+        return Span(start, end - 1)
+    while start < end and body[start] in ",;:–— ":
+        start += 1
     if cut := re.search(r"\w+$" if body[start] in "-." else r"\w+-$", body[max(0, start - 20) : start]):
         start -= len(cut.group())  # "co-founder"
     while found := _LEADING_WORD.match(body[start:end]):
