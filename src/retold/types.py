@@ -241,10 +241,15 @@ class Pronoun:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words in quotation marks, without the marks. `speaker`: id of a chain, None if not known."""
+    """Words in quotation marks, without the marks.
+
+    `speaker`: id of a chain, None if the article names nobody for certain. `said_by`: the words of the body for who
+    speaks ("a spokesman for the council", "he"), None if it does not say.
+    """
 
     span: Span
     speaker: str | None
+    said_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ SPEECH_VERB = re.compile(
         |reiterat(?:es?|ed|ing)
         |maintain(?:s|ed)?|phras(?:es|ed)|assert(?:s|ed|ing)?|contend(?:s|ed)?|mention(?:s|ed)?
         |express(?:es|ed|ing)?|counter(?:s|ed)|chim(?:es?|ed)|speak(?:s|ing)?|spoke
+        |answer(?:s|ed)|assur(?:es?|ed|ing)|boast(?:s|ed|ing)?|caution(?:s|ed|ing)?|conced(?:es?|ed|ing)|cr(?:ies|ied)
+        |demand(?:s|ed|ing)|fum(?:es|ed)|lament(?:s|ed|ing)?|mus(?:es|ed)|opin(?:es|ed)|recount(?:s|ed)|retort(?:s|ed)
+        |scream(?:s|ed|ing)?|wonder(?:s|ed)|yell(?:s|ed|ing)?|interject(?:s|ed)|enthus(?:es|ed)|complain(?:s|ed|ing)?
     )$
     """,
     re.VERBOSE,
@@ -51,3 +54,15 @@ NAME_WORDS = {
     "department": frozenset(("department",)),
 }
 """Words in names of organizations, by the common noun for them: "the airline" for "… Airways"."""
+
+PLAIN_SPEECH = re.compile(r"(?:sa(?:id|ys)|told|tells|add(?:s|ed)|ask(?:s|ed)|wr(?:ites|ote)|repli(?:es|ed)|tweet(?:s|ed))$")
+"""Verbs of saying that mean nothing else."""
+NAMING = frozenset("called named titled entitled dubbed nicknamed christened branded labelled labeled as".split())
+"""Words directly before a name in quotation marks."""
+TEXTS = frozenset(
+    """ad advert album anthem article banner book campaign caption chapter column documentary episode essay exhibition film
+    game hashtag headline heading jingle label logo motto movie mural musical nickname novel painting phrase placard plaque
+    play podcast poem poster programme program proverb saying section sequel series show sign single slogan song sticker
+    subtitle t-shirt tagline tattoo title track verse video watchword word words""".split()
+)
+"""Things that words in quotation marks stand on, or are the name of: "the slogan “…”"."""

@@ -19,6 +19,8 @@ _ELISION = re.compile(r"(?:tis|twas|til|em|n|cause|bout)\b", re.I)
 """Words that begin with an apostrophe: "'tis", "'em"."""
 _SENTENCE_ENDS = re.compile(r"[.!?…][’')\]]?\s*\Z")
 _PUNCTUATION = ".,!?…;:—–-"
+REACH = 40
+"""Marks after a single one among which the one that closes it is looked for."""
 LONGEST_CAPTION = 15
 """Words of the longest line between two paragraphs of one speech that is taken for a caption."""
 
@@ -158,7 +160,7 @@ class _Line:
         marks, line = self._marks, self._line
         possible: int | None = None
         nested = False
-        for i in range(at + 1, len(marks) if at < self._last_close else 0):
+        for i in range(at + 1, min(len(marks), at + REACH) if at < self._last_close else 0):
             mark = marks[i]
             if mark.double and nested | bool(mark.side & _OPENS):
                 nested = not nested

@@ -63,24 +63,14 @@ class QuotedText:
     def quotation_ends_at(self, place: int) -> bool:
         return place in self._quotation_ends
 
-    def speech_verbs(self, sentence: Sentence) -> list[Span]:
-        """Places of the verbs of saying outside quotations; verbs of reporters do not count."""
-        if len(sentence.words) > LONGEST:
-            return []
-        if sentence.index not in self._speech_verbs:
-            text, offset = sentence.span.of(self.body), sentence.span.start
-            spans = [
-                Span(offset + w.span.start, offset + w.span.end)
-                for w in sentence.words
-                if SPEECH_VERB.match(w.span.of(text).lower())
-            ]
-            self._speech_verbs[sentence.index] = [s for s in spans if self.is_outside(s.start)]
-        return self._speech_verbs[sentence.index]
-
-    def possible_speakers(self, sentence: Sentence) -> list[NamedSpan]:
-        """Mentions in the sentence of what can speak, from the left."""
-        found = [(s, c) for s, c in self.mentions[sentence.index] if c.type in _SPEAKER_TYPES]
+    def mentions_between(self, start: int, end: int) -> list[NamedSpan]:
+        """Mentions that begin and end between two places of one sentence, from the left."""
+        found = [(s, c) for s, c in self.mentions[self.sentence_index(start)] if start <= s.start and s.end <= end]
         return sorted(found, key=lambda pair: pair[0])
+
+    def subjects(self, sentence: Sentence) -> list[int]:
+        """Where the words that are a subject begin."""
+        return [sentence.span.start + w.span.start for w in sentence.words if w.relation.startswith("nsubj")]
 
     def is_possessive(self, span: Span) -> bool:
         """Whether a name is in the possessive: "John Smith's mother said"."""

@@ -19,7 +19,7 @@ def find_quotes(reading: Reading, roles: Sequence[Role]) -> tuple[Quote, ...]:
     speakers = Speakers(reading, roles, quotations)
     found: list[Quote] = []
     for quotation in quotations:
-        quote = speakers.attribute(quotation, found)
+        quote = speakers.attribute(quotation)
         if quote is not None:
             found.append(quote)
     return tuple(found)

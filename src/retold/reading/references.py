@@ -1,126 +1,184 @@
-"""The entity that a pronoun or a common noun beside a quotation refers to.
+"""The entity that the words for a speaker refer to: a name, a pronoun or a common noun.
 
-A pronoun refers to the last person that it fits. A common noun ("the minister") refers to the person
-or organization with that role or with that word in its name, else to the only one nearby. If this is
-not clear, there is no answer: no speaker is better than a wrong one.
+Each answer says how it was found, because some ways are surer than others (`retold.reading.speakers`). No speaker is
+better than a wrong one.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from retold.english.given_names import usual_gender
 from retold.english.nouns import can_be
-from retold.english.speech_verbs import NAME_WORDS
-from retold.reading.quoted_text import QuotedText
-from retold.types import EntityType, Gender, Reading, Role, Sentence
+from retold.english.pronouns import SUBJECT_PRONOUNS
+from retold.reading.clauses import Source
+from retold.reading.pronouns import known_gender
+from retold.reading.quoted_text import NamedSpan, QuotedText
+from retold.types import Chain, EntityType, Gender, Reading, Role, Span
 
-UNNAMED = ""
-"""In place of the id of a chain: somebody or something that the article does not name."""
+_NAMED_TYPES = (EntityType.PERSON, EntityType.ORGANIZATION, EntityType.PLACE, EntityType.WORK, EntityType.PRODUCT)
+_NOT_NAMED = frozenset("they i we you who which that one".split())
+_GENERATION = re.compile(r",?\s(?:Jr|Sr|II|III|IV)\.?\s?$")
+_YEARS_OLD = re.compile(r"^(\d{1,3})-year-old\b")
+REACH = 6
+"""Sentences that a pronoun may refer back over."""
+
+Answer = tuple[str, str]
+"""The id of a chain, and how it was found."""
 
 
 class References:
-    """Resolves pronouns and common nouns in one reading to ids of chains."""
+    """Resolves sources in one reading to ids of chains."""
 
     def __init__(self, reading: Reading, roles: Sequence[Role], text: QuotedText) -> None:
         self._text = text
         self._chains = {c.id: c for c in reading.chains}
-        self._pronouns = dict(reading.pronouns)
-        self._with_role = {r.chain for r in roles if not re.search(r"\b(?:wo)?man\b", r.span.of(text.body))}
-        self._named_for: dict[str, str | None] = {}
+        self._pronouns = {pronoun.span.start: pronoun for _, pronoun in reading.pronouns}
+        self._genders = {c.id: known_gender(c, text.body) for c in reading.chains}
+        self._surnames = Counter(
+            c.name.split()[-1].lower() for c in reading.chains if c.type is EntityType.PERSON and " " in c.name
+        )
         self._by_role_word: defaultdict[str, set[str]] = defaultdict(set)
         for role in roles:
             for word in re.findall(r"\w+", role.span.of(text.body).lower()):
                 self._by_role_word[word].add(role.chain)
+        self._by_last_word: defaultdict[str, list[Chain]] = defaultdict(list)
+        for chain in reading.chains:
+            if chain.type is not EntityType.PERSON:
+                for last in {form.lower().split()[-1] for form in (chain.name, *chain.aliases)}:
+                    self._by_last_word[last].append(chain)
 
-    def pronoun(self, sentence: Sentence, place: int, gender: Gender) -> str | None:
-        """The chain that "he" or "she" at `place` stands for."""
-        known = self._pronouns.get(sentence.index)
-        if known is not None and known.span.start == place and known.chain is not None:
-            return known.chain.id
-        return self.last_person(place, gender)
+    def resolve(self, source: Source) -> Answer | None:
+        """The chain that the words for a speaker refer to; None if they name nobody, or nobody in particular."""
+        words = source.span.of(self._text.body).lower().split()
+        if not words or words[0] in _NOT_NAMED and len(words) == 1:
+            return None
+        if len(words) == 1 and words[0] in SUBJECT_PRONOUNS:
+            return self._pronoun(source.span.start, SUBJECT_PRONOUNS[words[0]])
+        named = self._name(source)
+        if named is not None:
+            return (named.id, "name") if self._is_one_bearer(named, source) else None
+        apposed = self._apposed(source.apposition)
+        if apposed is not None:
+            return apposed.id, "apposition"
+        if words[0] != "the" or self._holds_names(source):
+            return None
+        return self._definite(words[1:], source)
 
-    def last_person(self, place: int, gender: Gender | None) -> str | None:
-        """The person of that gender in the last sentence before `place` that names one: its subject, if it is one."""
-        index = self._text.sentence_index(place)
-        for back in range(index, max(-1, index - 6), -1):
-            sentence = self._text.sentences[back]
-            fitting = [
-                (s, c)
-                for s, c in self._text.mentions[back]
-                if s.end <= place
-                and c.type is EntityType.PERSON
-                and self._text.is_outside(s.start)
-                and (gender is None or usual_gender(c.name) in (gender, None))
-            ]
-            if not fitting:
-                continue
-            subjects = {sentence.span.start + w.span.start for w in sentence.words if w.relation.startswith("nsubj")}
-            for span, chain in fitting:
-                if any(span.start <= start < span.end for start in subjects):
-                    return chain.id
-            return fitting[0][1].id
+    def _name(self, source: Source) -> Chain | None:
+        """The chain whose name ends the chunk with the head: "the mayor Ann Lee", not "Ann Lee's mother"."""
+        body = self._text.body
+        chunk = Span(source.span.start, source.head)
+        within = [(s, c) for s, c in self._text.mentions_between(*chunk) if c.type in _NAMED_TYPES]
+        if not within:
+            return None
+        span, chain = within[-1]
+        rest = body[span.end : source.head]
+        joined = re.search(r"\b(?:and|or)\s", body[chunk.start : span.start])
+        if joined or self._text.is_possessive(span) or not (not rest.strip() or _GENERATION.fullmatch(rest)):
+            return None
+        return chain
+
+    def _holds_names(self, source: Source) -> bool:
+        """Whether a name stands in the words: then a common noun has an owner of its own."""
+        return any(c.type is EntityType.PERSON for _, c in self._text.mentions_between(*source.span))
+
+    def _is_one_bearer(self, chain: Chain, source: Source) -> bool:
+        """Whether a surname that stands alone can mean one person only."""
+        if chain.type is not EntityType.PERSON:
+            return True
+        words = [w for w in source.span.of(self._text.body).lower().split() if w.isalpha()]
+        full = {w.lower() for w in chain.name.split()[:-1]}
+        return bool(full & set(words)) or self._surnames[chain.name.split()[-1].lower()] < 2
+
+    def _apposed(self, place: int) -> Chain | None:
+        """The person whose name stands after a comma at `place`, and before another sign."""
+        found = re.match(r",\s(?:[A-Z][\w.]*\s)?", self._text.body[place : place + 30])
+        if found is None:
+            return None
+        for span, chain in self._text.mentions_between(place, place + 60):
+            if chain.type is EntityType.PERSON and place + 2 <= span.start <= place + found.end():
+                return chain if re.match(r"[,.;:]|\s(?:said|told|who)\b|$", self._text.body[span.end : span.end + 6]) else None
         return None
 
-    def noun(self, noun: str, place: int) -> str | None:
-        """The chain that a common noun stands for.
+    def _fits(self, chain: Chain, gender: Gender | None) -> bool:
+        if gender is Gender.IT:
+            return chain.type is EntityType.ORGANIZATION
+        return chain.type is EntityType.PERSON and (gender is None or self._genders[chain.id] in (gender, None))
 
-        By the roles that the article gives, then by the words of names, then by what is named nearby.
-        """
-        by_role = self._by_role_word.get(noun, set())
-        if len(by_role) == 1:
-            return next(iter(by_role))
-        if noun in NAME_WORDS:
-            if noun not in self._named_for:
-                self._named_for[noun] = self._by_name(NAME_WORDS[noun])
-            if self._named_for[noun] is not None:
-                return self._named_for[noun]
-        if can_be(noun, EntityType.PERSON):
-            return self.only_one(place, (EntityType.PERSON,), 3)
-        if can_be(noun, EntityType.ORGANIZATION):
-            return self.only_one(place, (EntityType.ORGANIZATION,), 4) or self.only_one(place, (EntityType.PRODUCT,), 4)
-        return None
+    def _pronoun(self, place: int, gender: Gender) -> Answer | None:
+        """The chain that a pronoun at `place` stands for."""
+        known = self._pronouns.get(place)
+        if known is not None and known.chain is not None:
+            return known.chain.id, "pronoun, leading"
+        found = self._nearest(place, gender, REACH if gender is not Gender.IT else 2)
+        return found and (found[0], f"{gender}, {found[1]}")
 
-    def _by_name(self, words: frozenset[str]) -> str | None:
-        """The organization with one of these words in its name that is named most often."""
-        fitting = [
-            c
-            for c in self._chains.values()
-            if c.type is EntityType.ORGANIZATION and words & set(" ".join((c.name, *c.aliases)).lower().split())
-        ]
-        most_named = max(fitting, key=lambda c: (len(c.mentions), c.salience, c.id), default=None)
-        return most_named.id if most_named is not None else None
-
-    def only_one(self, place: int, types: tuple[EntityType, ...], most: int) -> str | None:
-        """The only entity of these types in the nearest of the last `most` sentences that names any.
-
-        If a sentence names several, the subject; but never a person with another role.
-        """
-        people = EntityType.PERSON in types
+    def _nearest(self, place: int, gender: Gender | None, most: int) -> Answer | None:
+        """The chain that fits in the nearest sentence before `place` that names any; of several, the subject."""
         index = self._text.sentence_index(place)
         for back in range(index, max(-1, index - most), -1):
-            candidates = {
-                c.id
-                for s, c in self._text.mentions[back]
-                if s.end <= place and c.type in types and (not people or self._text.is_outside(s.start))
-            }
-            if not candidates:
+            sentence = self._text.sentences[back]
+            if sentence.clutter:
                 continue
-            subject = self._main_subject(self._text.sentences[back])
-            if subject in candidates and not people:
-                return subject
-            only = candidates.pop() if len(candidates) == 1 else None
-            has_other_role = people and only in self._with_role and only != subject
-            return None if has_other_role else only
+            fitting = {
+                c.id: s
+                for s, c in reversed(self._text.mentions[back])
+                if s.end <= place and self._fits(c, gender) and self._text.is_outside(s.start)
+            }
+            if not fitting:
+                continue
+            subjects = [
+                c for c, s in fitting.items() if any(s.start <= start < s.end for start in self._text.subjects(sentence))
+            ]
+            if len(fitting) == 1:
+                return next(iter(fitting)), "one, subject" if subjects else "one"
+            return (subjects[0], "of several, subject") if len(subjects) == 1 else (min(fitting, key=lambda c: fitting[c]), "of several")
         return None
 
-    def _main_subject(self, sentence: Sentence) -> str | None:
-        """The chain whose name is the subject of the main clause."""
-        for word in sentence.words:
-            if word.relation.startswith("nsubj") and word.head >= 0 and sentence.words[word.head].head < 0:
-                place = sentence.span.start + word.span.start
-                mentions = self._text.mentions[sentence.index]
-                return next((c.id for s, c in mentions if s.start <= place < s.end), None)
+    def _definite(self, words: list[str], source: Source) -> Answer | None:
+        """The chain that "the minister", "the company" or "the river police" stands for."""
+        body, place = self._text.body, source.span.start
+        chunk = body[source.span.start : source.head].lower().split()[1:]
+        if not chunk:
+            return None
+        if age := _YEARS_OLD.match(words[0]):
+            return self._by_age(age[1], place)
+        noun = chunk[-1]
+        by_words = [c for c in self._by_last_word.get(noun, ()) if set(chunk) <= self._words(c)]
+        if len({c.id for c in by_words}) == 1:
+            return by_words[0].id, "words of the name" if len(chunk) > 1 else "word of the name"
+        if by_words:
+            return None
+        by_role = self._by_role_word.get(noun, set())
+        if len(by_role) == 1:
+            return next(iter(by_role)), "role"
+        if by_role:
+            return None
+        if can_be(noun, EntityType.PERSON):
+            found = self._nearest(place, None, 3)
+            return found and (found[0], f"person noun, {found[1]}")
+        if can_be(noun, EntityType.ORGANIZATION):
+            found = self._nearest(place, Gender.IT, 4)
+            return found and (found[0], f"organization noun, {found[1]}")
         return None
+
+    def _by_age(self, age: str, place: int) -> Answer | None:
+        """The person of that age; if no age is told, the only person named before."""
+        told = {
+            chain.id
+            for chain in self._chains.values()
+            if chain.type is EntityType.PERSON
+            for mention in chain.mentions
+            if re.match(rf",\s(?:aged\s)?{age}\b", self._text.body[mention.span.end : mention.span.end + 12])
+            or self._text.body[max(0, mention.span.start - 20) : mention.span.start].rstrip().endswith(f"{age}-year-old")
+        }
+        if told:
+            return (next(iter(told)), "age") if len(told) == 1 else None
+        found = self._nearest(place, None, 3)
+        return found and (found[0], f"age, {found[1]}")
+
+    @staticmethod
+    def _words(chain: Chain) -> set[str]:
+        return {word for form in (chain.name, *chain.aliases) for word in form.lower().split()}

@@ -1,0 +1,183 @@
+"""The source of a quotation: the words by which an article says who speaks.
+
+The words after a quotation ("…,” Ann Lee, who is 34, said"; "…,” said a spokesman for Ann Lee") are read by their order,
+because trees of this order are often wrong. The words before it are read by the tree. What is found is a noun phrase; whom
+it means is for `retold.reading.references`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from retold.english.speech_verbs import NAMING, PLAIN_SPEECH, TEXTS
+from retold.reading.clauses import Clause, Source
+from retold.reading.quoted_text import LONGEST, QuotedText
+from retold.types import Sentence, Span
+
+_NO_SUBJECT = frozenset(
+    """and but or nor as when while after before since because if that which who whom whose where so to in on at for with
+    by of from into over about under during despite according is are was were be been being has have had not than then
+    though although until unless yet there""".split()
+)
+"""Words with which no subject begins."""
+_BETWEEN = re.compile(r"(?:\w+ly|also|then|later|once|too|again|has|have|had|would|will|could|did|even|still|first|only)$")
+"""Words between a subject and its verb."""
+_SUBJECT_PRONOUNS = frozenset("he she it they i we".split())
+_MOST_BETWEEN = 25
+"""Words between a quotation and the verb of saying after it, at most."""
+_AFTER_VERB = re.compile(
+    r"""
+    [\s,]*
+    (?P<words>
+        [^\s,;:()—–“”"‘.]+
+        (?:\.(?=\S|\s[A-Z])|[ ](?!(?:who|which|that|in|on|at|after|before|during|as|when|while|to|about|by|following|via|
+        through|outside|inside|near|told|earlier|last|this|yesterday|today|because|but|if|where|added|said|speaking|
+        adding|referring|over|under|since|without|whose)\b|and\ (?:\w+ed|was|is)\b|-\ )[^\s,;:()—–“”"‘.]+){0,14}
+    )
+    """,
+    re.VERBOSE,
+)
+"""The noun phrase after a verb of saying."""
+_BELONGING = re.compile(r"\s(?:of|for|from|with|at|in|on|to|by|representing|behind|against)\s")
+"""Words after which a noun phrase goes on with a name that is not its own: "a lawyer for Ann Lee"."""
+_ACCORDING_TO = re.compile(r"\b(?:[Aa]ccording to|[Ii]n the words of)\s")
+_SIGNED = re.compile(r"\s*(?:—|–|--|-|―)\s?(?=[A-Z@])")
+"""A dash between a quotation and the name of who speaks."""
+
+
+class SourcePhrases:
+    """Finds sources in the sentences of one reading."""
+
+    def __init__(self, text: QuotedText) -> None:
+        self._text = text
+        self._clauses: dict[int, Clause] = {}
+
+    def of(self, sentence: Sentence, quotation: Span) -> Source | None:
+        """The source that a sentence gives for a quotation in it; None if it gives none."""
+        if len(sentence.words) > LONGEST:
+            return None
+        clause = self._clause(sentence)
+        return (
+            self._after(clause, quotation)
+            or self._according_to(clause, quotation)
+            or self._before(clause, quotation)
+            or self._with_colon(clause, quotation.start)
+            or self._signed(clause, quotation)
+        )
+
+    def introducing(self, sentence: Sentence, quotation: Span) -> Source | None:
+        """The source of a quotation that stands alone after this sentence, which ends with a colon."""
+        if len(sentence.words) > LONGEST:
+            return None
+        clause = self._clause(sentence)
+        return self._before(clause, quotation) or self._with_colon(clause, quotation.start)
+
+    def speaking(self, sentence: Sentence, construction: str) -> Source | None:
+        """The subject of the main verb of a sentence, if that is a verb of saying outside quotations."""
+        if len(sentence.words) > LONGEST:
+            return None
+        clause = self._clause(sentence)
+        root = next((i for i, w in enumerate(clause.words) if w.head < 0), None)
+        if root is None:
+            return None
+        subject = clause.subject(root) if clause.outside[root] else None
+        return clause.phrase(subject, construction) if subject is not None else None
+
+    def _clause(self, sentence: Sentence) -> Clause:
+        if sentence.index not in self._clauses:
+            self._clauses[sentence.index] = Clause(self._text, sentence)
+        return self._clauses[sentence.index]
+
+    def _after(self, clause: Clause, quotation: Span) -> Source | None:
+        """The source after a quotation: "…,” Perry said"; "…,” said Rachel Davis"."""
+        text, body = self._text, self._text.body
+        if not text.quotation_ends_at(quotation.end):
+            return None
+        following = [i for i in range(len(clause.words)) if clause.spans[i].start > quotation.end and clause.is_word(i)]
+        handed_over = body[quotation.end - 1] in ",?!…—–-" or body[quotation.end + 1 : quotation.end + 2] in ",—–"
+        first = next((n for n, i in enumerate(following[:3]) if not _BETWEEN.match(clause.lower[i])), None)
+        if first is None or not clause.outside[following[first]]:
+            return None
+        if clause.is_speech_verb(following[first]):
+            is_sure = handed_over or PLAIN_SPEECH.match(clause.lower[following[first]])
+            return self._after_verb(clause.spans[following[first]].end, clause) if is_sure else None
+        for i in following[first : first + _MOST_BETWEEN]:
+            if not clause.outside[i]:
+                return None
+            if clause.is_speech_verb(i) and (handed_over or PLAIN_SPEECH.match(clause.lower[i])):
+                return self._between(quotation, clause.spans[i].start, clause)
+        return None
+
+    def _after_verb(self, place: int, clause: Clause) -> Source | None:
+        """The noun phrase after a verb of saying that follows a quotation."""
+        found = _AFTER_VERB.match(self._text.body, place, clause.sentence.span.end)
+        if found is None or found["words"].split()[0].lower() in _NO_SUBJECT:
+            return None
+        span = Span(found.start("words"), found.end("words"))
+        span = Span(span.start, span.end - (span.of(self._text.body)[-1] == "."))
+        return self._source(span, "after verb")
+
+    def _between(self, quotation: Span, verb: int, clause: Clause) -> Source | None:
+        """The noun phrase between a quotation and the verb of saying after it."""
+        body = self._text.body
+        between = body[quotation.end + 1 : verb]
+        lead = len(between) - len(between.lstrip(" ,'’”\"—–-"))
+        parts = between[lead:].split(",")
+        words = parts[0].split()
+        while words and _BETWEEN.match(words[-1]):
+            words.pop()
+        if not words or words[0].lower() in _NO_SUBJECT or len(words) > 12:
+            return None
+        if len(parts) == 1 and any(w.lower() in ("that", "who", "when", "and", "but") for w in words[1:]):
+            return None
+        start = quotation.end + 1 + lead
+        first = parts[0].rfind(words[-1]) + len(words[-1])
+        return self._source(Span(start, start + first), "before verb")
+
+    def _source(self, span: Span, construction: str) -> Source:
+        """A source of words that are a noun phrase."""
+        belonging = _BELONGING.search(self._text.body, span.start, span.end)
+        return Source(span, belonging.start() if belonging else span.end, construction, span.end)
+
+    def _according_to(self, clause: Clause, quotation: Span) -> Source | None:
+        """The source in "according to Ann Lee"."""
+        sentence = clause.sentence.span
+        for found in _ACCORDING_TO.finditer(self._text.body, sentence.start, sentence.end):
+            if self._text.is_outside(found.start()):
+                source = self._after_verb(found.end(), clause)
+                if source is not None:
+                    return Source(source.span, source.head, "according to", source.apposition)
+        return None
+
+    def _before(self, clause: Clause, quotation: Span) -> Source | None:
+        """The subject of the verb of saying that a quotation depends on, else of the last one before it."""
+        verbs = [i for i in clause.before(quotation.start) if clause.is_speech_verb(i)]
+        if not verbs:
+            return None
+        governing = next((i for i in verbs if clause.governs(i, quotation)), None)
+        verb = verbs[0] if governing is None else governing
+        subject = clause.subject(verb)
+        if subject is None or clause.spans[subject].start > quotation.start:
+            return None
+        return clause.phrase(subject, "verb above" if governing is not None else "verb before")
+
+    def _with_colon(self, clause: Clause, place: int) -> Source | None:
+        """The subject, or the name, before a colon that a quotation follows."""
+        before = self._text.body[clause.sentence.span.start : place].rstrip(" \n“\"‘'")
+        if not before.endswith(":"):
+            return None
+        for i, word in enumerate(clause.words):
+            if word.head < 0 and clause.outside[i] and clause.spans[i].end <= place:
+                subject = clause.subject(i)
+                if subject is not None:
+                    return clause.phrase(subject, "colon")
+                return clause.phrase(i, "label") if i < 4 else None
+        return None
+
+    def _signed(self, clause: Clause, quotation: Span) -> Source | None:
+        """The name after a dash at the end of a paragraph: "“…” — Ann Lee"."""
+        dash = _SIGNED.match(self._text.body, quotation.end + 1)
+        if dash is None:
+            return None
+        source = self._after_verb(dash.end(), clause)
+        return Source(source.span, source.head, "signed", source.apposition) if source else None
