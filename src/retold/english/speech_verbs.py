@@ -28,7 +28,7 @@ SPEECH_VERB = re.compile(
         |reiterat(?:es?|ed|ing)
         |maintain(?:s|ed)?|phras(?:es|ed)|assert(?:s|ed|ing)?|contend(?:s|ed)?|mention(?:s|ed)?
         |express(?:es|ed|ing)?|counter(?:s|ed)|chim(?:es?|ed)|speak(?:s|ing)?|spoke
-        |answer(?:s|ed)|assur(?:es?|ed|ing)|boast(?:s|ed|ing)?|caution(?:s|ed|ing)?|conced(?:es?|ed|ing)|cr(?:ies|ied)
+        |answer(?:s|ed)|deadpan(?:s|ned)|assur(?:es?|ed|ing)|boast(?:s|ed|ing)?|caution(?:s|ed|ing)?|conced(?:es?|ed|ing)|cr(?:ies|ied)
         |demand(?:s|ed|ing)|fum(?:es|ed)|lament(?:s|ed|ing)?|mus(?:es|ed)|opin(?:es|ed)|recount(?:s|ed)|retort(?:s|ed)
         |scream(?:s|ed|ing)?|wonder(?:s|ed)|yell(?:s|ed|ing)?|interject(?:s|ed)|enthus(?:es|ed)|complain(?:s|ed|ing)?
     )$
@@ -46,6 +46,9 @@ SPEAKING_THINGS = frozenset(
 )
 """Things that have words but are no speaker: "…, the poem began"."""
 
+GENERIC_ORGANIZATIONS = frozenset("company firm group organisation organization club party team charity".split())
+"""Nouns that nearly any organization can be called by."""
+
 NAME_WORDS = {
     "airline": frozenset("airline airlines airways air".split()),
     "agency": frozenset("agency nasa esa".split()),
@@ -55,6 +58,8 @@ NAME_WORDS = {
 }
 """Words in names of organizations, by the common noun for them: "the airline" for "… Airways"."""
 
+AFTER_SPEECH = re.compile(r"(?:beg(?:an|ins)|share[sd]|came|comes|smile[sd]|phrase[sd]|end(?:s|ed))$")
+"""Verbs that mean speech after a quotation only: "“…,” the poem began"."""
 PLAIN_SPEECH = re.compile(r"(?:sa(?:id|ys)|told|tells|add(?:s|ed)|ask(?:s|ed)|wr(?:ites|ote)|repli(?:es|ed)|tweet(?:s|ed))$")
 """Verbs of saying that mean nothing else."""
 NAMING = frozenset("called named titled entitled dubbed nicknamed christened branded labelled labeled as".split())

@@ -6,17 +6,25 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from retold.english.speech_verbs import REPORTER_VERB, SPEECH_VERB
+from retold.english.speech_verbs import AFTER_SPEECH, PLAIN_SPEECH, REPORTER_VERB, SPEECH_VERB
 from retold.reading.quoted_text import QuotedText
-from retold.types import Sentence, Span
+from retold.types import EntityType, Sentence, Span
 
 ARTICLES = frozenset("the a an his her its their this that my our your no any".split())
-_LEFT_PARTS = frozenset("det amod compound nummod nmod:poss nmod:desc flat case nmod:unmarked advmod goeswith".split())
+_LEFT_PARTS = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked goeswith".split())
 """Relations of the words before a noun that belong to its phrase."""
 _PHRASE_GOES_ON = frozenset("of for from with representing".split())
+BETWEEN = re.compile(r"(?:\w+ly|also|then|later|once|too|again|has|have|had|would|will|could|did|even|still|first|only)$")
+"""Words between a subject and its verb."""
+SUBJECT_PRONOUNS = frozenset("he she it they i we".split())
+_NOUN_PARTS = frozenset("det amod case nmod:poss nummod".split())
+"""Relations of words that only nouns have."""
+_PREPOSITIONS = frozenset("of for from with at in on to by about against behind under representing".split())
 _BE = frozenset("is are was were be been being".split())
 _CLIMBED = frozenset("conj xcomp advcl ccomp parataxis acl aux cop".split())
 """Relations by which a verb without a subject shares that of the verb above it."""
+_NEAR = 14
+"""Words between a verb of saying and the quotation that it introduces, at most."""
 _CLIMB = 4
 """Verbs above a verb among which its subject is looked for."""
 
@@ -49,15 +57,27 @@ class Clause:
     def is_word(self, i: int) -> bool:
         return self.lower[i][:1].isalnum()
 
-    def is_speech_verb(self, i: int) -> bool:
-        """Whether a word outside quotations is a verb of saying, and not a noun such as "the report"."""
+    def is_speech_verb(self, i: int, *, reporters: bool = True, after: bool = False) -> bool:
+        """Whether a word outside quotations is a verb of saying, and not a noun such as "the report".
+
+        `reporters`: verbs of reporters count. `after`: also verbs count that mean speech only after a quotation.
+        """
         word = self.lower[i]
-        if not self.outside[i] or not (SPEECH_VERB.match(word) or REPORTER_VERB.match(word)):
+        says = SPEECH_VERB.match(word) or (reporters and REPORTER_VERB.match(word)) or (after and AFTER_SPEECH.match(word))
+        if not self.outside[i] or not says or (i and self.lower[i - 1] in ARTICLES):
             return False
-        if i and self.lower[i - 1] in ARTICLES:
-            return False
+        if PLAIN_SPEECH.match(word):
+            return True
         is_noun = self.words[i].relation in ("obl", "nmod", "obj", "compound", "nsubj", "amod")
-        return not (is_noun and re.match(r"(?:\w+[^d]|read)$", word) and word not in ("said", "says", "told"))
+        has_parts = any(w.head == i and w.relation in _NOUN_PARTS for w in self.words)
+        return not (has_parts or (is_noun and re.match(r"(?:\w+[^d]|read)$", word)))
+
+    def leads_to(self, verb: int, place: int) -> bool:
+        """Whether no other subject stands between a verb and a quotation near it at `place`."""
+        between = [i for i, s in enumerate(self.spans) if i > verb and s.end <= place]
+        return len(between) <= _NEAR and not any(
+            self.words[i].relation.startswith("nsubj") or self.lower[i] in (";", "which", "who") for i in between
+        )
 
     def before(self, place: int) -> Iterator[int]:
         """Words outside quotations that end before a place, from the right."""
@@ -78,22 +98,60 @@ class Clause:
     def subject(self, verb: int) -> int | None:
         """The index of the head of the subject of a verb, which it may share with a verb above; None if it has none.
 
-        Of a passive, the agent.
+        Of a passive, the agent. A pronoun, a name or the noun before "saying" that stands directly before the verb goes
+        before what the tree says.
         """
+        if self.is_passive(verb):
+            agents = [i for i, w in enumerate(self.words) if w.head == verb and w.relation == "obl:agent"]
+            return agents[0] if agents and self.outside[agents[0]] else None
+        by_tree = self._subject_by_tree(verb)
+        adjacent = self._adjacent_subject(verb)
+        if adjacent is None or by_tree is None:
+            return by_tree if adjacent is None else adjacent
+        in_phrase = self.phrase(by_tree, "").span.covers(self.spans[adjacent])
+        return by_tree if in_phrase else adjacent
+
+    def _adjacent_subject(self, verb: int) -> int | None:
+        """The pronoun or the last word of the name directly before a verb, or of any phrase before "saying"."""
+        left = verb - 1
+        while left >= 0 and BETWEEN.match(self.lower[left]):
+            left -= 1
+        if left < 0 or not self.outside[left] or not self.is_word(left):
+            return None
+        if self.lower[left] in SUBJECT_PRONOUNS:
+            return left
+        named = any(s.end == self.spans[left].end for s, _ in self.text.mentions_between(*self.sentence.span))
+        nominal = self.words[left].relation.startswith(("nsubj", "obj", "flat", "iobj", "nmod", "obl"))
+        head = self._head(left)
+        if named and head and self.lower[head - 1] in _PREPOSITIONS:
+            return None
+        if named or (self.lower[verb].endswith("ing") and nominal and self.words[verb].head != left):
+            return head
+        return None
+
+    def _head(self, word: int) -> int:
+        """The head of the name that a word ends."""
+        while self.words[word].relation == "flat" and 0 <= self.words[word].head < word:
+            word = self.words[word].head
+        return word
+
+    def _subject_by_tree(self, verb: int) -> int | None:
         at = verb
         for _ in range(_CLIMB):
-            children = [i for i, w in enumerate(self.words) if w.head == at and self.outside[i]]
-            if self.is_passive(at):
-                agents = [i for i in children if self.words[i].relation == "obl:agent"]
-                return agents[0] if agents else None
-            own = [i for i in children if self.words[i].relation.startswith("nsubj") and i < at]
+            own = [
+                i
+                for i, w in enumerate(self.words)
+                if w.head == at and self.outside[i] and w.relation.startswith("nsubj") and i < at
+            ]
+            if at != verb and self.is_passive(at) and self.lower[at] != "quoted":
+                return None
             if own:
                 return self._antecedent(own[0], at)
             relation, above = self.words[at].relation, self.words[at].head
             if above < 0 or above == at:
                 return None
             if relation == "acl" and not self.is_speech_verb(above):
-                return above  # "a statement saying"
+                return above if self.lower[at].endswith("ing") else None  # "a statement saying"
             if relation.split(":")[0] not in _CLIMBED or not self.outside[above]:
                 return None
             at = above
@@ -118,22 +176,44 @@ class Clause:
 
     def phrase(self, head: int, construction: str) -> Source:
         """The noun phrase with that head, with "of …" and "for …" after it."""
-        first = head
-        while first > 0 and self._belongs(first - 1, head):
-            first -= 1
+        first = self._first(head)
         last = head
         while last + 1 < len(self.words) and self.words[last + 1].relation == "flat" and self.outside[last + 1]:
             last += 1
-        end, chunk_end = last, self.spans[last].end
+        if first > 1 and self.lower[first - 1] in _PHRASE_GOES_ON and self.outside[first - 2]:
+            # The tree took the name in "a spokesman for Acme" for the subject.
+            start, chunk_end, end = self.spans[self._first(first - 2)].start, self.spans[first - 2].end, self.spans[last].end
+            return Source(Span(start, end), chunk_end, construction, end)
+        end, chunk_end = self.spans[last].end, self.spans[last].end
         if last + 1 < len(self.words) and self.lower[last + 1] in _PHRASE_GOES_ON:
-            end = self._last_below(last + 1, head)
-        return Source(Span(self.spans[first].start, self.spans[end].end), chunk_end, construction, self.spans[end].end)
+            below = self._last_below(last + 1, head)
+            end = self.spans[below].end if below > last + 1 else end
+        named = self._named_after(self.spans[first].start, end)
+        if named is not None:
+            end = chunk_end = named
+        return Source(Span(self.spans[first].start, end), chunk_end, construction, end)
+
+    def _first(self, head: int) -> int:
+        """The first word of the noun phrase with that head."""
+        first = head
+        while first > 0 and self._belongs(first - 1, head):
+            first -= 1
+        return first
+
+    def _named_after(self, start: int, end: int) -> int | None:
+        """The end of a person's name that follows a title: "the minister" or "Secretary of State", then "Ann Lee"."""
+        for span, chain in self.text.mentions_between(start, self.sentence.span.end):
+            if chain.type is EntityType.PERSON and span.end > end and span.start >= start:
+                between = self.body[end : span.start]
+                return span.end if re.fullmatch(r"\.?\s(?:[A-Z][\w.]*\s){0,2}", between) else None
+        return None
 
     def _belongs(self, word: int, head: int) -> bool:
         """Whether a word before a head is in its phrase: it depends on the head by words that are in it, too."""
         at, steps = word, 0
         while at != head:
-            if self.words[at].relation not in _LEFT_PARTS or not self.outside[at] or at > head or steps > 4:
+            is_mark = self.lower[at] in ("'s", "’s", "'", "’", "-")
+            if not (self.words[at].relation in _LEFT_PARTS or is_mark) or not self.outside[at] or at > head or steps > 4:
                 return False
             at, steps = self.words[at].head, steps + 1
             if at < 0:

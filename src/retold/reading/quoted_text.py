@@ -68,6 +68,20 @@ class QuotedText:
         found = [(s, c) for s, c in self.mentions[self.sentence_index(start)] if start <= s.start and s.end <= end]
         return sorted(found, key=lambda pair: pair[0])
 
+    def own_words(self) -> set[str]:
+        """All different words outside quotations, in lower case."""
+        return {
+            self.body[s.span.start + w.span.start : s.span.start + w.span.end].lower()
+            for s in self.sentences
+            for w in s.words
+            if self.is_outside(s.span.start + w.span.start)
+        }
+
+    def has_own_words(self, sentence: Sentence) -> bool:
+        """Whether a sentence has words outside quotations."""
+        offset = sentence.span.start
+        return any(w.relation != "punct" and self.is_outside(offset + w.span.start) for w in sentence.words)
+
     def subjects(self, sentence: Sentence) -> list[int]:
         """Where the words that are a subject begin."""
         return [sentence.span.start + w.span.start for w in sentence.words if w.relation.startswith("nsubj")]

@@ -12,21 +12,16 @@ from collections.abc import Sequence
 
 from retold.english.nouns import can_be
 from retold.english.pronouns import SUBJECT_PRONOUNS
+from retold.english.speech_verbs import GENERIC_ORGANIZATIONS
 from retold.reading.clauses import Source
-from retold.reading.pronouns import known_gender
+from retold.reading.antecedents import Answer, Antecedents
 from retold.reading.quoted_text import NamedSpan, QuotedText
-from retold.types import Chain, EntityType, Gender, Reading, Role, Span
+from retold.types import Chain, EntityType, Reading, Role, Span
 
 _NAMED_TYPES = (EntityType.PERSON, EntityType.ORGANIZATION, EntityType.PLACE, EntityType.WORK, EntityType.PRODUCT)
 _NOT_NAMED = frozenset("they i we you who which that one".split())
 _GENERATION = re.compile(r",?\s(?:Jr|Sr|II|III|IV)\.?\s?$")
 _YEARS_OLD = re.compile(r"^(\d{1,3})-year-old\b")
-REACH = 6
-"""Sentences that a pronoun may refer back over."""
-
-Answer = tuple[str, str]
-"""The id of a chain, and how it was found."""
-
 
 class References:
     """Resolves sources in one reading to ids of chains."""
@@ -34,8 +29,7 @@ class References:
     def __init__(self, reading: Reading, roles: Sequence[Role], text: QuotedText) -> None:
         self._text = text
         self._chains = {c.id: c for c in reading.chains}
-        self._pronouns = {pronoun.span.start: pronoun for _, pronoun in reading.pronouns}
-        self._genders = {c.id: known_gender(c, text.body) for c in reading.chains}
+        self.antecedents = Antecedents(reading, text)
         self._surnames = Counter(
             c.name.split()[-1].lower() for c in reading.chains if c.type is EntityType.PERSON and " " in c.name
         )
@@ -55,7 +49,7 @@ class References:
         if not words or words[0] in _NOT_NAMED and len(words) == 1:
             return None
         if len(words) == 1 and words[0] in SUBJECT_PRONOUNS:
-            return self._pronoun(source.span.start, SUBJECT_PRONOUNS[words[0]])
+            return self.antecedents.pronoun(source.span.start, SUBJECT_PRONOUNS[words[0]])
         named = self._name(source)
         if named is not None:
             return (named.id, "name") if self._is_one_bearer(named, source) else None
@@ -75,6 +69,7 @@ class References:
             return None
         span, chain = within[-1]
         rest = body[span.end : source.head]
+        between = body[source.span.start : span.start]
         joined = re.search(r"\b(?:and|or)\s", body[chunk.start : span.start])
         if joined or self._text.is_possessive(span) or not (not rest.strip() or _GENERATION.fullmatch(rest)):
             return None
@@ -82,7 +77,7 @@ class References:
 
     def _holds_names(self, source: Source) -> bool:
         """Whether a name stands in the words: then a common noun has an owner of its own."""
-        return any(c.type is EntityType.PERSON for _, c in self._text.mentions_between(*source.span))
+        return any(True for _, c in self._text.mentions_between(*source.span))
 
     def _is_one_bearer(self, chain: Chain, source: Source) -> bool:
         """Whether a surname that stands alone can mean one person only."""
@@ -100,41 +95,6 @@ class References:
         for span, chain in self._text.mentions_between(place, place + 60):
             if chain.type is EntityType.PERSON and place + 2 <= span.start <= place + found.end():
                 return chain if re.match(r"[,.;:]|\s(?:said|told|who)\b|$", self._text.body[span.end : span.end + 6]) else None
-        return None
-
-    def _fits(self, chain: Chain, gender: Gender | None) -> bool:
-        if gender is Gender.IT:
-            return chain.type is EntityType.ORGANIZATION
-        return chain.type is EntityType.PERSON and (gender is None or self._genders[chain.id] in (gender, None))
-
-    def _pronoun(self, place: int, gender: Gender) -> Answer | None:
-        """The chain that a pronoun at `place` stands for."""
-        known = self._pronouns.get(place)
-        if known is not None and known.chain is not None:
-            return known.chain.id, "pronoun, leading"
-        found = self._nearest(place, gender, REACH if gender is not Gender.IT else 2)
-        return found and (found[0], f"{gender}, {found[1]}")
-
-    def _nearest(self, place: int, gender: Gender | None, most: int) -> Answer | None:
-        """The chain that fits in the nearest sentence before `place` that names any; of several, the subject."""
-        index = self._text.sentence_index(place)
-        for back in range(index, max(-1, index - most), -1):
-            sentence = self._text.sentences[back]
-            if sentence.clutter:
-                continue
-            fitting = {
-                c.id: s
-                for s, c in reversed(self._text.mentions[back])
-                if s.end <= place and self._fits(c, gender) and self._text.is_outside(s.start)
-            }
-            if not fitting:
-                continue
-            subjects = [
-                c for c, s in fitting.items() if any(s.start <= start < s.end for start in self._text.subjects(sentence))
-            ]
-            if len(fitting) == 1:
-                return next(iter(fitting)), "one, subject" if subjects else "one"
-            return (subjects[0], "of several, subject") if len(subjects) == 1 else (min(fitting, key=lambda c: fitting[c]), "of several")
         return None
 
     def _definite(self, words: list[str], source: Source) -> Answer | None:
@@ -156,11 +116,8 @@ class References:
             return next(iter(by_role)), "role"
         if by_role:
             return None
-        if can_be(noun, EntityType.PERSON):
-            found = self._nearest(place, None, 3)
-            return found and (found[0], f"person noun, {found[1]}")
-        if can_be(noun, EntityType.ORGANIZATION):
-            found = self._nearest(place, Gender.IT, 4)
+        if noun in GENERIC_ORGANIZATIONS:
+            found = self.antecedents.only_one(place, EntityType.ORGANIZATION)
             return found and (found[0], f"organization noun, {found[1]}")
         return None
 
@@ -176,7 +133,7 @@ class References:
         }
         if told:
             return (next(iter(told)), "age") if len(told) == 1 else None
-        found = self._nearest(place, None, 3)
+        found = self.antecedents.only_one(place, EntityType.PERSON)
         return found and (found[0], f"age, {found[1]}")
 
     @staticmethod

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from retold.english.speech_verbs import NAMING, PLAIN_SPEECH, TEXTS
-from retold.reading.clauses import Clause, Source
+from retold.reading.clauses import BETWEEN, Clause, Source
 from retold.reading.quoted_text import LONGEST, QuotedText
 from retold.types import Sentence, Span
 
@@ -20,19 +20,20 @@ _NO_SUBJECT = frozenset(
     though although until unless yet there""".split()
 )
 """Words with which no subject begins."""
-_BETWEEN = re.compile(r"(?:\w+ly|also|then|later|once|too|again|has|have|had|would|will|could|did|even|still|first|only)$")
-"""Words between a subject and its verb."""
-_SUBJECT_PRONOUNS = frozenset("he she it they i we".split())
 _MOST_BETWEEN = 25
 """Words between a quotation and the verb of saying after it, at most."""
+_WORD = r"(?:[^\s,;:()—–“”\"‘.]|\.(?=\S)|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.|(?<=\b[A-Z][a-z]{2})\.)+"
 _AFTER_VERB = re.compile(
-    r"""
+    rf"""
     [\s,]*
     (?P<words>
-        [^\s,;:()—–“”"‘.]+
-        (?:\.(?=\S|\s[A-Z])|[ ](?!(?:who|which|that|in|on|at|after|before|during|as|when|while|to|about|by|following|via|
-        through|outside|inside|near|told|earlier|last|this|yesterday|today|because|but|if|where|added|said|speaking|
-        adding|referring|over|under|since|without|whose)\b|and\ (?:\w+ed|was|is)\b|-\ )[^\s,;:()—–“”"‘.]+){0,14}
+        {_WORD}
+        (?:
+            [ ](?!(?:who|which|that|in|on|at|after|before|during|as|when|while|to|about|by|following|via|through|outside
+            |inside|near|told|earlier|last|this|yesterday|today|because|but|if|where|added|said|speaking|adding|referring
+            |over|under|since|without|whose)\b|and\ (?:\w+ed|was|is)\b|-\ )
+            {_WORD}
+        ){{0,14}}
     )
     """,
     re.VERBOSE,
@@ -41,6 +42,9 @@ _AFTER_VERB = re.compile(
 _BELONGING = re.compile(r"\s(?:of|for|from|with|at|in|on|to|by|representing|behind|against)\s")
 """Words after which a noun phrase goes on with a name that is not its own: "a lawyer for Ann Lee"."""
 _ACCORDING_TO = re.compile(r"\b(?:[Aa]ccording to|[Ii]n the words of)\s")
+_QUOTED_AS = re.compile(r"\b(?:quot|cit)(?:ed|es|ing)\s(?P<words>\w[^,;:“”\"]{0,60}?)\sas\s(?:saying|telling)\b")
+NEAR = 200
+"""Code points between a quotation and "quoted him as saying", at most."""
 _SIGNED = re.compile(r"\s*(?:—|–|--|-|―)\s?(?=[A-Z@])")
 """A dash between a quotation and the name of who speaks."""
 
@@ -58,11 +62,13 @@ class SourcePhrases:
             return None
         clause = self._clause(sentence)
         return (
-            self._after(clause, quotation)
-            or self._according_to(clause, quotation)
+            self._quoted_as(clause, quotation)
+            or self._after(clause, quotation, reporters=False)
+            or self._according_to(clause)
             or self._before(clause, quotation)
-            or self._with_colon(clause, quotation.start)
+            or self._label(clause, quotation.start)
             or self._signed(clause, quotation)
+            or self._after(clause, quotation, reporters=True)
         )
 
     def introducing(self, sentence: Sentence, quotation: Span) -> Source | None:
@@ -70,7 +76,7 @@ class SourcePhrases:
         if len(sentence.words) > LONGEST:
             return None
         clause = self._clause(sentence)
-        return self._before(clause, quotation) or self._with_colon(clause, quotation.start)
+        return self._before(clause, quotation) or self._label(clause, quotation.start)
 
     def speaking(self, sentence: Sentence, construction: str) -> Source | None:
         """The subject of the main verb of a sentence, if that is a verb of saying outside quotations."""
@@ -88,23 +94,23 @@ class SourcePhrases:
             self._clauses[sentence.index] = Clause(self._text, sentence)
         return self._clauses[sentence.index]
 
-    def _after(self, clause: Clause, quotation: Span) -> Source | None:
+    def _after(self, clause: Clause, quotation: Span, *, reporters: bool) -> Source | None:
         """The source after a quotation: "…,” Perry said"; "…,” said Rachel Davis"."""
         text, body = self._text, self._text.body
         if not text.quotation_ends_at(quotation.end):
             return None
         following = [i for i in range(len(clause.words)) if clause.spans[i].start > quotation.end and clause.is_word(i)]
         handed_over = body[quotation.end - 1] in ",?!…—–-" or body[quotation.end + 1 : quotation.end + 2] in ",—–"
-        first = next((n for n, i in enumerate(following[:3]) if not _BETWEEN.match(clause.lower[i])), None)
+        first = next((n for n, i in enumerate(following[:3]) if not BETWEEN.match(clause.lower[i])), None)
         if first is None or not clause.outside[following[first]]:
             return None
-        if clause.is_speech_verb(following[first]):
+        if clause.is_speech_verb(following[first], reporters=reporters, after=True):
             is_sure = handed_over or PLAIN_SPEECH.match(clause.lower[following[first]])
             return self._after_verb(clause.spans[following[first]].end, clause) if is_sure else None
         for i in following[first : first + _MOST_BETWEEN]:
             if not clause.outside[i]:
                 return None
-            if clause.is_speech_verb(i) and (handed_over or PLAIN_SPEECH.match(clause.lower[i])):
+            if clause.is_speech_verb(i, reporters=reporters, after=True) and (handed_over or PLAIN_SPEECH.match(clause.lower[i])):
                 return self._between(quotation, clause.spans[i].start, clause)
         return None
 
@@ -124,7 +130,7 @@ class SourcePhrases:
         lead = len(between) - len(between.lstrip(" ,'’”\"—–-"))
         parts = between[lead:].split(",")
         words = parts[0].split()
-        while words and _BETWEEN.match(words[-1]):
+        while words and BETWEEN.match(words[-1]):
             words.pop()
         if not words or words[0].lower() in _NO_SUBJECT or len(words) > 12:
             return None
@@ -139,7 +145,16 @@ class SourcePhrases:
         belonging = _BELONGING.search(self._text.body, span.start, span.end)
         return Source(span, belonging.start() if belonging else span.end, construction, span.end)
 
-    def _according_to(self, clause: Clause, quotation: Span) -> Source | None:
+    def _quoted_as(self, clause: Clause, quotation: Span) -> Source | None:
+        """The source whom somebody else "quoted … as saying" the words."""
+        body, sentence = self._text.body, clause.sentence.span
+        for found in _QUOTED_AS.finditer(body, sentence.start, sentence.end):
+            distance = max(found.start() - quotation.end, quotation.start - found.end())
+            if self._text.is_outside(found.start()) and distance < NEAR:
+                return self._source(Span(found.start("words"), found.end("words")), "quoted as")
+        return None
+
+    def _according_to(self, clause: Clause) -> Source | None:
         """The source in "according to Ann Lee"."""
         sentence = clause.sentence.span
         for found in _ACCORDING_TO.finditer(self._text.body, sentence.start, sentence.end):
@@ -155,24 +170,24 @@ class SourcePhrases:
         if not verbs:
             return None
         governing = next((i for i in verbs if clause.governs(i, quotation)), None)
-        verb = verbs[0] if governing is None else governing
+        introduces = self._text.body[max(0, quotation.start - 4) : quotation.start].rstrip(" \n“\"‘'").endswith((":", ","))
+        verb = verbs[0] if governing is None or (introduces and clause.leads_to(verbs[0], quotation.start)) else governing
+        is_plain = introduces or PLAIN_SPEECH.match(clause.lower[verb])
+        if governing is None and not (is_plain and clause.leads_to(verb, quotation.start)):
+            return None
         subject = clause.subject(verb)
         if subject is None or clause.spans[subject].start > quotation.start:
             return None
         return clause.phrase(subject, "verb above" if governing is not None else "verb before")
 
-    def _with_colon(self, clause: Clause, place: int) -> Source | None:
-        """The subject, or the name, before a colon that a quotation follows."""
+    def _label(self, clause: Clause, place: int) -> Source | None:
+        """The name before a colon that a quotation follows, without a verb: "Ann Lee: “…”"."""
         before = self._text.body[clause.sentence.span.start : place].rstrip(" \n“\"‘'")
-        if not before.endswith(":"):
+        root = next((i for i, w in enumerate(clause.words) if w.head < 0), None)
+        if not before.endswith(":") or root is None or root > 5 or not clause.outside[root]:
             return None
-        for i, word in enumerate(clause.words):
-            if word.head < 0 and clause.outside[i] and clause.spans[i].end <= place:
-                subject = clause.subject(i)
-                if subject is not None:
-                    return clause.phrase(subject, "colon")
-                return clause.phrase(i, "label") if i < 4 else None
-        return None
+        source = clause.phrase(root, "label")
+        return source if source.span.start == clause.sentence.span.start else None
 
     def _signed(self, clause: Clause, quotation: Span) -> Source | None:
         """The name after a dash at the end of a paragraph: "“…” — Ann Lee"."""

@@ -62,6 +62,7 @@ class Speakers:
         if found is None:
             return Quote(span, None)
         self.attributions[span] = found
+        self._references.antecedents.spoke(found.words, found.chain)
         return Quote(span, found.chain, found.words.of(body))
 
     def _is_sentence(self, text: str) -> bool:
@@ -130,9 +131,7 @@ class Speakers:
         lead = text.sentences[first.index - 1] if first.index else None
         if lead is not None and first.paragraph - lead.paragraph <= 1 and not lead.clutter:
             with_colon = lead.span.of(body).rstrip().endswith(":")
-            source = (self._phrases.introducing(lead, span) if with_colon else None) or self._phrases.speaking(
-                lead, "lead"
-            )
+            source = self._phrases.introducing(lead, span) if with_colon else (self._phrases.speaking(lead, "lead") if lead.paragraph == first.paragraph else None)
             if source:
                 found = self._attribution(source)
                 return Attribution(found.words, found.chain, f"{'lead colon' if with_colon else 'lead'}{', other paragraph' if first.paragraph != lead.paragraph else ''}; {found.how}")

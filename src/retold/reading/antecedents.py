@@ -1,0 +1,144 @@
+"""Whom a pronoun or a common noun beside a quotation means, by what the sentences before it name.
+
+The answer is the one entity that fits. Who has just spoken goes before who is only named. If a second one could be meant,
+or somebody without a name, there is none: no speaker is better than a wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from retold.english.nouns import can_be
+from retold.english.pronouns import FORMS
+from retold.reading.pronouns import known_gender
+from retold.reading.quoted_text import QuotedText
+from retold.types import Chain, EntityType, Gender, Reading, Sentence, Span
+
+REACH = 4
+"""Sentences with words outside quotations that a pronoun may refer back over."""
+
+_REPORTED = re.compile(r",\s(?:said|says|according\sto)\s(?:[\w.’'-]+\s){0,4}\Z")
+
+Answer = tuple[str, str]
+"""The id of a chain, and how it was found."""
+
+
+class Antecedents:
+    """Antecedents in one reading. `spoke` tells it who speaks, in text order."""
+
+    def __init__(self, reading: Reading, text: QuotedText) -> None:
+        self._text = text
+        self._pronouns = {pronoun.span.start: pronoun for _, pronoun in reading.pronouns}
+        self._genders = {c.id: known_gender(c, text.body) for c in reading.chains}
+        self._chains = {c.id: c for c in reading.chains}
+        outside = text.own_words()
+        self._both_genders = bool(outside & FORMS[Gender.HE]) and bool(outside & FORMS[Gender.SHE])
+        """Whether the article speaks of men and of women: then a name without a known gender may be either."""
+        self._voices: dict[int, Chain | None] = {}
+
+    def spoke(self, words: Span, chain: str | None) -> None:
+        """Notes that a sentence has the words for a speaker, and whom they name, if anybody."""
+        self._voices[self._text.sentence_index(words.start)] = self._chains.get(chain or "")
+
+    def pronoun(self, place: int, gender: Gender) -> Answer | None:
+        """The chain that "he", "she" or "it" at `place` stands for."""
+        found = self._nearest(place, gender)
+        known = self._pronouns.get(place)
+        if known is not None and known.chain is not None and found is not None and found[0] != known.chain.id:
+            return None
+        return found
+
+    def _nearest(self, place: int, gender: Gender) -> Answer | None:
+        own = self._text.sentence_index(place)
+        before = self._before(place)
+        for sentence in before:
+            voice = self._voices.get(sentence.index, _SILENT)
+            if voice is not _SILENT and sentence.index != own:
+                if voice is None:
+                    return None  # somebody without a name has spoken
+                if self._fits(voice, gender):
+                    return voice.id, f"{gender} voice"
+            fitting = self._named(sentence, place, gender)
+            reported = [c for c, span in fitting.items() if self._is_reported(span)]
+            if len(reported) == 1:
+                return reported[0], f"{gender} reported"
+            if self._has_stranger(sentence, place, gender) or (fitting and sentence.index == own):
+                return None
+            if not fitting:
+                continue
+            subjects = [c for c in fitting if self._is_subject(sentence, fitting[c])]
+            everybody = {c for s in before for c in self._named(s, place, gender)}
+            k='known' if self._genders[next(iter(subjects or fitting))] else 'both' if self._both_genders else 'unk'
+            if len(subjects) == 1:
+                return subjects[0], f"{gender} {'one' if len(fitting) == 1 else 'several'}, subject {k} {len(everybody)}"
+            return (next(iter(fitting)), f"{gender} one {k}") if len(everybody) == 1 else None
+        return None
+
+    def _is_reported(self, span: Span) -> bool:
+        """Whether a name stands after a verb of saying: "…, said Ann Lee, the mayor"."""
+        return bool(_REPORTED.search(self._text.body, max(0, span.start - 60), span.start))
+
+    def only_one(self, place: int, kind: EntityType) -> Answer | None:
+        """The only entity of a type that the sentences before `place` name."""
+        gender = Gender.IT if kind is EntityType.ORGANIZATION else None
+        found: dict[str, Span] = {}
+        for sentence in self._before(place):
+            named = self._named(sentence, place, gender)
+            found = {**named, **found}
+            if found:
+                break
+        if len(found) == 1:
+            return next(iter(found)), "one"
+        return None
+
+    def _before(self, place: int) -> list[Sentence]:
+        """The sentence at `place` and those before it, the nearest first, without clutter and quotations alone."""
+        index = self._text.sentence_index(place)
+        found = [self._text.sentences[index]]
+        for back in range(index - 1, max(-1, index - 3 * REACH), -1):
+            sentence = self._text.sentences[back]
+            if not sentence.clutter and self._text.has_own_words(sentence):
+                found.append(sentence)
+            if len(found) == REACH:
+                break
+        return found
+
+    def _named(self, sentence: Sentence, place: int, gender: Gender | None) -> dict[str, Span]:
+        """The chains that fit and are named in a sentence before `place`, outside quotations, with the last place."""
+        mentions = sorted(self._text.mentions[sentence.index], key=lambda pair: pair[0])
+        return {
+            c.id: s for s, c in mentions if s.end <= place and self._fits(c, gender) and self._text.is_outside(s.start)
+        }
+
+    def _fits(self, chain: Chain, gender: Gender | None) -> bool:
+        if gender is Gender.IT:
+            return chain.type is EntityType.ORGANIZATION
+        if chain.type is not EntityType.PERSON:
+            return False
+        known = self._genders[chain.id]
+        return gender is None or known in (gender, None)
+
+    def _is_subject(self, sentence: Sentence, span: Span) -> bool:
+        return any(span.start <= start < span.end for start in self._text.subjects(sentence))
+
+    def _has_stranger(self, sentence: Sentence, place: int, gender: Gender) -> bool:
+        """Whether a subject before `place` is a person without a name: "the captain came back"."""
+        if gender is Gender.IT:
+            return False
+        offset, body = sentence.span.start, self._text.body
+        named = [s for s, _ in self._text.mentions[sentence.index]]
+        for word in sentence.words:
+            span = Span(offset + word.span.start, offset + word.span.end)
+            if (
+                word.relation.startswith("nsubj")
+                and span.end <= place
+                and self._text.is_outside(span.start)
+                and can_be(span.of(body), EntityType.PERSON)
+                and not any(s.start <= span.end + 3 and span.start <= s.end + 3 for s in named)
+            ):
+                return True
+        return False
+
+
+_SILENT = Chain("", "", EntityType.OTHER, (), (), 0.0)
+"""In place of a speaker, for a sentence in which nobody speaks."""
