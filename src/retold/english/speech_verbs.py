@@ -30,7 +30,8 @@ SPEECH_VERB = re.compile(
         |express(?:es|ed|ing)?|counter(?:s|ed)|chim(?:es?|ed)|speak(?:s|ing)?|spoke
         |answer(?:s|ed)|deadpan(?:s|ned)|assur(?:es?|ed|ing)|boast(?:s|ed|ing)?|caution(?:s|ed|ing)?|conced(?:es?|ed|ing)|cr(?:ies|ied)
         |demand(?:s|ed|ing)|fum(?:es|ed)|lament(?:s|ed|ing)?|mus(?:es|ed)|opin(?:es|ed)|recount(?:s|ed)|retort(?:s|ed)
-        |scream(?:s|ed|ing)?|wonder(?:s|ed)|yell(?:s|ed|ing)?|interject(?:s|ed)|enthus(?:es|ed)|complain(?:s|ed|ing)?
+        |scream(?:s|ed|ing)?|denounc(?:es?|ed|ing)|mock(?:s|ed|ing)?|ridicul(?:es?|ed|ing)|decr(?:ies|ied|ying)
+        |wonder(?:s|ed)|yell(?:s|ed|ing)?|interject(?:s|ed)|enthus(?:es|ed)|complain(?:s|ed|ing)?
     )$
     """,
     re.VERBOSE,

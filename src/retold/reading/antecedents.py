@@ -40,17 +40,17 @@ class Antecedents:
         """Notes that a sentence has the words for a speaker, and whom they name, if anybody."""
         self._voices[self._text.sentence_index(words.start)] = self._chains.get(chain or "")
 
-    def pronoun(self, place: int, gender: Gender) -> Answer | None:
-        """The chain that "he", "she" or "it" at `place` stands for."""
-        found = self._nearest(place, gender)
+    def pronoun(self, place: int, gender: Gender, *, own: bool = True) -> Answer | None:
+        """The chain that "he", "she" or "it" at `place` stands for. `own`: its own sentence may name it."""
+        found = self._nearest(place, gender, own)
         known = self._pronouns.get(place)
         if known is not None and known.chain is not None and found is not None and found[0] != known.chain.id:
             return None
         return found
 
-    def _nearest(self, place: int, gender: Gender) -> Answer | None:
+    def _nearest(self, place: int, gender: Gender, in_own: bool) -> Answer | None:
         own = self._text.sentence_index(place)
-        before = self._before(place)
+        before = self._before(place)[0 if in_own else 1 :]
         for sentence in before:
             voice = self._voices.get(sentence.index, _SILENT)
             if voice is not _SILENT and sentence.index != own:
@@ -62,8 +62,11 @@ class Antecedents:
             reported = [c for c, span in fitting.items() if self._is_reported(span)]
             if len(reported) == 1:
                 return reported[0], f"{gender} reported"
-            if self._has_stranger(sentence, place, gender) or (fitting and sentence.index == own):
+            if self._has_stranger(sentence, place, gender):
                 return None
+            if fitting and sentence.index == own:
+                main = [c for c in fitting if self._text.is_main_subject(sentence, fitting[c])]
+                return (main[0], f"{gender} main subject") if len(fitting) == len(main) == 1 else None
             if not fitting:
                 continue
             subjects = [c for c in fitting if self._is_subject(sentence, fitting[c])]
@@ -119,7 +122,8 @@ class Antecedents:
         return gender is None or known in (gender, None)
 
     def _is_subject(self, sentence: Sentence, span: Span) -> bool:
-        return any(span.start <= start < span.end for start in self._text.subjects(sentence))
+        """Whether a name is a subject, or stands beside one: "her husband, John Lee,"."""
+        return any(span.start - 2 <= end and start < span.end for start, end in self._text.subjects(sentence))
 
     def _has_stranger(self, sentence: Sentence, place: int, gender: Gender) -> bool:
         """Whether a subject before `place` is a person without a name: "the captain came back"."""

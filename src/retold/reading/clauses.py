@@ -20,10 +20,13 @@ SUBJECT_PRONOUNS = frozenset("he she it they i we".split())
 _NOUN_PARTS = frozenset("det amod case nmod:poss nummod".split())
 """Relations of words that only nouns have."""
 _PREPOSITIONS = frozenset("of for from with at in on to by about against behind under representing".split())
+_TITLE_WORDS = re.compile(r"\.?\s(?:[A-Z][\w.]*\s){0,2}|")
+_TITLE_GOES_ON = re.compile(r"(?:\s(?:of|to))?(?:\sthe)?\.?\s(?:[A-Z][\w.]*\s){0,5}|")
+"""What stands between a title and the name after it."""
 _BE = frozenset("is are was were be been being".split())
 _CLIMBED = frozenset("conj xcomp advcl ccomp parataxis acl aux cop".split())
 """Relations by which a verb without a subject shares that of the verb above it."""
-_NEAR = 14
+_NEAR = 20
 """Words between a verb of saying and the quotation that it introduces, at most."""
 _CLIMB = 4
 """Verbs above a verb among which its subject is looked for."""
@@ -73,11 +76,9 @@ class Clause:
         return not (has_parts or (is_noun and re.match(r"(?:\w+[^d]|read)$", word)))
 
     def leads_to(self, verb: int, place: int) -> bool:
-        """Whether no other subject stands between a verb and a quotation near it at `place`."""
+        """Whether a verb is near a quotation at `place`, without another sentence between."""
         between = [i for i, s in enumerate(self.spans) if i > verb and s.end <= place]
-        return len(between) <= _NEAR and not any(
-            self.words[i].relation.startswith("nsubj") or self.lower[i] in (";", "which", "who") for i in between
-        )
+        return len(between) <= _NEAR and not any(self.lower[i] in (";", "which", "who", "whom") for i in between)
 
     def before(self, place: int) -> Iterator[int]:
         """Words outside quotations that end before a place, from the right."""
@@ -108,14 +109,19 @@ class Clause:
         adjacent = self._adjacent_subject(verb)
         if adjacent is None or by_tree is None:
             return by_tree if adjacent is None else adjacent
-        in_phrase = self.phrase(by_tree, "").span.covers(self.spans[adjacent])
-        return by_tree if in_phrase else adjacent
+        phrase = self.phrase(by_tree, "")
+        is_named = any(c.type is EntityType.PERSON for _, c in self.text.mentions_between(phrase.span.start, phrase.head))
+        if self.lower[verb - 1] == "," and is_named:
+            return by_tree
+        return by_tree if phrase.span.covers(self.spans[adjacent]) else adjacent
 
     def _adjacent_subject(self, verb: int) -> int | None:
         """The pronoun or the last word of the name directly before a verb, or of any phrase before "saying"."""
         left = verb - 1
         while left >= 0 and BETWEEN.match(self.lower[left]):
             left -= 1
+        if left > 0 and self.lower[left] == ",":
+            return self._apposed_name(left)
         if left < 0 or not self.outside[left] or not self.is_word(left):
             return None
         if self.lower[left] in SUBJECT_PRONOUNS:
@@ -127,6 +133,14 @@ class Clause:
             return None
         if named or (self.lower[verb].endswith("ing") and nominal and self.words[verb].head != left):
             return head
+        return None
+
+    def _apposed_name(self, comma: int) -> int | None:
+        """The last word of a person's name between commas, the second of which is `comma`."""
+        place = self.spans[comma].start
+        for span, chain in self.text.mentions_between(*self.sentence.span):
+            if span.end == place and chain.type is EntityType.PERSON and self.body[span.start - 2 : span.start] == ", ":
+                return self._head(comma - 1)
         return None
 
     def _head(self, word: int) -> int:
@@ -198,14 +212,21 @@ class Clause:
         first = head
         while first > 0 and self._belongs(first - 1, head):
             first -= 1
+        place = self.spans[head].start
+        for span, _ in self.text.mentions_between(*self.sentence.span):
+            if span.start < place < span.end:
+                while first > 0 and self.spans[first].start > span.start:
+                    first -= 1
         return first
 
     def _named_after(self, start: int, end: int) -> int | None:
         """The end of a person's name that follows a title: "the minister" or "Secretary of State", then "Ann Lee"."""
+        is_title = re.match(r"(?:[A-Z][\w.]*\s){0,4}[A-Z][\w.]*\s(?:of|to)\s(?:the\s)?[A-Z]", self.body[start : start + 90])
         for span, chain in self.text.mentions_between(start, self.sentence.span.end):
-            if chain.type is EntityType.PERSON and span.end > end and span.start >= start:
-                between = self.body[end : span.start]
-                return span.end if re.fullmatch(r"\.?\s(?:[A-Z][\w.]*\s){0,2}", between) else None
+            if chain.type is EntityType.PERSON and (span.end > end or (is_title and span.end == end)):
+                between = self.body[min(end, span.start) : span.start]
+                pattern = _TITLE_GOES_ON if is_title else _TITLE_WORDS
+                return span.end if pattern.fullmatch(between) else None
         return None
 
     def _belongs(self, word: int, head: int) -> bool:

@@ -205,12 +205,14 @@ def _mark(line: str, match: re.Match[str]) -> _Mark:
         return _Mark(start, end, double, _NEITHER, text)
     if free_before and not (free_after and before and not before.isspace()):
         side = _NEITHER if not after or after.isspace() else _OPENS
-        if side == _NEITHER and (text in "”’" or (text == '"' and before)):
+        if side == _NEITHER and line[max(0, start - 3) : start].rstrip().endswith(":"):
+            side = _OPENS
+        elif side == _NEITHER and (text in "”’" or (text == '"' and before)):
             side = _CLOSES
     elif free_after:
         side = _CLOSES
     elif double:
-        side = _OPENS if text in "“„``" else _CLOSES if text in "”" or before in _PUNCTUATION else _EITHER
+        side = _OPENS if text in "“„``" else _CLOSES if text == "”" else _EITHER
     else:
         side = _OPENS if text == "‘" and not before.isalnum() else _NEITHER
     return _Mark(start, end, double, side, text)

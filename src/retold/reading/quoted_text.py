@@ -82,9 +82,21 @@ class QuotedText:
         offset = sentence.span.start
         return any(w.relation != "punct" and self.is_outside(offset + w.span.start) for w in sentence.words)
 
-    def subjects(self, sentence: Sentence) -> list[int]:
-        """Where the words that are a subject begin."""
-        return [sentence.span.start + w.span.start for w in sentence.words if w.relation.startswith("nsubj")]
+    def subjects(self, sentence: Sentence) -> list[Span]:
+        """The words that are a subject."""
+        offset = sentence.span.start
+        return [
+            Span(offset + w.span.start, offset + w.span.end) for w in sentence.words if w.relation.startswith("nsubj")
+        ]
+
+    def is_main_subject(self, sentence: Sentence, span: Span) -> bool:
+        """Whether a name is the subject of the main clause."""
+        words, offset = sentence.words, sentence.span.start
+        return any(
+            w.relation.startswith("nsubj") and w.head >= 0 and words[w.head].head < 0
+            and span.start <= offset + w.span.start < span.end
+            for w in words
+        )
 
     def is_possessive(self, span: Span) -> bool:
         """Whether a name is in the possessive: "John Smith's mother said"."""

@@ -11,8 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from retold.english.nouns import can_be
-from retold.english.pronouns import SUBJECT_PRONOUNS
-from retold.english.speech_verbs import GENERIC_ORGANIZATIONS
+from retold.english.pronouns import OBJECT_PRONOUNS, SUBJECT_PRONOUNS
+from retold.english.speech_verbs import DOCUMENTS, GENERIC_ORGANIZATIONS, NAME_WORDS
 from retold.reading.clauses import Source
 from retold.reading.antecedents import Answer, Antecedents
 from retold.reading.quoted_text import NamedSpan, QuotedText
@@ -48,6 +48,8 @@ class References:
         words = source.span.of(self._text.body).lower().split()
         if not words or words[0] in _NOT_NAMED and len(words) == 1:
             return None
+        if len(words) == 1 and words[0] in OBJECT_PRONOUNS:
+            return self.antecedents.pronoun(source.span.start, OBJECT_PRONOUNS[words[0]], own=False)
         if len(words) == 1 and words[0] in SUBJECT_PRONOUNS:
             return self.antecedents.pronoun(source.span.start, SUBJECT_PRONOUNS[words[0]])
         named = self._name(source)
@@ -111,6 +113,9 @@ class References:
             return by_words[0].id, "words of the name" if len(chunk) > 1 else "word of the name"
         if by_words:
             return None
+        if noun in NAME_WORDS:
+            fitting = [c for c in self._chains.values() if c.type is EntityType.ORGANIZATION and NAME_WORDS[noun] & self._words(c)]
+            return (fitting[0].id, "kind of the name") if len(fitting) == 1 else None
         by_role = self._by_role_word.get(noun, set())
         if len(by_role) == 1:
             return next(iter(by_role)), "role"
