@@ -63,8 +63,8 @@ AFTER_SPEECH = re.compile(r"(?:beg(?:an|ins)|share[sd]|came|comes|smile[sd]|phra
 """Verbs that mean speech after a quotation only: "“…,” the poem began"."""
 PLAIN_SPEECH = re.compile(r"(?:sa(?:id|ys)|told|tells|add(?:s|ed)|ask(?:s|ed)|wr(?:ites|ote)|repli(?:es|ed)|tweet(?:s|ed))$")
 """Verbs of saying that mean nothing else."""
-NAMING = frozenset("called named titled entitled dubbed nicknamed christened branded labelled labeled as".split())
-"""Words directly before a name in quotation marks."""
+NAMING = re.compile(r"(?:call|name|title|entitle|dub|dubb|nickname|christen|brand|label|labell|known?)(?:e?d|s|ing)?$")
+"""Verbs that give somebody or something a name."""
 TEXTS = frozenset(
     """ad advert album anthem article banner book campaign caption chapter column documentary episode essay exhibition film
     game hashtag headline heading jingle label logo motto movie mural musical nickname novel painting phrase placard plaque

@@ -81,6 +81,15 @@ class Antecedents:
         """Whether a name stands after a verb of saying: "…, said Ann Lee, the mayor"."""
         return bool(_REPORTED.search(self._text.body, max(0, span.start - 60), span.start))
 
+    def voice(self, sentence: Sentence) -> Chain | None:
+        """Who speaks in a sentence, as `spoke` has told."""
+        return self._voices.get(sentence.index)
+
+    def reported(self, sentence: Sentence) -> str | None:
+        """Whose words a sentence reports: "…, said Ann Lee"."""
+        found = [c for s, c in self._text.mentions[sentence.index] if self._is_reported(s)]
+        return found[0].id if len(found) == 1 else None
+
     def only_one(self, place: int, kind: EntityType) -> Answer | None:
         """The only entity of a type that the sentences before `place` name."""
         gender = Gender.IT if kind is EntityType.ORGANIZATION else None

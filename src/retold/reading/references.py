@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from retold.english.nouns import can_be
 from retold.english.pronouns import OBJECT_PRONOUNS, SUBJECT_PRONOUNS
@@ -16,7 +16,7 @@ from retold.english.speech_verbs import DOCUMENTS, GENERIC_ORGANIZATIONS, NAME_W
 from retold.reading.clauses import Source
 from retold.reading.antecedents import Answer, Antecedents
 from retold.reading.quoted_text import NamedSpan, QuotedText
-from retold.types import Chain, EntityType, Reading, Role, Span
+from retold.types import Chain, EntityType, Reading, Role, Sentence, Span
 
 _NAMED_TYPES = (EntityType.PERSON, EntityType.ORGANIZATION, EntityType.PLACE, EntityType.WORK, EntityType.PRODUCT)
 _NOT_NAMED = frozenset("they i we you who which that one".split())
@@ -26,8 +26,14 @@ _YEARS_OLD = re.compile(r"^(\d{1,3})-year-old\b")
 class References:
     """Resolves sources in one reading to ids of chains."""
 
-    def __init__(self, reading: Reading, roles: Sequence[Role], text: QuotedText) -> None:
-        self._text = text
+    def __init__(
+        self,
+        reading: Reading,
+        roles: Sequence[Role],
+        text: QuotedText,
+        subject: Callable[[Sentence], Source | None],
+    ) -> None:
+        self._text, self._subject = text, subject
         self._chains = {c.id: c for c in reading.chains}
         self.antecedents = Antecedents(reading, text)
         self._surnames = Counter(
@@ -52,6 +58,9 @@ class References:
             return self.antecedents.pronoun(source.span.start, OBJECT_PRONOUNS[words[0]], own=False)
         if len(words) == 1 and words[0] in SUBJECT_PRONOUNS:
             return self.antecedents.pronoun(source.span.start, SUBJECT_PRONOUNS[words[0]])
+        noun = re.findall(r"\w+", self._text.body[source.span.start : source.head].lower() or "-")[-1:]
+        if noun and noun[0] in DOCUMENTS:
+            return self._author(source, noun[0])
         named = self._name(source)
         if named is not None:
             return (named.id, "name") if self._is_one_bearer(named, source) else None
@@ -114,8 +123,7 @@ class References:
         if by_words:
             return None
         if noun in NAME_WORDS:
-            fitting = [c for c in self._chains.values() if c.type is EntityType.ORGANIZATION and NAME_WORDS[noun] & self._words(c)]
-            return (fitting[0].id, "kind of the name") if len(fitting) == 1 else None
+            return self._of_kind(NAME_WORDS[noun])
         by_role = self._by_role_word.get(noun, set())
         if len(by_role) == 1:
             return next(iter(by_role)), "role"
@@ -125,6 +133,53 @@ class References:
             found = self.antecedents.only_one(place, EntityType.ORGANIZATION)
             return found and (found[0], f"organization noun, {found[1]}")
         return None
+
+    def _of_kind(self, words: frozenset[str]) -> Answer | None:
+        """The organization with one of these words in its name; of several, one that is named twice as often as others."""
+        fitting = sorted(
+            (
+                c
+                for c in self._chains.values()
+                if c.type is EntityType.ORGANIZATION and words & self._words(c) and not c.name.lower().endswith("airport")
+            ),
+            key=lambda c: -len(c.mentions),
+        )
+        if not fitting or len(fitting) > 1 and len(fitting[0].mentions) < 2 * len(fitting[1].mentions):
+            return None
+        return fitting[0].id, "kind of the name"
+
+    def _author(self, source: Source, noun: str) -> Answer | None:
+        """The author of a document: its owner, who it is from, or who has issued one in the sentences before."""
+        body, place = self._text.body, source.span.start
+        owners = [c for s, c in self._text.mentions_between(*source.span) if self._text.is_possessive(s)]
+        senders = [
+            c
+            for s, c in self._text.mentions_between(source.head, source.head + 60)
+            if re.fullmatch(r"\s(?:from|by)\s(?:the\s)?", body[source.head : s.start])
+        ]
+        if owners or senders:
+            return (owners or senders)[0].id, "owner of a document"
+        if not body[place : place + 4].lower() == "the ":
+            return None
+        own = self._text.sentence_index(place)
+        for index in range(own - 1, max(-1, own - 4), -1):
+            sentence = self._text.sentences[index]
+            if noun in sentence.span.of(body).lower():
+                issuer = self._issuer(sentence)
+                return issuer and (issuer, "issuer of a document")
+        return None
+
+    def _issuer(self, sentence: Sentence) -> str | None:
+        """Who speaks in a sentence, or does what its main verb says."""
+        voice = self.antecedents.voice(sentence)
+        if voice is not None:
+            return voice.id
+        reported = self.antecedents.reported(sentence)
+        if reported is not None:
+            return reported
+        source = self._subject(sentence)
+        answer = self.resolve(source) if source is not None else None
+        return answer and answer[0]
 
     def _by_age(self, age: str, place: int) -> Answer | None:
         """The person of that age; if no age is told, the only person named before."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from retold.english.speech_verbs import NAMING, PLAIN_SPEECH, TEXTS
+from retold.english.speech_verbs import NAMING, PLAIN_SPEECH
 from retold.reading.clauses import BETWEEN, Clause, Source
 from retold.reading.quoted_text import LONGEST, QuotedText
 from retold.types import Sentence, Span
@@ -43,6 +43,8 @@ _BELONGING = re.compile(r"\s(?:of|for|from|with|at|in|on|to|by|representing|behi
 """Words after which a noun phrase goes on with a name that is not its own: "a lawyer for Ann Lee"."""
 _ACCORDING_TO = re.compile(r"\b(?:[Aa]ccording to|[Ii]n the words of)\s")
 _QUOTED_AS = re.compile(r"\b(?:quot|cit)(?:ed|es|ing)\s(?P<words>\w[^,;:“”\"]{0,60}?)\sas\s(?:saying|telling)\b")
+NOBODY = Source(Span(0, 0), 0, "nobody", 0)
+"""In place of a source, where a verb of saying has no subject."""
 NEAR = 200
 """Code points between a quotation and "quoted him as saying", at most."""
 _SIGNED = re.compile(r"\s*(?:—|–|--|-|―)\s?(?=[A-Z@])")
@@ -78,16 +80,16 @@ class SourcePhrases:
         clause = self._clause(sentence)
         return self._before(clause, quotation) or self._label(clause, quotation.start)
 
-    def speaking(self, sentence: Sentence, construction: str) -> Source | None:
-        """The subject of the main verb of a sentence, if that is a verb of saying outside quotations."""
+    def subject(self, sentence: Sentence) -> Source | None:
+        """The subject of the main verb of a sentence."""
         if len(sentence.words) > LONGEST:
             return None
         clause = self._clause(sentence)
         root = next((i for i, w in enumerate(clause.words) if w.head < 0), None)
-        if root is None:
+        if root is None or not clause.outside[root]:
             return None
-        subject = clause.subject(root) if clause.outside[root] else None
-        return clause.phrase(subject, construction) if subject is not None else None
+        subject = clause.subject(root)
+        return clause.phrase(subject, "subject") if subject is not None else None
 
     def _clause(self, sentence: Sentence) -> Clause:
         if sentence.index not in self._clauses:
@@ -103,6 +105,8 @@ class SourcePhrases:
         handed_over = body[quotation.end - 1] in ",?!…—–-" or body[quotation.end + 1 : quotation.end + 2] in ",—–"
         first = next((n for n, i in enumerate(following[:3]) if not BETWEEN.match(clause.lower[i])), None)
         if first is None or not clause.outside[following[first]]:
+            return None
+        if clause.lower[following[first]].endswith("ing"):
             return None
         if clause.is_speech_verb(following[first], reporters=reporters, after=True):
             is_sure = handed_over or PLAIN_SPEECH.match(clause.lower[following[first]])
@@ -177,7 +181,7 @@ class SourcePhrases:
             return None
         subject = clause.subject(verb)
         if subject is None or clause.spans[subject].start > quotation.start:
-            return None
+            return None if NAMING.match(clause.lower[verb]) else NOBODY
         return clause.phrase(subject, "verb above" if governing is not None else "verb before")
 
     def _label(self, clause: Clause, place: int) -> Source | None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retold.english.speech_verbs import NAMING, TEXTS
+from retold.english.speech_verbs import TEXTS
 from retold.reading.quotations import Quotation
 from retold.reading.quoted_text import QuotedText
 from retold.reading.references import References
@@ -28,7 +28,7 @@ SHORT = 9
 class Attribution:
     """Who speaks: the words for them in the body, and the chain that they name, if any. `how`: by which ways."""
 
-    words: Span
+    words: Span | None
     chain: str | None
     how: str
 
@@ -38,8 +38,8 @@ class Speakers:
 
     def __init__(self, reading: Reading, roles: Sequence[Role], quotations: Sequence[Quotation]) -> None:
         self._text = QuotedText(reading, quotations)
-        self._references = References(reading, roles, self._text)
         self._phrases = SourcePhrases(self._text)
+        self._references = References(reading, roles, self._text, self._phrases.subject)
         self.attributions: dict[Span, Attribution] = {}
         self._last: Span | None = None
 
@@ -62,6 +62,8 @@ class Speakers:
         if found is None:
             return Quote(span, None)
         self.attributions[span] = found
+        if found.words is None:
+            return Quote(span, None)
         self._references.antecedents.spoke(found.words, found.chain)
         return Quote(span, found.chain, found.words.of(body))
 
@@ -75,7 +77,7 @@ class Speakers:
         if not before:
             return False
         last = before[-1].lower()
-        return last in TEXTS or last.rstrip("s") in TEXTS or last in NAMING and last != "as" and len(before) > 1 and False
+        return last in TEXTS or last.rstrip("s") in TEXTS 
 
     def _is_name(self, sentence: Sentence, span: Span, attributed: bool) -> bool:
         """Whether a short quotation is the name of a work, event or product.
@@ -100,7 +102,7 @@ class Speakers:
     def _attribution(self, source) -> Attribution:
         answer = self._references.resolve(source)
         if answer is None:
-            return Attribution(source.span, None, f"{source.construction}: nobody")
+            return Attribution(source.span if source.head else None, None, f"{source.construction}: nobody")
         return Attribution(source.span, answer[0], f"{source.construction}: {answer[1]}")
 
     def _around(self, quotation: Quotation, first: Sentence, last: Sentence) -> Attribution | None:
@@ -131,13 +133,13 @@ class Speakers:
         lead = text.sentences[first.index - 1] if first.index else None
         if lead is not None and first.paragraph - lead.paragraph <= 1 and not lead.clutter:
             with_colon = lead.span.of(body).rstrip().endswith(":")
-            source = self._phrases.introducing(lead, span) if with_colon else (self._phrases.speaking(lead, "lead") if lead.paragraph == first.paragraph else None)
+            source = self._phrases.introducing(lead, span) if with_colon else (self._phrases.subject(lead) if lead.paragraph == first.paragraph else None)
             if source:
                 found = self._attribution(source)
                 return Attribution(found.words, found.chain, f"{'lead colon' if with_colon else 'lead'}{', other paragraph' if first.paragraph != lead.paragraph else ''}; {found.how}")
         after = text.sentences[last.index + 1] if last.index + 1 < len(text.sentences) else None
         if after is not None and after.paragraph == last.paragraph:
-            source = self._phrases.speaking(after, "sentence after")
+            source = self._phrases.subject(after)
             if source:
                 return self._attribution(source)
         return None
