@@ -70,16 +70,20 @@ class Antecedents:
             if not fitting:
                 continue
             subjects = [c for c in fitting if self._is_subject(sentence, fitting[c])]
-            everybody = {c for s in before for c in self._named(s, place, gender)}
-            k='known' if self._genders[next(iter(subjects or fitting))] else 'both' if self._both_genders else 'unk'
-            if len(subjects) == 1:
-                return subjects[0], f"{gender} {'one' if len(fitting) == 1 else 'several'}, subject {k} {len(everybody)}"
-            return (next(iter(fitting)), f"{gender} one {k}") if len(everybody) == 1 else None
+            if gender is not Gender.IT and len(subjects or fitting) == 1:
+                only = next(iter(subjects or fitting))
+                everybody = {c for s in before for c in self._named(s, place, gender)}
+                is_sure = self._genders[only] is gender or not self._both_genders
+                return (only, f"{gender} nearest") if is_sure and (subjects or len(everybody) == 1) else None
+            return (subjects[0], f"{gender} nearest") if len(subjects) == len(fitting) == 1 else None
         return None
 
     def _is_reported(self, span: Span) -> bool:
         """Whether a name stands after a verb of saying: "…, said Ann Lee, the mayor"."""
         return bool(_REPORTED.search(self._text.body, max(0, span.start - 60), span.start))
+
+    def has_voice(self, sentence: Sentence) -> bool:
+        return sentence.index in self._voices
 
     def voice(self, sentence: Sentence) -> Chain | None:
         """Who speaks in a sentence, as `spoke` has told."""

@@ -26,6 +26,8 @@ _TITLE_GOES_ON = re.compile(r"(?:\s(?:of|to))?(?:\sthe)?\.?\s(?:[A-Z][\w.]*\s){0
 _BE = frozenset("is are was were be been being".split())
 _CLIMBED = frozenset("conj xcomp advcl ccomp parataxis acl aux cop".split())
 """Relations by which a verb without a subject shares that of the verb above it."""
+_ASIDES = 3
+"""Parts between commas that are passed over from a verb to its subject, at most."""
 _NEAR = 20
 """Words between a verb of saying and the quotation that it introduces, at most."""
 _CLIMB = 4
@@ -79,6 +81,14 @@ class Clause:
         """Whether a verb is near a quotation at `place`, without another sentence between."""
         between = [i for i, s in enumerate(self.spans) if i > verb and s.end <= place]
         return len(between) <= _NEAR and not any(self.lower[i] in (";", "which", "who", "whom") for i in between)
+
+    def is_last(self, word: int, place: int) -> bool:
+        """Whether nothing but an article stands between a word and a quotation at `place`."""
+        return all(
+            self.lower[i] in ARTICLES or not self.is_word(i)
+            for i, s in enumerate(self.spans)
+            if i > word and s.end <= place
+        )
 
     def before(self, place: int) -> Iterator[int]:
         """Words outside quotations that end before a place, from the right."""
@@ -135,6 +145,28 @@ class Clause:
             return head
         return None
 
+    def _name_before(self, verb: int) -> int | None:
+        """The head of the name before a verb whose subject the tree does not show; what commas part off is passed over."""
+        left = verb - 1
+        while left >= 0 and BETWEEN.match(self.lower[left]):
+            left -= 1
+        for _ in range(_ASIDES):
+            if left < 0 or self.lower[left] != ",":
+                break
+            comma = next((i for i in range(left - 1, 0, -1) if self.lower[i] == ","), None)
+            if comma is None or self.body[self.spans[comma + 1].start].isupper():
+                left -= 1
+                break
+            left = comma - 1
+        if left < 0 or not self.outside[left]:
+            return None
+        head = self._head(left)
+        for span, chain in self.text.mentions_between(*self.sentence.span):
+            if span.end == self.spans[left].end and chain.type in (EntityType.PERSON, EntityType.ORGANIZATION):
+                first = next(i for i, s in enumerate(self.spans) if s.end > span.start)
+                return None if first and self.lower[first - 1] in _PREPOSITIONS else head
+        return None
+
     def _apposed_name(self, comma: int) -> int | None:
         """The last word of a person's name between commas, the second of which is `comma`."""
         place = self.spans[comma].start
@@ -161,6 +193,9 @@ class Clause:
                 return None
             if own:
                 return self._antecedent(own[0], at)
+            named = self._name_before(at)
+            if named is not None:
+                return named
             relation, above = self.words[at].relation, self.words[at].head
             if above < 0 or above == at:
                 return None
@@ -233,7 +268,7 @@ class Clause:
         """Whether a word before a head is in its phrase: it depends on the head by words that are in it, too."""
         at, steps = word, 0
         while at != head:
-            is_mark = self.lower[at] in ("'s", "’s", "'", "’", "-")
+            is_mark = self.lower[at] in ("'s", "’s", "'", "’", "-", "s")
             if not (self.words[at].relation in _LEFT_PARTS or is_mark) or not self.outside[at] or at > head or steps > 4:
                 return False
             at, steps = self.words[at].head, steps + 1

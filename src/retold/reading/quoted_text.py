@@ -83,11 +83,14 @@ class QuotedText:
         return any(w.relation != "punct" and self.is_outside(offset + w.span.start) for w in sentence.words)
 
     def subjects(self, sentence: Sentence) -> list[Span]:
-        """The words that are a subject."""
+        """The words that are a subject, and the one before the main verb, which trees often take for another part."""
         offset = sentence.span.start
-        return [
-            Span(offset + w.span.start, offset + w.span.end) for w in sentence.words if w.relation.startswith("nsubj")
-        ]
+        found = []
+        for i, word in enumerate(sentence.words):
+            following = sentence.words[i + 1] if i + 1 < len(sentence.words) else None
+            if word.relation.startswith("nsubj") or (following is not None and following.head < 0):
+                found.append(Span(offset + word.span.start, offset + word.span.end))
+        return found
 
     def is_main_subject(self, sentence: Sentence, span: Span) -> bool:
         """Whether a name is the subject of the main clause."""

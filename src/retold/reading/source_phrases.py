@@ -91,6 +91,14 @@ class SourcePhrases:
         subject = clause.subject(root)
         return clause.phrase(subject, "subject") if subject is not None else None
 
+    def reporting(self, sentence: Sentence) -> Source | None:
+        """The subject of the main verb, if that is a verb of saying."""
+        if len(sentence.words) > LONGEST:
+            return None
+        clause = self._clause(sentence)
+        root = next((i for i, w in enumerate(clause.words) if w.head < 0), None)
+        return self.subject(sentence) if root is not None and clause.is_speech_verb(root, reporters=False) else None
+
     def _clause(self, sentence: Sentence) -> Clause:
         if sentence.index not in self._clauses:
             self._clauses[sentence.index] = Clause(self._text, sentence)
@@ -181,7 +189,8 @@ class SourcePhrases:
             return None
         subject = clause.subject(verb)
         if subject is None or clause.spans[subject].start > quotation.start:
-            return None if NAMING.match(clause.lower[verb]) else NOBODY
+            gives_name = NAMING.match(clause.lower[verb]) and (clause.is_passive(verb) or clause.is_last(verb, quotation.start))
+            return None if gives_name else NOBODY
         return clause.phrase(subject, "verb above" if governing is not None else "verb before")
 
     def _label(self, clause: Clause, place: int) -> Source | None:

@@ -42,6 +42,7 @@ class Speakers:
         self._references = References(reading, roles, self._text, self._phrases.subject)
         self.attributions: dict[Span, Attribution] = {}
         self._last: Span | None = None
+        self._heard = 0
 
     def attribute(self, quotation: Quotation) -> Quote | None:
         """The quotation with its speaker; None if it is nobody's words."""
@@ -49,6 +50,7 @@ class Speakers:
         first, last = self._text.sentence_at(span.start), self._text.sentence_at(span.end - 1)
         if first is None or last is None or first.clutter or self._is_text(first, span):
             return None
+        self._listen(first.index)
         found = self._in_sentence(span, first, last) or self._around(quotation, first, last)
         text = span.of(body)
         size = len(re.findall(r"\w+", text))
@@ -66,6 +68,17 @@ class Speakers:
             return Quote(span, None)
         self._references.antecedents.spoke(found.words, found.chain)
         return Quote(span, found.chain, found.words.of(body))
+
+    def _listen(self, until: int) -> None:
+        """Notes who speaks without quotation marks in the sentences up to `until`: "Ann Lee said that …"."""
+        for sentence in self._text.sentences[self._heard : until]:
+            if sentence.clutter or self._references.antecedents.has_voice(sentence):
+                continue
+            source = self._phrases.reporting(sentence)
+            answer = self._references.resolve(source) if source is not None else None
+            if source is not None and answer is not None:
+                self._references.antecedents.spoke(source.span, answer[0])
+        self._heard = max(self._heard, until)
 
     def _is_sentence(self, text: str) -> bool:
         """Whether words that nobody is said to say are at least a whole sentence."""
