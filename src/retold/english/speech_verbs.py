@@ -68,7 +68,7 @@ NAMING = re.compile(r"(?:call|name|title|entitle|dub|dubb|nickname|christen|bran
 TEXTS = frozenset(
     """ad advert album anthem article banner book campaign caption chapter column documentary episode essay exhibition film
     game hashtag headline heading jingle label logo motto movie mural musical nickname novel painting phrase placard plaque
-    play podcast poem poster programme program proverb saying section sequel series show sign single slogan song sticker
-    subtitle t-shirt tagline tattoo title track verse video watchword word words""".split()
+    play podcast poem poster programme program proverb section sequel series show sign single slogan song sticker
+    subtitle t-shirt tagline tattoo title track verse video watchword word""".split()
 )
 """Things that words in quotation marks stand on, or are the name of: "the slogan “…”"."""

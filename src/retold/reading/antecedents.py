@@ -56,7 +56,7 @@ class Antecedents:
             if voice is not _SILENT and sentence.index != own:
                 if voice is None:
                     return None  # somebody without a name has spoken
-                if self._fits(voice, gender):
+                if self._fits(voice, gender) and self._is_sure(voice.id, gender):
                     return voice.id, f"{gender} voice"
             fitting = self._named(sentence, place, gender)
             reported = [c for c, span in fitting.items() if self._is_reported(span)]
@@ -73,10 +73,13 @@ class Antecedents:
             if gender is not Gender.IT and len(subjects or fitting) == 1:
                 only = next(iter(subjects or fitting))
                 everybody = {c for s in before for c in self._named(s, place, gender)}
-                is_sure = self._genders[only] is gender or not self._both_genders
-                return (only, f"{gender} nearest") if is_sure and (subjects or len(everybody) == 1) else None
+                return (only, f"{gender} nearest") if self._is_sure(only, gender) and (subjects or len(everybody) == 1) else None
             return (subjects[0], f"{gender} nearest") if len(subjects) == len(fitting) == 1 else None
         return None
+
+    def _is_sure(self, chain: str, gender: Gender) -> bool:
+        """Whether a chain is known to have a gender, or nobody of another is in the article."""
+        return self._genders[chain] is gender or not self._both_genders
 
     def _is_reported(self, span: Span) -> bool:
         """Whether a name stands after a verb of saying: "…, said Ann Lee, the mayor"."""

@@ -82,6 +82,12 @@ class Clause:
         between = [i for i, s in enumerate(self.spans) if i > verb and s.end <= place]
         return len(between) <= _NEAR and not any(self.lower[i] in (";", "which", "who", "whom") for i in between)
 
+    def has_no_subject(self, verb: int, place: int) -> bool:
+        """Whether no subject stands between a verb and a quotation at `place`."""
+        return not any(
+            self.words[i].relation.startswith("nsubj") for i, s in enumerate(self.spans) if i > verb and s.end <= place
+        )
+
     def is_last(self, word: int, place: int) -> bool:
         """Whether nothing but an article stands between a word and a quotation at `place`."""
         return all(

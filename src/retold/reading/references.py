@@ -165,19 +165,21 @@ class References:
         for index in range(own - 1, max(-1, own - 4), -1):
             sentence = self._text.sentences[index]
             if noun in sentence.span.of(body).lower():
-                issuer = self._issuer(sentence)
+                issuer = self._issuer(sentence, noun)
                 return issuer and (issuer, "issuer of a document")
         return None
 
-    def _issuer(self, sentence: Sentence) -> str | None:
-        """Who speaks in a sentence, or does what its main verb says."""
-        voice = self.antecedents.voice(sentence)
-        if voice is not None:
-            return voice.id
+    def _issuer(self, sentence: Sentence, noun: str) -> str | None:
+        """Who speaks in a sentence with a document, or issues it by the main verb."""
         reported = self.antecedents.reported(sentence)
-        if reported is not None:
-            return reported
-        source = self._subject(sentence)
+        voice = self.antecedents.voice(sentence)
+        if reported is not None or voice is not None:
+            return reported or (voice.id if voice is not None else None)
+        text = sentence.span.of(self._text.body)
+        by_main_verb = any(
+            w.span.of(text).lower() == noun and w.head >= 0 and sentence.words[w.head].head < 0 for w in sentence.words
+        )
+        source = self._subject(sentence) if by_main_verb else None
         answer = self.resolve(source) if source is not None else None
         return answer and answer[0]
 

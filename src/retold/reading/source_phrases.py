@@ -184,7 +184,7 @@ class SourcePhrases:
         governing = next((i for i in verbs if clause.governs(i, quotation)), None)
         introduces = self._text.body[max(0, quotation.start - 4) : quotation.start].rstrip(" \n“\"‘'").endswith((":", ","))
         verb = verbs[0] if governing is None or (introduces and clause.leads_to(verbs[0], quotation.start)) else governing
-        is_plain = introduces or PLAIN_SPEECH.match(clause.lower[verb])
+        is_plain = introduces or PLAIN_SPEECH.match(clause.lower[verb]) or clause.has_no_subject(verb, quotation.start)
         if governing is None and not (is_plain and clause.leads_to(verb, quotation.start)):
             return None
         subject = clause.subject(verb)
