@@ -84,8 +84,9 @@ class Clause:
 
     def has_no_subject(self, verb: int, place: int) -> bool:
         """Whether no subject stands between a verb and a quotation at `place`."""
-        return not any(
-            self.words[i].relation.startswith("nsubj") for i, s in enumerate(self.spans) if i > verb and s.end <= place
+        between = [i for i, s in enumerate(self.spans) if i > verb and s.end <= place]
+        return not any(self.words[i].relation.startswith("nsubj") for i in between) and not (
+            between and self.lower[between[0]] in ("and", "or")
         )
 
     def is_last(self, word: int, place: int) -> bool:
