@@ -28,7 +28,7 @@ SPEECH_VERB = re.compile(
         |reiterat(?:es?|ed|ing)
         |maintain(?:s|ed)?|phras(?:es|ed)|assert(?:s|ed|ing)?|contend(?:s|ed)?|mention(?:s|ed)?
         |express(?:es|ed|ing)?|counter(?:s|ed)|chim(?:es?|ed)|speak(?:s|ing)?|spoke
-        |answer(?:s|ed)|deadpan(?:s|ned)|assur(?:es?|ed|ing)|boast(?:s|ed|ing)?|caution(?:s|ed|ing)?|conced(?:es?|ed|ing)|cr(?:ies|ied)
+        |chant(?:s|ed|ing)?|answer(?:s|ed)|deadpan(?:s|ned)|assur(?:es?|ed|ing)|boast(?:s|ed|ing)?|caution(?:s|ed|ing)?|conced(?:es?|ed|ing)|cr(?:ies|ied)
         |demand(?:s|ed|ing)|fum(?:es|ed)|lament(?:s|ed|ing)?|mus(?:es|ed)|opin(?:es|ed)|recount(?:s|ed)|retort(?:s|ed)
         |scream(?:s|ed|ing)?|denounc(?:es?|ed|ing)|mock(?:s|ed|ing)?|ridicul(?:es?|ed|ing)|decr(?:ies|ied|ying)
         |wonder(?:s|ed)|yell(?:s|ed|ing)?|interject(?:s|ed)|enthus(?:es|ed)|complain(?:s|ed|ing)?
@@ -41,12 +41,6 @@ REPORTER_VERB = re.compile(r"report(?:s|ed)?$|quot(?:es?|ed)$")
 
 DOCUMENTS = frozenset("statement report letter release tweet post memo email message document".split())
 """What a speaker may publish words in."""
-SPEAKING_THINGS = frozenset(
-    """ad advert banner caption headline lyrics note plaque poem poster placard script sign slogan song verse
-    voice""".split()
-)
-"""Things that have words but are no speaker: "…, the poem began"."""
-
 GENERIC_ORGANIZATIONS = frozenset("company firm group organisation organization club party team charity".split())
 """Nouns that nearly any organization can be called by."""
 
@@ -72,3 +66,11 @@ TEXTS = frozenset(
     subtitle t-shirt tagline tattoo title track verse video watchword word""".split()
 )
 """Things that words in quotation marks stand on, or are the name of: "the slogan “…”"."""
+LABEL = re.compile(
+    r"""
+    \b(?:ad|advert|banner|billboard|caption|headline|label|logo|motto|notice|placard|plaque|poster|sign|slogan|sticker
+    |t-shirt|tattoo)s?$
+    """,
+    re.VERBOSE | re.I,
+)
+"""Things that bear words which nobody says."""

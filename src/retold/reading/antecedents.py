@@ -40,6 +40,13 @@ class Antecedents:
         """Notes that a sentence has the words for a speaker, and whom they name, if anybody."""
         self._voices[self._text.sentence_index(words.start)] = self._chains.get(chain or "")
 
+    def reports(self, sentence: Sentence, chain: str) -> None:
+        """Notes whose words a sentence reports without quotation marks, if it names nobody else who could be meant."""
+        speaker = self._chains[chain]
+        people = {c.id for _, c in self._text.mentions[sentence.index] if c.type is speaker.type}
+        if people <= {chain}:
+            self._voices[sentence.index] = speaker
+
     def pronoun(self, place: int, gender: Gender, *, own: bool = True) -> Answer | None:
         """The chain that "he", "she" or "it" at `place` stands for. `own`: its own sentence may name it."""
         found = self._nearest(place, gender, own)
@@ -70,8 +77,8 @@ class Antecedents:
             if not fitting:
                 continue
             subjects = [c for c in fitting if self._is_subject(sentence, fitting[c])]
-            if gender is not Gender.IT and len(subjects or fitting) == 1:
-                only = next(iter(subjects or fitting))
+            if gender is not Gender.IT and len(fitting) == 1:
+                only = next(iter(fitting))
                 everybody = {c for s in before for c in self._named(s, place, gender)}
                 return (only, f"{gender} nearest") if self._is_sure(only, gender) and (subjects or len(everybody) == 1) else None
             return (subjects[0], f"{gender} nearest") if len(subjects) == len(fitting) == 1 else None
@@ -84,6 +91,10 @@ class Antecedents:
     def _is_reported(self, span: Span) -> bool:
         """Whether a name stands after a verb of saying: "…, said Ann Lee, the mayor"."""
         return bool(_REPORTED.search(self._text.body, max(0, span.start - 60), span.start))
+
+    def gender(self, chain: Chain) -> Gender | None:
+        """The gender of a chain by its name and titles, None if they do not show it."""
+        return self._genders[chain.id]
 
     def has_voice(self, sentence: Sentence) -> bool:
         return sentence.index in self._voices
@@ -106,9 +117,15 @@ class Antecedents:
             found = {**named, **found}
             if found:
                 break
-        if len(found) == 1:
-            return next(iter(found)), "one"
-        return None
+        [(only, span)] = found.items() if len(found) == 1 else [("", Span(0, 0))]
+        return (only, "one") if only and not self._is_joined(span) else None
+
+    def _is_joined(self, span: Span) -> bool:
+        """Whether a name is one of two: "Ann and Bo"."""
+        body = self._text.body
+        return body[span.end : span.end + 5] in (" and ", " or ") or bool(
+            re.search(r"[A-Z][\w.]*,?\s(?:and|or)\s(?:the\s)?\Z", body[max(0, span.start - 30) : span.start])
+        )
 
     def _before(self, place: int) -> list[Sentence]:
         """The sentence at `place` and those before it, the nearest first, without clutter and quotations alone."""

@@ -23,7 +23,7 @@ _PREPOSITIONS = frozenset("of for from with at in on to by about against behind 
 _TITLE_WORDS = re.compile(r"\.?\s(?:[A-Z][\w.]*\s){0,2}|")
 _TITLE_GOES_ON = re.compile(r"(?:\s(?:of|to))?(?:\sthe)?\.?\s(?:[A-Z][\w.]*\s){0,5}|")
 """What stands between a title and the name after it."""
-_BE = frozenset("is are was were be been being".split())
+BE = frozenset("is are was were be been being".split())
 _CLIMBED = frozenset("conj xcomp advcl ccomp parataxis acl aux cop".split())
 """Relations by which a verb without a subject shares that of the verb above it."""
 _ASIDES = 3
@@ -146,7 +146,7 @@ class Clause:
         named = any(s.end == self.spans[left].end for s, _ in self.text.mentions_between(*self.sentence.span))
         nominal = self.words[left].relation.startswith(("nsubj", "obj", "flat", "iobj", "nmod", "obl"))
         head = self._head(left)
-        if named and head and self.lower[head - 1] in _PREPOSITIONS:
+        if named and head and (self.lower[head - 1] in _PREPOSITIONS or self.lower[head - 1] in ("and", "or")):
             return None
         if named or (self.lower[verb].endswith("ing") and nominal and self.words[verb].head != left):
             return head
@@ -228,7 +228,7 @@ class Clause:
         if not self.lower[verb].endswith(("ed", "en", "told", "said")):
             return False
         relations = {w.relation for w in self.words if w.head == verb}
-        return self.lower[left] in _BE if left >= 0 else "nsubj:pass" in relations
+        return self.lower[left] in BE if left >= 0 else "nsubj:pass" in relations
 
     def phrase(self, head: int, construction: str) -> Source:
         """The noun phrase with that head, with "of …" and "for …" after it."""
@@ -244,6 +244,9 @@ class Clause:
         if last + 1 < len(self.words) and self.lower[last + 1] in _PHRASE_GOES_ON:
             below = self._last_below(last + 1, head)
             end = self.spans[below].end if below > last + 1 else end
+        joined = self._joined(last)
+        if joined is not None:
+            return Source(Span(self.spans[first].start, joined), joined, construction, joined)
         named = self._named_after(self.spans[first].start, end)
         if named is not None:
             end = chunk_end = named
@@ -260,6 +263,14 @@ class Clause:
                 while first > 0 and self.spans[first].start > span.start:
                     first -= 1
         return first
+
+    def _joined(self, last: int) -> int | None:
+        """The end of the name after "and", if a phrase is one of two that end with the words up to `last`."""
+        if last + 2 >= len(self.words) or self.lower[last + 1] not in ("and", "or"):
+            return None
+        place = self.spans[last + 2].start
+        mentions = self.text.mentions_between(place, self.sentence.span.end)
+        return next((s.end for s, c in mentions if s.start - place < 30 and c.type is EntityType.PERSON), None)
 
     def _named_after(self, start: int, end: int) -> int | None:
         """The end of a person's name that follows a title: "the minister" or "Secretary of State", then "Ann Lee"."""

@@ -7,11 +7,11 @@ better than a wrong one.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from retold.english.nouns import can_be
-from retold.english.pronouns import OBJECT_PRONOUNS, SUBJECT_PRONOUNS
+from retold.english.pronouns import GENDERED_TITLES, OBJECT_PRONOUNS, SUBJECT_PRONOUNS
 from retold.english.speech_verbs import DOCUMENTS, GENERIC_ORGANIZATIONS, NAME_WORDS
 from retold.reading.clauses import Source
 from retold.reading.antecedents import Answer, Antecedents
@@ -36,9 +36,10 @@ class References:
         self._text, self._subject = text, subject
         self._chains = {c.id: c for c in reading.chains}
         self.antecedents = Antecedents(reading, text)
-        self._surnames = Counter(
-            c.name.split()[-1].lower() for c in reading.chains if c.type is EntityType.PERSON and " " in c.name
-        )
+        self._bearers: defaultdict[str, list[Chain]] = defaultdict(list)
+        for chain in reading.chains:
+            if chain.type is EntityType.PERSON and " " in chain.name:
+                self._bearers[chain.name.split()[-1].lower()].append(chain)
         self._by_role_word: defaultdict[str, set[str]] = defaultdict(set)
         for role in roles:
             for word in re.findall(r"\w+", role.span.of(text.body).lower()):
@@ -63,7 +64,8 @@ class References:
             return self._author(source, noun[0])
         named = self._name(source)
         if named is not None:
-            return (named.id, "name") if self._is_one_bearer(named, source) else None
+            bearer = self._bearer(named, source)
+            return (bearer.id, "name") if bearer is not None else None
         apposed = self._apposed(source.apposition)
         if apposed is not None:
             return apposed.id, "apposition"
@@ -90,13 +92,18 @@ class References:
         """Whether a name stands in the words: then a common noun has an owner of its own."""
         return any(True for _, c in self._text.mentions_between(*source.span))
 
-    def _is_one_bearer(self, chain: Chain, source: Source) -> bool:
-        """Whether a surname that stands alone can mean one person only."""
-        if chain.type is not EntityType.PERSON:
-            return True
-        words = [w for w in source.span.of(self._text.body).lower().split() if w.isalpha()]
-        full = {w.lower() for w in chain.name.split()[:-1]}
-        return bool(full & set(words)) or self._surnames[chain.name.split()[-1].lower()] < 2
+    def _bearer(self, chain: Chain, source: Source) -> Chain | None:
+        """The person whom a name means: of those with one surname, the one by the given name or the title."""
+        bearers = self._bearers.get(chain.name.split()[-1].lower(), [])
+        if chain.type is not EntityType.PERSON or len(bearers) < 2:
+            return chain
+        words = source.span.of(self._text.body).replace(".", "").split()
+        if {w.lower() for w in chain.name.split()[:-1]} & {w.lower() for w in words}:
+            return chain
+        gender = next((GENDERED_TITLES[w] for w in words if w in GENDERED_TITLES), None)
+        fitting = [c for c in bearers if self.antecedents.gender(c) in (gender, None)]
+        sure = gender is not None and len(fitting) == 1 and self.antecedents.gender(fitting[0]) is gender
+        return fitting[0] if sure else None
 
     def _apposed(self, place: int) -> Chain | None:
         """The person whose name stands after a comma at `place`, and before another sign."""

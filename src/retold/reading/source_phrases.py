@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from retold.english.speech_verbs import NAMING, PLAIN_SPEECH
-from retold.reading.clauses import BETWEEN, Clause, Source
+from retold.reading.clauses import BE, BETWEEN, Clause, Source
 from retold.reading.quoted_text import LONGEST, QuotedText
 from retold.types import Sentence, Span
 
@@ -69,7 +69,7 @@ class SourcePhrases:
             or self._according_to(clause)
             or self._before(clause, quotation)
             or self._label(clause, quotation.start)
-            or self._signed(clause, quotation)
+            or self.signed(sentence, quotation)
             or self._after(clause, quotation, reporters=True)
         )
 
@@ -144,6 +144,10 @@ class SourcePhrases:
         words = parts[0].split()
         while words and BETWEEN.match(words[-1]):
             words.pop()
+        if words and words[-1].lower() in BE and not self._text.body.startswith("quoted", verb):
+            return NOBODY  # "…,” Ann Lee was told"
+        if words and words[-1].lower() in BE:
+            words.pop()
         if not words or words[0].lower() in _NO_SUBJECT or len(words) > 12:
             return None
         if len(parts) == 1 and any(w.lower() in ("that", "who", "when", "and", "but") for w in words[1:]):
@@ -188,7 +192,8 @@ class SourcePhrases:
         if governing is None and not (is_plain and clause.leads_to(verb, quotation.start)):
             return None
         subject = clause.subject(verb)
-        if subject is None or clause.spans[subject].start > quotation.start:
+        is_agent = subject is not None and clause.words[subject].relation == "obl:agent"
+        if subject is None or (clause.spans[subject].start > quotation.start and not is_agent):
             gives_name = NAMING.match(clause.lower[verb]) and (clause.is_passive(verb) or clause.is_last(verb, quotation.start))
             return None if gives_name else NOBODY
         return clause.phrase(subject, "verb above" if governing is not None else "verb before")
@@ -202,10 +207,10 @@ class SourcePhrases:
         source = clause.phrase(root, "label")
         return source if source.span.start == clause.sentence.span.start else None
 
-    def _signed(self, clause: Clause, quotation: Span) -> Source | None:
-        """The name after a dash at the end of a paragraph: "“…” — Ann Lee"."""
+    def signed(self, sentence: Sentence, quotation: Span) -> Source | None:
+        """The name after a dash behind a quotation: "“…” — Ann Lee"; `sentence`: the one of the dash."""
         dash = _SIGNED.match(self._text.body, quotation.end + 1)
-        if dash is None:
+        if dash is None or len(sentence.words) > LONGEST:
             return None
-        source = self._after_verb(dash.end(), clause)
+        source = self._after_verb(dash.end(), self._clause(sentence))
         return Source(source.span, source.head, "signed", source.apposition) if source else None

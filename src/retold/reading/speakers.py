@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retold.english.speech_verbs import TEXTS
+from retold.english.speech_verbs import LABEL, TEXTS
 from retold.reading.quotations import Quotation
 from retold.reading.quoted_text import QuotedText
 from retold.reading.references import References
@@ -60,6 +60,8 @@ class Speakers:
             return None
         if found is None and not self._is_sentence(text):
             return None
+        if found is not None and found.words is not None and LABEL.search(found.words.of(body)):
+            return None
         self._last = span
         if found is None:
             return Quote(span, None)
@@ -77,7 +79,7 @@ class Speakers:
             source = self._phrases.reporting(sentence)
             answer = self._references.resolve(source) if source is not None else None
             if source is not None and answer is not None:
-                self._references.antecedents.spoke(source.span, answer[0])
+                self._references.antecedents.reports(sentence, answer[0])
         self._heard = max(self._heard, until)
 
     def _is_sentence(self, text: str) -> bool:
@@ -146,13 +148,10 @@ class Speakers:
         lead = text.sentences[first.index - 1] if first.index else None
         if lead is not None and first.paragraph - lead.paragraph <= 1 and not lead.clutter:
             with_colon = lead.span.of(body).rstrip().endswith(":")
-            source = self._phrases.introducing(lead, span) if with_colon else (self._phrases.subject(lead) if lead.paragraph == first.paragraph else None)
+            source = self._phrases.introducing(lead, span) if with_colon else (self._phrases.reporting(lead) if lead.paragraph == first.paragraph else None)
             if source:
                 found = self._attribution(source)
                 return Attribution(found.words, found.chain, f"{'lead colon' if with_colon else 'lead'}{', other paragraph' if first.paragraph != lead.paragraph else ''}; {found.how}")
         after = text.sentences[last.index + 1] if last.index + 1 < len(text.sentences) else None
-        if after is not None and after.paragraph == last.paragraph:
-            source = self._phrases.subject(after)
-            if source:
-                return self._attribution(source)
-        return None
+        source = self._phrases.signed(after, span) if after is not None else None
+        return self._attribution(source) if source is not None else None
