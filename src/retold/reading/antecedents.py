@@ -63,7 +63,7 @@ class Antecedents:
             if voice is not _SILENT and sentence.index != own:
                 if voice is None:
                     return None  # somebody without a name has spoken
-                if self._fits(voice, gender) and self._is_sure(voice.id, gender):
+                if self._fits(voice, gender):
                     return voice.id, f"{gender} voice"
             fitting = self._named(sentence, place, gender)
             reported = [c for c, span in fitting.items() if self._is_reported(span)]
@@ -72,8 +72,9 @@ class Antecedents:
             if self._has_stranger(sentence, place, gender):
                 return None
             if fitting and sentence.index == own:
-                main = [c for c in fitting if self._text.is_main_subject(sentence, fitting[c])]
-                return (main[0], f"{gender} main subject") if len(fitting) == len(main) == 1 else None
+                # "Asked about Ann Lee, she said": of another; "Ann Lee, who said that she …, adding": the same.
+                is_main = self._text.is_main_subject(sentence, Span(place, place + 1))
+                return (next(iter(fitting)), f"{gender} own") if len(fitting) == 1 and not is_main else None
             if not fitting:
                 continue
             subjects = [c for c in fitting if self._is_subject(sentence, fitting[c])]

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
+from retold.english.given_names import usual_gender
 from retold.english.nouns import can_be
 from retold.english.pronouns import GENDERED_TITLES, OBJECT_PRONOUNS, SUBJECT_PRONOUNS
 from retold.english.speech_verbs import DOCUMENTS, GENERIC_ORGANIZATIONS, NAME_WORDS
@@ -33,7 +34,7 @@ class References:
         text: QuotedText,
         subject: Callable[[Sentence], Source | None],
     ) -> None:
-        self._text, self._subject = text, subject
+        self._text, self._subject, self._roles = text, subject, roles
         self._chains = {c.id: c for c in reading.chains}
         self.antecedents = Antecedents(reading, text)
         self._bearers: defaultdict[str, list[Chain]] = defaultdict(list)
@@ -49,6 +50,12 @@ class References:
             if chain.type is not EntityType.PERSON:
                 for last in {form.lower().split()[-1] for form in (chain.name, *chain.aliases)}:
                     self._by_last_word[last].append(chain)
+
+    def named(self, name: Span) -> str | None:
+        """The only chain with the name at a place."""
+        text = name.of(self._text.body).lower()
+        found = [c.id for c in self._chains.values() if text in (form.lower() for form in (c.name, *c.aliases))]
+        return found[0] if len(found) == 1 else None
 
     def resolve(self, source: Source) -> Answer | None:
         """The chain that the words for a speaker refer to; None if they name nobody, or nobody in particular."""
@@ -69,9 +76,10 @@ class References:
         apposed = self._apposed(source.apposition)
         if apposed is not None:
             return apposed.id, "apposition"
-        if words[0] != "the" or self._holds_names(source):
-            return None
-        return self._definite(words[1:], source)
+        owners = self._text.mentions_between(*source.span)
+        if owners:
+            return self._role_with(owners[0][0].of(self._text.body), noun)
+        return self._definite(words[1:], source) if words[0] == "the" else None
 
     def _name(self, source: Source) -> Chain | None:
         """The chain whose name ends the chunk with the head: "the mayor Ann Lee", not "Ann Lee's mother"."""
@@ -88,9 +96,13 @@ class References:
             return None
         return chain
 
-    def _holds_names(self, source: Source) -> bool:
-        """Whether a name stands in the words: then a common noun has an owner of its own."""
-        return any(True for _, c in self._text.mentions_between(*source.span))
+    def _role_with(self, owner: str, noun: list[str]) -> Answer | None:
+        """The person whose role has both words: "Norway's minister"."""
+        body = self._text.body
+        found = {
+            r.chain for r in self._roles if noun and noun[0] in r.span.of(body).lower() and owner in r.span.of(body)
+        }
+        return (found.pop(), "role with its owner") if len(found) == 1 else None
 
     def _bearer(self, chain: Chain, source: Source) -> Chain | None:
         """The person whom a name means: of those with one surname, the one by the given name or the title."""
@@ -101,8 +113,8 @@ class References:
         if {w.lower() for w in chain.name.split()[:-1]} & {w.lower() for w in words}:
             return chain
         gender = next((GENDERED_TITLES[w] for w in words if w in GENDERED_TITLES), None)
-        fitting = [c for c in bearers if self.antecedents.gender(c) in (gender, None)]
-        sure = gender is not None and len(fitting) == 1 and self.antecedents.gender(fitting[0]) is gender
+        fitting = [c for c in bearers if usual_gender(c.name) in (gender, None)]
+        sure = gender is not None and len(fitting) == 1 and usual_gender(fitting[0].name) is gender
         return fitting[0] if sure else None
 
     def _apposed(self, place: int) -> Chain | None:

@@ -41,7 +41,9 @@ _AFTER_VERB = re.compile(
 """The noun phrase after a verb of saying."""
 _BELONGING = re.compile(r"\s(?:of|for|from|with|at|in|on|to|by|representing|behind|against)\s")
 """Words after which a noun phrase goes on with a name that is not its own: "a lawyer for Ann Lee"."""
-_ACCORDING_TO = re.compile(r"\b(?:[Aa]ccording to|[Ii]n the words of)\s")
+_ACCORDING_TO = re.compile(
+    r"\b(?:[Aa]ccording to|[Ii]n the words of)\s|\b[Aa]s\s(?P<put>\w[^,;:“”\"\n]{0,60}?)\s(?:puts?|phrase[sd])\sit\b"
+)
 _QUOTED_AS = re.compile(r"\b(?:quot|cit)(?:ed|es|ing)\s(?P<words>\w[^,;:“”\"]{0,60}?)\sas\s(?:saying|telling)\b")
 NOBODY = Source(Span(0, 0), 0, "nobody", 0)
 """In place of a source, where a verb of saying has no subject."""
@@ -97,7 +99,8 @@ class SourcePhrases:
             return None
         clause = self._clause(sentence)
         root = next((i for i, w in enumerate(clause.words) if w.head < 0), None)
-        return self.subject(sentence) if root is not None and clause.is_speech_verb(root, reporters=False) else None
+        speaks = root is not None and clause.is_speech_verb(root, reporters=False) and clause.lower[root][:4] != "post"
+        return self.subject(sentence) if speaks else None
 
     def _clause(self, sentence: Sentence) -> Clause:
         if sentence.index not in self._clauses:
@@ -175,6 +178,8 @@ class SourcePhrases:
         sentence = clause.sentence.span
         for found in _ACCORDING_TO.finditer(self._text.body, sentence.start, sentence.end):
             if self._text.is_outside(found.start()):
+                if found["put"] is not None:
+                    return self._source(Span(found.start("put"), found.end("put")), "as put")
                 source = self._after_verb(found.end(), clause)
                 if source is not None:
                     return Source(source.span, source.head, "according to", source.apposition)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retold.english.speech_verbs import LABEL, TEXTS
+from retold.reading.posts import Post
 from retold.reading.quotations import Quotation
 from retold.reading.quoted_text import QuotedText
 from retold.reading.references import References
@@ -70,6 +71,10 @@ class Speakers:
             return Quote(span, None)
         self._references.antecedents.spoke(found.words, found.chain)
         return Quote(span, found.chain, found.words.of(body))
+
+    def signed(self, post: Post) -> Quote:
+        """The words of a post with its author."""
+        return Quote(post.span, self._references.named(post.name), post.name.of(self._text.body))
 
     def _listen(self, until: int) -> None:
         """Notes who speaks without quotation marks in the sentences up to `until`: "Ann Lee said that …"."""
