@@ -55,7 +55,9 @@ NAME_WORDS = {
 
 AFTER_SPEECH = re.compile(r"(?:beg(?:an|ins)|share[sd]|came|comes|smile[sd]|phrase[sd]|end(?:s|ed))$")
 """Verbs that mean speech after a quotation only: "“…,” the poem began"."""
-PLAIN_SPEECH = re.compile(r"(?:sa(?:id|ys)|told|tells|add(?:s|ed)|ask(?:s|ed)|wr(?:ites|ote)|repli(?:es|ed)|tweet(?:s|ed))$")
+PLAIN_SPEECH = re.compile(
+    r"(?:sa(?:id|ys)|told|tells|add(?:s|ed)|ask(?:s|ed)|wr(?:ites|ote)|repli(?:es|ed)|tweet(?:s|ed))$"
+)
 """Verbs of saying that mean nothing else."""
 NAMING = re.compile(r"(?:call|name|title|entitle|dub|dubb|nickname|christen|brand|label|labell|known?)(?:e?d|s|ing)?$")
 """Verbs that give somebody or something a name."""

@@ -14,7 +14,9 @@ ARTICLES = frozenset("the a an his her its their this that my our your no any".s
 _LEFT_PARTS = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked goeswith".split())
 """Relations of the words before a noun that belong to its phrase."""
 _PHRASE_GOES_ON = frozenset("of for from with representing".split())
-BETWEEN = re.compile(r"(?:\w+ly|also|then|later|once|too|again|has|have|had|would|will|could|did|even|still|first|only)$")
+BETWEEN = re.compile(
+    r"(?:\w+ly|also|then|later|once|too|again|has|have|had|would|will|could|did|even|still|first|only)$"
+)
 """Words between a subject and its verb."""
 SUBJECT_PRONOUNS = frozenset("he she it they i we".split())
 _NOUN_PARTS = frozenset("det amod case nmod:poss nummod".split())
@@ -68,7 +70,9 @@ class Clause:
         `reporters`: verbs of reporters count. `after`: also verbs count that mean speech only after a quotation.
         """
         word = self.lower[i]
-        says = SPEECH_VERB.match(word) or (reporters and REPORTER_VERB.match(word)) or (after and AFTER_SPEECH.match(word))
+        says = (
+            SPEECH_VERB.match(word) or (reporters and REPORTER_VERB.match(word)) or (after and AFTER_SPEECH.match(word))
+        )
         if not self.outside[i] or not says or (i and self.lower[i - 1] in ARTICLES):
             return False
         if PLAIN_SPEECH.match(word):
@@ -127,7 +131,9 @@ class Clause:
         if adjacent is None or by_tree is None:
             return by_tree if adjacent is None else adjacent
         phrase = self.phrase(by_tree, "")
-        is_named = any(c.type is EntityType.PERSON for _, c in self.text.mentions_between(phrase.span.start, phrase.head))
+        is_named = any(
+            c.type is EntityType.PERSON for _, c in self.text.mentions_between(phrase.span.start, phrase.head)
+        )
         if self.lower[verb - 1] == "," and is_named:
             return by_tree
         return by_tree if phrase.span.covers(self.spans[adjacent]) else adjacent
@@ -238,7 +244,11 @@ class Clause:
             last += 1
         if first > 1 and self.lower[first - 1] in _PHRASE_GOES_ON and self.outside[first - 2]:
             # The tree took the name in "a spokesman for Acme" for the subject.
-            start, chunk_end, end = self.spans[self._first(first - 2)].start, self.spans[first - 2].end, self.spans[last].end
+            start, chunk_end, end = (
+                self.spans[self._first(first - 2)].start,
+                self.spans[first - 2].end,
+                self.spans[last].end,
+            )
             return Source(Span(start, end), chunk_end, construction, end)
         end, chunk_end = self.spans[last].end, self.spans[last].end
         if last + 1 < len(self.words) and self.lower[last + 1] in _PHRASE_GOES_ON:
@@ -274,7 +284,9 @@ class Clause:
 
     def _named_after(self, start: int, end: int) -> int | None:
         """The end of a person's name that follows a title: "the minister" or "Secretary of State", then "Ann Lee"."""
-        is_title = re.match(r"(?:[A-Z][\w.]*\s){0,4}[A-Z][\w.]*\s(?:of|to)\s(?:the\s)?[A-Z]", self.body[start : start + 90])
+        is_title = re.match(
+            r"(?:[A-Z][\w.]*\s){0,4}[A-Z][\w.]*\s(?:of|to)\s(?:the\s)?[A-Z]", self.body[start : start + 90]
+        )
         for span, chain in self.text.mentions_between(start, self.sentence.span.end):
             if chain.type is EntityType.PERSON and (span.end > end or (is_title and span.end == end)):
                 between = self.body[min(end, span.start) : span.start]
@@ -287,7 +299,12 @@ class Clause:
         at, steps = word, 0
         while at != head:
             is_mark = self.lower[at] in ("'s", "’s", "'", "’", "-", "s")
-            if not (self.words[at].relation in _LEFT_PARTS or is_mark) or not self.outside[at] or at > head or steps > 4:
+            if (
+                not (self.words[at].relation in _LEFT_PARTS or is_mark)
+                or not self.outside[at]
+                or at > head
+                or steps > 4
+            ):
                 return False
             at, steps = self.words[at].head, steps + 1
             if at < 0:
@@ -300,7 +317,11 @@ class Clause:
         for i in range(first, min(len(self.words), first + 10)):
             if not self.is_word(i) and self.lower[i] not in ("'s", "’s", "-", "'", "’"):
                 break
-            if not self.outside[i] or self.is_speech_verb(i) or self.words[i].relation.startswith(("acl", "advcl", "root")):
+            if (
+                not self.outside[i]
+                or self.is_speech_verb(i)
+                or self.words[i].relation.startswith(("acl", "advcl", "root"))
+            ):
                 break
             at, steps = i, 0
             while at >= 0 and at != head and steps < 8:

@@ -96,7 +96,9 @@ class QuotedText:
         """Whether a name is the subject of the main clause."""
         words, offset = sentence.words, sentence.span.start
         return any(
-            w.relation.startswith("nsubj") and w.head >= 0 and words[w.head].head < 0
+            w.relation.startswith("nsubj")
+            and w.head >= 0
+            and words[w.head].head < 0
             and span.start <= offset + w.span.start < span.end
             for w in words
         )

@@ -125,7 +125,9 @@ class SourcePhrases:
         for i in following[first : first + _MOST_BETWEEN]:
             if not clause.outside[i]:
                 return None
-            if clause.is_speech_verb(i, reporters=reporters, after=True) and (handed_over or PLAIN_SPEECH.match(clause.lower[i])):
+            if clause.is_speech_verb(i, reporters=reporters, after=True) and (
+                handed_over or PLAIN_SPEECH.match(clause.lower[i])
+            ):
                 return self._between(quotation, clause.spans[i].start, clause)
         return None
 
@@ -191,15 +193,21 @@ class SourcePhrases:
         if not verbs:
             return None
         governing = next((i for i in verbs if clause.governs(i, quotation)), None)
-        introduces = self._text.body[max(0, quotation.start - 4) : quotation.start].rstrip(" \n“\"‘'").endswith((":", ","))
-        verb = verbs[0] if governing is None or (introduces and clause.leads_to(verbs[0], quotation.start)) else governing
+        introduces = (
+            self._text.body[max(0, quotation.start - 4) : quotation.start].rstrip(" \n“\"‘'").endswith((":", ","))
+        )
+        verb = (
+            verbs[0] if governing is None or (introduces and clause.leads_to(verbs[0], quotation.start)) else governing
+        )
         is_plain = introduces or PLAIN_SPEECH.match(clause.lower[verb]) or clause.has_no_subject(verb, quotation.start)
         if governing is None and not (is_plain and clause.leads_to(verb, quotation.start)):
             return None
         subject = clause.subject(verb)
         is_agent = subject is not None and clause.words[subject].relation == "obl:agent"
         if subject is None or (clause.spans[subject].start > quotation.start and not is_agent):
-            gives_name = NAMING.match(clause.lower[verb]) and (clause.is_passive(verb) or clause.is_last(verb, quotation.start))
+            gives_name = NAMING.match(clause.lower[verb]) and (
+                clause.is_passive(verb) or clause.is_last(verb, quotation.start)
+            )
             return None if gives_name else NOBODY
         return clause.phrase(subject, "verb above" if governing is not None else "verb before")
 
@@ -213,9 +221,12 @@ class SourcePhrases:
         return source if source.span.start == clause.sentence.span.start else None
 
     def signed(self, sentence: Sentence, quotation: Span) -> Source | None:
-        """The name after a dash behind a quotation: "“…” — Ann Lee"; `sentence`: the one of the dash."""
-        dash = _SIGNED.match(self._text.body, quotation.end + 1)
+        """The name after a dash behind a quotation, at the end of its line: "“…” — Ann Lee"; `sentence`: of the dash."""
+        body = self._text.body
+        dash = _SIGNED.match(body, quotation.end + 1)
         if dash is None or len(sentence.words) > LONGEST:
             return None
         source = self._after_verb(dash.end(), self._clause(sentence))
-        return Source(source.span, source.head, "signed", source.apposition) if source else None
+        if source is None or not re.match(r"\s?(?:[,(].*)?$", body[source.apposition : sentence.span.end]):
+            return None
+        return Source(source.span, source.head, "signed", source.apposition)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retold.english.speech_verbs import LABEL, TEXTS
+from retold.reading.clauses import Source
 from retold.reading.posts import Post
 from retold.reading.quotations import Quotation
 from retold.reading.quoted_text import QuotedText
@@ -27,11 +28,10 @@ SHORT = 9
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who speaks: the words for them in the body, and the chain that they name, if any. `how`: by which ways."""
+    """Who speaks. `words`: the words for them in the body, None for nobody that is mentioned. `chain`: its id."""
 
     words: Span | None
     chain: str | None
-    how: str
 
 
 class Speakers:
@@ -41,8 +41,7 @@ class Speakers:
         self._text = QuotedText(reading, quotations)
         self._phrases = SourcePhrases(self._text)
         self._references = References(reading, roles, self._text, self._phrases.subject)
-        self.attributions: dict[Span, Attribution] = {}
-        self._last: Span | None = None
+        self._last: tuple[Span, Attribution | None] | None = None
         self._heard = 0
 
     def attribute(self, quotation: Quotation) -> Quote | None:
@@ -53,21 +52,10 @@ class Speakers:
             return None
         self._listen(first.index)
         found = self._in_sentence(span, first, last) or self._around(quotation, first, last)
-        text = span.of(body)
-        size = len(re.findall(r"\w+", text))
-        if size < LEAST and not (found is not None and re.search(r"[.,!?]$", text)):
+        if not self._is_speech(span, first, found):
             return None
-        if size < SHORT and self._is_name(first, span, found is not None):
-            return None
-        if found is None and not self._is_sentence(text):
-            return None
-        if found is not None and found.words is not None and LABEL.search(found.words.of(body)):
-            return None
-        self._last = span
-        if found is None:
-            return Quote(span, None)
-        self.attributions[span] = found
-        if found.words is None:
+        self._last = span, found
+        if found is None or found.words is None:
             return Quote(span, None)
         self._references.antecedents.spoke(found.words, found.chain)
         return Quote(span, found.chain, found.words.of(body))
@@ -79,25 +67,31 @@ class Speakers:
     def _listen(self, until: int) -> None:
         """Notes who speaks without quotation marks in the sentences up to `until`: "Ann Lee said that …"."""
         for sentence in self._text.sentences[self._heard : until]:
-            if sentence.clutter or self._references.antecedents.has_voice(sentence):
+            if sentence.clutter or self._references.antecedents.voice(sentence) is not None:
                 continue
             source = self._phrases.reporting(sentence)
-            answer = self._references.resolve(source) if source is not None else None
-            if source is not None and answer is not None:
-                self._references.antecedents.reports(sentence, answer[0])
+            chain = self._references.resolve(source) if source is not None else None
+            if chain is not None:
+                self._references.antecedents.reports(sentence, chain)
         self._heard = max(self._heard, until)
 
-    def _is_sentence(self, text: str) -> bool:
-        """Whether words that nobody is said to say are at least a whole sentence."""
-        return bool(re.match(r"\W*[A-Z0-9]", text) and re.search(r"[.!?,…][’')]*$", text)) and len(text.split()) > LEAST
+    def _is_speech(self, span: Span, sentence: Sentence, found: Attribution | None) -> bool:
+        """Whether words in marks are somebody's speech, given who is said to say them."""
+        text = span.of(self._text.body)
+        size = len(re.findall(r"\w+", text))
+        words = found.words.of(self._text.body) if found is not None and found.words is not None else ""
+        if LABEL.search(words) or (size < LEAST and not (words and re.search(r"[.,!?]$", text))):
+            return False
+        if size < SHORT and self._is_name(sentence, span, found is not None):
+            return False
+        is_sentence = re.match(r"\W*[A-Z0-9]", text) and re.search(r"[.!?,…][’')]*$", text)
+        return found is not None or (bool(is_sentence) and size > LEAST)
 
     def _is_text(self, sentence: Sentence, span: Span) -> bool:
-        """Whether the words stand on a thing, or are its name: "the slogan “…”", "a book called “…”"."""
-        before = re.findall(r"[\w’'-]+|[:,]", self._text.body[max(sentence.span.start, span.start - 40) : span.start])
-        if not before:
-            return False
-        last = before[-1].lower()
-        return last in TEXTS or last.rstrip("s") in TEXTS 
+        """Whether the words are those of a thing that is named before them: "the slogan “…”"."""
+        before = self._text.body[max(sentence.span.start, span.start - 40) : span.start]
+        last = re.search(r"([\w’'-]+)\W*$", before)
+        return last is not None and ":" not in last.group() and last[1].lower().removesuffix("s") in TEXTS
 
     def _is_name(self, sentence: Sentence, span: Span, attributed: bool) -> bool:
         """Whether a short quotation is the name of a work, event or product.
@@ -119,44 +113,39 @@ class Speakers:
                 return self._attribution(source)
         return None
 
-    def _attribution(self, source) -> Attribution:
-        answer = self._references.resolve(source)
-        if answer is None:
-            return Attribution(source.span if source.head else None, None, f"{source.construction}: nobody")
-        return Attribution(source.span, answer[0], f"{source.construction}: {answer[1]}")
+    def _attribution(self, source: Source | None) -> Attribution | None:
+        if source is None:
+            return None
+        is_mentioned = source.span.end > 0
+        return Attribution(source.span if is_mentioned else None, self._references.resolve(source))
 
     def _around(self, quotation: Quotation, first: Sentence, last: Sentence) -> Attribution | None:
         """The speaker by the text around a quotation whose sentences give none."""
         text, span, body = self._text, quotation.span, self._text.body
-        before = self._last
         alone = not re.search(r"\w", body[first.span.start : span.start]) and not re.search(
             r"\w", body[span.end : last.span.end]
         )
-        if before is not None:
-            known = self.attributions.get(before)
-            sentence = text.sentence_at(before.end - 1)
-            way = (
-                "continues"
-                if quotation.continues
-                else "same sentence"
-                if sentence is first
-                else "same paragraph"
-                if first.index - sentence.index <= 1 and first.paragraph == sentence.paragraph
-                else "next paragraph"
-                if alone and first.index - sentence.index <= 1 and first.paragraph - sentence.paragraph == 1
-                else None
-            )
-            if way is not None:
-                return known and Attribution(known.words, known.chain, f"{way}; {known.how}")
+        if self._last is not None and self._goes_on(self._last[0], quotation, first, alone):
+            return self._last[1]
         if not alone:
             return None
         lead = text.sentences[first.index - 1] if first.index else None
+        found = None
         if lead is not None and first.paragraph - lead.paragraph <= 1 and not lead.clutter:
-            with_colon = lead.span.of(body).rstrip().endswith(":")
-            source = self._phrases.introducing(lead, span) if with_colon else (self._phrases.reporting(lead) if lead.paragraph == first.paragraph else None)
-            if source:
-                found = self._attribution(source)
-                return Attribution(found.words, found.chain, f"{'lead colon' if with_colon else 'lead'}{', other paragraph' if first.paragraph != lead.paragraph else ''}; {found.how}")
+            if lead.span.of(body).rstrip().endswith(":"):
+                found = self._attribution(self._phrases.introducing(lead, span))
+            elif lead.paragraph == first.paragraph:
+                found = self._attribution(self._phrases.reporting(lead))
         after = text.sentences[last.index + 1] if last.index + 1 < len(text.sentences) else None
-        source = self._phrases.signed(after, span) if after is not None else None
-        return self._attribution(source) if source is not None else None
+        return found or (self._attribution(self._phrases.signed(after, span)) if after is not None else None)
+
+    def _goes_on(self, before: Span, quotation: Quotation, first: Sentence, alone: bool) -> bool:
+        """Whether a quotation goes on with the speech of the one before.
+
+        It is in the same sentence or the next. `alone`: it is all of its sentences; then it may begin a new paragraph.
+        """
+        sentence = self._text.sentence_at(before.end - 1)
+        return sentence is not None and (
+            quotation.continues
+            or (first.index - sentence.index <= 1 and first.paragraph - sentence.paragraph <= (1 if alone else 0))
+        )
