@@ -1,7 +1,7 @@
 """Whom a pronoun or a common noun beside a quotation means, by what the sentences before it name.
 
-Who has just spoken goes before who is only named. If a second one could be meant, or somebody without a name, there is no
-answer: no speaker is better than a wrong one.
+Who has just spoken goes before who is only named. If a second one could be meant, or somebody without a name, there is
+no answer: no speaker is better than a wrong one.
 """
 
 from __future__ import annotations

@@ -10,10 +10,11 @@ from retold.english.speech_verbs import AFTER_SPEECH, PLAIN_SPEECH, REPORTER_VER
 from retold.reading.quoted_text import QuotedText
 from retold.types import EntityType, Sentence, Span
 
-ARTICLES = frozenset("the a an his her its their this that my our your no any".split())
+_ARTICLES = frozenset("the a an his her its their this that my our your no any".split())
 _LEFT_PARTS = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked goeswith".split())
 """Relations of the words before a noun that belong to its phrase."""
 _PHRASE_GOES_ON = frozenset("of for from with representing".split())
+"""Prepositions that stay part of the words for a speaker."""
 BETWEEN = re.compile(
     r"(?:\w+ly|also|then|later|once|too|again|has|have|had|would|will|could|did|even|still|first|only)$"
 )
@@ -38,20 +39,14 @@ _CLIMB = 4
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The words for a speaker, in the body.
-
-    `head`: where the chunk with the head noun or the name ends. `apposition`: the place after the words, where a name
-    may stand between commas. `construction`: how the words are bound to the quotation.
-    """
+    """The words for a speaker, in the body. `head`: where the part with the head noun or the name ends."""
 
     span: Span
     head: int
-    construction: str
-    apposition: int
 
 
 class Clause:
-    """One sentence, with look-ups by the index of a word. `of_speech`: also the verbs of reporters count."""
+    """One sentence, with look-ups by the index of a word."""
 
     def __init__(self, text: QuotedText, sentence: Sentence) -> None:
         self.text, self.sentence, self.body = text, sentence, text.body
@@ -60,6 +55,13 @@ class Clause:
         self.spans = [Span(offset + w.span.start, offset + w.span.end) for w in sentence.words]
         self.lower = [w.span.of(string).lower() for w in sentence.words]
         self.outside = [text.is_outside(s.start) for s in self.spans]
+        self._mentions = text.mentions_between(*sentence.span)
+        self._nouns = {w.head for w in sentence.words if w.relation in _NOUN_PARTS}
+
+    @property
+    def root(self) -> int | None:
+        """The head of the main clause."""
+        return next((i for i, w in enumerate(self.words) if w.head < 0), None)
 
     def is_word(self, i: int) -> bool:
         return self.lower[i][:1].isalnum()
@@ -73,13 +75,12 @@ class Clause:
         says = (
             SPEECH_VERB.match(word) or (reporters and REPORTER_VERB.match(word)) or (after and AFTER_SPEECH.match(word))
         )
-        if not self.outside[i] or not says or (i and self.lower[i - 1] in ARTICLES):
+        if not self.outside[i] or not says or (i and self.lower[i - 1] in _ARTICLES):
             return False
         if PLAIN_SPEECH.match(word):
             return True
         is_noun = self.words[i].relation in ("obl", "nmod", "obj", "compound", "nsubj", "amod")
-        has_parts = any(w.head == i and w.relation in _NOUN_PARTS for w in self.words)
-        return not (has_parts or (is_noun and re.match(r"(?:\w+[^d]|read)$", word)))
+        return not (i in self._nouns or (is_noun and re.match(r"(?:\w+[^d]|read)$", word)))
 
     def leads_to(self, verb: int, place: int) -> bool:
         """Whether a verb is near a quotation at `place`, without another sentence between."""
@@ -96,7 +97,7 @@ class Clause:
     def is_last(self, word: int, place: int) -> bool:
         """Whether nothing but an article stands between a word and a quotation at `place`."""
         return all(
-            self.lower[i] in ARTICLES or not self.is_word(i)
+            self.lower[i] in _ARTICLES or not self.is_word(i)
             for i, s in enumerate(self.spans)
             if i > word and s.end <= place
         )
@@ -130,7 +131,7 @@ class Clause:
         adjacent = self._adjacent_subject(verb)
         if adjacent is None or by_tree is None:
             return by_tree if adjacent is None else adjacent
-        phrase = self.phrase(by_tree, "")
+        phrase = self.phrase(by_tree)
         is_named = any(
             c.type is EntityType.PERSON for _, c in self.text.mentions_between(phrase.span.start, phrase.head)
         )
@@ -138,18 +139,23 @@ class Clause:
             return by_tree
         return by_tree if phrase.span.covers(self.spans[adjacent]) else adjacent
 
-    def _adjacent_subject(self, verb: int) -> int | None:
-        """The pronoun or the last word of the name directly before a verb, or of any phrase before "saying"."""
+    def _left_of(self, verb: int) -> int:
+        """The word before a verb and its adverbs; -1 if there is none."""
         left = verb - 1
         while left >= 0 and BETWEEN.match(self.lower[left]):
             left -= 1
+        return left
+
+    def _adjacent_subject(self, verb: int) -> int | None:
+        """The pronoun or the last word of the name directly before a verb, or of any phrase before "saying"."""
+        left = self._left_of(verb)
         if left > 0 and self.lower[left] == ",":
             return self._apposed_name(left)
         if left < 0 or not self.outside[left] or not self.is_word(left):
             return None
         if self.lower[left] in SUBJECT_PRONOUNS:
             return left
-        named = any(s.end == self.spans[left].end for s, _ in self.text.mentions_between(*self.sentence.span))
+        named = any(s.end == self.spans[left].end for s, _ in self._mentions)
         nominal = self.words[left].relation.startswith(("nsubj", "obj", "flat", "iobj", "nmod", "obl"))
         head = self._head(left)
         if named and head and (self.lower[head - 1] in _PREPOSITIONS or self.lower[head - 1] in ("and", "or")):
@@ -159,10 +165,8 @@ class Clause:
         return None
 
     def _name_before(self, verb: int) -> int | None:
-        """The head of the name before a verb whose subject the tree does not show; what commas part off is passed over."""
-        left = verb - 1
-        while left >= 0 and BETWEEN.match(self.lower[left]):
-            left -= 1
+        """The head of the name before a verb whose subject the tree does not show, over parts between commas."""
+        left = self._left_of(verb)
         for _ in range(_ASIDES):
             if left < 0 or self.lower[left] != ",":
                 break
@@ -174,7 +178,7 @@ class Clause:
         if left < 0 or not self.outside[left]:
             return None
         head = self._head(left)
-        for span, chain in self.text.mentions_between(*self.sentence.span):
+        for span, chain in self._mentions:
             if span.end == self.spans[left].end and chain.type in (EntityType.PERSON, EntityType.ORGANIZATION):
                 first = next(i for i, s in enumerate(self.spans) if s.end > span.start)
                 return None if first and self.lower[first - 1] in _PREPOSITIONS else head
@@ -183,7 +187,7 @@ class Clause:
     def _apposed_name(self, comma: int) -> int | None:
         """The last word of a person's name between commas, the second of which is `comma`."""
         place = self.spans[comma].start
-        for span, chain in self.text.mentions_between(*self.sentence.span):
+        for span, chain in self._mentions:
             if span.end == place and chain.type is EntityType.PERSON and self.body[span.start - 2 : span.start] == ", ":
                 return self._head(comma - 1)
         return None
@@ -236,7 +240,7 @@ class Clause:
         relations = {w.relation for w in self.words if w.head == verb}
         return self.lower[left] in BE if left >= 0 else "nsubj:pass" in relations
 
-    def phrase(self, head: int, construction: str) -> Source:
+    def phrase(self, head: int) -> Source:
         """The noun phrase with that head, with "of …" and "for …" after it."""
         first = self._first(head)
         last = head
@@ -244,23 +248,19 @@ class Clause:
             last += 1
         if first > 1 and self.lower[first - 1] in _PHRASE_GOES_ON and self.outside[first - 2]:
             # The tree took the name in "a spokesman for Acme" for the subject.
-            start, chunk_end, end = (
-                self.spans[self._first(first - 2)].start,
-                self.spans[first - 2].end,
-                self.spans[last].end,
-            )
-            return Source(Span(start, end), chunk_end, construction, end)
+            start = self.spans[self._first(first - 2)].start
+            return Source(Span(start, self.spans[last].end), self.spans[first - 2].end)
         end, chunk_end = self.spans[last].end, self.spans[last].end
         if last + 1 < len(self.words) and self.lower[last + 1] in _PHRASE_GOES_ON:
             below = self._last_below(last + 1, head)
             end = self.spans[below].end if below > last + 1 else end
         joined = self._joined(last)
         if joined is not None:
-            return Source(Span(self.spans[first].start, joined), joined, construction, joined)
+            return Source(Span(self.spans[first].start, joined), joined)
         named = self._named_after(self.spans[first].start, end)
         if named is not None:
             end = chunk_end = named
-        return Source(Span(self.spans[first].start, end), chunk_end, construction, end)
+        return Source(Span(self.spans[first].start, end), chunk_end)
 
     def _first(self, head: int) -> int:
         """The first word of the noun phrase with that head."""
@@ -268,7 +268,7 @@ class Clause:
         while first > 0 and self._belongs(first - 1, head):
             first -= 1
         place = self.spans[head].start
-        for span, _ in self.text.mentions_between(*self.sentence.span):
+        for span, _ in self._mentions:
             if span.start < place < span.end:
                 while first > 0 and self.spans[first].start > span.start:
                     first -= 1

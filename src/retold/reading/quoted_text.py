@@ -7,25 +7,18 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
-from retold.english.speech_verbs import SPEECH_VERB
 from retold.reading.quotations import Quotation
-from retold.types import Chain, EntityType, Quote, Reading, Sentence, Span
+from retold.types import Chain, Reading, Sentence, Span
 
 LONGEST = 200
 """Words of the longest sentence whose tree is used. A longer one is a list or no prose."""
-
-_SPEAKER_TYPES = (EntityType.PERSON, EntityType.ORGANIZATION, EntityType.WORK, EntityType.PRODUCT)
 
 NamedSpan = tuple[Span, Chain]
 """A mention and its chain."""
 
 
 class QuotedText:
-    """Look-ups in one reading, given all its quotations.
-
-    `last_quote` and `unattributed` are the state of an attribution that goes through the text: the
-    quote before, and the quotations whose speaker the article does not name.
-    """
+    """Look-ups in one reading, given all its quotations."""
 
     def __init__(self, reading: Reading, quotations: Sequence[Quotation]) -> None:
         self.body, self.sentences = reading.article.body, reading.sentences
@@ -34,13 +27,10 @@ class QuotedText:
         for chain in reading.chains:
             for mention in chain.mentions:
                 self.mentions[mention.sentence].append((mention.span, chain))
-        self.last_quote: Quote | None = None
-        self.unattributed: set[Span] = set()
         self._sentence_starts = [s.span.start for s in reading.sentences]
         self._quotations = [q.span for q in quotations]
         self._quotation_starts = [s.start for s in self._quotations]
         self._quotation_ends = {s.end for s in self._quotations}
-        self._speech_verbs: dict[int, list[Span]] = {}
 
     def sentence_index(self, place: int) -> int:
         """Index of the sentence at a place of the body; -1 before the first one."""
@@ -54,11 +44,6 @@ class QuotedText:
         """Whether a place of the body is outside all quotations."""
         index = bisect_right(self._quotation_starts, place) - 1
         return index < 0 or place >= self._quotations[index].end
-
-    def quotation_opens(self, start: int, end: int) -> bool:
-        """Whether a quotation begins after `start` and before `end`."""
-        index = bisect_right(self._quotation_starts, start)
-        return index < len(self._quotation_starts) and self._quotation_starts[index] < end
 
     def quotation_ends_at(self, place: int) -> bool:
         return place in self._quotation_ends

@@ -1,7 +1,7 @@
 """Whom the words for a speaker name: by a name, a pronoun or a common noun.
 
-There is an answer only if the article leaves no other: a surname that two people share, "the company" after two companies,
-and every speaker without a name ("a spokesman for the council") have none.
+There is an answer only if the article leaves no other: a surname that two people share, "the company" after two
+companies, and every speaker without a name ("a spokesman for the council") have none.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ _DOCUMENT_REACH = 3
 
 
 class References:
-    """Resolves sources in one reading to ids of chains. `subject` gives the subject of the main clause of a sentence."""
+    """Resolves sources in one reading to ids of chains.
+
+    `subject` gives the subject of the main clause of a sentence.
+    """
 
     def __init__(
         self,
@@ -83,7 +86,7 @@ class References:
         named = self._name(source)
         if named is not None:
             return self._bearer(named, source)
-        apposed = self._apposed(source.apposition)
+        apposed = self._apposed(source.span.end)
         if apposed is not None:
             return apposed.id
         owners = self._text.mentions_between(*source.span)

@@ -1,8 +1,8 @@
 """The source of a quotation: the words by which an article says who speaks.
 
-The words after a quotation ("…,” Ann Lee, who is 34, said"; "…,” said a spokesman for Ann Lee") are read by their order,
-because trees of this order are often wrong. The words before it are read by the tree. What is found is a noun phrase; whom
-it means is for `retold.reading.references`.
+The words after a quotation ("…,” Ann Lee, who is 34, said"; "…,” said a spokesman for Ann Lee") are read by their
+order, because trees of this order are often wrong. The words before it are read by the tree (`clauses`). What is found is
+a noun phrase; whom it means is for `references`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from retold.reading.quoted_text import LONGEST, QuotedText
 from retold.types import Sentence, Span
 
 _NO_SUBJECT = frozenset(
-    """and but or nor as when while after before since because if that which who whom whose where so to in on at for with
-    by of from into over about under during despite according is are was were be been being has have had not than then
+    """and but or nor as when while after before since because if that which who whom whose where so to in on at for
+    with by of from into over about under during despite according is are was were be been being has have had not than then
     though although until unless yet there""".split()
 )
 """Words with which no subject begins."""
@@ -45,7 +45,7 @@ _ACCORDING_TO = re.compile(
     r"\b(?:[Aa]ccording to|[Ii]n the words of)\s|\b[Aa]s\s(?P<put>\w[^,;:“”\"\n]{0,60}?)\s(?:puts?|phrase[sd])\sit\b"
 )
 _QUOTED_AS = re.compile(r"\b(?:quot|cit)(?:ed|es|ing)\s(?P<words>\w[^,;:“”\"]{0,60}?)\sas\s(?:saying|telling)\b")
-NOBODY = Source(Span(0, 0), 0, "nobody", 0)
+NOBODY = Source(Span(0, 0), 0)
 """In place of a source, where a verb of saying has no subject."""
 NEAR = 200
 """Code points between a quotation and "quoted him as saying", at most."""
@@ -87,18 +87,18 @@ class SourcePhrases:
         if len(sentence.words) > LONGEST:
             return None
         clause = self._clause(sentence)
-        root = next((i for i, w in enumerate(clause.words) if w.head < 0), None)
+        root = clause.root
         if root is None or not clause.outside[root]:
             return None
         subject = clause.subject(root)
-        return clause.phrase(subject, "subject") if subject is not None else None
+        return clause.phrase(subject) if subject is not None else None
 
     def reporting(self, sentence: Sentence) -> Source | None:
         """The subject of the main verb, if that is a verb of saying."""
         if len(sentence.words) > LONGEST:
             return None
         clause = self._clause(sentence)
-        root = next((i for i, w in enumerate(clause.words) if w.head < 0), None)
+        root = clause.root
         speaks = root is not None and clause.is_speech_verb(root, reporters=False) and clause.lower[root][:4] != "post"
         return self.subject(sentence) if speaks else None
 
@@ -128,7 +128,7 @@ class SourcePhrases:
             if clause.is_speech_verb(i, reporters=reporters, after=True) and (
                 handed_over or PLAIN_SPEECH.match(clause.lower[i])
             ):
-                return self._between(quotation, clause.spans[i].start, clause)
+                return self._between(quotation, clause.spans[i].start)
         return None
 
     def _after_verb(self, place: int, clause: Clause) -> Source | None:
@@ -138,9 +138,9 @@ class SourcePhrases:
             return None
         span = Span(found.start("words"), found.end("words"))
         span = Span(span.start, span.end - (span.of(self._text.body)[-1] == "."))
-        return self._source(span, "after verb")
+        return self._source(span)
 
-    def _between(self, quotation: Span, verb: int, clause: Clause) -> Source | None:
+    def _between(self, quotation: Span, verb: int) -> Source | None:
         """The noun phrase between a quotation and the verb of saying after it."""
         body = self._text.body
         between = body[quotation.end + 1 : verb]
@@ -159,12 +159,12 @@ class SourcePhrases:
             return None
         start = quotation.end + 1 + lead
         first = parts[0].rfind(words[-1]) + len(words[-1])
-        return self._source(Span(start, start + first), "before verb")
+        return self._source(Span(start, start + first))
 
-    def _source(self, span: Span, construction: str) -> Source:
+    def _source(self, span: Span) -> Source:
         """A source of words that are a noun phrase."""
         belonging = _BELONGING.search(self._text.body, span.start, span.end)
-        return Source(span, belonging.start() if belonging else span.end, construction, span.end)
+        return Source(span, belonging.start() if belonging else span.end)
 
     def _quoted_as(self, clause: Clause, quotation: Span) -> Source | None:
         """The source whom somebody else "quoted … as saying" the words."""
@@ -172,7 +172,7 @@ class SourcePhrases:
         for found in _QUOTED_AS.finditer(body, sentence.start, sentence.end):
             distance = max(found.start() - quotation.end, quotation.start - found.end())
             if self._text.is_outside(found.start()) and distance < NEAR:
-                return self._source(Span(found.start("words"), found.end("words")), "quoted as")
+                return self._source(Span(found.start("words"), found.end("words")))
         return None
 
     def _according_to(self, clause: Clause) -> Source | None:
@@ -181,10 +181,10 @@ class SourcePhrases:
         for found in _ACCORDING_TO.finditer(self._text.body, sentence.start, sentence.end):
             if self._text.is_outside(found.start()):
                 if found["put"] is not None:
-                    return self._source(Span(found.start("put"), found.end("put")), "as put")
+                    return self._source(Span(found.start("put"), found.end("put")))
                 source = self._after_verb(found.end(), clause)
                 if source is not None:
-                    return Source(source.span, source.head, "according to", source.apposition)
+                    return source
         return None
 
     def _before(self, clause: Clause, quotation: Span) -> Source | None:
@@ -209,24 +209,24 @@ class SourcePhrases:
                 clause.is_passive(verb) or clause.is_last(verb, quotation.start)
             )
             return None if gives_name else NOBODY
-        return clause.phrase(subject, "verb above" if governing is not None else "verb before")
+        return clause.phrase(subject)
 
     def _label(self, clause: Clause, place: int) -> Source | None:
         """The name before a colon that a quotation follows, without a verb: "Ann Lee: “…”"."""
         before = self._text.body[clause.sentence.span.start : place].rstrip(" \n“\"‘'")
-        root = next((i for i, w in enumerate(clause.words) if w.head < 0), None)
+        root = clause.root
         if not before.endswith(":") or root is None or root > 5 or not clause.outside[root]:
             return None
-        source = clause.phrase(root, "label")
+        source = clause.phrase(root)
         return source if source.span.start == clause.sentence.span.start else None
 
     def signed(self, sentence: Sentence, quotation: Span) -> Source | None:
-        """The name after a dash behind a quotation, at the end of its line: "“…” — Ann Lee"; `sentence`: of the dash."""
+        """The name after a dash behind a quotation, at the end of its line: "“…” — Ann Lee"; `sentence`: its own."""
         body = self._text.body
         dash = _SIGNED.match(body, quotation.end + 1)
         if dash is None or len(sentence.words) > LONGEST:
             return None
         source = self._after_verb(dash.end(), self._clause(sentence))
-        if source is None or not re.match(r"\s?(?:[,(].*)?$", body[source.apposition : sentence.span.end]):
+        if source is None or not re.match(r"\s?(?:[,(].*)?$", body[source.span.end : sentence.span.end]):
             return None
-        return Source(source.span, source.head, "signed", source.apposition)
+        return source
