@@ -64,9 +64,9 @@ NAMING = re.compile(r"(?:call|name|title|entitle|dub|dubb|nickname|christen|bran
 """Verbs that give somebody or something a name."""
 TEXTS = frozenset(
     """ad advert album anthem article banner book campaign caption chapter column documentary episode essay exhibition
-    film game hashtag headline heading jingle label logo motto movie mural musical nickname novel painting phrase placard
-    plaque play podcast poem poster programme program proverb section sequel series show sign single slogan song sticker
-    subtitle t-shirt tagline tattoo title track verse video watchword word""".split()
+    film game hashtag heading headline jingle label logo motto movie mural musical nickname novel painting
+    phrase placard plaque play podcast poem poster program programme proverb section sequel series show sign
+    single slogan song sticker subtitle t-shirt tagline tattoo title track verse video watchword word""".split()
 )
 """Things that words in quotation marks stand on, or are the name of: "the slogan “…”"."""
 LABEL = re.compile(

@@ -79,11 +79,15 @@ class Antecedents:
                 return None
             if fitting:
                 [(only, span)] = fitting.items()
-                return only if self._is_meant(only, span, place, gender) else None
+                everybody = {c for s in sentences for c in self._named(s, place, gender)}
+                return only if self._is_meant(only, span, place, gender, len(everybody) == 1) else None
         return None
 
-    def _is_meant(self, chain: str, span: Span, place: int, gender: Gender) -> bool:
-        """Whether a pronoun at `place` means the only chain that the nearest sentence names, at `span`."""
+    def _is_meant(self, chain: str, span: Span, place: int, gender: Gender, alone: bool) -> bool:
+        """Whether a pronoun at `place` means the only chain that the nearest sentence names, at `span`.
+
+        `alone`: nobody else fits in the sentences that are read.
+        """
         sentence = self._text.sentences[self._text.sentence_index(span.start)]
         if sentence.index == self._text.sentence_index(place):
             # "Asked about Ann Lee, she said": of another; "Ann Lee, who said that she …, adding": the same.
@@ -93,7 +97,7 @@ class Antecedents:
             return is_subject
         if self._genders[chain] is not gender and self._both_genders:
             return False
-        return is_subject or len({c for s in self._before(place) for c in self._named(s, place, gender)}) == 1
+        return is_subject or alone
 
     def only_one(self, place: int, kind: EntityType) -> str | None:
         """The only entity of a type that the nearest sentence with any before `place` names."""

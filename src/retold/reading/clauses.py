@@ -125,8 +125,7 @@ class Clause:
         before what the tree says.
         """
         if self.is_passive(verb):
-            agents = [i for i, w in enumerate(self.words) if w.head == verb and w.relation == "obl:agent"]
-            return agents[0] if agents and self.outside[agents[0]] else None
+            return self._agent(verb)
         by_tree = self._subject_by_tree(verb)
         adjacent = self._adjacent_subject(verb)
         if adjacent is None or by_tree is None:
@@ -138,6 +137,13 @@ class Clause:
         if self.lower[verb - 1] == "," and is_named:
             return by_tree
         return by_tree if phrase.span.covers(self.spans[adjacent]) else adjacent
+
+    def _agent(self, verb: int) -> int | None:
+        """The head of "by …" after a passive verb."""
+        agents = [i for i, w in enumerate(self.words) if w.head == verb and w.relation == "obl:agent"]
+        if not agents and self.lower[verb + 1 : verb + 2] == ["by"]:
+            agents = [self.words[verb + 1].head]
+        return agents[0] if agents and agents[0] > verb and self.outside[agents[0]] else None
 
     def _left_of(self, verb: int) -> int:
         """The word before a verb and its adverbs; -1 if there is none."""

@@ -57,6 +57,7 @@ def find_quotations(body: str) -> list[Quotation]:
     for line, opens_next in zip(lines, following, strict=True):
         in_line = _Line(line, opens_next).quotations()
         for number, (start, end, joined) in enumerate(in_line):
+            start += len(line[start:end]) - len(line[start:end].lstrip())
             begins_line = number == 0 and not re.search(r"\w", line[:start])
             found.append(Quotation(Span(offset + start, offset + end), joined or (left_open and begins_line)))
         if in_line:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 
 from retold.english.given_names import usual_gender
+from retold.english.nouns import can_be
 from retold.english.pronouns import GENDERED_TITLES, OBJECT_PRONOUNS, SUBJECT_PRONOUNS
 from retold.english.speech_verbs import DOCUMENTS, GENERIC_ORGANIZATIONS, NAME_WORDS
 from retold.reading.antecedents import Antecedents
@@ -19,6 +20,8 @@ from retold.reading.quoted_text import QuotedText
 from retold.types import Chain, EntityType, Reading, Role, Sentence, Span
 
 _NAMED_TYPES = (EntityType.PERSON, EntityType.ORGANIZATION, EntityType.PLACE, EntityType.WORK, EntityType.PRODUCT)
+_ORGANIZATION = EntityType.ORGANIZATION
+_CAPITALIZED = re.compile(r"(?:\s[A-Z][\w’'-]*)+")
 _GENERATION = re.compile(r",?\s(?:Jr|Sr|II|III|IV)\.?\s?")
 _YEARS_OLD = re.compile(r"(\d{1,3})-year-old\b")
 _AGE_AFTER = re.compile(r",\s(?:aged\s)?(\d{1,3})\b")
@@ -108,7 +111,7 @@ class References:
         span, chain = within[-1]
         rest = body[span.end : source.head]
         joined = re.search(r"\b(?:and|or)\s", body[start : span.start])
-        ends = not rest.strip() or _GENERATION.fullmatch(rest)
+        ends = not rest.strip() or _GENERATION.fullmatch(rest) or (_rest_of_name(rest) and chain.type is _ORGANIZATION)
         return chain if ends and not joined and not self._text.is_possessive(span) else None
 
     def _bearer(self, chain: Chain, source: Source) -> str | None:
@@ -186,6 +189,12 @@ class References:
         if source is None or noun in source.span.of(self._text.body).lower():
             return None
         return self.resolve(source)
+
+
+def _rest_of_name(text: str) -> bool:
+    """Whether words after a name that was found in part belong to it: "Authority" after "the Harbour"."""
+    words = text.split()
+    return bool(_CAPITALIZED.fullmatch(text)) and not can_be(words[-1], EntityType.PERSON)
 
 
 def _only(chains: Collection[str]) -> str | None:

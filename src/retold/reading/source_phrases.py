@@ -1,8 +1,8 @@
 """The source of a quotation: the words by which an article says who speaks.
 
 The words after a quotation ("…,” Ann Lee, who is 34, said"; "…,” said a spokesman for Ann Lee") are read by their
-order, because trees of this order are often wrong. The words before it are read by the tree (`clauses`). What is found is
-a noun phrase; whom it means is for `references`.
+order, because trees of this order are often wrong. The words before it are read by the tree (`clauses`). What is found
+is a noun phrase; whom it means is for `references`.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from retold.types import Sentence, Span
 
 _NO_SUBJECT = frozenset(
     """and but or nor as when while after before since because if that which who whom whose where so to in on at for
-    with by of from into over about under during despite according is are was were be been being has have had not than then
-    though although until unless yet there""".split()
+    with by of from into over about under during despite according is are was were be been being has have had not than
+    then though although until unless yet there""".split()
 )
 """Words with which no subject begins."""
 _MOST_BETWEEN = 25
@@ -149,10 +149,11 @@ class SourcePhrases:
         words = parts[0].split()
         while words and BETWEEN.match(words[-1]):
             words.pop()
-        if words and words[-1].lower() in BE and not self._text.body.startswith("quoted", verb):
-            return NOBODY  # "…,” Ann Lee was told"
+        if [w.lower() for w in words[-2:]] == ["quoted", "as"]:
+            del words[-2:]
+            words = words[:-1] if words and words[-1].lower() in BE else words
         if words and words[-1].lower() in BE:
-            words.pop()
+            return NOBODY  # "…,” Ann Lee was told"
         if not words or words[0].lower() in _NO_SUBJECT or len(words) > 12:
             return None
         if len(parts) == 1 and any(w.lower() in ("that", "who", "when", "and", "but") for w in words[1:]):
