@@ -20,6 +20,8 @@ from retold.extract import dates, html, plain_text, walls
 from retold.extract import extract as extracted
 from retold.reading import language
 from retold.reading.coref import key_of
+from retold.reading.posts import find_posts
+from retold.reading.quotations import find_quotations
 from retold.sources import charsets, html_text, reservation, robots, urls
 from retold.sources.archives.warc import headers
 from retold.sources.feeds import dates as feed_dates
@@ -55,6 +57,8 @@ TEXT_PARSERS: dict[str, Callable[[str], object]] = {
     "sentences": sentences.split,
     "quoted spans": quotation_marks.quoted_spans,
     "paired marks": quotation_marks.has_paired_marks,
+    "quotations": find_quotations,
+    "posts": find_posts,
     "scraped text": plain_text.clean,
     "title of a page": lambda text: html._without_site_name(text, "News"),
     "key of a name": key_of,

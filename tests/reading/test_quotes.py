@@ -120,7 +120,7 @@ def test_a_quotation_continues_in_the_next_paragraph(engine: Engine) -> None:
         ("A judge told Tom Reed he was “a danger to the whole town”.", None, "A judge"),
         # a medium is no speaker
         (
-            "The Easton Water Board met on Friday. On Facebook, the board added that it “would rather explain than hide”.",
+            "The Easton Water Board met on Friday. On Facebook, the board added that it “would rather tell than hide”.",
             "Easton Water Board",
             "the board",
         ),

@@ -62,6 +62,11 @@ PLAIN_SPEECH = re.compile(
 """Verbs of saying that mean nothing else."""
 NAMING = re.compile(r"(?:call|name|title|entitle|dub|dubb|nickname|christen|brand|label|labell|known?)(?:e?d|s|ing)?$")
 """Verbs that give somebody or something a name."""
+NAMED = re.compile(
+    r"(?:\b(?:titled|entitled|nicknamed|headed|headlined|subtitled|captioned|christened)"
+    r"|(?:,|\bis|\bwas|\bare|\bwere|\bknown)\s(?:called|named|dubbed|as))\W*$"
+)
+"""Words directly before the name of something in quotation marks."""
 TEXTS = frozenset(
     """ad advert album anthem article banner book campaign caption chapter column documentary episode essay exhibition
     film game hashtag heading headline jingle label logo motto movie mural musical nickname novel painting

@@ -18,6 +18,7 @@ REACH = 4
 """Sentences with words outside quotations that are read for an antecedent."""
 
 _REPORTED = re.compile(r",\s(?:said|says|according\sto)\s(?:[\w.’'-]+\s){0,4}\Z")
+_PLACED = re.compile(r"\b(?:on|via|in|to|at|with|for|from|over|through)\s(?:the\s)?\Z", re.I)
 _JOINED_BEFORE = re.compile(r"[A-Z][\w.]*,?\s(?:and|or)\s(?:the\s)?\Z")
 
 
@@ -123,9 +124,13 @@ class Antecedents:
 
     def _named(self, sentence: Sentence, place: int, gender: Gender | None) -> dict[str, Span]:
         """The chains that fit and are named in a sentence before `place`, outside quotations, with the last place."""
-        mentions = sorted(self._text.mentions[sentence.index], key=lambda pair: pair[0])
         return {
-            c.id: s for s, c in mentions if s.end <= place and self._fits(c, gender) and self._text.is_outside(s.start)
+            c.id: s
+            for s, c in sorted(self._text.mentions[sentence.index], key=lambda pair: pair[0])
+            if s.end <= place
+            and self._fits(c, gender)
+            and self._text.is_outside(s.start)
+            and not (c.type is EntityType.ORGANIZATION and self._is_place_of(s))
         }
 
     def _fits(self, chain: Chain, gender: Gender | None) -> bool:
@@ -136,6 +141,10 @@ class Antecedents:
     def _is_reported(self, span: Span) -> bool:
         """Whether a name stands after a verb of saying: "…, said Ann Lee, the mayor"."""
         return bool(_REPORTED.search(self._text.body, max(0, span.start - 60), span.start))
+
+    def _is_place_of(self, span: Span) -> bool:
+        """Whether a name is where, with whom or by what means something is done: "on Twitter"."""
+        return bool(_PLACED.search(self._text.body, max(0, span.start - 12), span.start))
 
     def _is_joined(self, span: Span) -> bool:
         """Whether a name is one of two: "Acme and Bolt"."""

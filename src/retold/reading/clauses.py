@@ -29,8 +29,13 @@ _TITLE_GOES_ON = re.compile(r"(?:\s(?:of|to))?(?:\sthe)?\.?\s(?:[A-Z][\w.]*\s){0
 BE = frozenset("is are was were be been being".split())
 _CLIMBED = frozenset("conj xcomp advcl ccomp parataxis acl aux cop".split())
 """Relations by which a verb without a subject shares that of the verb above it."""
+_NO_NOUN = frozenset("advmod aux aux:pass case cc cop det mark obl obl:unmarked root".split())
+"""Relations of words that are no subject."""
+_POSSESSIVE = frozenset(("'s", "’s", "'", "’", "s"))
 _ASIDES = 3
 """Parts between commas that are passed over from a verb to its subject, at most."""
+_CLOSE = 6
+"""Words after a verb within which trees take its object for a subject."""
 _NEAR = 20
 """Words between a verb of saying and the quotation that it introduces, at most."""
 _CLIMB = 4
@@ -90,9 +95,8 @@ class Clause:
     def has_no_subject(self, verb: int, place: int) -> bool:
         """Whether no subject stands between a verb and a quotation at `place`."""
         between = [i for i, s in enumerate(self.spans) if i > verb and s.end <= place]
-        return not any(self.words[i].relation.startswith("nsubj") for i in between) and not (
-            between and self.lower[between[0]] in ("and", "or")
-        )
+        is_free = len(between) <= _CLOSE or not any(self.words[i].relation.startswith("nsubj") for i in between)
+        return is_free and not (between and self.lower[between[0]] in ("and", "or"))
 
     def is_last(self, word: int, place: int) -> bool:
         """Whether nothing but an article stands between a word and a quotation at `place`."""
@@ -127,9 +131,17 @@ class Clause:
         if self.is_passive(verb):
             return self._agent(verb)
         by_tree = self._subject_by_tree(verb)
+        if (
+            by_tree is not None
+            and _POSSESSIVE & set(self.lower[by_tree + 1 : by_tree + 2])
+            and self.is_noun(self._left_of(verb))
+        ):
+            by_tree = self._left_of(verb)  # "Ann Lee's family said"
         adjacent = self._adjacent_subject(verb)
         if adjacent is None or by_tree is None:
-            return by_tree if adjacent is None else adjacent
+            found = by_tree if adjacent is None else adjacent
+            left = self._left_of(verb)
+            return left if found is None and self.is_noun(left) else found
         phrase = self.phrase(by_tree)
         is_named = any(
             c.type is EntityType.PERSON for _, c in self.text.mentions_between(phrase.span.start, phrase.head)
@@ -137,6 +149,10 @@ class Clause:
         if self.lower[verb - 1] == "," and is_named:
             return by_tree
         return by_tree if phrase.span.covers(self.spans[adjacent]) else adjacent
+
+    def is_noun(self, i: int) -> bool:
+        """Whether the word before a verb, at index `i`, may be its subject by its kind."""
+        return i >= 0 and self.outside[i] and self.is_word(i) and self.words[i].relation not in _NO_NOUN
 
     def _agent(self, verb: int) -> int | None:
         """The head of "by …" after a passive verb."""
@@ -273,11 +289,15 @@ class Clause:
         first = head
         while first > 0 and self._belongs(first - 1, head):
             first -= 1
-        place = self.spans[head].start
-        for span, _ in self._mentions:
-            if span.start < place < span.end:
-                while first > 0 and self.spans[first].start > span.start:
-                    first -= 1
+        owner = first
+        while owner > 1 and self.lower[owner - 1] in _POSSESSIVE and self.outside[owner - 1]:
+            owner -= 1
+        if owner < first:  # "Ann Lee's family"
+            return self._first(owner - 1)
+        place = self.spans[first].start
+        name = next((s for s, _ in self._mentions if s.start < place < s.end), None)
+        while name is not None and first > 0 and self.spans[first].start > name.start:
+            first -= 1
         return first
 
     def _joined(self, last: int) -> int | None:
@@ -304,7 +324,7 @@ class Clause:
         """Whether a word before a head is in its phrase: it depends on the head by words that are in it, too."""
         at, steps = word, 0
         while at != head:
-            is_mark = self.lower[at] in ("'s", "’s", "'", "’", "-", "s")
+            is_mark = self.lower[at] in _POSSESSIVE or self.lower[at] == "-"
             if (
                 not (self.words[at].relation in _LEFT_PARTS or is_mark)
                 or not self.outside[at]

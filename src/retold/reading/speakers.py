@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retold.english.speech_verbs import LABEL, TEXTS
+from retold.english.speech_verbs import LABEL, NAMED, TEXTS
 from retold.reading.clauses import Source
 from retold.reading.posts import Post
 from retold.reading.quotations import Quotation
@@ -84,12 +84,17 @@ class Speakers:
             return False
         if size < SHORT and self._is_name(sentence, span, found is not None):
             return False
-        is_sentence = re.match(r"\W*[A-Z0-9]", text) and re.search(r"[.!?,…][’')]*$", text)
-        return found is not None or (bool(is_sentence) and size > LEAST)
+        if found is not None:
+            return True
+        is_whole = re.match(r"\W*[A-Z0-9]", text) and re.search(r"[.!?,…][’')]*$", text)
+        has_subject = any(span.covers(s) for s in self._text.subjects(sentence)) or size >= SHORT
+        return bool(is_whole) and size > LEAST and has_subject
 
     def _is_text(self, sentence: Sentence, span: Span) -> bool:
-        """Whether the words are those of a thing that is named before them: "the slogan “…”"."""
+        """Whether the words are those or the name of a thing before them: "the slogan “…”", "a book titled “…”"."""
         before = self._text.body[max(sentence.span.start, span.start - 40) : span.start]
+        if NAMED.search(before):
+            return True
         last = re.search(r"([\w’'-]+)\W*$", before)
         return last is not None and ":" not in last.group() and last[1].lower().removesuffix("s") in TEXTS
 
