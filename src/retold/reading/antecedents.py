@@ -18,7 +18,10 @@ REACH = 4
 """Sentences with words outside quotations that are read for an antecedent."""
 
 _REPORTED = re.compile(r",\s(?:said|says|according\sto)\s(?:[\w.’'-]+\s){0,4}\Z")
-_PLACED = re.compile(r"\b(?:on|via|in|to|at|with|for|from|over|through)\s(?:the\s)?\Z", re.I)
+_PLACED = re.compile(
+    r"\b(?:[Oo]n|[Vv]ia|[Ii]n|[Tt]o|[Aa]t|[Ww]ith|[Ff]or|[Ff]rom|[Oo]ver|[Tt]hrough)\s(?:the\s|its\s)?(?:[A-Z]\S*\s){0,2}\Z"
+)
+"""What stands before the name of a place, a medium or a partner."""
 _JOINED_BEFORE = re.compile(r"[A-Z][\w.]*,?\s(?:and|or)\s(?:the\s)?\Z")
 
 
@@ -144,7 +147,7 @@ class Antecedents:
 
     def _is_place_of(self, span: Span) -> bool:
         """Whether a name is where, with whom or by what means something is done: "on Twitter"."""
-        return bool(_PLACED.search(self._text.body, max(0, span.start - 12), span.start))
+        return bool(_PLACED.search(self._text.body, max(0, span.start - 40), span.start))
 
     def _is_joined(self, span: Span) -> bool:
         """Whether a name is one of two: "Acme and Bolt"."""
