@@ -241,11 +241,7 @@ class Pronoun:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words in quotation marks, without the marks.
-
-    `speaker`: id of a chain, None if the article names nobody for certain. `said_by`: the words of the body for who
-    speaks ("a spokesman for the council", "he"), None if it does not say.
-    """
+    """Quoted words, without marks. `speaker`: id of a chain. `said_by`: the body's words for who speaks. Both may lack."""
 
     span: Span
     speaker: str | None

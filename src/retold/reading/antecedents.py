@@ -16,6 +16,8 @@ from retold.types import Chain, EntityType, Gender, Reading, Sentence, Span
 
 REACH = 4
 """Sentences with words outside quotations that are read for an antecedent."""
+NEXT = 2
+"""Those that are read for "it" and "the company": a name further back may be another, whose own name was not found."""
 
 _REPORTED = re.compile(r",\s(?:said|says|according\sto)\s(?:[\w.’'-]+\s){0,4}\Z")
 _PLACED = re.compile(
@@ -67,7 +69,7 @@ class Antecedents:
 
     def _nearest(self, place: int, gender: Gender, in_own: bool) -> str | None:
         own = self._text.sentence_index(place)
-        sentences = self._before(place)[0 if in_own else 1 :]
+        sentences = self._before(place)[0 if in_own else 1 : NEXT if gender is Gender.IT else REACH]
         for sentence in sentences:
             if sentence.index in self._voices and sentence.index != own:
                 voice = self._voices[sentence.index]
@@ -106,7 +108,11 @@ class Antecedents:
     def only_one(self, place: int, kind: EntityType) -> str | None:
         """The only entity of a type that the nearest sentence with any before `place` names."""
         gender = Gender.IT if kind is EntityType.ORGANIZATION else None
-        for sentence in self._before(place):
+        own = self._text.sentence_index(place)
+        for sentence in self._before(place)[: NEXT if gender else REACH]:
+            voice = self._voices.get(sentence.index) if sentence.index != own else None
+            if voice is not None and voice.type is kind:
+                return voice.id
             named = self._named(sentence, place, gender)
             if named:
                 [(only, span), *others] = named.items()
