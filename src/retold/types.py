@@ -241,7 +241,7 @@ class Pronoun:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Quoted words, without marks. `speaker`: id of a chain. `said_by`: the body's words for who speaks. Both may lack."""
+    """Quoted words, without marks. `speaker`: id of a chain. `said_by`: the words of the body for who speaks."""
 
     span: Span
     speaker: str | None
