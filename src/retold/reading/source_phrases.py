@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from retold.english.speech_verbs import NAMING, PLAIN_SPEECH
+from retold.english.speech_verbs import DOCUMENTS, LABEL, NAMING, PLAIN_SPEECH
 from retold.reading.clauses import BE, BETWEEN, Clause, Source
 from retold.reading.quoted_text import LONGEST, QuotedText
 from retold.types import Sentence, Span
@@ -190,19 +190,21 @@ class SourcePhrases:
 
     def _before(self, clause: Clause, quotation: Span) -> Source | None:
         """The subject of the verb of saying that a quotation depends on, else of the last one before it."""
-        verbs = [i for i in clause.before(quotation.start) if clause.is_speech_verb(i)]
+        before = self._text.body[max(0, quotation.start - 4) : quotation.start].rstrip(" \n“\"‘'")
+        verbs = [i for i in clause.before(quotation.start) if clause.is_speech_verb(i, after=before.endswith(":"))]
         if not verbs:
             return None
+        leads = clause.leads_to(verbs[0], quotation.start)
         governing = next((i for i in verbs if clause.governs(i, quotation)), None)
-        introduces = (
-            self._text.body[max(0, quotation.start - 4) : quotation.start].rstrip(" \n“\"‘'").endswith((":", ","))
-        )
-        verb = (
-            verbs[0] if governing is None or (introduces and clause.leads_to(verbs[0], quotation.start)) else governing
-        )
+        introduces = before.endswith((":", ","))
+        verb = verbs[0] if governing is None or (introduces and leads) else governing
         is_plain = introduces or PLAIN_SPEECH.match(clause.lower[verb]) or clause.has_no_subject(verb, quotation.start)
-        if governing is None and not (is_plain and clause.leads_to(verb, quotation.start)):
+        if governing is None and not (is_plain and leads):
             return None
+        return self._subject_of(clause, verb, quotation)
+
+    def _subject_of(self, clause: Clause, verb: int, quotation: Span) -> Source | None:
+        """The subject of a verb of saying; `NOBODY` if it has none, None if the verb only gives a name."""
         subject = clause.subject(verb)
         is_agent = subject is not None and clause.words[subject].relation == "obl:agent"
         if subject is None or (clause.spans[subject].start > quotation.start and not is_agent):
@@ -210,6 +212,8 @@ class SourcePhrases:
                 clause.is_passive(verb) or clause.is_last(verb, quotation.start)
             )
             return None if gives_name else NOBODY
+        if clause.lower[verb].startswith("read") and clause.lower[subject] not in DOCUMENTS:
+            return clause.phrase(subject) if LABEL.search(clause.lower[subject]) else NOBODY  # of what others wrote
         return clause.phrase(subject)
 
     def _label(self, clause: Clause, place: int) -> Source | None:
