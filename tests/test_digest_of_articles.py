@@ -63,6 +63,7 @@ def check(digest: Digest) -> dict[str, Any]:
     for quote in document["quotes"]:
         assert body[quote["start"] : quote["end"]] == quote["text"]
         assert quote["speaker"] is None or quote["speaker"] in ids
+        assert quote["said_by"] in body if quote["said_by"] is not None else quote["speaker"] is None
     sizes = {"day": 10, "month": 7, "year": 4}
     assert all(len(d["date"]) == sizes[d["precision"]] for d in document["timeline"])
     assert [d["date"][:4] for d in document["timeline"]] == sorted(d["date"][:4] for d in document["timeline"])

@@ -44,6 +44,8 @@ from retold.extract import extract as extracted
 from retold.extract import kinds as article_kinds
 from retold.reading import language, name_bounds
 from retold.reading.name_forms import key_of
+from retold.reading.posts import find_posts
+from retold.reading.quotations import find_quotations
 from retold.sources import charsets, html_text, markdown, reservation, robots, urls
 from retold.sources.archives.warc import headers
 from retold.sources.feeds import dates as feed_dates
@@ -79,6 +81,8 @@ TEXT_PARSERS: dict[str, Callable[[str], object]] = {
     "sentences": sentences.split,
     "quoted spans": quotation_marks.quoted_spans,
     "paired marks": quotation_marks.has_paired_marks,
+    "quotations": find_quotations,
+    "posts": find_posts,
     "scraped text": plain_text.clean,
     "credits": lambda text: list(credit_lines.find(text)),
     "names in credits": credit_lines.reporters,

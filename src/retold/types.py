@@ -243,10 +243,11 @@ class Pronoun:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words in quotation marks, without the marks. `speaker`: id of a chain, None if not known."""
+    """Quoted words, without marks. `speaker`: id of a chain. `said_by`: the words of the body for who speaks."""
 
     span: Span
     speaker: str | None
+    said_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from retold import Engine
+from retold.export import view
 from retold.export.view import when
+from retold.types import Content, Page
 
 
 @pytest.mark.parametrize(
@@ -18,3 +21,13 @@ from retold.export.view import when
 )
 def test_a_date_for_people(published: str, shown: str) -> None:
     assert when(published) == shown
+
+
+def test_a_quotation_names_its_speaker_or_has_the_article_s_words(engine: Engine) -> None:
+    body = (
+        "Northlink will close its route in May, Anna Rosendal said on Monday. “People take the tunnel now,” "
+        "she said.\n\nA spokesman for the port said: “We have seen fewer cars for years.”\n\n“Nobody asked us at all,” "
+        "residents said. The route has been open since 1956."
+    )
+    digest = engine.digest(Page("test", Content.BODY, body))
+    assert [q.speaker for q in view.quotations(digest)] == ["Anna Rosendal", "A spokesman for the port", "residents"]

@@ -66,7 +66,7 @@ DIGEST = st.builds(
     some(some(CLAIM)),
     st.builds(Answers, *[some(CLAIM)] * 6),
     some(st.builds(Dated, TEXT, st.sampled_from(Precision), CLAIM)),
-    some(st.builds(Quote, SPANS, st.none() | TEXT)),
+    some(st.builds(Quote, SPANS, st.none() | TEXT, st.none() | TEXT)),
     some(st.builds(Theme, TEXT, TEXT, some(TEXT), SHARE, some(EVIDENCE))),
     some(ENTITY),
     st.builds(Graph, some(TEXT), some(EDGE)),

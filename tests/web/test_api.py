@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from starlette.testclient import TestClient
 
 from retold import Engine, Memory
-from retold.types import EntityType
+from retold.types import Content, EntityType, Metadata, Page
 from retold.web import Access, Limits, create
 from retold.web.api.models import Type
 
@@ -252,3 +252,14 @@ def test_every_question_may_be_told_to_wait_or_to_be_narrower(client: TestClient
     for path, operations in paths.items():
         for method, operation in operations.items():
             assert {"429", "503", "504"} <= operation["responses"].keys(), f"{method} {path}"
+
+
+def test_a_quotation_without_a_name_has_the_words_of_the_article(tmp_path: Path, engine: Engine) -> None:
+    text = (
+        "The harbour of Lowick will close in May, the port said on Monday. It has been open since 1956.\n\n"
+        "A spokesman for the port said: “We have seen fewer ships for years.”"
+    )
+    with Memory(str(tmp_path / "m.db"), engine) as memory:
+        list(memory.ingest_pages([Page("given", Content.BODY, text, Metadata(id="a", headline="Harbour closes"))]))
+        with TestClient(create(memory, Access.bound_to("127.0.0.1")), base_url="http://127.0.0.1") as client:
+            assert "<footer>A spokesman for the port</footer>" in client.get("/article/a").text

@@ -104,7 +104,10 @@ def answers(digest: Digest) -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A quotation with the name of its speaker, "" if unknown. `start` is its place in the body."""
+    """A quotation. `speaker`: the name of who speaks, else the article's words for them, "" if it does not say.
+
+    `start`: its place in the body.
+    """
 
     text: str
     speaker: str
@@ -115,11 +118,14 @@ def quotations(digest: Digest) -> tuple[Quotation, ...]:
     """The quotations to show, in the order of the article: those with a speaker before others, then the longest."""
     names = {entity.id: entity.name for entity in digest.entities}
     body = digest.article.body
-    best = sorted(digest.quotes, key=lambda quote: (quote.speaker is None, quote.span.start - quote.span.end))[:QUOTES]
+    best = sorted(
+        digest.quotes,
+        key=lambda quote: (quote.speaker is None, quote.said_by is None, quote.span.start - quote.span.end),
+    )[:QUOTES]
     return tuple(
         Quotation(
             " ".join(quote.span.of(body).split()).rstrip(","),
-            names.get(quote.speaker or "", ""),
+            names.get(quote.speaker or "") or quote.said_by or "",
             quote.span.start,
         )
         for quote in sorted(best, key=lambda quote: quote.span)

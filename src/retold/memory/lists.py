@@ -117,7 +117,8 @@ class Lists:
                     continue
                 seen.add(text)
                 evidence = Evidence(article.id, *quote.span, text)
-                quoted = _quoted(evidence, speakers[speaker] if speaker is not None else None, source(article))
+                named = speakers[speaker] if speaker is not None else None
+                quoted = _quoted(evidence, named, quote.said_by or "", source(article))
                 (by if speaker == entity else about).append(quoted)
         return by[:limit], about[:limit]
 
@@ -191,10 +192,10 @@ class Lists:
         return result
 
 
-def _quoted(evidence: Evidence, speaker: EntityRow | None, article: Source) -> Quoted:
+def _quoted(evidence: Evidence, speaker: EntityRow | None, said_by: str, article: Source) -> Quoted:
     if speaker is None:
-        return Quoted(evidence.exact, None, "", evidence, article)
-    return Quoted(evidence.exact, entity_id(speaker.id), speaker.name, evidence, article)
+        return Quoted(evidence.exact, None, "", said_by, evidence, article)
+    return Quoted(evidence.exact, entity_id(speaker.id), speaker.name, said_by, evidence, article)
 
 
 def _short(row: EntityRow) -> Entity:

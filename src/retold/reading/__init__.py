@@ -11,7 +11,7 @@
 5. `language` recognises the language.
 6. `pronouns` resolves the pronouns that sentences begin with.
 7. `roles` finds the words that say who somebody is (`role_phrases`).
-8. `quotes` finds quotations and their speakers (`quotations`, `speakers`).
+8. `quotes` finds quotations and their speakers (`quotations`, `posts`, `speakers`).
 9. `english.times` resolves dates.
 """
 

@@ -80,7 +80,7 @@ class _Names:
         for chain in reading.chains:
             for mention in chain.mentions:
                 self._by_sentence[mention.sentence].append((mention.span, chain))
-            gender = _known_gender(chain, reading.article.body)
+            gender = known_gender(chain, reading.article.body)
             if gender is not None:
                 self._genders[chain.id] = gender
 
@@ -102,7 +102,7 @@ class _Names:
         return self._genders.get(chain.id) is gender
 
 
-def _known_gender(chain: Chain, body: str) -> Gender | None:
+def known_gender(chain: Chain, body: str) -> Gender | None:
     """The gender by a title before any mention, else by the given name."""
     if chain.type is not EntityType.PERSON:
         return Gender.IT

@@ -1,6 +1,6 @@
-"""Quotes: quotations with their speakers.
+"""Quotes: quotations and signed posts with their speakers.
 
-`retold.reading.quotations` finds the quotations, `retold.reading.speakers` finds who says them.
+`retold.reading.quotations` and `retold.reading.posts` find the words, `retold.reading.speakers` finds who says them.
 Measured by `bench/quotes.py`.
 """
 
@@ -8,18 +8,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retold.reading.quotations import find_quotations
+from retold.reading.posts import Post, find_posts
+from retold.reading.quotations import Quotation, find_quotations
 from retold.reading.speakers import Speakers
 from retold.types import Quote, Reading, Role
 
 
 def find_quotes(reading: Reading, roles: Sequence[Role]) -> tuple[Quote, ...]:
-    """All quotations that are somebody's words, in text order; titles and single words are left out."""
-    quotations = find_quotations(reading.article.body)
-    speakers = Speakers(reading, roles, quotations)
+    """All quotations that are somebody's words, in text order.
+
+    Titles, slogans and words on signs are left out, and so are a few words in marks that nobody is said to say.
+    """
+    posts = find_posts(reading.article.body)
+    words = _in_order(find_quotations(reading.article.body), posts)
+    by_place = {post.span: post for post in posts}
+    speakers = Speakers(reading, roles, words)
     found: list[Quote] = []
-    for quotation in quotations:
-        quote = speakers.attribute(quotation, found)
+    for quotation in words:
+        post = by_place.get(quotation.span)
+        quote = speakers.attribute(quotation) if post is None else speakers.signed(post)
         if quote is not None:
             found.append(quote)
     return tuple(found)
+
+
+def _in_order(quotations: Sequence[Quotation], posts: Sequence[Post]) -> list[Quotation]:
+    """Quotations and posts in text order, without quotations that a post has parts of."""
+    found: list[Quotation] = []
+    at = 0
+    for quotation in quotations:
+        while at < len(posts) and posts[at].span.start <= quotation.span.end:
+            found.append(Quotation(posts[at].span, continues=False))
+            at += 1
+        if not (found and found[-1].span.overlaps(quotation.span)):
+            found.append(quotation)
+    found.extend(Quotation(post.span, continues=False) for post in posts[at:])
+    return found

@@ -1,126 +1,227 @@
-"""The entity that a pronoun or a common noun beside a quotation refers to.
+"""Whom the words for a speaker name: by a name, a pronoun or a common noun.
 
-A pronoun refers to the last person that it fits. A common noun ("the minister") refers to the person
-or organization with that role or with that word in its name, else to the only one nearby. If this is
-not clear, there is no answer: no speaker is better than a wrong one.
+There is an answer only if the article leaves no other: a surname that two people share, "the company" after two
+companies, and every speaker without a name ("a spokesman for the council") have none.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from retold.english.given_names import usual_gender
 from retold.english.nouns import can_be
-from retold.english.speech_verbs import NAME_WORDS
+from retold.english.pronouns import GENDERED_TITLES, OBJECT_PRONOUNS, SUBJECT_PRONOUNS
+from retold.english.speech_verbs import DOCUMENTS, GENERIC_ORGANIZATIONS, NAME_WORDS
+from retold.reading.antecedents import Antecedents
+from retold.reading.clauses import Source
 from retold.reading.quoted_text import QuotedText
-from retold.types import EntityType, Gender, Reading, Role, Sentence
+from retold.types import Chain, EntityType, Reading, Role, Sentence, Span
 
-UNNAMED = ""
-"""In place of the id of a chain: somebody or something that the article does not name."""
+_NAMED_TYPES = (EntityType.PERSON, EntityType.ORGANIZATION, EntityType.PLACE, EntityType.WORK, EntityType.PRODUCT)
+_ORGANIZATION = EntityType.ORGANIZATION
+_CAPITALIZED = re.compile(r"(?:\s[A-Z][\w’'-]*)+")
+_GENERATION = re.compile(r",?\s(?:Jr|Sr|II|III|IV)\.?\s?")
+_YEARS_OLD = re.compile(r"(\d{1,3})-year-old\b")
+_AGE_AFTER = re.compile(r",\s(?:aged\s)?(\d{1,3})\b")
+_AGE_BEFORE = re.compile(r"\b(\d{1,3})-year-old\s\Z")
+_SENT_BY = re.compile(r"\s(?:from|by)\s(?:the\s)?")
+_DOCUMENT_REACH = 3
+"""Sentences before "the statement" among which the one that tells of it is looked for."""
 
 
 class References:
-    """Resolves pronouns and common nouns in one reading to ids of chains."""
+    """Resolves sources in one reading to ids of chains.
 
-    def __init__(self, reading: Reading, roles: Sequence[Role], text: QuotedText) -> None:
-        self._text = text
-        self._chains = {c.id: c for c in reading.chains}
-        self._pronouns = dict(reading.pronouns)
-        self._with_role = {r.chain for r in roles if not re.search(r"\b(?:wo)?man\b", r.span.of(text.body))}
-        self._named_for: dict[str, str | None] = {}
+    `subject` gives the subject of the main clause of a sentence.
+    """
+
+    def __init__(
+        self,
+        reading: Reading,
+        roles: Sequence[Role],
+        text: QuotedText,
+        subject: Callable[[Sentence], Source | None],
+    ) -> None:
+        self._text, self._subject = text, subject
+        self.antecedents = Antecedents(reading, text)
+        self._bearers: defaultdict[str, list[Chain]] = defaultdict(list)
+        self._by_last_word: defaultdict[str, list[Chain]] = defaultdict(list)
+        for chain in reading.chains:
+            if chain.type is not EntityType.PERSON:
+                for last in {form.lower().split()[-1] for form in (chain.name, *chain.aliases)}:
+                    self._by_last_word[last].append(chain)
+            elif " " in chain.name:
+                self._bearers[chain.name.split()[-1].lower()].append(chain)
+        self._by_form: defaultdict[str, set[str]] = defaultdict(set)
+        for chain in reading.chains:
+            for form in (chain.name, *chain.aliases):
+                self._by_form[form.lower()].add(chain.id)
         self._by_role_word: defaultdict[str, set[str]] = defaultdict(set)
+        self._by_role_words: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         for role in roles:
-            for word in re.findall(r"\w+", role.span.of(text.body).lower()):
+            words = set(re.findall(r"\w+", role.span.of(text.body).lower()))
+            for word in words:
                 self._by_role_word[word].add(role.chain)
+                for other in words:
+                    self._by_role_words[word, other].add(role.chain)
+        self._by_age = _ages(reading.chains, text.body)
+        self._by_kind = {noun: _of_kind(reading.chains, words) for noun, words in NAME_WORDS.items()}
 
-    def pronoun(self, sentence: Sentence, place: int, gender: Gender) -> str | None:
-        """The chain that "he" or "she" at `place` stands for."""
-        known = self._pronouns.get(sentence.index)
-        if known is not None and known.span.start == place and known.chain is not None:
-            return known.chain.id
-        return self.last_person(place, gender)
+    def named(self, name: Span) -> str | None:
+        """The only chain with the name at a place."""
+        return _only(self._by_form.get(name.of(self._text.body).lower(), ()))
 
-    def last_person(self, place: int, gender: Gender | None) -> str | None:
-        """The person of that gender in the last sentence before `place` that names one: its subject, if it is one."""
-        index = self._text.sentence_index(place)
-        for back in range(index, max(-1, index - 6), -1):
-            sentence = self._text.sentences[back]
-            fitting = [
-                (s, c)
-                for s, c in self._text.mentions[back]
-                if s.end <= place
-                and c.type is EntityType.PERSON
-                and self._text.is_outside(s.start)
-                and (gender is None or usual_gender(c.name) in (gender, None))
-            ]
-            if not fitting:
-                continue
-            subjects = {sentence.span.start + w.span.start for w in sentence.words if w.relation.startswith("nsubj")}
-            for span, chain in fitting:
-                if any(span.start <= start < span.end for start in subjects):
-                    return chain.id
-            return fitting[0][1].id
-        return None
+    def resolve(self, source: Source) -> str | None:
+        """The chain that the words for a speaker name; None if they name nobody, or nobody in particular."""
+        body, place = self._text.body, source.span.start
+        words = source.span.of(body).lower().split()
+        if not words:
+            return None
+        if len(words) == 1 and words[0] in OBJECT_PRONOUNS:
+            return self.antecedents.pronoun(place, OBJECT_PRONOUNS[words[0]], own=False)
+        if len(words) == 1 and words[0] in SUBJECT_PRONOUNS:
+            return self.antecedents.pronoun(place, SUBJECT_PRONOUNS[words[0]])
+        noun = (re.findall(r"\w+", body[place : source.head].lower()) or [""])[-1]
+        if noun in DOCUMENTS:
+            return self._author(source, noun)
+        named = self._name(source)
+        if named is not None:
+            return self._bearer(named, source)
+        apposed = self._apposed(source.span.end)
+        if apposed is not None:
+            return apposed.id
+        owners = self._text.mentions_between(*source.span)
+        if owners:
+            owner = owners[0][0].of(body).lower().split()[-1]  # "Norway's minister"
+            return _only(self._by_role_words.get((noun, owner), ()))
+        return self._definite(words[1:], source) if words[0] == "the" else None
 
-    def noun(self, noun: str, place: int) -> str | None:
-        """The chain that a common noun stands for.
-
-        By the roles that the article gives, then by the words of names, then by what is named nearby.
-        """
-        by_role = self._by_role_word.get(noun, set())
-        if len(by_role) == 1:
-            return next(iter(by_role))
-        if noun in NAME_WORDS:
-            if noun not in self._named_for:
-                self._named_for[noun] = self._by_name(NAME_WORDS[noun])
-            if self._named_for[noun] is not None:
-                return self._named_for[noun]
-        if can_be(noun, EntityType.PERSON):
-            return self.only_one(place, (EntityType.PERSON,), 3)
-        if can_be(noun, EntityType.ORGANIZATION):
-            return self.only_one(place, (EntityType.ORGANIZATION,), 4) or self.only_one(place, (EntityType.PRODUCT,), 4)
-        return None
-
-    def _by_name(self, words: frozenset[str]) -> str | None:
-        """The organization with one of these words in its name that is named most often."""
-        fitting = [
-            c
-            for c in self._chains.values()
-            if c.type is EntityType.ORGANIZATION and words & set(" ".join((c.name, *c.aliases)).lower().split())
+    def _name(self, source: Source) -> Chain | None:
+        """The chain whose name ends the chunk with the head: "the mayor Ann Lee", not "Ann Lee's mother"."""
+        body, start = self._text.body, source.span.start
+        within = [
+            (s, c)
+            for s, c in self._text.mentions_between(start, source.head)
+            if c.type in _NAMED_TYPES and self._text.is_outside(s.start)
         ]
-        most_named = max(fitting, key=lambda c: (len(c.mentions), c.salience, c.id), default=None)
-        return most_named.id if most_named is not None else None
+        if not within:
+            return None
+        span, chain = within[-1]
+        rest = body[span.end : source.head]
+        joined = re.search(r"\b(?:and|or)\s", body[start : span.start])
+        ends = not rest.strip() or _GENERATION.fullmatch(rest) or (_rest_of_name(rest) and chain.type is _ORGANIZATION)
+        return chain if ends and not joined and not self._text.is_possessive(span) else None
 
-    def only_one(self, place: int, types: tuple[EntityType, ...], most: int) -> str | None:
-        """The only entity of these types in the nearest of the last `most` sentences that names any.
+    def _bearer(self, chain: Chain, source: Source) -> str | None:
+        """The person whom a name means: of those with one surname, the one by the given name or the title."""
+        bearers = self._bearers.get(chain.name.split()[-1].lower(), [])
+        if chain.type is not EntityType.PERSON or len(bearers) < 2:
+            return chain.id
+        words = source.span.of(self._text.body).replace(".", "").split()
+        if {w.lower() for w in chain.name.split()[:-1]} & {w.lower() for w in words}:
+            return chain.id
+        gender = next((GENDERED_TITLES[w] for w in words if w in GENDERED_TITLES), None)
+        fitting = [c for c in bearers if usual_gender(c.name) in (gender, None)]
+        is_sure = gender is not None and len(fitting) == 1 and usual_gender(fitting[0].name) is gender
+        return fitting[0].id if is_sure else None
 
-        If a sentence names several, the subject; but never a person with another role.
-        """
-        people = EntityType.PERSON in types
+    def _apposed(self, place: int) -> Chain | None:
+        """The person whose name stands after a comma at `place`, and before another sign."""
+        body = self._text.body
+        found = re.match(r",\s(?:[A-Z][\w.]*\s)?", body[place : place + 30])
+        if found is None:
+            return None
+        for span, chain in self._text.mentions_between(place, place + 60):
+            if chain.type is EntityType.PERSON and place + 2 <= span.start <= place + found.end():
+                ends = re.match(r"[,.;:]|\s(?:said|told|who)\b|$", body[span.end : span.end + 6])
+                return chain if ends else None
+        return None
+
+    def _definite(self, words: Sequence[str], source: Source) -> str | None:
+        """The chain that "the minister", "the company" or "the river police" stands for; `words`: those after "the"."""
+        place = source.span.start
+        chunk = self._text.body[place : source.head].lower().split()[1:]
+        if not chunk:
+            return None
+        if age := _YEARS_OLD.match(words[0]):
+            # If no age is told, the only person named before.
+            told = self._by_age.get(age[1])
+            return _only(told) if told else self.antecedents.only_one(place, EntityType.PERSON)
+        noun = chunk[-1]
+        by_words = {c.id for c in self._by_last_word.get(noun, ()) if set(chunk) <= _words(c)}
+        if by_words:
+            return _only(by_words)
+        if noun in NAME_WORDS:
+            return self._by_kind[noun]
+        if noun in self._by_role_word:
+            return _only(self._by_role_word[noun])
+        return self.antecedents.only_one(place, EntityType.ORGANIZATION) if noun in GENERIC_ORGANIZATIONS else None
+
+    def _author(self, source: Source, noun: str) -> str | None:
+        """The author of a document: its owner, who it is from, or who has issued one in the sentences before."""
+        body, place = self._text.body, source.span.start
+        owners = [c.id for s, c in self._text.mentions_between(*source.span) if self._text.is_possessive(s)]
+        senders = [
+            c.id
+            for s, c in self._text.mentions_between(source.head, source.head + 60)
+            if _SENT_BY.fullmatch(body[source.head : s.start])
+        ]
+        if owners or senders:
+            return (owners or senders)[0]
+        if body[place : place + 4].lower() != "the ":
+            return None
         index = self._text.sentence_index(place)
-        for back in range(index, max(-1, index - most), -1):
-            candidates = {
-                c.id
-                for s, c in self._text.mentions[back]
-                if s.end <= place and c.type in types and (not people or self._text.is_outside(s.start))
-            }
-            if not candidates:
-                continue
-            subject = self._main_subject(self._text.sentences[back])
-            if subject in candidates and not people:
-                return subject
-            only = candidates.pop() if len(candidates) == 1 else None
-            has_other_role = people and only in self._with_role and only != subject
-            return None if has_other_role else only
+        for sentence in reversed(self._text.sentences[max(0, index - _DOCUMENT_REACH) : index]):
+            if noun in sentence.span.of(body).lower():
+                return self._issuer(sentence, noun)
         return None
 
-    def _main_subject(self, sentence: Sentence) -> str | None:
-        """The chain whose name is the subject of the main clause."""
-        for word in sentence.words:
-            if word.relation.startswith("nsubj") and word.head >= 0 and sentence.words[word.head].head < 0:
-                place = sentence.span.start + word.span.start
-                mentions = self._text.mentions[sentence.index]
-                return next((c.id for s, c in mentions if s.start <= place < s.end), None)
+    def _issuer(self, sentence: Sentence, noun: str) -> str | None:
+        """Who speaks in a sentence with a document, or issues it by the main verb."""
+        reported, voice = self.antecedents.reported(sentence), self.antecedents.voice(sentence)
+        if reported is not None or voice is not None:
+            return reported or (voice.id if voice is not None else None)
+        text, words = sentence.span.of(self._text.body), sentence.words
+        by_main_verb = any(w.span.of(text).lower() == noun and w.head >= 0 and words[w.head].head < 0 for w in words)
+        source = self._subject(sentence) if by_main_verb else None
+        if source is None or noun in source.span.of(self._text.body).lower():
+            return None
+        return self.resolve(source)
+
+
+def _rest_of_name(text: str) -> bool:
+    """Whether words after a name that was found in part belong to it: "Authority" after "the Harbour"."""
+    words = text.split()
+    return bool(_CAPITALIZED.fullmatch(text)) and not can_be(words[-1], EntityType.PERSON)
+
+
+def _only(chains: Collection[str]) -> str | None:
+    return next(iter(chains)) if len(chains) == 1 else None
+
+
+def _ages(chains: Sequence[Chain], body: str) -> dict[str, set[str]]:
+    """The people by the ages that are told of them: "Ann Lee, 34," and "34-year-old Ann Lee"."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for chain in chains:
+        for mention in chain.mentions if chain.type is EntityType.PERSON else ():
+            start, end = mention.span
+            told = _AGE_AFTER.match(body, end) or _AGE_BEFORE.search(body, max(0, start - 20), start)
+            if told:
+                found[told[1]].add(chain.id)
+    return dict(found)
+
+
+def _of_kind(chains: Sequence[Chain], words: frozenset[str]) -> str | None:
+    """The organization with one of these words in its name; of several, one that is named twice as often."""
+    fitting = [c for c in chains if c.type is EntityType.ORGANIZATION and words & _words(c)]
+    fitting.sort(key=lambda c: -len(c.mentions))
+    if not fitting or (len(fitting) > 1 and len(fitting[0].mentions) < 2 * len(fitting[1].mentions)):
         return None
+    return fitting[0].id
+
+
+def _words(chain: Chain) -> set[str]:
+    """The words of all forms of a name, in lower case."""
+    return {word for form in (chain.name, *chain.aliases) for word in form.lower().split()}

@@ -1,30 +1,37 @@
 """Who says a quotation.
 
-Rules are tried from the surest on. First the verb of saying in the sentence of the quotation: by word
-order (`word_order`), then by its subject in the tree (`verb_subjects`). If there is none, the
-sentence that introduces the quotation, or the speaker of the quotation before. Pronouns and common
-nouns are resolved by `noun_phrases` and `references`.
+`source_phrases` finds the words that the sentence of a quotation has for its speaker, `references` whom they name. A
+quotation without such words goes on with the speaker of the one before, if nothing stands between them. What nobody is
+said to say is a quotation only if it is a whole sentence.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from retold.reading.noun_phrases import NounPhrases
+from retold.english.speech_verbs import LABEL, NAMED, TEXTS
+from retold.reading.clauses import Source
+from retold.reading.posts import Post
 from retold.reading.quotations import Quotation
 from retold.reading.quoted_text import QuotedText
-from retold.reading.references import UNNAMED, References
-from retold.reading.verb_subjects import VerbSubjects
-from retold.reading.word_order import WordOrder
+from retold.reading.references import References
+from retold.reading.source_phrases import SourcePhrases
 from retold.types import EntityType, Quote, Reading, Role, Sentence, Span
 
 LEAST = 3
 """Words of the shortest quotation. Fewer words are a nickname, a title or a word that the writer doubts."""
 SHORT = 9
 """Words below which a quotation may be a name."""
-FAR = 600
-"""Code points after a quotation within which "the statement" is the one that it comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who speaks. `words`: the words for them in the body, None for nobody that is mentioned. `chain`: its id."""
+
+    words: Span | None
+    chain: str | None
 
 
 class Speakers:
@@ -32,32 +39,64 @@ class Speakers:
 
     def __init__(self, reading: Reading, roles: Sequence[Role], quotations: Sequence[Quotation]) -> None:
         self._text = QuotedText(reading, quotations)
-        self._references = References(reading, roles, self._text)
-        self._phrases = NounPhrases(self._text, self._references, self._document_author)
-        self._order = WordOrder(self._text, self._phrases)
-        self._verbs = VerbSubjects(self._text, self._phrases, self._order)
+        self._phrases = SourcePhrases(self._text)
+        self._references = References(reading, roles, self._text, self._phrases.subject)
+        self._last: tuple[Span, Attribution | None] | None = None
+        self._heard = 0
 
-    def attribute(self, quotation: Quotation, before: Sequence[Quote]) -> Quote | None:
-        """The quotation with its speaker; None if it is nobody's words. `before`: all quotes before it."""
+    def attribute(self, quotation: Quotation) -> Quote | None:
+        """The quotation with its speaker; None if it is nobody's words."""
         body, span = self._text.body, quotation.span
-        self._text.last_quote = before[-1] if before else None
         first, last = self._text.sentence_at(span.start), self._text.sentence_at(span.end - 1)
-        if first is None or last is None or first.clutter:
+        if first is None or last is None or first.clutter or self._is_text(first, span):
             return None
-        text = span.of(body)
-        speaker = self._in_sentence(span, first, last)
+        self._listen(first.index)
+        found = self._in_sentence(span, first, last) or self._around(quotation, first, last)
+        if not self._is_speech(span, first, found):
+            return None
+        self._last = span, found
+        if found is None or found.words is None:
+            return Quote(span, None)
+        self._references.antecedents.spoke(found.words, found.chain)
+        return Quote(span, found.chain, found.words.of(body))
+
+    def signed(self, post: Post) -> Quote:
+        """The words of a post with its author."""
+        return Quote(post.span, self._references.named(post.name), post.name.of(self._text.body))
+
+    def _listen(self, until: int) -> None:
+        """Notes who speaks without quotation marks in the sentences up to `until`: "Ann Lee said that …"."""
+        for sentence in self._text.sentences[self._heard : until]:
+            if sentence.clutter or self._references.antecedents.voice(sentence) is not None:
+                continue
+            source = self._phrases.reporting(sentence)
+            chain = self._references.resolve(source) if source is not None else None
+            if chain is not None:
+                self._references.antecedents.reports(sentence, chain)
+        self._heard = max(self._heard, until)
+
+    def _is_speech(self, span: Span, sentence: Sentence, found: Attribution | None) -> bool:
+        """Whether words in marks are somebody's speech, given who is said to say them."""
+        text = span.of(self._text.body)
         size = len(re.findall(r"\w+", text))
-        if size < LEAST and not (speaker is not None and re.search(r"[.,!?]$", text)):
-            return None
-        if size < SHORT and self._is_name(first, span, speaker is not None):
-            return None
-        if quotation.continues and before:
-            return Quote(span, before[-1].speaker)
-        if speaker is None:
-            speaker = self._around(span, first, last)
-        if speaker == UNNAMED:
-            self._text.unattributed.add(span)
-        return Quote(span, speaker or None)
+        words = found.words.of(self._text.body) if found is not None and found.words is not None else ""
+        if LABEL.search(words) or (size < LEAST and not (words and re.search(r"[.,!?]$", text))):
+            return False
+        if size < SHORT and self._is_name(sentence, span, found is not None):
+            return False
+        if found is not None:
+            return True
+        is_whole = re.match(r"\W*[A-Z0-9]", text) and re.search(r"[.!?,…][’')]*$", text)
+        has_subject = any(span.covers(s) for s in self._text.subjects(sentence)) or size >= SHORT
+        return bool(is_whole) and size > LEAST and has_subject
+
+    def _is_text(self, sentence: Sentence, span: Span) -> bool:
+        """Whether the words are those or the name of a thing before them: "the slogan “…”", "a book titled “…”"."""
+        before = self._text.body[max(sentence.span.start, span.start - 40) : span.start]
+        if NAMED.search(before):
+            return True
+        last = re.search(r"([\w’'-]+)\W*$", before)
+        return last is not None and ":" not in last.group() and last[1].lower().removesuffix("s") in TEXTS
 
     def _is_name(self, sentence: Sentence, span: Span, attributed: bool) -> bool:
         """Whether a short quotation is the name of a work, event or product.
@@ -71,110 +110,47 @@ class Speakers:
                 return True
         return False
 
-    def _in_sentence(self, span: Span, first: Sentence, last: Sentence) -> str | None:
-        """The speaker that the last or the first sentence of the quotation names."""
-        rules = (
-            self._order.quoted_as,
-            self._order.after,
-            self._order.by_phrase,
-            self._verbs.of_speech,
-            self._order.before,
-            self._verbs.of_report,
-        )
+    def _in_sentence(self, span: Span, first: Sentence, last: Sentence) -> Attribution | None:
+        """The speaker that the last or the first sentence of the quotation gives."""
         for sentence in (last, first) if first is not last else (first,):
-            for rule in rules:
-                speaker = rule(sentence, span)
-                if speaker is not None:
-                    return speaker
+            source = self._phrases.of(sentence, span)
+            if source is not None:
+                return self._attribution(source)
         return None
 
-    def _around(self, span: Span, first: Sentence, last: Sentence) -> str | None:
-        """The speaker by the text around a quotation whose sentences name none."""
-        text = self._text
-        alone = not re.search(r"\w", text.body[first.span.start : span.start]) and not re.search(
-            r"\w", text.body[span.end : last.span.end]
-        )
-        speaker = self._continued(first, alone)
-        if speaker is not None or not alone:
-            return speaker
-        lead = text.sentences[first.index - 1] if first.index else None
-        if lead is not None and first.paragraph - lead.paragraph <= 1 and not lead.clutter:
-            with_colon = lead.span.of(text.body).rstrip().endswith(":")
-            speaker = (self._order.before(lead, span) if with_colon else None) or self._main_subject(lead)
-            if speaker:
-                return speaker
-        after = text.sentences[last.index + 1] if last.index + 1 < len(text.sentences) else None
-        if after is not None and after.paragraph == last.paragraph:
-            return self._verbs.of_speech(after, span)
-        return None
-
-    def _continued(self, first: Sentence, alone: bool) -> str | None:
-        """The speaker of the quotation before, if that one is in the sentence before or in the same one.
-
-        `alone`: the new quotation is all of its sentences; then it may begin a new paragraph.
-        """
-        previous = self._text.last_quote
-        if previous is None:
+    def _attribution(self, source: Source | None) -> Attribution | None:
+        if source is None:
             return None
-        sentence = self._text.sentence_at(previous.span.end - 1)
-        speaker = UNNAMED if previous.span in self._text.unattributed else previous.speaker
-        near = (
-            sentence is not None
-            and first.index - sentence.index <= 1
-            and first.paragraph - sentence.paragraph <= (1 if alone else 0)
+        is_mentioned = source.span.end > 0
+        return Attribution(source.span if is_mentioned else None, self._references.resolve(source))
+
+    def _around(self, quotation: Quotation, first: Sentence, last: Sentence) -> Attribution | None:
+        """The speaker by the text around a quotation whose sentences give none."""
+        text, span, body = self._text, quotation.span, self._text.body
+        alone = not re.search(r"\w", body[first.span.start : span.start]) and not re.search(
+            r"\w", body[span.end : last.span.end]
         )
-        return speaker if near else None
+        if self._last is not None and self._goes_on(self._last[0], quotation, first, alone):
+            return self._last[1]
+        if not alone:
+            return None
+        lead = text.sentences[first.index - 1] if first.index else None
+        found = None
+        if lead is not None and first.paragraph - lead.paragraph <= 1 and not lead.clutter:
+            if lead.span.of(body).rstrip().endswith(":"):
+                found = self._attribution(self._phrases.introducing(lead, span))
+            elif lead.paragraph == first.paragraph:
+                found = self._attribution(self._phrases.reporting(lead))
+        after = text.sentences[last.index + 1] if last.index + 1 < len(text.sentences) else None
+        return found or (self._attribution(self._phrases.signed(after, span)) if after is not None else None)
 
-    def _main_subject(self, sentence: Sentence) -> str | None:
-        """The subject of the main clause of a sentence that introduces a quotation."""
-        for i, word in enumerate(sentence.words):
-            if (
-                word.relation.startswith("nsubj")
-                and word.head >= 0
-                and sentence.words[word.head].head < 0
-                and self._text.is_outside(sentence.span.start + word.span.start)
-            ):
-                return self._phrases.word(sentence, i)
-        return None
+    def _goes_on(self, before: Span, quotation: Quotation, first: Sentence, alone: bool) -> bool:
+        """Whether a quotation goes on with the speech of the one before.
 
-    def _document_author(self, noun: str, place: int) -> str | None:
-        """The author of "the statement": whoever issued one shortly before, else the last speaker."""
-        text, last = self._text, self._text.last_quote
-        after = last.span.end if last is not None and place - last.span.end < FAR else -1
-        index = text.sentence_index(place)
-        for back in range(index - 1, max(-1, index - 3), -1):
-            sentence = text.sentences[back]
-            if sentence.span.start >= after and noun in sentence.span.of(text.body).lower():
-                speaker = (
-                    self._inverted_subject(sentence)
-                    or self._issuer(sentence, noun)
-                    or self._verbs.of_speech(sentence, Span(place, place))
-                )
-                if speaker:
-                    return speaker
-        if after >= 0 and last is not None and last.speaker:
-            return last.speaker
-        return self._references.only_one(place, (EntityType.PERSON, EntityType.ORGANIZATION), 2)
-
-    def _inverted_subject(self, sentence: Sentence) -> str | None:
-        """The person after the verb in ", said Rabbi Jonathan Blake in a statement"."""
-        body = self._text.body
-        for verb in self._text.speech_verbs(sentence):
-            if body[verb.start - 2 : verb.start] != ", ":
-                continue
-            for span, chain in self._text.possible_speakers(sentence):
-                if (
-                    verb.end <= span.start <= verb.end + 60
-                    and chain.type is EntityType.PERSON
-                    and re.fullmatch(r"\s(?:[A-Z][\w.-]*\s|the\s|\w+\s(?=[a-z ]*$))*", body[verb.end : span.start])
-                ):
-                    return chain.id
-        return None
-
-    def _issuer(self, sentence: Sentence, noun: str) -> str | None:
-        """The subject of the verb with the document as its object: "KCNA released a report"."""
-        text = sentence.span.of(self._text.body)
-        for word in sentence.words:
-            if word.relation == "obj" and word.span.of(text).lower() == noun and word.head >= 0:
-                return self._phrases.verb_subject(sentence, word.head)
-        return None
+        It is in the same sentence or the next. `alone`: it is all of its sentences; then it may begin a new paragraph.
+        """
+        sentence = self._text.sentence_at(before.end - 1)
+        return sentence is not None and (
+            quotation.continues
+            or (first.index - sentence.index <= 1 and first.paragraph - sentence.paragraph <= (1 if alone else 0))
+        )

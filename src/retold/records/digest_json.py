@@ -92,7 +92,13 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
 
 def _quote(digest: Digest, quote: Quote) -> dict[str, Any]:
     start, end = quote.span
-    return {"text": quote.span.of(digest.article.body), "speaker": quote.speaker, "start": start, "end": end}
+    return {
+        "text": quote.span.of(digest.article.body),
+        "speaker": quote.speaker,
+        "said_by": quote.said_by,
+        "start": start,
+        "end": end,
+    }
 
 
 def _theme(theme: Theme) -> dict[str, Any]:
@@ -242,7 +248,7 @@ def _load_dated(dated: Mapping[str, Any]) -> Dated:
 
 
 def _load_quote(quote: Mapping[str, Any]) -> Quote:
-    return Quote(Span(quote["start"], quote["end"]), quote.get("speaker"))
+    return Quote(Span(quote["start"], quote["end"]), quote.get("speaker"), quote.get("said_by"))
 
 
 def _load_theme(theme: Mapping[str, Any]) -> Theme:

@@ -228,11 +228,14 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quotation. `speaker`: id of an entity, None if the article names nobody. `name`: the speaker's name, or ""."""
+    """A quotation. `speaker`: id of an entity, None if the article names nobody. `name`: the speaker's name, or "".
+
+    `said_by`: the article's words for who speaks, or ""."""
 
     text: str
     speaker: str | None
     name: str
+    said_by: str
     evidence: Evidence
     source: Source
 

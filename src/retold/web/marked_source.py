@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from retold.english import sentences
 from retold.records.digest_json import QUESTIONS
-from retold.types import Aspect, Claim, Digest, Edge, Evidence, Theme
+from retold.types import Aspect, Claim, Digest, Edge, Evidence, Quote, Theme
 
 PARTS = {Aspect.NEWS: "", Aspect.BACKGROUND: "Background", Aspect.OUTLOOK: "What comes next"}
 """Headings of the parts of a retelling by aspect."""
@@ -140,14 +140,14 @@ class MarkedSource:
         return [(dated.date, self.mark(dated.claim, "d")) for dated in self._digest.timeline]
 
     @property
-    def quotes(self) -> list[tuple[MarkedClaim, str | None]]:
-        """Quotes, each with the id that its speaker has in the digest."""
+    def quotes(self) -> list[tuple[MarkedClaim, Quote]]:
+        """Quotes, each with its words as a claim."""
         marked = []
         for quote in self._digest.quotes:
             exact = quote.span.of(self._body)
             evidence = Evidence(self._digest.article.id, *quote.span, exact)
             claim = Claim(" ".join(exact.split()).rstrip(","), (evidence,), 1.0)
-            marked.append((self.mark(claim, "q"), quote.speaker))
+            marked.append((self.mark(claim, "q"), quote))
         return marked
 
     def _cuts_within(self, start: int, end: int) -> list[int]:

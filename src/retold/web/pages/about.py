@@ -27,7 +27,7 @@ PARTS = (
     ),
     ("Answers", "Phrases of the article that answer who, what, when, where, why and how."),
     ("Timeline", "Sentences with a date. “Friday” and “last month” are counted from the day of publication."),
-    ("Quotes", "Quotations as they are in the article, with the speaker if the article names one."),
+    ("Quotes", "Quotations as they are in the article, with the speaker, or with its own words if it names nobody."),
     (
         "Themes",
         "IPTC Media Topics that are similar in meaning to the whole article. Hashtags come from its names and phrases.",

@@ -29,7 +29,8 @@ def article(memory: Memory, request: PageRequest, key: str) -> View:
     url = request.base + addresses.article(key)
     related = {r.chain: r for r in detail.related}
     parts = {name: getattr(marked, name) for name in ("takeaways", "retelling", "answers", "timeline", "source")}
-    quotes = sorted(marked.quotes, key=lambda q: q[1] is None)[:QUOTES]  # those with a speaker first
+    # Those with a speaker first, then those with words for one.
+    quotes = sorted(marked.quotes, key=lambda pair: (pair[1].speaker is None, pair[1].said_by is None))[:QUOTES]
     edges = _edges(memory, digest, related, marked)
     entity_ids = {n: related[e.id].entity.id for e in digest.entities if e.id in related for n in (*e.aliases, e.name)}
     context = {
@@ -40,7 +41,7 @@ def article(memory: Memory, request: PageRequest, key: str) -> View:
         "digest": digest,
         "words": len(digest.article.body.split()),
         **parts,
-        "quotes": [(claim, related.get(speaker or "")) for claim, speaker in quotes],
+        "quotes": [(claim, related.get(quote.speaker or ""), quote.said_by) for claim, quote in quotes],
         "related": detail.related[:ROWS],
         "edges": edges,
         "picture": _picture(related, edges),
