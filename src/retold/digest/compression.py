@@ -12,6 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 
+from retold.digest.datelines import dateline_end
 from retold.digest.dependence import (
     CONNECTIVE,
     PRONOUN_CLAUSE,
@@ -92,6 +93,8 @@ class Compressor:
         draft = Draft(sentence, text, discourse.year)
         names = Introductions(draft, self._people, discourse)
         draft.drop_prefix(DATELINE)
+        if sentence is self._opening:
+            draft.start = max(draft.start, dateline_end(sentence, self._body) - draft.offset)
         if sentence is self._opening and not self._is_transcript:
             draft.drop_prefix(LABEL_IN_CAPITALS)
         if not follows:
