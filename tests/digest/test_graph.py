@@ -27,6 +27,7 @@ def edges(engine: Engine, body: str) -> set[frozenset[str]]:
         ("", "The port — the largest of Norway — will close."),
         ("", "Everton — The Toffees — won again."),
         ("", "Oslo: the city that never shouts."),
+        ("", "August 17 - Norway against Iceland."),
         ("", "Anna Lind of Bergen says no."),
     ],
 )

@@ -13,17 +13,8 @@ from retold.types import Sentence
 _LONGEST = 90
 """Code points of the longest dateline."""
 _DASH = re.compile(r"(?:\s[-–—]{1,2}|\)\s?[-–—:]{1,2}|[A-Z]{3}[–—]{1,2}|[A-Z]{3}:)\s*(?=[A-Z\"“‘'])")
-_WORDS = re.compile(
-    rf"""
-    (?:
-        (?:{MONTH_LONG_OR_SHORT}|{WEEKDAY_LONG_OR_SHORT})\.?
-        |\d{{1,4}}
-        |[A-ZÀ-ÖØ-Þ][\w.'’-]*
-        |of|the|de|la|el|del|al|am|upon|on|and
-    )$
-    """,
-    re.VERBOSE,
-)
+_OF_DATE = re.compile(rf"(?:(?:{MONTH_LONG_OR_SHORT}|{WEEKDAY_LONG_OR_SHORT})\.?|\d{{1,4}})$")
+_OF_PLACE = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w.'’-]*|of|the|de|la|el|del|al|am|upon|on|and)$")
 _AGENCY = re.compile(r"\([^()]{2,40}\)")
 
 
@@ -42,8 +33,9 @@ def dateline_end(sentence: Sentence, body: str) -> int:
         before += dash.group()[:3]
     place = _AGENCY.sub(" ", before)
     words = re.findall(r"[^\s,/]+", place)
-    if not all(_WORDS.match(word) for word in words):
-        return sentence.span.start
-    in_capitals = bool(words) and words[0].isupper() and len(words[0]) > 2
-    marked = place != before or in_capitals or bool(re.search(r"\d", place))
-    return sentence.span.start + dash.end() if marked else sentence.span.start
+    names = [word for word in words if not _OF_DATE.match(word)]
+    has_agency, has_date = place != before, len(names) < len(words)
+    in_capitals = bool(names) and names[0].isupper() and len(names[0]) > 2
+    marked = has_agency or (has_date and bool(names)) or in_capitals
+    is_dateline = marked and all(_OF_PLACE.match(word) for word in names)
+    return sentence.span.start + (dash.end() if is_dateline else 0)
