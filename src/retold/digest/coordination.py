@@ -6,9 +6,12 @@ To stand in one list says nothing about two names, except that the sentence says
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
 
-from retold.types import Mention, Sentence, Word
+from retold.digest.trees import first_conjuncts
+from retold.types import Mention, Sentence
 
 LIST = 3
 """Members from which a list is one. "Ann Lee and Tim Moe met" tells what the two did together."""
@@ -22,16 +25,20 @@ def lists(mentions: Sequence[Mention], sentence: Sentence, body: str) -> list[li
 
     Names belong to one list if the tree joins them, or if only commas and "and" stand between them.
     """
+    firsts = _first_conjuncts(mentions, sentence)
+    list_of_first: dict[int, int] = {}
     group = list(range(len(mentions)))
-    firsts = [_first_conjunct(sentence, mention) for mention in mentions]
-    for i in range(1, len(mentions)):
-        same = next((j for j in range(i) if firsts[i] >= 0 and firsts[j] == firsts[i]), None)
-        if same is not None:
-            group[i] = group[same]
-        elif _BETWEEN.fullmatch(body, mentions[i - 1].span.end, mentions[i].span.start):
+    for i, first in enumerate(firsts):
+        if first in list_of_first:
+            group[i] = list_of_first[first]
+        elif i and _BETWEEN.fullmatch(body, mentions[i - 1].span.end, mentions[i].span.start):
             group[i] = group[i - 1]
-    found = [[m for m, g in zip(mentions, group, strict=True) if g == key] for key in sorted(set(group))]
-    return [members for members in found if len(members) >= LIST and _has_conjunction(members, body)]
+        if first >= 0:
+            list_of_first.setdefault(first, group[i])
+    found: defaultdict[int, list[Mention]] = defaultdict(list)
+    for mention, key in zip(mentions, group, strict=True):
+        found[key].append(mention)
+    return [members for members in found.values() if len(members) >= LIST and _has_conjunction(members, body)]
 
 
 def _has_conjunction(members: Sequence[Mention], body: str) -> bool:
@@ -39,18 +46,13 @@ def _has_conjunction(members: Sequence[Mention], body: str) -> bool:
     return bool(_WITH_CONJUNCTION.search(body, members[-2].span.end, members[-1].span.start))
 
 
-def _first_conjunct(sentence: Sentence, mention: Mention) -> int:
-    """Index of the word that begins the list in which a name is; -1 if the name has no word of its own."""
-    words = sentence.words
-    start, end = mention.span.start - sentence.span.start, mention.span.end - sentence.span.start
-    inside = [i for i, w in enumerate(words) if start <= w.span.start and w.span.end <= end]
-    at = next((i for i in inside if words[i].head not in inside), -1)
-    for _ in words:  # a wrong tree may have a cycle
-        if at < 0 or not _is_conjunct(words[at]):
-            break
-        at = words[at].head
-    return at
-
-
-def _is_conjunct(word: Word) -> bool:
-    return word.relation == "conj" and word.head >= 0
+def _first_conjuncts(mentions: Sequence[Mention], sentence: Sentence) -> list[int]:
+    """Index of the word that begins the list in which each name is; -1 if the name has no word of its own."""
+    words, firsts, starts = sentence.words, first_conjuncts(sentence.words), [w.span.start for w in sentence.words]
+    found = []
+    for mention in mentions:
+        start, end = mention.span.start - sentence.span.start, mention.span.end - sentence.span.start
+        inside = range(bisect_left(starts, start), bisect_left(starts, end))
+        head = next((i for i in inside if words[i].head not in inside), -1)
+        found.append(firsts[head] if head >= 0 else -1)
+    return found

@@ -57,10 +57,11 @@ def _pairs(reading: Reading, index: int, named: Sequence[tuple[str, Mention]]) -
     begin = dateline_end(sentence, body)
     told = [(chain, mention) for chain, mention in named if mention.span.start >= begin]
     in_order = sorted((mention for _, mention in told), key=lambda m: m.span.start)
+    chain_at = {mention.span: chain for chain, mention in told}
     listed = {
         pair
         for members in lists(in_order, sentence, body)
-        for pair in combinations(sorted({chain for chain, mention in told if mention in members}), 2)
+        for pair in combinations(sorted({chain_at[member.span] for member in members}), 2)
     }
     ids = dict.fromkeys(chain for chain, _ in told)
     return [pair for pair in combinations(ids, 2) if tuple(sorted(pair)) not in listed]
