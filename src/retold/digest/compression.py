@@ -12,6 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 
+from retold.digest.antecedents import Antecedents
 from retold.digest.datelines import dateline_end
 from retold.digest.dependence import (
     CONNECTIVE,
@@ -64,6 +65,7 @@ class Compressor:
         self._pronouns = dict(reading.pronouns)
         self._inside_quotation = starting_inside_quotation(self._body, reading.sentences)
         self._people = People(reading)
+        self._antecedents = Antecedents(reading)
         self._times: defaultdict[int, list[TimeExpression]] = defaultdict(list)
         for time in reading.times if reading.article.metadata.published else ():
             self._times[time.sentence].append(time)
@@ -71,6 +73,7 @@ class Compressor:
         self._quote_starts = [q.span.start for q in reading.quotes]
         self._chains = {c.id: c for c in reading.chains}
         story = [s for s in reading.sentences if not s.clutter]
+        self._previous = {s.index: before for before, s in pairwise(story)}
         spans = [s.span for s in story]
         self._end_before = {s.start: before.end for before, s in pairwise(spans)}
         self._start_by_end = {s.end: s.start for s in spans}
@@ -116,6 +119,10 @@ class Compressor:
         if not self._personal and has_author_voice(result) and not opens_text:
             return None
         return CompressedSentence(result, (sentence.span, *draft.evidence), frozenset(draft.named_chains), draft.year)
+
+    def previous(self, sentence: Sentence) -> Sentence | None:
+        """The sentence of the story before one; None before the first."""
+        return self._previous.get(sentence.index)
 
     def _is_usable(self, sentence: Sentence, text: str, follows: bool) -> bool:
         """Whether a sentence is a statement of the article itself."""
@@ -170,7 +177,11 @@ class Compressor:
             _IMPERSONAL.match(draft.text()) or (is_text and draft.text().startswith("The "))
         ):
             return True  # no sentence before it that "it" or "the bank" could refer to
-        return follows or not points_back(draft.text()) or _has_expletive(sentence)
+        if follows:
+            return True
+        if points_back(draft.text()) and not self._antecedents.opening_is_clear(sentence):
+            return _has_expletive(sentence)
+        return sentence is self._opening or not self._antecedents.are_missing(sentence)
 
     def _is_named_later(self, pronoun: Pronoun, sentence: Sentence) -> bool:
         """Whether the first sentence itself names the person: "She plays records, but until she was 18 Ann Lee …"."""

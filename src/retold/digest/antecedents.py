@@ -1,0 +1,190 @@
+"""What a sentence refers to and does not say itself: "the men", "that reason", "the agreement", "they told him".
+
+A reader who has not read the sentence before cannot know who or what is meant, unless the headline says it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from retold.english.calendar import DATE_NAMES
+from retold.english.lexicon import content_words, stem
+from retold.english.nouns import ORGANIZATION_NOUN, PERSON_NOUNS
+from retold.english.quotation_marks import quoted_spans
+from retold.types import EntityType, Reading, Sentence, Word
+
+_DEMONSTRATIVES = frozenset("this that these those such".split())
+_TIMES = DATE_NAMES | frozenset(
+    "week weekend month year quarter season summer winter spring autumn fall morning afternoon evening time".split()
+)
+"""Nouns that "this" makes a time of: "this year"."""
+_PEOPLE = frozenset("man men woman women people boy girl child children baby couple pair trio gunman attacker".split())
+_SAID_OR_DONE = re.compile(
+    r"""
+    (?:
+        \w{2,}(?:ment|[st]ion|[pvs]al|ance|ery|ing)
+        |deal|pact|plan|move|call|claim|charge|offer|bid|talk|vote|attack|crash|raid|strike|ban|order|visit|report
+        |study|result|figure|change|increase|rise|fall|loss|gain|cut|delay|threat|idea|news|blast|clash|row|dispute
+        |incident|accident|case|letter|speech|law|bill|scheme|project|programme|program
+    )s?$
+    """,
+    re.VERBOSE,
+)
+"""Nouns for what was said or done: they sum up what the text has told."""
+_NOT_SUMMED_UP = frozenset(
+    """government parliament department administration population opposition constitution union nation station
+    apartment building television weather internet king election elections economy evening morning wing thing
+    championship hospital capital festival general festivals region""".split()
+)
+"""Nouns that look as if they summed something up, and name a thing that everybody knows or that is in one place."""
+_SPECIFYING = ("nmod", "acl", "appos", "flat", "compound")
+_QUANTIFIERS = frozenset("some many most".split())
+_HE_OR_SHE = frozenset("he she him his her".split())
+_IT = frozenset("it its".split())
+_THEY = frozenset("they them their".split())
+_PRONOUNS = _HE_OR_SHE | _IT | _THEY | {"these", "those", "this", "that"}
+_NOUN = ("nsubj", "obj", "iobj", "obl", "nmod", "appos", "conj", "root", "flat", "compound", "xcomp", "ccomp")
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A sentence with its text, the index of its words by head, and the places of quotations."""
+
+    sentence: Sentence
+    text: str
+    quotations: tuple[tuple[int, int], ...]
+
+    def words(self) -> Iterator[tuple[int, Word, str]]:
+        """Index, word and lower-case text of the words outside quotations."""
+        for i, word in enumerate(self.sentence.words):
+            if not any(start <= word.span.start < end for start, end in self.quotations):
+                yield i, word, word.span.of(self.text).lower()
+
+
+class Antecedents:
+    """Tells for the sentences of one reading whether they need the sentence before."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._body = reading.article.body
+        self._headline = frozenset(stem(w) for w in content_words(reading.article.metadata.headline))
+        self._people: dict[int, list[int]] = {}
+        self._names: dict[int, list[int]] = {}
+        for chain in reading.chains:
+            for mention in chain.mentions:
+                kind = self._people if chain.type is EntityType.PERSON else self._names
+                kind.setdefault(mention.sentence, []).append(mention.span.start)
+
+    def are_missing(self, sentence: Sentence) -> bool:
+        """Whether a sentence refers to a person or a thing that neither it nor the headline names."""
+        text = sentence.span.of(self._body)
+        clause = _Clause(sentence, text, tuple(quoted_spans(text)))
+        below: list[list[Word]] = [[] for _ in sentence.words]
+        for word in sentence.words:
+            if word.head >= 0:
+                below[word.head].append(word)
+        return self._points(clause, below) or self._sums_up(clause, below) or self._has_lost_pronoun(clause)
+
+    def opening_is_clear(self, sentence: Sentence) -> bool:
+        """Whether the first words of a sentence need no sentence before it, although they look so.
+
+        "Some of the bottles", "Most farmers", "The two men in the boat", "The bank" below a headline about a bank.
+        """
+        text, words = sentence.span.of(self._body), sentence.words
+        first = words[0].span.of(text).lower() if words else ""
+        if first in _QUANTIFIERS:
+            if words[0].relation in ("det", "amod", "advmod"):
+                return True
+            dependents = [w for w in words if w.head == 0]
+            return any(w.relation == "nmod" and w.span.of(text).lower() not in _PRONOUNS for w in dependents)
+        if first != "the" or words[0].head <= 0:
+            return False
+        noun = words[0].head
+        is_specified = _is_specified([w for w in words[noun + 1 :] if w.head == noun])
+        return is_specified or stem(words[noun].span.of(text).lower()) in self._headline
+
+    def _points(self, clause: _Clause, below: list[list[Word]]) -> bool:
+        """Whether "this" or "those" points out of the sentence."""
+        words, text = clause.sentence.words, clause.text
+        seen: set[str] = set()
+        for i, word, form in clause.words():
+            if form in _DEMONSTRATIVES and form != "such":
+                noun = words[word.head] if word.relation == "det" and word.head > i else None
+                if noun is not None:
+                    name = noun.span.of(text).lower()
+                    if (
+                        name not in _TIMES
+                        and stem(name) not in seen | self._headline
+                        and not _is_specified(below[word.head])
+                    ):
+                        return True
+                elif (
+                    form != "that" and word.relation.startswith(("nsubj", "obj", "obl")) and not _is_specified(below[i])
+                ):
+                    return True
+                elif form == "that" and word.relation.startswith(("obj", "obl", "nsubj")):
+                    governor = words[word.head] if word.head >= 0 else None
+                    if governor is not None and not governor.relation.startswith(("acl", "advcl")) and word.head < i:
+                        return True
+            elif form.isalpha():
+                seen.add(stem(form))
+        return False
+
+    def _sums_up(self, clause: _Clause, below: list[list[Word]]) -> bool:
+        """Whether the subject is a noun with "the" that only the text before explains: "the men", "the agreement"."""
+        words, text = clause.sentence.words, clause.text
+        for i, word, form in clause.words():
+            is_subject = word.relation.startswith("nsubj") or (
+                word.relation == "nmod:poss" and word.head >= 0 and words[word.head].relation.startswith("nsubj")
+            )
+            if not is_subject or not word.span.of(text)[:1].islower() or _is_specified(below[i]):
+                continue
+            if not any(w.relation == "det" and w.span.of(text).lower() == "the" for w in below[i]):
+                continue
+            if stem(form) not in self._headline and _needs_explanation(form):
+                return True
+        return False
+
+    def _has_lost_pronoun(self, clause: _Clause) -> bool:
+        """Whether a pronoun inside the sentence has nothing before it that it could mean."""
+        index, start = clause.sentence.index, clause.sentence.span.start
+        people = [place - start for place in self._people.get(index, ())]
+        names = [place - start for place in self._names.get(index, ())]
+        nouns: list[tuple[int, str]] = []
+        for i, word, form in clause.words():
+            place = word.span.start
+            if i and not word.relation.startswith("expl"):
+                if form in _HE_OR_SHE:
+                    known = any(p < place for p in people) or any(_is_person(noun) for _, noun in nouns)
+                    later = any(p > place for p in people)
+                    if not known and not later:
+                        return True
+                elif form in _IT and word.relation.startswith(("nsubj", "obj", "iobj", "nmod:poss")):
+                    known = any(p < place for p in names) or any(not _is_plural(noun) for _, noun in nouns)
+                    if not known:
+                        return True
+                elif form in _THEY and not nouns and not any(p < place for p in (*people, *names)):
+                    return True
+            if word.relation.startswith(_NOUN) and form.isalpha() and form not in _PRONOUNS:
+                nouns.append((i, form))
+        return False
+
+
+def _is_specified(dependents: list[Word]) -> bool:
+    """Whether a noun has words that say which one is meant."""
+    return any(w.relation.split(":")[0] in _SPECIFYING for w in dependents)
+
+
+def _needs_explanation(noun: str) -> bool:
+    if noun in _NOT_SUMMED_UP or ORGANIZATION_NOUN.match(noun):
+        return False
+    return _is_person(noun) or bool(_SAID_OR_DONE.match(noun))
+
+
+def _is_person(noun: str) -> bool:
+    return noun in _PEOPLE or noun in PERSON_NOUNS or noun.removesuffix("s") in PERSON_NOUNS | _PEOPLE
+
+
+def _is_plural(noun: str) -> bool:
+    return noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
