@@ -41,25 +41,30 @@ _NOT_SUMMED_UP = frozenset(
 """Nouns that look as if they summed something up, and name a thing that everybody knows or that is in one place."""
 _SPECIFYING = ("nmod", "acl", "appos", "flat", "compound")
 _QUANTIFIERS = frozenset("some many most".split())
+_COUNTED = frozenset("two three four five six seven eight nine ten both several few others another neither".split())
+"""Subjects that count what was named before, without a noun: "Two chose a trial"."""
 _HE_OR_SHE = frozenset("he she him his her".split())
 _IT = frozenset("it its".split())
 _THEY = frozenset("they them their".split())
 _PRONOUNS = _HE_OR_SHE | _IT | _THEY | {"these", "those", "this", "that"}
-_NOUN = ("nsubj", "obj", "iobj", "obl", "nmod", "appos", "conj", "root", "flat", "compound", "xcomp", "ccomp")
+_NOUN = ("nsubj", "obj", "iobj", "obl", "nmod", "appos", "flat", "compound")
 
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """A sentence with its text, the index of its words by head, and the places of quotations."""
+    """The part of a sentence from `start` on, and the places of its quotations."""
 
     sentence: Sentence
     text: str
+    start: int
     quotations: tuple[tuple[int, int], ...]
 
     def words(self) -> Iterator[tuple[int, Word, str]]:
         """Index, word and lower-case text of the words outside quotations."""
         for i, word in enumerate(self.sentence.words):
-            if not any(start <= word.span.start < end for start, end in self.quotations):
+            if word.span.start >= self.start and not any(
+                start <= word.span.start < end for start, end in self.quotations
+            ):
                 yield i, word, word.span.of(self.text).lower()
 
 
@@ -69,6 +74,10 @@ class Antecedents:
     def __init__(self, reading: Reading) -> None:
         self._body = reading.article.body
         self._headline = frozenset(stem(w) for w in content_words(reading.article.metadata.headline))
+        self._first: dict[str, int] = {}
+        for sentence in reading.sentences:
+            for word in content_words(sentence.span.of(self._body)):
+                self._first.setdefault(stem(word), sentence.index)
         self._people: dict[int, list[int]] = {}
         self._names: dict[int, list[int]] = {}
         for chain in reading.chains:
@@ -76,15 +85,15 @@ class Antecedents:
                 kind = self._people if chain.type is EntityType.PERSON else self._names
                 kind.setdefault(mention.sentence, []).append(mention.span.start)
 
-    def are_missing(self, sentence: Sentence) -> bool:
-        """Whether a sentence refers to a person or a thing that neither it nor the headline names."""
+    def are_missing(self, sentence: Sentence, start: int = 0) -> bool:
+        """Whether a sentence refers to a person or a thing that neither it nor the headline names.
+
+        Only its text from `start` on is looked at.
+        """
         text = sentence.span.of(self._body)
-        clause = _Clause(sentence, text, tuple(quoted_spans(text)))
-        below: list[list[Word]] = [[] for _ in sentence.words]
-        for word in sentence.words:
-            if word.head >= 0:
-                below[word.head].append(word)
-        return self._points(clause, below) or self._sums_up(clause, below) or self._has_lost_pronoun(clause)
+        clause = _Clause(sentence, text, start, tuple(quoted_spans(text)))
+        below = _dependents(sentence)
+        return self._points(clause, below) or self._sums_up(clause, below) or self._has_lost_pronoun(clause, below)
 
     def opening_is_clear(self, sentence: Sentence) -> bool:
         """Whether the first words of a sentence need no sentence before it, although they look so.
@@ -132,21 +141,30 @@ class Antecedents:
         return False
 
     def _sums_up(self, clause: _Clause, below: list[list[Word]]) -> bool:
-        """Whether the subject is a noun with "the" that only the text before explains: "the men", "the agreement"."""
-        words, text = clause.sentence.words, clause.text
-        for i, word, form in clause.words():
-            is_subject = word.relation.startswith("nsubj") or (
-                word.relation == "nmod:poss" and word.head >= 0 and words[word.head].relation.startswith("nsubj")
-            )
-            if not is_subject or not word.span.of(text)[:1].islower() or _is_specified(below[i]):
+        """Whether the subject is a noun that only the text before explains: "the men", "the agreement", "two"."""
+        for i, form in _subjects(clause):
+            if _is_specified(below[i]):
                 continue
-            if not any(w.relation == "det" and w.span.of(text).lower() == "the" for w in below[i]):
-                continue
-            if stem(form) not in self._headline and _needs_explanation(form):
+            if form in _COUNTED or (_is_definite(clause, below[i]) and self._is_unexplained(form)):
                 return True
         return False
 
-    def _has_lost_pronoun(self, clause: _Clause) -> bool:
+    def _is_unexplained(self, noun: str) -> bool:
+        return stem(noun) not in self._headline and _needs_explanation(noun)
+
+    def are_in(self, previous: Sentence, sentence: Sentence) -> bool:
+        """Whether the sentence before can be what a sentence refers to.
+
+        It is not where the article has the same noun further back only: "a call", some sentences, "the call".
+        """
+        text = sentence.span.of(self._body)
+        near = {stem(w) for w in content_words(previous.span.of(self._body))}
+        clause = _Clause(sentence, text, 0, tuple(quoted_spans(text)))
+        below = _dependents(sentence)
+        nouns = [stem(form) for i, form in _subjects(clause) if _is_definite(clause, below[i])]
+        return all(noun in near or self._first.get(noun, previous.index) >= previous.index for noun in nouns)
+
+    def _has_lost_pronoun(self, clause: _Clause, below: list[list[Word]]) -> bool:
         """Whether a pronoun inside the sentence has nothing before it that it could mean."""
         index, start = clause.sentence.index, clause.sentence.span.start
         people = [place - start for place in self._people.get(index, ())]
@@ -154,21 +172,51 @@ class Antecedents:
         nouns: list[tuple[int, str]] = []
         for i, word, form in clause.words():
             place = word.span.start
-            if i and not word.relation.startswith("expl"):
+            if i and not _is_expletive(word, below):
                 if form in _HE_OR_SHE:
                     known = any(p < place for p in people) or any(_is_person(noun) for _, noun in nouns)
                     later = any(p > place for p in people)
                     if not known and not later:
                         return True
-                elif form in _IT and word.relation.startswith(("nsubj", "obj", "iobj", "nmod:poss")):
+                elif form in _IT and word.relation.startswith(("nsubj", "expl", "obj", "iobj", "nmod:poss")):
                     known = any(p < place for p in names) or any(not _is_plural(noun) for _, noun in nouns)
                     if not known:
+                        return True
+                elif form == "there" and word.relation == "advmod":
+                    if not any(p < place for p in names):
                         return True
                 elif form in _THEY and not nouns and not any(p < place for p in (*people, *names)):
                     return True
             if word.relation.startswith(_NOUN) and form.isalpha() and form not in _PRONOUNS:
                 nouns.append((i, form))
         return False
+
+
+def _dependents(sentence: Sentence) -> list[list[Word]]:
+    """The words directly below each word."""
+    below: list[list[Word]] = [[] for _ in sentence.words]
+    for word in sentence.words:
+        if word.head >= 0:
+            below[word.head].append(word)
+    return below
+
+
+def _subjects(clause: _Clause) -> Iterator[tuple[int, str]]:
+    """Index and lower-case text of each word that is a subject, or the owner of one: "the board's decision"."""
+    words = clause.sentence.words
+    for i, word, form in clause.words():
+        owner = word.relation == "nmod:poss" and word.head >= 0
+        if (words[word.head] if owner else word).relation.startswith("nsubj"):
+            yield i, form
+
+
+def _is_definite(clause: _Clause, dependents: list[Word]) -> bool:
+    return any(w.relation == "det" and w.span.of(clause.text).lower() == "the" for w in dependents)
+
+
+def _is_expletive(word: Word, below: list[list[Word]]) -> bool:
+    """Whether an "it" stands for nothing. The verb of such an "it" has no object: "expect it to rain"."""
+    return word.relation.startswith("expl") and not any(w.relation == "obj" for w in below[word.head])
 
 
 def _is_specified(dependents: list[Word]) -> bool:

@@ -16,6 +16,7 @@ from retold.digest.antecedents import Antecedents
 from retold.digest.datelines import dateline_end
 from retold.digest.dependence import (
     CONNECTIVE,
+    POINTING_FRAME,
     PRONOUN_CLAUSE,
     RELATIVE_TIME_OR_PLACE,
     has_author_voice,
@@ -102,6 +103,7 @@ class Compressor:
             draft.drop_prefix(LABEL_IN_CAPITALS)
         if not follows:
             draft.drop_prefix(CONNECTIVE)
+            draft.drop_prefix(POINTING_FRAME)
         if not self._can_stand(draft, names, follows, discourse.is_text):
             return None
         if not follows and not names.name_speaker(self._speaker(sentence.span)):
@@ -121,8 +123,9 @@ class Compressor:
         return CompressedSentence(result, (sentence.span, *draft.evidence), frozenset(draft.named_chains), draft.year)
 
     def previous(self, sentence: Sentence) -> Sentence | None:
-        """The sentence of the story before one; None before the first."""
-        return self._previous.get(sentence.index)
+        """The sentence of the story before one, if that can explain it; None if not, and before the first."""
+        before = self._previous.get(sentence.index)
+        return before if before is not None and self._antecedents.are_in(before, sentence) else None
 
     def _is_usable(self, sentence: Sentence, text: str, follows: bool) -> bool:
         """Whether a sentence is a statement of the article itself."""
@@ -180,8 +183,8 @@ class Compressor:
         if follows:
             return True
         if points_back(draft.text()) and not self._antecedents.opening_is_clear(sentence):
-            return _has_expletive(sentence)
-        return sentence is self._opening or not self._antecedents.are_missing(sentence)
+            return _has_expletive(sentence) and not self._antecedents.are_missing(sentence, draft.start)
+        return sentence is self._opening or not self._antecedents.are_missing(sentence, draft.start)
 
     def _is_named_later(self, pronoun: Pronoun, sentence: Sentence) -> bool:
         """Whether the first sentence itself names the person: "She plays records, but until she was 18 Ann Lee …"."""

@@ -51,7 +51,7 @@ class ClaimWriter:
         return self._compressor.compress(sentence, discourse, plain=True) is not None
 
     def previous(self, sentence: Sentence) -> Sentence | None:
-        """The sentence of the story before one; None before the first."""
+        """The sentence of the story before one, if that can explain it; None if not, and before the first."""
         return self._compressor.previous(sentence)
 
     def write(self, sentence: Sentence, discourse: Discourse | None = None) -> WrittenClaim | None:
