@@ -6,7 +6,7 @@ A reader who has not read the sentence before cannot know who or what is meant, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retold.english.calendar import DATE_NAMES
@@ -15,12 +15,19 @@ from retold.english.nouns import ORGANIZATION_NOUN, PERSON_NOUNS
 from retold.english.quotation_marks import quoted_spans
 from retold.types import EntityType, Reading, Sentence, Word
 
-_DEMONSTRATIVES = frozenset("this that these those such".split())
+_DEMONSTRATIVES = frozenset("this that these those".split())
 _TIMES = DATE_NAMES | frozenset(
     "week weekend month year quarter season summer winter spring autumn fall morning afternoon evening time".split()
 )
 """Nouns that "this" makes a time of: "this year"."""
-_PEOPLE = frozenset("man men woman women people boy girl child children baby couple pair trio gunman attacker".split())
+_PEOPLE = frozenset(
+    """man men woman women people boy girl child children baby couple pair trio duo family families gunman gunmen
+    attacker suspect victim teenager youth driver passenger pilot worker protester survivor prisoner guest visitor
+    patient resident villager officer official player soldier student researcher scientist author""".split()
+)
+"""Nouns for people that say nothing about who they are, unlike "the chancellor"."""
+_LIKE_PEOPLE = re.compile(r"\w{2,}(?:er|or|ist|ian|ant|man|woman|eer|ee)s?$")
+"""Nouns that are mostly people, if "he" or "she" comes after them."""
 _SAID_OR_DONE = re.compile(
     r"""
     (?:
@@ -115,29 +122,18 @@ class Antecedents:
 
     def _points(self, clause: _Clause, below: list[list[Word]]) -> bool:
         """Whether "this" or "those" points out of the sentence."""
-        words, text = clause.sentence.words, clause.text
+        words = clause.sentence.words
         seen: set[str] = set()
         for i, word, form in clause.words():
-            if form in _DEMONSTRATIVES and form != "such":
-                noun = words[word.head] if word.relation == "det" and word.head > i else None
-                if noun is not None:
-                    name = noun.span.of(text).lower()
-                    if (
-                        name not in _TIMES
-                        and stem(name) not in seen | self._headline
-                        and not _is_specified(below[word.head])
-                    ):
-                        return True
-                elif (
-                    form != "that" and word.relation.startswith(("nsubj", "obj", "obl")) and not _is_specified(below[i])
-                ):
-                    return True
-                elif form == "that" and word.relation.startswith(("obj", "obl", "nsubj")):
-                    governor = words[word.head] if word.head >= 0 else None
-                    if governor is not None and not governor.relation.startswith(("acl", "advcl")) and word.head < i:
-                        return True
-            elif form.isalpha():
+            if form not in _DEMONSTRATIVES:
                 seen.add(stem(form))
+            elif word.relation == "det":
+                noun = words[word.head].span.of(clause.text).lower() if word.head > i else ""
+                known = not noun or noun in _TIMES or stem(noun) in seen | self._headline
+                if not known and not _is_specified(below[word.head]):
+                    return True
+            elif _is_pronoun(word, form, i, words) and not _is_specified(below[i]):
+                return True
         return False
 
     def _sums_up(self, clause: _Clause, below: list[list[Word]]) -> bool:
@@ -170,11 +166,12 @@ class Antecedents:
         people = [place - start for place in self._people.get(index, ())]
         names = [place - start for place in self._names.get(index, ())]
         nouns: list[tuple[int, str]] = []
+        has_unnamed = False  # "the Brazilian"
         for i, word, form in clause.words():
             place = word.span.start
             if i and not _is_expletive(word, below):
                 if form in _HE_OR_SHE:
-                    known = any(p < place for p in people) or any(_is_person(noun) for _, noun in nouns)
+                    known = any(p < place for p in people) or any(_is_person(noun) for _, noun in nouns) or has_unnamed
                     later = any(p > place for p in people)
                     if not known and not later:
                         return True
@@ -187,9 +184,23 @@ class Antecedents:
                         return True
                 elif form in _THEY and not nouns and not any(p < place for p in (*people, *names)):
                     return True
+            has_unnamed |= word.relation.startswith("nsubj") and word.span.of(clause.text)[:1].isupper() and i > 0
             if word.relation.startswith(_NOUN) and form.isalpha() and form not in _PRONOUNS:
                 nouns.append((i, form))
         return False
+
+
+def _is_pronoun(word: Word, form: str, index: int, words: Sequence[Word]) -> bool:
+    """Whether a demonstrative stands for something before the sentence.
+
+    In a later clause ("…, but this is unlikely") it stands for an earlier one. "That" before its verb joins clauses.
+    """
+    governor = words[word.head] if word.head >= 0 else word
+    if not word.relation.startswith(("nsubj", "obj", "obl")) or governor.relation in ("conj", "parataxis"):
+        return False
+    if form == "that":
+        return word.head < index and not governor.relation.startswith(("acl", "advcl"))
+    return not governor.relation.startswith("advcl")
 
 
 def _dependents(sentence: Sentence) -> list[list[Word]]:
@@ -202,11 +213,12 @@ def _dependents(sentence: Sentence) -> list[list[Word]]:
 
 
 def _subjects(clause: _Clause) -> Iterator[tuple[int, str]]:
-    """Index and lower-case text of each word that is a subject, or the owner of one: "the board's decision"."""
+    """Index and lower-case text of the subject of the main clause, and of its owner: "the board's decision"."""
     words = clause.sentence.words
     for i, word, form in clause.words():
         owner = word.relation == "nmod:poss" and word.head >= 0
-        if (words[word.head] if owner else word).relation.startswith("nsubj"):
+        subject = words[word.head] if owner else word
+        if subject.relation.startswith("nsubj") and subject.head >= 0 and words[subject.head].head < 0:
             yield i, form
 
 
@@ -227,11 +239,12 @@ def _is_specified(dependents: list[Word]) -> bool:
 def _needs_explanation(noun: str) -> bool:
     if noun in _NOT_SUMMED_UP or ORGANIZATION_NOUN.match(noun):
         return False
-    return _is_person(noun) or bool(_SAID_OR_DONE.match(noun))
+    return noun in _PEOPLE or noun.removesuffix("s") in _PEOPLE or bool(_SAID_OR_DONE.match(noun))
 
 
 def _is_person(noun: str) -> bool:
-    return noun in _PEOPLE or noun in PERSON_NOUNS or noun.removesuffix("s") in PERSON_NOUNS | _PEOPLE
+    """Whether "he" or "she" can mean a noun."""
+    return noun in _PEOPLE or noun in PERSON_NOUNS or bool(_LIKE_PEOPLE.match(noun))
 
 
 def _is_plural(noun: str) -> bool:
