@@ -182,9 +182,12 @@ class Compressor:
             return True  # no sentence before it that "it" or "the bank" could refer to
         if follows:
             return True
-        if points_back(draft.text()) and not self._antecedents.opening_is_clear(sentence):
-            return _has_expletive(sentence) and not self._antecedents.are_missing(sentence, draft.start)
-        return sentence is self._opening or not self._antecedents.are_missing(sentence, draft.start)
+        looks_back = points_back(draft.text()) and not self._antecedents.opening_is_clear(sentence)
+        if looks_back and not _has_expletive(sentence):
+            return False
+        return (sentence is self._opening and not looks_back) or not self._antecedents.are_missing(
+            sentence, draft.start, in_text=is_text
+        )
 
     def _is_named_later(self, pronoun: Pronoun, sentence: Sentence) -> bool:
         """Whether the first sentence itself names the person: "She plays records, but until she was 18 Ann Lee …"."""
