@@ -54,6 +54,10 @@ _HE_OR_SHE = frozenset("he she him his her".split())
 _IT = frozenset("it its".split())
 _THEY = frozenset("they them their".split())
 _PRONOUNS = _HE_OR_SHE | _IT | _THEY | {"these", "those", "this", "that"}
+_CLAUSES = frozenset("csubj ccomp".split())
+"""Relations of a clause that an "it" announces."""
+_OF_NO_VERB = frozenset("cop nsubj xcomp acl mark".split())
+"""Relations of words below what an expletive belongs to: "it is clear", "there are", "expect it to rain"."""
 _NOUN = ("nsubj", "obj", "iobj", "obl", "nmod", "appos", "flat", "compound")
 
 
@@ -103,7 +107,7 @@ class Antecedents:
         below = _dependents(sentence)
         if self._points(clause, below) or self._sums_up(clause, below):
             return True
-        return not in_text and self._has_lost_pronoun(clause, below)
+        return not in_text and self._has_lost_pronoun(clause)
 
     def opening_is_clear(self, sentence: Sentence) -> bool:
         """Whether the first words of a sentence need no sentence before it, although they look so.
@@ -160,10 +164,20 @@ class Antecedents:
         near = {stem(w) for w in content_words(previous.span.of(self._body))}
         clause = _Clause(sentence, text, 0, tuple(quoted_spans(text)))
         below = _dependents(sentence)
+        if self._has_lost_pronoun(clause) and not self._may_be_he_or_she(previous, clause):
+            return False
         nouns = [stem(form) for i, form in _subjects(clause) if _is_definite(clause, below[i])]
         return all(noun in near or self._first.get(noun, previous.index) >= previous.index for noun in nouns)
 
-    def _has_lost_pronoun(self, clause: _Clause, below: list[list[Word]]) -> bool:
+    def _may_be_he_or_she(self, previous: Sentence, clause: _Clause) -> bool:
+        """Whether the sentence before has a person, if the sentence has a "he" or "she"."""
+        if not any(form in _HE_OR_SHE for _, _, form in clause.words()) or self._people.get(previous.index):
+            return True
+        text = previous.span.of(self._body)
+        nouns = (w.span.of(text).lower() for w in previous.words)
+        return any(noun in _PEOPLE or noun in PERSON_NOUNS for noun in nouns)
+
+    def _has_lost_pronoun(self, clause: _Clause) -> bool:
         """Whether a pronoun inside the sentence has nothing before it that it could mean."""
         index, start = clause.sentence.index, clause.sentence.span.start
         people = [place - start for place in self._people.get(index, ())]
@@ -172,7 +186,7 @@ class Antecedents:
         has_unnamed = False  # "the Brazilian"
         for i, word, form in clause.words():
             place = word.span.start
-            if i and not _is_expletive(word, below):
+            if i and not (word.relation.startswith("expl") and is_expletive(clause.sentence, i)):
                 if form in _HE_OR_SHE:
                     known = any(p < place for p in people) or any(_is_person(noun) for _, noun in nouns) or has_unnamed
                     later = any(p > place for p in people)
@@ -216,12 +230,11 @@ def _dependents(sentence: Sentence) -> list[list[Word]]:
 
 
 def _subjects(clause: _Clause) -> Iterator[tuple[int, str]]:
-    """Index and lower-case text of the subject of the main clause, and of its owner: "the board's decision"."""
+    """Index and lower-case text of the first subject, and of its owner: "the board's decision"."""
     words = clause.sentence.words
+    first = next((i for i, w in enumerate(words) if w.relation.startswith("nsubj")), -1)
     for i, word, form in clause.words():
-        owner = word.relation == "nmod:poss" and word.head >= 0
-        subject = words[word.head] if owner else word
-        if subject.relation.startswith("nsubj") and subject.head >= 0 and words[subject.head].head < 0:
+        if i == first or (word.relation == "nmod:poss" and word.head == first):
             yield i, form
 
 
@@ -229,9 +242,16 @@ def _is_definite(clause: _Clause, dependents: list[Word]) -> bool:
     return any(w.relation == "det" and w.span.of(clause.text).lower() == "the" for w in dependents)
 
 
-def _is_expletive(word: Word, below: list[list[Word]]) -> bool:
-    """Whether an "it" stands for nothing. The verb of such an "it" has no object: "expect it to rain"."""
-    return word.relation.startswith("expl") and not any(w.relation == "obj" for w in below[word.head])
+def is_expletive(sentence: Sentence, index: int) -> bool:
+    """Whether the word at `index`, which the tree calls an expletive, stands for nothing.
+
+    Its verb has a clause ("It seems that", "expect it to rain") or is no verb ("It is clear"), and has no object.
+    """
+    head = sentence.words[index].head
+    below = [w.relation.split(":")[0] for w in sentence.words if w.head == head]
+    if not _CLAUSES.isdisjoint(below):
+        return True
+    return "obj" not in below and not _OF_NO_VERB.isdisjoint(below)
 
 
 def _is_specified(dependents: list[Word]) -> bool:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 
-from retold.digest.antecedents import Antecedents
+from retold.digest.antecedents import Antecedents, is_expletive
 from retold.digest.datelines import dateline_end
 from retold.digest.dependence import (
     CONNECTIVE,
@@ -204,5 +204,5 @@ def is_personal(reading: Reading) -> bool:
 
 
 def _has_expletive(sentence: Sentence) -> bool:
-    """Whether a sentence begins with an "it" that refers to nothing: "It is clear that …", "When it comes to …"."""
-    return any(w.relation.startswith("expl") for w in sentence.words[:3])
+    """Whether a sentence begins with an "it" or "there" that refers to nothing: "It is clear that …", "There are …"."""
+    return any(w.relation.startswith("expl") and is_expletive(sentence, i) for i, w in enumerate(sentence.words[:3]))
