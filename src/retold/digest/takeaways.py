@@ -23,7 +23,7 @@ from retold.types import Claim, Reading
 SAME = 0.55
 """Share of common content words from which two takeaways say the same."""
 
-LONGEST = 60
+LONGEST = 70
 """Words of the longest takeaway of two sentences."""
 
 FEATURES = (
