@@ -23,7 +23,7 @@ def edges(engine: Engine, body: str) -> set[frozenset[str]]:
         ("KABUL, Afghanistan (AP) — ", "The school opened."),
         ("Rio de Janeiro, 3 March – ", "The carnival began."),
         ("TUNIS/CAIRO (Reuters) - ", "Grain prices fell."),
-        ("LISBON: ", "The mayor resigned."),
+        ("", "LISBON: The mayor resigned."),
         ("", "The port — the largest of Norway — will close."),
         ("", "Everton — The Toffees — won again."),
         ("", "Oslo: the city that never shouts."),
