@@ -59,16 +59,16 @@ def test_two_sentences_joined_by_but_become_one(engine: Engine) -> None:
         (
             "Vaccine works, study says",
             (
-                "A new vaccine protects nine in ten children, researchers in Bergen said. This result surprised them. Some "
-                "doctors warned that the study was short. Police said he was not involved."
+                "A new vaccine protects nine in ten children, researchers in Bergen said. This result surprised them. "
+                "Some doctors warned that the study was short. Police said he was not involved."
             ),
             r"^This result|^Police said he|^They|doctors.*Police said he",
         ),
         (
             "Three hurt in tram crash",
             (
-                "Two trams crashed in the centre of Oslo and three people were hurt. The drivers were taken to hospital. "
-                "Both had worked all night. That is why the union wants shorter shifts."
+                "Two trams crashed in the centre of Oslo and three people were hurt. The drivers were taken to "
+                "hospital. Both had worked all night. That is why the union wants shorter shifts."
             ),
             r"^The drivers|^Both|^That is why",
         ),
@@ -115,16 +115,16 @@ def test_no_takeaway_leans_on_what_was_not_told(engine: Engine, headline: str, b
         (
             "Ten smugglers held",
             (
-                "Some of the rings were seized in a raid that led to the arrest of ten smugglers in Bergen. Shops boast of "
-                "their old rings."
+                "Some of the rings were seized in a raid that led to the arrest of ten smugglers in Bergen. Shops boast "
+                "of their old rings."
             ),
             "Some of the rings were seized",
         ),
         (
             "Farmers fear drought",
             (
-                "Most farmers in the south fear a third dry summer, a survey of the farm union shows. The union has 900 "
-                "members."
+                "Most farmers in the south fear a third dry summer, a survey of the farm union shows. The union has "
+                "900 members."
             ),
             "Most farmers in the south fear",
         ),

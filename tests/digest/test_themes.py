@@ -42,8 +42,8 @@ def test_what_an_article_is_about(engine: Engine) -> None:
         (
             "Coins slide",
             (
-                "It was a day of dark clouds for owners of digital money. Veltcoin fell below 90 dollars on the market as "
-                "traders sold their tokens."
+                "It was a day of dark clouds for owners of digital money. Veltcoin fell below 90 dollars on the market "
+                "as traders sold their tokens."
             ),
             "cryptocurrency",
             {"weather", "weather phenomena", "weather forecast"},
@@ -51,8 +51,8 @@ def test_what_an_article_is_about(engine: Engine) -> None:
         (
             "Two trains collide near Hovden",
             (
-                "Two trains collided near Hovden on Friday and eleven passengers were hurt. One train had left the rails "
-                "after it passed a red signal, police said."
+                "Two trains collided near Hovden on Friday and eleven passengers were hurt. One train had left the "
+                "rails after it passed a red signal, police said."
             ),
             "railway accident and incident",
             {"air transport", "traffic"},
@@ -60,8 +60,8 @@ def test_what_an_article_is_about(engine: Engine) -> None:
         (
             "Yard gets order for four tankers",
             (
-                "The shipyard in Vadso will build four tankers for a shipping line, it said on Monday. The vessels are to "
-                "be ready in 2027."
+                "The shipyard in Vadso will build four tankers for a shipping line, it said on Monday. The vessels are "
+                "to be ready in 2027."
             ),
             "shipbuilding",
             {"drowning", "fishing"},
@@ -69,8 +69,8 @@ def test_what_an_article_is_about(engine: Engine) -> None:
         (
             "Senate passes asylum bill",
             (
-                "The government will let fewer migrants in under a bill that passed on Tuesday. Migrants whose claim is "
-                "rejected will be deported within a month."
+                "The government will let fewer migrants in under a bill that passed on Tuesday. Migrants whose claim "
+                "is rejected will be deported within a month."
             ),
             "migration policy",
             {"emigration", "prices"},
