@@ -115,8 +115,8 @@ def test_no_takeaway_leans_on_what_was_not_told(engine: Engine, headline: str, b
         (
             "Ten smugglers held",
             (
-                "Some of the rings were seized in a raid that led to the arrest of ten smugglers in Bergen. Shops boast "
-                "of their old rings."
+                "Some of the rings were seized in a raid that led to the arrest of ten smugglers in Bergen. Shops "
+                "boast of their old rings."
             ),
             "Some of the rings were seized",
         ),
