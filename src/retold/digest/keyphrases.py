@@ -134,7 +134,7 @@ def _add_phrase(found: dict[str, Candidate], body: str, phrase: NounPhrase, sent
 
     Dull words at its beginning are left out, and what stands before `begin`: a name, or a dateline.
     """
-    for start in phrase.starts:
+    for start in phrase.starts[-2 * MOST_WORDS :]:
         words = [w for w in _SEPARATOR.split(body[start : phrase.end]) if w]
         if start >= begin and words and not _is_dull(words[0]):
             break
