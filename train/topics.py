@@ -2,8 +2,9 @@
 
     python -m train.topics --out src/retold/data/mediatopics.npz
 
-`train/topics.tsv` has sentences of our own that are typical of news on each top-level topic. Every topic also has the
-vector of its label. Vectors are int8; 127 stands for 1.
+`train/topics.tsv` has sentences of our own that are typical of news on each top-level topic and on the usual topics
+below. Every topic also has the vector of its label. Vectors are int8; 127 stands for 1. Run
+`python -m train.themes` after it.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import argparse
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from retold.digest.themes import topics
+from retold.digest.media_topics import topics
 from retold.reading.encoder import load
 
 
@@ -22,14 +24,20 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="the file of the vectors")
     args = parser.parse_args()
     rows = [line.split("\t") for line in Path(__file__).with_name("topics.tsv").read_text().splitlines() if line]
+    of_top = [row for row in rows if topics()[row[0]].top == row[0]]
+    of_topic = [row for row in rows if topics()[row[0]].top != row[0]]
     encoder = load(2)
-    labels = np.stack([e.vector for e in encoder.encode([t.label for t in topics().values()])])
-    sentences = np.stack([e.vector for e in encoder.encode([text for _, text in rows])])
+
+    def encoded(texts: list[str]) -> NDArray[np.int8]:
+        return np.round(np.stack([e.vector for e in encoder.encode(texts)]) * 127).astype(np.int8)
+
     np.savez_compressed(
         args.out,
-        labels=np.round(labels * 127).astype(np.int8),
-        sentences=np.round(sentences * 127).astype(np.int8),
-        tops=np.array([qcode for qcode, _ in rows]),
+        labels=encoded([t.label for t in topics().values()]),
+        sentences=encoded([text for _, text in of_top]),
+        tops=np.array([qcode for qcode, _ in of_top]),
+        typical=encoded([text for _, text in of_topic]),
+        qcodes=np.array([qcode for qcode, _ in of_topic]),
     )
 
 

@@ -295,7 +295,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence of a digest, with its evidence. `support`: 0..1."""
+    """One sentence of a digest, or two that belong together, with its evidence. `support`: 0..1."""
 
     text: str
     evidence: tuple[Evidence, ...]

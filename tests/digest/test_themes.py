@@ -36,6 +36,59 @@ def test_what_an_article_is_about(engine: Engine) -> None:
     assert all(0 < t.score <= 1 and t.evidence for t in found)
 
 
+@pytest.mark.parametrize(
+    ("headline", "body", "label", "not_labels"),
+    [
+        (
+            "Coins slide",
+            (
+                "It was a day of dark clouds for owners of digital money. Veltcoin fell below 90 dollars on the market "
+                "as traders sold their tokens."
+            ),
+            "cryptocurrency",
+            {"weather", "weather phenomena", "weather forecast"},
+        ),
+        (
+            "Two trains collide near Hovden",
+            (
+                "Two trains collided near Hovden on Friday and eleven passengers were hurt. One train had left the "
+                "rails after it passed a red signal, police said."
+            ),
+            "railway accident and incident",
+            {"air transport", "traffic"},
+        ),
+        (
+            "Yard gets order for four tankers",
+            (
+                "The shipyard in Vadso will build four tankers for a shipping line, it said on Monday. The vessels are "
+                "to be ready in 2027."
+            ),
+            "shipbuilding",
+            {"drowning", "fishing"},
+        ),
+        (
+            "Senate passes asylum bill",
+            (
+                "The government will let fewer migrants in under a bill that passed on Tuesday. Migrants whose claim "
+                "is rejected will be deported within a month."
+            ),
+            "migration policy",
+            {"emigration", "prices"},
+        ),
+    ],
+)
+def test_the_whole_text_decides(engine: Engine, headline: str, body: str, label: str, not_labels: set[str]) -> None:
+    found = engine.digest(Page("x", Content.BODY, body, Metadata(headline=headline))).themes
+    labels = {label for theme in found for label in theme.path}
+    assert label in labels
+    assert not labels & not_labels
+
+
+def test_no_theme_if_none_is_likely(engine: Engine) -> None:
+    body = "The camp may stay. In May, the warden said that a hut was needed."
+    assert engine.digest(Page("x", Content.BODY, body, Metadata(headline="Plans"))).themes == ()
+
+
 def test_themes_of_the_user(tmp_path: Path, encoder: Encoder) -> None:
     file = tmp_path / "themes.toml"
     file.write_text(

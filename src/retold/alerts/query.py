@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from retold.alerts.decisions import Candidate
-from retold.digest import themes
+from retold.digest import media_topics
 from retold.memory.alert_reader import AlertReader
 from retold.records.alerts import AlertQuery, StoryFilter
 from retold.store.alert_storage import AlertStorage
@@ -115,14 +115,14 @@ class StoryFinder:
         return {story_of[article] for article in self._reader.articles_with(words, sorted(story_of))}
 
 
-def _media_topics(theme: str) -> list[themes.Topic]:
+def _media_topics(theme: str) -> list[media_topics.Topic]:
     """The Media Topics of a label or qcode."""
-    known, text = themes.topics(), theme.strip()
+    known, text = media_topics.topics(), theme.strip()
     return [known[text]] if text in known else [t for t in known.values() if t.label.casefold() == text.casefold()]
 
 
 def _labels(theme: str) -> list[str]:
     """The labels of a theme, given by label, qcode or name, and of the Media Topics below it."""
     topics = _media_topics(theme)
-    below = [t.label for t in themes.topics().values() if any(topic.qcode in t.parents for topic in topics)]
+    below = [t.label for t in media_topics.topics().values() if any(topic.qcode in t.parents for topic in topics)]
     return [*([topic.label for topic in topics] or [theme.strip().removeprefix("user:")]), *below]

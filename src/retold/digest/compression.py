@@ -12,8 +12,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 
+from retold.digest.antecedents import Antecedents, is_expletive
+from retold.digest.datelines import dateline_end
 from retold.digest.dependence import (
     CONNECTIVE,
+    POINTING_FRAME,
     PRONOUN_CLAUSE,
     RELATIVE_TIME_OR_PLACE,
     has_author_voice,
@@ -63,6 +66,7 @@ class Compressor:
         self._pronouns = dict(reading.pronouns)
         self._inside_quotation = starting_inside_quotation(self._body, reading.sentences)
         self._people = People(reading)
+        self._antecedents = Antecedents(reading)
         self._times: defaultdict[int, list[TimeExpression]] = defaultdict(list)
         for time in reading.times if reading.article.metadata.published else ():
             self._times[time.sentence].append(time)
@@ -70,6 +74,7 @@ class Compressor:
         self._quote_starts = [q.span.start for q in reading.quotes]
         self._chains = {c.id: c for c in reading.chains}
         story = [s for s in reading.sentences if not s.clutter]
+        self._previous = {s.index: before for before, s in pairwise(story)}
         spans = [s.span for s in story]
         self._end_before = {s.start: before.end for before, s in pairwise(spans)}
         self._start_by_end = {s.end: s.start for s in spans}
@@ -92,10 +97,13 @@ class Compressor:
         draft = Draft(sentence, text, discourse.year)
         names = Introductions(draft, self._people, discourse)
         draft.drop_prefix(DATELINE)
+        if sentence is self._opening:
+            draft.start = max(draft.start, dateline_end(sentence, self._body) - draft.offset)
         if sentence is self._opening and not self._is_transcript:
             draft.drop_prefix(LABEL_IN_CAPITALS)
         if not follows:
             draft.drop_prefix(CONNECTIVE)
+            draft.drop_prefix(POINTING_FRAME)
         if not self._can_stand(draft, names, follows, discourse.is_text):
             return None
         if not follows and not names.name_speaker(self._speaker(sentence.span)):
@@ -113,6 +121,11 @@ class Compressor:
         if not self._personal and has_author_voice(result) and not opens_text:
             return None
         return CompressedSentence(result, (sentence.span, *draft.evidence), frozenset(draft.named_chains), draft.year)
+
+    def previous(self, sentence: Sentence) -> Sentence | None:
+        """The sentence of the story before one, if that can explain it; None if not, and before the first."""
+        before = self._previous.get(sentence.index)
+        return before if before is not None and self._antecedents.are_in(before, sentence) else None
 
     def _is_usable(self, sentence: Sentence, text: str, follows: bool) -> bool:
         """Whether a sentence is a statement of the article itself."""
@@ -167,7 +180,14 @@ class Compressor:
             _IMPERSONAL.match(draft.text()) or (is_text and draft.text().startswith("The "))
         ):
             return True  # no sentence before it that "it" or "the bank" could refer to
-        return follows or not points_back(draft.text()) or _has_expletive(sentence)
+        if follows:
+            return True
+        looks_back = points_back(draft.text()) and not self._antecedents.opening_is_clear(sentence)
+        if looks_back and not _has_expletive(sentence):
+            return False
+        return (sentence is self._opening and not looks_back) or not self._antecedents.are_missing(
+            sentence, draft.start, in_text=is_text
+        )
 
     def _is_named_later(self, pronoun: Pronoun, sentence: Sentence) -> bool:
         """Whether the first sentence itself names the person: "She plays records, but until she was 18 Ann Lee …"."""
@@ -184,5 +204,5 @@ def is_personal(reading: Reading) -> bool:
 
 
 def _has_expletive(sentence: Sentence) -> bool:
-    """Whether a sentence begins with an "it" that refers to nothing: "It is clear that …", "When it comes to …"."""
-    return any(w.relation.startswith("expl") for w in sentence.words[:3])
+    """Whether a sentence begins with an "it" or "there" that refers to nothing: "It is clear that …", "There are …"."""
+    return any(w.relation.startswith("expl") and is_expletive(sentence, i) for i, w in enumerate(sentence.words[:3]))

@@ -30,6 +30,18 @@ CONNECTIVE = re.compile(
 )
 """Words at the beginning of a sentence that only connect it to the one before."""
 
+POINTING_FRAME = re.compile(
+    r"""
+    ^(?:
+        It\ (?:is|was)\ (?:for|because\ of|due\ to)\ (?:this|that|these|those)\ [a-z]+\ that
+        |(?:This|That)(?:[’']s|\ is|\ was)\ (?:partly\ |exactly\ |also\ )?(?:why|when)
+        |(?:For|Because\ of|Due\ to|As\ a\ result\ of)\ (?:this|that|these|those)\ [a-z]+,
+    )\ (?=["“]?\w)
+    """,
+    re.VERBOSE,
+)
+"""Words that only tie a whole clause to the sentence before: "It is for that reason that"."""
+
 _POINTING_NOUNS = """
     company|firm|group|move|decision|pair|two|trio|couple|former|latter|latest|same|report|study|man|woman
     |news|team|case|incident|deal|plan|bank|agency|organi[sz]ation|statement|figures?|results?|announcement|increase

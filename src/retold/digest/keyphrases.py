@@ -1,8 +1,7 @@
 """Hashtags: the names and noun phrases that an article is about.
 
-Candidates come from the dependency trees (a noun with its compounds and adjectives) and from the chains.
-A ranker over a few features orders them. How rare a word is comes from `data/words.txt`, which begins
-with the most frequent word.
+Candidates are names (`Reading.chains`) and whole noun phrases (`noun_phrases`), never pieces of them. A ranker over a
+few features orders them. How rare a word is comes from `data/words.txt`, which begins with the most frequent word.
 """
 
 from __future__ import annotations
@@ -11,23 +10,23 @@ import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
+from retold.digest.datelines import dateline_end
+from retold.digest.noun_phrases import NounPhrase, noun_phrases
 from retold.digest.ranker import Ranker
 from retold.english.calendar import UNAMBIGUOUS_DATE_NAMES
 from retold.english.lexicon import FUNCTION_WORDS
 from retold.english.market_codes import MARKET_CODE
-from retold.types import EntityType, Reading, Sentence, Span
+from retold.types import EntityType, Reading, Span
 
 MOST, FEWEST = 10, 5
+MOST_WORDS = 3
+"""Words of the longest phrase."""
 WORDS_PER_TAG = 10
 """Words of the story for each hashtag."""
-
-RARE = 0.9
-"""Rarity above which a word of the headline can count as a noun."""
 
 FEATURES = (
     "count",
@@ -44,19 +43,15 @@ FEATURES = (
     "rare_count",
 )
 
-_NOUN_RELATIONS = frozenset(
-    """nsubj nsubj:pass obj iobj obl nmod nmod:poss compound flat appos root conj obl:agent nsubj:outer""".split()
-)
-_NOUN_DEPENDENTS = frozenset(["det", "case", "amod", "compound", "nmod:poss", "nummod"])
-"""Relations of words that depend on a noun, but not on a participle."""
-_MODIFIERS = frozenset(["compound", "flat", "amod"])
 _SEPARATOR = re.compile(r"[^\w'’]+")
 _DULL = UNAMBIGUOUS_DATE_NAMES | frozenset(
     """year years day days week weeks month months time times today yesterday tomorrow people
     person man men woman women way thing things lot part number percent per cent mr mrs ms dr
     said says say one two three first second last next new good many much old end place world home hour hours
     minute minutes morning night fact case million billion photo image video news report reports story article
-    statement spokesman spokeswoman""".split()
+    statement spokesman spokeswoman half third quarter tenth euro euros dollar dollars pound pounds cent cents yen
+    kroner kronor rupee rupees yuan rouble roubles franc francs metre metres meter meters kilometre kilometres kilometer
+    kilometers mile miles foot feet tonne tonnes ton tons litre litres degree degrees""".split()
 )
 
 
@@ -75,6 +70,10 @@ class Candidate:
     name: bool = False
     place: bool = False
     salience: float = 0.0
+    joined: bool = False
+    """Whether it is a noun with nouns before it."""
+    loose: bool = True
+    """Whether it is nowhere more than the object of a preposition, as in "under fire"."""
 
 
 @lru_cache(maxsize=1)
@@ -94,29 +93,32 @@ def candidates(reading: Reading) -> list[Candidate]:
     """Phrases of up to three words and names, each once, in order of appearance."""
     found: dict[str, Candidate] = {}
     body = reading.article.body
+    story = [s for s in reading.sentences if not s.clutter]
+    begin = {s.index: dateline_end(s, body) for s in story}
     name_spans = _name_spans(reading)
-    headline = frozenset(_key(reading.article.metadata.headline).split())
     codes = {place for found_code in MARKET_CODE.finditer(body) for place in range(*found_code.span())}
-    for sentence in reading.sentences:
-        if not sentence.clutter:
-            for start, end, subject in _phrases(body, sentence, headline):
-                # "Rica" is no phrase of its own inside "Costa Rica".
-                if start in codes or end - 1 in codes:
-                    continue
-                spans = name_spans[sentence.index]
-                # Names do not overlap, so the last one that begins before the end decides.
-                at = bisect_left(spans, (end, end))
-                if not at or spans[at - 1].end <= start:
-                    _add_phrase(found, body[start:end], start, sentence.index, subject=subject)
+    for sentence in story:
+        spans = name_spans[sentence.index]
+        for phrase in noun_phrases(sentence, body):
+            if phrase.start in codes or phrase.end - 1 in codes:
+                continue
+            # Names do not overlap, so the last one that begins before the end of a phrase decides.
+            at = bisect_left(spans, (phrase.end, phrase.end))
+            name_end = spans[at - 1].end if at else 0
+            _add_phrase(found, body, phrase, sentence.index, max(begin[sentence.index], name_end))
+    _join_heads(found)
+    headline = _Headline(reading.article.metadata.headline)
+    found = {key: c for key, c in found.items() if _is_topic(c, key, headline)}
     for chain in reading.chains:
-        if all(reading.sentences[m.sentence].clutter for m in chain.mentions):
+        mentions = [m for m in chain.mentions if m.span.start >= begin.get(m.sentence, len(body))]
+        if not mentions:
             continue
         candidate = found.setdefault(_key(chain.name), Candidate(chain.name, len(chain.name.split())))
         candidate.text, candidate.name = chain.name, True
         candidate.salience = max(candidate.salience, chain.salience)
         candidate.place = chain.type is EntityType.PLACE
-        candidate.starts = sorted({*candidate.starts, *(m.span.start for m in chain.mentions)})
-        candidate.sentences = sorted({*candidate.sentences, *(m.sentence for m in chain.mentions)})
+        candidate.starts = sorted({*candidate.starts, *(m.span.start for m in mentions)})
+        candidate.sentences = sorted({*candidate.sentences, *(m.sentence for m in mentions)})
     return [c for c in found.values() if c.starts]
 
 
@@ -131,20 +133,72 @@ def _name_spans(reading: Reading) -> list[list[Span]]:
     return spans
 
 
-def _add_phrase(found: dict[str, Candidate], text: str, start: int, sentence: int, *, subject: bool) -> None:
-    """Adds one place of a phrase to `found`, if the phrase can be a hashtag."""
-    words = [w for w in _SEPARATOR.split(text) if w]
-    lowered = [w.casefold() for w in words]
-    if not words or len(words) > 3 or all(w in _DULL or w in FUNCTION_WORDS for w in lowered):
+def _add_phrase(found: dict[str, Candidate], body: str, phrase: NounPhrase, sentence: int, begin: int) -> None:
+    """Adds one place of a phrase to `found`, if it can be a hashtag.
+
+    Dull words at its beginning are left out, and what stands before `begin`: a name, or a dateline.
+    """
+    for start in phrase.starts[-2 * MOST_WORDS :]:
+        words = [w for w in _SEPARATOR.split(body[start : phrase.end]) if w]
+        if start >= begin and words and not _is_dull(words[0]):
+            break
+    else:
         return
-    if lowered[0] in FUNCTION_WORDS or lowered[-1] in FUNCTION_WORDS or lowered[-1] in _DULL or lowered[0] in _DULL:
+    if len(words) > MOST_WORDS or _is_dull(words[-1]) or sum(map(len, words)) < 3 or not words[0][0].isalpha():
         return
-    if sum(map(len, words)) < 3 or not any(c.isalpha() for c in words[0]) or len(words[-1]) < 2:
-        return
-    candidate = found.setdefault(_key(text), Candidate(" ".join(words), len(words)))
+    text = body[start : phrase.end]
+    candidate = found.setdefault(_key(text), Candidate(" ".join(text.split()), len(words)))
     candidate.starts.append(start)
     candidate.sentences.append(sentence)
-    candidate.subject |= subject
+    candidate.subject |= phrase.subject
+    candidate.joined |= phrase.joined and len(words) > 1
+    candidate.loose &= phrase.bare
+
+
+def _is_dull(word: str) -> bool:
+    return word.casefold() in _DULL or word.casefold() in FUNCTION_WORDS
+
+
+class _Headline:
+    """The words of a headline.
+
+    It has no tree, so a noun counts as a phrase of its own only where a function word or the end follows: "parade", but
+    not "logo", in "Greens in trouble for logo swap on parade".
+    """
+
+    def __init__(self, headline: str) -> None:
+        words = [w for w in _SEPARATOR.split(headline) if w]
+        following = [*words[1:], "the"][: len(words)]
+        self.text = f" {_key(headline)} "
+        self.phrases = frozenset(
+            _key(w) for w, after in zip(words, following, strict=True) if after.casefold() in FUNCTION_WORDS
+        )
+
+    def has(self, key: str) -> bool:
+        return f" {key} " in self.text
+
+
+def _is_topic(candidate: Candidate, key: str, headline: _Headline) -> bool:
+    """Whether a phrase is more than said in passing: the story says it again, or the headline does."""
+    if len(candidate.starts) > 1:
+        return not candidate.loose
+    if candidate.size > 1:
+        return candidate.joined or headline.has(key)
+    return not candidate.loose and (key in headline.phrases or (candidate.subject and headline.has(key)))
+
+
+def _join_heads(found: dict[str, Candidate]) -> None:
+    """Counts "the test" as a place of "drugs test", if the story has that and no other kind of test."""
+    longer: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for key, candidate in found.items():
+        if candidate.joined:
+            longer[key.rsplit(" ", 1)[-1]].append(candidate)
+    for noun, phrases in longer.items():
+        if noun in found and len(phrases) == 1:
+            alone, whole = found.pop(noun), phrases[0]
+            whole.starts = sorted(whole.starts + alone.starts)
+            whole.sentences = sorted(whole.sentences + alone.sentences)
+            whole.subject |= alone.subject
 
 
 def _key(text: str) -> str:
@@ -153,36 +207,6 @@ def _key(text: str) -> str:
     return " ".join(
         w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith(("ss", "us", "is")) else w for w in words
     )
-
-
-def _phrases(body: str, sentence: Sentence, headline: frozenset[str]) -> Iterator[tuple[int, int, bool]]:
-    """`(start, end, is subject)` of nouns in the body, alone and with the modifiers before them.
-
-    A rare word of the headline also counts if the tree has it as an open clause (`xcomp`).
-    """
-    words = sentence.words
-    offset = sentence.span.start
-    below: defaultdict[int, set[str]] = defaultdict(set)  # relations of the words below each word
-    for word in words:
-        below[word.head].add(word.relation)
-    for i, word in enumerate(words):
-        text = body[offset + word.span.start : offset + word.span.end]
-        is_topic = word.relation == "xcomp" and rarity(text) > RARE and _key(text) in headline
-        if not (word.relation in _NOUN_RELATIONS or is_topic) or not text[0].isalpha():
-            continue
-        if text.casefold() in FUNCTION_WORDS or len(text) < 3:
-            continue
-        if text.endswith("ing") and text.islower() and below[i].isdisjoint(_NOUN_DEPENDENTS):
-            continue  # "…, underscoring a strategy"
-        if word.relation == "root" and below[i].isdisjoint(("det", "case", "nmod:poss", "cop")):
-            continue
-        subject = word.relation.startswith("nsubj")
-        yield offset + word.span.start, offset + word.span.end, subject
-        first = i
-        while first > 0 and words[first - 1].relation in _MODIFIERS and words[first - 1].head in range(first, i + 1):
-            first -= 1
-            if body[offset + words[first].span.start].isalpha():
-                yield offset + words[first].span.start, offset + word.span.end, subject
 
 
 def features(reading: Reading, found: list[Candidate]) -> list[list[float]]:

@@ -59,7 +59,14 @@ def is_statement(sentence: Sentence, text: str) -> bool:
         w.head == 0 and w.relation.startswith(_PREDICATES) for w in words
     ):
         return False  # "Woke up with an alarm saying that it rained."
-    return any(w.relation.startswith(_PREDICATES) for w in words)
+    return any(w.relation.startswith(_PREDICATES) for w in words) or _has_past_verb(sentence, text)
+
+
+def _has_past_verb(sentence: Sentence, text: str) -> bool:
+    """Whether the root is a verb in the past after a noun with its article, though the tree names no subject."""
+    root = next((i for i, w in enumerate(sentence.words) if w.head < 0), 0)
+    verb = sentence.words[root].span.of(text) if root else ""
+    return is_irregular_past(verb) and sentence.words[0].relation == "det"
 
 
 def is_complete(text: str, follows: bool) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,9 @@ from retold.types import Claim, Reading
 
 SAME = 0.55
 """Share of common content words from which two takeaways say the same."""
+
+LONGEST = 70
+"""Words of the longest takeaway of two sentences."""
 
 FEATURES = (
     "first",
@@ -140,27 +144,54 @@ def choose(reading: Reading, sentence_scores: NDArray[np.float32], writer: Claim
     if not reading.sentences:
         return ()
     limit = takeaway_count(sum(not s.clutter for s in reading.sentences))
-    chosen: list[int] = []
-    chosen_words: list[set[str]] = []
+    chosen: list[_Unit] = []
     for index in rank(sentence_scores):
-        written = writer.write(reading.sentences[index])
-        if written is None:
+        unit = _unit(reading, index, writer)
+        if unit is None or any(unit.repeats(other) for other in chosen):
             continue
-        content = set(content_words(written.claim.text))
-        if any(len(content & other) >= SAME * min(len(content), len(other)) for other in chosen_words):
-            continue
-        chosen.append(index)
-        chosen_words.append(content)
+        chosen = [other for other in chosen if not set(other.indices) <= set(unit.indices)]
+        chosen.append(unit)
         if len(chosen) == limit:
             break
-    return tuple(_introduced(reading, [*sorted(chosen[:3]), *chosen[3:]], writer))
+    order = [*sorted(chosen[:3], key=lambda u: u.indices), *chosen[3:]]
+    return tuple(_introduced(reading, order, writer))
 
 
-def _introduced(reading: Reading, order: Sequence[int], writer: ClaimWriter) -> Iterator[Claim]:
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What becomes one takeaway: a sentence, or one that needs the sentence before it together with that one."""
+
+    indices: tuple[int, ...]
+    content: frozenset[str]
+
+    def repeats(self, other: _Unit) -> bool:
+        """Whether it says what another one says."""
+        if self.indices[-1] in other.indices:
+            return True
+        if self.indices[0] in other.indices:
+            return len(other.indices) > 1
+        return len(self.content & other.content) >= SAME * min(len(self.content), len(other.content))
+
+
+def _unit(reading: Reading, index: int, writer: ClaimWriter) -> _Unit | None:
+    sentence = reading.sentences[index]
+    written = writer.write(sentence)
+    if written is not None:
+        return _Unit((index,), frozenset(content_words(written.claim.text)))
+    both = writer.write_with_previous(sentence)
+    previous = writer.previous(sentence)
+    if both is None or previous is None or len(both.claim.text.split()) > LONGEST:
+        return None
+    return _Unit((previous.index, index), frozenset(content_words(sentence.span.of(reading.article.body))))
+
+
+def _introduced(reading: Reading, order: Sequence[_Unit], writer: ClaimWriter) -> Iterator[Claim]:
     """The claims written again in their final order, with roles where people are named first."""
     discourse = Discourse(introduces=True)
-    for index in order:
-        written = writer.write(reading.sentences[index], discourse)
+    for unit in order:
+        sentence = reading.sentences[unit.indices[-1]]
+        write = writer.write if len(unit.indices) == 1 else writer.write_with_previous
+        written = write(sentence, discourse)
         if written is not None:
             discourse.introduced_chains |= written.named_chains
             yield written.claim

@@ -6,8 +6,9 @@ makes no claim.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retold.digest.aspects import Aspects
 from retold.digest.claims import evidence
@@ -17,6 +18,11 @@ from retold.digest.fragments import join_fragment
 from retold.grounding import Verdict, check
 from retold.proof import faults
 from retold.types import Claim, Evidence, Reading, Sentence
+
+LEAST = 5
+"""Words of the shortest claim that is told together with the one before it."""
+
+_CONJUNCTION = re.compile(r"(?:But|And|Yet|Or) (?=[\w“\"])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,10 @@ class ClaimWriter:
     def can_write(self, sentence: Sentence, discourse: Discourse) -> bool:
         """Whether a sentence can continue the text, before grounding."""
         return self._compressor.compress(sentence, discourse, plain=True) is not None
+
+    def previous(self, sentence: Sentence) -> Sentence | None:
+        """The sentence of the story before one, if that can explain it; None if not, and before the first."""
+        return self._compressor.previous(sentence)
 
     def write(self, sentence: Sentence, discourse: Discourse | None = None) -> WrittenClaim | None:
         """The claim that a sentence makes; None if it makes none, or if grounding rejects it.
@@ -83,6 +93,31 @@ class ClaimWriter:
             return None
         return WrittenClaim(claim, first.named_chains | written.named_chains, written.year)
 
+    def write_with_previous(self, sentence: Sentence, discourse: Discourse | None = None) -> WrittenClaim | None:
+        """The claims of a sentence and of the one before it as one; None if one of them makes none.
+
+        For a sentence that does not stand alone. `discourse` is as for `write`.
+        """
+        previous = self.previous(sentence)
+        first = self.write(previous, discourse) if previous is not None else None
+        if previous is None or first is None:
+            return None
+        after = Discourse() if discourse is None else discourse
+        follows = replace(
+            after,
+            named_chains=after.named_chains | first.named_chains,
+            introduced_chains=after.introduced_chains | first.named_chains,
+            source_end=previous.span.end,
+            year=first.year,
+        )
+        second = self._write(sentence, follows)
+        if second is None or len(second.claim.text.split()) < LEAST:
+            return None
+        both = tuple(sorted({*first.claim.evidence, *second.claim.evidence}, key=lambda e: (e.start, e.end)))
+        support = min(first.claim.support, second.claim.support)
+        claim = Claim(_joined(first.claim.text, second.claim.text), both, support, second.claim.aspect)
+        return WrittenClaim(claim, first.named_chains | second.named_chains, second.year)
+
     def _grounded_claim(self, compressed: CompressedSentence, sentence: Sentence) -> Claim | None:
         """The claim; None if the evidence does not bear each of its words, or if the proof finds a fault."""
         found = evidence(self._article, compressed.sources)
@@ -103,3 +138,10 @@ class ClaimWriter:
         if (text, found) not in self._verdicts:
             self._verdicts[text, found] = check(text, texts, self._published)
         return self._verdicts[text, found]
+
+
+def _joined(first: str, second: str) -> str:
+    """Two claims in a row; one sentence, if the second goes on with "But" or "And"."""
+    if _CONJUNCTION.match(second) and first.endswith(".") and not set('“”"') & set(first):
+        return f"{first[:-1]}, {second[0].lower()}{second[1:]}"
+    return f"{first} {second}"

@@ -1,0 +1,77 @@
+"""The IPTC Media Topics: their table, and vectors of their labels and of sentences that are typical of them.
+
+`train/topics.py` writes the vectors. Media Topics: IPTC, CC BY 4.0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import as_file, files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retold.english.lexicon import content_words, stem
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A Media Topic.
+
+    `top` and `parents` are qcodes of the topics above it, `path` has the labels from the top level down to
+    its own, `words` the stems of its label.
+    """
+
+    qcode: str
+    label: str
+    top: str
+    path: tuple[str, ...]
+    parents: tuple[str, ...]
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def topics() -> Mapping[str, Topic]:
+    """All Media Topics by qcode, in the table's order."""
+    lines = (files("retold") / "data" / "mediatopics.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    rows = {q: (broader, label) for q, broader, label in (line.split("\t") for line in lines)}
+    found = {}
+    for qcode, (_, label) in rows.items():
+        ancestry = [qcode]
+        while rows[ancestry[-1]][0] in rows and rows[ancestry[-1]][0] not in ancestry:
+            ancestry.append(rows[ancestry[-1]][0])
+        path = tuple(rows[q][1] for q in reversed(ancestry))
+        found[qcode] = Topic(qcode, label, ancestry[-1], path, tuple(ancestry[1:]), frozenset(stems(label)))
+    return found
+
+
+def stems(text: str) -> set[str]:
+    """Stems of the content words, with the parts of hyphenated words apart."""
+    return {stem(w) for w in content_words(text.replace("-", " "))}
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Vectors of the Media Topics.
+
+    `labels` is float32 (topics, 384), in the order of the table. `sentences` is float32 (sentences, 384): those that
+    are typical of the top-level topics, which `tops` has. `typical` is the same for topics below the top level, and
+    `rows` has the row of the topic of each in the table, as int64 (sentences,).
+    """
+
+    labels: NDArray[np.float32]
+    sentences: NDArray[np.float32]
+    tops: tuple[str, ...]
+    typical: NDArray[np.float32]
+    rows: NDArray[np.int64]
+
+
+@lru_cache(maxsize=1)
+def vectors() -> Vectors:
+    with as_file(files("retold") / "data" / "mediatopics.npz") as path, np.load(path) as data:
+        of_label, of_tops, of_topics = (data[k] / np.float32(127) for k in ("labels", "sentences", "typical"))
+        row = {qcode: i for i, qcode in enumerate(topics())}
+        rows = np.array([row[qcode] for qcode in data["qcodes"].tolist()], dtype=np.int64)
+        return Vectors(of_label, of_tops, tuple(data["tops"].tolist()), of_topics, rows)
