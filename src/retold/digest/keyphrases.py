@@ -100,7 +100,7 @@ def candidates(reading: Reading) -> list[Candidate]:
     for sentence in story:
         spans = name_spans[sentence.index]
         for phrase in noun_phrases(sentence, body):
-            if phrase.start in codes or phrase.end - 1 in codes:
+            if phrase.starts[0] in codes or phrase.end - 1 in codes:
                 continue
             # Names do not overlap, so the last one that begins before the end of a phrase decides.
             at = bisect_left(spans, (phrase.end, phrase.end))
