@@ -43,7 +43,7 @@ class Context:
     direction: Direction = Direction.UNKNOWN
     """Where the verb of the expression says that it lies."""
     history: date | None = None
-    """The date that the text has just reached in its history; None if the text is about the present."""
+    """The date that the sentence has reached in its history; None if the text is about the present."""
     is_past_told: bool = False
     """Whether the text has told of its history a few sentences ago, so that "in March" may be of either time."""
 
