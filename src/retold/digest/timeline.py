@@ -73,7 +73,8 @@ def _dates_claim(reading: Reading, events: EventTimes, time: TimeExpression) -> 
         return False
     if place.nouns and not _dates_noun(clauses, place, time):
         return False
-    if clauses.preposition(place.time) in ("than", "from", "until", "till", "for"):
+    preposition = clauses.preposition(place.time)
+    if preposition in ("than", "from", "until", "till", "for") or (preposition == "since" and place.nouns):
         return False
     if not _fits_verb(reading, events, time):
         return False

@@ -170,7 +170,7 @@ class _Finder:
         if (self._published - self._told.last).days < LONG_AGO:
             return None, False
         distance = index - self._told_in
-        return (self._told.first if distance <= 1 else None), distance <= REACH
+        return (None if distance else self._told.first), distance <= REACH
 
 
 def _matches(body: str) -> list[tuple[re.Match[str], Resolver]]:

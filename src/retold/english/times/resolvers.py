@@ -43,7 +43,7 @@ class Context:
     direction: Direction = Direction.UNKNOWN
     """Where the verb of the expression says that it lies."""
     history: date | None = None
-    """The date that the text has just reached in its history; None if the text is about the present."""
+    """The date that the sentence has reached in its history; None if the text is about the present."""
     is_past_told: bool = False
     """Whether the text has told of its history a few sentences ago, so that "in March" may be of either time."""
 
@@ -223,9 +223,8 @@ def unit(match: re.Match[str], context: Context) -> When | None:
         return intervals.moved(context.before.first, unit, steps)
     if context.published is None or (mod in ("the past", "this past") and unit != "weekend") or unit == "century":
         return None
-    if unit == "weekend":
-        steps = _weekends_away(context, mod)
-    return None if steps is None else intervals.moved(context.published, unit, steps)
+    weekends = _weekends_away(context, mod) if unit == "weekend" else steps
+    return None if weekends is None else intervals.moved(context.published, unit, weekends)
 
 
 def _weekends_away(context: Context, mod: str) -> int | None:
