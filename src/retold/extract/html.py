@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from retold.errors import ExtractionError, FormatError
 from retold.extract import bylines, dates, kinds, page_story, plain_text, walls
 from retold.extract.blocks import is_prose, words_of
+from retold.extract.wrapped_lines import unwrapped
 from retold.types import Metadata
 
 MAX_TAGS = 400_000
@@ -69,7 +70,7 @@ def extract(html: str, known: Metadata, source: str, now: datetime) -> Extractio
     plain = _LONG_NUMBER.sub("\ufffd", html.replace("\x00", ""))
     story = _story(plain, known.url, source)
     metadata = _metadata(html, story.document, known, now)
-    cleaned = plain_text.clean(story.text, metadata.headline)
+    cleaned = plain_text.clean(unwrapped(story.text), metadata.headline)
     walls.check(html, cleaned.body, source)
     walls.check_story(html, metadata.headline or cleaned.headline, cleaned.body, source)
     if not any(map(is_prose, cleaned.body.splitlines())):
@@ -135,9 +136,15 @@ def _metadata(html: str, document: dict[str, object], known: Metadata, now: date
     published = [dates.normalise(_group(match)) for match in _PUBLISHED.finditer(html[:400_000])]
     modified = _MODIFIED.search(html[:400_000])
     language = _LANGUAGE.search(html[:4_000])
-    byline = bylines.parse(field("author"))
+    authors, organization = bylines.from_json_ld(html)
+    byline = bylines.parse(field("author") or authors)
+    is_named = not organization or " " in field("sitename")  # else it can be the name of the host
     publisher = (
-        known.publisher or byline.agency or field("sitename") or (urlsplit(url).hostname or "").removeprefix("www.")
+        known.publisher
+        or byline.agency
+        or field("sitename")
+        or organization
+        or (urlsplit(url).hostname or "").removeprefix("www.")
     )
     return replace(
         known,
