@@ -138,19 +138,16 @@ def _metadata(html: str, document: dict[str, object], known: Metadata, now: date
     language = _LANGUAGE.search(html[:4_000])
     authors, organization = bylines.from_json_ld(html)
     byline = bylines.parse(field("author") or authors)
-    is_named = not organization or " " in field("sitename")  # else it can be the name of the host
-    publisher = (
-        known.publisher
-        or byline.agency
-        or field("sitename")
-        or organization
-        or (urlsplit(url).hostname or "").removeprefix("www.")
-    )
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    site = field("sitename")
+    if organization and "." in site and " " not in site:
+        site = organization  # and not the name of the host
+    publisher = known.publisher or byline.agency or site or organization or host
     return replace(
         known,
         url=url,
         canonical_url=known.canonical_url or (unescape(canonical[1]) if canonical else ""),
-        headline=known.headline or _without_site_name(field("title"), publisher),
+        headline=known.headline or _without_site_name(field("title"), site or publisher),
         byline=known.byline or tuple(n for n in byline.names if not _is_name_of_site(n, publisher)),
         publisher=publisher,
         published=known.published or dates.choose([*published, dates.normalise(field("date"))], url, now),
