@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from retold.extract.bylines import parse
+from retold.extract.bylines import from_json_ld, parse
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,7 @@ from retold.extract.bylines import parse
         ("Sue Park (AFP)", ("Sue Park",), "Agence France-Presse"),
         ("Sue Park in Rome", ("Sue Park",), ""),
         ("Sue Park for the Marlow Echo", ("Sue Park",), ""),
+        ("Sue Park covers schools", ("Sue Park",), ""),
         ("SUE McDERMOTT and PIET VAN DEN BERG", ("Sue McDermott", "Piet van den Berg"), ""),
         ("Tom O'NEILL", ("Tom O'Neill",), ""),
         ("J. K. PARK", ("J. K. Park",), ""),
@@ -32,3 +33,10 @@ from retold.extract.bylines import parse
 def test_names_alone(text: str, names: tuple[str, ...], agency: str) -> None:
     found = parse(text)
     assert (found.names, found.agency) == (names, agency)
+
+
+def test_json_ld_names_authors_and_publisher() -> None:
+    data = """{"@type": "OpinionNewsArticle", "author": [{"name": "SUE PARK"}, "Omar Diaz", {"@id": "https://x.example/1"}],
+    "publisher": {"name": "Marlow Echo"}}"""
+    assert from_json_ld(f'<script type="application/ld+json">{data}</script>') == ("SUE PARK; Omar Diaz", "Marlow Echo")
+    assert from_json_ld("<p>none</p>") == ("", "")

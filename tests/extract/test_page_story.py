@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from datetime import UTC, datetime
 
 import pytest
@@ -56,6 +57,8 @@ FURNITURE = {
     "<a href=/b>Flats for teachers planned at last</a></div>",
     "label and link": "<p><em>See also: <a href=/x>Why the depot burned twice</a></em></p>",
     "link alone": "<p><a href=/x>Depot about to burn for a third time</a></p>",
+    "mark and link": "<p>» <a href=/x>Depot about to burn for a third time</a></p>",
+    "two links": "<p><a href=/x>Depot burns a third time</a> | <a href=/y>Flats for teachers</a></p>",
     "label alone": "<p>Read more: Why the depot burned twice</p>",
     "box of a picture": "<div class=img><img src=x><div>The depot in 1990, with three buses.</div></div>",
     "caption": '<p class="image-caption">The depot seen from the north in 1990.</p>',
@@ -108,6 +111,18 @@ def test_a_card_over_a_name_is_left_out() -> None:
 def test_sign_offs_give_the_byline() -> None:
     signed = article(*STORY, "<p>Reporting by Sue Park and Omar Diaz; Editing by Lee Chan</p>")
     assert read(signed).metadata.byline == ("Sue Park", "Omar Diaz")
+
+
+def test_a_story_in_noscript_is_read() -> None:
+    html = page(f"<div id=app></div><noscript><article><h1>{TITLE}</h1>{paragraphs(*STORY)}</article></noscript>")
+    assert read(html).body == "\n".join(STORY)
+
+
+def test_wrapped_lines_of_a_page_are_joined() -> None:
+    text = "\n\n".join(textwrap.fill(paragraph, 60) for paragraph in STORY)
+    body = read(page(f"<article><h1>{TITLE}</h1><pre>{text}</pre></article>")).body
+    assert " ".join(body.split()) == " ".join(STORY)
+    assert all(line.endswith(".") for line in body.splitlines() if line)
 
 
 LEADS = {

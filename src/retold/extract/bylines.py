@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+from retold.extract import scripts
 
 _BETWEEN = re.compile(r",\s*(?:and\s)?|\s(?:and|AND)\s|\s&\s|;\s*|\s[|/•·–—-]\s|\n|\s\(|\)")
 _BY = re.compile(r"^(?:Written by|Reported by|Story by|Words by|By|by|BY)[:\s]+")
 _NO_NAME = re.compile(r"[@/\d]|\.com\b")
+MOST = 50
+"""Authors of one page."""
 _MOST_WORDS = 5
 """Words of the longest name."""
 _AGENCIES = {
@@ -53,7 +59,6 @@ _DESKS = frozenset(
 """What they do it about, and how high they stand."""
 _GROUPS = frozenset("staff team desk bureau newsroom reporters editors writers correspondents".split())
 """Names of groups and not of people."""
-_BEFORE_PLACE = frozenset("for in at with from on contributing reporting".split())
 _PARTICLES = frozenset("van von de der den del della di da dos du la le bin al el ter ten of".split())
 
 
@@ -80,13 +85,35 @@ def parse(text: str) -> Byline:
     return Byline(tuple(dict.fromkeys(names)), agency)
 
 
+def from_json_ld(html: str) -> tuple[str, str]:
+    """The authors, with semicolons between them, and the publisher, as the JSON-LD of a page names them; "" if not."""
+    for script in scripts.json_ld(html):
+        for node in scripts.nodes(script):
+            authors = [name for name in map(_name, _members(node.get("author"))) if name]
+            if authors:
+                return "; ".join(authors[:MOST])[:2_000], next(
+                    filter(None, map(_name, _members(node.get("publisher")))), ""
+                )
+    return "", ""
+
+
+def _members(value: Any) -> list[Any]:
+    return value[:MOST] if isinstance(value, list) else [value]
+
+
+def _name(value: Any) -> str:
+    """The name of a person or a publisher, which is a text or an object; "" if it has none."""
+    name = value.get("name") if isinstance(value, dict) else value
+    return unescape(name).strip() if isinstance(name, str) and "//" not in name else ""
+
+
 def _without_job(name: str) -> str:
     """A name without the job or the place after it: "Rob Tilney News reporter"; "" for a job alone."""
     words = name.split()
     if words and words[-1].casefold() in _GROUPS:
         return ""
-    place = next((i for i, word in enumerate(words) if i and word in _BEFORE_PLACE), len(words))
-    if place >= 2 and not any(word.casefold() in _JOBS for word in words[:place]):
+    place = next((i for i, word in enumerate(words) if i and word.islower() and word not in _PARTICLES), len(words))
+    if 2 <= place < len(words) and not any(word.casefold() in _JOBS for word in words):
         return " ".join(words[:place])
     jobs = [i for i, word in enumerate(words) if word.casefold().strip(".,'’s") in _JOBS or word.casefold() in _JOBS]
     if not jobs:

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import Any
 
 from retold.english import clutter
-from retold.extract.blocks import drop, is_prose, link_text_of, names, text_of, unlink
+from retold.extract.blocks import drop, is_prose, link_text_of, names, text_of, unlink, words_of
 
 _EMBED_CLASSES = frozenset(
     """
@@ -37,6 +37,8 @@ _FORM = 60
 """Words of the longest form."""
 _CAPTION = 60
 """Words of the longest caption."""
+_TITLE = 3
+"""Words of the shortest link to a story."""
 _NAME = 8
 """Words of the longest line that names the author of a comment."""
 _COMMENTS = 3
@@ -52,6 +54,8 @@ def prune(tree: Any) -> None:
     for element in [e for e in tree.iter() if isinstance(e.tag, str)]:
         if _is_unseen(element, words) or _is_embed(element) or _is_caption(element, words):
             drop(element)
+        elif element.tag == "noscript":  # the story, for browsers without scripts
+            element.tag = "div"
     for paragraph in list(tree.iter("p")):
         _drop_cards(paragraph)
     for block in [e for e in tree.iter(*_PARAGRAPHS) if e.find("a") is not None or e.tag == "p"]:
@@ -155,7 +159,7 @@ def _settle_links(block: Any, words: dict[Any, int]) -> None:
     if not linked:
         return
     text = text_of(block)
-    is_whole = len(linked.split()) >= 0.9 * len(text.split())
+    is_whole = len(words_of(linked).split()) >= 0.9 * len(words_of(text).split())
     if is_whole and block.tag == "p" and is_prose(text) and len(text.split()) >= 8:
         unlink(block)
     elif block.tag in ("p", "div", "li", "h3", "h4", "h5", "h6") and _leads_away(block, text, linked, is_whole):
@@ -164,14 +168,20 @@ def _settle_links(block: Any, words: dict[Any, int]) -> None:
 
 def _leads_away(block: Any, text: str, linked: str, is_whole: bool) -> bool:
     """Whether a line is a link to another story: the link alone, or a label and the link."""
-    if not text.endswith(linked) or len(linked.split()) < 3:
+    if len(linked.split()) < _TITLE:
+        return False
+    if block.tag == "p" and is_whole:
+        return not is_prose(text)
+    if not text.endswith(linked):
         return False
     label = text[: -len(linked)].strip()
     if label:
-        return clutter.is_label(label) or (
-            label.endswith((":", "|", "»", "›", "→")) and len(label.split()) <= 4 and not is_prose(text)
+        return (
+            not any(map(str.isalnum, label))
+            or clutter.is_label(label)
+            or (label.endswith((":", "|", "»", "›", "→")) and len(label.split()) <= 4 and not is_prose(text))
         )
-    return is_whole and block.tag == "p" and not is_prose(text)
+    return False
 
 
 def _holds_comments(container: Any, words: dict[Any, int]) -> bool:

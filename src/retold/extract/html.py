@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from retold.errors import ExtractionError, FormatError
 from retold.extract import bylines, dates, kinds, page_story, page_tree, plain_text, published, walls
 from retold.extract.blocks import is_prose, words_of
+from retold.extract.wrapped_lines import unwrapped
 from retold.types import Metadata
 
 MAX_TAGS = 400_000
@@ -52,7 +53,7 @@ def extract(html: str, known: Metadata, source: str, now: datetime) -> Extractio
     _check_size(html, source)
     story = _story(_plain(html), known.url, source)
     metadata = _metadata(html, story.document, known, now)
-    cleaned = plain_text.clean(story.text, metadata.headline)
+    cleaned = plain_text.clean(unwrapped(story.text), metadata.headline)
     walls.check(html, cleaned.body, source)
     walls.check_story(html, metadata.headline or cleaned.headline, cleaned.body, source)
     if not any(map(is_prose, cleaned.body.splitlines())):
@@ -121,11 +122,14 @@ def _metadata(html: str, document: dict[str, object], known: Metadata, now: date
     url = known.url or field("url")
     canonical = _CANONICAL.search(html[:200_000])
     language = _LANGUAGE.search(html[:4_000])
-    byline = bylines.parse(field("author"))
-    publisher = (
-        known.publisher or byline.agency or field("sitename") or (urlsplit(url).hostname or "").removeprefix("www.")
-    )
-    headline = known.headline or _without_site_name(field("title"), publisher)
+    authors, organization = bylines.from_json_ld(html)
+    byline = bylines.parse(field("author") or authors)
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    site = field("sitename")
+    if organization and "." in site and " " not in site:
+        site = organization  # and not the name of the host
+    publisher = known.publisher or byline.agency or site or organization or host
+    headline = known.headline or _without_site_name(field("title"), site or publisher)
     stated = published.find(page_tree.parse(_plain(html)), headline, url, now)
     return replace(
         known,
