@@ -23,8 +23,8 @@ from train import readings
 _TITLES = (
     ("false_copies", "texts of one template taken for copies", "share, lower is better"),
     ("false_stories", "texts of one template put into one story", "share, lower is better"),
-    ("copies", "true copies found among them", "recall"),
-    ("stories", "true updates and copies put into one story", "recall"),
+    ("copies", "true copies found among texts of one template", "recall"),
+    ("stories", "true copies and updates of one template put into one story", "recall"),
 )
 _SETS = (("tuned", TUNED, Use.TUNED), ("held_out", HELD_OUT, Use.MEASURED))
 SHEET = Sheet(
