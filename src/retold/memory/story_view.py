@@ -29,6 +29,8 @@ NEW_WORDS = 0.4
 """A sentence adds to a retelling if the retelling lacks this share of its content words."""
 ENTITIES = ADDITIONS = 12
 """Entities that a story shows, and sentences that it shows beside its retelling."""
+DATELINE = 60
+"""Code points of a dateline, at most."""
 EVIDENCE_OF_POINT = 3
 """Claims that one point shows the evidence of."""
 
@@ -128,7 +130,7 @@ class StoryView:
     def _reporter(self, claim: Claim, telling: Sequence[ArticleRow]) -> Source:
         """The first article of a telling that has the words on which a claim rests. Copies are cut and corrected."""
         own = {e.article for e in claim.evidence}
-        exact = [e.exact for e in claim.evidence]
+        exact = [_without_dateline(e.exact) for e in claim.evidence]
         return source(
             next(a for a in telling if a.id in own or all(words in self._sentences.body(a.key) for words in exact))
         )
@@ -193,6 +195,12 @@ def _statement(
     telling: int, claim: Claim, names: frozenset[NamedEntity] = frozenset(), day: float | None = None
 ) -> Statement:
     return Statement(telling, claim.text, names, " ".join(e.exact for e in claim.evidence), day)
+
+
+def _without_dateline(exact: str) -> str:
+    """Words of an article without "MARLOW (Wire) -", which an agency puts before them."""
+    place, dash, rest = exact.partition(" - ")
+    return rest if dash and len(place) <= DATELINE and place[:2].isupper() else exact
 
 
 def _evidence(claims: Sequence[Claim]) -> tuple[Evidence, ...]:
