@@ -1,7 +1,6 @@
-"""The records that pass between stages: `Page → Article → Reading → Digest`.
+"""The records that pass between stages: `Page → Article → Reading → Digest`. All are frozen.
 
-All are frozen. Each refers by offsets to what it came from. Offsets count Unicode code points of
-`Article.body`, which never changes.
+Each refers by offsets to what it came from: Unicode code points of `Article.body`, which never changes.
 """
 
 from __future__ import annotations
@@ -106,7 +105,6 @@ class Metadata:
 
     @property
     def published_day(self) -> date | None:
-        """The day of publication, on which "on Tuesday" is read; None if it is not known."""
         return date.fromisoformat(self.published[:10]) if self.published else None
 
 
@@ -167,8 +165,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name that the model finds in a sentence. `type`: a value of `EntityType`, or "demonym" for words such as
-    "British". `score`: 0..1."""
+    """A name that the model finds. `type`: a value of `EntityType`, or "demonym" ("British"). `score`: 0..1."""
 
     span: Span
     type: str

@@ -83,10 +83,8 @@ def test_other_folders_are_none_of_ours(inputs: Path, tmp_path: Path) -> None:
 
 
 def test_folders_and_files_are_kept_together(inputs: Path, tmp_path: Path) -> None:
-    extra = rows(
-        tmp_path / "more.jsonl",
-        [row(5, id="more", body="The county of Marlow bought two ferries on Tuesday, mayor Erik Moe said.")],
-    )
+    body = "The county of Marlow bought two ferries on Tuesday, mayor Erik Moe said."
+    extra = rows(tmp_path / "more.jsonl", [row(5, id="more", headline="Marlow buys two ferries", body=body)])
     read([inputs / "a.jsonl"], tmp_path / "out")
     found = retold("ingest", extra, tmp_path / "out", "--db", tmp_path / "m.db", "--format", "jsonl")
     assert found.returncode == 0, found.stderr

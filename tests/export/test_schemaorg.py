@@ -127,7 +127,11 @@ def test_people_and_topics_by_their_types(merger: dict[str, Any]) -> None:
 def test_other_types(merger: dict[str, Any], kind: str, named: str) -> None:
     merger["entities"] = [
         merger["entities"][0]
-        | {"type": kind, "links": {"wikipedia": "https://en.wikipedia.org/wiki/Lumen", "wikidata": "Q42"}}
+        | {
+            "type": kind,
+            "aliases": [],
+            "links": {"wikipedia": "https://en.wikipedia.org/wiki/Lumen", "wikidata": "Q42"},
+        }
     ]
     (thing, _) = news_article(load(merger), URL)["about"]
     assert thing == {

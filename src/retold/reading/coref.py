@@ -52,6 +52,10 @@ def cluster(
     return sorted(clusters, key=lambda c: c.mentions[0].span)
 
 
+SURE = 0.75
+"""Mean score of a full name as an organization from which its short forms do not change its type."""
+
+
 def _root(key: str, parent: dict[str, str]) -> str:
     """The key of the fullest form of a form."""
     for _ in range(8):
@@ -75,9 +79,18 @@ def _cluster(root: Form, members: Sequence[Form], name: str) -> Cluster:
     name = name or _usual_spelling(root)
     mentions = sorted((m for f in members for m in f.mentions), key=lambda m: m.span)
     kind = max(votes, key=lambda t: (votes[t], t))
-    if kind is EntityType.PERSON and len(root.tokens) > 1 and root.tokens[-1] in ORGANIZATION_ENDINGS:
+    if kind is EntityType.PERSON and len(root.tokens) > 1 and _is_organization(root):
         kind = EntityType.ORGANIZATION
     return Cluster(name, kind, tuple(t for t in texts if t != name), tuple(mentions))
+
+
+def _is_organization(root: Form) -> bool:
+    """Whether a full name is one of an organization, by its last word or by the model.
+
+    Then "Lumen" beside "Lumen Semiconductor" is no person, whatever that word alone looks like.
+    """
+    sure = root.votes[EntityType.ORGANIZATION] >= SURE * len(root.mentions)
+    return root.tokens[-1] in ORGANIZATION_ENDINGS or (sure and bool(root.mentions))
 
 
 def _spellings(members: Sequence[Form]) -> list[str]:
