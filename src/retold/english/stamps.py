@@ -6,7 +6,7 @@ A time without an offset is taken as UTC. Midnight without an offset means only 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from retold import timestamps
@@ -60,9 +60,9 @@ def from_stamp(text: str) -> str | None:
     else:
         return None
     try:
-        midnight = datetime(year, month, day)  # noqa: DTZ001
+        stamped = date(year, month, day)
         clock = _CLOCK.search(text[: match.start()] + " " + text[match.end() :])
-        return _with_time(midnight, clock) if clock else midnight.date().isoformat()
+        return _with_time(stamped, clock) if clock else stamped.isoformat()
     except ValueError:
         return None
 
@@ -71,14 +71,14 @@ def _month(name: str) -> int:
     return MONTH_ABBREVIATIONS.index(name.lower()) + 1 if name.lower() in MONTH_ABBREVIATIONS else 0
 
 
-def _with_time(midnight: datetime, clock: re.Match[str]) -> str:
+def _with_time(stamped: date, clock: re.Match[str]) -> str:
     """The day with its time; without a time if its zone is not known."""
     hour, minute, half, zone = int(clock[1]), int(clock[2]), (clock[3] or "").lower(), (clock[4] or "").upper()
     hour = hour % 12 + 12 * (half == "p") if half else hour
     if zone in _ZONES:
-        moment = midnight.replace(hour=hour, minute=minute, tzinfo=ZoneInfo(_ZONES[zone]))
+        moment = datetime.combine(stamped, time(hour, minute), ZoneInfo(_ZONES[zone]))
     elif zone in _OFFSETS:
-        moment = datetime.fromisoformat(f"{midnight.date()}T{hour:02}:{minute:02}:00{_OFFSETS[zone]:+03}:00")
+        moment = datetime.fromisoformat(f"{stamped}T{hour:02}:{minute:02}:00{_OFFSETS[zone]:+03}:00")
     else:
-        return midnight.date().isoformat()
+        return stamped.isoformat()
     return _rfc3339(moment)

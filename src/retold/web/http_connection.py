@@ -6,7 +6,7 @@ import asyncio
 import socket
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -75,9 +75,9 @@ class HttpConnection(H11Protocol):
         self.address = ""
         self.wait = Wait(Awaited.HEAD, self.loop.time())
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begins to count the connection for its address."""
-        super().connection_made(transport)
+        super().connection_made(cast("asyncio.Transport", transport))
         # Else the system takes megabytes for a client that does not read, and hides from us how slowly it does.
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         peer = self.client[0] if self.client else ""
