@@ -10,7 +10,7 @@ from retold.digest.dependence import points_back
 from retold.digest.event_times import EventTimes
 from retold.digest.writer import ClaimWriter
 from retold.english.times.tense import Attachment, Clauses, Direction
-from retold.proof import gives
+from retold.proof import dates_event
 from retold.types import Claim, Dated, Precision, Reading, TimeExpression, When
 
 _ISO_LENGTH = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
@@ -32,15 +32,16 @@ def build(reading: Reading, writer: ClaimWriter, told: Sequence[Claim] = ()) -> 
     """Claims with their dates, oldest first.
 
     Only for sentences that can stand alone, or that the retelling (`told`) has and that do not begin with a pronoun;
-    if one has several dates, the finest is used, and the day on which somebody said it only if there is no other. The
-    schema has days, months and years, so a week becomes its month and a quarter its year. Longer times are left out.
+    if one has several dates, the finest is used, and the day on which somebody said it only if there is no other. Only
+    days, months and years have entries, and no year that is only counted: "last week", "two years ago".
     """
     events = EventTimes(reading)
     best: dict[int, tuple[When, TimeExpression]] = {}
     ranks: dict[int, int] = {}
     for time in reading.times:
-        when = coarse(time.when)
-        if when is None:
+        when = time.when
+        is_counted = when.precision is Precision.YEAR and time.span.of(reading.article.body).endswith("ago")
+        if when.precision not in _ISO_LENGTH or is_counted:
             continue
         rank = 0 if events.tells_of_report(time) else _ISO_LENGTH[when.precision]
         if rank > ranks.get(time.sentence, -1) and _dates_claim(reading, events, time):
@@ -54,7 +55,7 @@ def build(reading: Reading, writer: ClaimWriter, told: Sequence[Claim] = ()) -> 
         claim = written.claim if written is not None else in_text.get(sentence.span.start)
         if claim is None or not _is_told(claim.text, time, reading.article.body):
             continue
-        if gives(iso(when), [e.exact for e in claim.evidence], day):
+        if dates_event(iso(when), sentence.span.of(reading.article.body), day):
             claims[index] = claim
     kept = sorted(claims, key=lambda i: (-reading.sentences[i].salience, i))[:MOST]
     order = sorted(kept, key=lambda i: (best[i][0].first, i))
@@ -128,14 +129,3 @@ def _is_told(text: str, time: TimeExpression, body: str) -> bool:
 def iso(when: When) -> str:
     """ISO 8601, as long as the precision: "2026-02-26", "2026-02", "2026"."""
     return when.first.isoformat()[: _ISO_LENGTH[when.precision]]
-
-
-def coarse(when: When) -> When | None:
-    """The same time as a day, a month or a year; None if it is longer than a year."""
-    if when.precision in _ISO_LENGTH:
-        return when if when.first.year == when.last.year else None
-    if when.first.year != when.last.year:
-        return None
-    if when.first.month == when.last.month:
-        return When(when.first, when.last, Precision.MONTH)
-    return When(when.first, when.last, Precision.YEAR)

@@ -16,12 +16,12 @@ from enum import StrEnum
 
 from retold.proof import names, order, qualifiers, quantities
 from retold.proof.bearers import Context
-from retold.proof.dates import gives, spans, underived
+from retold.proof.dates import dates_event, spans, underived
 from retold.proof.whole import is_whole
 from retold.proof.words import Token, tokens
 from retold.types import Article, Chain, Claim, Evidence, Span
 
-__all__ = ["Fault", "Kind", "faults", "gives"]
+__all__ = ["Fault", "Kind", "dates_event", "faults"]
 
 SENTENCE = 6
 """Words from which a piece of evidence is a sentence, and not a name or a role."""

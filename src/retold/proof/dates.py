@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 from datetime import date, timedelta
 from itertools import pairwise
 
-from retold.proof.words import MONTHS, PAST, Token, tokens
+from retold.proof.words import MONTHS, PAST, SAYS, Token, tokens
 
 Time = tuple[date, date]
 """First and last day."""
@@ -74,6 +74,19 @@ _AHEAD = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_PAUSE = re.compile(r"[,;—–] ")
+_SUBORDINATE = re.compile(
+    r"""
+    \b(?:
+        (?P<relative>who|whom|whose|which|where|whether)
+        |(?P<after>after)|before|because|if|unless|although|though|than|as|since|until
+    )\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Words that begin a clause that tells of something besides the main one, if it has a verb or is a relative clause."""
+_OPEN_TIME = re.compile(r"\b(?:since|from|until|till|than|between|through) (?:late |early |mid-|the )?$", re.IGNORECASE)
+"""Words that make a time the end of a longer one."""
 _OPEN = frozenset("would could might may should must can".split())
 _FROM_TO = re.compile(r"\b(?:from|between) $")
 _DAY = timedelta(days=1)
@@ -105,10 +118,16 @@ def _turned_ranges(claim: str) -> Iterator[str]:
                 yield claim[one.start() : two.end()]
 
 
-def gives(iso: str, sources: Sequence[str], published: date | None) -> bool:
-    """Whether the words of `sources` give a date in one way. `iso`: a day, a month or a year (ISO 8601)."""
-    known = {time for source in sources for time in given(source, published)}
-    return any(first.isoformat()[: len(iso)] == iso == last.isoformat()[: len(iso)] for first, last in known)
+def dates_event(iso: str, source: str, published: date | None) -> bool:
+    """Whether the words of a sentence give a date in one way, for what its main clause tells. `iso`: a day, a month or
+    a year (ISO 8601)."""
+    words = tokens(source)
+    return any(
+        first.isoformat()[: len(iso)] == iso == last.isoformat()[: len(iso)]
+        and not _is_quoted(words, place)
+        and _is_main(source, place)
+        for place, first, last in _given(source, published)
+    )
 
 
 def spans(text: str) -> list[tuple[int, int]]:
@@ -118,19 +137,42 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 def given(text: str, published: date | None) -> set[Time]:
     """The times that a text gives in one way; what has two readings gives none."""
+    return {(first, last) for _, first, last in _given(text, published)}
+
+
+def _given(text: str, published: date | None) -> Iterator[tuple[int, date, date]]:
+    """The times that a text gives, with the places of their words."""
     written = list(_written(text))
-    found = {(first, last) for match, first, last in written if match["year"]}
-    found |= {_year(int(m["year"])) for m in _YEAR.finditer(text)}
+    yield from ((m.start(), first, last) for m, first, last in written if m["year"])
+    yield from ((m.start("year"), *_year(int(m["year"]))) for m in _YEAR.finditer(text))
     if published is None:
-        return found
+        return
     words = tokens(text)
     for match, first, last in written:
         if not match["year"]:
-            found |= _without_year(match, (first, last), text, published)
+            yield from ((match.start(), *time) for time in _without_year(match, (first, last), text, published))
     for match in _RELATIVE.finditer(text):
-        if not any(w.quoted for w in words if w.start <= match.start() < w.end):
-            found |= _relative(match, text, published)
-    return found
+        if not _is_quoted(words, match.start()):
+            yield from ((match.start(), *time) for time in _relative(match, text, published))
+
+
+def _is_quoted(words: Sequence[Token], place: int) -> bool:
+    return any(w.quoted for w in words if w.start <= place < w.end)
+
+
+def _is_main(text: str, place: int) -> bool:
+    """Whether a place is in the main clause, or says when that happens: not in "who left in 2006", "after it was told
+    on Monday", "since 2015", and not an end of "from 1995 to 2005"."""
+    if _OPEN_TIME.search(text[max(0, place - 14) : place]):
+        return False
+    part = text[max((m.end() for m in _PAUSE.finditer(text, 0, place)), default=0) : place]
+    marks = list(_SUBORDINATE.finditer(part))
+    if not marks:
+        return True
+    last = marks[-1]
+    if last["after"] and not any(t.lower in SAYS and not t.quoted for t in tokens(text[:place])):
+        return True  # "two drowned after a ferry sank on Sunday": what happens then, happens at that time
+    return not (last["relative"] or _tenses(part[last.end() :]))
 
 
 def _is_given(match: re.Match[str], claim: str, time: Time, known: Set[Time]) -> bool:

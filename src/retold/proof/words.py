@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\w\s]")
-_OPENING, _CLOSING, _STRAIGHT = "“«", "”»", '"'
+_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*|''|``|[^\w\s]")
+_OPENING, _CLOSING, _STRAIGHT = ("“", "«", "``"), ("”", "»"), ('"', "''")
 
 MONTHS = "january february march april may june july august september october november december".split()
 GRAMMAR = frozenset(
@@ -76,10 +76,10 @@ def tokens(text: str) -> list[Token]:
     quoted = False
     for match in _TOKEN.finditer(text):
         mark = match.group()
-        if mark in _CLOSING or (mark == _STRAIGHT and quoted):
+        if mark in _CLOSING or (mark in _STRAIGHT and quoted):
             quoted = False
         found.append(Token(mark, match.start(), match.end(), quoted))
-        if mark in _OPENING or (mark == _STRAIGHT and not found[-1].quoted and not _closes(found)):
+        if mark in _OPENING or (mark in _STRAIGHT and not found[-1].quoted and not _closes(found)):
             quoted = True
     return found
 
