@@ -101,6 +101,11 @@ def test_what_somebody_says_is_told_with_the_verb(engine: Engine) -> None:
     assert _texts(answers, "what")[0].startswith("said a worn cable and a power cut caused the stop")
 
 
+def test_a_number_is_whole(engine: Engine) -> None:
+    body = "Varga paid 1,250,000 euros, the largest sum in its history, for the mill on Monday."
+    assert _texts(_answers(engine, body, "Varga buys mill"), "what") == ["paid 1,250,000 euros"]
+
+
 def test_what_is_cut_between_phrases(engine: Engine) -> None:
     body = (
         "Ministers have backed plans to write off up to 100% of the debts of 20 of the poorest countries of the world "

@@ -7,6 +7,7 @@ predicate is the run from the verb to the first mark or word that opens another 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -77,9 +78,14 @@ class SentenceTree:
     def __init__(self, sentence: Sentence, body: str) -> None:
         self.sentence, self.words = sentence, sentence.words
         self.text = sentence.span.of(body)
-        self.shown = [w.span.of(self.text) for w in self.words]
+        self.shown = [self._shown(w) for w in self.words]
         self.lower = [s.lower() for s in self.shown]
         self._is_word = [any(c.isalnum() for c in s) for s in self.shown]
+
+    def _shown(self, word: Word) -> str:
+        """A word as it is written; a mark inside a number ("12,500") counts as one of its digits."""
+        is_in_number = re.match(r"\d[,.]\d", self.text[max(0, word.span.start - 1) : word.span.end + 1])
+        return "0" if is_in_number else word.span.of(self.text)
 
     def span(self, first: int, last: int) -> Span:
         """The place in the body of the words from `first` to `last`."""
