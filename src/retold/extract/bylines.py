@@ -108,7 +108,7 @@ def _name(value: Any) -> str:
 
 
 def _without_job(name: str) -> str:
-    """A name without the job or the place after it: "Rob Tilney News reporter"; "" for a job alone."""
+    """A name without the job or the place after it: "Sue Park News reporter"; "" for a job alone."""
     words = name.split()
     if words and words[-1].casefold() in _GROUPS:
         return ""
