@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from retold.extract import scripts
 from retold.extract.bylines import from_json_ld, parse
 
 
@@ -38,5 +39,8 @@ def test_names_alone(text: str, names: tuple[str, ...], agency: str) -> None:
 def test_json_ld_names_authors_and_publisher() -> None:
     data = """{"@type": "OpinionNewsArticle", "author": [{"name": "SUE PARK"}, "Omar Diaz", {"@id": "https://x.example/1"}],
     "publisher": {"name": "Marlow Echo"}}"""
-    assert from_json_ld(f'<script type="application/ld+json">{data}</script>') == ("SUE PARK; Omar Diaz", "Marlow Echo")
-    assert from_json_ld("<p>none</p>") == ("", "")
+    assert from_json_ld(scripts.json_ld(f'<script type="application/ld+json">{data}</script>')) == (
+        "SUE PARK; Omar Diaz",
+        "Marlow Echo",
+    )
+    assert from_json_ld(scripts.json_ld("<p>none</p>")) == ("", "")

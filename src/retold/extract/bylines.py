@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from retold.extract import scripts
+from retold.extract.scripts import Node
 
 _BETWEEN = re.compile(r",\s*(?:and\s)?|\s(?:and|AND)\s|\s&\s|;\s*|\s[|/•·–—-]\s|\n|\s\(|\)")
 _BY = re.compile(r"^(?:Written by|Reported by|Story by|Words by|By|by|BY)[:\s]+")
@@ -85,20 +86,18 @@ def parse(text: str) -> Byline:
     return Byline(tuple(dict.fromkeys(names)), agency)
 
 
-def from_json_ld(html: str) -> tuple[str, str]:
+def from_json_ld(nodes: Iterable[Node]) -> tuple[str, str]:
     """The authors, with semicolons between them, and the publisher, as the JSON-LD of a page names them; "" if not."""
-    for script in scripts.json_ld(html):
-        for node in scripts.nodes(script):
-            authors = [name for name in map(_name, _members(node.get("author"))) if name]
-            if authors:
-                return "; ".join(authors[:MOST])[:2_000], next(
-                    filter(None, map(_name, _members(node.get("publisher")))), ""
-                )
+    for node in nodes:
+        authors, publishers = _names(node.get("author")), _names(node.get("publisher"))
+        if authors:
+            return "; ".join(authors[:MOST])[:2_000], next(iter(publishers), "")
     return "", ""
 
 
-def _members(value: Any) -> list[Any]:
-    return value[:MOST] if isinstance(value, list) else [value]
+def _names(value: Any) -> list[str]:
+    members = value[:MOST] if isinstance(value, list) else [value]
+    return [name for name in map(_name, members) if name]
 
 
 def _name(value: Any) -> str:

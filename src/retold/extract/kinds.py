@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 from urllib.parse import urlsplit
 
 from retold.extract import scripts
+from retold.extract.scripts import Node
 from retold.records.article_kinds import ArticleKind
 
 _BY_TYPE = {
@@ -90,9 +90,9 @@ _POST = re.compile(r"(?m)^(?:\d{1,2}[:.]\d{2}\s?(?:[ap]\.?m\.?|[A-Z]{2,4})?)\s*(
 _LEAST_ITEMS = 3
 
 
-def of_page(html: str, url: str, headline: str, section: str, body: str) -> ArticleKind | None:
-    """The kind of the article of an HTML page; None if nothing says one."""
-    types = [t for script in scripts.json_ld(html) for node in scripts.nodes(script) for t in _types_of(node)]
+def of_page(nodes: Iterable[Node], url: str, headline: str, section: str, body: str) -> ArticleKind | None:
+    """The kind of the article of an HTML page, whose JSON-LD has these nodes; None if nothing says one."""
+    types = [t for node in nodes for t in sorted(scripts.types(node))]
     by_type = next((_BY_TYPE[t] for t in types if t in _BY_TYPE), None)
     if by_type and by_type is not ArticleKind.NEWS:
         return by_type
@@ -125,10 +125,6 @@ def _of_form(body: str) -> ArticleKind | None:
     if len(numbers) >= _LEAST_ITEMS and rising:
         return ArticleKind.LIST
     return ArticleKind.LIVE_BLOG if len(_POST.findall(body)) >= _LEAST_ITEMS else None
-
-
-def _types_of(node: dict[str, Any]) -> list[str]:
-    return sorted(scripts.types(node))
 
 
 __all__ = ["of_page", "of_section", "of_text"]
