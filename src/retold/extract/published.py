@@ -15,7 +15,6 @@ from itertools import islice
 from typing import Any
 
 from retold import timestamps
-from retold.english import stamps
 from retold.english.clutter_markers import STAMP
 from retold.extract import dates, scripts
 from retold.extract.page_tree import ParsedPage
@@ -76,10 +75,7 @@ def _read(value: object, now: datetime) -> str | None:
         value = value[0]
     text = str(value).strip() if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
     text = timestamps.of_count(text) or text
-    if not text or len(text) > LONGEST_STAMP:
-        return None
-    date = stamps.normalise(text) or stamps.from_stamp(text)
-    return date if dates.is_plausible(date, now) else None
+    return dates.stated(text, now) if len(text) <= LONGEST_STAMP else None
 
 
 def _one(values: Sequence[object], now: datetime) -> str | None:
