@@ -23,6 +23,7 @@ from retold.extract.bylines import from_json_ld, parse
         ("Sue Park for the Marlow Echo", ("Sue Park",), ""),
         ("Sue Park covers schools", ("Sue Park",), ""),
         ("SUE McDERMOTT and PIET VAN DEN BERG", ("Sue McDermott", "Piet van den Berg"), ""),
+        ("ANH LE", ("Anh Le",), ""),
         ("Tom O'NEILL", ("Tom O'Neill",), ""),
         ("J. K. PARK", ("J. K. Park",), ""),
         ("JK Park", ("JK Park",), ""),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+from retold.english.name_words import PARTICLES
 from retold.extract.scripts import Node
 
 _BETWEEN = re.compile(r",\s*(?:and\s)?|\s(?:and|AND)\s|\s&\s|;\s*|\s[|/•·–—-]\s|\n|\s\(|\)")
@@ -60,7 +61,8 @@ _DESKS = frozenset(
 """What they do it about, and how high they stand."""
 _GROUPS = frozenset("staff team desk bureau newsroom reporters editors writers correspondents".split())
 """Names of groups and not of people."""
-_PARTICLES = frozenset("van von de der den del della di da dos du la le bin al el ter ten of".split())
+_PARTICLES = PARTICLES - frozenset("abu ben san".split()) | {"of"}
+"""Words of a name in small letters, without those that are as often its first part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,10 @@ def usual_case(name: str) -> str:
         return name
     letters = [c for c in name if c.isalpha()]
     is_odd = sum(c.isupper() for c in letters) > 0.8 * len(letters) or all(c.islower() for c in letters)
-    return " ".join(_usual_word(w, i > 0) if is_odd or (w.isupper() and len(w) > 4) else w for i, w in enumerate(words))
+    return " ".join(
+        _usual_word(w, 0 < i < len(words) - 1) if is_odd or (w.isupper() and len(w) > 4) else w
+        for i, w in enumerate(words)
+    )
 
 
 def _usual_word(word: str, is_inner: bool) -> str:
