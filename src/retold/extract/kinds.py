@@ -96,17 +96,17 @@ def of_page(nodes: Iterable[Node], url: str, headline: str, section: str, body: 
     by_type = next((_BY_TYPE[t] for t in types if t in _BY_TYPE), None)
     if by_type and by_type is not ArticleKind.NEWS:
         return by_type
-    return of_section([section]) or of_text(url, headline, body) or by_type
+    return _of_section([section]) or of_text(url, headline, body) or by_type
 
 
 def of_text(url: str, headline: str, body: str) -> ArticleKind | None:
     """The kind of an article by its address, its headline and the form of its text; None if nothing says one."""
     path = [part for part in urlsplit(url).path.lower().split("/") if part] if url else []
     by_headline = next((kind for kind, pattern in _PATTERNS if pattern.search(headline)), None)
-    return by_headline or of_section(path[:-1]) or _of_form(body)
+    return by_headline or _of_section(path[:-1]) or _of_form(body)
 
 
-def of_section(names: Iterable[str]) -> ArticleKind | None:
+def _of_section(names: Iterable[str]) -> ArticleKind | None:
     """The kind that a section has; None if it can hold any."""
     for name in names:
         for part in re.split(r"\s*[,;/|>]\s*", name.strip().lower()):
@@ -127,4 +127,4 @@ def _of_form(body: str) -> ArticleKind | None:
     return ArticleKind.LIVE_BLOG if len(_POST.findall(body)) >= _LEAST_ITEMS else None
 
 
-__all__ = ["of_page", "of_section", "of_text"]
+__all__ = ["of_page", "of_text"]

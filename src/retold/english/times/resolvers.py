@@ -33,7 +33,7 @@ class Context:
 
     published: date | None
     before: When | None
-    """The last time named before the expression, in its sentence or the one before."""
+    """The last time named before the expression, in its sentence or in one of the few before it."""
     direction: Direction = Direction.UNKNOWN
     """Where the verb of the expression says that it lies."""
     history: date | None = None
