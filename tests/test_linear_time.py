@@ -90,6 +90,7 @@ TEXT_PARSERS: dict[str, Callable[[str], object]] = {
     "kind of an article": lambda text: article_kinds.of_text("", text[:1000], text),
     "Markdown": markdown.plain,
     "text in the data of a page": page_state._lines_of_text,
+    "JSON-LD": lambda text: list(scripts.json_ld(f'<script type="application/ld+json">{text}</script>')),
     "values in a script": lambda text: list(scripts._assigned(text)),
     "rows in a script": lambda text: list(scripts._rows(text)),
     "title of a page": lambda text: html._without_site_name(text, "News"),
@@ -126,7 +127,7 @@ VALUE_PARSERS: dict[str, Callable[[str], object]] = {
 MARKUP_PARSERS: dict[str, Callable[[str], object]] = {
     "size of a page": allowing(lambda text: html._check_size(text, "x")),
     "wall": allowing(lambda text: walls.check(text, "", "x")),
-    "dates of a page": lambda text: published.find(page_tree.parse(f"<h1>News</h1>{text}"), "News", URL, NOW),
+    "dates of a page": lambda text: published.find(page_tree.parsed(f"<h1>News</h1>{text}"), "News", URL, NOW),
     "plain words": html_text.text,
     "reservation": reservation.by_page,
     "linked feeds": lambda text: discovery.linked_feeds(text, URL),

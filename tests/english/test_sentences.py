@@ -39,7 +39,7 @@ from retold.english.sentences import LONGEST, split
         "⟦He sold his ore.⟧ ⟦Miners left.⟧ ⟦They went to mass.⟧ ⟦Bishop Hale spoke.⟧ ⟦He is a sales rep.⟧ ⟦Park left.⟧",
         "⟦He told the Associated Press.⟧ ⟦Hale left.⟧ ⟦It is in Mesa, Ariz.⟧ ⟦It's old.⟧",
         "⟦It burned on Main St.⟧ ⟦The road was shut.⟧ ⟦St. Ida is a town.⟧",
-        "⟦He watched from 11:15 p.m. Oct. 3 to 5 a.m. Nov. 4.⟧ ⟦It ends at 9 p.m. JST.⟧ ⟦It was 6 a.m. Sun. May 4.⟧",
+        "⟦It was shut from 8:30 p.m. Oct. 2 to 7 a.m. Nov. 4.⟧ ⟦It ends at 9 p.m. JST.⟧ ⟦It was 6 a.m. Sun. May 4.⟧",
         "⟦It closes at 9 p.m. Eastern Time on Mondays.⟧ ⟦It closed at 9 p.m.⟧ ⟦Hale left.⟧",
         "⟦She works for Zing! Airlines in Oslo.⟧ ⟦Bonk! said it bought Bonk! Foods.⟧ ⟦Bonk! Foods sells tea.⟧",
         "⟦Shares of Why? Inc. fell.⟧ ⟦Who is Hale?⟧ ⟦Park asked.⟧ ⟦Is it Oslo?⟧ ⟦Mayors think so.⟧",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from retold.extract import scripts
 from retold.extract.bylines import from_json_ld, parse
 
 
@@ -22,6 +23,7 @@ from retold.extract.bylines import from_json_ld, parse
         ("Sue Park for the Marlow Echo", ("Sue Park",), ""),
         ("Sue Park covers schools", ("Sue Park",), ""),
         ("SUE McDERMOTT and PIET VAN DEN BERG", ("Sue McDermott", "Piet van den Berg"), ""),
+        ("ANH LE", ("Anh Le",), ""),
         ("Tom O'NEILL", ("Tom O'Neill",), ""),
         ("J. K. PARK", ("J. K. Park",), ""),
         ("JK Park", ("JK Park",), ""),
@@ -38,5 +40,8 @@ def test_names_alone(text: str, names: tuple[str, ...], agency: str) -> None:
 def test_json_ld_names_authors_and_publisher() -> None:
     data = """{"@type": "OpinionNewsArticle", "author": [{"name": "SUE PARK"}, "Omar Diaz", {"@id": "https://x.example/1"}],
     "publisher": {"name": "Marlow Echo"}}"""
-    assert from_json_ld(f'<script type="application/ld+json">{data}</script>') == ("SUE PARK; Omar Diaz", "Marlow Echo")
-    assert from_json_ld("<p>none</p>") == ("", "")
+    assert from_json_ld(scripts.json_ld(f'<script type="application/ld+json">{data}</script>')) == (
+        "SUE PARK; Omar Diaz",
+        "Marlow Echo",
+    )
+    assert from_json_ld(scripts.json_ld("<p>none</p>")) == ("", "")

@@ -59,6 +59,12 @@ def test_a_stated_date_ahead_of_now_is_dropped() -> None:
     assert published("soon") is None
 
 
+def test_what_a_source_says_that_is_no_date_does_not_hide_the_page_s_own() -> None:
+    page = html(f"<article><p>{PROSE}</p></article>", '<meta property="article:modified_time" content="2026-05-04">')
+    known = Metadata(published="2026-05-03", modified="soon")
+    assert extract(Page("x", Content.HTML, page.text, known), NOW).metadata.modified == "2026-05-04"
+
+
 @pytest.mark.parametrize(
     ("page", "error"),
     [

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from retold.extract import kinds
+from retold.extract import kinds, scripts
 
 TURNS = "HOST: Good morning to you.\nADA LIN: Good morning.\nHOST: Why now?\nADA LIN: It was time.\nHOST: Thank you."
 POSTS = "10:42\nThe council meets.\n11:05\nThe vote begins.\n11:30\nThe depot is sold."
@@ -69,8 +69,8 @@ def test_by_form(body: str, kind: str | None) -> None:
 )
 def test_by_type(types: str, kind: str | None) -> None:
     html = f'<script type="application/ld+json">{{"@graph": [{{"@type": "WebPage"}}, {{"@type": {types}}}]}}</script>'
-    assert kinds.of_page(html, "", "Depot sold", "", "It was sold.") == kind
+    assert kinds.of_page(scripts.json_ld(html), "", "Depot sold", "", "It was sold.") == kind
 
 
 def test_by_section_of_the_page() -> None:
-    assert kinds.of_page("", "", "Depot sold", "Comment", "It was sold.") == "opinion"
+    assert kinds.of_page((), "", "Depot sold", "Comment", "It was sold.") == "opinion"

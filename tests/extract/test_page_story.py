@@ -76,8 +76,8 @@ FURNITURE = {
     "hidden": "<div hidden><p>You have read three of your three free stories.</p></div>",
     "trust line": "<p>Our Standards: The Echo Trust Principles.</p>",
     "sign-off": "<p>(Reporting by Sue Park in Rome; editing by Lee Chan)</p>",
-    "credit": "<p>Main image credit: Photopress</p>",
-    "price": "<p>Subscribe to the Echo today for as little as £1 a week.</p>",
+    "credit": "<p>Main image credit: Nordfoto</p>",
+    "price": "<p>Subscribe to the Echo today from only £2 a month.</p>",
 }
 
 

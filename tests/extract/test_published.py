@@ -31,7 +31,7 @@ def found(head: str = "", before: str = "", beside: str = "", after: str = "", u
         f"<html><head>{head}</head><body>{before}<main><article><h1>{HEADLINE}</h1>{beside}{PROSE}{PROSE}</article>"
         f"</main>{after}</body></html>"
     )
-    return published.find(page_tree.parse(html), HEADLINE, url, NOW).published
+    return published.find(page_tree.parsed(html), HEADLINE, url, NOW).published
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_page_with_classes_of_its_own() -> None:
         f"<body class='has-video latest'><h1>Cawley News</h1><div class='card'><h2>{HEADLINE}</h2>"
         f"<span class='date'>4 May 2026</span>{PROSE}</div></body>"
     )
-    assert published.find(page_tree.parse(html), HEADLINE, "", NOW).published == "2026-05-04"
+    assert published.find(page_tree.parsed(html), HEADLINE, "", NOW).published == "2026-05-04"
 
 
 def test_old_dates_are_kept() -> None:

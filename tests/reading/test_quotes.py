@@ -161,7 +161,7 @@ def test_a_quotation_continues_in_the_next_paragraph(engine: Engine) -> None:
         ("“There is no danger to anybody.” — Kari Berg", "Kari Berg", "Kari Berg"),
         ("It was, as Kari Berg put it, “a very small fire in a bin”.", "Kari Berg", "Kari Berg"),
         (
-            "What a noise on the roof! — Kari Berg (@kariberg) May 3, 2018\n\nKari Berg lives there.",
+            "What a wind on the bridge! — Kari Berg (@kariberg) May 3, 2018\n\nKari Berg lives there.",
             "Kari Berg",
             "Kari Berg",
         ),
@@ -204,7 +204,7 @@ def test_a_caption_between_two_paragraphs_of_a_speech(engine: Engine) -> None:
 
 def test_a_statement_is_its_author_s(engine: Engine) -> None:
     body = (
-        "“Any deal must be made in Leeds,” Mia Lane said.\n\nThe Norwegian Ferry Authority denied it in a statement."
+        "“The ferries are slow,” Kari Berg said.\n\nThe Norwegian Ferry Authority denied it in a statement."
         "\n\n“We have met every rule for twenty years,” the statement read."
     )
     assert str(speakers(read(engine, body))[1][1]).startswith("Norwegian Ferry")

@@ -54,11 +54,12 @@ from retold.types import Content, Page
         ("The harbour's administrator Tor Espeland said so.", "Tor Espeland", "harbour's administrator"),
         ("The news leaves Wales boss Rhys Morgan short of players.", "Rhys Morgan", "Wales boss"),
         ("Her boss Rhys Morgan said that the shop would close.", "Rhys Morgan", None),
+        ("His widow Rita Sund said that the shop would close.", "Rita Sund", None),
         # an apposition ends where the words no longer belong to it
         (
-            "The slopes are open, said Karl Brenner, the founder and chief executive of Skylift at a fair on Monday.",
-            "Karl Brenner",
-            "founder and chief executive of Skylift",
+            "The boats are sold, said Rita Sund, the founder and chief executive of Fjordbat in a speech on Monday.",
+            "Rita Sund",
+            "founder and chief executive of Fjordbat",
         ),
         (
             "Rita Sund, a lawyer for the port in Marlow on Tuesday, said no.",

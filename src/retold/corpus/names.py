@@ -12,15 +12,12 @@ from importlib.resources import files
 
 from retold.english.letters import in_two_letters, unmarked
 from retold.english.lexicon import FUNCTION_WORDS
+from retold.english.name_words import CORPORATE_ENDINGS, SMALL_WORDS
 from retold.types import EntityType
 
-_LEGAL = frozenset(
-    """inc incorporated corp corporation ltd limited co company cos plc llc lp sa ag nv bv gmbh group holdings holding
-    se spa oyj asa""".split()
-)
+_LEGAL = CORPORATE_ENDINGS | frozenset("incorporated cos bv holding se spa oyj asa".split())
 LONG = 8
 """A name of this many letters can have a slip and still not be mistaken for another name."""
-_SMALL = frozenset("of the and for de la le du in on to a an & al".split())
 _OWN = ("us", "u s", "united states", "uk", "u k", "british", "american")
 """Countries, as they stand before their own institutions: "the U.S. Treasury"."""
 _INSTITUTIONS = (
@@ -108,7 +105,7 @@ def initials(name: str) -> tuple[str, ...]:
     if len(words) < 2:
         return ()
     every = "".join(w[0] for w in words)
-    return tuple(dict.fromkeys((every, "".join(w[0] for w in words if w not in _SMALL))))
+    return tuple(dict.fromkeys((every, "".join(w[0] for w in words if w not in SMALL_WORDS))))
 
 
 def acronym(name: str) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import groupby, islice
 from typing import Any, NamedTuple
@@ -34,7 +35,7 @@ KNOWN = 3
 """A word with a capital at the start of a sentence is a name if fewer articles of news at large have it."""
 CONSONANTS = 3
 """Consonants by which a name is compared, at least; shorter ones are compared as they are."""
-YEAR_DIGITS = 4
+_YEAR_DIGITS = 4
 _VOWELS = "aeiouy"
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s.]")
@@ -116,12 +117,16 @@ def slots(headline: str, body: str) -> Slots:
     return Slots(keys, np.array([found[int(k)] for k in keys], dtype="<u4"))
 
 
+@lru_cache(maxsize=4096)
 def particulars(sentence: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Stems of the names, of the numbers, and of the words for days and years of a sentence."""
+    """Stems of the names, of the numbers, and of the words for days and years of a sentence.
+
+    Cached, because each sentence is compared with many others.
+    """
     tokens = _TOKEN.findall(sentence)
     by_kind: dict[Kind, set[str]] = {kind: set() for kind in Kind}
     for word in _words(tokens, {t for t in tokens[1:] if t[0].isupper()}):
-        is_year = len(word.text) == YEAR_DIGITS and word.text.isdecimal() and word.text[:2] in ("19", "20")
+        is_year = len(word.text) == _YEAR_DIGITS and word.text.isdecimal() and word.text[:2] in ("19", "20")
         by_kind[Kind.DATE if is_year else word.kind].add(stem(word.text))
     return frozenset(by_kind[Kind.NAME]), frozenset(by_kind[Kind.NUMBER]), frozenset(by_kind[Kind.DATE])
 

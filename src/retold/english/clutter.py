@@ -25,7 +25,8 @@ _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _SENTENCE_ENDS = (".", "!", "?", "…")
 _CLOSERS = "\"'”’)]"
 _CALL_VERB = re.compile(r"(?:Sign|Subscribe|Get|Follow|Like)\b")
-_REST = re.compile(r"[ ,;–—-]{1,3}(?![A-Z])[^.!?\n]{1,150}[.!?]?")
+_REST = re.compile(r"(?:(?<=\w)(?=\w)|[ ,;–—-]{1,3}(?![A-Z]))[^.!?\n]{1,150}[.!?]?")
+"""The rest of a sentence, which may begin inside a word."""
 _LISTS = (Kind.SECTION, Kind.AGO)
 """Markers with teasers beside them."""
 

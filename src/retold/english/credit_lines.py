@@ -115,6 +115,8 @@ _COMMENTS = re.compile(
 """The heading above what readers write; nothing of the article follows."""
 _AFTER_STOP = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s+|\n\s*")
 _STOP = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s+")
+_STOP_OR_LINE = re.compile(r"[.!?…][\"'”’)\]]{0,3}|(?=\n)")
+_CLOSE_OR_LINE = re.compile(r"[)\]]|\n")
 
 
 def find(text: str) -> Iterator[Clutter]:
@@ -153,7 +155,7 @@ def reporters(text: str) -> str:
 def _credit_end(text: str, match: re.Match[str]) -> int:
     """Where a credit ends: at its closing bracket, or where a line or a sentence of names ends; 0 if it is none."""
     if match["open"]:
-        close = re.compile(r"[)\]]|\n").search(text, match.end(), match.end() + _LONGEST)
+        close = _CLOSE_OR_LINE.search(text, match.end(), match.end() + _LONGEST)
         return close.end() if close and close.group() != "\n" else 0
     line_end = text.find("\n", match.end())
     line_end = min(line_end if line_end >= 0 else len(text), match.end() + _LONGEST)
@@ -172,7 +174,7 @@ def _sentence_start(text: str, at: int, most: int) -> int:
 
 
 def _sentence_end(text: str, at: int) -> int:
-    end = re.compile(r"[.!?…][\"'”’)\]]{0,3}|(?=\n)").search(text, at, at + 300)
+    end = _STOP_OR_LINE.search(text, at, at + 300)
     return end.end() if end else min(len(text), at + 300)
 
 

@@ -127,11 +127,12 @@ _IRREGULAR = {
     }.items()
     for form in forms.split()
 }
-_PAST_FORMS = frozenset(
+PAST_FORMS = frozenset(
     """was were had did bent bled clung crept drank dug fed fled froze hid hung led overtook rang rode sang sank
     shone shook slept slid sprang spun stole stuck stung swam swept swung tore undertook underwent understood
     wept withdrew woke wound""".split()
 )
+"""Other irregular past forms, which `stem` leaves as they are."""
 _SUFFIXES = ("ing", "ed", "es", "ers", "er", "ly", "s", "ments", "ment", "ions", "ion")
 
 
@@ -151,7 +152,7 @@ def content_words(text: str) -> tuple[str, ...]:
 
 def is_irregular_past(verb: str) -> bool:
     """Whether a verb is a known irregular past form: "took", "said", "shown"."""
-    return verb.casefold() in _IRREGULAR or verb.casefold() in _PAST_FORMS
+    return verb.casefold() in _IRREGULAR or verb.casefold() in PAST_FORMS
 
 
 def is_negation(word: str) -> bool:

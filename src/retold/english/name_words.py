@@ -14,16 +14,6 @@ PARTICLES = frozenset(
 """Words before a surname that belong to it."""
 SUFFIXES = frozenset("jr sr ii iii iv".split())
 """Words after a surname that tell a son from his father."""
-
-
-def surname(name: str) -> str:
-    """The last word of a person's name before "Jr." and its kind, in lower case; "" for a name of one word."""
-    words = [w.strip(".,").casefold() for w in name.split()]
-    while len(words) > 1 and words[-1] in SUFFIXES:
-        words.pop()
-    return words[-1] if len(words) > 1 else ""
-
-
 COUNTRY_INITIALS = frozenset("us uk eu un".split())
 """Words that an acronym may leave out: "SEC" is the "US Securities and Exchange Commission"."""
 GENERIC_WORDS = frozenset(
@@ -57,3 +47,11 @@ _OTHER_NAMES = {
 }
 PLACE_ALIASES = {alias: name for name, aliases in _OTHER_NAMES.items() for alias in aliases}
 """Other names of well-known places, in lower case, with the usual one."""
+
+
+def surname(name: str) -> str:
+    """The last word of a person's name before "Jr." and its kind, in lower case; "" for a name of one word."""
+    words = [w.strip(".,").casefold() for w in name.split()]
+    while len(words) > 1 and words[-1] in SUFFIXES:
+        words.pop()
+    return words[-1] if len(words) > 1 else ""

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from retold import timestamps
-from retold.english.calendar import MONTH_ABBREVIATIONS
+from retold.english.calendar import month_number
 
 _ZONES = {
     "PT": "America/Los_Angeles",
@@ -51,24 +51,19 @@ def _rfc3339(moment: datetime) -> str:
 
 def from_stamp(text: str) -> str | None:
     """RFC 3339 of a printed stamp ("Feb 26, 2026 8:15am PT"); None if it holds no date."""
-    if match := _ISO.search(text):
-        year, month, day = map(int, match.groups())
-    elif match := _MONTH_FIRST.search(text):
-        month, day, year = _month(match[1]), int(match[2]), int(match[3])
-    elif match := _DAY_FIRST.search(text):
-        day, month, year = int(match[1]), _month(match[2]), int(match[3])
-    else:
-        return None
     try:
-        stamped = date(year, month, day)
+        if match := _ISO.search(text):
+            stamped = date(int(match[1]), int(match[2]), int(match[3]))
+        elif match := _MONTH_FIRST.search(text):
+            stamped = date(int(match[3]), month_number(match[1]), int(match[2]))
+        elif match := _DAY_FIRST.search(text):
+            stamped = date(int(match[3]), month_number(match[2]), int(match[1]))
+        else:
+            return None
         clock = _CLOCK.search(text[: match.start()] + " " + text[match.end() :])
         return _with_time(stamped, clock) if clock else stamped.isoformat()
     except ValueError:
         return None
-
-
-def _month(name: str) -> int:
-    return MONTH_ABBREVIATIONS.index(name.lower()) + 1 if name.lower() in MONTH_ABBREVIATIONS else 0
 
 
 def _with_time(stamped: date, clock: re.Match[str]) -> str:

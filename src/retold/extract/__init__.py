@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from retold.english import credit_lines, stamps
+from retold.english import credit_lines
 from retold.errors import ExtractionError
 from retold.extract import bylines, dates, html, kinds, plain_text
 from retold.extract.wrapped_lines import unwrapped
@@ -19,8 +19,6 @@ MAX_CHARS = 100_000
 """Code points of a body that are read, at most."""
 LONGEST_HEADLINE = 1_000
 """Code points of a headline that are kept."""
-LONGEST_DATE = 200
-"""Code points of a text that can be a date."""
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """Hyphens that show only at an end of a line, and spaces without width: they part words that are one."""
 _BULLET = re.compile(r"(?m)^[ \t]{0,20}[•●▪‣◦∙*](?=\s)")
@@ -39,8 +37,7 @@ def extract(page: Page, now: datetime, max_chars: int = MAX_CHARS) -> Article:
         FormatError: the page is no HTML page that can be parsed.
         ExtractionError: there is no article; the subclass says what stands in its place.
     """
-    metadata, body, unread, tables = _named(page.metadata), page.text, 0, 0
-    metadata = replace(metadata, published=_stated_date(metadata.published, now))
+    metadata, body, unread, tables = _known(page.metadata, now), page.text, 0, 0
     if page.content is Content.HTML:
         extracted = html.extract(page.text, metadata, page.source, now)
         metadata, body, tables = extracted.metadata, extracted.body, extracted.tables
@@ -62,7 +59,7 @@ def extract(page: Page, now: datetime, max_chars: int = MAX_CHARS) -> Article:
         raise ExtractionError("there is no text to read in it", page.source)
     if not metadata.kind and page.content is not Content.HTML:
         metadata = replace(metadata, kind=kinds.of_text(metadata.url, metadata.headline, read) or "")
-    return Article(_completed(metadata, read, now), read, page.retrieved, unread + len(body) - len(read), tables)
+    return Article(_completed(metadata, read), read, page.retrieved, unread + len(body) - len(read), tables)
 
 
 def _tidy(text: str) -> str:
@@ -70,8 +67,9 @@ def _tidy(text: str) -> str:
     return unwrapped(_BULLET.sub(lambda mark: " " * len(mark.group()), _INVISIBLE.sub("", text)))
 
 
-def _named(metadata: Metadata) -> Metadata:
-    """Metadata with the names of its byline alone, and an agency among them as the publisher."""
+def _known(metadata: Metadata, now: datetime) -> Metadata:
+    """What a source says, with the names of its byline alone, an agency among them as the publisher, and dates in
+    RFC 3339 that can be true."""
     found = [bylines.parse(name) for name in metadata.byline]
     agency = next((b.agency for b in found if b.agency), "")
     return replace(
@@ -79,6 +77,8 @@ def _named(metadata: Metadata) -> Metadata:
         headline=_INVISIBLE.sub("", metadata.headline),
         byline=tuple(dict.fromkeys(name for b in found for name in b.names)),
         publisher=metadata.publisher or agency,
+        published=dates.stated(metadata.published or "", now),
+        modified=dates.stated(metadata.modified or "", now),
     )
 
 
@@ -90,23 +90,13 @@ def _cut(body: str, most: int) -> int:
     return most
 
 
-def _completed(metadata: Metadata, body: str, now: datetime) -> Metadata:
-    """Metadata with an id, and with dates in RFC 3339 that can be true."""
+def _completed(metadata: Metadata, body: str) -> Metadata:
+    """Metadata with an id, and with a headline that is not too long."""
     return replace(
         metadata,
         id=metadata.id or derive_id(metadata.url, body),
         headline=metadata.headline[:LONGEST_HEADLINE],
-        published=_stated_date(metadata.published, now),
-        modified=_stated_date(metadata.modified, now),
     )
-
-
-def _stated_date(text: str | None, now: datetime) -> str | None:
-    """A date that the source states, if it can be true."""
-    if not text or len(text) > LONGEST_DATE:
-        return None
-    date = stamps.normalise(text) or stamps.from_stamp(text)
-    return date if dates.is_plausible(date, now) else None
 
 
 def derive_id(url: str, body: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from retold.extract import scripts
+from retold.english.name_words import PARTICLES
+from retold.extract.scripts import Node
 
 _BETWEEN = re.compile(r",\s*(?:and\s)?|\s(?:and|AND)\s|\s&\s|;\s*|\s[|/•·–—-]\s|\n|\s\(|\)")
 _BY = re.compile(r"^(?:Written by|Reported by|Story by|Words by|By|by|BY)[:\s]+")
@@ -59,7 +61,8 @@ _DESKS = frozenset(
 """What they do it about, and how high they stand."""
 _GROUPS = frozenset("staff team desk bureau newsroom reporters editors writers correspondents".split())
 """Names of groups and not of people."""
-_PARTICLES = frozenset("van von de der den del della di da dos du la le bin al el ter ten of".split())
+_PARTICLES = PARTICLES - frozenset("abu ben san".split()) | {"of"}
+"""Words of a name in small letters, without those that are as often its first part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +88,18 @@ def parse(text: str) -> Byline:
     return Byline(tuple(dict.fromkeys(names)), agency)
 
 
-def from_json_ld(html: str) -> tuple[str, str]:
+def from_json_ld(nodes: Iterable[Node]) -> tuple[str, str]:
     """The authors, with semicolons between them, and the publisher, as the JSON-LD of a page names them; "" if not."""
-    for script in scripts.json_ld(html):
-        for node in scripts.nodes(script):
-            authors = [name for name in map(_name, _members(node.get("author"))) if name]
-            if authors:
-                return "; ".join(authors[:MOST])[:2_000], next(
-                    filter(None, map(_name, _members(node.get("publisher")))), ""
-                )
+    for node in nodes:
+        authors, publishers = _names(node.get("author")), _names(node.get("publisher"))
+        if authors:
+            return "; ".join(authors[:MOST])[:2_000], next(iter(publishers), "")
     return "", ""
 
 
-def _members(value: Any) -> list[Any]:
-    return value[:MOST] if isinstance(value, list) else [value]
+def _names(value: Any) -> list[str]:
+    members = value[:MOST] if isinstance(value, list) else [value]
+    return [name for name in map(_name, members) if name]
 
 
 def _name(value: Any) -> str:
@@ -108,7 +109,7 @@ def _name(value: Any) -> str:
 
 
 def _without_job(name: str) -> str:
-    """A name without the job or the place after it: "Rob Tilney News reporter"; "" for a job alone."""
+    """A name without the job or the place after it: "Sue Park News reporter"; "" for a job alone."""
     words = name.split()
     if words and words[-1].casefold() in _GROUPS:
         return ""
@@ -133,7 +134,10 @@ def usual_case(name: str) -> str:
         return name
     letters = [c for c in name if c.isalpha()]
     is_odd = sum(c.isupper() for c in letters) > 0.8 * len(letters) or all(c.islower() for c in letters)
-    return " ".join(_usual_word(w, i > 0) if is_odd or (w.isupper() and len(w) > 4) else w for i, w in enumerate(words))
+    return " ".join(
+        _usual_word(w, 0 < i < len(words) - 1) if is_odd or (w.isupper() and len(w) > 4) else w
+        for i, w in enumerate(words)
+    )
 
 
 def _usual_word(word: str, is_inner: bool) -> str:

@@ -10,8 +10,11 @@ import re
 from datetime import date, datetime, timedelta
 
 from retold import timestamps
+from retold.english import stamps
 from retold.english.calendar import MONTH_ABBREVIATIONS, month_number
 
+LONGEST = 200
+"""Code points of a text that can be a date."""
 _IN_URL = re.compile(
     rf"""
     (?<!\d)
@@ -46,6 +49,14 @@ def is_plausible(published: str | None, now: datetime) -> bool:
         return False
     day = date.fromisoformat(published[:10])
     return timestamps.can_be_stated(day) and day <= (now + timedelta(days=1)).date()
+
+
+def stated(text: str, now: datetime) -> str | None:
+    """RFC 3339 of a date that a source or a page states, as ISO 8601 or as it is printed; None if it cannot be true."""
+    if not text or len(text) > LONGEST:
+        return None
+    found = stamps.normalise(text) or stamps.from_stamp(text)
+    return found if is_plausible(found, now) else None
 
 
 def choose(candidates: list[str | None], url: str, now: datetime) -> str | None:

@@ -51,8 +51,8 @@ def extract(html: str, known: Metadata, source: str, now: datetime) -> Extractio
         ExtractionError: there is no article text.
     """
     _check_size(html, source)
-    story = _story(_plain(html), known.url, source)
-    metadata = _metadata(html, story.document, known, now)
+    page, story = _read(_plain(html), known.url, source)
+    metadata = _metadata(page, story.document, known, now)
     cleaned = plain_text.clean(unwrapped(story.text), metadata.headline)
     walls.check(html, cleaned.body, source)
     walls.check_story(html, metadata.headline or cleaned.headline, cleaned.body, source)
@@ -64,7 +64,7 @@ def extract(html: str, known: Metadata, source: str, now: datetime) -> Extractio
         headline=headline,
         byline=metadata.byline or cleaned.byline,
         published=metadata.published or _if_plausible(cleaned.published, now),
-        kind=known.kind or kinds.of_page(html, metadata.url, headline, _section(html), cleaned.body) or "",
+        kind=known.kind or kinds.of_page(page.nodes, metadata.url, headline, _section(html), cleaned.body) or "",
     )
     return Extraction(metadata, cleaned.body, story.tables)
 
@@ -89,8 +89,8 @@ def _check_size(html: str, source: str) -> None:
         raise FormatError(f"has elements nested more than {MAX_DEPTH:,} deep, so it is no article page", source)
 
 
-def _story(html: str, url: str, source: str) -> page_story.PageStory:
-    """The story of a page, with what trafilatura says of it."""
+def _read(html: str, url: str, source: str) -> tuple[page_tree.ParsedPage, page_story.PageStory]:
+    """A page, parsed once, and its story, with what trafilatura says of it."""
     from trafilatura import bare_extraction, extract_metadata  # heavy: half a second, and only HTML needs it
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # we report problems of a page ourselves
@@ -103,7 +103,8 @@ def _story(html: str, url: str, source: str) -> page_story.PageStory:
         return document if isinstance(document, dict) else dict(document.as_dict())
 
     try:
-        return page_story.read(html, source, parse)
+        page = page_tree.parsed(html)
+        return page, page_story.read(page, source, parse)
     except ExtractionError:
         raise
     except Exception as error:
@@ -115,14 +116,14 @@ def _plain(html: str) -> str:
     return _LONG_NUMBER.sub("\ufffd", html.replace("\x00", ""))
 
 
-def _metadata(html: str, document: dict[str, object], known: Metadata, now: datetime) -> Metadata:
+def _metadata(page: page_tree.ParsedPage, document: dict[str, object], known: Metadata, now: datetime) -> Metadata:
     def field(name: str) -> str:
         return unescape(str(document.get(name) or "")).strip()
 
     url = known.url or field("url")
-    canonical = _CANONICAL.search(html[:200_000])
-    language = _LANGUAGE.search(html[:4_000])
-    authors, organization = bylines.from_json_ld(html)
+    canonical = _CANONICAL.search(page.html[:200_000])
+    language = _LANGUAGE.search(page.html[:4_000])
+    authors, organization = bylines.from_json_ld(page.nodes)
     byline = bylines.parse(field("author") or authors)
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     site = field("sitename")
@@ -130,7 +131,7 @@ def _metadata(html: str, document: dict[str, object], known: Metadata, now: date
         site = organization  # and not the name of the host
     publisher = known.publisher or byline.agency or site or organization or host
     headline = known.headline or _without_site_name(field("title"), site or publisher)
-    stated = published.find(page_tree.parse(_plain(html)), headline, url, now)
+    stated = published.find(page, headline, url, now)
     return replace(
         known,
         url=url,

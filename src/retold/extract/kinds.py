@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 from urllib.parse import urlsplit
 
 from retold.extract import scripts
+from retold.extract.scripts import Node
 from retold.records.article_kinds import ArticleKind
 
 _BY_TYPE = {
@@ -90,23 +90,23 @@ _POST = re.compile(r"(?m)^(?:\d{1,2}[:.]\d{2}\s?(?:[ap]\.?m\.?|[A-Z]{2,4})?)\s*(
 _LEAST_ITEMS = 3
 
 
-def of_page(html: str, url: str, headline: str, section: str, body: str) -> ArticleKind | None:
-    """The kind of the article of an HTML page; None if nothing says one."""
-    types = [t for script in scripts.json_ld(html) for node in scripts.nodes(script) for t in _types_of(node)]
+def of_page(nodes: Iterable[Node], url: str, headline: str, section: str, body: str) -> ArticleKind | None:
+    """The kind of the article of an HTML page, whose JSON-LD has these nodes; None if nothing says one."""
+    types = [t for node in nodes for t in sorted(scripts.types(node))]
     by_type = next((_BY_TYPE[t] for t in types if t in _BY_TYPE), None)
     if by_type and by_type is not ArticleKind.NEWS:
         return by_type
-    return of_section([section]) or of_text(url, headline, body) or by_type
+    return _of_section([section]) or of_text(url, headline, body) or by_type
 
 
 def of_text(url: str, headline: str, body: str) -> ArticleKind | None:
     """The kind of an article by its address, its headline and the form of its text; None if nothing says one."""
     path = [part for part in urlsplit(url).path.lower().split("/") if part] if url else []
     by_headline = next((kind for kind, pattern in _PATTERNS if pattern.search(headline)), None)
-    return by_headline or of_section(path[:-1]) or _of_form(body)
+    return by_headline or _of_section(path[:-1]) or _of_form(body)
 
 
-def of_section(names: Iterable[str]) -> ArticleKind | None:
+def _of_section(names: Iterable[str]) -> ArticleKind | None:
     """The kind that a section has; None if it can hold any."""
     for name in names:
         for part in re.split(r"\s*[,;/|>]\s*", name.strip().lower()):
@@ -127,8 +127,4 @@ def _of_form(body: str) -> ArticleKind | None:
     return ArticleKind.LIVE_BLOG if len(_POST.findall(body)) >= _LEAST_ITEMS else None
 
 
-def _types_of(node: dict[str, Any]) -> list[str]:
-    return sorted(scripts.types(node))
-
-
-__all__ = ["of_page", "of_section", "of_text"]
+__all__ = ["of_page", "of_text"]

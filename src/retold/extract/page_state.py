@@ -7,11 +7,13 @@ blocks, and the one below the page's own headline counts before all others.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import unescape
 from typing import Any
 
 from retold.extract import scripts
 from retold.extract.blocks import is_prose, words_of
+from retold.extract.scripts import Node
 
 LEAST = 40
 """Words of the shortest story."""
@@ -37,17 +39,16 @@ _DROPPED = re.compile(r"<(/?)(?:figure|script|style|aside|iframe)\b[^<>]{0,2000}
 _SPACES = re.compile(r"[ \t\u00a0]+")
 
 
-def from_json_ld(html: str) -> str:
+def from_json_ld(nodes: Iterable[Node]) -> str:
     """The longest text of an article in the JSON-LD of a page, or the posts of its live blog; "" if there is none."""
     best = ""
-    for script in scripts.json_ld(html):
-        for node in scripts.nodes(script):
-            text = _lines_of_text(str(node.get("articleBody") or ""))
-            posts = node.get("liveBlogUpdate")
-            if posts:
-                text = "\n".join([text, *(_post(p) for p in (posts if isinstance(posts, list) else [posts]))]).strip()
-            if len(text) > len(best):
-                best = text
+    for node in nodes:
+        text = _lines_of_text(str(node.get("articleBody") or ""))
+        posts = node.get("liveBlogUpdate")
+        if posts:
+            text = "\n".join([text, *(_post(p) for p in (posts if isinstance(posts, list) else [posts]))]).strip()
+        if len(text) > len(best):
+            best = text
     return best if len(best.split()) >= LEAST else ""
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 from retold.errors import ExtractionError
 from retold.extract import furniture, page_state, page_tree, story_lists
 from retold.extract.blocks import drop, is_prose, lines, link_text_of, names, prose_words, text_of, words_of
+from retold.extract.page_tree import ParsedPage
 
 ENOUGH = 100
 """Words of prose from which the visible text is taken for the whole story."""
@@ -33,20 +35,20 @@ class PageStory:
     tables: int = 0
 
 
-def read(html: str, source: str, parse: Callable[[Any], Document]) -> PageStory:
+def read(page: ParsedPage, source: str, parse: Callable[[Any], Document]) -> PageStory:
     """The story of a page. `parse` gives trafilatura's document of a tree.
 
     Raises `ExtractionError` if the page is a list of stories.
     """
-    tree = page_tree.parse(html)
-    if tree is None:
+    if page.tree is None:
         return PageStory({}, "")
+    tree = deepcopy(page.tree)
     teasers, title = story_lists.words(tree), tree.findtext(".//title") or ""
     furniture.prune(tree)
     before_tables = _drop_data_tables(tree)
     document = parse(tree)
     visible = _with_lead(tree, str(document.get("text") or ""), str(document.get("description") or ""))
-    text = _fuller(visible, html, str(document.get("title") or title))
+    text = _fuller(visible, page, str(document.get("title") or title))
     if text is visible and story_lists.is_list(teasers, visible):
         raise ExtractionError(
             "the page is a list of stories and not one article; read the stories by their own addresses", source
@@ -55,17 +57,17 @@ def read(html: str, source: str, parse: Callable[[Any], Document]) -> PageStory:
     return PageStory(document, text, sum(before in told for before in before_tables))
 
 
-def _fuller(visible: str, html: str, headline: str) -> str:
+def _fuller(visible: str, page: ParsedPage, headline: str) -> str:
     """The visible text, or the story in the data of the page, where that has much more of it, or has its paragraphs."""
     shown = prose_words(visible)
-    article = page_state.from_json_ld(html)
+    article = page_state.from_json_ld(page.nodes)
     if "\n" in article and "\n" not in visible.strip() and words_of(article) == words_of(visible):
         return article
     if shown >= ENOUGH:
         return visible
     if prose_words(article) > 2 * shown:
         return article
-    text = page_state.from_scripts(page_tree.load(html), headline) if "<script" in html.lower() else ""
+    text = page_state.from_scripts(page_tree.load(page.html), headline) if "<script" in page.html.lower() else ""
     return text if prose_words(text) > 2 * shown else visible
 
 

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from retold.extract import scripts
+
 MOST_AUTHORS, LONGEST_AUTHORS = 50, 2_000
 """Authors that a page can name in JSON-LD, and in `meta` elements, and code points of all their names."""
 LONGEST_NAME = 300
@@ -33,6 +35,20 @@ _INLINE = tuple(
     sup time tt u var""".split()
 )
 """Elements within a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPage:
+    """A page, parsed once. `nodes`: of its JSON-LD. `tree`: as `parse` gives it; only copies of it are changed."""
+
+    html: str
+    nodes: tuple[scripts.Node, ...]
+    tree: Any
+
+
+def parsed(html: str) -> ParsedPage:
+    """A page with its JSON-LD and its tree."""
+    return ParsedPage(html, tuple(scripts.json_ld(html)), parse(html))
 
 
 def load(html: str) -> Any:

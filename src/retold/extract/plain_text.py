@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from retold.english import clutter, credit_lines, stamps
 from retold.english.clutter import Clutter, Kind
 from retold.extract import bylines
+from retold.extract.blocks import words_of
 from retold.types import Span
 
 _PUBLISHED = re.compile(r"(?:First\s)?(?:Published|Posted)\b", re.IGNORECASE)
@@ -47,7 +48,7 @@ def clean(text: str, headline: str = "") -> CleanedText:
         headline, fragments = _split_headline(fragments, has_marks=bool(marks))
     elif fragments:
         first, _, rest = fragments[0].partition("\n")
-        if _is_same(first, headline):
+        if words_of(first) == words_of(headline):
             fragments = [rest.strip(), *fragments[1:]] if rest.strip() else fragments[1:]
     fragments = [f for f in fragments if f.strip(" |·•-–—\n") not in byline]
     return CleanedText(_join(fragments), headline, byline, published)
@@ -72,13 +73,6 @@ def _fragments(text: str, marks: list[Clutter]) -> list[str]:
         if re.search(r"\w\w", fragment):
             fragments.append(fragment)
     return fragments
-
-
-def _is_same(fragment: str, headline: str) -> bool:
-    def words(text: str) -> str:
-        return re.sub(r"\W+", " ", text).strip().casefold()
-
-    return words(fragment) == words(headline)
 
 
 def _split_headline(fragments: list[str], *, has_marks: bool) -> tuple[str, list[str]]:

@@ -7,7 +7,6 @@ nothing about it. Where two nodes or stamps disagree and nothing tells which is 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,12 +15,11 @@ from itertools import islice
 from typing import Any
 
 from retold import timestamps
-from retold.english import stamps
 from retold.english.clutter_markers import STAMP
-from retold.extract import dates
+from retold.extract import dates, scripts
+from retold.extract.page_tree import ParsedPage
+from retold.extract.scripts import Node
 
-MOST_NODES, MOST_DEPTH = 500, 12
-"""Values of JSON-LD that are looked at, and values within values."""
 LONGEST_STAMP = 80
 """Code points of a visible stamp."""
 MOST_PIECES = 20
@@ -29,10 +27,9 @@ MOST_PIECES = 20
 HEAD_PARAGRAPHS = 2
 """Paragraphs of the article before which its stamp stands."""
 
-_ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|Report|Review)$", re.IGNORECASE)
-_PAGE_TYPE = re.compile(r"WebPage$", re.IGNORECASE)
-_PARTS = ("@graph", "mainEntity", "mainEntityOfPage", "article")
-"""Keys below which JSON-LD can have the article of the page; below others are other things."""
+_ARTICLE_TYPES = ("article", "blogposting", "report", "review")
+_PAGE_TYPE = "webpage"
+"""How types of schema.org end."""
 _META = (
     "article:published_time article:published datepublished parsely-pub-date publish-date publish_date pubdate "
     "publication_date sailthru.date dc.date.issued dcterms.issued og:published_time date dc.date"
@@ -49,8 +46,6 @@ _ELSEWHERE = re.compile(
 )
 _OF_CHANGE = re.compile(r"modif|update", re.IGNORECASE)
 _OF_PUBLICATION = re.compile(r"publi|posted|created", re.IGNORECASE)
-_WRAPPED = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s{0,9}(?:\]\]>|-->)\s{0,9}$")
-"""What old pages put around a script."""
 _MODIFIED_STAMP = re.compile(r"\s*(?:last\s)?(?:updated|modified|edited)\b", re.IGNORECASE)
 
 
@@ -62,11 +57,12 @@ class PageDates:
     modified: str | None
 
 
-def find(tree: Any | None, headline: str, url: str, now: datetime) -> PageDates:
-    """The dates that a page gives for its article. `tree`: the page as lxml has it; `headline`: of the article."""
+def find(page: ParsedPage, headline: str, url: str, now: datetime) -> PageDates:
+    """The dates that a page gives for its article, which has this headline."""
+    tree = page.tree
     if tree is None:
         return PageDates(dates.choose([], url, now), None)
-    nodes = _own_nodes(tree, headline)
+    nodes = _own_nodes(page.nodes, headline)
     stated = [_one([node.get("datePublished") for node in nodes], now), _meta(tree, _META, now)]
     published = next((d for d in stated if d), None) or _visible(tree, headline, now)
     changed = [_one([node.get("dateModified") for node in nodes], now), _meta(tree, _META_MODIFIED, now)]
@@ -79,10 +75,7 @@ def _read(value: object, now: datetime) -> str | None:
         value = value[0]
     text = str(value).strip() if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
     text = timestamps.of_count(text) or text
-    if not text or len(text) > LONGEST_STAMP:
-        return None
-    date = stamps.normalise(text) or stamps.from_stamp(text)
-    return date if dates.is_plausible(date, now) else None
+    return dates.stated(text, now) if len(text) <= LONGEST_STAMP else None
 
 
 def _one(values: Sequence[object], now: datetime) -> str | None:
@@ -94,38 +87,16 @@ def _one(values: Sequence[object], now: datetime) -> str | None:
 # JSON-LD
 
 
-def _own_nodes(tree: Any, headline: str) -> list[dict[str, Any]]:
+def _own_nodes(nodes: Sequence[Node], headline: str) -> list[Node]:
     """The nodes for the article of the page: those with its headline, or the only one; else the node of the page."""
-    articles: list[dict[str, Any]] = []
-    pages: list[dict[str, Any]] = []
-    for script in tree.iter("script"):
-        if "json" in script.get("type", "") and script.text:
-            try:
-                value = json.loads(_WRAPPED.sub("", script.text), strict=False)
-            except (ValueError, RecursionError):
-                continue
-            for node in _nodes(value, 0):
-                kinds = node.get("@type")
-                names = [str(k) for k in (kinds if isinstance(kinds, list) else [kinds])]
-                if any(map(_ARTICLE_TYPE.search, names)):
-                    articles.append(node)
-                elif any(map(_PAGE_TYPE.search, names)):
-                    pages.append(node)
+    articles = [n for n in nodes if _is_of(n, _ARTICLE_TYPES)]
+    pages = [n for n in nodes if _is_of(n, _PAGE_TYPE) and not _is_of(n, _ARTICLE_TYPES)]
     named = [n for n in articles if headline and _same(str(n.get("headline") or n.get("name") or ""), headline)]
     return named or (articles if len(articles) == 1 else []) or pages[:1]
 
 
-def _nodes(value: Any, depth: int) -> Iterator[dict[str, Any]]:
-    """The objects of JSON-LD that can be the article: at the top, in a graph, or what a page is about."""
-    if depth > MOST_DEPTH:
-        return
-    if isinstance(value, list):
-        for member in value[:MOST_NODES]:
-            yield from _nodes(member, depth + 1)
-    elif isinstance(value, dict):
-        yield value
-        for key in _PARTS:
-            yield from _nodes(value.get(key), depth + 1)
+def _is_of(node: Node, endings: str | tuple[str, ...]) -> bool:
+    return any(name.endswith(endings) for name in scripts.types(node))
 
 
 def _same(one: str, other: str) -> bool:

@@ -15,31 +15,40 @@ MOST_LETTERS = 8_000_000
 """Code points of scripts that are read on one page."""
 MOST_VALUES = 40
 """Values that are taken from one script. Each costs at most one look through the script."""
+MOST_DEPTH = 60
+"""Values within values that are followed."""
 _MAX_NODES, _MAX_LIST = 200, 50
 """Nodes of JSON-LD that are read, and members of one list: enough for any page."""
 
 _JSON_LD = re.compile(r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>", re.IGNORECASE)
 _SCRIPT_END = re.compile(r"</script>", re.IGNORECASE)
+_WRAPPED = re.compile(r"^\s*+(?://)?\s*+(?:<!\[CDATA\[|<!--)|(?://)?\s{0,9}(?:\]\]>|-->)\s{0,9}$")
+"""What old pages put around a script."""
+_PARTS = ("@graph", "mainEntity", "mainEntityOfPage", "article")
+"""Keys below which JSON-LD can have the article of the page; below others are other things."""
 _VALUE = re.compile(r"(?:=\s{0,9}|\bpush\(\s{0,9})(?=[\[{])|JSON\.parse\(\s{0,9}(?=\")")
 _ROW = re.compile(r"[0-9a-f]{1,8}:(?:T[0-9a-f]{1,8},)?")
 _DECODER = json.JSONDecoder(strict=False)
 _REFERENCES = frozenset(("Reactive", "ShallowReactive", "Ref", "ShallowRef", "EmptyRef"))
-MOST_DEPTH = 60
-"""Values within values that are followed."""
+
+Node = dict[str, Any]
+"""An object of JSON-LD."""
 
 
-def json_ld(html: str) -> Iterator[str]:
-    """The text of each script with JSON-LD. One that has no end ends the search: no other has one either."""
+def json_ld(html: str) -> Iterator[Node]:
+    """The nodes of the JSON-LD of a page that can be the page or its article.
+
+    A script that has no end ends the search: no other has one either.
+    """
     at = 0
     while (start := _JSON_LD.search(html, at)) and (end := _SCRIPT_END.search(html, start.end())):
-        yield html[start.end() : end.start()]
+        yield from _nodes(html[start.end() : end.start()])
         at = end.end()
 
 
-def nodes(text: str) -> Iterator[dict[str, Any]]:
-    """The nodes of some JSON-LD that can be the page or its article."""
+def _nodes(text: str) -> Iterator[Node]:
     try:
-        waiting = [json.loads(text, strict=False)]
+        waiting = [json.loads(_WRAPPED.sub("", text), strict=False)]
     except (ValueError, RecursionError):
         return
     for _ in range(_MAX_NODES):
@@ -50,10 +59,10 @@ def nodes(text: str) -> Iterator[dict[str, Any]]:
             waiting += node[:_MAX_LIST]
         elif isinstance(node, dict):
             yield node
-            waiting += [v for k, v in node.items() if k in ("@graph", "mainEntity", "mainEntityOfPage")]
+            waiting += [node[part] for part in _PARTS if part in node]
 
 
-def types(node: dict[str, Any]) -> frozenset[str]:
+def types(node: Node) -> frozenset[str]:
     """The types of a node of JSON-LD, in lower case."""
     kinds = node.get("@type")
     names = kinds if isinstance(kinds, list) else [kinds]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from retold.errors import ChallengeError, ConsentError, ExtractionError, PaywallError
 from retold.extract import scripts
+from retold.extract.scripts import Node
 
 _CHALLENGE_WORDS = re.compile(
     r"""
@@ -186,7 +186,7 @@ def is_challenge(status: int, headers: Mapping[str, str], html: str) -> bool:
 
 def is_not_free(html: str) -> bool:
     """Whether the JSON-LD of a page says that the article as a whole is not free (schema.org `isAccessibleForFree`)."""
-    return any(_says_not_free(node) for script in scripts.json_ld(html) for node in scripts.nodes(script))
+    return any(map(_says_not_free, scripts.json_ld(html)))
 
 
 def _has_challenge(html: str) -> bool:
@@ -197,6 +197,6 @@ def _has_consent(html: str) -> bool:
     return bool(_CONSENT_WORDS.search(html) and (_CONSENT_VENDORS.search(html) or _CONSENT_PAGE.search(html)))
 
 
-def _says_not_free(node: dict[str, Any]) -> bool:
+def _says_not_free(node: Node) -> bool:
     is_free = str(node.get("isAccessibleForFree", "")).strip().lower().rsplit("/", 1)[-1]
     return bool(scripts.types(node) & _ARTICLE_TYPES) and is_free in ("false", "no", "0")

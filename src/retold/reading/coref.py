@@ -19,6 +19,9 @@ from retold.reading.owners import by_owner
 from retold.reading.surnames import share_out
 from retold.types import EntityType, Mention
 
+SURE = 0.75
+"""Mean score of a full name as an organization from which its short forms do not change its type."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
@@ -50,10 +53,6 @@ def cluster(
     names = share_out(body, groups, headline, named_in_headline)
     clusters = [_cluster(members[0], members, names.get(root, "")) for root, members in groups.items()]
     return sorted(clusters, key=lambda c: c.mentions[0].span)
-
-
-SURE = 0.75
-"""Mean score of a full name as an organization from which its short forms do not change its type."""
 
 
 def _root(key: str, parent: dict[str, str]) -> str:

@@ -118,7 +118,7 @@ def people_of(headline: str, encoding: Encoding) -> list[str]:
 
 
 def _widened(body: str, found: Sequence[_Found]) -> list[_Found]:
-    """Names with all their words, where a longer name of the article stands: "Denver" in "the Denver Miners"."""
+    """Names with all their words, where a longer name of the article stands: "Calder" in "the Calder Otters"."""
     longer: defaultdict[str, set[str]] = defaultdict(set)
     for item in found:
         for space in (i for i, letter in enumerate(item.text) if letter == " "):
@@ -218,7 +218,7 @@ def _mention(text: str, offset: int, index: int, name: Name) -> Mention | None:
 
 
 def _is_team(text: str, span: Span, last: str) -> bool:
-    """Whether what the model takes for a person is a team: "the Lowick Larks"."""
+    """Whether what the model takes for a person is a team: "the Calder Otters"."""
     return last.endswith("s") and not last.endswith("ss") and _THE_BEFORE.search(text[: span.start][-5:]) is not None
 
 

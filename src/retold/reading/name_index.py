@@ -211,8 +211,8 @@ class NameIndex:
         return None
 
     def _longer_before(self, form: Form) -> Form | None:
-        """The only name before it that ends with this one ("the Rovers" of Harlow Rovers) or begins with it ("Brenk" of
-        Brenk Motors, though the model takes it for a person)."""
+        """The only name before it that ends with this one ("the Wanderers" of Calder Wanderers) or begins with it
+        ("Brenk" of Brenk Motors, though the model takes it for a person)."""
         if form.type is EntityType.ORGANIZATION and not _SHARED_ENDINGS.issuperset(form.tokens):
             fitting = [
                 f

@@ -10,7 +10,8 @@ from retold.reading.name_forms import Form
 from retold.types import EntityType, Mention, Span
 
 _BEFORE = re.compile(r"\b((?:(?:North|South|Saudi|United|Sri|New|East|West)[ -])?[A-Z]\w{1,20})(?:['’]s?)?\s$")
-_STEM = 3
+_STEM = 4
+"""Letters that a country and the word for its people share."""
 _IRREGULAR = {"french": "france", "dutch": "netherlands", "welsh": "wales", "swiss": "switzerland", "danish": "denmark",
     "british": "uk", "britain": "uk", "american": "us", "spanish": "spain"}  # fmt: skip
 
@@ -54,4 +55,4 @@ def _owner(body: str, mention: Mention) -> tuple[str, int] | None:
 
 def _stem(words: str) -> str:
     """A key that a country and the word for its people share: "russia" and "russian"."""
-    return _IRREGULAR.get(words, words)[: _STEM + 1] if " " not in words else words
+    return _IRREGULAR.get(words, words)[:_STEM] if " " not in words else words

@@ -18,6 +18,7 @@ _YEARS = re.compile(r"\d{2}s?\b|\d{4}")
 _ELISION = re.compile(r"(?:tis|twas|til|em|n|cause|bout)\b", re.I)
 """Words that begin with an apostrophe: "'tis", "'em"."""
 _SENTENCE_ENDS = re.compile(r"[.!?…][’')\]]?\s*\Z")
+_HE_SAID = re.compile(r"[,?!]\s(?:\w+\s){1,4}?(?:said|says|told|added|adds|asked)\b|[,?!]\s(?:said|says|added|asked)\b")
 _PUNCTUATION = ".,!?…;:—–-"
 REACH = 40
 """Marks after a single one among which the one that closes it is looked for."""
@@ -185,9 +186,6 @@ class _Line:
         if self._continued or not _HE_SAID.search(self._line, start):
             return self._end, len(self._marks), False
         return None
-
-
-_HE_SAID = re.compile(r"[,?!]\s(?:\w+\s){1,4}?(?:said|says|told|added|adds|asked)\b|[,?!]\s(?:said|says|added|asked)\b")
 
 
 def _is_inches(line: str, mark: _Mark) -> bool:

@@ -267,7 +267,7 @@ def _whole(words: Sequence[Word], text: str, head: int, first: int, last: int) -
         if _DAY.match(words[words[k].head].span.of(text)) or not _hangs_from(words, words[k].head, first, last):
             last = k - 1
             if last - 2 > head and _OCCASION.search(text[words[head].span.start : words[last].span.end]):
-                last -= 3  # "the owner of Windcraft at a fair on Monday"
+                last -= 3  # "the owner of Acme in a speech on Monday"
             break
     return first, last
 

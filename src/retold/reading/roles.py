@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from retold.english.kinship import KIN
 from retold.english.quotation_marks import quoted_spans
 from retold.reading.role_phrases import APPOSITION, PLURAL_TITLES, role_phrases
 from retold.types import Chain, EntityType, Mention, Reading, Role, Sentence, Span
@@ -39,16 +40,7 @@ _LEADING_WORD = re.compile(
     re.I | re.VERBOSE,
 )
 _SPEECH_VERB = re.compile(r"\b(?:sa(?:id|ys)|told|adds?|added|wrote|writes)\b")
-_KINSHIP = re.compile(
-    r"""
-    (?:[a-z][\w-]*\ )?
-    (?:
-        wife|husband|son|daughter|brother|sister|mother|father|partner|friend|colleague|boss|neighbou?r
-        |girlfriend|boyfriend|fiancée?
-    )$
-    """,
-    re.VERBOSE,
-)
+_KINSHIP = re.compile(rf"(?:[a-z][\w-]* )?(?:{'|'.join(sorted(KIN))}|friend|colleague|boss|neighbou?r)$")
 """A relation to somebody whom the words do not name."""
 _SAYS_NOTHING = re.compile(
     r"(?:body|brand|business|channel|club|company|corporation|firm|group|institution|network|organi[sz]ation|party|site|team)s?"

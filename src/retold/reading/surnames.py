@@ -213,7 +213,7 @@ def _first_people(groups: dict[str, list[Form]]) -> dict[int, tuple[int, str]]:
 def _is_other(bare: Form, full: Bearer, subjects: dict[int, tuple[int, str]]) -> bool:
     """Whether a full name is that of a relative of the person whom the article calls by the surname alone.
 
-    "Lowe won. Her husband, Peter Lowe, …" is; "Rihanna met Lowe. Her cousin, Peter Lowe, …" is not.
+    "Sund sang. Her brother, Nils Sund, …" is; "Kari Berg met Sund. Her cousin, Nils Sund, …" is not.
     """
     if not full.is_relative or bare.first > full.first:
         return False

@@ -1,6 +1,6 @@
 """Files, folders, patterns and standard input.
 
-Formats: HTML, plain text, JSON and JSON Lines, each gzipped or not; WARC; Parquet.
+Formats: HTML, plain text, Markdown, JSON and JSON Lines, each gzipped or not; WARC; Parquet.
 """
 
 from __future__ import annotations

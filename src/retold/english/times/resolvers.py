@@ -11,19 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from retold.english import lexicon
 from retold.english.calendar import MONTH_ABBREVIATIONS, month_number, weekday_number
 from retold.english.times import intervals
 from retold.english.times.tense import Direction
 from retold.types import Precision, When
 
-NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-        seventeen eighteen nineteen""".split(),
-        start=1,
-    )
-} | {"a": 1, "an": 1, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "a hundred": 100}
+NUMBERS = {word: int(number) for word, number in lexicon.NUMBERS.items()} | {"a": 1, "an": 1, "a hundred": 100}
 NEAR_DAYS, NEAR_MONTHS = 120, 4
 """Days and months from publication: without a verb that says more, a date without a year within them is this one."""
 EARLY = 7
@@ -39,7 +33,7 @@ class Context:
 
     published: date | None
     before: When | None
-    """The last time named before the expression, in its sentence or the one before."""
+    """The last time named before the expression, in its sentence or in one of the few before it."""
     direction: Direction = Direction.UNKNOWN
     """Where the verb of the expression says that it lies."""
     history: date | None = None

@@ -17,8 +17,6 @@ from retold.types import Span, Word
 
 DEPTH = 20
 """Steps in a tree at most, because a wrong tree may have a cycle."""
-
-
 NEAR, FAR = 3, 15
 """Words before a verb or a time in which a verb of the past is looked for."""
 

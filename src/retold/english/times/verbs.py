@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from retold.english.lexicon import PAST_FORMS
+
 WILL = frozenset("will ll wo won shall".split())
 """Auxiliaries of the future, also as they are cut: "won't" is "won" and "t"."""
 MODAL = frozenset("may must can ca should".split())
@@ -32,19 +34,18 @@ INVARIABLE = frozenset(
     thrust upset""".split()
 )
 """Verbs whose past looks like their present."""
-_IRREGULAR = frozenset(
-    """arose arisen awoke awoken ate eaten bore borne born beaten became began begun bent bit bitten bled blew blown
-    bought bound bred broke broken brought built burnt came caught chose chosen clung crept dealt did done drank
-    drawn dreamt drew driven drove drunk dug eaten fallen fed fell felt fled flew flown flung forbade forbidden foresaw
-    forgave forgiven forgot forgotten fought found froze frozen gave given gone got gotten grew grown had heard held
-    hid hidden hung kept knelt knew known laid lain lay leant leapt learnt led left lent lit lost made meant met
-    mistaken mistook outdid outsold overcame overran oversaw overseen overtaken overtook overthrew overthrown paid
-    proven ran rang redone rebuilt repaid resold rewritten rewrote ridden risen rode rose rung said sang sank sat saw
-    seen sent sewn shaken shone shook shot shown shrank shrunk slain slept slew slid slung smelt sold sought sown
-    spat sped spelt spent spoke spoken spilt sprang sprung spun stank stole stolen stood stricken strode struck stuck
-    stung sung sunk swam swept swollen swore sworn swum swung taken taught thought threw thrown told took tore torn
-    trod trodden undercut understood undertaken undertook undid undone upheld was were went wept withdrawn withdrew
-    withheld withstood woke woken won wore worn wound wove woven written wrote wrung""".split()
+_IRREGULAR = PAST_FORMS | frozenset(
+    """arisen arose ate awoke awoken beaten became began begun bit bitten blew blown bore born borne bought
+    bound bred broke broken brought built burnt came caught chose chosen dealt done drawn dreamt drew driven
+    drove drunk eaten fallen fell felt flew flown flung forbade forbidden foresaw forgave forgiven forgot
+    forgotten fought found frozen gave given gone got gotten grew grown heard held hidden kept knelt knew known
+    laid lain lay leant leapt learnt left lent lit lost made meant met mistaken mistook outdid outsold overcame
+    overran oversaw overseen overtaken overthrew overthrown paid proven ran rebuilt redone repaid resold
+    rewritten rewrote ridden risen rose rung said sat saw seen sent sewn shaken shot shown shrank shrunk slain
+    slew slung smelt sold sought sown spat sped spelt spent spilt spoke spoken sprung stank stolen stood
+    stricken strode struck sung sunk swollen swore sworn swum taken taught thought threw thrown told took torn
+    trod trodden undercut undertaken undid undone upheld went withdrawn withheld withstood woken won wore worn
+    wove woven written wrote wrung""".split()
 )
 _NOT_PAST = frozenset(
     """bleed breed embed exceed feed heed indeed need proceed seed shed speed succeed weed wed hundred""".split()
