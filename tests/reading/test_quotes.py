@@ -60,6 +60,11 @@ def speakers(reading: Reading) -> list[tuple[str, str | None]]:
             [None, None],
         ),
         ("“We will never build that wall,” said a spokesman for Donald Trump.", [None]),
+        ("A lawyer for Mrs. Halvorsen said that she “would never take a gift”. Maria Halvorsen left.", [None]),
+        (
+            "A lawyer for Mrs. Halvorsen, Erik Moe, said that she “would never take a gift”. Maria Halvorsen left.",
+            ["Erik Moe"],
+        ),
         (
             "Maria Halvorsen met Erik Moe in Oslo. Peter Berg quoted him as saying “the ferries are late and unsafe”.",
             ["Erik Moe"],

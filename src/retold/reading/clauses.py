@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from retold.english.abbreviations import TITLES
 from retold.english.speech_verbs import AFTER_SPEECH, PLAIN_SPEECH, REPORTER_VERB, SPEECH_VERB
 from retold.reading.quoted_text import QuotedText
 from retold.types import EntityType, Sentence, Span
@@ -341,7 +342,8 @@ class Clause:
         """The last of the words from `first` on that hang on `head`, up to a comma, a verb or a quotation."""
         last = first
         for i in range(first, min(len(self.words), first + 10)):
-            if not self.is_word(i) and self.lower[i] not in ("'s", "’s", "-", "'", "’"):
+            is_stop_of_title = self.lower[i] == "." and self.lower[i - 1] in TITLES  # "Mr."
+            if not (self.is_word(i) or self.lower[i] in ("'s", "’s", "-", "'", "’") or is_stop_of_title):
                 break
             if (
                 not self.outside[i]
