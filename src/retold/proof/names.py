@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from retold.proof.bearers import Context
 from retold.proof.words import GRAMMAR, MONTHS, Token, has_run, tokens
-from retold.types import Span
+from retold.types import Chain, Span
 
 BESIDE = 80
 """Code points between a role and a name that it stands beside."""
@@ -27,7 +27,7 @@ def unborne(claim: str, sentences: Sequence[str], roles: Sequence[Span], context
     replaced = {t.lower for t in source if t.lower in _PERSONAL} if _pronouns(source) > _pronouns(said) else set()
     yield from (r.of(context.body) for r in roles if not _is_beside_its_name(r, claim, context.body))
     beside = [[_bare(t) for t in tokens(r.of(context.body))] for r in roles]
-    for run in _runs(said):
+    for run in _runs(said, _known_names(claim, context.chains)):
         name = _without_role([_bare(t) for t in run], beside)
         if not name or _stands_in(name, words) or _may_be_common(run, context.body):
             continue
@@ -48,15 +48,33 @@ def _pronouns(text: Sequence[Token]) -> int:
     return sum(t.lower in _PERSONAL and not t.quoted for t in text)
 
 
-def _runs(claim: Sequence[Token]) -> Iterator[list[Token]]:
-    """Words with a capital that stand together, without a word of grammar at the beginning of the claim."""
+def _known_names(claim: str, chains: Sequence[Chain]) -> list[Span]:
+    """Where names of the article with several words stand in a claim; none overlap: "Louis van Gaal"."""
+    found: list[Span] = []
+    names = {n for c in chains for n in (c.name, *c.aliases) if " " in n}
+    for name in sorted(names, key=lambda n: (-len(n), n)):
+        at = claim.find(name)
+        if at >= 0 and not any(f.overlaps(Span(at, at + len(name))) for f in found):
+            found.append(Span(at, at + len(name)))
+    return found
+
+
+def _runs(claim: Sequence[Token], known: Sequence[Span]) -> Iterator[list[Token]]:
+    """Words with a capital that stand together, without a word of grammar at the beginning of the claim.
+
+    The words of each of the `known` names are one run.
+    """
     run: list[Token] = []
+    last: Span | None = None
     for i, token in enumerate(claim):
+        inside = next((k for k in known if k.start <= token.start < k.end), None)
         is_name = token.is_word and token.has_capital and token.lower not in MONTHS
-        is_name = is_name and not (i == 0 and token.lower in GRAMMAR)
-        if run and (not is_name or token.start - run[-1].end > 1 or _bare(run[-1]) != run[-1].text):
+        is_name = (is_name and not (i == 0 and token.lower in GRAMMAR)) or (inside is not None and token.is_word)
+        apart = bool(run) and (token.start - run[-1].end > 1 or _bare(run[-1]) != run[-1].text)
+        if run and (inside is not last or (inside is None and (not is_name or apart))):
             yield run
             run = []
+        last = inside
         if is_name:
             run.append(token)
     if run:

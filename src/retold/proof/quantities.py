@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from retold.proof.words import Token
 
@@ -52,7 +53,8 @@ def _quantities(text: Sequence[Token]) -> Iterator[_Quantity]:
         unit = _SIGNS.get(text[i - 1].text, "") if i else ""
         if not unit and rest:
             unit = _unit(rest)
-        following = text[i + 1 + bool(scale) : i + 1 + bool(scale) + NEAR]
+        rest_of_text = text[i + 1 + bool(scale) : i + 1 + bool(scale) + NEAR]
+        following = takewhile(lambda t: t.is_word or t.text == "%", rest_of_text)
         things = tuple(_singular(w) for w in (joined, *(t.lower for t in following if t.is_content)) if w)
         yield _Quantity(number, scale, unit, things)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from retold.english import titles
 from retold.english.name_words import PARTICLES
 from retold.english.quoted_titles import quoted_titles
-from retold.reading.name_bounds import is_no_name, job_end, with_nicknames
+from retold.reading.name_bounds import is_job, is_no_name, job_end, with_nicknames
 from retold.reading.name_types import typed
 from retold.types import Encoding, EntityType, Mention, Name, Span
 
@@ -201,7 +201,7 @@ def _mention(text: str, offset: int, index: int, name: Name) -> Mention | None:
     if words.islower() and not text.islower():
         return None  # a common noun, in a sentence with capitals
     plain = re.findall(r"\w+", words.casefold())
-    if kind is EntityType.PERSON and (all(w in titles.BEFORE_NAMES for w in plain) or _ABBREVIATION.match(words)):
+    if kind is EntityType.PERSON and (is_job(name.span.of(text)) or _ABBREVIATION.match(words)):
         return None
     if all(w in titles.NOT_NAMES or w in titles.HONORIFICS for w in plain) or words.casefold() in titles.demonyms():
         return None

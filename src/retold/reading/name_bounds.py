@@ -9,6 +9,7 @@ from dataclasses import replace
 from retold.english.given_names import is_given_name
 from retold.english.market_codes import MARKET_CODE
 from retold.english.nouns import PERSON_NOUNS
+from retold.english.titles import BEFORE_NAMES
 from retold.types import EntityType, Name, Span
 
 _MARKS = {'"': '"', "“": "”", "”": "”", "„": "“”", "'": "'", "‘": "’", "’": "’", "«": "»", "(": ")"}
@@ -73,6 +74,14 @@ def is_no_name(text: str, span: Span, kind: EntityType) -> bool:
     if any(found.start() <= at.start and at.end <= found.end() for found in MARKET_CODE.finditer(around)):
         return True
     return bool(_NO_WORDS.match(words))
+
+
+def is_job(words: str) -> bool:
+    """Whether the words are all of a job, with none of a name: "Assoc. Dean", "Assistant V.P.", "President"."""
+    parts = [part.rstrip(".,").casefold() for part in words.split()]
+    if all(part in BEFORE_NAMES for part in parts):
+        return True
+    return len(parts) > 1 and all(part in BEFORE_NAMES or part in PERSON_NOUNS or "." in part for part in parts)
 
 
 def job_end(words: str) -> int:
