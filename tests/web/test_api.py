@@ -89,15 +89,15 @@ def test_the_parts_of_a_list_are_the_whole_list(client: TestClient, address: str
     seen: list[object] = []
     after = ""
     while True:
-        part = client.get(f"/api/v1{address}&limit=3{after}".replace("?&", "?")).json()
-        assert len(part["items"]) <= 3
+        part = client.get(f"/api/v1{address}&limit=2{after}".replace("?&", "?")).json()
+        assert len(part["items"]) <= 2
         seen += part["items"]
-        if part["next"] is None or len(seen) >= 60:
+        if part["next"] is None or len(seen) >= 40:
             break
         after = f"&after={part['next']}"
-    assert len(whole) > (0 if "meaning" in address else 3)
+    assert len(whole) > (0 if "meaning" in address else 2)
     assert seen == whole[: len(seen)]
-    assert len(seen) >= min(len(whole), 60)
+    assert len(seen) >= min(len(whole), 40)
 
 
 def test_another_memory_has_other_entity_tags(client: TestClient, tmp_path: Path, engine: Engine) -> None:
