@@ -100,7 +100,7 @@ TEXT_PARSERS: dict[str, Callable[[str], object]] = {
     "times": lambda text: times.possible(text, sentences.split(text), NOW.date()),
     "names with marks": marked_names.marked_names,
     "codes for traders": lambda text: list(market_codes.MARKET_CODE.finditer(text)),
-    "nicknames": lambda text: name_bounds.with_nicknames(text, [Name(Span(0, 1), "person", 0.9)]),
+    "nicknames": lambda text: name_bounds.whole_names(text, [Name(Span(0, 1), "person", 0.9)]),
     "codes": lambda text: name_bounds.is_no_name(text, Span(0, len(text)), EntityType.OTHER),
     "relatives": lambda text: kinship.relative(text, len(text) // 2, len(text) // 2),
     "title in a sentence": lambda text: quoted_titles.quoted_titles(text[: sentences.LONGEST]),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from tests.marked import unmarked
 
-from retold.reading.name_bounds import is_no_name, job_end, with_nicknames
+from retold.reading.name_bounds import is_no_name, job_end, whole_names
 from retold.types import EntityType, Name, Span
 
 
@@ -20,14 +20,14 @@ from retold.types import EntityType, Name, Span
 )
 def test_a_nickname_is_inside_a_name(text: str) -> None:
     plain, spans = unmarked(text)
-    [found] = with_nicknames(plain, [Name(s, EntityType.PERSON, 0.9) for s in spans])
+    [found] = whole_names(plain, [Name(s, EntityType.PERSON, 0.9) for s in spans])
     assert found.span == Span(0, plain.index(" won"))
 
 
 @pytest.mark.parametrize("text", ["⟦Hale⟧ (Arsenal) ⟦Crane⟧ (Chelsea)", "⟦Hale⟧ said “⟦Crane⟧ left”."])
 def test_other_marks_are_between_two_names(text: str) -> None:
     plain, spans = unmarked(text)
-    assert len(with_nicknames(plain, [Name(s, EntityType.PERSON, 0.9) for s in spans])) == 2
+    assert len(whole_names(plain, [Name(s, EntityType.PERSON, 0.9) for s in spans])) == 2
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,9 @@ def test_names_with_figures_and_capitals_are_names(text: str) -> None:
 def test_a_job_is_no_part_of_a_name() -> None:
     assert job_end("Ombudsman Ida Crane") == len("Ombudsman ")
     assert job_end("Dean Hale") == job_end("Earl Tom Hale") == job_end("Ida Crane") == 0
+
+
+def test_a_storm_is_named_with_its_kind() -> None:
+    text = "Cyclone Ada hit Calder, and Tropical Storm Bo followed Hurricane season."
+    names = [Name(Span(text.index(w), text.index(w) + len(w)), "other", 0.7) for w in ("Cyclone", "Ada", "Bo")]
+    assert [n.span.of(text) for n in whole_names(text, names)] == ["Cyclone Ada", "Tropical Storm Bo"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,9 +146,8 @@ def choose(reading: Reading, sentence_scores: NDArray[np.float32], writer: Claim
         return ()
     limit = takeaway_count(sum(not s.clutter for s in reading.sentences))
     chosen: list[_Unit] = []
-    for index in rank(sentence_scores):
-        unit = _unit(reading, index, writer)
-        if unit is None or any(unit.repeats(other) for other in chosen):
+    for unit in _units(reading, sentence_scores, writer):
+        if any(unit.repeats(other) for other in chosen):
             continue
         chosen = [other for other in chosen if not set(other.indices) <= set(unit.indices)]
         chosen.append(unit)
@@ -171,6 +171,22 @@ class _Unit:
         if self.indices[0] in other.indices:
             return len(other.indices) > 1
         return len(self.content & other.content) >= SAME * min(len(self.content), len(other.content))
+
+
+def _units(reading: Reading, sentence_scores: NDArray[np.float32], writer: ClaimWriter) -> Iterator[_Unit]:
+    """The units of all sentences, the likeliest takeaway first; two sentences weigh as much as the weaker one."""
+    ranked = rank(sentence_scores)
+    waiting: list[tuple[float, int, _Unit]] = []
+    for index in ranked:
+        score = float(sentence_scores[index])
+        while waiting and -waiting[0][0] >= score:
+            yield heappop(waiting)[2]
+        unit = _unit(reading, index, writer)
+        if unit is not None and len(unit.indices) == 1:
+            yield unit
+        elif unit is not None:
+            heappush(waiting, (-float(sentence_scores[list(unit.indices)].min()), index, unit))
+    yield from (unit for _, _, unit in sorted(waiting, key=lambda w: w[:2]))
 
 
 def _unit(reading: Reading, index: int, writer: ClaimWriter) -> _Unit | None:

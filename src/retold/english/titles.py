@@ -21,7 +21,8 @@ HONORIFICS = frozenset(
     lieutenant col colonel sgt sergeant capt captain maj major adm admiral cmdr commander president vice prime minister
     chancellor secretary judge justice chief attorney sheikh sheik rev reverend father brother sister bishop archbishop
     cardinal ayatollah emperor empress tsar mayor ambassador congressman congresswoman councillor coach detective
-    inspector officer constable rabbi imam chairman chairwoman spokesman spokeswoman premier master""".split()
+    inspector officer constable rabbi imam chairman chairwoman spokesman spokeswoman premier master speaker
+    sheriff""".split()
 )
 BEFORE_NAMES = (
     HONORIFICS

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from retold.types import Chain, EntityType, Span
 
-REACH = 400
+REACH = 250
 """Code points before a sentence in which the bearers of a pronoun are looked for."""
 
 _KIN = re.compile(
@@ -39,18 +39,23 @@ class Context:
     def has_other_bearer(self, name: str, short: str, words: Sequence[str]) -> bool:
         """Whether the short form of a name, among the `words` of a sentence, may mean somebody else."""
         pronoun = _titled(short, words)
-        others = [n for n in self._full_names(short) if not _parts(n) <= _parts(name) and not _parts(name) <= _parts(n)]
-        if any(not pronoun or gender(n) in (pronoun, "") for n in others):
+        if any(not pronoun or gender(n) in (pronoun, "") for n in self._other_names(name, short)):
             return True
         return not pronoun and self._is_later_relative(name, short)
 
-    def _full_names(self, short: str) -> set[str]:
-        """The full names of people that have the short name in them; words in capitals are credits."""
-        people = {n for c in self.chains if c.type is EntityType.PERSON for n in (c.name, *c.aliases)}
+    def _other_names(self, name: str, short: str) -> set[str]:
+        """The full names of other people that have the short name in them; words in capitals are credits.
+
+        A form of the same person's name has another given name at most by mistake: "Emperor Hall" has none.
+        """
         return {
-            name
-            for name in people
-            if short in name.split() and " " in name and not any(w.isupper() and len(w) > 3 for w in name.split())
+            n
+            for c in self.chains
+            if c.type is EntityType.PERSON
+            for n in (c.name, *c.aliases)
+            if short in n.split() and " " in n and not (_parts(n) <= _parts(name) or _parts(name) <= _parts(n))
+            if not any(w.isupper() and len(w) > 3 for w in n.split())
+            if name not in (c.name, *c.aliases) or gender(n)
         }
 
     def _is_later_relative(self, name: str, short: str) -> bool:

@@ -23,17 +23,17 @@ def unborne(claim: str, sentences: Sequence[str], roles: Sequence[Span], context
     the body that the claim puts beside a name; they must stand beside that name in the body.
     """
     said, source = tokens(claim), [t for s in sentences for t in tokens(s)]
-    words = [_bare(t) for t in source]
+    words = [_bare(t) for t in source if t.is_word]
     replaced = {t.lower for t in source if t.lower in _PERSONAL} if _pronouns(source) > _pronouns(said) else set()
     yield from (r.of(context.body) for r in roles if not _is_beside_its_name(r, claim, context.body))
-    beside = [[_bare(t) for t in tokens(r.of(context.body))] for r in roles]
+    beside = [[_bare(t) for t in tokens(r.of(context.body)) if t.is_word] for r in roles]
     for run in _runs(said, _known_names(claim, context.chains)):
         name = _without_role([_bare(t) for t in run], beside)
         if not name or _stands_in(name, words) or _may_be_common(run, context.body):
             continue
         full, shared = " ".join(name), [w for w in name if w in words]
         if shared:
-            is_borne = _is_written(full, context.body) and not context.has_other_bearer(full, shared[-1], words)
+            is_borne = _is_written(name, context.body) and not context.has_other_bearer(full, shared[-1], words)
         else:
             is_borne = bool(replaced) and context.is_only_bearer(full, replaced)
         if not is_borne:
@@ -94,12 +94,12 @@ def _may_be_common(run: Sequence[Token], body: str) -> bool:
     if len(run) > 1 or run[0].start > 0:
         return False
     word = _bare(run[0])
-    return not _is_written(word, body) or _is_written(word.lower(), body)
+    return not _is_written([word], body) or _is_written([word.lower()], body)
 
 
-def _is_written(name: str, body: str) -> bool:
-    """Whether the body has the words of a name, with any space between them."""
-    words = r"\s+".join(map(re.escape, name.split()))
+def _is_written(name: Sequence[str], body: str) -> bool:
+    """Whether the body has the words of a name, with space, stops, commas or marks between them: "Eve J. Hall"."""
+    words = r"[\s.,\"”’']+".join(map(re.escape, name))
     return bool(re.search(rf"(?<!\w){words}(?!\w)", body))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from retold.english import titles
 from retold.english.name_words import PARTICLES
 from retold.english.quoted_titles import quoted_titles
-from retold.reading.name_bounds import is_job, is_no_name, job_end, with_nicknames
+from retold.reading.name_bounds import is_job, is_no_name, job_end, whole_names
 from retold.reading.name_types import typed
 from retold.types import Encoding, EntityType, Mention, Name, Span
 
@@ -94,7 +94,7 @@ def find_mentions(
         if index in skipped:
             continue
         text = sentence.of(body)
-        for name in _with_quoted_titles(text, with_nicknames(text, _typed(text, encoding))):
+        for name in _with_quoted_titles(text, whole_names(text, _typed(text, encoding))):
             mention = _mention(text, sentence.start, index, name)
             if mention is not None:
                 found.append(_Found(mention, mention.span.of(body)))
@@ -118,9 +118,14 @@ def people_of(headline: str, encoding: Encoding) -> list[str]:
 
 
 def _widened(body: str, found: Sequence[_Found]) -> list[_Found]:
-    """Names with all their words, where a longer name of the article stands: "Calder" in "the Calder Otters"."""
+    """Names with all their words, where a longer name of the article stands: "Calder" in "the Calder Otters".
+
+    Other things that are named ("Iodine deficiency") are as long as the model says in each place.
+    """
     longer: defaultdict[str, set[str]] = defaultdict(set)
     for item in found:
+        if item.mention.type is EntityType.OTHER:
+            continue
         for space in (i for i, letter in enumerate(item.text) if letter == " "):
             longer[item.text[:space]].add(item.text)
     result = []
@@ -201,7 +206,7 @@ def _mention(text: str, offset: int, index: int, name: Name) -> Mention | None:
     if words.islower() and not text.islower():
         return None  # a common noun, in a sentence with capitals
     plain = re.findall(r"\w+", words.casefold())
-    if kind is EntityType.PERSON and (is_job(name.span.of(text)) or _ABBREVIATION.match(words)):
+    if kind is EntityType.PERSON and (is_job(name.span.of(text)) or is_job(words) or _ABBREVIATION.match(words)):
         return None
     if all(w in titles.NOT_NAMES or w in titles.HONORIFICS for w in plain) or words.casefold() in titles.demonyms():
         return None

@@ -12,6 +12,9 @@ from retold.english.nouns import PERSON_NOUNS
 from retold.english.titles import BEFORE_NAMES
 from retold.types import EntityType, Name, Span
 
+LONGEST_KIND = 24
+"""Code points of the longest words before the name of a storm: "Tropical Cyclone "."""
+
 _MARKS = {'"': '"', "“": "”", "”": "”", "„": "“”", "'": "'", "‘": "’", "’": "’", "«": "»", "(": ")"}
 _NICKNAME = re.compile(
     r"""
@@ -25,15 +28,38 @@ _SUFFIX = re.compile(r",?\s(?:[JS]r\b\.?|I{2,3}\b|IV\b)(?!\s[A-Z][a-z])")
 _PARTY = re.compile(r"(?:[A-Z]|[A-Z][A-Za-z]{1,4})[-–][A-Z][\w.]{0,12}(?:\s[A-Z][\w.]{0,12})?$")
 _EXCHANGE_BEFORE = re.compile(r"[(\[][A-Za-z]{2,12}:\s?$")
 _PARTY_BEFORE = re.compile(r"(?<![\w-])[DRI][-–]$")
+_STORM_BEFORE = re.compile(r"\b(?:(?:Tropical|Winter)\s)?(?:Cyclone|Hurricane|Storm|Typhoon)\s$")
 _NO_WORDS = re.compile(r"(?:[\W\d]+|\S+@\S+|www\.\S+)$")
 """A telephone number, an address."""
 
 
-def with_nicknames(text: str, names: Sequence[Name]) -> list[Name]:
-    """The names of a sentence; those around a nickname in marks or brackets are one name of a person.
+def whole_names(text: str, names: Sequence[Name]) -> list[Name]:
+    """The names of a sentence with all their words, where the model cuts them, in text order.
 
-    "William", "Bill” Harlow" of: William “Bill” Harlow.
+    "William “Bill” Harlow", "Ann Lee Jr.", "Cyclone Ada".
     """
+    kept = _with_storms(text, _with_nicknames(text, names))
+    return sorted((_with_suffix(text, n) for n in kept), key=lambda n: n.span)
+
+
+def _with_storms(text: str, names: Sequence[Name]) -> list[Name]:
+    """Names of storms with the word before them that says what they are; that word alone is no name then."""
+    kept: list[Name] = []
+    for name in sorted(names, key=lambda n: n.span):
+        first = max(0, name.span.start - LONGEST_KIND)
+        before = _STORM_BEFORE.search(text[first : name.span.start])
+        if before is None:
+            kept.append(name)
+            continue
+        start = first + before.start()
+        while kept and kept[-1].span.start >= start:
+            kept.pop()
+        kept.append(replace(name, span=Span(start, name.span.end), type=EntityType.EVENT))
+    return kept
+
+
+def _with_nicknames(text: str, names: Sequence[Name]) -> list[Name]:
+    """Those around a nickname in marks or brackets as one name of a person: "William", "Bill” Harlow"."""
     kept = list(names)
     for found in _NICKNAME.finditer(text):
         if found["close"] not in _MARKS[found["open"]]:
@@ -49,7 +75,7 @@ def with_nicknames(text: str, names: Sequence[Name]) -> list[Name]:
         whole = Span(given.span.start, max(family.span.end, given.span.end))
         kept = [n for n in kept if not n.span.overlaps(whole)]
         kept.append(Name(whole, EntityType.PERSON, max(given.score, family.score)))
-    return sorted((_with_suffix(text, n) for n in kept), key=lambda n: n.span)
+    return kept
 
 
 def _with_suffix(text: str, name: Name) -> Name:
