@@ -38,7 +38,7 @@ def examples(gold: Path, articles: Path) -> tuple[list[dict[str, float]], list[b
                 continue
             names = {name.lower() for name in (chain.name, *chain.aliases)}
             parts = any(n in k or k in n for n in names for k in known if min(len(n), len(k)) > SHORT)
-            rows.append(features(chain, row["headline"]))
+            rows.append(features(chain, read))
             belong.append(parts or bool(names & known))
     return rows, belong
 

@@ -87,9 +87,9 @@ def _with_suffix(text: str, name: Name) -> Name:
 
 
 def is_no_name(text: str, span: Span, kind: EntityType) -> bool:
-    """Whether the words are a code (a ticker, a telephone number) or a party and a state: "R-Mont."."""
+    """Whether the words are a code (a ticker, a telephone number), a party and a state ("R-Mont."), or cut by one."""
     words = span.of(text)
-    if _PARTY_BEFORE.search(text, max(0, span.start - 3), span.start):
+    if _PARTY_BEFORE.search(text, max(0, span.start - 3), span.start) or text[span.end : span.end + 2] == "&#":
         return True
     if kind is not EntityType.PRODUCT and _PARTY.match(words) and words[1] in "-–" and words[0] in "DRI":
         return True
@@ -103,8 +103,8 @@ def is_no_name(text: str, span: Span, kind: EntityType) -> bool:
 
 
 def is_job(words: str) -> bool:
-    """Whether the words are all of a job, with none of a name: "Assoc. Dean", "Assistant V.P.", "President"."""
-    parts = [part.rstrip(".,").casefold() for part in words.split()]
+    """Whether the words are all of a job, with none of a name: "Assoc. Dean", "President-elect"."""
+    parts = [part.rstrip(".,").casefold().removesuffix("-elect") for part in words.split()]
     if all(part in BEFORE_NAMES for part in parts):
         return True
     return len(parts) > 1 and all(part in BEFORE_NAMES or part in PERSON_NOUNS or "." in part for part in parts)

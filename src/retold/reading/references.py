@@ -155,9 +155,10 @@ class References:
             return _only(by_words)
         if noun in NAME_WORDS:
             return self._by_kind[noun]
-        if noun in self._by_role_word:
-            return _only(self._by_role_word[noun])
-        return self.antecedents.only_one(place, EntityType.ORGANIZATION) if noun in GENERIC_ORGANIZATIONS else None
+        if noun in GENERIC_ORGANIZATIONS:
+            # Others may be one without being called so: "the club" after "Calder City, a rival club".
+            return self.antecedents.only_one(place, EntityType.ORGANIZATION)
+        return _only(self._by_role_word[noun]) if noun in self._by_role_word else None
 
     def _author(self, source: Source, noun: str) -> str | None:
         """The author of a document: its owner, who it is from, or who has issued one in the sentences before."""
