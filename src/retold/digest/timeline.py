@@ -20,6 +20,11 @@ _ASIDES = ("acl", "advcl", "appos", "parataxis")
 """Relations of clauses and names that only add something to a claim (Universal Dependencies)."""
 _SAME_TIME = frozenset("when as while after".split())
 """What begins a clause that says when the claim happens: "when a crane fell on Wednesday"."""
+_EVENTS = frozenset(
+    """accident attack battle bombing collision coup crackdown crash earthquake election explosion fire flood interview
+    massacre operation raid referendum riot shooting siege storm strike survey trial vote war""".split()
+)
+"""What happens once, so that its year is also the year of what happened in it."""
 _APPROXIMATE = re.compile(r"(?i)(?:more than|over|nearly|almost|at least|up to) ")
 
 MOST = 20
@@ -65,14 +70,18 @@ def build(reading: Reading, writer: ClaimWriter, told: Sequence[Claim] = ()) -> 
 def _dates_claim(reading: Reading, events: EventTimes, time: TimeExpression) -> bool:
     """Whether a time says when the claim happened.
 
-    It belongs to a verb, and not to a noun ("the 2016 sketch", "a tour in 2009") nor to an aside such as "Acme, which
-    was founded in 1901, …". A day may belong to a noun: "after a fire on Sunday".
+    It belongs to a verb or to the event of a verb, and not to another noun ("the 2016 sketch", "a tour in 2009") nor
+    to an aside such as "Acme, which was founded in 1901, …". A day may belong to a noun: "after a fire on Sunday".
     """
     sentence, body = reading.sentences[time.sentence], reading.article.body
     clauses, place = events.attachment(time)
-    if place.verb < 0 or place.attribute or _APPROXIMATE.match(time.span.of(body)):
+    if (
+        place.verb < 0
+        or (place.attribute and not _is_in_event(clauses, place))
+        or _APPROXIMATE.match(time.span.of(body))
+    ):
         return False
-    if place.nouns and not _dates_noun(clauses, place, time):
+    if place.nouns and not place.attribute and not _dates_noun(clauses, place, time):
         return False
     preposition = clauses.preposition(place.time)
     if preposition in ("than", "from", "until", "till", "for") or (preposition == "since" and place.nouns):
@@ -89,6 +98,14 @@ def _dates_claim(reading: Reading, events: EventTimes, time: TimeExpression) -> 
             return False
         at = sentence.words[at].head
     return False
+
+
+def _is_in_event(clauses: Clauses, place: Attachment) -> bool:
+    """Whether a year belongs to the event in which the claim happened: "were found in a 2015 raid"."""
+    if len(place.nouns) != 1 or clauses.forms[place.nouns[0]] not in _EVENTS:
+        return False
+    noun = place.nouns[0]
+    return clauses.base(noun) == "obl" and clauses.preposition(noun) in ("in", "during", "after")
 
 
 def _fits_verb(reading: Reading, events: EventTimes, time: TimeExpression) -> bool:

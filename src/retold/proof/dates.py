@@ -38,6 +38,10 @@ _YEAR = re.compile(
             |summer|spring|autumn|fall|winter|quarter
         )[ -]
         |[(–]\ ?
+        |\b(?:in|during|after)\ an?\ (?=\d{4}\ (?:
+            accident|attack|battle|bombing|coup|crash|earthquake|election|explosion|fire|flood|interview|massacre
+            |operation|raid|referendum|riot|shooting|siege|storm|strike|survey|trial|vote|war
+        )\b)
     )
     (?P<year>1[0-9]{3}|20[0-9]{2})\b
     (?!\ [0-9]|[-/,.]\d|%|\ (?:[A-Z]\w*\ )?(?:St|Street|Ave|Avenue|Road|Rd|Lane|Drive|Blvd)\b)

@@ -12,6 +12,8 @@ _TITLES = """Mr Mrs Ms Dr Drs Prof Profs Rev Revs Hon Gen Gens Sen Sens Rep Reps
     Jan Feb Mar Apr Jun Jul Aug Sept Oct Nov Dec""".split()
 _ABBREVIATION = re.compile(rf"(?<![\w.])(?:(?:[ap]\.m|[A-Z]|{'|'.join(_TITLES)})\.|[A-Z][a-z]+[!?])$")
 """What looks like the end of a sentence, and may be an abbreviation or a brand: "p.m.", "Sen.", "Wow!"."""
+_HEADING = re.compile(r"(?:^|[.!?…]\s)(?:[A-Z][A-Z'’&-]*,?\s){1,12}[A-Z][A-Z'’&-]*$")
+"""A heading in capitals in the line of the sentence after it."""
 _WORD = re.compile(r"[\w'’]+")
 _REST = re.compile(r"[^.!?\n]*")
 _VERBS = PAST | frozenset("is are has have will would can could may must should does do says say".split())
@@ -26,7 +28,11 @@ def is_whole(body: str, place: Span) -> bool:
         return False
     line = body.rfind("\n", 0, place.start) + 1
     before, text, after = body[line : place.start].rstrip(), place.of(body), body[place.end : place.end + 200]
-    if before and (_continues(before, text) or before[-1].isalnum() or before[-1] in ",;"):
+    if (
+        before
+        and not _HEADING.search(before)
+        and (_continues(before, text) or before[-1].isalnum() or before[-1] in ",;")
+    ):
         return False
     return after[:1] not in {" "} or not _continues(text.rstrip(), after.lstrip(" "))
 

@@ -29,6 +29,11 @@ _PARTY = re.compile(r"(?:[A-Z]|[A-Z][A-Za-z]{1,4})[-–][A-Z][\w.]{0,12}(?:\s[A-
 _EXCHANGE_BEFORE = re.compile(r"[(\[][A-Za-z]{2,12}:\s?$")
 _PARTY_BEFORE = re.compile(r"(?<![\w-])[DRI][-–]$")
 _STORM_BEFORE = re.compile(r"\b(?:(?:Tropical|Winter)\s)?(?:Cyclone|Hurricane|Storm|Typhoon)\s$")
+_BODY = re.compile(
+    r"\s(?:Police(?:\s(?:Department|Dept\.?|Force|Service))?|Fire\s(?:Department|Service|Brigade)|(?:City|County)\sCouncil"
+    r"|Council)\b(?!\s[A-Z]|['’]s?\s[A-Z])"
+)
+"""A public body after the name of its place."""
 _NO_WORDS = re.compile(r"(?:[\W\d]+|\S+@\S+|www\.\S+)$")
 """A telephone number, an address."""
 
@@ -39,7 +44,7 @@ def whole_names(text: str, names: Sequence[Name]) -> list[Name]:
     "William “Bill” Harlow", "Ann Lee Jr.", "Cyclone Ada".
     """
     kept = _with_storms(text, _with_nicknames(text, names))
-    return sorted((_with_suffix(text, n) for n in kept), key=lambda n: n.span)
+    return sorted((_with_body(text, _with_suffix(text, n)) for n in kept), key=lambda n: n.span)
 
 
 def _with_storms(text: str, names: Sequence[Name]) -> list[Name]:
@@ -84,6 +89,14 @@ def _with_suffix(text: str, name: Name) -> Name:
         return name
     found = _SUFFIX.match(text, name.span.end)
     return replace(name, span=Span(name.span.start, found.end())) if found else name
+
+
+def _with_body(text: str, name: Name) -> Name:
+    """A place with the word for a body after it is that body: "Norland River Police"; not in "Norland Police Chief"."""
+    found = _BODY.match(text, name.span.end) if name.type == EntityType.PLACE else None
+    if found is None:
+        return name
+    return replace(name, span=Span(name.span.start, found.end()), type=EntityType.ORGANIZATION)
 
 
 def is_no_name(text: str, span: Span, kind: EntityType) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from retold.english.given_names import is_given_name
 from retold.english.nouns import can_be
 from retold.reading.gazetteer import shipped
 from retold.types import EntityType, Name, Word
@@ -25,6 +26,10 @@ LEAST = 0.05
 
 _MAIN_TYPES = (EntityType.PERSON, EntityType.PLACE, EntityType.ORGANIZATION)
 _NOUN_BEFORE = re.compile(r"(?<![\w-])([a-z]{3,20})\s(?:The\s)?$")
+_OFFICE_AFTER = re.compile(
+    r"\s(?:(?:Prime|Foreign|Finance|Defen[cs]e|Interior|Health|Justice)\sMinister|Ambassador|Premier|Consul|Chancellor)\s"
+    r"(?:[a-z]|[A-Z][\w.]*\s[A-Z])"
+)
 _GAME = frozenset(
     """beat beats defeat defeats defeated thrash thrashes thrashed rout routs routed edge edges edged trounce trounces
     trounced outscored outplayed blanked crushed""".split()
@@ -56,6 +61,8 @@ def typed(text: str, words: Sequence[Word], name: Name) -> Name:
     if at is None:
         return name
     kind = _kind_by_noun(text, words, name, at) if name.score < SURE else None
+    if name.type == EntityType.PERSON and _is_of_office(text, name):
+        kind = EntityType.PLACE
     if kind is not None:
         return replace(name, type=kind, score=max(name.score, FOUND))
     kind = _kind_by_verb(text, words, name, at)
@@ -86,6 +93,12 @@ def _kind_by_noun(text: str, words: Sequence[Word], name: Name, at: int) -> Enti
         if person != organization:
             return EntityType.PERSON if person else EntityType.ORGANIZATION
     return None
+
+
+def _is_of_office(text: str, name: Name) -> bool:
+    """Whether one word that the model calls a person is where an office is held: "Norland Ambassador Ann Lee"."""
+    shown = name.span.of(text)
+    return " " not in shown and not is_given_name(shown) and _OFFICE_AFTER.match(text, name.span.end) is not None
 
 
 def _kind_by_verb(text: str, words: Sequence[Word], name: Name, at: int) -> EntityType | None:
