@@ -25,6 +25,7 @@ def digest(engine: Engine, body: str, published: str | None = WEDNESDAY) -> Dige
         ("A Leeds court in December threw out a claim over a 2015 flood.", ["2023-12"]),
         ("The council of Marlow has sold nine mills since this past October.", ["2023-10"]),
         ("The brewery of Marlow was founded in 1868 by two brothers.", ["1868"]),
+        ("Forty stolen paintings were found in a 2015 raid on a barn near Marlow.", ["2015"]),
         # no event, or none at that time
         ("Nobody knows whether the library of Marlow is built from the 2016 sketch.", []),
         ("The choir of Marlow was dull for years, with the exception of a tour in 2009.", []),

@@ -126,6 +126,26 @@ def test_a_piece_of_a_sentence_is_no_claim(body: str, sentence: str) -> None:
     assert kinds(sentence, sentence, body) == [Kind.CUT]
 
 
+def test_a_heading_in_capitals_before_a_sentence_does_not_cut_it() -> None:
+    sentence = "According to the Herald, forty trees will be planted."
+    assert kinds(sentence, sentence, f"THE BALCONY FOREST {sentence}") == []
+    assert kinds(sentence, sentence, f"The Balcony Forest {sentence}") == [Kind.CUT]
+
+
+def test_names_with_initials_and_commas_stand_in_their_sentence() -> None:
+    body = "Hall came late. Then the mayor of Calder, Norland, thanked Eve J. Hall for it."
+    sentence = "Then the mayor of Calder, Norland, thanked Eve J. Hall for it."
+    chains = (chain(body, "Eve J. Hall"), chain(body, "Calder, Norland", kind=EntityType.PLACE))
+    assert kinds(f"T{sentence.removeprefix('Then t')}", sentence, body, chains) == []
+
+
+def test_a_title_in_another_form_of_a_name_makes_no_other_person() -> None:
+    body = "Joshua Abram Hall is known as Emperor Hall. Hall made a living as a trader."
+    claim, sentence = "Joshua Abram Hall made a living as a trader.", "Hall made a living as a trader."
+    assert kinds(claim, sentence, body, (chain(body, "Joshua Abram Hall", "Emperor Hall"),)) == []
+    assert kinds(claim, sentence, body, (chain(body, "Joshua Abram Hall", "Mary Hall"),)) == [Kind.NAME]
+
+
 @given(text(max_size=80), text(max_size=80), text(max_size=80))
 def test_any_text_gets_an_answer(claim: str, sentence: str, rest: str) -> None:
     body = f"{rest} {sentence}"

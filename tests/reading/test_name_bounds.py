@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from tests.marked import unmarked
 
-from retold.reading.name_bounds import is_no_name, job_end, whole_names
+from retold.reading.name_bounds import is_job, is_no_name, job_end, whole_names
 from retold.types import EntityType, Name, Span
 
 
@@ -66,3 +66,24 @@ def test_a_storm_is_named_with_its_kind() -> None:
     text = "Cyclone Ada hit Calder, and Tropical Storm Bo followed Hurricane season."
     names = [Name(Span(text.index(w), text.index(w) + len(w)), "other", 0.7) for w in ("Cyclone", "Ada", "Bo")]
     assert [n.span.of(text) for n in whole_names(text, names)] == ["Cyclone Ada", "Tropical Storm Bo"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Norland River Police sent two boats.", "Norland River Police"),
+        ("The Norland River Police Department sent two boats.", "Norland River Police Department"),
+        ("The Norland River Police Chief sent two boats.", "Norland River"),
+        ("The Norland River police sent two boats.", "Norland River"),
+    ],
+)
+def test_a_public_body_is_named_with_its_place(text: str, expected: str) -> None:
+    place = Span(text.index("Norland"), text.index("River") + len("River"))
+    [found] = whole_names(text, [Name(place, EntityType.PLACE, 0.9)])
+    assert found.span.of(text) == expected
+    assert (found.type == EntityType.ORGANIZATION) == (expected != "Norland River")
+
+
+@pytest.mark.parametrize("job", ["President-elect", "Speaker", "Sheriff", "Assoc. Dean"])
+def test_a_job_is_no_name(job: str) -> None:
+    assert is_job(job)

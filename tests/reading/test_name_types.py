@@ -35,3 +35,16 @@ def test_types_by_the_words_around(text: str, relations: str, name: str, score: 
     start = text.index(name)
     found = typed(text, sentence(text, relations), Name(Span(start, start + len(name)), EntityType.PLACE, score))
     assert found.type == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Norland Ambassador Ann Lee spoke", EntityType.PLACE),
+        ("Norland Foreign Minister Ann Lee spoke", EntityType.PLACE),
+        ("Ann Ambassador Lee Moss spoke", EntityType.PERSON),
+    ],
+)
+def test_an_office_after_a_word_is_held_in_a_place(text: str, expected: EntityType) -> None:
+    words = sentence(text, " ".join(["nsubj:1", "root:-1", *["dep:1"] * (len(text.split()) - 2)]))
+    assert typed(text, words, Name(Span(0, text.index(" ")), EntityType.PERSON, 0.9)).type == expected

@@ -28,6 +28,10 @@ def speakers(reading: Reading) -> list[tuple[str, str | None]]:
         ("According to Tor Espeland, the plan is “a very bad idea”.", ["Tor Espeland"]),
         ("Kari Halvorsen, the minister, met Tor Espeland. “It was a good day,” the minister said.", ["Kari Halvorsen"]),
         ("“The boats will be ready in May,” a spokesman said.", [None]),
+        (
+            "Rival club Calder City beat Norland Rovers. “It was a good day,” the club said on Monday.",
+            [None],
+        ),
         ("“He never hurt anybody in his life,” John Smith's mother said.", [None]),
         ("“He never hurt anybody in his life,” said John Smith's mother, Ann Miller.", ["Ann Miller"]),
         ("Asked about Joe Biden, Donald Trump said: “He was the worst president in history.”", ["Donald Trump"]),

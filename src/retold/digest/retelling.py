@@ -31,6 +31,8 @@ OVER = 1.08
 """How far the last sentence may go beyond the intended length, as a factor."""
 RUN = 4
 """Sentences of a group at most."""
+TRIES = 3
+"""How often sentences are chosen at most; each time without those that made no claim before."""
 QUOTATION = 70
 """Words of the longest quotation over several sentences that is joined into one."""
 
@@ -43,13 +45,20 @@ def build(reading: Reading, scores: NDArray[np.float32], writer: ClaimWriter) ->
     sentences = _with_joined_quotations(reading)
     total = sum(word_count(s, body) for s in sentences)
     budget = total if total <= WHOLE else int(min(MOST, max(LEAST, SHARE * total)))
-    groups = _groups(scores, writer, sentences)
-    chosen = Selection(reading, groups, budget, min(MOST, int(budget * OVER))).choose()
-    runs = _runs(chosen, groups, writer)
-    if total > WHOLE:  # a short article keeps its own order
-        order = list(Aspect)
-        runs.sort(key=lambda run: order.index(run[0]))
-    return _write_paragraphs(writer, runs)
+    paragraphs: Paragraphs = ()
+    lost: set[int] = set()
+    for _ in range(TRIES):
+        groups = _groups(scores, writer, [s for s in sentences if s.index not in lost])
+        chosen = Selection(reading, groups, budget, min(MOST, int(budget * OVER))).choose()
+        runs = _runs(chosen, groups, writer)
+        if total > WHOLE:  # a short article keeps its own order
+            order = list(Aspect)
+            runs.sort(key=lambda run: order.index(run[0]))
+        paragraphs, unwritten = _write_paragraphs(writer, runs)
+        if not unwritten:
+            break
+        lost |= unwritten
+    return paragraphs
 
 
 def _with_joined_quotations(reading: Reading) -> list[Sentence]:
@@ -114,12 +123,18 @@ def _runs(chosen: Container[int], groups: Sequence[Group], writer: ClaimWriter) 
     return runs
 
 
-def _write_paragraphs(writer: ClaimWriter, runs: Sequence[tuple[Aspect, list[Sentence]]]) -> Paragraphs:
-    """The claims of each run, in paragraphs; a new aspect begins a new paragraph."""
+def _write_paragraphs(
+    writer: ClaimWriter, runs: Sequence[tuple[Aspect, list[Sentence]]]
+) -> tuple[Paragraphs, set[int]]:
+    """The claims of each run, in paragraphs, and the indices of sentences that make no claim.
+
+    A new aspect begins a new paragraph.
+    """
     discourse = Discourse(is_text=True, introduces=True)
     paragraphs: list[list[Claim]] = []
     current: Aspect | None = None
     words, source_paragraph = 0, -1
+    unwritten: set[int] = set()
     last: tuple[Sentence, WrittenClaim] | None = None
     for aspect, sentences in runs:
         if aspect is not current or (words >= PARAGRAPH and sentences[0].paragraph != source_paragraph):
@@ -128,6 +143,7 @@ def _write_paragraphs(writer: ClaimWriter, runs: Sequence[tuple[Aspect, list[Sen
         for sentence in sentences:
             written = writer.write(sentence, discourse)
             if written is None:
+                unwritten.add(sentence.index)
                 continue
             joined = writer.join(last, sentence, written) if last and paragraphs[-1] else None
             if joined is not None:
@@ -139,4 +155,4 @@ def _write_paragraphs(writer: ClaimWriter, runs: Sequence[tuple[Aspect, list[Sen
             discourse.named_chains |= written.named_chains
             discourse.source_end, discourse.year = sentence.span.end, written.year
             words, source_paragraph = words + len(written.claim.text.split()), sentence.paragraph
-    return tuple(tuple(p) for p in paragraphs if p)
+    return tuple(tuple(p) for p in paragraphs if p), unwritten
