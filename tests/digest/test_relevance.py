@@ -48,3 +48,9 @@ def test_names_that_only_the_page_has_stay_out(engine: Engine) -> None:
     reading = engine.reading(Article(Metadata(), body))
     clutter = replace(reading, sentences=tuple(replace(s, clutter=s.index > 1) for s in reading.sentences))
     assert {c.name for c in relevant(clutter)} == {"Ida Crane", "Oslo"}
+
+
+def test_a_part_of_a_name_is_no_other_person(page: Reading) -> None:
+    people = [chain(n, EntityType.PERSON, 0.9) for n in ("Ida Crane", "Bo Crane", "Crane", "Cranes", "Bo", "Lund")]
+    found = relevant(replace(page, chains=tuple(replace(c, id=c.name) for c in people), quotes=()))
+    assert [c.name for c in found] == ["Ida Crane", "Bo Crane", "Lund"]

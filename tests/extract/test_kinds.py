@@ -51,7 +51,15 @@ def test_by_section_of_the_address(url: str, kind: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "kind"), [(TURNS, "transcript"), (POSTS, "live blog"), (ITEMS, "list"), ("Sold.", None)]
+    ("body", "kind"),
+    [
+        (TURNS, "transcript"),
+        (POSTS, "live blog"),
+        (ITEMS, "list"),
+        ("The depot is ours.\n\nLETTERS.\n\nWe need it.", "opinion"),
+        ("Letters were found in the depot.", None),
+        ("Sold.", None),
+    ],
 )
 def test_by_form(body: str, kind: str | None) -> None:
     assert kinds.of_text("", "Depot", body) == kind

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from tests.marked import unmarked
 
-from retold.reading.name_bounds import is_job, is_no_name, job_end, whole_names
+from retold.reading.name_bounds import is_job, is_no_name, job_end, whole_names, without_job
 from retold.types import EntityType, Name, Span
 
 
@@ -87,3 +87,21 @@ def test_a_public_body_is_named_with_its_place(text: str, expected: str) -> None
 @pytest.mark.parametrize("job", ["President-elect", "Speaker", "Sheriff", "Assoc. Dean"])
 def test_a_job_is_no_name(job: str) -> None:
     assert is_job(job)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind", "left"),
+    [
+        ("White House Press Secretary Ann Lee", "White House Press", EntityType.ORGANIZATION, "White House"),
+        ("Senate Majority Leader Ann Lee", "Senate Majority", EntityType.ORGANIZATION, "Senate"),
+        ("Senate Minority Leader Ann Lee", "Senate Minority Leader", EntityType.ORGANIZATION, ""),
+        ("U.S. District Judge Ann Lee", "U.S. District Judge", EntityType.ORGANIZATION, ""),
+        ("The Calder Press printed it", "Calder Press", EntityType.ORGANIZATION, "Calder Press"),
+        ("Rep. Bo Hall, D-Va., spoke", "Bo Hall, D-Va.", EntityType.PERSON, "Bo Hall"),
+        ("Rep. Bo Hall (R) spoke", "Bo Hall (R)", EntityType.PERSON, "Bo Hall"),
+        ("Rep. Bo Hall Jr. spoke", "Bo Hall Jr.", EntityType.PERSON, "Bo Hall Jr."),
+    ],
+)
+def test_a_name_has_no_words_of_a_job_or_party(text: str, name: str, kind: EntityType, left: str) -> None:
+    at = text.index(name)
+    assert without_job(text, Span(at, at + len(name)), kind).of(text) == left

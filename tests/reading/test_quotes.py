@@ -28,6 +28,12 @@ def speakers(reading: Reading) -> list[tuple[str, str | None]]:
         ("According to Tor Espeland, the plan is “a very bad idea”.", ["Tor Espeland"]),
         ("Kari Halvorsen, the minister, met Tor Espeland. “It was a good day,” the minister said.", ["Kari Halvorsen"]),
         ("“The boats will be ready in May,” a spokesman said.", [None]),
+        ("The minister did not “want to think about” the boats.", []),
+        ("Kari Halvorsen opened what is known as the “house of boats”.", []),
+        (
+            "Rep. Kari Halvorsen, D-Va., said it was late. “The boats will be ready in May,” she said.",
+            ["Kari Halvorsen"],
+        ),
         (
             "Rival club Calder City beat Norland Rovers. “It was a good day,” the club said on Monday.",
             [None],

@@ -17,6 +17,7 @@ from importlib.resources import files
 from retold.digest.datelines import dateline_end
 from retold.digest.noun_phrases import NounPhrase, noun_phrases
 from retold.digest.ranker import Ranker
+from retold.digest.relevance import parts_of_names
 from retold.english.calendar import UNAMBIGUOUS_DATE_NAMES
 from retold.english.lexicon import FUNCTION_WORDS
 from retold.english.market_codes import MARKET_CODE
@@ -109,9 +110,10 @@ def candidates(reading: Reading) -> list[Candidate]:
     _join_heads(found)
     headline = _Headline(reading.article.metadata.headline)
     found = {key: c for key, c in found.items() if _is_topic(c, key, headline)}
+    parts = parts_of_names(reading)
     for chain in reading.chains:
         mentions = [m for m in chain.mentions if m.span.start >= begin.get(m.sentence, len(body))]
-        if not mentions:
+        if not mentions or (chain.type is EntityType.PERSON and chain.name.lower() in parts):
             continue
         candidate = found.setdefault(_key(chain.name), Candidate(chain.name, len(chain.name.split())))
         candidate.text, candidate.name = chain.name, True

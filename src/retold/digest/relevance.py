@@ -71,12 +71,23 @@ def probability(chain: Chain, reading: Reading) -> float:
     return 1 / (1 + math.exp(-total))
 
 
+def parts_of_names(reading: Reading) -> set[str]:
+    """Each word of a person's full name, and its plural, in lower case.
+
+    Alone it is that person, or one whom nothing tells from them, or a family: no other person.
+    """
+    names = [c.name.lower().split() for c in reading.chains if c.type is EntityType.PERSON and " " in c.name]
+    return {form for words in names for word in words for form in (word, f"{word}s", f"{word}es")}
+
+
 def relevant(reading: Reading) -> tuple[Chain, ...]:
     """The chains of a reading that belong into its digest, in their order. Speakers always do."""
     speakers = {quote.speaker for quote in reading.quotes}
+    parts = parts_of_names(reading)
     return tuple(
         chain
         for chain in reading.chains
+        if (chain.type is not EntityType.PERSON or chain.name.lower() not in parts)
         if chain.id in speakers
         or (
             not all(reading.sentences[m.sentence].clutter for m in chain.mentions)

@@ -30,6 +30,12 @@ DATELINE = re.compile(
 LABEL_IN_CAPITALS = re.compile(rf"^{_PLACE_IN_CAPITALS}:\s+(?=[A-Z“\"‘])")
 """A dateline at the beginning of an article, and a speaker in a transcript: "LONDON: "."""
 
+MOST_AFTER = 7
+"""Words from a verb of saying to the end of a sentence that says nothing, at most: "asked on Tuesday in Oslo."."""
+
+_SPOKE = re.compile(r"(?:said|says|asked|asks|added|adds|wrote|writes|replied|replies|explained|tweeted)$")
+_SAID = ("obj", "iobj", "ccomp", "xcomp", "parataxis", "advcl", "conj", "nsubj:pass", "aux:pass")
+"""Relations of what somebody said to the verb of saying, and of other verbs beside it (Universal Dependencies)."""
 _FULL_DATE = re.compile(rf"\b(?:{MONTH}|{MONTH_WITH_STOP}) \d{{1,2}}, \d{{4}}")
 _CAPTION = re.compile(
     rf"""
@@ -53,6 +59,8 @@ def is_statement(sentence: Sentence, text: str) -> bool:
     """Whether a sentence has a subject or an auxiliary. Captions and labels have neither."""
     if DATELINE.match(text):  # trees of text after a dateline are often wrong, but it is always a statement
         return True
+    if says_nothing(sentence, text):
+        return False
     words = sentence.words
     first = words[0].span.of(text) if words and words[0].head < 0 else ""
     if (is_irregular_past(first) or first.endswith("ed")) and not any(
@@ -60,6 +68,20 @@ def is_statement(sentence: Sentence, text: str) -> bool:
     ):
         return False  # "Woke up with an alarm saying that it rained."
     return any(w.relation.startswith(_PREDICATES) for w in words) or _has_past_verb(sentence, text)
+
+
+def says_nothing(sentence: Sentence, text: str) -> bool:
+    """Whether a sentence only says that somebody spoke, because what they said is the sentence before.
+
+    "The mayor of Calder, Ann Lee, asked on Tuesday."
+    """
+    words = sentence.words
+    root = next((i for i, w in enumerate(words) if w.head < 0), -1)
+    if root < 0 or not _SPOKE.match(words[root].span.of(text)) or any(mark in text for mark in '“"”:'):
+        return False
+    if len(words) - root > MOST_AFTER:
+        return False  # the tree may have missed what was said
+    return not any(w.head == root and w.relation.startswith(_SAID) for w in words)
 
 
 def _has_past_verb(sentence: Sentence, text: str) -> bool:

@@ -64,7 +64,7 @@ NAMING = re.compile(r"(?:call|name|title|entitle|dub|dubb|nickname|christen|bran
 """Verbs that give somebody or something a name."""
 NAMED = re.compile(
     r"(?:\b(?:titled|entitled|nicknamed|headed|headlined|subtitled|captioned|christened)"
-    r"|(?:,|\bis|\bwas|\bare|\bwere|\bknown)\s(?:called|named|dubbed|as))\W*$"
+    r"|(?:,|\bis|\bwas|\bare|\bwere|\bknown)\s(?:called|named|dubbed|as)(?:\s(?:the|an?))?|\bso-called)\W*$"
 )
 """Words directly before the name of something in quotation marks."""
 TEXTS = frozenset(

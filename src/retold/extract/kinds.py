@@ -79,6 +79,10 @@ _PATTERNS = tuple(
     )
 )
 """Headlines that name a kind."""
+_OPINION_LABEL = re.compile(
+    r"(?i:letters?(?: to the editor)?|opinion|op-ed|editorial|commentary|guest (?:column|essay)|your letters)[.:]?"
+)
+"""A line above the text that says it is an opinion."""
 _SPEAKER = re.compile(
     r"(?m)^(?:[A-Z][A-Z.'’-]*+(?:[ ,]++[A-Z(][A-Z.'’()-]*+){0,6}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2}):\s+\S"
 )
@@ -117,6 +121,8 @@ def _of_section(names: Iterable[str]) -> ArticleKind | None:
 
 def _of_form(body: str) -> ArticleKind | None:
     lines = [line for line in body.splitlines() if line.strip()]
+    if any(_OPINION_LABEL.fullmatch(line.strip()) for line in lines[:3]):
+        return ArticleKind.OPINION
     turns = _SPEAKER.findall(body)
     if len(turns) >= _TURNS and 2 * len(turns) >= len(lines) and len({t.split(":")[0] for t in turns}) >= 2:
         return ArticleKind.TRANSCRIPT

@@ -17,6 +17,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -37,6 +38,11 @@ from retold.types import Article, Chain, Encoding, EntityType, Reading, Sentence
 
 __all__ = ["read"]
 
+MOST_HEADINGS = 4
+"""Sentences at the beginning of a body that can be headings, at most."""
+LEAST_HEADING = 4
+"""Words of a sentence that repeats the headline, at least."""
+
 
 def read(article: Article, encoder: SentenceEncoder) -> Reading:
     """The reading of an article, by the model `encoder` and the rules of this package."""
@@ -47,7 +53,7 @@ def read(article: Article, encoder: SentenceEncoder) -> Reading:
     clusters = cluster(body, find_mentions(body, spans, encodings), headline, people_of(headline, headline_encoding))
     code = language.detect(body)
     vectors = np.stack([e.vector for e in (*encodings, headline_encoding)])
-    clutter_sentences = _clutter_sentences(body, spans)
+    clutter_sentences = _clutter_sentences(body, spans) | _headings(body, spans, headline)
     if code in language.SUPPORTED:
         clutter_sentences |= notices.find(body, spans, vectors)
     reading = Reading(
@@ -89,6 +95,26 @@ def _clutter_sentences(body: str, spans: Sequence[Span]) -> set[int]:
             covered[i] = covered.get(i, 0) + shared
             i += 1
     return {i for i, shared in covered.items() if 2 * shared > spans[i].end - spans[i].start}
+
+
+def _headings(body: str, spans: Sequence[Span], headline: str) -> set[int]:
+    """Indices of the first sentences that only say the headline again, or a part of it; none if nothing else is said.
+
+    A line of one word above the text ("LETTERS.") is one, too.
+    """
+    said = f" {_plain(headline)} "
+    count = 0
+    for span in spans[:MOST_HEADINGS]:
+        words = _plain(span.of(body))
+        is_label = " " not in words and span.of(body).isupper() and count > 0
+        if not is_label and (words.count(" ") < LEAST_HEADING - 1 or f" {words} " not in said):
+            break
+        count += 1
+    return set(range(count)) if count < len(spans) else set()
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()
 
 
 def _sentences(

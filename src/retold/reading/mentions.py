@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from retold.english import titles
 from retold.english.name_words import PARTICLES
 from retold.english.quoted_titles import quoted_titles
-from retold.reading.name_bounds import is_job, is_no_name, job_end, whole_names
+from retold.reading.name_bounds import is_job, is_no_name, job_end, whole_names, without_job
 from retold.reading.name_types import typed
 from retold.types import Encoding, EntityType, Mention, Name, Span
 
@@ -199,7 +199,7 @@ def _mention(text: str, offset: int, index: int, name: Name) -> Mention | None:
     if span is None:
         return None
     kind = EntityType(name.type)
-    span = _trimmed(text, span, kind)
+    span = without_job(text, _trimmed(text, span, kind), kind)
     words = span.of(text)
     if len(words) < 2 or is_no_name(text, span, kind):
         return None

@@ -34,6 +34,14 @@ _BODY = re.compile(
     r"|Council)\b(?!\s[A-Z]|['’]s?\s[A-Z])"
 )
 """A public body after the name of its place."""
+_JOB = "Commissioner|Judge|Justice|Leader|Minister|Officer|President|Secretary|Speaker|Spokesman|Spokeswoman|Whip"
+_JOB_END = re.compile(rf"(?:^|\s)(?:{_JOB})$")
+_JOB_AFTER = re.compile(rf"\s(?:{_JOB})\b")
+_JOB_PART = re.compile(
+    r"\s?\b(?:(?:Press|Majority|Minority|Deputy|Assistant|Associate|Vice|Prime|Foreign|Finance|District|Circuit|Chief"
+    r"|Executive|Interior|Health|Justice|Defen[cs]e)\b\s?)+$"
+)
+_PARTY_TAG = re.compile(r",?\s\(?(?:[DRI]|Rep|Dem|Lib|Con|Lab)[-–][A-Z][\w.]*\)?$|,?\s\([DRI]\)$")
 _NO_WORDS = re.compile(r"(?:[\W\d]+|\S+@\S+|www\.\S+)$")
 """A telephone number, an address."""
 
@@ -97,6 +105,22 @@ def _with_body(text: str, name: Name) -> Name:
     if found is None:
         return name
     return replace(name, span=Span(name.span.start, found.end()), type=EntityType.ORGANIZATION)
+
+
+def without_job(text: str, span: Span, kind: EntityType) -> Span:
+    """The name without the beginning of a job or a party tag at its end; empty if nothing but a job is left.
+
+    "White House" of "White House Press" before "Secretary"; "Bo Hall" of "Bo Hall, D-Va."; none of "Minority Leader".
+    """
+    words = span.of(text)
+    if kind is EntityType.PERSON and (tag := _PARTY_TAG.search(words)):
+        return Span(span.start, span.start + tag.start())
+    if kind is not EntityType.ORGANIZATION:
+        return span
+    if _JOB_END.search(words):
+        return Span(span.start, span.start)
+    part = _JOB_PART.search(words) if _JOB_AFTER.match(text, span.end) else None
+    return Span(span.start, span.start + part.start()) if part else span
 
 
 def is_no_name(text: str, span: Span, kind: EntityType) -> bool:

@@ -22,7 +22,8 @@ from retold.types import Chain, EntityType, Reading, Role, Sentence, Span
 _NAMED_TYPES = (EntityType.PERSON, EntityType.ORGANIZATION, EntityType.PLACE, EntityType.WORK, EntityType.PRODUCT)
 _ORGANIZATION = EntityType.ORGANIZATION
 _CAPITALIZED = re.compile(r"(?:\s[A-Z][\w’'-]*)+")
-_GENERATION = re.compile(r",?\s(?:Jr|Sr|II|III|IV)\.?\s?")
+_GENERATION = re.compile(r",?\s(?:(?:Jr|Sr|II|III|IV)\.?|\(?(?:[DRI]|Dem|Rep)[-–][A-Z][\w.]{0,11}\)?|\([DRI]\)),?\s?")
+"""What may follow a name and says which of two it is: "Jr.", "D-Va."."""
 _YEARS_OLD = re.compile(r"(\d{1,3})-year-old\b")
 _AGE_AFTER = re.compile(r",\s(?:aged\s)?(\d{1,3})\b")
 _AGE_BEFORE = re.compile(r"\b(\d{1,3})-year-old\s\Z")

@@ -25,6 +25,11 @@ LEAST = 3
 SHORT = 9
 """Words below which a quotation may be a name."""
 
+_BEFORE_SOURCE = re.compile(r"[\s,.;:'’\"”“‘—–-]*(?:with\s)?", re.IGNORECASE)
+_SHORT_VERB = re.compile(r"^((?:s?he|it|they|we|I))['’](?:s|d|ll|ve|re|m)$", re.IGNORECASE)
+_NEGATION = re.compile(r"\b(?:not|never|no|cannot|without|\w+n['’]t)\s(?:\w+\s)?\W?$", re.IGNORECASE)
+"""Words that turn round the words in quotation marks after them: "didn't “want to contemplate” it"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
@@ -84,6 +89,9 @@ class Speakers:
             return False
         if size < SHORT and self._is_name(sentence, span, found is not None):
             return False
+        before = self._text.body[max(sentence.span.start, span.start - 30) : span.start]
+        if size < SHORT and text[:1].islower() and _NEGATION.search(before):
+            return False
         if found is not None:
             return True
         is_whole = re.match(r"\W*[A-Z0-9]", text) and re.search(r"[.!?,…][’')]*$", text)
@@ -121,8 +129,24 @@ class Speakers:
     def _attribution(self, source: Source | None) -> Attribution | None:
         if source is None:
             return None
-        is_mentioned = source.span.end > 0
-        return Attribution(source.span if is_mentioned else None, self._references.resolve(source))
+        if source.span.end == 0:
+            return Attribution(None, self._references.resolve(source))
+        whole = self._whole(source)
+        return Attribution(whole.span, self._references.resolve(whole))
+
+    def _whole(self, source: Source) -> Source:
+        """The source with all of a name that it cuts, and without what else is around: "he" of "he’s"."""
+        start, end = source.span
+        mentions = self._text.mentions[self._text.sentence_index(start)]
+        end = max([end, *(s.end for s, _ in mentions if s.start < end < s.end)])
+        text = self._text.body[start:end]
+        before = _BEFORE_SOURCE.match(text)
+        lead = before.end() if before else 0
+        words = _SHORT_VERB.sub(r"\1", text[lead:].rstrip(' ,;:"”“‘—–-'))
+        if not words:
+            return source
+        span = Span(start + lead, start + lead + len(words))
+        return Source(span, min(max(source.head, span.start), span.end) if source.head < source.span.end else span.end)
 
     def _around(self, quotation: Quotation, first: Sentence, last: Sentence) -> Attribution | None:
         """The speaker by the text around a quotation whose sentences give none."""
