@@ -133,3 +133,10 @@ def test_the_headline_in_the_body_gives_no_answer(engine: Engine) -> None:
     headline = "Judge rejects request to open file"
     body = f"{headline}.\n\nA judge in Bergen has rejected a request to open a file of 1996, the court said on Tuesday."
     assert _texts(_answers(engine, body, headline), "who") == ["A judge in Bergen"]
+
+
+def test_what_is_not_cut_before_what_was_said(engine: Engine) -> None:
+    body = (
+        "Rita Sund said on Monday that Bo Berg, a former clerk who had led the mill for ten years, would leave in May."
+    )
+    assert not [t for t in _texts(_answers(engine, body, "Berg leaves mill"), "what") if t.endswith("Berg")]

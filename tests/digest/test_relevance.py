@@ -6,7 +6,7 @@ import pytest
 
 from retold import Engine
 from retold.digest.relevance import LEAST, probability, relevant
-from retold.types import Article, Chain, EntityType, Mention, Metadata, Reading, Span
+from retold.types import Article, Chain, EntityType, Mention, Metadata, Quote, Reading, Span
 
 
 def chain(name: str, kind: EntityType, score: float, mentions: int = 1) -> Chain:
@@ -54,3 +54,6 @@ def test_a_part_of_a_name_is_no_other_person(page: Reading) -> None:
     people = [chain(n, EntityType.PERSON, 0.9) for n in ("Ida Crane", "Bo Crane", "Crane", "Cranes", "Bo", "Lund")]
     found = relevant(replace(page, chains=tuple(replace(c, id=c.name) for c in people), quotes=()))
     assert [c.name for c in found] == ["Ida Crane", "Bo Crane", "Lund"]
+    quote = Quote(Span(0, 3), "Crane", "Crane")
+    found = relevant(replace(page, chains=tuple(replace(c, id=c.name) for c in people), quotes=(quote,)))
+    assert [c.name for c in found] == ["Ida Crane", "Bo Crane", "Crane", "Lund"], "a speaker stays"

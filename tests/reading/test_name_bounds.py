@@ -96,6 +96,7 @@ def test_a_job_is_no_name(job: str) -> None:
         ("Senate Majority Leader Ann Lee", "Senate Majority", EntityType.ORGANIZATION, "Senate"),
         ("Senate Minority Leader Ann Lee", "Senate Minority Leader", EntityType.ORGANIZATION, ""),
         ("U.S. District Judge Ann Lee", "U.S. District Judge", EntityType.ORGANIZATION, ""),
+        ("Calder Communications Director Ann Lee", "Calder Communications", EntityType.ORGANIZATION, "Calder"),
         ("The Calder Press printed it", "Calder Press", EntityType.ORGANIZATION, "Calder Press"),
         ("Rep. Bo Hall, D-Va., spoke", "Bo Hall, D-Va.", EntityType.PERSON, "Bo Hall"),
         ("Rep. Bo Hall (R) spoke", "Bo Hall (R)", EntityType.PERSON, "Bo Hall"),
@@ -105,3 +106,9 @@ def test_a_job_is_no_name(job: str) -> None:
 def test_a_name_has_no_words_of_a_job_or_party(text: str, name: str, kind: EntityType, left: str) -> None:
     at = text.index(name)
     assert without_job(text, Span(at, at + len(name)), kind).of(text) == left
+
+
+def test_a_part_of_an_office_is_no_name() -> None:
+    text = "Secretary of State Rex Hall and Ohio State met."
+    assert is_no_name(text, Span(13, 18), EntityType.ORGANIZATION)
+    assert not is_no_name(text, Span(32, 42), EntityType.ORGANIZATION)

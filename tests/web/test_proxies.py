@@ -57,6 +57,10 @@ class Proxy:
             connection.close()
 
 
+STARTS = 3
+"""How often a proxy is started at most, because another program may take its port first."""
+
+
 def _free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -114,26 +118,30 @@ def proxied(program: str, folder: Path, app: str) -> Iterator[Proxy]:
         pem.write_to_path(str(folder / "chain.pem"), append=True)
     trust = ssl.create_default_context()
     authority.configure_trust(trust)
-    proxy = Proxy(_free_port(), trust)
     environment = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [found, *PROXIES[program](folder, proxy.port, app)], stderr=log, stdout=log, env=environment
-        )
-    try:
-        end = time.monotonic() + BOUND
-        while True:
-            try:
-                assert proxy.ask("GET", "/robots.txt")[0] == 200
+    with ExitStack() as running:
+        for left in reversed(range(STARTS)):
+            proxy = Proxy(_free_port(), trust)
+            with (folder / "log").open("wb") as log:
+                process = subprocess.Popen(
+                    [found, *PROXIES[program](folder, proxy.port, app)], stderr=log, stdout=log, env=environment
+                )
+            running.callback(process.wait, BOUND)
+            running.callback(process.terminate)
+            if _answers(proxy, process, time.monotonic() + BOUND):
                 break
-            except OSError:
-                assert process.poll() is None, (folder / "log").read_text()
-                assert time.monotonic() < end, (folder / "log").read_text()
-                time.sleep(0.05)
+            assert left, (folder / "log").read_text()  # else the port was taken in between
         yield proxy
-    finally:
-        process.terminate()
-        process.wait(BOUND)
+
+
+def _answers(proxy: Proxy, process: subprocess.Popen[bytes], end: float) -> bool:
+    """Waits for the first answer of a proxy; false if its process ends, or at the time `end`."""
+    while process.poll() is None and time.monotonic() < end:
+        try:
+            return proxy.ask("GET", "/robots.txt")[0] == 200
+        except OSError:
+            time.sleep(0.05)
+    return False
 
 
 def access(limits: Limits | None = None) -> Access:

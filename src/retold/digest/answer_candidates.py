@@ -80,6 +80,8 @@ _VENUES = _PLACE_NOUNS | frozenset(
     subway temple theatre theater tower track tunnel university valley venue""".split()
 )
 """Nouns after the name of a place that make it another place: "Marlow station"."""
+_SAID = "ccomp"
+"""The relation of what is said to its verb, which cannot be understood without it."""
 _MODIFIERS = ("det", "amod", "compound", "nummod", "nmod:poss", "advmod", "nmod:desc")
 _PART_OF_DAY = r"(?:\s(?:morning|afternoon|evening|night))?"
 _CLOCK = r"(?:\d{1,2}(?:[.:]\d\d)?\s?(?:a\.?m\b\.?|p\.?m\b\.?)|\d{1,2}:\d\d\b|noon\b|midnight\b)"
@@ -172,6 +174,8 @@ class Candidates:
         for order, tree, clause in self._clauses():
             span = tree.span(*tree.predicate(clause))
             if clause.subject is None or len(span.of(self._body).split()) < 2 or self._has_lone_mark(span):
+                continue
+            if _is_cut(tree, clause, span):
                 continue
             features = self._features(order, tree, span, clause)
             features["copula"] = self._has(tree, clause, "cop")
@@ -312,3 +316,12 @@ class Candidates:
 def _letters(text: str) -> str:
     """Letters and digits of a text, to compare it with the headline."""
     return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _is_cut(tree: SentenceTree, clause: Clause, span: Span) -> bool:
+    """Whether a predicate ends before what is said or done: "tweeted that Ann Lee" of "tweeted that Ann Lee, who …"."""
+    return any(
+        word.head == clause.verb and word.relation.startswith(_SAID) and tree.span(i, i).start >= span.end
+        for i, word in enumerate(tree.words)
+        if i > clause.verb
+    )

@@ -40,6 +40,11 @@ _SAID_OR_DONE = re.compile(
     re.VERBOSE,
 )
 """Nouns for what was said or done: they sum up what the text has told."""
+_SAID = re.compile(
+    r"(?:remark|comment|statement|claim|announcement|allegation|accusation|assertion|admission|disclosure|complaint|letter"
+    r"|suggestion|revelation|assessment|declaration|apology|warning|threat)s?$"
+)
+"""Nouns for what somebody said."""
 _NOT_SUMMED_UP = frozenset(
     """government parliament department administration population opposition constitution union nation station
     apartment building television weather internet king election elections economy evening morning wing thing
@@ -107,7 +112,7 @@ class Antecedents:
         below = _dependents(sentence)
         if self._points(clause, below) or self._sums_up(clause, below):
             return True
-        return not in_text and self._has_lost_pronoun(clause)
+        return not in_text and (self._has_lost_pronoun(clause) or self._takes_up(clause, below))
 
     def opening_is_clear(self, sentence: Sentence) -> bool:
         """Whether the first words of a sentence need no sentence before it, although they look so.
@@ -150,6 +155,16 @@ class Antecedents:
                 continue
             if form in _COUNTED or (_is_definite(clause, below[i]) and self._is_unexplained(form)):
                 return True
+        return False
+
+    def _takes_up(self, clause: _Clause, below: list[list[Word]]) -> bool:
+        """Whether the object of the main verb is what somebody said before: "made the remarks at a briefing"."""
+        words, seen = clause.sentence.words, set[str]()
+        for i, word, form in clause.words():
+            is_main = word.relation.startswith(("obj", "nsubj:pass")) and word.head >= 0 and words[word.head].head < 0
+            if is_main and _SAID.match(form) and _is_definite(clause, below[i]) and not _is_specified(below[i]):
+                return stem(form) not in self._headline | seen
+            seen.add(stem(form))
         return False
 
     def _is_unexplained(self, noun: str) -> bool:

@@ -87,10 +87,10 @@ def relevant(reading: Reading) -> tuple[Chain, ...]:
     return tuple(
         chain
         for chain in reading.chains
-        if (chain.type is not EntityType.PERSON or chain.name.lower() not in parts)
         if chain.id in speakers
         or (
-            not all(reading.sentences[m.sentence].clutter for m in chain.mentions)
+            not (chain.type is EntityType.PERSON and chain.name.lower() in parts)
+            and not all(reading.sentences[m.sentence].clutter for m in chain.mentions)
             and probability(chain, reading) >= LEAST
         )
     )

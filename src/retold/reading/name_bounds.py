@@ -27,6 +27,7 @@ _NICKNAME = re.compile(
 _SUFFIX = re.compile(r",?\s(?:[JS]r\b\.?|I{2,3}\b|IV\b)(?!\s[A-Z][a-z])")
 _PARTY = re.compile(r"(?:[A-Z]|[A-Z][A-Za-z]{1,4})[-–][A-Z][\w.]{0,12}(?:\s[A-Z][\w.]{0,12})?$")
 _EXCHANGE_BEFORE = re.compile(r"[(\[][A-Za-z]{2,12}:\s?$")
+_OFFICE_OF = re.compile(r"\b(?:Secretary|Minister|Department|Ministry|Chancellor)\sof\s$")
 _PARTY_BEFORE = re.compile(r"(?<![\w-])[DRI][-–]$")
 _STORM_BEFORE = re.compile(r"\b(?:(?:Tropical|Winter)\s)?(?:Cyclone|Hurricane|Storm|Typhoon)\s$")
 _BODY = re.compile(
@@ -34,12 +35,14 @@ _BODY = re.compile(
     r"|Council)\b(?!\s[A-Z]|['’]s?\s[A-Z])"
 )
 """A public body after the name of its place."""
-_JOB = "Commissioner|Judge|Justice|Leader|Minister|Officer|President|Secretary|Speaker|Spokesman|Spokeswoman|Whip"
+_JOB = (
+    "Commissioner|Director|Judge|Justice|Leader|Minister|Officer|President|Secretary|Speaker|Spokesman|Spokeswoman|Whip"
+)
 _JOB_END = re.compile(rf"(?:^|\s)(?:{_JOB})$")
 _JOB_AFTER = re.compile(rf"\s(?:{_JOB})\b")
 _JOB_PART = re.compile(
     r"\s?\b(?:(?:Press|Majority|Minority|Deputy|Assistant|Associate|Vice|Prime|Foreign|Finance|District|Circuit|Chief"
-    r"|Executive|Interior|Health|Justice|Defen[cs]e)\b\s?)+$"
+    r"|Executive|Interior|Health|Justice|Defen[cs]e|Communications|Policy|Political)\b\s?)+$"
 )
 _PARTY_TAG = re.compile(r",?\s\(?(?:[DRI]|Rep|Dem|Lib|Con|Lab)[-–][A-Z][\w.]*\)?$|,?\s\([DRI]\)$")
 _NO_WORDS = re.compile(r"(?:[\W\d]+|\S+@\S+|www\.\S+)$")
@@ -126,6 +129,8 @@ def without_job(text: str, span: Span, kind: EntityType) -> Span:
 def is_no_name(text: str, span: Span, kind: EntityType) -> bool:
     """Whether the words are a code (a ticker, a telephone number), a party and a state ("R-Mont."), or cut by one."""
     words = span.of(text)
+    if _OFFICE_OF.search(text, max(0, span.start - 20), span.start) and " " not in words:
+        return True
     if _PARTY_BEFORE.search(text, max(0, span.start - 3), span.start) or text[span.end : span.end + 2] == "&#":
         return True
     if kind is not EntityType.PRODUCT and _PARTY.match(words) and words[1] in "-–" and words[0] in "DRI":
