@@ -22,6 +22,12 @@ def test_a_kind_is_noted(engine: Engine) -> None:
     assert found.notes == ("This is an opinion piece: it says what its author thinks.",)
 
 
+def test_the_authors_own_account_is_noted(engine: Engine) -> None:
+    own = f"I went to Marlow in May. {STORY} I think that we should mourn it. My father drove a bus there for years."
+    assert [note for note in digest(engine, own).notes if "own account" in note]
+    assert not digest(engine, f"{STORY} “I think that we should mourn it,” said the driver Ann Lee.").notes
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [

@@ -38,6 +38,9 @@ def test_text_without_its_quotations() -> None:
         ("The yard belongs to the workers’ union.", True),
         ("The man is 6'2\" tall.", True),
         ("He said ‘we won.", False),
+        ("He said: 'Yes, we won.", False),
+        ("He said: 'Yes, we won.'", True),
+        ("'It is a good day,' he said.", True),
         ("It was common in the ‘90s.", True),
     ],
 )

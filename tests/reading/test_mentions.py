@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import pytest
 from tests.marked import unmarked
 
 from retold.english.sentences import split
 from retold.reading.mentions import find_mentions
-from retold.types import Encoding, Name, Span, Word
+from retold.types import Encoding, EntityType, Name, Span, Word
 
 
 def encoded(body: str, names: list[tuple[Span, str, float]]) -> tuple[list[Span], list[Encoding]]:
@@ -91,3 +92,17 @@ def test_an_organization_is_no_person() -> None:
     body, (name,) = unmarked("They flew with ⟦Halvorsen Airlines⟧ to Oslo.")
     spans, encodings = encoded(body, [(name, "person", 0.9)])
     assert [m.type.value for m in find_mentions(body, spans, encodings)] == ["organization"]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("The Hill reported it.", EntityType.ORGANIZATION),
+        ("The Hill government fell.", EntityType.PERSON),
+        ("Then Hill reported it.", EntityType.PERSON),
+    ],
+)
+def test_the_before_a_lone_name_makes_it_a_body(body: str, kind: EntityType) -> None:
+    start = body.index("Hill")
+    [found] = find_mentions(body, *encoded(body, [(Span(start, start + 4), "person", 0.9)]))
+    assert found.type is kind

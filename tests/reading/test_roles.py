@@ -17,6 +17,13 @@ from retold.types import Content, Page
             "Bi Haibo",
             "minister counsellor for press and public affairs at the Chinese Embassy in the U.K.",
         ),
+        ("It was won by former singer Kari Halvorsen in Bergen.", "Kari Halvorsen", "former singer"),
+        ("It was signed by the likely candidate Kari Halvorsen in Bergen.", "Kari Halvorsen", "likely candidate"),
+        (
+            "Kari Halvorsen, head of the harbour office, and other officials met in Bergen.",
+            "Kari Halvorsen",
+            "head of the harbour office",
+        ),
         (
             "Ferry maker Nordfjord said its chief executive, Kari Halvorsen, would leave in May.",
             "Kari Halvorsen",

@@ -96,7 +96,7 @@ _TIME = re.compile(
         |(?:{MONTH}|{MONTH_WITH_STOP})\s\d{{1,2}}\b(?!:)(?:,\s\d{{4}}\b)?
         |\d{{1,2}}\s(?:{MONTH})\b(?:\s\d{{4}}\b)?
         |(?<=[iI]n\s)(?:{MONTH})\b(?:\s\d{{4}}\b)?
-        |(?<=[iI]n\s)(?:19|20)\d\d\b
+        |(?<=[iI]n\s)(?:19|20)\d\d\b(?![-–/]\d)
         |New\sYear['’]s\s(?:Eve|Day)\b|Christmas\s(?:Eve|Day)\b
     )
     |(?<![\w-]){_CLOCK}

@@ -52,6 +52,9 @@ _NOT_SUMMED_UP = frozenset(
 )
 """Nouns that look as if they summed something up, and name a thing that everybody knows or that is in one place."""
 _SPECIFYING = ("nmod", "acl", "appos", "flat", "compound")
+_SELF = frozenset("himself herself itself themselves".split())
+_POINTING = frozenset("accompanying latter former same resulting subsequent ensuing aforementioned".split())
+"""Adjectives that take up what was named before: "the accompanying campaign"."""
 _QUANTIFIERS = frozenset("some many most".split())
 _COUNTED = frozenset("two three four five six seven eight nine ten both several few others another neither".split())
 """Subjects that count what was named before, without a noun: "Two chose a trial"."""
@@ -133,10 +136,16 @@ class Antecedents:
         return is_specified or stem(words[noun].span.of(text).lower()) in self._headline
 
     def _points(self, clause: _Clause, below: list[list[Word]]) -> bool:
-        """Whether "this" or "those" points out of the sentence."""
+        """Whether "this", "those" or "such a …" points out of the sentence."""
         words = clause.sentence.words
         seen: set[str] = set()
         for i, word, form in clause.words():
+            if form == "such":
+                noun = words[word.head].span.of(clause.text).lower() if word.head > i else ""
+                following = words[i + 1].span.of(clause.text).lower() if i + 1 < len(words) else ""
+                is_own = "," in clause.text[: word.span.start]  # "could be jailed, but such an outcome is unlikely"
+                if noun and following != "as" and not is_own and stem(noun) not in seen | self._headline:
+                    return True
             if form not in _DEMONSTRATIVES:
                 seen.add(stem(form))
             elif word.relation == "det":
@@ -151,8 +160,10 @@ class Antecedents:
     def _sums_up(self, clause: _Clause, below: list[list[Word]]) -> bool:
         """Whether the subject is a noun that only the text before explains: "the men", "the agreement", "two"."""
         for i, form in _subjects(clause):
-            if _is_specified(below[i]):
+            if _is_specified([w for w in below[i] if w.span.of(clause.text).lower() not in _SELF]):
                 continue
+            if any(w.span.of(clause.text).lower() in _POINTING for w in below[i]) and _is_definite(clause, below[i]):
+                return True
             if form in _COUNTED or (_is_definite(clause, below[i]) and self._is_unexplained(form)):
                 return True
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from retold.digest.compression import is_personal
 from retold.records.article_kinds import ArticleKind
 from retold.types import Claim, Reading
 
@@ -27,6 +28,8 @@ def notes(reading: Reading, told: Sequence[Claim]) -> tuple[str, ...]:
         )
     if kind := _KINDS.get(article.metadata.kind):
         found.append(kind)
+    elif told and is_personal(reading):
+        found.append("The author speaks as “I” or “we”: this is the author's own account.")
     if left_out := article.left_out:
         read = len(article.body)
         found.append(f"The text has {read + left_out:,} characters. Only the first {read:,} were read.")

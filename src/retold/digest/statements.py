@@ -43,7 +43,11 @@ _CAPTION = re.compile(
         file\ (?:photo|picture|image)
         |(?:[Ii]n|[Tt]his)\ (?:this\ |an?\ )?(?:undated\ )?(?:photo|image|picture)\b
         |pictured\ (?:left|right|above|here|below)
+        |(?:is|are)\ seen\ here
+        |[Ss]hown\ (?:on\ the\ (?:left|right)|above|below|here)
     )
+    |,\ pictured\W*$
+    |\((?:left|right|centre|center|top|above|below|pictured)\)
     # a pose in the present, and a full date at the end
     |\b(?:
         (?:is|are)\ seen|speaks?|poses?|walks?|arrives?|stands?|attends?|waves?|gestures?|holds?

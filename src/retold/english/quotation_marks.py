@@ -25,6 +25,8 @@ _AFTER_OPENING = {
 """The mark that decides about a quotation, by its opening mark: it closes the quotation, or shows that it is none."""
 
 _OPENING_SINGLE = re.compile(r"(?<!\w)‘(?!\d)")
+_STRAIGHT_SPEECH = re.compile(r"(?:^|[:,]\s)'(?=[A-Z])")
+_STRAIGHT_CLOSE = re.compile(r"[\w.,!?…]'(?!\w)")
 _LAST_SIGNS = re.compile(r"\W*?[’'][.!?,]")
 """A closing mark among the last signs, which are written backwards."""
 _CLOSING_SINGLE = re.compile(r"(?<=[\w.,!?…])’(?!\w)")
@@ -66,6 +68,8 @@ def has_paired_marks(text: str) -> bool:
         return False
     if len(_OPENING_SINGLE.findall(text)) > text.count("’"):
         return False
+    if _STRAIGHT_SPEECH.search(text) and not _STRAIGHT_CLOSE.search(text):
+        return False  # "He said: 'Yes, we can."
     # "… that night.'": the quotation began earlier; "the students' union." and "the Democrats'." are plurals.
     end = _LAST_SIGNS.match(text[::-1])
     return end is None or bool(re.search(r"(?<!\w)['‘]\w", text))

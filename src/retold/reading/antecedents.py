@@ -44,8 +44,14 @@ class Antecedents:
         """Notes that a sentence has the words for a speaker, and whom they name, if anybody."""
         self._voices[self._text.sentence_index(words.start)] = self._chains.get(chain or "")
 
-    def reports(self, sentence: Sentence, chain: str) -> None:
-        """Notes whose words a sentence reports without quotation marks, if it names nobody else of the same type."""
+    def reports(self, sentence: Sentence, chain: str | None) -> None:
+        """Notes whose words a sentence reports without quotation marks, if it names nobody else of the same type.
+
+        None for somebody whom nothing names.
+        """
+        if chain is None:
+            self._voices[sentence.index] = None
+            return
         speaker = self._chains[chain]
         if {c.id for _, c in self._text.mentions[sentence.index] if c.type is speaker.type} <= {chain}:
             self._voices[sentence.index] = speaker

@@ -48,6 +48,8 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _ARTICLE = re.compile(r"^(?:the|The|THE|a|an|A|An)\s+(?=\S)")
 _ABBREVIATION = re.compile(r"[A-Z][a-z]{1,4}\.$")
 _THE_BEFORE = re.compile(r"\b[Tt]he\s$")
+_THE_ONE = re.compile(r"[,.;:]|\s(?:said|says|report(?:s|ed)|wrote|writes|first|has|had|was|is|noted|adds|added)\b|$")
+"""After a name with "the" that stands for a body, and for no person: "The Hill reported"."""
 _WORD_OR_SIGN = re.compile(r"\w+|\W")
 _EDGES = " \t\"“”‘'’([{<>}]),;:!?|*_/\\-–—\u00a0"
 
@@ -218,6 +220,8 @@ def _mention(text: str, offset: int, index: int, name: Name) -> Mention | None:
         and (plain[-1] in titles.ORGANIZATION_ENDINGS or _is_team(text, span, plain[-1]))
     ):
         kind = EntityType.ORGANIZATION
+    if kind is EntityType.PERSON and len(plain) == 1 and _THE_ONE.match(text[span.end :][:12]):
+        kind = EntityType.ORGANIZATION if _THE_BEFORE.search(text[: span.start][-5:]) else kind
     moved = Span(span.start + offset, span.end + offset)
     return Mention(moved, kind, index, name.score)
 

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from retold.english.calendar import MONTH
 from retold.english.kinship import KIN
 from retold.english.quotation_marks import quoted_spans
 from retold.reading.role_phrases import APPOSITION, PLURAL_TITLES, role_phrases
@@ -40,6 +41,14 @@ _LEADING_WORD = re.compile(
     re.I | re.VERBOSE,
 )
 _SPEECH_VERB = re.compile(r"\b(?:sa(?:id|ys)|told|adds?|added|wrote|writes)\b")
+_LIMIT_BEFORE = re.compile(
+    r"\b(?:[Ff]ormer|[Ee]x|[Ll]ikely|[Tt]hen|[Aa]cting|[Ii]nterim|[Aa]lleged|[Ss]uspected|[Pp]otential|[Pp]ossible|[Ww]ould-be"
+    r"|[Pp]resumptive|[Dd]eputy|[Aa]ssistant|[Vv]ice|[Oo]utgoing|[Rr]etired)[\s-]$"
+)
+"""Words without which a role says too much."""
+_DAY_BEFORE = re.compile(rf"\d{{1,2}}\s(?:{MONTH})\s|(?:{MONTH})\s\d{{1,2}}\s")
+_OTHERS = re.compile(r",?\s(?:and|or)\s(?:several\s|two\s|three\s)?others?\b|,?\sand\s(?:his|her|their)\b")
+_OF_THE_AUTHOR = re.compile(r"\b(?:my|our|your)\b", re.IGNORECASE)
 _KINSHIP = re.compile(rf"(?:[a-z][\w-]* )?(?:{'|'.join(sorted(KIN))}|friend|colleague|boss|neighbou?r)$")
 """A relation to somebody whom the words do not name."""
 _SAYS_NOTHING = re.compile(
@@ -94,6 +103,15 @@ def _role(reading: Reading, chain: Chain, mentions: _Mentions) -> Role | None:
     return best[1] if best else None
 
 
+def _limited(body: str, span: Span) -> Span:
+    """A role with the word before it that limits it ("former singer"), and without others who share it."""
+    before = _LIMIT_BEFORE.search(body, max(0, span.start - 20), span.start)
+    start = before.start() if before else span.start
+    day = _DAY_BEFORE.match(body, start, span.end)
+    others = _OTHERS.search(body, start, span.end)
+    return Span(day.end() if day else start, others.start() if others else span.end)
+
+
 def _is_quoted(body: str, sentence: Sentence, mention: Mention) -> bool:
     """Whether a name is inside a quotation: a role there is the speaker's word, not the article's."""
     offset = sentence.span.start
@@ -114,6 +132,9 @@ def _candidates(
         if span is None or span.overlaps(mention.span):
             continue
         span = _with_whole_names(body, span, mention.span, [o for o in others if o not in people])
+        span = _limited(body, span)
+        if span.overlaps(mention.span) or _OF_THE_AUTHOR.search(span.of(body)):
+            continue
         if kind is EntityType.ORGANIZATION and _SAYS_NOTHING.fullmatch(span.of(body)):
             continue
         if any(span.covers(o) and span.end == o.end and o.start - span.start < 2 for o in others):

@@ -75,9 +75,8 @@ class Speakers:
             if sentence.clutter or self._references.antecedents.voice(sentence) is not None:
                 continue
             source = self._phrases.reporting(sentence)
-            chain = self._references.resolve(source) if source is not None else None
-            if chain is not None:
-                self._references.antecedents.reports(sentence, chain)
+            if source is not None and source.span.end:
+                self._references.antecedents.reports(sentence, self._references.resolve(source))
         self._heard = max(self._heard, until)
 
     def _is_speech(self, span: Span, sentence: Sentence, found: Attribution | None) -> bool:
