@@ -113,17 +113,25 @@ class Antecedents:
 
     def only_one(self, place: int, kind: EntityType) -> str | None:
         """The only entity of a type that the nearest sentence with any before `place` names."""
+        found = self.nearest(place, kind)
+        return next(iter(found)) if len(found) == 1 else None
+
+    def nearest(self, place: int, kind: EntityType) -> set[str]:
+        """The entities of a type that the nearest sentence with any before `place` names.
+
+        "" is among them if the only one is joined to another thing: "Acme and its rival".
+        """
         gender = Gender.IT if kind is EntityType.ORGANIZATION else None
         own = self._text.sentence_index(place)
         for sentence in self._before(place)[: NEXT if gender else REACH]:
             voice = self._voices.get(sentence.index) if sentence.index != own else None
             if voice is not None and voice.type is kind:
-                return voice.id
+                return {voice.id}
             named = self._named(sentence, place, gender)
             if named:
                 [(only, span), *others] = named.items()
-                return None if others or self._is_joined(span) else only
-        return None
+                return set(named) if others or not self._is_joined(span) else {only, ""}
+        return set()
 
     def _before(self, place: int) -> list[Sentence]:
         """The sentence at `place` and those before it, the nearest first, without clutter and quotations alone."""

@@ -156,10 +156,12 @@ class References:
             return _only(by_words)
         if noun in NAME_WORDS:
             return self._by_kind[noun]
+        called = _only(self._by_role_word.get(noun, ()))
         if noun in GENERIC_ORGANIZATIONS:
             # Others may be one without being called so: "the club" after "Calder City, a rival club".
-            return self.antecedents.only_one(place, EntityType.ORGANIZATION)
-        return _only(self._by_role_word[noun]) if noun in self._by_role_word else None
+            near = self.antecedents.nearest(place, EntityType.ORGANIZATION)
+            return _only(near) if near else called
+        return called
 
     def _author(self, source: Source, noun: str) -> str | None:
         """The author of a document: its owner, who it is from, or who has issued one in the sentences before."""
