@@ -47,7 +47,6 @@ _CAPTION = re.compile(
         |[Ss]hown\ (?:on\ the\ (?:left|right)|above|below|here)
     )
     |,\ pictured\W*$
-    |\((?:left|right|centre|center|top|above|below|pictured)\)
     # a pose in the present, and a full date at the end
     |\b(?:
         (?:is|are)\ seen|speaks?|poses?|walks?|arrives?|stands?|attends?|waves?|gestures?|holds?
