@@ -32,6 +32,8 @@ _WEIGHTS = {
 """A logistic regression on the entities that an editor chose in 119 articles (`train/entity_relevance.py`)."""
 _AGENCY = re.compile(AGENCY, re.IGNORECASE | re.VERBOSE)
 _STOP = re.compile(r"[.!?…:;,][\"'”’)\]]{0,3}\s*$")
+_TAIL = 8
+"""Code points at the end of a sentence among which its stop stands."""
 _LONG = 5
 """Words of a long name."""
 
@@ -62,7 +64,8 @@ def features(chain: Chain, reading: Reading) -> dict[str, float]:
 
 def _is_sentence(reading: Reading, index: int) -> bool:
     """Whether the words are a sentence with a stop, and no heading, caption or teaser."""
-    return bool(_STOP.search(reading.sentences[index].span.of(reading.article.body)))
+    end = reading.sentences[index].span.end
+    return bool(_STOP.search(reading.article.body[max(0, end - _TAIL) : end]))
 
 
 def probability(chain: Chain, reading: Reading) -> float:

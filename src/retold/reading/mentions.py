@@ -220,15 +220,19 @@ def _mention(text: str, offset: int, index: int, name: Name) -> Mention | None:
         and (plain[-1] in titles.ORGANIZATION_ENDINGS or _is_team(text, span, plain[-1]))
     ):
         kind = EntityType.ORGANIZATION
-    if kind is EntityType.PERSON and len(plain) == 1 and _THE_ONE.match(text[span.end :][:12]):
-        kind = EntityType.ORGANIZATION if _THE_BEFORE.search(text[: span.start][-5:]) else kind
+    if kind is EntityType.PERSON and len(plain) == 1 and _THE_ONE.match(text[span.end : span.end + 12]):
+        kind = EntityType.ORGANIZATION if _THE_BEFORE.search(text[max(0, span.start - 5) : span.start]) else kind
     moved = Span(span.start + offset, span.end + offset)
     return Mention(moved, kind, index, name.score)
 
 
 def _is_team(text: str, span: Span, last: str) -> bool:
     """Whether what the model takes for a person is a team: "the Calder Otters"."""
-    return last.endswith("s") and not last.endswith("ss") and _THE_BEFORE.search(text[: span.start][-5:]) is not None
+    return (
+        last.endswith("s")
+        and not last.endswith("ss")
+        and _THE_BEFORE.search(text[max(0, span.start - 5) : span.start]) is not None
+    )
 
 
 def _trimmed(text: str, span: Span, kind: EntityType) -> Span:

@@ -127,7 +127,8 @@ def without_job(text: str, span: Span, kind: EntityType) -> Span:
 
 
 def is_no_name(text: str, span: Span, kind: EntityType) -> bool:
-    """Whether the words are a code (a ticker, a telephone number), a party and a state ("R-Mont."), or cut by one."""
+    """Whether the words are a code (a ticker, a telephone number), a party and a state ("R-Mont."), part of an office, or
+    cut by a character reference ("Jos" of "Jos&#233;")."""
     words = span.of(text)
     if _OFFICE_OF.search(text, max(0, span.start - 20), span.start) and " " not in words:
         return True
