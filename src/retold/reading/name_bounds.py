@@ -127,8 +127,10 @@ def without_job(text: str, span: Span, kind: EntityType) -> Span:
 
 
 def is_no_name(text: str, span: Span, kind: EntityType) -> bool:
-    """Whether the words are a code (a ticker, a telephone number), a party and a state ("R-Mont."), part of an office, or
-    cut by a character reference ("Jos" of "Jos&#233;")."""
+    """Whether the words are a code (a ticker, a telephone number), a party and a state ("R-Mont.") or no whole name.
+
+    Part of an office ("State" of "Secretary of State") or cut by a character reference ("Jos" of "Jos&#233;").
+    """
     words = span.of(text)
     if _OFFICE_OF.search(text, max(0, span.start - 20), span.start) and " " not in words:
         return True
