@@ -23,6 +23,15 @@ ONLY_OUTSIDE: Allowed = frozenset({OUTSIDE})
 MISC = ("event", "work", "product", "other")
 
 
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who says what in one sentence: the words of the cue, of the source and of the content. Source may be empty."""
+
+    cue: tuple[int, ...]
+    source: tuple[int, ...]
+    content: tuple[int, ...]
+
+
 @dataclass(slots=True)
 class Example:
     """One sentence."""
@@ -36,6 +45,8 @@ class Example:
     salience: float | None = None
     """From 0 to 1; None if unknown."""
     corpus: str = ""
+    attributions: list[Attribution] | None = None
+    """None if the corpus does not say who says what."""
 
 
 def rows(path: Path) -> Iterator[tuple[list[str], list[str]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,10 @@ import torch
 
 from retold.reading.tokens import Tokenizer
 from retold.reading.viterbi import best_path, names_on_path
-from train import corpora, gum
+from train import attributions, corpora, gum, worldwide
 from train.network import Network
 from train.span_scores import COARSE_TYPES, TypedSpan, span_f1
-from train.tensors import IGNORE, PART, build, collate
+from train.tensors import CONTENT, IGNORE, PART, SOURCE, build, collate
 
 BATCH = 64
 
@@ -45,7 +46,10 @@ def predict_names(network: Network, tokenizer: Tokenizer, sentences: list[list[s
 
 
 def names_f1(network: Network, tokenizer: Tokenizer, data: Path) -> dict[str, dict[str, float]]:
-    """F1 of names on UNER PUD dev (three types) and GUM dev (four types). `data`: the folder with ner/ and gum/."""
+    """F1 of names on UNER PUD dev, worldwide newswire and CoNLL++ 2020 (three types), and GUM dev (four types).
+
+    `data`: the folder with ner/ and gum/.
+    """
     with gzip.open(data / "ner" / "uner-pud-dev.jsonl.gz", "rt") as lines:
         rows = [json.loads(line) for line in lines]
     pud_gold = [corpora.spans(row["tags"]) for row in rows]
@@ -55,7 +59,63 @@ def names_f1(network: Network, tokenizer: Tokenizer, data: Path) -> dict[str, di
     gum_gold = [[(a, b, COARSE_TYPES.get(k, "MISC")) for a, b, k in gum.names(s)] for s in sentences]
     gum_names = predict_names(network, tokenizer, [[token.form for token in s] for s in sentences])
     four_types = [[(a, b, COARSE_TYPES.get(k, "MISC")) for a, b, k in names if k != "demonym"] for names in gum_names]
-    return {"pud": span_f1(pud_gold, three_types), "gum": span_f1(gum_gold, four_types)}
+    return {
+        "pud": span_f1(pud_gold, three_types),
+        "gum": span_f1(gum_gold, four_types),
+        "worldwide": three_types_f1(network, tokenizer, list(_worldwide(data))),
+        "conll": three_types_f1(network, tokenizer, list(_conll(data))),
+    }
+
+
+def _worldwide(data: Path) -> Iterator[tuple[list[str], list[TypedSpan]]]:
+    kinds = {"Person": "PER", "Organization": "ORG", "Location": "LOC"}
+    for sentence in worldwide.sentences(data / "ner", dev=True):
+        yield sentence.words, [(a, b, kinds[k]) for a, b, k in sentence.names if k in kinds]
+
+
+def _conll(data: Path) -> Iterator[tuple[list[str], list[TypedSpan]]]:
+    for words, tags in corpora.rows(data / "ner" / "conllpp-2020-dev.jsonl.gz"):
+        yield words, [span for span in corpora.spans(tags) if span[2] != "MISC"]
+
+
+def three_types_f1(
+    network: Network, tokenizer: Tokenizer, sentences: list[tuple[list[str], list[TypedSpan]]]
+) -> dict[str, float]:
+    """F1 of persons, organizations and places. A "the" at the start of a name does not count."""
+    guessed = predict_names(network, tokenizer, [words for words, _ in sentences])
+    gold, guess = [], []
+    for (words, names), found in zip(sentences, guessed, strict=True):
+        gold.append([(worldwide.without_determiner(words, a, b), b, k) for a, b, k in names])
+        guess.append([(a, b, COARSE_TYPES[k]) for a, b, k in found if k in COARSE_TYPES])
+    return span_f1(gold, guess)
+
+
+@torch.inference_mode()
+def attribution_f1(network: Network, tokenizer: Tokenizer, data: Path) -> dict[str, dict[str, float]]:
+    """How well the parts of attributions are found on PolNeAR dev: exact cues, and words of sources and contents."""
+    items = build(attributions.examples(data, "dev"), tokenizer, [PART])
+    right, guessed, true = np.zeros(3), np.zeros(3), np.zeros(3)
+    for at in range(0, len(items), BATCH):
+        batch = collate(items, list(range(at, min(at + BATCH, len(items)))))
+        hidden = network.states(batch.ids, batch.mask, batch.shapes, batch.hints)
+        cues = network.cue(hidden).argmax(-1).eq(1) & batch.cues.ne(IGNORE)
+        gold = {(int(r), int(p)): batch.parts[i] for i, (r, p) in enumerate(batch.said)}
+        found = cues.nonzero()
+        scored = network.parts(hidden[found[:, 0]], found[:, 1]).argmax(-1)
+        guess = {(int(r), int(p)): scored[i] for i, (r, p) in enumerate(found)}
+        right[0] += len(gold.keys() & guess.keys())
+        guessed[0] += len(guess)
+        true[0] += len(gold)
+        for key in gold.keys() | guess.keys():
+            known = batch.cues[key[0]].ne(IGNORE)
+            a = gold[key].where(known, 0) if key in gold else torch.zeros_like(batch.cues[0])
+            b = guess[key].where(known, 0) if key in guess else torch.zeros_like(batch.cues[0])
+            for part in (SOURCE, CONTENT):
+                right[part] += int((a.eq(part) & b.eq(part)).sum())
+                guessed[part] += int(b.eq(part).sum())
+                true[part] += int(a.eq(part).sum())
+    f1 = 2 * right / np.maximum(1, guessed + true)
+    return {"said": {name: round(float(f), 4) for name, f in zip(("cue", "source", "content"), f1, strict=True)}}
 
 
 @torch.inference_mode()

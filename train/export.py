@@ -10,7 +10,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from train.network import Exported, Network
 
 INPUTS = ("ids", "shapes", "hints", "mask", "firsts")
-OUTPUTS = ("labels", "vector", "salience", "heads", "relations")
+OUTPUTS = ("labels", "vector", "salience", "heads", "relations", "cues", "speech", "words")
 
 
 def export(network: Network, path: Path, work: Path) -> None:
@@ -23,7 +23,7 @@ def export(network: Network, path: Path, work: Path) -> None:
     ids = torch.randint(1000, 2000, (2, 9))
     mask = torch.ones_like(ids)
     dynamic = {name: {0: "batch", 1: "pieces"} for name in INPUTS}
-    dynamic |= {name: {0: "batch", 1: "pieces"} for name in ("labels", "heads", "relations")}
+    dynamic |= {name: {0: "batch", 1: "pieces"} for name in set(OUTPUTS) - {"vector", "salience"}}
     dynamic |= {name: {0: "batch"} for name in ("vector", "salience")}
     full = work / "reading.fp32.onnx"
     torch.onnx.export(

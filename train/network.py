@@ -1,7 +1,8 @@
-"""The reading network: MiniLM with word shapes, hints from a gazetteer, and four heads on one pass.
+"""The reading network: MiniLM with word shapes, hints from a gazetteer, and five heads on one pass.
 
-Heads: name labels, dependency arcs and relations (biaffine, Dozat & Manning 2017, arXiv:1611.01734), sentence
-salience, and the pooled sentence vector itself, which is trained to stay close to the original model's.
+Heads: name labels, dependency arcs and relations (biaffine, Dozat & Manning 2017, arXiv:1611.01734), cues of speech
+with the source and the content of each (biaffine, too), sentence salience, and the pooled sentence vector itself, which
+is trained to stay close to the original model's.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from transformers import BertModel
 
 from retold.reading.gazetteer import HINTS
 from retold.reading.labels import LABELS, Shape
+from train.tensors import CUE_LABELS, PARTS
 
-ARC, RELATION = 256, 96
+ARC, RELATION, SPEECH = 256, 96, 128
 
 
 class Network(nn.Module):
@@ -35,6 +37,10 @@ class Network(nn.Module):
         self.relation = nn.Parameter(torch.zeros(RELATION + 1, relations * (RELATION + 1)))
         nn.init.normal_(self.arc, std=0.02)
         nn.init.normal_(self.relation, std=0.02)
+        self.cue = nn.Linear(width, CUE_LABELS)
+        self.speech_cue, self.speech_word = nn.Linear(width, SPEECH), nn.Linear(width, SPEECH)
+        self.speech = nn.Parameter(torch.zeros(SPEECH + 1, PARTS * (SPEECH + 1)))
+        nn.init.normal_(self.speech, std=0.02)
         for table in (
             self.bert.embeddings.word_embeddings,
             self.bert.embeddings.position_embeddings,
@@ -106,6 +112,24 @@ class Network(nn.Module):
         mixed = (governor @ self.relation).view(*governor.shape[:2], -1, governor.shape[-1])
         return (mixed * dependent[:, :, None, :]).sum(-1)
 
+    def parts(self, hidden: Tensor, cues: Tensor) -> Tensor:
+        """Scores (attributions, pieces, parts) of what each piece is to a cue: neither, source, content.
+
+        `hidden` is the row of each attribution, `cues` the piece of its cue.
+        """
+        left, word = self.speech_sides(hidden)
+        left = left[torch.arange(len(cues)), cues].view(len(cues), PARTS, -1)
+        return (left @ word.transpose(1, 2)).transpose(1, 2)
+
+    def speech_sides(self, hidden: Tensor) -> tuple[Tensor, Tensor]:
+        """Of each piece its side as a cue (batch, pieces, parts * size) and its side as a word (batch, pieces, size).
+
+        Their product is the score of a part.
+        """
+        cue, word = self.speech_cue(hidden).relu(), self.speech_word(hidden).relu()
+        bias = torch.ones_like(cue[..., :1])
+        return torch.cat([cue, bias], -1) @ self.speech, torch.cat([word, bias], -1)
+
 
 class Exported(nn.Module):
     """What the ONNX file computes. A session computes only the outputs that it asks for."""
@@ -126,4 +150,6 @@ class Exported(nn.Module):
             self.network.salience(vector)[:, 0],
             heads.to(torch.int32),
             relations.to(torch.int32),
+            self.network.cue(hidden),
+            *self.network.speech_sides(hidden),
         )

