@@ -2,7 +2,7 @@
 
     python -m train.entity_relevance GOLD.jsonl ARTICLES.jsonl
 
-Prints the weights. A logistic regression with a small penalty, by Newton's method; so it always gives the same.
+Prints the weights.
 """
 
 from __future__ import annotations
@@ -11,15 +11,12 @@ import json
 import sys
 from pathlib import Path
 
-import numpy as np
-
 from retold import reading
 from retold.digest.relevance import features
 from retold.reading.encoder import load
 from retold.types import Article, Metadata
+from train import logistic
 
-PENALTY = 2.0
-STEPS = 30
 SHORT = 3
 """Letters of a name that is too short to be looked for in another one."""
 
@@ -45,15 +42,7 @@ def examples(gold: Path, articles: Path) -> tuple[list[dict[str, float]], list[b
 
 def main() -> None:
     rows, belong = examples(Path(sys.argv[1]), Path(sys.argv[2]))
-    names = list(rows[0])
-    x, y = np.array([[row[name] for name in names] for row in rows]), np.array(belong, float)
-    penalty = np.eye(len(names)) * PENALTY
-    penalty[0, 0] = 0.0
-    weights = np.zeros(len(names))
-    for _ in range(STEPS):
-        p = 1 / (1 + np.exp(-x @ weights))
-        weights -= np.linalg.solve((x.T * (p * (1 - p))) @ x + penalty, x.T @ (p - y) + penalty @ weights)
-    print(json.dumps({name: round(float(w), 2) for name, w in zip(names, weights, strict=True)}, indent=4))
+    print(json.dumps(logistic.fit(rows, belong), indent=4))
 
 
 if __name__ == "__main__":

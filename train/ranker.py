@@ -1,18 +1,17 @@
-"""Fits the two rankers of the digest: which sentences people pick as takeaways, and which phrases as hashtags.
+"""Fits the ranker of the digest: which sentences people pick as takeaways.
 
     RETOLD_DATA=../shared/data python -m train.ranker --out src/retold/data/ranker.json
 
-A few weights over a few features, compared within each article. Sentences: logistic regression on the three that
-together say most of the summaries (CLIFF's CNN/DailyMail part, GUM train). Phrases: ridge regression on what a crowd
-picked (KPCrowd). The shipped weights are fitted on everything. For `bench/`, five more sets of weights are fitted,
-each without one fold (`train/folds.json`).
+A few weights over a few features, compared within each article: logistic regression on the three sentences that
+together say most of the summaries (CLIFF's CNN/DailyMail part, GUM train). The shipped weights are fitted on
+everything. For `bench/`, five more sets of weights are fitted, each without one fold (`train/folds.json`).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -23,19 +22,14 @@ from numpy.typing import NDArray
 from rouge_score.rouge_scorer import RougeScorer
 from sklearn.linear_model import LogisticRegression
 
-from retold.digest import keyphrases, takeaways
+from retold.digest import takeaways
 from retold.digest.compression import Compressor
 from retold.engine import Engine
 from train import datasets, folds, readings
-from train.keyphrases import stemmed
 
-RIDGE = 3.0
 OTHER_GENRES = 0.3
 """Weight of a sentence of GUM, against one of CNN and the Daily Mail (cross-validated)."""
 INVERSE_PENALTY = 0.3
-SET_BY_HAND = {"headline": 0.4, "salience": 0.6, "name": 0.1, "words_2": 0.05, "words_3": -0.1}
-"""Weights of phrases that are not fitted. KPCrowd has no headlines. Its crowd marked single words of a text, but a
-reader of hashtags looks for names and phrases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,43 +90,15 @@ def fit_sentences(articles: list[Choices]) -> dict[str, float]:
     return {name: round(float(w), 5) for name, w in zip(takeaways.FEATURES, model.coef_[0] / scale, strict=True)}
 
 
-def phrase_choices(engine: Engine) -> Iterator[Choices]:
-    """The candidates for hashtags, and which of them the crowd picked."""
-    for row in datasets.rows("keyphrases/kpcrowd-dev"):
-        reading = readings.read(engine, row["body"], row["id"])
-        candidates = keyphrases.candidates(reading)
-        gold = {stemmed(phrase) for phrase in row["keyphrases"]}
-        x = np.array(keyphrases.features(reading, candidates), dtype=np.float64)
-        y = np.array([float(stemmed(candidate.text) in gold) for candidate in candidates])
-        if len(candidates):
-            yield Choices(row["id"], x, y)
-
-
-def fit_phrases(articles: list[Choices]) -> dict[str, float]:
-    """Ridge weights by feature, fitted on standardised features and given in the features' own units."""
-    articles = [a for a in articles if len(a.y) > 1]
-    x = np.concatenate([a.x - a.x.mean(0) for a in articles])
-    y = np.concatenate([a.y - a.y.mean() for a in articles])
-    scale = np.maximum(x.std(0), 1e-6)
-    z = x / scale
-    weights = np.linalg.solve(z.T @ z + RIDGE * np.eye(z.shape[1]), z.T @ y) / scale
-    weights[x.std(0) < 1e-6] = 0.0
-    print(f"{len(y)} rows, correlation {np.corrcoef(x @ weights, y)[0, 1]:.3f}")
-    return {name: round(float(w), 5) for name, w in zip(keyphrases.FEATURES, weights, strict=True)} | SET_BY_HAND
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True, help="the file of the shipped weights")
     args = parser.parse_args()
     engine = Engine()
-    sentences, phrases = sentence_choices(engine), list(phrase_choices(engine))
+    sentences = sentence_choices(engine)
 
     def fit_without(fold: int | None) -> dict[str, dict[str, float]]:
-        return {
-            "takeaways": fit_sentences([a for a in sentences if folds.fold(a.key) != fold]),
-            "keyphrases": fit_phrases([a for a in phrases if folds.fold(a.key) != fold]),
-        }
+        return {"takeaways": fit_sentences([a for a in sentences if folds.fold(a.key) != fold])}
 
     args.out.write_text(json.dumps(fit_without(None), indent=1) + "\n")
     rankers = [fit_without(fold) for fold in range(folds.COUNT)]

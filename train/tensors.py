@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -160,12 +160,12 @@ def random_shapes(row: Row, text: str, rng: random.Random) -> list[int]:
     return shapes
 
 
-def batches(items: Sequence[Item], order: Sequence[int], pieces: int, rng: random.Random) -> Iterator[Batch]:
-    """Batches of rows of like length, in random order, each of at most `pieces` pieces with padding.
+def groups_of(items: Sequence[Item], order: Sequence[int], pieces: int, rng: random.Random) -> list[list[int]]:
+    """The numbers of the items of each batch: rows of like length, at most `pieces` pieces with padding.
 
-    `order`: the numbers of the items, which may repeat.
+    Groups are in random order. `order`: the numbers of the items, which may repeat.
     """
-    window, groups = 4096, []
+    window, groups = 4096, list[list[int]]()
     for at in range(0, len(order), window):
         group: list[int] = []
         longest = 0
@@ -177,8 +177,7 @@ def batches(items: Sequence[Item], order: Sequence[int], pieces: int, rng: rando
             group.append(key)
         groups.append(group)
     rng.shuffle(groups)
-    for group in groups:
-        yield collate(items, group, rng)
+    return groups
 
 
 def collate(items: Sequence[Item], keys: list[int], rng: random.Random | None = None) -> Batch:

@@ -28,6 +28,10 @@ class Span(NamedTuple):
     def covers(self, other: Span) -> bool:
         return self.start <= other.start and other.end <= self.end
 
+    def moved(self, by: int) -> Span:
+        """The same words in a text that begins `by` code points earlier."""
+        return Span(self.start + by, self.end + by)
+
     def overlaps(self, other: Span) -> bool:
         return self.start < other.end and other.start < self.end
 
@@ -173,6 +177,19 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who says what in one sentence, directly or not: "Ann Lee | said | that it was late". `score`: 0..1.
+
+    Spans count code points from the start of the sentence. `source` is None where the sentence names nobody.
+    """
+
+    cue: Span
+    source: Span | None
+    content: tuple[Span, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Encoding:
     """What the model finds in one sentence. Spans count code points from its start.
 
@@ -183,6 +200,7 @@ class Encoding:
     names: tuple[Name, ...]
     vector: NDArray[np.float32] = field(compare=False, repr=False)
     salience: float
+    attributions: tuple[Attribution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +214,7 @@ class Sentence:
     words: tuple[Word, ...]
     clutter: bool
     salience: float
+    attributions: tuple[Attribution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +267,21 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What somebody says without quotation marks. `spans`: its words, in one part or two. `cue`: "denied".
+
+    `speaker`: id of a chain. `said_by`: the words for who speaks. `hedge`: a word that leaves it in doubt.
+    """
+
+    spans: tuple[Span, ...]
+    cue: str
+    speaker: str | None
+    said_by: str
+    hedge: str | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Role:
     """The words by which an article says who somebody is. `chain`: its id."""
 
@@ -276,6 +310,7 @@ class Reading:
     quotes: tuple[Quote, ...] = ()
     roles: tuple[Role, ...] = ()
     times: tuple[TimeExpression, ...] = ()
+    statements: tuple[Statement, ...] = ()
     unresolved_times: tuple[Span, ...] = ()  # words for a time that may be two: "announced a strike on Friday"
 
 
@@ -398,3 +433,4 @@ class Digest:
     graph: Graph
     excerpt: str
     notes: tuple[str, ...] = ()
+    statements: tuple[Statement, ...] = ()

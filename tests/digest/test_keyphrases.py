@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from retold import Engine
-from retold.digest.keyphrases import hashtag, rarity
+from retold.digest.hashtags import hashtag
+from retold.digest.keyphrases import rarity
 from retold.types import Content, Metadata, Page
 
 

@@ -6,7 +6,7 @@
 2. `writer.ClaimWriter` turns a sentence into a claim. It uses `compression` (whether a sentence can stand
    alone, and what is cut), `introductions` (names and roles), `dates`, and `retold.grounding` (the check).
 3. `takeaways`, `retelling` and `timeline` choose sentences and have them written.
-4. `answers`, `keyphrases` (hashtags), `themes`, `relevance` (which entities) and `graph` need no writer.
+4. `answers`, `hashtags` (from `keyphrases`), `themes`, `relevance` (which entities) and `graph` need no writer.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from retold.digest import answers, graph, headline, keyphrases, notes, retelling, takeaways, themes, timeline
+from retold.digest import answers, graph, hashtags, headline, notes, retelling, takeaways, themes, timeline
 from retold.digest.claims import evidence
 from retold.digest.ranker import Ranker, shipped
 from retold.digest.relevance import relevant
@@ -51,7 +51,7 @@ def digest(reading: Reading, ranker: Ranker | None = None, users: Sequence[UserT
     return Digest(
         article=reading.article,
         language=metadata.language or reading.language,
-        hashtags=keyphrases.hashtags(reading, ranker),
+        hashtags=hashtags.hashtags(reading),
         takeaways=chosen,
         retelling=retold,
         answers=answers.build(reading, scores, writer.aspects),
@@ -61,6 +61,7 @@ def digest(reading: Reading, ranker: Ranker | None = None, users: Sequence[UserT
         entities=tuple(_entity(reading, c, roles.get(c.id)) for c in chains),
         graph=graph.build(reading, chains),
         excerpt=_excerpt(reading),
+        statements=reading.statements,
         notes=notes.notes(reading, [*chosen, *(claim for paragraph in retold for claim in paragraph)]),
     )
 

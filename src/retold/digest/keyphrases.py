@@ -1,7 +1,7 @@
-"""Hashtags: the names and noun phrases that an article is about.
+"""Key phrases: the names and noun phrases of an article that it may be about.
 
-Candidates are names (`Reading.chains`) and whole noun phrases (`noun_phrases`), never pieces of them. A ranker over a
-few features orders them. How rare a word is comes from `data/words.txt`, which begins with the most frequent word.
+They are names (`Reading.chains`) and whole noun phrases (`noun_phrases`), never pieces of them. How rare a word is
+comes from `data/words.txt`, which begins with the most frequent word.
 """
 
 from __future__ import annotations
@@ -16,35 +16,16 @@ from importlib.resources import files
 
 from retold.digest.datelines import dateline_end
 from retold.digest.noun_phrases import NounPhrase, noun_phrases
-from retold.digest.ranker import Ranker
 from retold.digest.relevance import parts_of_names
 from retold.english.calendar import UNAMBIGUOUS_DATE_NAMES
 from retold.english.lexicon import FUNCTION_WORDS
 from retold.english.market_codes import MARKET_CODE
-from retold.types import EntityType, Reading, Span
+from retold.types import Chain, EntityType, Reading, Span
 
-MOST, FEWEST = 10, 5
 MOST_WORDS = 3
 """Words of the longest phrase."""
-WORDS_PER_TAG = 10
-"""Words of the story for each hashtag."""
 
-FEATURES = (
-    "count",
-    "early",
-    "rare",
-    "headline",
-    "words_2",
-    "words_3",
-    "name",
-    "salience",
-    "place",
-    "spread",
-    "subject",
-    "rare_count",
-)
-
-_SEPARATOR = re.compile(r"[^\w'’]+")
+SEPARATOR = re.compile(r"[^\w'’]+")
 _DULL = UNAMBIGUOUS_DATE_NAMES | frozenset(
     """year years day days week weeks month months time times today yesterday tomorrow people
     person man men woman women way thing things lot part number percent per cent mr mrs ms dr
@@ -68,9 +49,8 @@ class Candidate:
     sentences: list[int] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     subject: bool = False
-    name: bool = False
-    place: bool = False
-    salience: float = 0.0
+    chain: Chain | None = None
+    """The entity whose name it is."""
     joined: bool = False
     """Whether it is a noun with nouns before it."""
     loose: bool = True
@@ -115,10 +95,10 @@ def candidates(reading: Reading) -> list[Candidate]:
         mentions = [m for m in chain.mentions if m.span.start >= begin.get(m.sentence, len(body))]
         if not mentions or (chain.type is EntityType.PERSON and chain.name.lower() in parts):
             continue
-        candidate = found.setdefault(_key(chain.name), Candidate(chain.name, len(chain.name.split())))
-        candidate.text, candidate.name = chain.name, True
-        candidate.salience = max(candidate.salience, chain.salience)
-        candidate.place = chain.type is EntityType.PLACE
+        candidate = found.setdefault(key_of(chain.name), Candidate(chain.name, len(chain.name.split())))
+        candidate.text = chain.name
+        if candidate.chain is None or candidate.chain.salience < chain.salience:
+            candidate.chain = chain
         candidate.starts = sorted({*candidate.starts, *(m.span.start for m in mentions)})
         candidate.sentences = sorted({*candidate.sentences, *(m.sentence for m in mentions)})
     return [c for c in found.values() if c.starts]
@@ -141,7 +121,7 @@ def _add_phrase(found: dict[str, Candidate], body: str, phrase: NounPhrase, sent
     Dull words at its beginning are left out, and what stands before `begin`: a name, or a dateline.
     """
     for start in phrase.starts[-2 * MOST_WORDS :]:
-        words = [w for w in _SEPARATOR.split(body[start : phrase.end]) if w]
+        words = [w for w in SEPARATOR.split(body[start : phrase.end]) if w]
         if start >= begin and words and not _is_dull(words[0]):
             break
     else:
@@ -149,7 +129,7 @@ def _add_phrase(found: dict[str, Candidate], body: str, phrase: NounPhrase, sent
     if len(words) > MOST_WORDS or _is_dull(words[-1]) or sum(map(len, words)) < 3 or not words[0][0].isalpha():
         return
     text = body[start : phrase.end]
-    candidate = found.setdefault(_key(text), Candidate(" ".join(text.split()), len(words)))
+    candidate = found.setdefault(key_of(text), Candidate(" ".join(text.split()), len(words)))
     candidate.starts.append(start)
     candidate.sentences.append(sentence)
     candidate.subject |= phrase.subject
@@ -169,11 +149,11 @@ class _Headline:
     """
 
     def __init__(self, headline: str) -> None:
-        words = [w for w in _SEPARATOR.split(headline) if w]
+        words = [w for w in SEPARATOR.split(headline) if w]
         following = [*words[1:], "the"][: len(words)]
-        self.text = f" {_key(headline)} "
+        self.text = f" {key_of(headline)} "
         self.phrases = frozenset(
-            _key(w) for w, after in zip(words, following, strict=True) if after.casefold() in FUNCTION_WORDS
+            key_of(w) for w, after in zip(words, following, strict=True) if after.casefold() in FUNCTION_WORDS
         )
 
     def has(self, key: str) -> bool:
@@ -203,75 +183,9 @@ def _join_heads(found: dict[str, Candidate]) -> None:
             whole.subject |= alone.subject
 
 
-def _key(text: str) -> str:
+def key_of(text: str) -> str:
     """A key that the singular and the plural of a phrase share."""
-    words = (w.casefold() for w in _SEPARATOR.split(text) if w)
+    words = (w.casefold() for w in SEPARATOR.split(text) if w)
     return " ".join(
         w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith(("ss", "us", "is")) else w for w in words
     )
-
-
-def features(reading: Reading, found: list[Candidate]) -> list[list[float]]:
-    """One row of `FEATURES` for each candidate."""
-    length = max(1, len(reading.article.body))
-    count = max(1, len(reading.sentences))
-    headline = f" {_key(reading.article.metadata.headline)} "
-    rows = []
-    for candidate in found:
-        lowered = [w.casefold() for w in _SEPARATOR.split(candidate.text) if w]
-        rare = sum(map(rarity, lowered)) / max(1, len(lowered))
-        log_count = math.log(1 + len(candidate.starts))
-        rows.append(
-            [
-                log_count,
-                1.0 - candidate.starts[0] / length,
-                rare,
-                float(f" {_key(candidate.text)} " in headline),
-                float(candidate.size == 2),
-                float(candidate.size >= 3),
-                float(candidate.name),
-                candidate.salience,
-                float(candidate.place),
-                (candidate.sentences[-1] - candidate.sentences[0]) / count,
-                float(candidate.subject),
-                rare * log_count,
-            ]
-        )
-    return rows
-
-
-def keyphrases(reading: Reading, ranker: Ranker, most: int = MOST) -> list[str]:
-    """The best phrases as they are written, best first; none is inside another."""
-    found = candidates(reading)
-    weights = [ranker.keyphrases[name] for name in FEATURES]
-    scored = [
-        (round(sum(w * x for w, x in zip(weights, row, strict=True)), 5), c)
-        for row, c in zip(features(reading, found), found, strict=True)
-    ]
-    scored.sort(key=lambda pair: (-pair[0], pair[1].starts[0], pair[1].text))
-    chosen: list[str] = []
-    chosen_words: list[set[str]] = []
-    for _, candidate in scored:
-        words = set(_key(candidate.text).split())
-        if any(words <= other or other <= words for other in chosen_words):
-            continue
-        chosen.append(candidate.text)
-        chosen_words.append(words)
-        if len(chosen) == most:
-            break
-    return chosen
-
-
-def hashtag(phrase: str) -> str:
-    """A phrase as a hashtag of letters and digits, with a capital for each word: "#MipLondon"."""
-    joined = re.sub(r"['’]s\b|[.'’&]", "", phrase)
-    parts = re.findall(r"[^\W_]+", joined)
-    return "#" + "".join(p[:1].upper() + p[1:] for p in parts)
-
-
-def hashtags(reading: Reading, ranker: Ranker) -> tuple[str, ...]:
-    """Five to ten hashtags, the best first. Longer stories get more."""
-    words = sum(len(s.words) for s in reading.sentences if not s.clutter)
-    most = min(MOST, max(FEWEST, words // WORDS_PER_TAG))
-    tags = (hashtag(p) for p in keyphrases(reading, ranker, most))
-    return tuple(dict.fromkeys(t for t in tags if len(t) > 2))

@@ -1,4 +1,4 @@
-"""The weights that rank sentences and phrases. `train/ranker.py` fits them."""
+"""The weights that rank sentences. `train/ranker.py` fits them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """Weights by the names of `takeaways.FEATURES` and `keyphrases.FEATURES`."""
+    """Weights by the names of `takeaways.FEATURES`."""
 
     takeaways: Mapping[str, float]
-    keyphrases: Mapping[str, float]
 
 
 @lru_cache(maxsize=1)

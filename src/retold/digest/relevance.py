@@ -30,7 +30,7 @@ _WEIGHTS = {
     "fragments": -2.19,
 }
 """A logistic regression on the entities that an editor chose in 119 articles (`train/entity_relevance.py`)."""
-_AGENCY = re.compile(AGENCY, re.IGNORECASE | re.VERBOSE)
+AGENCY_NAME = re.compile(AGENCY, re.IGNORECASE | re.VERBOSE)
 _STOP = re.compile(r"[.!?…:;,][\"'”’)\]]{0,3}\s*$")
 _TAIL = 8
 """Code points at the end of a sentence among which its stop stands."""
@@ -57,7 +57,7 @@ def features(chain: Chain, reading: Reading) -> dict[str, float]:
         "one word": float(len(words) == 1),
         "long": float(len(words) >= _LONG),
         "headline": float(chain.name.casefold() in reading.article.metadata.headline.casefold()),
-        "agency": float(bool(_AGENCY.fullmatch(chain.name))),
+        "agency": float(bool(AGENCY_NAME.fullmatch(chain.name))),
         "fragments": sum(not _is_sentence(reading, m.sentence) for m in chain.mentions) / len(chain.mentions),
     }
 

@@ -59,6 +59,7 @@ def article(digest: Digest, number: int = 1) -> str:
     parts += _answers(digest)
     parts += _timeline(digest)
     parts += _quotes(digest)
+    parts += _statements(digest)
     parts += _themes(digest)
     parts += _entities(digest)
     parts += _graph(digest)
@@ -135,6 +136,11 @@ def _quotes(digest: Digest) -> list[str]:
         for quotation in view.quotations(digest)
     ]
     return ["<h2>Quotes</h2>", *rows] if rows else []
+
+
+def _statements(digest: Digest) -> list[str]:
+    rows = [f"<dt>{_text(who)}</dt><dd>{_text(words)}</dd>" for who, words in view.statements(digest)]
+    return ["<h2>Statements</h2>", "<dl>", *rows, "</dl>"] if rows else []
 
 
 def _themes(digest: Digest) -> list[str]:

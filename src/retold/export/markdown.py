@@ -22,6 +22,7 @@ def markdown(digest: Digest) -> str:
             [f"- **{view.when(dated.date)}**: {_text(dated.claim.text)}" for dated in digest.timeline],
         ),
         _quotes(digest),
+        _section("Statements", [f"- **{_text(who)}**: {_text(words)}" for who, words in view.statements(digest)]),
         _section("Themes", [f"- {_text(' › '.join(theme.path))}" for theme in digest.themes]),
         _entities(digest),
         _section("Entity intersection graph", [_link(link) for link in view.intersections(digest)]),

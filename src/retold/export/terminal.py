@@ -50,6 +50,8 @@ def _digest(digest: Digest) -> Group:
         ]
     if digest.quotes:
         parts += [_heading("Quotes"), Padding(_quotes(digest), (0, 0, 0, 1))]
+    if told := view.statements(digest):
+        parts += [_heading("Statements"), Padding(_pairs(told), (0, 0, 0, 1))]
     if digest.themes:
         parts += [_heading("Themes"), Padding(_themes(digest), (0, 0, 0, 1))]
     if digest.entities:

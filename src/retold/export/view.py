@@ -9,7 +9,7 @@ from datetime import date, datetime
 from retold.records.article_kinds import ArticleKind
 from retold.types import Aspect, Claim, Digest, DigestEntity, Edge
 
-ENTITIES, EDGES, QUOTES = 12, 8, 6
+ENTITIES, EDGES, QUOTES, STATEMENTS = 12, 8, 6, 6
 """How many of each are shown at most."""
 HEADINGS = {Aspect.NEWS: "", Aspect.BACKGROUND: "Background", Aspect.OUTLOOK: "What comes next"}
 QUESTIONS = ("who", "what", "when", "where", "why", "how")
@@ -129,6 +129,20 @@ def quotations(digest: Digest) -> tuple[Quotation, ...]:
             quote.span.start,
         )
         for quote in sorted(best, key=lambda quote: quote.span)
+    )
+
+
+def statements(digest: Digest) -> tuple[tuple[str, str], ...]:
+    """The statements to show, as who says it ("Ann Lee (denied)") and the words; the surest ones, in text order."""
+    names = {entity.id: entity.name for entity in digest.entities}
+    body = digest.article.body
+    best = sorted(digest.statements, key=lambda s: (s.speaker not in names, -s.score))[:STATEMENTS]
+    return tuple(
+        (
+            f"{names.get(s.speaker or '') or s.said_by} ({s.cue})",
+            " … ".join(" ".join(span.of(body).split()) for span in s.spans),
+        )
+        for s in sorted(best, key=lambda s: s.spans)
     )
 
 

@@ -31,7 +31,7 @@ from retold.reading import language, notices
 from retold.reading.coref import Cluster, cluster
 from retold.reading.mentions import find_mentions, people_of
 from retold.reading.pronouns import find_leading_pronouns
-from retold.reading.quotes import find_quotes
+from retold.reading.quotes import find_speech
 from retold.reading.roles import find_roles
 from retold.reading.salience import entity_salience
 from retold.types import Article, Chain, Encoding, EntityType, Reading, Sentence, Span
@@ -74,9 +74,11 @@ def _with_references(reading: Reading) -> Reading:
     published = reading.article.metadata.published
     day = date.fromisoformat(published[:10]) if published else None
     found = times.find(reading.article.body, reading.sentences, day)
+    quotes, statements = find_speech(reading, reading.roles)
     return replace(
         reading,
-        quotes=find_quotes(reading, reading.roles),
+        quotes=quotes,
+        statements=statements,
         times=found.resolved,
         unresolved_times=found.unresolved,
     )
@@ -125,7 +127,9 @@ def _sentences(
     for i, (span, encoding) in enumerate(zip(spans, encodings, strict=True)):
         if i and "\n" in body[spans[i - 1].end : span.start]:
             paragraph += 1
-        result.append(Sentence(i, span, paragraph, encoding.words, i in clutter_sentences, round(encoding.salience, 4)))
+        salience = round(encoding.salience, 4)
+        is_clutter = i in clutter_sentences
+        result.append(Sentence(i, span, paragraph, encoding.words, is_clutter, salience, encoding.attributions))
     return tuple(result)
 
 

@@ -17,6 +17,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from retold.errors import SettingsError
+from retold.reading.attributions import find_attributions
 from retold.reading.labels import LABELS, OUTSIDE, Shape
 from retold.reading.tokens import Row, Tokenizer
 from retold.reading.viterbi import best_path, names_on_path
@@ -37,7 +38,7 @@ PRIOR = np.array(
     [OTHER * label.endswith(("-event", "-work", "-product", "-other")) for label in LABELS], dtype=np.float32
 )
 _CAPITALS = (Shape.TITLE, Shape.UPPER, Shape.MIXED)
-_OUTPUTS = ["labels", "vector", "salience", "heads", "relations"]
+_OUTPUTS = ["labels", "vector", "salience", "heads", "relations", "cues", "speech", "words"]
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -98,6 +99,7 @@ class Encoder:
         salience: np.float32,
         heads: NDArray[np.int32],
         relations: NDArray[np.int32],
+        *said: NDArray[np.float32],
     ) -> Encoding:
         chance = float(1.0 / (1.0 + np.exp(-salience)))
         if not row.firsts:
@@ -110,7 +112,9 @@ class Encoder:
         for first, last, kind in names_on_path(path):
             span = Span(row.starts[first], row.ends[last - 1])
             names.append(Name(span, kind, _probability(scores[first:last], path[first:last])))
-        return Encoding(self._words(row, heads, relations), tuple(names), vector, chance)
+        spans = [Span(start, end) for start, end in zip(row.starts, row.ends, strict=True)]
+        attributions = find_attributions(spans, *(scores[row.firsts] for scores in said))
+        return Encoding(self._words(row, heads, relations), tuple(names), vector, chance, attributions)
 
     def _words(self, row: Row, heads: NDArray[np.int32], relations: NDArray[np.int32]) -> tuple[Word, ...]:
         index = {piece: i for i, piece in enumerate(row.firsts)}
@@ -165,7 +169,8 @@ def _joined(parts: Sequence[Encoding]) -> Encoding:
     mean = np.mean([p.vector for p in parts], axis=0)
     vector = (mean / max(float(np.linalg.norm(mean)), 1e-9)).astype(np.float32)
     names = tuple(name for part in parts for name in part.names)
-    return Encoding(tuple(words), names, vector, max(p.salience for p in parts))
+    attributions = tuple(attribution for part in parts for attribution in part.attributions)
+    return Encoding(tuple(words), names, vector, max(p.salience for p in parts), attributions)
 
 
 @lru_cache(maxsize=4)

@@ -1,6 +1,7 @@
-"""Quotes: quotations and signed posts with their speakers.
+"""Quotes: quotations and signed posts with their speakers, and what is said without quotation marks.
 
-`retold.reading.quotations` and `retold.reading.posts` find the words, `retold.reading.speakers` finds who says them.
+`retold.reading.quotations` and `retold.reading.posts` find the words, `retold.reading.speakers` finds who says them,
+`retold.reading.statements` finds indirect speech.
 Measured by `bench/quotes.py`.
 """
 
@@ -11,11 +12,12 @@ from collections.abc import Sequence
 from retold.reading.posts import Post, find_posts
 from retold.reading.quotations import Quotation, find_quotations
 from retold.reading.speakers import Speakers
-from retold.types import Quote, Reading, Role
+from retold.reading.statements import find_statements
+from retold.types import Quote, Reading, Role, Statement
 
 
-def find_quotes(reading: Reading, roles: Sequence[Role]) -> tuple[Quote, ...]:
-    """All quotations that are somebody's words, in text order.
+def find_speech(reading: Reading, roles: Sequence[Role]) -> tuple[tuple[Quote, ...], tuple[Statement, ...]]:
+    """All quotations that are somebody's words, and all statements without quotation marks, in text order.
 
     Titles, slogans and words on signs are left out, and so are a few words in marks that nobody is said to say.
     """
@@ -29,7 +31,7 @@ def find_quotes(reading: Reading, roles: Sequence[Role]) -> tuple[Quote, ...]:
         quote = speakers.attribute(quotation) if post is None else speakers.signed(post)
         if quote is not None:
             found.append(quote)
-    return tuple(found)
+    return tuple(found), find_statements(reading, speakers, found)
 
 
 def _in_order(quotations: Sequence[Quotation], posts: Sequence[Post]) -> list[Quotation]:

@@ -47,10 +47,17 @@ _ACCORDING_TO = re.compile(
 _QUOTED_AS = re.compile(r"\b(?:quot|cit)(?:ed|es|ing)\s(?P<words>\w[^,;:“”\"]{0,60}?)\sas\s(?:saying|telling)\b")
 NOBODY = Source(Span(0, 0), 0)
 """In place of a source, where a verb of saying has no subject."""
+SURE = 0.8
+"""The least probability of an attribution that the model finds, where no words beside a quotation give a speaker."""
 NEAR = 200
 """Code points between a quotation and "quoted him as saying", at most."""
 _SIGNED = re.compile(r"\s*(?:—|–|--|-|―)\s?(?=[A-Z@])")
 """A dash between a quotation and the name of who speaks."""
+
+
+def _shared(one: Span, other: Span) -> int:
+    """The code points that two spans share."""
+    return max(0, min(one.end, other.end) - max(one.start, other.start))
 
 
 class SourcePhrases:
@@ -74,6 +81,19 @@ class SourcePhrases:
             or self.signed(sentence, quotation)
             or self._after(clause, quotation, reporters=True)
         )
+
+    def heard(self, sentence: Sentence, quotation: Span) -> Source | None:
+        """The source of a quotation by the model: that of the attribution with most of the quotation as its content."""
+        best, most = None, 0
+        for attribution in sentence.attributions:
+            if attribution.source is None or attribution.score < SURE:
+                continue
+            source = attribution.source.moved(sentence.span.start)
+            shared = sum(_shared(part.moved(sentence.span.start), quotation) for part in attribution.content)
+            if shared > most and self._text.is_outside(source.start):
+                best, most = source, shared
+        inside = _shared(sentence.span, quotation)
+        return self.source(best) if best is not None and 2 * most > inside else None
 
     def introducing(self, sentence: Sentence, quotation: Span) -> Source | None:
         """The source of a quotation that stands alone after this sentence, which ends with a colon."""
@@ -138,7 +158,7 @@ class SourcePhrases:
             return None
         span = Span(found.start("words"), found.end("words"))
         span = Span(span.start, span.end - (span.of(self._text.body)[-1] == "."))
-        return self._source(span)
+        return self.source(span)
 
     def _between(self, quotation: Span, verb: int) -> Source | None:
         """The noun phrase between a quotation and the verb of saying after it."""
@@ -160,9 +180,9 @@ class SourcePhrases:
             return None
         start = quotation.end + 1 + lead
         first = parts[0].rfind(words[-1]) + len(words[-1])
-        return self._source(Span(start, start + first))
+        return self.source(Span(start, start + first))
 
-    def _source(self, span: Span) -> Source:
+    def source(self, span: Span) -> Source:
         """A source of words that are a noun phrase."""
         belonging = _BELONGING.search(self._text.body, span.start, span.end)
         return Source(span, belonging.start() if belonging else span.end)
@@ -173,7 +193,7 @@ class SourcePhrases:
         for found in _QUOTED_AS.finditer(body, sentence.start, sentence.end):
             distance = max(found.start() - quotation.end, quotation.start - found.end())
             if self._text.is_outside(found.start()) and distance < NEAR:
-                return self._source(Span(found.start("words"), found.end("words")))
+                return self.source(Span(found.start("words"), found.end("words")))
         return None
 
     def _according_to(self, clause: Clause) -> Source | None:
@@ -182,7 +202,7 @@ class SourcePhrases:
         for found in _ACCORDING_TO.finditer(self._text.body, sentence.start, sentence.end):
             if self._text.is_outside(found.start()):
                 if found["put"] is not None:
-                    return self._source(Span(found.start("put"), found.end("put")))
+                    return self.source(Span(found.start("put"), found.end("put")))
                 source = self._after_verb(found.end(), clause)
                 if source is not None:
                     return source

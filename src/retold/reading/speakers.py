@@ -32,7 +32,7 @@ _NEGATION = re.compile(r"\b(?:not|never|no|cannot|without|\w+n['’]t)\s(?:\w+\s
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
+class Speaker:
     """Who speaks. `words`: the words for them in the body, None for nobody that is mentioned. `chain`: its id."""
 
     words: Span | None
@@ -46,7 +46,7 @@ class Speakers:
         self._text = QuotedText(reading, quotations)
         self._phrases = SourcePhrases(self._text)
         self._references = References(reading, roles, self._text, self._phrases.subject)
-        self._last: tuple[Span, Attribution | None] | None = None
+        self._last: tuple[Span, Speaker | None] | None = None
         self._heard = 0
 
     def attribute(self, quotation: Quotation) -> Quote | None:
@@ -69,6 +69,12 @@ class Speakers:
         """The words of a post with its author."""
         return Quote(post.span, self._references.named(post.name), post.name.of(self._text.body))
 
+    def of_words(self, words: Span) -> Speaker | None:
+        """The speaker whom the words for a source name; None if they are in a quotation."""
+        if not self._text.is_outside(words.start):
+            return None
+        return self._speaker(self._phrases.source(words))
+
     def _listen(self, until: int) -> None:
         """Notes who speaks without quotation marks in the sentences up to `until`: "Ann Lee said that …"."""
         for sentence in self._text.sentences[self._heard : until]:
@@ -79,7 +85,7 @@ class Speakers:
                 self._references.antecedents.reports(sentence, self._references.resolve(source))
         self._heard = max(self._heard, until)
 
-    def _is_speech(self, span: Span, sentence: Sentence, found: Attribution | None) -> bool:
+    def _is_speech(self, span: Span, sentence: Sentence, found: Speaker | None) -> bool:
         """Whether words in marks are somebody's speech, given who is said to say them."""
         text = span.of(self._text.body)
         size = len(re.findall(r"\w+", text))
@@ -117,21 +123,21 @@ class Speakers:
                 return True
         return False
 
-    def _in_sentence(self, span: Span, first: Sentence, last: Sentence) -> Attribution | None:
+    def _in_sentence(self, span: Span, first: Sentence, last: Sentence) -> Speaker | None:
         """The speaker that the last or the first sentence of the quotation gives."""
         for sentence in (last, first) if first is not last else (first,):
-            source = self._phrases.of(sentence, span)
+            source = self._phrases.of(sentence, span) or self._phrases.heard(sentence, span)
             if source is not None:
-                return self._attribution(source)
+                return self._speaker(source)
         return None
 
-    def _attribution(self, source: Source | None) -> Attribution | None:
+    def _speaker(self, source: Source | None) -> Speaker | None:
         if source is None:
             return None
         if source.span.end == 0:
-            return Attribution(None, self._references.resolve(source))
+            return Speaker(None, self._references.resolve(source))
         whole = self._whole(source)
-        return Attribution(whole.span, self._references.resolve(whole))
+        return Speaker(whole.span, self._references.resolve(whole))
 
     def _whole(self, source: Source) -> Source:
         """The source with all of a name that it cuts, and without what else is around: "he" of "he’s"."""
@@ -147,7 +153,7 @@ class Speakers:
         span = Span(start + lead, start + lead + len(words))
         return Source(span, min(max(source.head, span.start), span.end) if source.head < source.span.end else span.end)
 
-    def _around(self, quotation: Quotation, first: Sentence, last: Sentence) -> Attribution | None:
+    def _around(self, quotation: Quotation, first: Sentence, last: Sentence) -> Speaker | None:
         """The speaker by the text around a quotation whose sentences give none."""
         text, span, body = self._text, quotation.span, self._text.body
         alone = not re.search(r"\w", body[first.span.start : span.start]) and not re.search(
@@ -161,11 +167,11 @@ class Speakers:
         found = None
         if lead is not None and first.paragraph - lead.paragraph <= 1 and not lead.clutter:
             if lead.span.of(body).rstrip().endswith(":"):
-                found = self._attribution(self._phrases.introducing(lead, span))
+                found = self._speaker(self._phrases.introducing(lead, span))
             elif lead.paragraph == first.paragraph:
-                found = self._attribution(self._phrases.reporting(lead))
+                found = self._speaker(self._phrases.reporting(lead))
         after = text.sentences[last.index + 1] if last.index + 1 < len(text.sentences) else None
-        return found or (self._attribution(self._phrases.signed(after, span)) if after is not None else None)
+        return found or (self._speaker(self._phrases.signed(after, span)) if after is not None else None)
 
     def _goes_on(self, before: Span, quotation: Quotation, first: Sentence, alone: bool) -> bool:
         """Whether a quotation goes on with the speech of the one before.

@@ -31,6 +31,7 @@ from retold.types import (
     Precision,
     Quote,
     Span,
+    Statement,
     Theme,
 )
 
@@ -67,6 +68,7 @@ def document(digest: Digest) -> dict[str, Any]:
             {"date": d.date, "precision": d.precision.value, "claim": _claim(d.claim)} for d in digest.timeline
         ],
         "quotes": [_quote(digest, q) for q in digest.quotes],
+        "statements": [_statement(digest, s) for s in digest.statements],
         "themes": [_theme(t) for t in digest.themes],
         "entities": [_entity(e) for e in digest.entities],
         "graph": {"nodes": list(digest.graph.nodes), "edges": [_edge(e) for e in digest.graph.edges]},
@@ -98,6 +100,18 @@ def _quote(digest: Digest, quote: Quote) -> dict[str, Any]:
         "said_by": quote.said_by,
         "start": start,
         "end": end,
+    }
+
+
+def _statement(digest: Digest, statement: Statement) -> dict[str, Any]:
+    return {
+        "text": " … ".join(span.of(digest.article.body) for span in statement.spans),
+        "cue": statement.cue,
+        "speaker": statement.speaker,
+        "said_by": statement.said_by,
+        "hedge": statement.hedge,
+        "score": statement.score,
+        "spans": [{"start": start, "end": end} for start, end in statement.spans],
     }
 
 
@@ -165,6 +179,7 @@ def load(values: Mapping[str, Any]) -> Digest:
         Graph(tuple(graph.get("nodes") or ()), tuple(_load_edge(e) for e in graph.get("edges") or ())),
         source.get("excerpt") or "",
         tuple(values.get("notes") or ()),
+        tuple(_load_statement(s) for s in values.get("statements") or ()),
     )
 
 
@@ -249,6 +264,17 @@ def _load_dated(dated: Mapping[str, Any]) -> Dated:
 
 def _load_quote(quote: Mapping[str, Any]) -> Quote:
     return Quote(Span(quote["start"], quote["end"]), quote.get("speaker"), quote.get("said_by"))
+
+
+def _load_statement(statement: Mapping[str, Any]) -> Statement:
+    return Statement(
+        tuple(Span(span["start"], span["end"]) for span in statement["spans"]),
+        statement["cue"],
+        statement.get("speaker"),
+        statement["said_by"],
+        statement.get("hedge"),
+        statement.get("score", 1.0),
+    )
 
 
 def _load_theme(theme: Mapping[str, Any]) -> Theme:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from retold.english import sentences
 from retold.records.digest_json import QUESTIONS
-from retold.types import Aspect, Claim, Digest, Edge, Evidence, Quote, Theme
+from retold.types import Aspect, Claim, Digest, Edge, Evidence, Quote, Statement, Theme
 
 PARTS = {Aspect.NEWS: "", Aspect.BACKGROUND: "Background", Aspect.OUTLOOK: "What comes next"}
 """Headings of the parts of a retelling by aspect."""
@@ -78,7 +78,9 @@ class MarkedSource:
         self._digest = digest
         self._body = digest.article.body
         spans = sorted(
-            {(e.start, e.end) for c in _cited(digest) for e in c.evidence} | {tuple(q.span) for q in digest.quotes}
+            {(e.start, e.end) for c in _cited(digest) for e in c.evidence}
+            | {tuple(q.span) for q in digest.quotes}
+            | {tuple(span) for s in digest.statements for span in s.spans}
         )
         line_ends = {place for i, c in enumerate(self._body) if c == "\n" for place in (i, i + 1)}
         # Other pages link to any sentence of the source, also to those that nothing on this page rests on.
@@ -148,6 +150,16 @@ class MarkedSource:
             evidence = Evidence(self._digest.article.id, *quote.span, exact)
             claim = Claim(" ".join(exact.split()).rstrip(","), (evidence,), 1.0)
             marked.append((self.mark(claim, "q"), quote))
+        return marked
+
+    @property
+    def statements(self) -> list[tuple[MarkedClaim, Statement]]:
+        """Statements, each with its words as a claim."""
+        marked = []
+        for statement in self._digest.statements:
+            evidence = tuple(Evidence(self._digest.article.id, *s, s.of(self._body)) for s in statement.spans)
+            claim = Claim(" … ".join(" ".join(e.exact.split()) for e in evidence), evidence, statement.score)
+            marked.append((self.mark(claim, "s"), statement))
         return marked
 
     def _cuts_within(self, start: int, end: int) -> list[int]:

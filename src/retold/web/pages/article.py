@@ -15,8 +15,8 @@ from retold.web.marked_source import MarkedSource, NameLinks
 from retold.web.page_request import PageRequest
 from retold.web.view import View, json_text
 
-QUOTES, EDGES, ROWS = 8, 24, 40
-"""Quotes and edges of the graph that the page shows, and entities in its table, at most."""
+QUOTES, STATEMENTS, EDGES, ROWS = 8, 8, 24, 40
+"""Quotes, statements and edges of the graph that the page shows, and entities in its table, at most."""
 MIN_NODES, NODES = 3, 14
 """Names in the picture, at least and at most."""
 
@@ -31,6 +31,7 @@ def article(memory: Memory, request: PageRequest, key: str) -> View:
     parts = {name: getattr(marked, name) for name in ("takeaways", "retelling", "answers", "timeline", "source")}
     # Those with a speaker first, then those with words for one.
     quotes = sorted(marked.quotes, key=lambda pair: (pair[1].speaker is None, pair[1].said_by is None))[:QUOTES]
+    statements = sorted(marked.statements, key=lambda pair: (pair[1].speaker is None, -pair[1].score))[:STATEMENTS]
     edges = _edges(memory, digest, related, marked)
     entity_ids = {n: related[e.id].entity.id for e in digest.entities if e.id in related for n in (*e.aliases, e.name)}
     context = {
@@ -42,6 +43,10 @@ def article(memory: Memory, request: PageRequest, key: str) -> View:
         "words": len(digest.article.body.split()),
         **parts,
         "quotes": [(claim, related.get(quote.speaker or ""), quote.said_by) for claim, quote in quotes],
+        "statements": [
+            (claim, related.get(said.speaker or ""), said.said_by, said.cue)
+            for claim, said in sorted(statements, key=lambda pair: pair[1].spans)
+        ],
         "related": detail.related[:ROWS],
         "edges": edges,
         "picture": _picture(related, edges),

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pytest
+
+from retold import Engine
+from retold.types import Content, Page
+
+
+def statements(engine: Engine, body: str) -> list[tuple[str | None, str, str, str | None, str]]:
+    reading = engine.reading(engine.article(Page("test", Content.BODY, body)))
+    names = {c.id: c.name for c in reading.chains}
+    return [
+        (names.get(s.speaker or ""), s.said_by, s.cue, s.hedge, " … ".join(p.of(body) for p in s.spans))
+        for s in reading.statements
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        (
+            "Kari Halvorsen said the boats would be ready in May.",
+            ("Kari Halvorsen", "Kari Halvorsen", "said", "would", "the boats would be ready in May"),
+        ),
+        (
+            "The bridge is closed until Friday, according to a spokesman for the council.",
+            (None, "a spokesman for the council", "according to", None, "The bridge is closed until Friday"),
+        ),
+        (
+            "Tor Espeland, the minister, denied that he had taken money from Norrail.",
+            ("Tor Espeland", "Tor Espeland", "denied", None, "that he had taken money from Norrail"),
+        ),
+        (
+            "Norrail announced that up to 300 people may lose their jobs.",
+            ("Norrail", "Norrail", "announced", "up to", "that up to 300 people may lose their jobs"),
+        ),
+    ],
+)
+def test_statement(engine: Engine, body: str, wanted: tuple[str | None, str, str, str | None, str]) -> None:
+    [found] = statements(engine, body)
+    assert (found[0], found[2:]) == (wanted[0], wanted[2:])
+    assert wanted[1] in found[1]
+
+
+def test_the_outer_one_of_two_is_given(engine: Engine) -> None:
+    found = statements(engine, "Kari Halvorsen said that Tor Espeland claimed the boats were lost.")
+    assert [(name, cue) for name, _, cue, _, _ in found] == [("Kari Halvorsen", "said")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "“The boats will be ready in May,” Kari Halvorsen said.",
+        "The boats were ready in May.",
+        "Kari Halvorsen wanted a new boat for the harbour.",
+    ],
+)
+def test_no_statement(engine: Engine, body: str) -> None:
+    assert statements(engine, body) == []
