@@ -51,6 +51,7 @@ class NamePairs:
                 yield from self._owned(i)
                 yield from self._joined(i)
             yield from self._based(i)
+            yield from self._held(i)
 
     def _owned(self, owner: int) -> Iterator[Found]:
         """ "Acme's Ann Lee", also over adjectives and nouns: "Acme's new phone Alto"."""
@@ -100,6 +101,15 @@ class NamePairs:
             while at > 0 and (tree.lower(at) in (",", "is", "was", "are", "which", "also", "now")):
                 at -= 1
             yield from self._based_pair(at, next((k for k in range(i + 2, end + 1) if tree.chain(k)), -1), "based in")
+
+    def _held(self, i: int) -> Iterator[Found]:
+        """ "Acme-owned Nordair"."""
+        owner = i - 1 - (self._tree.lower(i - 1) == "-")
+        if self._tree.lower(i).lstrip("-") in ("owned", "controlled"):
+            is_joined = self._tree.lower(i).startswith("-") or self._tree.lower(i - 1) == "-"
+            end = self._tree.phrase_end(i + 1)
+            if is_joined and self._tree.chain(owner) is not None and self._tree.chain(end) is not None:
+                yield from self._pair((RelationType.OWNS, False), owner, end, "owned")
 
     def _based_pair(self, who: int, place: int, shape: str) -> Iterator[Found]:
         subject, where = self._tree.chain(who), self._tree.chain(place)

@@ -12,6 +12,7 @@ from retold.reading.relation_referents import Referent, Referents, Way
 from retold.reading.relation_status import Statuses
 from retold.reading.relation_trees import AND, COMMAS, POSSESSIVE, Tree
 from retold.reading.relation_verbs import subjects
+from retold.relation_types import RelationType
 from retold.types import EntityType, Span
 
 _Slot = tuple[str, Referent]
@@ -30,6 +31,7 @@ _LIGHT = frozenset(
     attend attended end ended score scored""".split()
 )
 """Verbs whose subject does what their object says: "made an offer"."""
+_KINDS = frozenset("company firm unit business group body organisation organization".split())
 _LONGEST_PHRASES = 3
 """Prepositional phrases after a noun that are read, at most."""
 
@@ -71,6 +73,8 @@ class Nouns:
         if status is None:
             return
         is_self = "self" in slots
+        if entry.relation is RelationType.POSITION_AT:
+            objects = _best_places(objects)
         for slot, subject, other, target in pairs(entry, subjects, objects):
             shape = f"{slot} {other}"
             found = Found(entry.relation, subject, target, status, self._tree.sentence, shape, noun)
@@ -117,11 +121,14 @@ class Nouns:
         node = self._tree.nodes[i]
         return node.chain is None and (can_be_role(node.lower, EntityType.PERSON) or node.lower in lexicon().nouns)
 
+    def _anchor(self, noun: int) -> int:
+        """The noun whose name and phrases are those of `noun`: "company" in "subsidiary company of"."""
+        return noun + 1 if self._tree.lower(noun + 1) in _KINDS else noun
+
     def _phrases(self, noun: int) -> Iterator[tuple[str, list[Referent]]]:
         """The prepositions after a noun and whom their phrases name."""
-        at = noun + 1
-        if self._joined_after(noun) is not None:
-            at = self._joined_after(noun) + 1  # type: ignore[operator]
+        joined = self._joined_after(noun)
+        at = self._anchor(noun if joined is None else joined) + 1
         for _ in range(_LONGEST_PHRASES):
             preposition = self._tree.lower(at)
             if preposition not in _PREPOSITIONS:
@@ -161,16 +168,26 @@ class Nouns:
         yield from (("doer", r) for _, r in owners)
         by = [r for preposition, rs in self._phrases(noun) if preposition == "by" for r in rs]
         yield from (("by", r) for r in by)
-        head = self._tree.nodes[noun].head
-        if not owners and not by and head >= 0 and self._tree.lower(head) in _LIGHT and head < noun:
-            if self._tree.relation(noun) in ("obj", "xcomp"):
-                yield from (("light", r) for r in subjects(self._tree, self._referents, head))
+        if not owners and not by:
+            yield from self._light_doers(noun)
+
+    def _light_doers(self, noun: int) -> Iterator[_Slot]:
+        """The subject of the verb above: "made an offer", "clinched it with a win"."""
+        tree = self._tree
+        head = tree.nodes[noun].head
+        if 0 <= head < noun and tree.lower(head) in _LIGHT and tree.relation(noun) in ("obj", "xcomp"):
+            yield from (("light", r) for r in subjects(tree, self._referents, head))
+        elif tree.lower(tree.before_phrase(tree.phrase_start(noun))) in ("with", "after"):
+            above = next((k for k in tree.above(noun) if any(i < k for i in tree.below(k, "nsubj"))), None)
+            if above is not None and above < noun:
+                yield from (("with", r) for r in subjects(tree, self._referents, above))
 
     def _selves(self, noun: int) -> Iterator[_Slot]:
         """Whom a noun calls so."""
         tree = self._tree
+        noun = self._anchor(noun)
         if tree.chain(noun + 1) is not None:
-            names = tree.list_from(noun + 1) if tree.lower(noun).endswith("s") else [noun + 1]
+            names = tree.list_from(noun + 1) if tree.lower(noun).endswith(("s", "children")) else [noun + 1]
             yield from self._named("title", names)
             return
         joined = self._joined_after(noun)
@@ -211,7 +228,8 @@ class Nouns:
             name = end + 2
             is_closed = tree.lower(name + 1) in (",", ".", "–", "—", "") or tree.nodes[name].head in range(noun, end + 1)
             if is_closed and not (before >= 0 and tree.lower(before) in COMMAS and tree.chain(before - 1) is not None):
-                yield from self._named("closed" if tree.nodes[name].head == noun else "comma", [name])
+                names = tree.list_from(name) if tree.lower(noun).endswith("s") else [name]
+                yield from self._named("closed" if tree.nodes[name].head == noun else "comma", names)
         elif tree.chain(end + 1) is not None and end > noun and tree.lower(end) not in POSSESSIVE:
             yield from self._named("office", [end + 1])
 
@@ -229,11 +247,8 @@ class Nouns:
         if tree.lower(verb) not in _BECOMING:
             return
         head = noun if tree.relation(verb) == "cop" else verb
-        below = [k for k in tree.below(head, "nsubj") if k < verb] or [k for k in tree.below(verb, "nsubj") if k < verb]
-        for k in below:
-            yield from (("is", r) for r in self._referents.of_phrase(k))
-        if not below and verb > 0 and tree.chain(verb - 1) is not None:
-            yield from self._named("is", [verb - 1])
+        found = subjects(tree, self._referents, head) or subjects(tree, self._referents, verb)
+        yield from (("is", r) for r in found)
 
     def _detail(self, noun: int, arguments: tuple[Referent, Referent]) -> Span:
         """The noun and the words before it that say more, without the names."""
@@ -245,3 +260,13 @@ class Nouns:
                 break
             start -= 1
         return Span(tree.nodes[start].span.start, tree.nodes[noun].span.end)
+
+
+def _best_places(objects: list[_Slot]) -> list[_Slot]:
+    """Where somebody has a position: an organization after a preposition, else whatever is nearest."""
+    after = [o for o in objects if o[0] not in ("owner", "before", "in")]
+    organizations = [o for o in after if o[1].chain.type is EntityType.ORGANIZATION and o[1].way is Way.NAME]
+    if organizations:
+        return organizations
+    owners = [o for o in objects if o[0] == "owner"]
+    return owners or [o for o in objects if o[0] == "before"] + after or objects

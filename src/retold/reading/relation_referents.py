@@ -20,6 +20,7 @@ class Way(StrEnum):
     NAME = "name"
     DEMONYM = "demonym"  # "French"
     PRONOUN = "pronoun"
+    EARLIER = "earlier"  # a pronoun or a noun for the only one named in the sentence before
     NOUN = "noun"  # "the company"
     PART = "part"  # "Ann Lee's plans", "Acme shares"
 
@@ -102,14 +103,12 @@ class Referents:
         if country is not None:
             return Referent(country, Way.DEMONYM, i)
         if node.lower in _NOT_HERE:
-            chain = self._pronoun(i)
-            return Referent(chain, Way.PRONOUN, i) if chain is not None else None
-        chain = self._general(i)
-        return Referent(chain, Way.NOUN, i) if chain is not None else None
+            return self._pronoun(i)
+        return self._general(i)
 
     def of_phrase(self, i: int) -> list[Referent]:
         """Whom the phrase with the head `i` means: also the names in a list, a name that a noun has, an owner."""
-        found = self._named(i)
+        found = self._named(i) or self._apposed_to(i)
         if not found:
             own = self.of(i)
             found = [own] if own is not None else []
@@ -138,6 +137,29 @@ class Referents:
             at = after[0]
         chains = [(k, tree.chain(k)) for k in tree.list_from(at)]
         return [Referent(c, Way.NAME, k) for k, c in chains if c is not None]
+
+    def _apposed_to(self, i: int) -> list[Referent]:
+        """The name before "Acme, the company that …", if the noun is one for it."""
+        tree = self.tree
+        if tree.chain(i) is not None or not (_is_kind(tree.lower(i)) or tree.lower(i) in ("man", "woman")):
+            return []
+        comma = tree.before_phrase(tree.phrase_start(i))
+        chain = tree.chain(comma - 1) if comma > 0 and tree.lower(comma) in (",", "–", "—") else None
+        return [Referent(chain, Way.NAME, comma - 1)] if chain is not None else []
+
+    def at_end(self, first: int, end: int) -> list[Referent]:
+        """Whom a noun phrase from `first` to `end` means, by its last words alone."""
+        tree = self.tree
+        if tree.lower(end) in POSSESSIVE:  # a quotation or a mark follows
+            end -= 1
+            found = self.of(end) if end >= first else None
+            return [Referent(found.chain, Way.PART, end)] if found is not None else []
+        if end < first:
+            return []
+        if tree.chain(end) is not None:
+            chains = [(k, tree.chain(k)) for k in tree.list_from(end)]
+            return [Referent(c, Way.NAME, k) for k, c in chains if c is not None]
+        return self.of_phrase(end)
 
     def owner(self, noun: int) -> Referent | None:
         """Who owns what a noun says: "Acme's", "its", "French", or the name before it in its phrase."""
@@ -171,11 +193,11 @@ class Referents:
             return None
         return self._names.country(tree.lower(i))
 
-    def _pronoun(self, i: int) -> Chain | None:
-        """Who a pronoun is: as the reading says, or the only name before it in the sentence that fits."""
+    def _pronoun(self, i: int) -> Referent | None:
+        """Who a pronoun is: as the reading says, or the only name before it that fits."""
         node = self.tree.nodes[i]
         if node.span in self._names.leading:
-            return self._names.leading[node.span]
+            return Referent(self._names.leading[node.span], Way.PRONOUN, i)
         if node.lower in _THEIR:
             return None
         gender = next(g for g, forms in FORMS.items() if node.lower in forms)
@@ -183,24 +205,38 @@ class Referents:
         leading = self._names.leading_antecedent(self._sentence.index, gender)
         if leading is not None:
             before[leading.id] = leading
-        return next(iter(before.values())) if len(before) == 1 else None
+        if before:
+            return self._only(before, Way.PRONOUN, i)
+        earlier = self._names.in_sentence(self._sentence.index - 1).values()
+        return self._only({c.id: c for c in earlier if self._fits(c, gender)}, Way.EARLIER, i)
+
+    def _only(self, chains: dict[str, Chain], way: Way, i: int) -> Referent | None:
+        return Referent(next(iter(chains.values())), way, i) if len(chains) == 1 else None
 
     def _fits(self, chain: Chain, gender: Gender) -> bool:
         if gender is Gender.IT:
             return chain.type in (EntityType.ORGANIZATION, EntityType.PLACE)
         return chain.type is EntityType.PERSON and self._names.gender.get(chain.id, gender) is gender
 
-    def _general(self, i: int) -> Chain | None:
-        """The organization or the country that "the company" or "the country" means: the only one named just before."""
+    def _general(self, i: int) -> Referent | None:
+        """What "the company" or "the country" means: the only organization or country named just before."""
         word = self.tree.lower(i)
-        kinds = {
-            **dict.fromkeys(_ORGANIZATION_NOUNS, EntityType.ORGANIZATION),
-            **dict.fromkeys(_COUNTRY_NOUNS, EntityType.PLACE),
-        }
-        if word not in kinds or self.tree.lower(i - 1) != "the" or self.tree.lower(i + 1) == "of":
+        kind = _kind(word)
+        if kind is None or self.tree.lower(i - 1) != "the" or self.tree.lower(i + 1) == "of":
             return None
-        here = {c.id: c for k in range(i) if (c := self.tree.chain(k)) is not None and c.type is kinds[word]}
-        if not here:
-            before = self._names.in_sentence(self._sentence.index - 1)
-            here = {c.id: c for c in before.values() if c.type is kinds[word]}
-        return next(iter(here.values())) if len(here) == 1 else None
+        here = {c.id: c for k in range(i) if (c := self.tree.chain(k)) is not None and c.type is kind}
+        if here:
+            return self._only(here, Way.NOUN, i)
+        earlier = self._names.in_sentence(self._sentence.index - 1).values()
+        return self._only({c.id: c for c in earlier if c.type is kind}, Way.EARLIER, i)
+
+
+def _kind(noun: str) -> EntityType | None:
+    """The type of what a noun such as "company" or "country" stands for."""
+    if noun in _ORGANIZATION_NOUNS:
+        return EntityType.ORGANIZATION
+    return EntityType.PLACE if noun in _COUNTRY_NOUNS else None
+
+
+def _is_kind(noun: str) -> bool:
+    return _kind(noun) is not None

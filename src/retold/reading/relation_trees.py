@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from retold.english.calendar import MONTH, WEEKDAY
 from retold.english.lexicon import FUNCTION_WORDS
 from retold.types import Chain, Sentence, Span
 
@@ -18,7 +19,14 @@ COMMAS = frozenset((",", "(", "–", "—", "-"))
 AND = frozenset(("and", "&", "or"))
 _VERBS = ("root", "advcl", "ccomp", "xcomp", "parataxis", "acl", "aux", "cop", "mark", "cc", "case", "punct", "det")
 _DETERMINERS = frozenset("the a an its his her their our my this that these those one two three".split())
-_NUMBER = re.compile(r"\d+$")
+_COURTESY = frozenset("mr mrs ms miss dr sir lord lady dame prof rev".split())
+"""Titles before a name that belong to it."""
+_PARTICIPLES = frozenset(
+    """managing acting founding leading operating ruling retired elected outgoing incoming reigning own fellow then
+    embattled disgraced late""".split()
+)
+"""Words that stand before a noun, whatever the tree takes them for."""
+_DAY = re.compile(rf"(?:{WEEKDAY}|{MONTH}|today|yesterday|tomorrow|tonight)s?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,9 @@ class Tree:
         node = self.nodes[i]
         if node.chain is not None or node.lower in POSSESSIVE:
             return True
-        if node.lower in FUNCTION_WORDS or not node.lower[:1].isalnum() or _NUMBER.match(node.lower):
+        if node.lower in _PARTICIPLES or node.lower in ("$", "£", "€"):
+            return True
+        if node.lower in FUNCTION_WORDS or not node.lower[:1].isalnum() or _DAY.match(node.lower):
             return False
         return not node.relation.startswith(_VERBS) or node.relation.startswith("acl:amod")
 
@@ -136,7 +146,7 @@ def _nodes(body: str, sentence: Sentence, mentions: Mapping[Span, Chain]) -> lis
     chains: list[Chain | None] = []
     at: dict[int, Span] = {}
     for i, span in enumerate(spans):
-        name = next((m for m in mentions if m.start <= span.start < m.end), None)
+        name = next((m for m in mentions if m.start <= span.start < m.end), None) or _titled(body, spans, i, mentions)
         if name is not None:
             at[i] = name
         joined = i > 0 and (at.get(i) == at.get(i - 1) if i in at else i - 1 not in at and _is_one_word(body, spans, i))
@@ -153,6 +163,18 @@ def _nodes(body: str, sentence: Sentence, mentions: Mapping[Span, Chain]) -> lis
         span = Span(spans[group[0]].start, spans[group[-1]].end)
         nodes.append(Node(span.of(body).lower(), span, place.get(head, -1), words[top].relation, chain))
     return nodes
+
+
+def _titled(body: str, spans: Sequence[Span], i: int, mentions: Mapping[Span, Chain]) -> Span | None:
+    """The name that a courtesy title ("Mr", "Dr.") stands before."""
+    stop = spans[i].of(body) == "." and i > 0
+    title = spans[i - 1] if stop else spans[i]
+    if title.of(body).lower() not in _COURTESY or (stop and spans[i - 1].end != spans[i].start):
+        return None
+    after = spans[i].end
+    if not stop and body[after : after + 1] == ".":
+        after += 1
+    return next((m for m in mentions if m.start == after + 1 and body[after] == " "), None)
 
 
 def _is_one_word(body: str, spans: Sequence[Span], i: int) -> bool:
