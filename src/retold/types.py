@@ -262,6 +262,7 @@ class Reading:
     quotes: tuple[Quote, ...] = ()
     roles: tuple[Role, ...] = ()
     times: tuple[TimeExpression, ...] = ()
+    relations: tuple[Relation, ...] = ()
     unresolved_times: tuple[Span, ...] = ()  # words for a time that may be two: "announced a strike on Friday"
 
 
@@ -384,3 +385,5 @@ class Digest:
     graph: Graph
     excerpt: str
     notes: tuple[str, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    """Between entities, the likeliest first."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from retold.reading.relation_arguments import Found
-from retold.reading.relation_referents import Referent, Referents, Way
+from retold.reading.relation_referents import Referent, Way
 from retold.reading.relation_trees import POSSESSIVE, Tree
 from retold.relation_types import RelationStatus, RelationType
 from retold.types import EntityType
@@ -36,14 +37,20 @@ _JOINED: dict[tuple[EntityType, str, EntityType], tuple[RelationType, bool]] = {
     (_W, "by", _O): (RelationType.CREATED, True),
 }
 """What "A of B" says; the last value as before."""
+_PARTY = re.compile(
+    r"\b(?:Party|Labour|Labor|Tory|Tories|Conservatives?|Lib(?:eral)? Dem(?:ocrat)?s?|Democrats|Republicans|Greens|Likud"
+    r"|Sinn F[eé]in|SNP|Ukip|Unionists?)\b",
+    re.IGNORECASE,
+)
 _BASED = frozenset(("based", "headquartered"))
 
 
 class NamePairs:
     """Finds the relations of neighbouring names of one sentence."""
 
-    def __init__(self, tree: Tree, referents: Referents) -> None:
-        self._tree, self._referents = tree, referents
+    def __init__(self, tree: Tree, is_sport: bool) -> None:
+        """`is_sport`: whether the article is about sport, so that "Acme's Ann Lee" plays for Acme."""
+        self._tree, self._is_sport = tree, is_sport
 
     def found(self) -> Iterator[Found]:
         for i in range(len(self._tree)):
@@ -66,6 +73,8 @@ class NamePairs:
             return
         kind = _OWNED.get((holder.type, held.type))
         if kind is not None:
+            if kind[0] is RelationType.POSITION_AT and (self._is_sport or _PARTY.search(holder.name)):
+                kind = (RelationType.MEMBER_OF, True)
             gap = "near" if at == owner + 2 else "far"
             yield from self._pair(kind, owner, at, f"{holder.type} 's {held.type} {gap}")
 
@@ -79,6 +88,8 @@ class NamePairs:
             return
         kind = _JOINED.get((a.type, word, b.type))
         if kind is not None:
+            if kind[0] is RelationType.POSITION_AT and self._is_sport:
+                kind = (RelationType.MEMBER_OF, False)
             yield from self._pair(kind, first, second, f"{a.type} {word} {b.type}")
 
     def _based(self, i: int) -> Iterator[Found]:

@@ -31,6 +31,13 @@ _LIGHT = frozenset(
     attend attended end ended score scored""".split()
 )
 """Verbs whose subject does what their object says: "made an offer"."""
+_BESIDE_POSITIONS = {RelationType.EMPLOYS, RelationType.POSITION_AT}
+"""What else a noun for a position says of other kinds of entities: "Clinton aide", "French president"."""
+_OFFICES = frozenset(
+    """ceo executive chairman chairwoman manager coach spokesman spokeswoman spokesperson founder boss coordinator
+    director captain officer""".split()
+)
+"""What somebody is in an organization, also where the words do not name it."""
 _KINDS = frozenset("company firm unit business group body organisation organization".split())
 _LONGEST_PHRASES = 3
 """Prepositional phrases after a noun that are read, at most."""
@@ -60,21 +67,21 @@ class Nouns:
     def _is_listed_role(self, known: list[Entry]) -> bool:
         """Whether the lexicon says what such a person is to an organization."""
         listed = [a for e in known for a in (e.subject, e.object) if "self" in a.slots]
-        return bool(listed) and not all(e.relation == "employs" for e in known)
+        return bool(listed) and not {e.relation for e in known} <= _BESIDE_POSITIONS
 
     def _relations(self, noun: int, entry: Entry) -> Iterator[Found]:
         slots = dict.fromkeys((*entry.subject.slots, *entry.object.slots))
         filled = {slot: list(self._fill(noun, slot)) for slot in slots}
         subjects = [(way, r) for slot in entry.subject.slots for way, r in filled[slot]]
         objects = [(way, r) for slot in entry.object.slots for way, r in filled[slot]]
+        if entry.relation is RelationType.POSITION_AT:
+            objects = _best_places(objects) or self._understood(noun, subjects)
         if not subjects or not objects:
             return
         status = self._statuses.of_noun(noun, entry.status)
         if status is None:
             return
         is_self = "self" in slots
-        if entry.relation is RelationType.POSITION_AT:
-            objects = _best_places(objects)
         for slot, subject, other, target in pairs(entry, subjects, objects):
             shape = f"{slot} {other}"
             found = Found(entry.relation, subject, target, status, self._tree.sentence, shape, noun)
@@ -250,6 +257,20 @@ class Nouns:
         found = subjects(tree, self._referents, head) or subjects(tree, self._referents, verb)
         yield from (("is", r) for r in found)
 
+    def _understood(self, noun: int, subjects: list[_Slot]) -> list[_Slot]:
+        """The organization of an office that stands without one: the only one named before, or that of the story."""
+        offices = {self._tree.lower(noun)} & _OFFICES
+        if not offices or not subjects or subjects[0][0] not in ("title", "closed", "comma"):
+            return []
+        kinds = (EntityType.ORGANIZATION,)
+        first = min(noun, subjects[0][1].node)
+        here = {c.id: (k, c) for k in range(first) if (c := self._tree.chain(k)) is not None and c.type in kinds}
+        if here:
+            place, chain = next(iter(here.values()))
+            return [("near", Referent(chain, Way.EARLIER, place))] if len(here) == 1 else []
+        main = self._referents.main_organization()
+        return [("main", Referent(main, Way.EARLIER, noun))] if main is not None else []
+
     def _detail(self, noun: int, arguments: tuple[Referent, Referent]) -> Span:
         """The noun and the words before it that say more, without the names."""
         tree = self._tree
@@ -265,7 +286,7 @@ class Nouns:
 def _best_places(objects: list[_Slot]) -> list[_Slot]:
     """Where somebody has a position: an organization after a preposition, else whatever is nearest."""
     after = [o for o in objects if o[0] not in ("owner", "before", "in")]
-    organizations = [o for o in after if o[1].chain.type is EntityType.ORGANIZATION and o[1].way is Way.NAME]
+    organizations = [o for o in after if o[1].chain.type is EntityType.ORGANIZATION]
     if organizations:
         return organizations
     owners = [o for o in objects if o[0] == "owner"]

@@ -67,8 +67,15 @@ class Names:
             gender = known_gender(chain, self.body)
             if gender is not None:
                 self.gender[chain.id] = gender
+        leading = [c for c in reading.chains if c.type is not EntityType.PERSON][:1]
+        self._main = leading[0] if leading and leading[0].type is EntityType.ORGANIZATION else None
         self.leading = {p.span: p.chain for _, p in reading.pronouns if p.chain is not None}
         self._leading_by_sentence = {i: p for i, p in reading.pronouns if p.chain is not None}
+
+    @property
+    def main_organization(self) -> Chain | None:
+        """The organization that the article is about; None if it is about something else."""
+        return self._main
 
     def in_sentence(self, index: int) -> dict[Span, Chain]:
         return self._by_sentence.get(index, {})
@@ -160,6 +167,9 @@ class Referents:
             chains = [(k, tree.chain(k)) for k in tree.list_from(end)]
             return [Referent(c, Way.NAME, k) for k, c in chains if c is not None]
         return self.of_phrase(end)
+
+    def main_organization(self) -> Chain | None:
+        return self._names.main_organization
 
     def owner(self, noun: int) -> Referent | None:
         """Who owns what a noun says: "Acme's", "its", "French", or the name before it in its phrase."""

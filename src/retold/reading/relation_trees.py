@@ -119,6 +119,8 @@ class Tree:
         while at < len(self.nodes) and self.lower(at) in _DETERMINERS:
             at += 1
         while at < len(self.nodes) and self.is_left_part(at):
+            if at > first and self.nodes[at].chain is not None and self.nodes[at - 1].chain is not None:
+                break  # two names side by side
             at += 1
         return at - 1
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from retold.records import json_values
+from retold.relation_types import Relation, RelationStatus, RelationType
 from retold.timestamps import in_own_zone
 from retold.types import (
     Answers,
@@ -70,6 +71,7 @@ def document(digest: Digest) -> dict[str, Any]:
         "themes": [_theme(t) for t in digest.themes],
         "entities": [_entity(e) for e in digest.entities],
         "graph": {"nodes": list(digest.graph.nodes), "edges": [_edge(e) for e in digest.graph.edges]},
+        "relations": [_relation(digest, r) for r in digest.relations],
         "source": {
             "url": meta.url or None,
             "publisher": meta.publisher or None,
@@ -98,6 +100,19 @@ def _quote(digest: Digest, quote: Quote) -> dict[str, Any]:
         "said_by": quote.said_by,
         "start": start,
         "end": end,
+    }
+
+
+def _relation(digest: Digest, relation: Relation) -> dict[str, Any]:
+    body, (start, end) = digest.article.body, relation.evidence
+    return {
+        "subject": relation.subject,
+        "relation": relation.type.value,
+        "object": relation.object,
+        "detail": relation.detail.of(body) if relation.detail else None,
+        "status": relation.status.value,
+        "probability": relation.probability,
+        "evidence": [_evidence(Evidence(digest.article.id, start, end, relation.evidence.of(body)))],
     }
 
 
@@ -165,6 +180,7 @@ def load(values: Mapping[str, Any]) -> Digest:
         Graph(tuple(graph.get("nodes") or ()), tuple(_load_edge(e) for e in graph.get("edges") or ())),
         source.get("excerpt") or "",
         tuple(values.get("notes") or ()),
+        _load_relations(values.get("relations")),
     )
 
 
@@ -267,6 +283,27 @@ def _load_entity(entity: Mapping[str, Any]) -> DigestEntity:
         tuple(entity.get("aliases") or ()),
         tuple(Span(m["start"], m["end"]) for m in entity.get("mentions") or ()),
         tuple((entity.get("links") or {}).items()),
+    )
+
+
+def _load_relations(relations: Iterable[Mapping[str, Any]] | None) -> tuple[Relation, ...]:
+    """The relations; those of a kind that a later version has written, and that is not known here, are left out."""
+    kinds = {kind.value for kind in RelationType}
+    return tuple(_load_relation(r) for r in relations or () if r.get("relation") in kinds and r.get("evidence"))
+
+
+def _load_relation(relation: Mapping[str, Any]) -> Relation:
+    evidence = relation["evidence"][0]
+    at = evidence["exact"].find(detail) if (detail := relation.get("detail")) else -1
+    start = evidence["start"] + at
+    return Relation(
+        RelationType(relation["relation"]),
+        relation["subject"],
+        relation["object"],
+        _load_member(RelationStatus, relation.get("status"), RelationStatus.FACT),
+        Span(start, start + len(detail)) if detail and at >= 0 else None,
+        Span(evidence["start"], evidence["end"]),
+        relation.get("probability", 1.0),
     )
 
 

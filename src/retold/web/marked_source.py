@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from retold.english import sentences
+from retold.export import view
 from retold.records.digest_json import QUESTIONS
 from retold.types import Aspect, Claim, Digest, Edge, Evidence, Quote, Theme
 
@@ -78,7 +79,7 @@ class MarkedSource:
         self._digest = digest
         self._body = digest.article.body
         spans = sorted(
-            {(e.start, e.end) for c in _cited(digest) for e in c.evidence} | {tuple(q.span) for q in digest.quotes}
+            {(e.start, e.end) for c in _cited(digest) for e in c.evidence} | {tuple(q.span) for q in digest.quotes} | {tuple(r.evidence) for r in digest.relations}
         )
         line_ends = {place for i, c in enumerate(self._body) if c == "\n" for place in (i, i + 1)}
         # Other pages link to any sentence of the source, also to those that nothing on this page rests on.
@@ -148,6 +149,18 @@ class MarkedSource:
             evidence = Evidence(self._digest.article.id, *quote.span, exact)
             claim = Claim(" ".join(exact.split()).rstrip(","), (evidence,), 1.0)
             marked.append((self.mark(claim, "q"), quote))
+        return marked
+
+    @property
+    def relations(self) -> list[MarkedClaim]:
+        """Relations as claims: "Ann Lee — position at — Acme: chief executive"."""
+        marked = []
+        for named in view.relations(self._digest):
+            said = f"{named.subject} — {named.words} — {named.target}" + (f": {named.detail}" if named.detail else "")
+            evidence = Evidence(
+                self._digest.article.id, *named.relation.evidence, named.relation.evidence.of(self._body)
+            )
+            marked.append(self.mark(Claim(said, (evidence,), named.relation.probability), "l"))
         return marked
 
     def _cuts_within(self, start: int, end: int) -> list[int]:
