@@ -123,7 +123,9 @@ def cross_fitted(articles: Sequence[Annotated]) -> list[tuple[Example, float]]:
     judged = []
     for held_out in range(COUNT):
         weights = fit([e for a in articles if fold(a.id) != held_out for e in a.examples])
-        judged += [(e, probability(e.features, weights)) for a in articles if fold(a.id) == held_out for e in a.examples]
+        judged += [
+            (e, probability(e.features, weights)) for a in articles if fold(a.id) == held_out for e in a.examples
+        ]
     return judged
 
 
@@ -133,15 +135,19 @@ def show(articles: Sequence[Annotated]) -> None:
     for least in (0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8, LEAST):
         given = [e.is_right for e, p in judged if p >= least]
         right = sum(given)
-        print(f"least {least}: {right} of {len(given)} right ({right / max(1, len(given)):.3f}), "
-              f"found {right / gold.total():.3f}")
+        print(
+            f"least {least}: {right} of {len(given)} right ({right / max(1, len(given)):.3f}), "
+            f"found {right / gold.total():.3f}"
+        )
     for relation, count in gold.most_common():
         given = [e.is_right for e, p in judged if p >= LEAST and e.relation == relation]
         print(f"{relation:16} {sum(given):4} of {len(given):4} right, {count:4} in all")
     for low in np.arange(0, 1, 0.2):
         inside = [(e.is_right, p) for e, p in judged if low <= p < low + 0.2]
         if inside:
-            print(f"probability {low:.1f}: {np.mean([p for _, p in inside]):.2f}, right {np.mean([r for r, _ in inside]):.2f}")
+            print(
+                f"probability {low:.1f}: {np.mean([p for _, p in inside]):.2f}, right {np.mean([r for r, _ in inside]):.2f}"
+            )
 
 
 if __name__ == "__main__":

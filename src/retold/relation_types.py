@@ -50,9 +50,7 @@ class RelationStatus(StrEnum):
     PAST = "past"  # "former", "was until 2014", an earlier year
 
 
-MUTUAL = frozenset(
-    (RelationType.COMPETES_WITH, RelationType.PARTNERS_WITH, RelationType.MEETS, RelationType.FAMILY_OF)
-)
+MUTUAL = frozenset((RelationType.COMPETES_WITH, RelationType.PARTNERS_WITH, RelationType.MEETS, RelationType.FAMILY_OF))
 """Those that hold in both directions. One of them is given."""
 
 

@@ -34,9 +34,19 @@ POSITIONS = [
     ("Norwegian President Kari Halvorsen flew home to Norway on Monday.", "Kari Halvorsen", "Norway", "fact"),
     ("Tor Espeland, an economist at Danske Bank, expects no change.", "Tor Espeland", "Danske Bank", "fact"),
     ("Former Nordmat manager Tor Espeland has died in Oslo.", "Tor Espeland", "Nordmat", "past"),
-    ("Tor Espeland, a spokesman for the European Commission, denied it.", "Tor Espeland", "European Commission", "fact"),
-    ("The museum hired Tor Espeland, a former director of the Louvre.", "Tor Espeland", "Louvre", "past"),
-    ("Kari Halvorsen is a professor of history at the University of Oslo.", "Kari Halvorsen", "University of Oslo", "fact"),
+    (
+        "Tor Espeland, a spokesman for the European Commission, denied it.",
+        "Tor Espeland",
+        "European Commission",
+        "fact",
+    ),
+    ("The museum hired Tor Espeland, a former director of Nordmat.", "Tor Espeland", "Nordmat", "past"),
+    (
+        "Kari Halvorsen is a professor of history at the University of Oslo.",
+        "Kari Halvorsen",
+        "University of Oslo",
+        "fact",
+    ),
     ("Analyst Tor Espeland of Evolution Securities said so on Monday.", "Tor Espeland", "Evolution Securities", "fact"),
 ]
 
@@ -60,7 +70,7 @@ DIRECTIONS = [
     ("Instagram, which is owned by Facebook, has grown.", ("Facebook", "owns", "Instagram")),
     ("Google, founded by Larry Page, has moved to California.", ("Larry Page", "founded", "Google")),
     ("Larry Page founded Google with a friend.", ("Larry Page", "founded", "Google")),
-    ("London-based Vodafone cut its dividend on Tuesday.", ("Vodafone", "based_in", "London")),
+    ("Vodafone, based in London, cut its dividend on Tuesday.", ("Vodafone", "based_in", "London")),
     ("Greenpeace condemned Donald Trump on Monday.", ("Greenpeace", "opposes", "Donald Trump")),
     ("Angela Merkel endorsed Emmanuel Macron on Sunday.", ("Angela Merkel", "supports", "Emmanuel Macron")),
     ("Theresa May succeeded David Cameron in July.", ("Theresa May", "succeeds", "David Cameron")),

@@ -233,7 +233,9 @@ class Nouns:
         end = self._phrases_end(noun)
         if tree.lower(end + 1) in (",", "–", "—") and tree.chain(end + 2) is not None:
             name = end + 2
-            is_closed = tree.lower(name + 1) in (",", ".", "–", "—", "") or tree.nodes[name].head in range(noun, end + 1)
+            is_closed = tree.lower(name + 1) in (",", ".", "–", "—", "") or tree.nodes[name].head in range(
+                noun, end + 1
+            )
             if is_closed and not (before >= 0 and tree.lower(before) in COMMAS and tree.chain(before - 1) is not None):
                 names = tree.list_from(name) if tree.lower(noun).endswith("s") else [name]
                 yield from self._named("closed" if tree.nodes[name].head == noun else "comma", names)

@@ -14,8 +14,8 @@ _FORMER = frozenset("former ex-wife ex-husband late ex formerly onetime erstwhil
 _FUTURE = frozenset(("will", "'ll", "’ll", "shall"))
 _HYPOTHETICAL = frozenset("could might may should would must can".split())
 _PLANNING = re.compile(
-    r"(?:plan|agree|want|hope|intend|offer|vow|pledge|promise|seek|propose|aim|expect|schedul|prepar|threaten|wish|consider"
-    r"|approv|discuss|try|tri|attempt|bid|due|set|decid)(?:s|ed|ing|e|es|ned|ning|ies)?$"
+    r"(?:plan|agree|want|hope|intend|offer|vow|pledge|promis|seek|propos|aim|expect|schedul|prepar|threaten|wish|consider"
+    r"|approv|discuss|try|tri|attempt|bid|due|set|decid)\w{0,4}$"
 )
 _ALLEGING = re.compile(r"(?:alleg|accus|suspect|claim|rumou?r|purport|blam)(?:s|e|ed|es|ing|edly)?$")
 _HEARSAY = frozenset("allegedly reportedly purportedly supposedly apparently".split())
@@ -78,7 +78,10 @@ class Statuses:
         found = [verb]
         at = verb
         for above in self._tree.above(verb):
-            if not self._tree.relation(at).startswith(("xcomp", "ccomp", "conj", "acl", "advcl")) or len(found) > _REACH:
+            if (
+                not self._tree.relation(at).startswith(("xcomp", "ccomp", "conj", "acl", "advcl"))
+                or len(found) > _REACH
+            ):
                 break
             if self._tree.relation(at).startswith(("acl:relcl", "advcl")):
                 break

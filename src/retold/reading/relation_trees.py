@@ -186,7 +186,7 @@ def _is_one_word(body: str, spans: Sequence[Span], i: int) -> bool:
     token, before = spans[i].of(body), spans[i - 1].of(body)
     follows = body[spans[i].end : spans[i].end + 1].isalnum()
     if token in ("'", "’"):
-        return follows and body[spans[i].end : spans[i].end + 2].strip(" .,;:!?\"”)") not in ("s",)
+        return follows and body[spans[i].end : spans[i].end + 2].strip(' .,;:!?"”)') not in ("s",)
     if token == "-":
         return follows
     return before in ("'", "’", "-") and token[:1].isalnum()

@@ -87,7 +87,9 @@ def _name_before(tree: Tree, verb: int) -> list[Referent]:
     before = tree.before_phrase(tree.phrase_start(at))
     if tree.relation(before) == "case" or tree.lower(before) in _PREPOSITIONS:
         return []
-    first = next((k for k in range(max(0, at - 6), at + 1) if tree.chain(k) is not None and at in tree.list_from(k)), at)
+    first = next(
+        (k for k in range(max(0, at - 6), at + 1) if tree.chain(k) is not None and at in tree.list_from(k)), at
+    )
     chains = [(k, tree.chain(k)) for k in tree.list_from(first)]
     return [Referent(c, Way.NAME, k) for k, c in chains if c is not None]
 
@@ -118,7 +120,9 @@ class Verbs:
         passive = is_passive(self._tree, verb)
         filled: list[list[_Slot]] = []
         for argument in (entry.subject, entry.object):
-            filled.append([(s, r) for slot in argument.slots for s, r in self._fill(verb, slot, passive, entry.particle)])
+            filled.append(
+                [(s, r) for slot in argument.slots for s, r in self._fill(verb, slot, passive, entry.particle)]
+            )
         if not filled[0] or not filled[1]:
             return
         status = self._statuses.of_verb(verb, entry.status)

@@ -109,7 +109,7 @@ def _relation(digest: Digest, relation: Relation) -> dict[str, Any]:
         "subject": relation.subject,
         "relation": relation.type.value,
         "object": relation.object,
-        "detail": relation.detail.of(body) if relation.detail else None,
+        "detail": relation.detail.of(body) if relation.detail is not None else None,
         "status": relation.status.value,
         "probability": relation.probability,
         "evidence": [_evidence(Evidence(digest.article.id, start, end, relation.evidence.of(body)))],
@@ -180,7 +180,7 @@ def load(values: Mapping[str, Any]) -> Digest:
         Graph(tuple(graph.get("nodes") or ()), tuple(_load_edge(e) for e in graph.get("edges") or ())),
         source.get("excerpt") or "",
         tuple(values.get("notes") or ()),
-        _load_relations(values.get("relations")),
+        _load_relations(kept.article.body, values.get("relations")),
     )
 
 
@@ -286,22 +286,24 @@ def _load_entity(entity: Mapping[str, Any]) -> DigestEntity:
     )
 
 
-def _load_relations(relations: Iterable[Mapping[str, Any]] | None) -> tuple[Relation, ...]:
+def _load_relations(body: str, relations: Iterable[Mapping[str, Any]] | None) -> tuple[Relation, ...]:
     """The relations; those of a kind that a later version has written, and that is not known here, are left out."""
     kinds = {kind.value for kind in RelationType}
-    return tuple(_load_relation(r) for r in relations or () if r.get("relation") in kinds and r.get("evidence"))
+    return tuple(_load_relation(body, r) for r in relations or () if r.get("relation") in kinds and r.get("evidence"))
 
 
-def _load_relation(relation: Mapping[str, Any]) -> Relation:
-    evidence = relation["evidence"][0]
-    at = evidence["exact"].find(detail) if (detail := relation.get("detail")) else -1
-    start = evidence["start"] + at
+def _load_relation(body: str, relation: Mapping[str, Any]) -> Relation:
+    evidence, detail = relation["evidence"][0], relation.get("detail")
+    start = -1
+    if detail is not None:
+        start = body.find(detail, evidence["start"])
+        start = start if start >= 0 else body.find(detail)
     return Relation(
         RelationType(relation["relation"]),
         relation["subject"],
         relation["object"],
         _load_member(RelationStatus, relation.get("status"), RelationStatus.FACT),
-        Span(start, start + len(detail)) if detail and at >= 0 else None,
+        Span(start, start + len(detail)) if detail is not None and start >= 0 else None,
         Span(evidence["start"], evidence["end"]),
         relation.get("probability", 1.0),
     )

@@ -79,7 +79,9 @@ class MarkedSource:
         self._digest = digest
         self._body = digest.article.body
         spans = sorted(
-            {(e.start, e.end) for c in _cited(digest) for e in c.evidence} | {tuple(q.span) for q in digest.quotes} | {tuple(r.evidence) for r in digest.relations}
+            {(e.start, e.end) for c in _cited(digest) for e in c.evidence}
+            | {tuple(q.span) for q in digest.quotes}
+            | {tuple(r.evidence) for r in digest.relations}
         )
         line_ends = {place for i, c in enumerate(self._body) if c == "\n" for place in (i, i + 1)}
         # Other pages link to any sentence of the source, also to those that nothing on this page rests on.
