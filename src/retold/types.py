@@ -8,32 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from retold.relation_types import Relation
+from retold.spans import Span as Span
+from retold.speech_types import Attribution, Statement
+from retold.speech_types import Quote as Quote
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-
-class Span(NamedTuple):
-    """From code point `start` up to, not including, `end`."""
-
-    start: int
-    end: int
-
-    def of(self, text: str) -> str:
-        """The words at this place of `text`."""
-        return text[self.start : self.end]
-
-    def covers(self, other: Span) -> bool:
-        return self.start <= other.start and other.end <= self.end
-
-    def moved(self, by: int) -> Span:
-        """The same words in a text that begins `by` code points earlier."""
-        return Span(self.start + by, self.end + by)
-
-    def overlaps(self, other: Span) -> bool:
-        return self.start < other.end and other.start < self.end
 
 
 class EntityType(StrEnum):
@@ -177,19 +161,6 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
-    """Who says what in one sentence, directly or not: "Ann Lee | said | that it was late". `score`: 0..1.
-
-    Spans count code points from the start of the sentence. `source` is None where the sentence names nobody.
-    """
-
-    cue: Span
-    source: Span | None
-    content: tuple[Span, ...]
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
 class Encoding:
     """What the model finds in one sentence. Spans count code points from its start.
 
@@ -258,30 +229,6 @@ class Pronoun:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """Quoted words, without marks. `speaker`: id of a chain. `said_by`: the words of the body for who speaks."""
-
-    span: Span
-    speaker: str | None
-    said_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What somebody says without quotation marks. `spans`: its words, in one part or two. `cue`: "denied".
-
-    `speaker`: id of a chain. `said_by`: the words for who speaks. `hedge`: a word that leaves it in doubt.
-    """
-
-    spans: tuple[Span, ...]
-    cue: str
-    speaker: str | None
-    said_by: str
-    hedge: str | None
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
 class Role:
     """The words by which an article says who somebody is. `chain`: its id."""
 
@@ -311,6 +258,7 @@ class Reading:
     roles: tuple[Role, ...] = ()
     times: tuple[TimeExpression, ...] = ()
     statements: tuple[Statement, ...] = ()
+    relations: tuple[Relation, ...] = ()
     unresolved_times: tuple[Span, ...] = ()  # words for a time that may be two: "announced a strike on Friday"
 
 
@@ -434,3 +382,5 @@ class Digest:
     excerpt: str
     notes: tuple[str, ...] = ()
     statements: tuple[Statement, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    """Between entities, the likeliest first."""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from retold import Digest, Engine
 from retold.records.digest_json import KeptDigest, document, dumps, load
+from retold.relation_types import Relation, RelationStatus, RelationType
 from retold.types import (
     Answers,
     Article,
@@ -72,6 +73,18 @@ DIGEST = st.builds(
     st.builds(Graph, some(TEXT), some(EDGE)),
     TEXT,
     some(TEXT),
+    some(
+        st.builds(
+            Relation,
+            st.sampled_from(RelationType),
+            TEXT,
+            TEXT,
+            st.sampled_from(RelationStatus),
+            st.none() | SPANS,
+            SPANS,
+            SHARE,
+        )
+    ),
 )
 
 

@@ -6,7 +6,8 @@
 2. `writer.ClaimWriter` turns a sentence into a claim. It uses `compression` (whether a sentence can stand
    alone, and what is cut), `introductions` (names and roles), `dates`, and `retold.grounding` (the check).
 3. `takeaways`, `retelling` and `timeline` choose sentences and have them written.
-4. `answers`, `hashtags` (from `keyphrases`), `themes`, `relevance` (which entities) and `graph` need no writer.
+4. `answers`, `hashtags` (from `keyphrases`), `themes`, `relevance` (which entities), `graph`, statements and relations
+   need no writer.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from retold.digest.ranker import Ranker, shipped
 from retold.digest.relevance import relevant
 from retold.digest.writer import ClaimWriter
 from retold.errors import ExtractionError
+from retold.relation_types import Relation
 from retold.types import Chain, Claim, Digest, DigestEntity, Reading, Role, UserTheme
 
 __all__ = ["digest"]
@@ -63,6 +65,7 @@ def digest(reading: Reading, ranker: Ranker | None = None, users: Sequence[UserT
         excerpt=_excerpt(reading),
         statements=reading.statements,
         notes=notes.notes(reading, [*chosen, *(claim for paragraph in retold for claim in paragraph)]),
+        relations=_relations(reading, chains),
     )
 
 
@@ -73,6 +76,12 @@ def _entity(reading: Reading, chain: Chain, role: Role | None) -> DigestEntity:
         role_claim = Claim(text, evidence(reading.article, [reading.sentences[role.sentence].span]), 1.0)
     mentions = tuple(m.span for m in chain.mentions)
     return DigestEntity(chain.id, chain.name, chain.type, role_claim, chain.salience, chain.aliases, mentions)
+
+
+def _relations(reading: Reading, chains: Sequence[Chain]) -> tuple[Relation, ...]:
+    """The relations between entities of the digest."""
+    told = {chain.id for chain in chains}
+    return tuple(r for r in reading.relations if r.subject in told and r.object in told)
 
 
 def _excerpt(reading: Reading) -> str:

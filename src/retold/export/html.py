@@ -62,6 +62,7 @@ def article(digest: Digest, number: int = 1) -> str:
     parts += _statements(digest)
     parts += _themes(digest)
     parts += _entities(digest)
+    parts += _relations(digest)
     parts += _graph(digest)
     parts.append("<h2>Original source</h2>")
     url = digest.article.metadata.url
@@ -167,6 +168,14 @@ def _facts(entity: DigestEntity) -> str:
     aliases = f"also {', '.join(entity.aliases[:4])}" if entity.aliases else ""
     facts = "; ".join(part for part in (role, aliases) if part)
     return f'<div class="soft">{_text(facts)}</div>' if facts else ""
+
+
+def _relations(digest: Digest) -> list[str]:
+    rows = [
+        f"<li>{_text(r.subject)} — {r.words} — {_text(r.target)}{_text(f': {r.detail}' if r.detail else '')}</li>"
+        for r in view.relations(digest)
+    ]
+    return ["<h2>Relations</h2>", "<ul>", *rows, "</ul>"] if rows else []
 
 
 def _graph(digest: Digest) -> list[str]:

@@ -25,6 +25,7 @@ def markdown(digest: Digest) -> str:
         _section("Statements", [f"- **{_text(who)}**: {_text(words)}" for who, words in view.statements(digest)]),
         _section("Themes", [f"- {_text(' › '.join(theme.path))}" for theme in digest.themes]),
         _entities(digest),
+        _section("Relations", [_relation(relation) for relation in view.relations(digest)]),
         _section("Entity intersection graph", [_link(link) for link in view.intersections(digest)]),
         _source(digest),
     )
@@ -83,6 +84,13 @@ def _entities(digest: Digest) -> list[str]:
         rows.append(f"| {_text(entity.name)} | {entity.type.value} | {role} | {aliases} | {len(entity.mentions)} |")
     head = ["| name | type | role | also | mentions |", "| --- | --- | --- | --- | ---: |"]
     return _section("Related people and topics", [*head, *rows] if rows else [])
+
+
+def _relation(named: view.NamedRelation) -> str:
+    detail = f": {_text(named.detail)}" if named.detail else ""
+    places = f"{named.relation.evidence.start}–{named.relation.evidence.end}"
+    said = f"**{_text(named.subject)}** — {named.words} — **{_text(named.target)}**"
+    return f"- {said}{detail} <!-- evidence: {places} -->"
 
 
 def _link(link: view.Intersection) -> str:

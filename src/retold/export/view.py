@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from retold.records.article_kinds import ArticleKind
+from retold.relation_types import Relation, RelationStatus
 from retold.types import Aspect, Claim, Digest, DigestEntity, Edge
 
-ENTITIES, EDGES, QUOTES, STATEMENTS = 12, 8, 6, 6
+ENTITIES, EDGES, QUOTES, STATEMENTS, RELATIONS = 12, 8, 6, 6, 12
 """How many of each are shown at most."""
 HEADINGS = {Aspect.NEWS: "", Aspect.BACKGROUND: "Background", Aspect.OUTLOOK: "What comes next"}
 QUESTIONS = ("who", "what", "when", "where", "why", "how")
@@ -143,6 +144,34 @@ def statements(digest: Digest) -> tuple[tuple[str, str], ...]:
             " … ".join(" ".join(span.of(body).split()) for span in s.spans),
         )
         for s in sorted(best, key=lambda s: s.spans)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRelation:
+    """A relation with the names of its entities. `words`: what kind it is, with its status unless that is a fact."""
+
+    subject: str
+    words: str
+    target: str
+    detail: str
+    relation: Relation
+
+
+def relations(digest: Digest) -> tuple[NamedRelation, ...]:
+    """The relations to show, the likeliest first."""
+    names = {entity.id: entity.name for entity in digest.entities}
+    body = digest.article.body
+    return tuple(
+        NamedRelation(
+            names[r.subject],
+            r.type.value.replace("_", " ") + ("" if r.status is RelationStatus.FACT else f" ({r.status.value})"),
+            names[r.object],
+            " ".join(r.detail.of(body).split()) if r.detail else "",
+            r,
+        )
+        for r in digest.relations[:RELATIONS]
+        if r.subject in names and r.object in names
     )
 
 

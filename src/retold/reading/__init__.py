@@ -13,6 +13,7 @@
 7. `roles` finds the words that say who somebody is (`role_phrases`).
 8. `quotes` finds quotations and their speakers (`quotations`, `posts`, `speakers`).
 9. `english.times` resolves dates.
+10. `relations` finds who heads, owns, sues, beats or is married to whom.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from retold.reading.coref import Cluster, cluster
 from retold.reading.mentions import find_mentions, people_of
 from retold.reading.pronouns import find_leading_pronouns
 from retold.reading.quotes import find_speech
+from retold.reading.relations import find_relations
 from retold.reading.roles import find_roles
 from retold.reading.salience import entity_salience
 from retold.types import Article, Chain, Encoding, EntityType, Reading, Sentence, Span
@@ -69,19 +71,20 @@ def read(article: Article, encoder: SentenceEncoder) -> Reading:
 
 
 def _with_references(reading: Reading) -> Reading:
-    """Adds pronouns, roles, quotes and times, which rest on sentences and chains."""
+    """Adds pronouns, roles, quotes, times and relations, which rest on sentences and chains."""
     reading = replace(reading, pronouns=tuple(find_leading_pronouns(reading).items()), roles=find_roles(reading))
     published = reading.article.metadata.published
     day = date.fromisoformat(published[:10]) if published else None
     found = times.find(reading.article.body, reading.sentences, day)
     quotes, statements = find_speech(reading, reading.roles)
-    return replace(
+    reading = replace(
         reading,
         quotes=quotes,
         statements=statements,
         times=found.resolved,
         unresolved_times=found.unresolved,
     )
+    return replace(reading, relations=find_relations(reading))
 
 
 def _clutter_sentences(body: str, spans: Sequence[Span]) -> set[int]:

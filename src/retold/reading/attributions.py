@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from retold.types import Attribution, Span
+from retold.speech_types import Attribution
+from retold.types import Span
 
 CUE = 0.5
 """The least probability of a cue."""

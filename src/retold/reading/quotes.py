@@ -13,7 +13,8 @@ from retold.reading.posts import Post, find_posts
 from retold.reading.quotations import Quotation, find_quotations
 from retold.reading.speakers import Speakers
 from retold.reading.statements import find_statements
-from retold.types import Quote, Reading, Role, Statement
+from retold.speech_types import Statement
+from retold.types import Quote, Reading, Role
 
 
 def find_speech(reading: Reading, roles: Sequence[Role]) -> tuple[tuple[Quote, ...], tuple[Statement, ...]]:

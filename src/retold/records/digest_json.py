@@ -14,6 +14,8 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from retold.records import json_values
+from retold.relation_types import Relation, RelationStatus, RelationType
+from retold.speech_types import Statement
 from retold.timestamps import in_own_zone
 from retold.types import (
     Answers,
@@ -31,7 +33,6 @@ from retold.types import (
     Precision,
     Quote,
     Span,
-    Statement,
     Theme,
 )
 
@@ -72,6 +73,7 @@ def document(digest: Digest) -> dict[str, Any]:
         "themes": [_theme(t) for t in digest.themes],
         "entities": [_entity(e) for e in digest.entities],
         "graph": {"nodes": list(digest.graph.nodes), "edges": [_edge(e) for e in digest.graph.edges]},
+        "relations": [_relation(digest, r) for r in digest.relations],
         "source": {
             "url": meta.url or None,
             "publisher": meta.publisher or None,
@@ -112,6 +114,19 @@ def _statement(digest: Digest, statement: Statement) -> dict[str, Any]:
         "hedge": statement.hedge,
         "score": statement.score,
         "spans": [{"start": start, "end": end} for start, end in statement.spans],
+    }
+
+
+def _relation(digest: Digest, relation: Relation) -> dict[str, Any]:
+    body, (start, end) = digest.article.body, relation.evidence
+    return {
+        "subject": relation.subject,
+        "relation": relation.type.value,
+        "object": relation.object,
+        "detail": relation.detail.of(body) if relation.detail is not None else None,
+        "status": relation.status.value,
+        "probability": relation.probability,
+        "evidence": [_evidence(Evidence(digest.article.id, start, end, relation.evidence.of(body)))],
     }
 
 
@@ -180,6 +195,7 @@ def load(values: Mapping[str, Any]) -> Digest:
         source.get("excerpt") or "",
         tuple(values.get("notes") or ()),
         tuple(_load_statement(s) for s in values.get("statements") or ()),
+        _load_relations(kept.article.body, values.get("relations")),
     )
 
 
@@ -293,6 +309,29 @@ def _load_entity(entity: Mapping[str, Any]) -> DigestEntity:
         tuple(entity.get("aliases") or ()),
         tuple(Span(m["start"], m["end"]) for m in entity.get("mentions") or ()),
         tuple((entity.get("links") or {}).items()),
+    )
+
+
+def _load_relations(body: str, relations: Iterable[Mapping[str, Any]] | None) -> tuple[Relation, ...]:
+    """The relations; those of a kind that a later version has written, and that is not known here, are left out."""
+    kinds = {kind.value for kind in RelationType}
+    return tuple(_load_relation(body, r) for r in relations or () if r.get("relation") in kinds and r.get("evidence"))
+
+
+def _load_relation(body: str, relation: Mapping[str, Any]) -> Relation:
+    evidence, detail = relation["evidence"][0], relation.get("detail")
+    start = -1
+    if detail is not None:
+        start = body.find(detail, evidence["start"])
+        start = start if start >= 0 else body.find(detail)
+    return Relation(
+        RelationType(relation["relation"]),
+        relation["subject"],
+        relation["object"],
+        _load_member(RelationStatus, relation.get("status"), RelationStatus.FACT),
+        Span(start, start + len(detail)) if detail is not None and start >= 0 else None,
+        Span(evidence["start"], evidence["end"]),
+        relation.get("probability", 1.0),
     )
 
 

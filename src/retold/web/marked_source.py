@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from retold.english import sentences
+from retold.export import view
 from retold.records.digest_json import QUESTIONS
-from retold.types import Aspect, Claim, Digest, Edge, Evidence, Quote, Statement, Theme
+from retold.speech_types import Statement
+from retold.types import Aspect, Claim, Digest, Edge, Evidence, Quote, Theme
 
 PARTS = {Aspect.NEWS: "", Aspect.BACKGROUND: "Background", Aspect.OUTLOOK: "What comes next"}
 """Headings of the parts of a retelling by aspect."""
@@ -81,6 +83,7 @@ class MarkedSource:
             {(e.start, e.end) for c in _cited(digest) for e in c.evidence}
             | {tuple(q.span) for q in digest.quotes}
             | {tuple(span) for s in digest.statements for span in s.spans}
+            | {tuple(r.evidence) for r in digest.relations}
         )
         line_ends = {place for i, c in enumerate(self._body) if c == "\n" for place in (i, i + 1)}
         # Other pages link to any sentence of the source, also to those that nothing on this page rests on.
@@ -160,6 +163,18 @@ class MarkedSource:
             evidence = tuple(Evidence(self._digest.article.id, *s, s.of(self._body)) for s in statement.spans)
             claim = Claim(" … ".join(" ".join(e.exact.split()) for e in evidence), evidence, statement.score)
             marked.append((self.mark(claim, "s"), statement))
+        return marked
+
+    @property
+    def relations(self) -> list[MarkedClaim]:
+        """Relations as claims: "Ann Lee — position at — Acme: chief executive"."""
+        marked = []
+        for named in view.relations(self._digest):
+            said = f"{named.subject} — {named.words} — {named.target}" + (f": {named.detail}" if named.detail else "")
+            evidence = Evidence(
+                self._digest.article.id, *named.relation.evidence, named.relation.evidence.of(self._body)
+            )
+            marked.append(self.mark(Claim(said, (evidence,), named.relation.probability), "l"))
         return marked
 
     def _cuts_within(self, start: int, end: int) -> list[int]:

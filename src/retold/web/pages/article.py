@@ -28,7 +28,9 @@ def article(memory: Memory, request: PageRequest, key: str) -> View:
     marked = MarkedSource(digest)
     url = request.base + addresses.article(key)
     related = {r.chain: r for r in detail.related}
-    parts = {name: getattr(marked, name) for name in ("takeaways", "retelling", "answers", "timeline", "source")}
+    parts = {
+        name: getattr(marked, name) for name in ("takeaways", "retelling", "answers", "timeline", "relations", "source")
+    }
     # Those with a speaker first, then those with words for one.
     quotes = sorted(marked.quotes, key=lambda pair: (pair[1].speaker is None, pair[1].said_by is None))[:QUOTES]
     statements = sorted(marked.statements, key=lambda pair: (pair[1].speaker is None, -pair[1].score))[:STATEMENTS]
