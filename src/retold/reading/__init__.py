@@ -30,6 +30,7 @@ from retold.ports import SentenceEncoder
 from retold.reading import language, notices
 from retold.reading.coref import Cluster, cluster
 from retold.reading.mentions import find_mentions, people_of
+from retold.reading.pronoun_ranker import PronounRanker
 from retold.reading.pronouns import find_leading_pronouns
 from retold.reading.quotes import find_quotes
 from retold.reading.roles import find_roles
@@ -70,13 +71,15 @@ def read(article: Article, encoder: SentenceEncoder) -> Reading:
 
 def _with_references(reading: Reading) -> Reading:
     """Adds pronouns, roles, quotes and times, which rest on sentences and chains."""
-    reading = replace(reading, pronouns=tuple(find_leading_pronouns(reading).items()), roles=find_roles(reading))
+    ranker = PronounRanker(reading)
+    pronouns = tuple(find_leading_pronouns(reading, ranker).items())
+    reading = replace(reading, pronouns=pronouns, roles=find_roles(reading))
     published = reading.article.metadata.published
     day = date.fromisoformat(published[:10]) if published else None
     found = times.find(reading.article.body, reading.sentences, day)
     return replace(
         reading,
-        quotes=find_quotes(reading, reading.roles),
+        quotes=find_quotes(reading, reading.roles, ranker),
         times=found.resolved,
         unresolved_times=found.unresolved,
     )
