@@ -23,6 +23,11 @@ def usual_gender(name: str) -> Gender | None:
     return _given_names().get(first.lower()) if rest else None
 
 
+def listed_gender(word: str) -> Gender | None:
+    """The gender of a word that is listed as a given name; of "Madison" too, which may be a surname."""
+    return _given_names().get(word.lower())
+
+
 def is_given_name(word: str) -> bool:
     """Whether a word is listed as a given name."""
     return word.casefold() in _given_names()

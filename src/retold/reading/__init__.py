@@ -31,6 +31,7 @@ from retold.ports import SentenceEncoder
 from retold.reading import language, notices
 from retold.reading.coref import Cluster, cluster
 from retold.reading.mentions import find_mentions, people_of
+from retold.reading.pronoun_ranker import PronounRanker
 from retold.reading.pronouns import find_leading_pronouns
 from retold.reading.quotes import find_speech
 from retold.reading.relations import find_relations
@@ -71,12 +72,14 @@ def read(article: Article, encoder: SentenceEncoder) -> Reading:
 
 
 def _with_references(reading: Reading) -> Reading:
-    """Adds pronouns, roles, quotes, times and relations, which rest on sentences and chains."""
-    reading = replace(reading, pronouns=tuple(find_leading_pronouns(reading).items()), roles=find_roles(reading))
+    """Adds pronouns, roles, quotes, statements, times and relations, which rest on sentences and chains."""
+    ranker = PronounRanker(reading)
+    pronouns = tuple(find_leading_pronouns(reading, ranker).items())
+    reading = replace(reading, pronouns=pronouns, roles=find_roles(reading))
     published = reading.article.metadata.published
     day = date.fromisoformat(published[:10]) if published else None
     found = times.find(reading.article.body, reading.sentences, day)
-    quotes, statements = find_speech(reading, reading.roles)
+    quotes, statements = find_speech(reading, reading.roles, ranker)
     reading = replace(
         reading,
         quotes=quotes,

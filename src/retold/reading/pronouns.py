@@ -14,6 +14,7 @@ from retold.english.given_names import usual_gender
 from retold.english.nouns import IMPERSONAL_NOUNS
 from retold.english.pronouns import FORMS, GENDERED_TITLES, POSSESSIVE_PRONOUNS, SUBJECT_PRONOUNS
 from retold.english.quotation_marks import quoted_spans, starting_inside_quotation
+from retold.reading.pronoun_ranker import LEADING, PronounRanker
 from retold.types import Chain, EntityType, Gender, Pronoun, Reading, Sentence, Span, Word
 
 _ORGANIZATION_VERB = re.compile(
@@ -34,8 +35,10 @@ _REACH = 3
 """Sentences that "he" or "she" may refer back over; "it" only reaches the sentence before."""
 
 
-def find_leading_pronouns(reading: Reading) -> dict[int, Pronoun]:
+def find_leading_pronouns(reading: Reading, ranker: PronounRanker | None = None) -> dict[int, Pronoun]:
     """The pronoun that is the subject of each sentence, or the owner of the subject, by sentence index.
+
+    `ranker` is asked where no rule has an answer.
 
     None if a person is named before it, or if the sentence is inside a quotation.
     """
@@ -59,6 +62,9 @@ def find_leading_pronouns(reading: Reading) -> dict[int, Pronoun]:
             continue
         possessive = word.relation == "nmod:poss"
         chain = _antecedent(reading, names, found, sentence, gender)
+        if chain is None and ranker is not None:
+            likely = ranker.chain(span, LEADING)
+            chain = likely if likely is not None and names.fits(likely, gender) else None
         if chain is not None and not possessive:
             if any(c is chain for _, c in names.in_sentence(sentence)):
                 chain = None  # "He said that Miller had lied": he is not Miller

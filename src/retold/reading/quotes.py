@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from retold.reading.posts import Post, find_posts
+from retold.reading.pronoun_ranker import PronounRanker
 from retold.reading.quotations import Quotation, find_quotations
 from retold.reading.speakers import Speakers
 from retold.reading.statements import find_statements
@@ -17,15 +18,18 @@ from retold.speech_types import Statement
 from retold.types import Quote, Reading, Role
 
 
-def find_speech(reading: Reading, roles: Sequence[Role]) -> tuple[tuple[Quote, ...], tuple[Statement, ...]]:
+def find_speech(
+    reading: Reading, roles: Sequence[Role], ranker: PronounRanker | None = None
+) -> tuple[tuple[Quote, ...], tuple[Statement, ...]]:
     """All quotations that are somebody's words, and all statements without quotation marks, in text order.
 
-    Titles, slogans and words on signs are left out, and so are a few words in marks that nobody is said to say.
+    `ranker` is asked whom a pronoun means where no rule has an answer. Titles, slogans and words on signs are left out,
+    and so are a few words in marks that nobody is said to say.
     """
     posts = find_posts(reading.article.body)
     words = _in_order(find_quotations(reading.article.body), posts)
     by_place = {post.span: post for post in posts}
-    speakers = Speakers(reading, roles, words)
+    speakers = Speakers(reading, roles, words, ranker)
     found: list[Quote] = []
     for quotation in words:
         post = by_place.get(quotation.span)

@@ -16,6 +16,7 @@ from retold.english.pronouns import GENDERED_TITLES, OBJECT_PRONOUNS, SUBJECT_PR
 from retold.english.speech_verbs import DOCUMENTS, GENERIC_ORGANIZATIONS, NAME_WORDS
 from retold.reading.antecedents import Antecedents
 from retold.reading.clauses import Source
+from retold.reading.pronoun_ranker import PronounRanker
 from retold.reading.quoted_text import QuotedText
 from retold.types import Chain, EntityType, Reading, Role, Sentence, Span
 
@@ -44,9 +45,10 @@ class References:
         roles: Sequence[Role],
         text: QuotedText,
         subject: Callable[[Sentence], Source | None],
+        ranker: PronounRanker | None = None,
     ) -> None:
         self._text, self._subject = text, subject
-        self.antecedents = Antecedents(reading, text)
+        self.antecedents = Antecedents(reading, text, ranker)
         self._bearers: defaultdict[str, list[Chain]] = defaultdict(list)
         self._by_last_word: defaultdict[str, list[Chain]] = defaultdict(list)
         for chain in reading.chains:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from retold.english.speech_verbs import LABEL, NAMED, TEXTS
 from retold.reading.clauses import Source
 from retold.reading.posts import Post
+from retold.reading.pronoun_ranker import PronounRanker
 from retold.reading.quotations import Quotation
 from retold.reading.quoted_text import QuotedText
 from retold.reading.references import References
@@ -42,10 +43,16 @@ class Speaker:
 class Speakers:
     """Attributes the quotations of one reading, in text order."""
 
-    def __init__(self, reading: Reading, roles: Sequence[Role], quotations: Sequence[Quotation]) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        roles: Sequence[Role],
+        quotations: Sequence[Quotation],
+        ranker: PronounRanker | None = None,
+    ) -> None:
         self._text = QuotedText(reading, quotations)
         self._phrases = SourcePhrases(self._text)
-        self._references = References(reading, roles, self._text, self._phrases.subject)
+        self._references = References(reading, roles, self._text, self._phrases.subject, ranker)
         self._last: tuple[Span, Speaker | None] | None = None
         self._heard = 0
 
