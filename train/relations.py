@@ -145,9 +145,8 @@ def show(articles: Sequence[Annotated]) -> None:
     for low in np.arange(0, 1, 0.2):
         inside = [(e.is_right, p) for e, p in judged if low <= p < low + 0.2]
         if inside:
-            print(
-                f"probability {low:.1f}: {np.mean([p for _, p in inside]):.2f}, right {np.mean([r for r, _ in inside]):.2f}"
-            )
+            likely, right = np.mean([p for _, p in inside]), np.mean([r for r, _ in inside])
+            print(f"probability {low:.1f}: {likely:.2f}, right {right:.2f}")
 
 
 if __name__ == "__main__":

@@ -40,7 +40,12 @@ POSITIONS = [
         "European Commission",
         "fact",
     ),
-    ("The museum hired Tor Espeland, a former director of Nordmat.", "Tor Espeland", "Nordmat", "past"),
+    (
+        "The museum hired Tor Espeland, a former director of the European Commission.",
+        "Tor Espeland",
+        "European Commission",
+        "past",
+    ),
     (
         "Kari Halvorsen is a professor of history at the University of Oslo.",
         "Kari Halvorsen",

@@ -1,4 +1,4 @@
-"""Relations between names that stand side by side, without a word that says them: "Acme's Ann Lee", "Oslo-based Acme"."""
+"""Relations between names side by side, without a word that says them: "Acme's Ann Lee", "Oslo-based Acme"."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ _JOINED: dict[tuple[EntityType, str, EntityType], tuple[RelationType, bool]] = {
 }
 """What "A of B" says; the last value as before."""
 _PARTY = re.compile(
-    r"\b(?:Party|Labour|Labor|Tory|Tories|Conservatives?|Lib(?:eral)? Dem(?:ocrat)?s?|Democrats|Republicans|Greens|Likud"
-    r"|Sinn F[eé]in|SNP|Ukip|Unionists?)\b",
+    r"\b(?:Party|Labour|Labor|Tory|Tories|Conservatives?|Lib(?:eral)? Dem(?:ocrat)?s?|Democrats|Republicans|Greens"
+    r"|Likud|Sinn F[eé]in|SNP|Ukip|Unionists?)\b",
     re.IGNORECASE,
 )
 _BASED = frozenset(("based", "headquartered"))
@@ -71,6 +71,8 @@ class NamePairs:
         held, holder = tree.chain(at), tree.chain(owner)
         if held is None or holder is None or tree.lower(at + 1) in POSSESSIVE:
             return
+        if holder.type is _P and held.type is _O and tree.relation(at) == "compound":
+            return  # "Ann Lee's Twitter account"
         kind = _OWNED.get((holder.type, held.type))
         if kind is not None:
             if kind[0] is RelationType.POSITION_AT and (self._is_sport or _PARTY.search(holder.name)):

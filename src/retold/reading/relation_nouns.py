@@ -1,4 +1,4 @@
-"""Relations that nouns say: "Acme chief executive Ann Lee", "his wife Mia", "its bid for Acme", "a win over England"."""
+"""Relations that nouns say: "Acme chief executive Ann Lee", "his wife Mia", "its bid for Acme", "win over England"."""
 
 from __future__ import annotations
 
@@ -120,8 +120,7 @@ class Nouns:
         """The noun after "and" whose name a noun shares: "the chairman and founder of Acme"."""
         if self._tree.lower(noun + 1) in AND:
             end = self._tree.phrase_end(noun + 2)
-            at = next((k for k in range(noun + 2, end + 1) if self._is_role(k)), None)
-            return at
+            return next((k for k in range(noun + 2, end + 1) if self._is_role(k)), None)
         return None
 
     def _is_role(self, i: int) -> bool:

@@ -118,11 +118,10 @@ class Verbs:
 
     def _relations(self, verb: int, entry: Entry) -> Iterator[Found]:
         passive = is_passive(self._tree, verb)
-        filled: list[list[_Slot]] = []
-        for argument in (entry.subject, entry.object):
-            filled.append(
-                [(s, r) for slot in argument.slots for s, r in self._fill(verb, slot, passive, entry.particle)]
-            )
+        filled: list[list[_Slot]] = [
+            [(s, r) for slot in argument.slots for s, r in self._fill(verb, slot, passive, entry.particle)]
+            for argument in (entry.subject, entry.object)
+        ]
         if not filled[0] or not filled[1]:
             return
         status = self._statuses.of_verb(verb, entry.status)
