@@ -45,10 +45,8 @@ class PronounFeatures:
         self._headline = reading.article.metadata.headline
 
     def fits(self, chain: Chain, kind: PronounKind) -> bool:
-        """Whether the type of a chain allows a kind of pronoun."""
-        if kind in GENDERS:
-            return chain.type is EntityType.PERSON
-        return kind is PronounKind.THEY or chain.type is not EntityType.PERSON
+        """Whether the type of a chain allows a kind of pronoun. One person who is "they" is rare, so nobody is."""
+        return (chain.type is EntityType.PERSON) == (kind in GENDERS)
 
     def candidates(self, place: Place, kind: PronounKind, history: Sequence[Resolution]) -> list[Candidate]:
         """The chains that a pronoun may stand for, with their features. `history`: the pronouns before it."""

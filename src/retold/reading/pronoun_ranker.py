@@ -22,8 +22,10 @@ from retold.types import Chain, Reading, Span
 
 Floats = NDArray[np.float64]
 
+AGREED = 0.75
+"""Probability from which a name that a rule gives may stand in the place of the pronoun that begins a sentence."""
 LEADING = 0.9
-"""Probability from which a name may stand in the place of the pronoun that begins a sentence, where no rule has one."""
+"""The same for a name that no rule gives."""
 SPEAKER = 0.8
 """Probability from which a pronoun beside a quotation says who speaks, where no rule does."""
 

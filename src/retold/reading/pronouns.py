@@ -13,8 +13,8 @@ import re
 from retold.english.given_names import usual_gender
 from retold.english.nouns import IMPERSONAL_NOUNS
 from retold.english.pronouns import FORMS, GENDERED_TITLES, POSSESSIVE_PRONOUNS, SUBJECT_PRONOUNS
-from retold.english.quotation_marks import quoted_spans, starting_inside_quotation
-from retold.reading.pronoun_ranker import LEADING, PronounRanker
+from retold.english.quotation_marks import quoted_spans, starting_inside_quotation, without_quotations
+from retold.reading.pronoun_ranker import AGREED, LEADING, PronounRanker
 from retold.types import Chain, EntityType, Gender, Pronoun, Reading, Sentence, Span, Word
 
 _ORGANIZATION_VERB = re.compile(
@@ -31,6 +31,7 @@ _ORGANIZATION_VERB = re.compile(
     re.VERBOSE,
 )
 """Verbs for actions of an organization, not for what something is or costs."""
+_TALK = re.compile(r"\b(?:I|[Yy]ou|[Mm]y|me|[Ww]e)\b")
 _REACH = 3
 """Sentences that "he" or "she" may refer back over; "it" only reaches the sentence before."""
 
@@ -38,7 +39,7 @@ _REACH = 3
 def find_leading_pronouns(reading: Reading, ranker: PronounRanker | None = None) -> dict[int, Pronoun]:
     """The pronoun that is the subject of each sentence, or the owner of the subject, by sentence index.
 
-    `ranker` is asked where no rule has an answer.
+    What a rule says must be likely to `ranker`, too. Where no rule has an answer, `ranker` has one if it is sure.
 
     None if a person is named before it, or if the sentence is inside a quotation.
     """
@@ -62,9 +63,11 @@ def find_leading_pronouns(reading: Reading, ranker: PronounRanker | None = None)
             continue
         possessive = word.relation == "nmod:poss"
         chain = _antecedent(reading, names, found, sentence, gender)
-        if chain is None and ranker is not None:
-            likely = ranker.chain(span, LEADING)
-            chain = likely if likely is not None and names.fits(likely, gender) else None
+        if ranker is not None and gender is not Gender.IT:
+            likely = ranker.chain(span, LEADING if chain is None else AGREED)
+            by_rule = chain is not None and likely is chain
+            is_sure = likely is not None and names.fits(likely, gender) and not _is_talk(reading, sentence)
+            chain = likely if by_rule or (chain is None and is_sure) else None
         if chain is not None and not possessive:
             if any(c is chain for _, c in names.in_sentence(sentence)):
                 chain = None  # "He said that Miller had lied": he is not Miller
@@ -148,6 +151,12 @@ def _leading_pronoun(reading: Reading, sentence: Sentence) -> Word | None:
         in_main_clause = clause is not None and clause.head < 0
         return word if is_pronoun and in_main_clause and not in_quotation else None
     return None
+
+
+def _is_talk(reading: Reading, sentence: Sentence) -> bool:
+    """Whether the writer speaks of himself or to somebody here: then "she" may be whom both of them know."""
+    start = reading.sentences[max(0, sentence.index - 2)].span.start
+    return bool(_TALK.search(without_quotations(reading.article.body[start : sentence.span.end])))
 
 
 def _is_organization_action(reading: Reading, sentence: Sentence) -> bool:
