@@ -14,7 +14,6 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from retold.records import json_values
-from retold.relation_types import Relation, RelationStatus, RelationType
 from retold.timestamps import in_own_zone
 from retold.types import (
     Answers,
@@ -34,6 +33,7 @@ from retold.types import (
     Span,
     Theme,
 )
+from retold.types.relations import Relation, RelationStatus, RelationType
 
 SCHEMA = "retold.digest/1"
 QUESTIONS = tuple(f.name for f in fields(Answers))

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from retold.relation_types import Relation
-from retold.spans import Span as Span
+from retold.types.relations import Relation as Relation
+from retold.types.spans import Span as Span
 
 if TYPE_CHECKING:
     import numpy as np
