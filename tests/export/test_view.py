@@ -6,7 +6,6 @@ from retold import Engine
 from retold.export import view
 from retold.export.markdown import markdown
 from retold.export.view import when
-from retold.relation_types import Relation, RelationStatus, RelationType
 from retold.types import (
     Answers,
     Article,
@@ -19,6 +18,7 @@ from retold.types import (
     Page,
     Span,
 )
+from retold.types.relations import Relation, RelationStatus, RelationType
 
 
 @pytest.mark.parametrize(

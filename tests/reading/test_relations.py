@@ -10,8 +10,8 @@ import pytest
 from retold import Engine
 from retold.reading.relation_lexicon import demonyms, lexicon, noun_forms, verb_forms
 from retold.reading.relations import candidates
-from retold.relation_types import RelationType
 from retold.types import Content, Page, Reading
+from retold.types.relations import RelationType
 
 
 def reading_of(engine: Engine, body: str) -> Reading:

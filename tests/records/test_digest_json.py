@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from retold import Digest, Engine
 from retold.records.digest_json import KeptDigest, document, dumps, load
-from retold.relation_types import Relation, RelationStatus, RelationType
 from retold.types import (
     Answers,
     Article,
@@ -31,6 +30,7 @@ from retold.types import (
     Span,
     Theme,
 )
+from retold.types.relations import Relation, RelationStatus, RelationType
 
 TEXT = st.text(st.characters(), max_size=12)  # lone surrogates, control characters and zero among them
 SHARE = st.floats(0, 1) | st.integers(0, 1)

@@ -21,8 +21,8 @@ from retold.digest.ranker import Ranker, shipped
 from retold.digest.relevance import relevant
 from retold.digest.writer import ClaimWriter
 from retold.errors import ExtractionError
-from retold.relation_types import Relation
 from retold.types import Chain, Claim, Digest, DigestEntity, Reading, Role, UserTheme
+from retold.types.relations import Relation
 
 __all__ = ["digest"]
 

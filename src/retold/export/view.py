@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from retold.records.article_kinds import ArticleKind
-from retold.relation_types import Relation, RelationStatus
 from retold.types import Aspect, Claim, Digest, DigestEntity, Edge
+from retold.types.relations import Relation, RelationStatus
 
 ENTITIES, EDGES, QUOTES, STATEMENTS, RELATIONS = 12, 8, 6, 6, 12
 """How many of each are shown at most."""

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from retold.speech_types import Attribution
 from retold.types import Span
+from retold.types.speech import Attribution
 
 CUE = 0.5
 """The least probability of a cue."""

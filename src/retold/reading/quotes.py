@@ -14,8 +14,8 @@ from retold.reading.pronoun_ranker import PronounRanker
 from retold.reading.quotations import Quotation, find_quotations
 from retold.reading.speakers import Speakers
 from retold.reading.statements import find_statements
-from retold.speech_types import Statement
 from retold.types import Quote, Reading, Role
+from retold.types.speech import Statement
 
 
 def find_speech(

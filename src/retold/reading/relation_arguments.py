@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from retold.reading.relation_lexicon import Entry
 from retold.reading.relation_referents import Referent
-from retold.relation_types import RelationStatus, RelationType
 from retold.types import Sentence, Span
+from retold.types.relations import RelationStatus, RelationType
 
 
 @dataclass(frozen=True, slots=True)

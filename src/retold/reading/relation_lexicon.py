@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from retold.relation_types import RelationStatus, RelationType
 from retold.types import EntityType
+from retold.types.relations import RelationStatus, RelationType
 
 _TYPES = {
     "P": EntityType.PERSON,

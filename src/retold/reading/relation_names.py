@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from retold.reading.relation_arguments import Found
 from retold.reading.relation_referents import Referent, Way
 from retold.reading.relation_trees import POSSESSIVE, Tree
-from retold.relation_types import RelationStatus, RelationType
 from retold.types import EntityType
+from retold.types.relations import RelationStatus, RelationType
 
 _P, _O, _L = EntityType.PERSON, EntityType.ORGANIZATION, EntityType.PLACE
 _W, _R = EntityType.WORK, EntityType.PRODUCT

@@ -12,8 +12,8 @@ from retold.reading.relation_referents import Referent, Referents, Way
 from retold.reading.relation_status import Statuses
 from retold.reading.relation_trees import AND, COMMAS, POSSESSIVE, Tree
 from retold.reading.relation_verbs import subjects
-from retold.relation_types import RelationType
 from retold.types import EntityType, Span
+from retold.types.relations import RelationType
 
 _Slot = tuple[str, Referent]
 _PREPOSITIONS = frozenset("of at for from in to with on over against by into between behind".split())

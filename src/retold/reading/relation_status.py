@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from retold.english.lexicon import is_negation
 from retold.reading.relation_trees import Tree
-from retold.relation_types import RelationStatus
 from retold.types import Reading, TimeExpression
+from retold.types.relations import RelationStatus
 
 _FORMER = frozenset("former ex-wife ex-husband late ex formerly onetime erstwhile then-president".split())
 _FUTURE = frozenset(("will", "'ll", "’ll", "shall"))

@@ -19,8 +19,8 @@ from retold.reading.relation_referents import Names, Referents
 from retold.reading.relation_status import Statuses
 from retold.reading.relation_trees import Tree
 from retold.reading.relation_verbs import Verbs
-from retold.relation_types import MUTUAL, Relation
 from retold.types import Reading, TimeExpression
+from retold.types.relations import MUTUAL, Relation
 
 LONG_SENTENCE = 200
 """Words of the longest sentence whose tree is used. A longer one is a list or no prose."""

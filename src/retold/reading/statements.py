@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from retold.english.hedges import HEDGE
 from retold.english.speech_verbs import REPORTER_VERB, SPEECH_VERB
 from retold.reading.speakers import Speakers
-from retold.speech_types import Attribution, Statement
 from retold.types import Quote, Reading, Sentence, Span
+from retold.types.speech import Attribution, Statement
 
 SURE = 0.7
 """The least probability of a statement."""

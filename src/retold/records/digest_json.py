@@ -14,8 +14,6 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from retold.records import json_values
-from retold.relation_types import Relation, RelationStatus, RelationType
-from retold.speech_types import Statement
 from retold.timestamps import in_own_zone
 from retold.types import (
     Answers,
@@ -33,8 +31,10 @@ from retold.types import (
     Precision,
     Quote,
     Span,
+    Statement,
     Theme,
 )
+from retold.types.relations import Relation, RelationStatus, RelationType
 
 SCHEMA = "retold.digest/1"
 QUESTIONS = tuple(f.name for f in fields(Answers))

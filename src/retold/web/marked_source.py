@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from retold.english import sentences
 from retold.export import view
 from retold.records.digest_json import QUESTIONS
-from retold.speech_types import Statement
 from retold.types import Aspect, Claim, Digest, Edge, Evidence, Quote, Theme
+from retold.types.speech import Statement
 
 PARTS = {Aspect.NEWS: "", Aspect.BACKGROUND: "Background", Aspect.OUTLOOK: "What comes next"}
 """Headings of the parts of a retelling by aspect."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from retold.spans import Span
+from retold.types.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retold.spans import Span
+from retold.types.spans import Span
 
 
 class RelationType(StrEnum):

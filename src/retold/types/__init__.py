@@ -10,10 +10,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from retold.relation_types import Relation
-from retold.spans import Span as Span
-from retold.speech_types import Attribution, Statement
-from retold.speech_types import Quote as Quote
+from retold.types.relations import Relation as Relation
+from retold.types.spans import Span as Span
+from retold.types.speech import Attribution as Attribution
+from retold.types.speech import Quote as Quote
+from retold.types.speech import Statement as Statement
 
 if TYPE_CHECKING:
     import numpy as np
