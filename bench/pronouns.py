@@ -116,8 +116,8 @@ def pairs(library: Library) -> dict[str, float]:
                 counts[system, said, meant] += 1
     figures = {}
     for system in ("gap", "gap.nearest", "gap.rules"):
-        right, said, missed = counts[system, True, True], counts[system, True, False], counts[system, False, True]
-        figures[f"pronouns.{system}.f1"] = round(2 * right / max(1, 2 * right + said + missed), 4)
+        right, wrong, missed = counts[system, True, True], counts[system, True, False], counts[system, False, True]
+        figures[f"pronouns.{system}.f1"] = round(2 * right / max(1, 2 * right + wrong + missed), 4)
     return figures
 
 

@@ -190,7 +190,7 @@ class Scene:
     def _in_focus(self, chain: Chain, mine: Sequence[NamePlace]) -> dict[str, float]:
         """What the chain is in the sentence of the pronoun and the two before it, by a name or a pronoun."""
         found: dict[str, float] = defaultdict(float)
-        seen = [(n, 1.0, n.first) for n in mine[-6:]]
+        seen: list[tuple[Place, float, bool]] = [(n, 1.0, n.first) for n in mine[-6:]]
         seen += [(h.place, h.chances.get(chain.id, 0.0), False) for h in self._same[-8:]]
         for place, weight, first in seen:
             back = self._place.sentence - place.sentence

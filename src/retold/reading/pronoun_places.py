@@ -164,9 +164,8 @@ class Places:
         for mention, chain in mentions:
             place = self.place(mention.span, mention.sentence)
             key = (mention.sentence, chain.type)
-            found.append(
-                NamePlace(*(getattr(place, name) for name in Place.__slots__), chain=chain, first=key not in seen)
-            )
+            parts = (place.part, place.clause, place.joined, place.apposed, place.quotation)
+            found.append(NamePlace(place.span, place.sentence, place.word, *parts, chain, key not in seen))
             seen.add(key)
         return found
 

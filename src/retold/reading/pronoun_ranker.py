@@ -67,7 +67,8 @@ class Scorer:
         """The probability of each if one of them is right, float64 (len(features),)."""
         scores = self.scores(features)
         chances: Floats = np.exp(scores - scores.max())
-        return chances / chances.sum()
+        chances /= chances.sum()
+        return chances
 
 
 class PronounRanker:
