@@ -17,7 +17,20 @@ LEAST = 0.4
 """Probability from which a phrase is a hashtag. Beyond the first three, seven in ten of these are good."""
 
 _WEIGHTS = {
-    "bias": -1.0,
+    "bias": -4.752,
+    "early": 0.998,
+    "headline": 0.903,
+    "part in headline": 1.218,
+    "rare": 1.522,
+    "word": -0.842,
+    "word and often": 0.529,
+    "share": 2.452,
+    "salience": 3.47,
+    "person": -0.579,
+    "person and salience": 1.207,
+    "place and salience": -2.7,
+    "agency": -4.723,
+    "belongs": 0.367,
 }
 """A logistic regression on the hashtags and main entities that an editor chose for 120 articles (`train/hashtags.py`).
 """
