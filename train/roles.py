@@ -39,7 +39,7 @@ SHARED_PEOPLE = 3
 FOUND, RIGHT = 0.5, 0.4
 """Least F1 of the words of a phrase with those of the editor's role, and with the editor's own description."""
 
-_LEXFILES = (("p", 9_620_000, 10_840_000, 0.3), ("o", 7_950_000, 8_500_000, 0.3), ("w", 6_260_000, 7_130_000, 0.4))
+_LEXFILES = (("p", 9_620_000, 10_840_000, 0.4), ("o", 7_950_000, 8_500_000, 0.5), ("w", 6_260_000, 7_130_000, 0.5))
 """Letter of a kind, the keys of WordNet's files for people, groups and communication, the least share of senses."""
 _LONGEST_NOUN = 16
 _STOP = frozenset(

@@ -25,8 +25,13 @@ class NounKind(StrEnum):
 
 _ORGANIZATIONS = frozenset(
     """airline analysts automaker bank bookmaker broker carmaker chipmaker daily duo firm gang giant insurer journal
-    labour maker makers newspaper nonprofit not-for-profit paper parent publisher quartet quintet retailer rival rivals startup
+    labour maker makers newspaper nonprofit not-for-profit paper parent publisher quartet quintet retailer rival rivals
+    startup
     supermarket think-tank thinktank trio tabloid watchdog weekly website""".split()
+)
+_PERSONS = frozenset(
+    """backup center centre chocolatier flanker guard hooker international lock newcomer prop racer replacement safety
+    schoolboy schoolgirl tackle youngster""".split()
 )
 _WORKS = frozenset(
     """album app blockbuster book browser cartoon comedy console daily documentary drama film franchise game hit journal
@@ -43,15 +48,15 @@ def _listed() -> dict[str, str]:
 
 def noun_kinds(noun: str) -> frozenset[NounKind]:
     """All that a noun in the singular or plural may name; empty where it names nothing of these."""
-    noun = noun.lower()
+    noun = noun.lower().rstrip(".")
     found = set()
-    for form in (noun, noun.removesuffix("s"), noun.rpartition("-")[2]):
+    for form in (noun, noun.removesuffix("s"), noun.rpartition("-")[2], noun.partition("-")[0]):
         found |= {NounKind(letter) for letter in _listed().get(form, "")}
         if form in _ORGANIZATIONS or can_be(form, EntityType.ORGANIZATION):
             found.add(NounKind.ORGANIZATION)
         if form in _WORKS:
             found.add(NounKind.WORK)
-        if can_be_role(form, EntityType.PERSON):
+        if form in _PERSONS or can_be_role(form, EntityType.PERSON):
             found.add(NounKind.PERSON)
         if found:
             break

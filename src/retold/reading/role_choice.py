@@ -32,6 +32,9 @@ _FITTING = {
     EntityType.PRODUCT: {NounKind.WORK, NounKind.ORGANIZATION},
 }
 """What a noun must name to fit an entity of a type."""
+_AGENT = re.compile(r"(?:er|or|ist|ian|ier|eer|ant)$")
+"""How nouns for people end who do something."""
+_LIMITED = re.compile(r"(?:former|ex|late|veteran|then|acting|new|longtime|fellow|senior|deputy|assistant)\b", re.I)
 _LONG = 8
 
 
@@ -88,8 +91,11 @@ def features(candidate: Candidate, siblings: Sequence[Candidate], reading: Readi
         "full name": float(name == chain.name or " " in name),
         "words": min(3.0, math.log(len(words))),
         "one word": float(len(words) == 1),
-        "bare title": float(len(words) == 1 and words[0].lower() in HONORIFICS),
+        "bare title": float(len(words) == 1 and words[0].lower().rstrip(".") in HONORIFICS),
         "other name within": float(bool(re.search(r"[A-Z][\w.]+ [A-Z]", text))),
+        "agent": float(bool(_AGENT.search(noun.lower())) and not fitting),
+        "limited": float(bool(_LIMITED.match(text))),
+        "shapes": float(min(3, len(shapes))),
         "kin": float(is_kinship(body, span)),
         "long": float(len(words) > _LONG),
         "clause": float(bool(_CLAUSE_WITHIN.search(text))),

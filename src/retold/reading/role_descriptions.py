@@ -73,6 +73,15 @@ def descriptions(reading: Reading, called: Sequence[Candidate]) -> Iterator[Cand
                         "definite here": float(bool(here)),
                         "definite organization": float(kind is not EntityType.PERSON),
                         "definite last subject": float(_is_subject(reading.sentences[mention.sentence], mention)),
+                        "definite next": float(rank == 0 and distance == 1),
+                        "definite alone": float(rank == 0 and not close - {chain.id}),
+                        "definite clear": float(
+                            rank == 0
+                            and distance == 1
+                            and subject
+                            and _is_subject(reading.sentences[mention.sentence], mention)
+                        ),
+                        "definite first after": float(number == 0),
                         "definite one word": float(" " not in span.of(body)),
                     }
                     yield Candidate(

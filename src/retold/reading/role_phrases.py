@@ -185,7 +185,7 @@ def title_start(words: Sequence[Word], text: str, first: int, last: int) -> int:
 def ends_title(word: str) -> bool:
     """Whether no title goes back beyond a word."""
     lower = word.lower()
-    return lower in _TITLE_STOPS or (lower in FUNCTION_WORDS and lower != "s")
+    return lower in _TITLE_STOPS or (lower in FUNCTION_WORDS and lower != "s" and word != "US")
 
 
 def _shared_title(words: Sequence[Word], text: str, name: Sequence[int]) -> Iterator[RolePhrase]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from retold.english.calendar import WEEKDAY
 from retold.english.lexicon import FUNCTION_WORDS
 from retold.reading.role_phrases import ends_title, noun_phrase, title_start
 from retold.types import Word
@@ -29,8 +30,9 @@ _WITHIN = frozenset("a an the of one and s for in at".split())
 """Small words inside a noun phrase."""
 _NAMED = frozenset("called named dubbed nicknamed titled entitled".split())
 _SPEECH = frozenset("said says told added adds wrote".split())
-_COURTESY = frozenset("mr mrs ms miss mx dr prof sir dame".split())
+_COURTESY = frozenset("mr mrs ms miss mx dr prof sir dame lord lady".split())
 _VERBS = ("root", "advcl", "ccomp", "xcomp", "aux", "cop")
+_DAY = re.compile(rf"{WEEKDAY}s?$", re.IGNORECASE)
 _AGE = re.compile(r"(?:aged|now)?\d{1,3}$")
 LONGEST = 30
 """Words of the longest phrase after a name."""
@@ -61,7 +63,9 @@ def _before(words: Sequence[Word], text: str, shown: Sequence[str], name: Sequen
             yield from (("comma", first, last - 1) for first in _phrases_up_to(words, text, shown, last - 1))
         return
     if _is_noun(shown[last]):
-        yield "before", title_start(words, text, last, name[-1]), last
+        first = title_start(words, text, last, name[-1])
+        cut = (k + 1 for k in range(first, last) if _is_no_part(shown[k], k > first) or shown[k] in ("-", "–", "—"))
+        yield "before", max(cut, default=first), last
 
 
 def _phrases_up_to(words: Sequence[Word], text: str, shown: Sequence[str], last: int) -> Iterator[int]:
@@ -89,7 +93,9 @@ def _after(words: Sequence[Word], text: str, shown: Sequence[str], name: Sequenc
         yield "relative", at, _chunk_end(shown, at)
         return
     if shown[at] == "of":
-        yield "of", at, _chunk_end(shown, at)
+        noun = words[at].head
+        if noun > at:
+            yield "of", at, min(noun_phrase(words, text, noun)[1], _chunk_end(shown, at))
         return
     if shown[at] not in _MARKS:
         end = at
@@ -208,12 +214,20 @@ def _ends_phrase(word: str) -> bool:
     return ends_title(word) and word.lower() not in _WITHIN
 
 
+def _is_no_part(word: str, inside: bool) -> bool:
+    """Whether a word before a noun is the verb or the day of its sentence: "court Saturday convicted President"."""
+    lower = word.lower()
+    return lower == "via" or bool(_DAY.match(lower)) or (inside and lower.endswith("ed") and "-" not in word)
+
+
 def _is_article(word: str) -> bool:
     return word.lower() in ("a", "an", "the")
 
 
 def _is_courtesy(shown: Sequence[str], last: int) -> bool:
     """Whether a word is a title that says nothing, or its stop: "Malaysian entrepreneur Dr Khoo"."""
+    if last > 0 and shown[last - 1].lower() == "first":
+        return False  # "First Lady"
     return shown[last].lower() in _COURTESY or (
         shown[last] == "." and last > 0 and shown[last - 1].lower() in _COURTESY
     )

@@ -6,9 +6,9 @@ import re
 
 from retold.english.calendar import MONTH
 from retold.english.kinship import KIN
-from retold.english.nouns import can_be_role
+from retold.english.noun_kinds import NounKind, noun_kinds
 from retold.reading.role_phrases import PLURAL_TITLES
-from retold.types import EntityType, Span
+from retold.types import Span
 
 LONGEST = 220
 """Code points of the longest role. Anything longer is a story of its own."""
@@ -140,7 +140,7 @@ def in_the_singular(body: str, span: Span) -> Span:
     """What several people of a list are, for one of them: "striker" of "strikers Ann Lee and Mia Dahl"."""
     text = span.of(body)
     plural = text.endswith("s") and not text.endswith(("ss", "ies", "'s", "’s"))
-    if plural and can_be_role(text.split()[-1][:-1], EntityType.PERSON):
+    if plural and NounKind.PERSON in noun_kinds(text.split()[-1][:-1]):
         return Span(span.start, span.end - 1)
     return span
 

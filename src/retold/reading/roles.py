@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from retold.english.nouns import can_be
 from retold.english.quotation_marks import quoted_spans
 from retold.reading import role_choice, role_spans
 from retold.reading.role_choice import Candidate
@@ -165,7 +166,11 @@ def _shaped(body: str, sentence: Sentence, mention: Mention, mentions: _Mentions
             span = role_spans.with_pronoun(body, span)
         if role_spans.says_nothing(body, span):
             continue
+        if body[span.end : span.end + 1] in "-‑–" or " - " in span.of(body):
+            continue
         fits = role_choice.fits(span.of(body), mention.type)
+        if shape == "behind" and not can_be(role_choice.head_noun(span.of(body)), EntityType.ORGANIZATION):
+            continue  # "Astros victory parade"
         if shape in _ONLY_FITTING and not fits and not (shape == "comma" and begins):
             continue
         if shape in ("before", "shared") and fits and mention.type is EntityType.PERSON:
