@@ -47,7 +47,7 @@ from retold.types import Content, Page
         ("“Joe Biden is a terrible president,” Donald Trump said.", "Joe Biden", None),
         ("Joe Biden is no longer president of the club.", "Joe Biden", None),
         ("The would-be senator Kari Lake and her brother Tom Berg arrived in Oslo.", "Kari Lake", None),
-        ("The would-be senator Kari Lake and her brother Tom Berg arrived in Oslo.", "Tom Berg", None),
+        ("The would-be senator Kari Lake and her brother Tom Berg arrived in Oslo.", "Tom Berg", "her brother"),
         ("It names friends of Tor Espeland and Chinese leader Xi Jinping.", "Tor Espeland", None),
         # a title begins after the preposition or the adverb before it
         ("The guests, including Wales captain Rhys Morgan, sang in the hall.", "Rhys Morgan", "Wales captain"),

@@ -9,6 +9,7 @@ from retold.digest.draft import Draft
 from retold.digest.people import People
 from retold.english.calendar import DATE_NAMES
 from retold.english.given_names import usual_gender
+from retold.english.kinship import KIN
 from retold.english.lexicon import FUNCTION_WORDS, content_words
 from retold.english.speech_verbs import SPEECH_VERB
 from retold.types import Chain, EntityType, Gender, Pronoun
@@ -23,6 +24,9 @@ _CONTRACTION = re.compile(r"['’](s|ll|d|re|ve)\b")
 _HE_SAID = re.compile(r"(?<=[”\"’'])\s+(he|she)\s+(?:also\s|then\s|later\s)?(\w+)\b")
 _REFERS = re.compile(r"(?i)\b(?:his|her|their|its|our|my|who|which|that)\b|[“”\"]")
 """Words of a role that need its own sentence."""
+_RELATIVES = frozenset((*KIN, "friend", "colleague", "boss", "rival", "replacement", "backup"))
+"""Roles that need the words for whose they are."""
+_POSSESSOR = re.compile(r"\w['’]s?\s")
 _JOINED = ("conj", "appos", "acl:relcl", "compound", "nmod:poss")
 """Relations of words that belong to a name, so that no role fits beside it."""
 
@@ -144,7 +148,8 @@ class Introductions:
         words = " ".join(role.span.of(body).split())
         known = set(content_words(words)) <= set(content_words(self._text))
         has_no_place = self._text[end : end + 1] in (",", "'", "’", "-", "(")
-        if len(words.split()) > LONGEST_ROLE or _REFERS.search(words) or known or has_no_place:
+        is_relative = words.lower().rpartition(" ")[2] in _RELATIVES and not _POSSESSOR.search(words)
+        if len(words.split()) > LONGEST_ROLE or _REFERS.search(words) or is_relative or known or has_no_place:
             return name
         place = self._people.full_name(chain)[1]
         self._draft.evidence += [role.span, place]

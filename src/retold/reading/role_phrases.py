@@ -95,7 +95,7 @@ def _appositions(
     """Appositions in the tree, after the name or before it."""
     for i, word in enumerate(words):
         if word.head in name and word.relation in ("appos", "list", "conj", "parataxis") and i > name[-1]:
-            first, last = _whole(words, text, i, *_noun_phrase(words, text, i))
+            first, last = _whole(words, text, i, *noun_phrase(words, text, i))
             mark = text[words[name[-1]].span.end : words[first].span.start].strip()
             if first > name[-1] and mark in _MARKS and can_be_role(words[i].span.of(text), kind):
                 yield APPOSITION, first, last
@@ -106,11 +106,11 @@ def _appositions(
         and governor < name[0]
         and can_be_role(words[governor].span.of(text), kind)
     ):
-        first, last = _noun_phrase(words, text, governor, name[0])
+        first, last = noun_phrase(words, text, governor, name[0])
         if governor == name[0] - 1:
-            first = _title_start(words, text, governor, name[-1])
+            first = title_start(words, text, governor, name[-1])
         else:
-            first = max((k + 1 for k in range(first, governor) if _ends_title(words[k].span.of(text))), default=first)
+            first = max((k + 1 for k in range(first, governor) if ends_title(words[k].span.of(text))), default=first)
         if text[words[last].span.end : words[name[0]].span.start].strip() in ("", ","):
             yield APPOSITION, first, last
 
@@ -145,7 +145,7 @@ def _copulas(words: Sequence[Word], text: str, head: int, kind: EntityType) -> I
     if copula is None or any(words[i].relation.startswith(("nsubj", "mark", "ccomp")) for i in range(head + 1, copula)):
         return  # "Ann Lee said that he was a lawyer"
     if words[copula].span.of(text).lower() in ("is", "was", "are") and noun > copula:
-        first, last = _whole(words, text, noun, *_noun_phrase(words, text, noun))
+        first, last = _whole(words, text, noun, *noun_phrase(words, text, noun))
         if not _ORDER.match(text[words[first].span.start : words[last].span.end]):  # "was the first team to win"
             yield COPULA, max(first, copula + 1), last
 
@@ -155,7 +155,7 @@ def _titles_before(words: Sequence[Word], text: str, name: Sequence[int], kind: 
     last, rank = name[0] - 1, TITLE
     if kind is not EntityType.PERSON:
         if last >= 0 and _is_kind(words, text, last, name) and can_be_role(words[last].span.of(text), kind):
-            first = _title_start(words, text, last, name[-1])
+            first = title_start(words, text, last, name[-1])
             if first < last:  # "company" says nothing
                 yield rank, first, last
         return
@@ -164,28 +164,28 @@ def _titles_before(words: Sequence[Word], text: str, name: Sequence[int], kind: 
     if last < 1 and (last < 0 or words[0].span.of(text) == "."):
         return
     if words[last].span.of(text) == "." and words[last - 1].span.of(text).lower() in _SHORT_TITLES:  # "Sen. Ann Lee"
-        yield rank, _title_start(words, text, last - 1, name[-1]), last
+        yield rank, title_start(words, text, last - 1, name[-1]), last
         return
     if not can_be_role(words[last].span.of(text), kind):
         last, first = _office(words, text, last) if rank == TITLE else (-1, -1)
         if last < 0:
             return
-        yield rank, _title_start(words, text, first, name[-1]), last
+        yield rank, title_start(words, text, first, name[-1]), last
         return
-    yield rank, _title_start(words, text, last, name[-1]), last
+    yield rank, title_start(words, text, last, name[-1]), last
 
 
-def _title_start(words: Sequence[Word], text: str, first: int, last: int) -> int:
+def title_start(words: Sequence[Word], text: str, first: int, last: int) -> int:
     """First word of the title whose noun is `first`, before a name that ends with `last`."""
     while first > 0 and _is_part_of_title(words, text, first, last):
         first -= 1
     return first
 
 
-def _ends_title(word: str) -> bool:
+def ends_title(word: str) -> bool:
     """Whether no title goes back beyond a word."""
     lower = word.lower()
-    return lower in _TITLE_STOPS or (lower in FUNCTION_WORDS and lower != "s")
+    return lower in _TITLE_STOPS or (lower in FUNCTION_WORDS and lower != "s" and word != "US")
 
 
 def _shared_title(words: Sequence[Word], text: str, name: Sequence[int]) -> Iterator[RolePhrase]:
@@ -246,7 +246,7 @@ def _is_part_of_title(words: Sequence[Word], text: str, first: int, last: int) -
             and words[first].relation == "conj"
             and can_be_role(words[first - 2].span.of(text), EntityType.PERSON)
         )
-    if _ends_title(shown):
+    if ends_title(shown):
         return False
     if word.relation in ("case", "part"):
         return lower in ("'", "’", "s", "'s", "’s") or "." in lower
@@ -277,7 +277,7 @@ def _hangs_from(words: Sequence[Word], word: int, first: int, last: int) -> bool
     return first <= words[word].head <= last or words[word].head < 0
 
 
-def _noun_phrase(words: Sequence[Word], text: str, head: int, until: int | None = None) -> tuple[int, int]:
+def noun_phrase(words: Sequence[Word], text: str, head: int, until: int | None = None) -> tuple[int, int]:
     """First and last word of the noun phrase of `head`, without clauses. It ends before the word `until`."""
     limit = len(words) if until is None else until
     keep = _phrase_members(words, head, limit)

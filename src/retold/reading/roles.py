@@ -1,9 +1,9 @@
-"""Roles: the words by which an article says who somebody is.
+"""Roles: the words by which an article says who somebody is, or what something is.
 
 Taken from the words beside a name: an apposition ("Bi Haibo, minister counsellor at the Chinese
 Embassy, said"), a title or a job before it ("Intel chief executive Brian Krzanich"), a copula ("Xinhua
-is China's news agency"). The longest phrase of the best kind is kept. Nothing is inferred that the
-words do not say.
+is China's news agency"), a relative ("her cousin"). Of all phrases of a chain, the one is kept that is most likely
+its role (`role_choice`). What is in doubt is left out, and nothing is inferred that the words do not say.
 """
 
 from __future__ import annotations
@@ -13,52 +13,29 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from retold.english.calendar import MONTH
-from retold.english.kinship import KIN
+from retold.english.nouns import can_be
 from retold.english.quotation_marks import quoted_spans
-from retold.reading.role_phrases import APPOSITION, PLURAL_TITLES, role_phrases
+from retold.reading import role_choice, role_spans
+from retold.reading.role_choice import Candidate
+from retold.reading.role_descriptions import descriptions
+from retold.reading.role_phrases import APPOSITION, role_phrases
+from retold.reading.role_shapes import shaped_phrases
 from retold.types import Chain, EntityType, Mention, Reading, Role, Sentence, Span
 
-LONGEST = 220
-"""Code points of the longest role. Anything longer is a story of its own."""
 LONG_SENTENCE = 200
 """Words of the longest sentence whose tree is used. A longer one is a list or no prose."""
 MENTIONS = 12
 """Mentions of a chain that are searched. Newspapers say who somebody is at the first ones."""
+_RULED = ("rule-apposition", "rule-copula", "rule-title")
+"""Shapes of what `role_phrases` finds, by rank."""
+_MARKS = 3
+"""Code points of the marks around a name that is quoted alone: known as the "Judges Club,"."""
+_ONLY_FITTING = ("comma", "behind", "shared")
+"""Shapes of phrases that are none of the name, as a rule, if their noun is no word for it."""
+_CLAUSES = ("relative", "of")
+_NO_ROLES = (EntityType.PLACE, EntityType.EVENT)
 
-_AGE = re.compile(r"^(?:aged )?\d{1,3}$|^now \d{1,3}$")
-_LEADING_WORD = re.compile(
-    r"""
-    ^(?:
-        (?:
-            a|an|the|then|now|'s|’s|also|mainly|both|but|and|under|with|by|of|from|to|for|at|in|as|on
-            |his|her|their|its|our|my
-        )\s+
-        |then-|now-
-        |[-–—]+\s*
-    )
-    """,
-    re.I | re.VERBOSE,
-)
-_SPEECH_VERB = re.compile(r"\b(?:sa(?:id|ys)|told|adds?|added|wrote|writes)\b")
-_LIMIT_BEFORE = re.compile(
-    r"\b(?:[Ff]ormer|[Ee]x|[Ll]ikely|[Tt]hen|[Aa]cting|[Ii]nterim|[Aa]lleged|[Ss]uspected|[Pp]otential|[Pp]ossible|[Ww]ould-be"
-    r"|[Pp]resumptive|[Dd]eputy|[Aa]ssistant|[Vv]ice|[Oo]utgoing|[Rr]etired)[\s-]$"
-)
-"""Words without which a role says too much."""
-_DAY_BEFORE = re.compile(rf"\d{{1,2}}\s(?:{MONTH})\s|(?:{MONTH})\s\d{{1,2}}\s")
-_OTHERS = re.compile(r",?\s(?:and|or)\s(?:several\s|two\s|three\s)?others?\b|,?\sand\s(?:his|her|their)\b")
 _OF_THE_AUTHOR = re.compile(r"\b(?:my|our|your)\b", re.IGNORECASE)
-_KINSHIP = re.compile(rf"(?:[a-z][\w-]* )?(?:{'|'.join(sorted(KIN))}|friend|colleague|boss|neighbou?r)$")
-"""A relation to somebody whom the words do not name."""
-_SAYS_NOTHING = re.compile(
-    r"(?:body|brand|business|channel|club|company|corporation|firm|group|institution|network|organi[sz]ation|party|site|team)s?"
-)
-"""What is no role of an organization without a word more."""
-_DENIED = r"(?:would-be|no\ longer|not|never|once|so-called|self-styled|then|like|unlike)[ -](?:an?\ |the\ )?"
-_DENIED_BEFORE = re.compile(rf"\b{_DENIED}$", re.I)
-_DENIED_WITHIN = re.compile(rf"(?:^{_DENIED}|\b(?:would-be|no\ longer|so-called|self-styled)\b)", re.I)
-"""Words by which a role is none, before it and in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,134 +47,167 @@ class _Mentions:
 
 
 def find_roles(reading: Reading) -> tuple[Role, ...]:
-    """At most one role for each person and organization, in the order of the chains."""
+    """At most one role for each person, organization, work and product, in the order of the chains."""
     found = []
+    for candidates in candidates_of(reading):
+        best = role_choice.best(candidates, reading)
+        if best is not None:
+            found.append(Role(best.chain.id, best.span, best.sentence))
+    return tuple(found)
+
+
+def candidates_of(reading: Reading) -> Iterator[list[Candidate]]:
+    """All phrases that may be the role of a chain, for each chain that can have one."""
     mentions = _Mentions(defaultdict(list), defaultdict(list))
     for chain in reading.chains:
         for mention in chain.mentions:
             mentions.all[mention.sentence].append(mention.span)
             if chain.type is EntityType.PERSON:
                 mentions.people[mention.sentence].append(mention.span)
-    for chain in reading.chains:
-        if chain.type in (EntityType.PERSON, EntityType.ORGANIZATION):
-            role = _role(reading, chain, mentions)
-            if role is not None:
-                found.append(role)
-    return tuple(found)
+    beside = {c.id: list(_candidates(reading, c, mentions)) for c in reading.chains if c.type not in _NO_ROLES}
+    for candidate in descriptions(reading, [c for group in beside.values() for c in group]):
+        beside[candidate.chain.id].append(candidate)
+    yield from beside.values()
 
 
-def _role(reading: Reading, chain: Chain, mentions: _Mentions) -> Role | None:
-    """The first role of the best rank: apposition, then copula, then title."""
+def _candidates(reading: Reading, chain: Chain, mentions: _Mentions) -> Iterator[Candidate]:
+    """The candidates of one chain: what the rules say, first, and then all phrases around its names."""
     body = reading.article.body
-    best: tuple[int, Role] | None = None
-    for mention in chain.mentions[:MENTIONS]:
+    ruled = _ruled(reading, chain, mentions) if chain.type in (EntityType.PERSON, EntityType.ORGANIZATION) else None
+    if ruled is not None:
+        yield ruled
+    for number, mention in enumerate(chain.mentions[:MENTIONS]):
         sentence = reading.sentences[mention.sentence]
         if sentence.clutter or len(sentence.words) > LONG_SENTENCE or _is_quoted(body, sentence, mention):
             continue
-        for rank, span in _candidates(body, sentence, mention, chain.type, mentions):
+        for shape, span in _shaped(body, sentence, mention, mentions):
+            if role_spans.is_of_pronoun(body, span) and not _is_preceded(reading, chain, span):
+                continue
+            yield Candidate(chain, span, sentence.index, shape, number, mention)
+
+
+def _is_preceded(reading: Reading, chain: Chain, span: Span) -> bool:
+    """Whether another person is named before a phrase, whom its pronoun may mean."""
+    return any(
+        c.mentions[0].span.start < span.start for c in reading.chains if c is not chain and c.type is EntityType.PERSON
+    )
+
+
+def _ruled(reading: Reading, chain: Chain, mentions: _Mentions) -> Candidate | None:
+    """The first role of the best rank: apposition, then copula, then title."""
+    body = reading.article.body
+    best: tuple[int, Candidate] | None = None
+    for number, mention in enumerate(chain.mentions[:MENTIONS]):
+        sentence = reading.sentences[mention.sentence]
+        if sentence.clutter or len(sentence.words) > LONG_SENTENCE or _is_quoted(body, sentence, mention):
+            continue
+        for rank, span in _by_rules(body, sentence, mention, chain.type, mentions):
             if best is not None:
-                longer = rank == best[0] and span.overlaps(best[1].span) and span.covers(best[1].span)
+                inside = best[1].span
+                longer = rank == best[0] and span.overlaps(inside) and span.covers(inside)
                 if rank >= best[0] and not longer:
                     continue
-            best = (rank, Role(chain.id, span, sentence.index))
+            best = (rank, Candidate(chain, span, sentence.index, _RULED[rank], number, mention))
     return best[1] if best else None
-
-
-def _limited(body: str, span: Span) -> Span:
-    """A role with the word before it that limits it ("former singer"), and without others who share it."""
-    before = _LIMIT_BEFORE.search(body, max(0, span.start - 20), span.start)
-    start = before.start() if before else span.start
-    day = _DAY_BEFORE.match(body, start, span.end)
-    others = _OTHERS.search(body, start, span.end)
-    return Span(day.end() if day else start, others.start() if others else span.end)
 
 
 def _is_quoted(body: str, sentence: Sentence, mention: Mention) -> bool:
     """Whether a name is inside a quotation: a role there is the speaker's word, not the article's."""
     offset = sentence.span.start
-    return any(start <= mention.span.start - offset < end for start, end in quoted_spans(sentence.span.of(body)))
+    at, length = mention.span.start - offset, mention.span.end - mention.span.start
+    return any(
+        start <= at < end and end - start > length + _MARKS for start, end in quoted_spans(sentence.span.of(body))
+    )
 
 
-def _candidates(
+def _name(sentence: Sentence, mention: Mention) -> list[int]:
+    """Indices of the words of a name."""
+    offset = sentence.span.start
+    return [i for i, w in enumerate(sentence.words) if mention.span.start <= offset + w.span.start < mention.span.end]
+
+
+def _by_rules(
     body: str, sentence: Sentence, mention: Mention, kind: EntityType, mentions: _Mentions
 ) -> Iterator[tuple[int, Span]]:
-    """Phrases beside a mention that are a role of its chain, with their ranks."""
-    words, offset = sentence.words, sentence.span.start
-    name = [i for i, w in enumerate(words) if mention.span.start <= offset + w.span.start < mention.span.end]
+    """Phrases beside a mention that are a role of its chain by the noun that they have, with their ranks."""
+    words, offset, name = sentence.words, sentence.span.start, _name(sentence, mention)
     if not name:
         return
     others, people = mentions.all[sentence.index], mentions.people[sentence.index]
     for rank, first, last in role_phrases(words, sentence.span.of(body), name, kind):
-        span = _tidied(body, Span(offset + words[first].span.start, offset + words[last].span.end))
-        if span is None or span.overlaps(mention.span):
+        found = role_spans.tidied(body, Span(offset + words[first].span.start, offset + words[last].span.end))
+        span = _allowed(body, found, mention, others, people)
+        if span is None or role_spans.is_kinship(body, span):
             continue
-        span = _with_whole_names(body, span, mention.span, [o for o in others if o not in people])
-        span = _limited(body, span)
-        if span.overlaps(mention.span) or _OF_THE_AUTHOR.search(span.of(body)):
+        if role_spans.says_nothing(body, span):
             continue
-        if kind is EntityType.ORGANIZATION and _SAYS_NOTHING.fullmatch(span.of(body)):
-            continue
-        if any(span.covers(o) and span.end == o.end and o.start - span.start < 2 for o in others):
-            continue  # it is only a name
-        if rank == APPOSITION and any(
-            0 < o.start - span.end < 3 and body[span.end] != ";" for o in others if o.start > mention.span.end
+        if rank == APPOSITION and (
+            _is_of_the_next(body, span, mention, others) or _is_of_the_last(body, span, mention, people)
         ):
-            continue  # "…, and Chinese leader Xi Jinping": the next name's
-        if any(span.covers(o) and not _is_possessor(body, span, o) for o in people):
-            continue  # "…, director Ang Lee": another person's, too
-        if (
-            rank == APPOSITION
-            and span.end < mention.span.start
-            and any(
-                o.end < span.start and body[o.end : span.start].strip() in (",", ", a", ", an", ", the") for o in people
-            )
-        ):
-            continue  # "Jane Doe, a lawyer, Mary Major …": the role of the person before it
-        if _DENIED_BEFORE.search(body[max(0, span.start - 20) : span.start]) or _DENIED_WITHIN.search(span.of(body)):
-            continue
-        if _KINSHIP.match(span.of(body)):
             continue
         yield rank, span
 
 
-def _with_whole_names(body: str, span: Span, name: Span, others: list[Span]) -> Span:
-    """A role with all words of the names in it, and with a name that follows at once.
+def _shaped(body: str, sentence: Sentence, mention: Mention, mentions: _Mentions) -> Iterator[tuple[str, Span]]:
+    """All phrases around a mention, whatever their noun, with their shapes."""
+    words, offset, name = sentence.words, sentence.span.start, _name(sentence, mention)
+    if not name:
+        return
+    others, people = mentions.all[sentence.index], mentions.people[sentence.index]
+    for shape, first, last in shaped_phrases(words, sentence.span.of(body), name):
+        whole = Span(offset + words[first].span.start, offset + words[last].span.end)
+        begins = body[whole.start : whole.start + 4].lower().startswith(("a ", "an ", "the ")) or shape == "before"
+        tidy = role_spans.tidied(body, whole, clause=shape in _CLAUSES, participle=begins)
+        span = _allowed(body, tidy, mention, others, people, strict=False)
+        same = people if mention.type is EntityType.PERSON else others
+        if span is None or _is_of_the_next(body, span, mention, same) or _is_of_the_last(body, span, mention, people):
+            continue
+        if role_spans.is_kinship(body, span):
+            span = role_spans.with_pronoun(body, span)
+        if role_spans.says_nothing(body, span):
+            continue
+        if body[span.end : span.end + 1] in "-‑–" or " - " in span.of(body):
+            continue
+        fits = role_choice.fits(span.of(body), mention.type)
+        if shape == "behind" and not can_be(role_choice.head_noun(span.of(body)), EntityType.ORGANIZATION):
+            continue  # "Astros victory parade"
+        if shape in _ONLY_FITTING and not fits and not (shape == "comma" and begins):
+            continue
+        if shape in ("before", "shared") and fits and mention.type is EntityType.PERSON:
+            span = role_spans.in_the_singular(body, span)
+        yield shape, span
 
-    "Japan chief" becomes "Bank of Japan chief"; "head of the food giant" before "Nordmat" is not at its end.
-    """
-    start = min((o.start for o in others if o.start < span.start < o.end <= span.end), default=span.start)
-    follows = span.start > name.end and body[span.end : span.end + 1] == " "
-    return Span(start, next((o.end for o in others if follows and o.start == span.end + 1), span.end))
+
+def _allowed(
+    body: str, span: Span | None, mention: Mention, others: list[Span], people: list[Span], *, strict: bool = True
+) -> Span | None:
+    """A phrase with its whole names; None if it is no role, or that of somebody else."""
+    if span is None or span.overlaps(mention.span):
+        return None
+    span = role_spans.with_whole_names(body, span, mention.span, [o for o in others if o not in people])
+    span = role_spans.limited(body, span)
+    if span.end <= span.start or span.overlaps(mention.span) or _OF_THE_AUTHOR.search(span.of(body)):
+        return None
+    if any(span.covers(o) and span.end == o.end and o.start - span.start < 2 for o in others):
+        return None  # it is only a name
+    if any(
+        span.covers(o) and not role_spans.is_possessor(body, span, o) and (strict or o.end == span.end) for o in people
+    ):
+        return None  # "…, director Ang Lee": another person's, too
+    return None if role_spans.is_denied(body, span, mention.span) else span
 
 
-def _is_possessor(body: str, role: Span, name: Span) -> bool:
-    """Whether a person named in a role is only its possessor: "aide to Ann Lee", "Ann Lee's aide"."""
-    before = body[role.start : name.start].rstrip()
-    return body[name.end : name.end + 1] in ("'", "’") or bool(
-        re.search(r"\b(?:of|for|to|by|under|with)(?: [\w.]+){0,3}$", before)
+def _is_of_the_next(body: str, span: Span, mention: Mention, others: list[Span]) -> bool:
+    """Whether a name follows a phrase after the mention at once: "…, and Chinese leader Xi Jinping"."""
+    return any(
+        0 < o.start - span.end < 3 and body[span.end : o.start].strip() not in (";", "(")
+        for o in others
+        if o.start > mention.span.end
     )
 
 
-def _tidied(body: str, span: Span) -> Span | None:
-    """The role without leading small words and closing marks; None if it is no role."""
-    start, end = span
-    if body[start:end].lower() in PLURAL_TITLES:  # one of the "Senators" is a "Senator"
-        return Span(start, end - 1)
-    while start < end and body[start] in ",;:–— ":
-        start += 1
-    if cut := re.search(r"\w+$" if body[start] in "-." else r"\w+-$", body[max(0, start - 20) : start]):
-        start -= len(cut.group())  # "co-founder"
-    while found := _LEADING_WORD.match(body[start:end]):
-        start += found.end()
-    text = body[start:end].rstrip(" ,;:-–—")
-    if not text or len(text) > LONGEST or any(mark in text for mark in '\n"“'):
-        return None
-    if _AGE.match(text) or _SPEECH_VERB.search(text):
-        return None
-    if text.count("(") != text.count(")"):
-        text = text[: text.index("(")].rstrip() if "(" in text else text
-    if text.endswith(".") and not re.search(r"\b\w\.$|\b[A-Z]\w{0,3}\.$", text):
-        text = text[:-1]
-    if not text or re.match(r"(?:who|which|whose|that|he|she|they|it|[a-z]+ed)\b", text):
-        return None
-    return Span(start, start + len(text))
+def _is_of_the_last(body: str, span: Span, mention: Mention, people: list[Span]) -> bool:
+    """Whether a phrase belongs to the person before it: "Jane Doe, a lawyer, Mary Major …"."""
+    return span.end < mention.span.start and any(
+        o.end < span.start and body[o.end : span.start].strip() in (",", ", a", ", an", ", the") for o in people
+    )

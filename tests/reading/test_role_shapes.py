@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import pytest
+
+from retold import Engine
+from retold.types import Content, Page
+
+
+def _role(engine: Engine, body: str, name: str) -> str | None:
+    reading = engine.reading(engine.article(Page("test", Content.BODY, body)))
+    names = {c.id: c.name for c in reading.chains}
+    return {names[r.chain]: r.span.of(body) for r in reading.roles}.get(name)
+
+
+BEFORE = [
+    ("Shares in Irish oil company Petrel Resources fell by half on Monday.", "Petrel Resources", "Irish oil company"),
+    (
+        "Norwegian salmon farmer Nordfjord Seafood will close two plants.",
+        "Nordfjord Seafood",
+        "Norwegian salmon farmer",
+    ),
+    ("The figures came from US insurance broker Halden & Price on Friday.", "Halden & Price", "US insurance broker"),
+    ("The letters were leaked to the German daily Rheinische Zeitung.", "Rheinische Zeitung", "German daily"),
+    (
+        "The state must sell its shares, said human rights organisation Amnesty International.",
+        "Amnesty International",
+        "human rights organisation",
+    ),
+    ("Pittsburgh Steelers cornerback Artie Burns hurt his knee.", "Artie Burns", "Pittsburgh Steelers cornerback"),
+    ("It was bought by Malaysian entrepreneur Dr Lim Boon Keng.", "Lim Boon Keng", "Malaysian entrepreneur"),
+    (
+        "Forensic pathologist Patricia McFeeley said that the film was wrong.",
+        "Patricia McFeeley",
+        "Forensic pathologist",
+    ),
+    ("Shadow sports minister Lord Moynihan asked for an inquiry.", "Moynihan", "Shadow sports minister"),
+    ("Liberals like Vermont senator Rita Sund say that the party must change.", "Rita Sund", "Vermont senator"),
+    ("Uncapped Wrexham defender Rhys Morgan has joined the squad.", "Rhys Morgan", "Uncapped Wrexham defender"),
+    ("She sent it to longtime autocrat Tor Espeland in the capital.", "Tor Espeland", "longtime autocrat"),
+    ("Strikers Luca Ferri and Rhys Morgan are both hurt.", "Luca Ferri", "Striker"),
+    # what stands before a name, and is no role of it
+    ("The talks reached Twitter on Monday, and the company Twitter said nothing.", "Twitter", None),
+    ("On Tuesday Kari Halvorsen left the country.", "Kari Halvorsen", None),
+    ("The reporters followed Kari Halvorsen to the harbour.", "Kari Halvorsen", None),
+    ("The anti-Halvorsen vote grew, and Kari Halvorsen resigned.", "Kari Halvorsen", None),
+]
+COMMA = [
+    (
+        "A spokesperson for the council, Rita Sund, said that the bridge was safe.",
+        "Rita Sund",
+        "spokesperson for the council",
+    ),
+    (
+        "The Japanese chief Cabinet secretary, Yoshihide Suga, says it broke a treaty.",
+        "Yoshihide Suga",
+        "Japanese chief Cabinet secretary",
+    ),
+    (
+        "The letters show that a little-known company, Sandvik Trading Ltd., paid for it.",
+        "Sandvik Trading Ltd.",
+        "little-known company",
+    ),
+    (
+        "One organiser of the march, Kenneth Shelton, told the reporters that it was peaceful.",
+        "Kenneth Shelton",
+        "One organiser of the march",
+    ),
+    (
+        "It flew for an hour, an expert on missile technology, David Wright, said.",
+        "David Wright",
+        "expert on missile technology",
+    ),
+    ("The longtime head of the union, Tor Espeland, will retire in May.", "Tor Espeland", "longtime head of the union"),
+    ("The ferry’s captain, Rita Sund, was the last to leave.", "Rita Sund", "ferry’s captain"),
+    ("A former mayor of the town, Kari Halvorsen, opened the bridge.", "Kari Halvorsen", "former mayor of the town"),
+    ("The club's new striker, Luca Ferri, scored twice.", "Luca Ferri", "club's new striker"),
+    ("The lead author of the study, Rita Sund, said that the ice was thin.", "Rita Sund", "lead author of the study"),
+    ("They will need to act immediately, Rita Sund said.", "Rita Sund", None),
+    ("In the long winter, Rita Sund kept the shop open.", "Rita Sund", None),
+]
+AFTER = [
+    ("The firm gave no reason, Peter Dobrow, a Nordtel spokesperson, said.", "Peter Dobrow", "Nordtel spokesperson"),
+    ("The firm gave no reason, said Peter Dobrow, a Nordtel spokesperson.", "Peter Dobrow", "Nordtel spokesperson"),
+    (
+        "It is paid for by Common Good, a charity that helps young sailors.",
+        "Common Good",
+        "charity that helps young sailors",
+    ),
+    (
+        "The emails were found on the computer of Anthony Weiner, the estranged husband of a minister.",
+        "Anthony Weiner",
+        "estranged husband of a minister",
+    ),
+    ("Mr Mousa, 28, a hotel receptionist, was arrested in May.", "Mousa", "hotel receptionist"),
+    (
+        "It was made by Theodor Tobler, a second-generation chocolatier from Bern.",
+        "Theodor Tobler",
+        "second-generation chocolatier from Bern",
+    ),
+    ("Rita Sund (the Wales captain) was hurt in the second half.", "Rita Sund", "Wales captain"),
+    ("The job goes to Alan Milburn - a key ally of the mayor.", "Alan Milburn", "key ally of the mayor"),
+    (
+        "Robin Smith, Assistant Chief Constable at the Transport Police, spoke to reporters.",
+        "Robin Smith",
+        "Assistant Chief Constable at the Transport Police",
+    ),
+    (
+        "Amir Peretz, an Israeli legislator and a former defense minister, voted for it.",
+        "Amir Peretz",
+        "Israeli legislator and a former defense minister",
+    ),
+    ("Kari Halvorsen, speaking in Oslo, said that she would stay.", "Kari Halvorsen", None),
+    ("Kari Halvorsen, however, said that she would stay.", "Kari Halvorsen", None),
+    ("Kari Halvorsen, Tor Espeland and Rita Sund left for Oslo.", "Kari Halvorsen", None),
+]
+KINSHIP = [
+    ("Tor Espeland left the hall with his wife Rita Sund.", "Rita Sund", "his wife"),
+    ("Tor Espeland was greeted by his wife Anna Dahl and his son Felix Dahl.", "Anna Dahl", "his wife"),
+    ("Jessica Alba and her husband Cash Warren welcomed a boy.", "Cash Warren", "her husband"),
+    ("Model Rita Sund and her singer husband, John Dahl, were on the plane.", "John Dahl", "her singer husband"),
+    ("Tobler made it with his cousin Emil Baumann in Bern.", "Emil Baumann", "his cousin"),
+    ("Prof Rita Sund and her colleague Dr Tor Espeland found the ship.", "Tor Espeland", "her colleague"),
+    ("Espeland's wife, Melanie Dahl, did not come to the hearing.", "Melanie Dahl", "Espeland's wife"),
+    ("Rita Sund lost a son in the war. Her cousin, Luca Ferri, came home.", "Luca Ferri", "Her cousin"),
+    ("Rita Sund said that her brother Tom Berg would sail in May.", "Tom Berg", "her brother"),
+    ("Tor Espeland spoke first. His daughter Mia Espeland read a poem.", "Mia Espeland", "His daughter"),
+    ("Her husband Cash Warren said that the shop would close.", "Cash Warren", None),
+]
+OTHERS = [
+    ("Xtec is an American maker of smart cards.", "Xtec", "American maker of smart cards"),
+    ("Rita Sund is a former nurse from Bergen.", "Rita Sund", "former nurse from Bergen"),
+    ("Tor Espeland was a professor of law in Oslo.", "Tor Espeland", "professor of law in Oslo"),
+    ("Nordmat is one of the largest food groups in Norway.", "Nordmat", None),
+    ("Rita Sund is not a nurse.", "Rita Sund", None),
+    ("Rita Sund was the only one to see it.", "Rita Sund", None),
+    ("The council has named Tor Espeland as the town's mayor.", "Tor Espeland", "town's mayor"),
+    ("The council saw Tor Espeland as he left the hall.", "Tor Espeland", None),
+    ("The song was sung by Rita Sund, who died on Monday.", "Rita Sund", None),
+    (
+        "Irish horse racing millionaires Tom Berg and John Dahl own a third of the club.",
+        "John Dahl",
+        "Irish horse racing millionaire",
+    ),
+]
+DESCRIPTIONS = [
+    # two may be meant
+    ("Rita Sund met Kari Halvorsen in Oslo. The singer left at noon.", "Rita Sund", None),
+    ("Rita Sund met Kari Halvorsen in Oslo. The singer left at noon.", "Kari Halvorsen", None),
+    # nobody in particular is meant
+    ("Rita Sund wrote a book on law. The reader will find it long.", "Rita Sund", None),
+    ("Rita Sund was stopped at noon. The officer asked for her name.", "Rita Sund", None),
+    ("Rita Sund fell in the street. The driver did not stop.", "Rita Sund", None),
+    ("Nordmat will close two plants. The other company will not.", "Nordmat", None),
+    ("Nordmat will close two plants. The company gave no reason.", "Nordmat", None),
+    ("Tor Espeland spoke in Oslo. The men listened.", "Tor Espeland", None),
+    ("Tor Espeland spoke in Oslo. “The mayor is a fool,” he said.", "Tor Espeland", None),
+    ("Tor Espeland spoke in Oslo before the king of Norway rose.", "Tor Espeland", None),
+]
+
+
+@pytest.mark.parametrize(("body", "name", "role"), [*BEFORE, *COMMA, *AFTER, *KINSHIP, *OTHERS, *DESCRIPTIONS])
+def test_roles_of_all_shapes(engine: Engine, body: str, name: str, role: str | None) -> None:
+    assert _role(engine, body, name) == role
