@@ -29,7 +29,7 @@ from retold.reading.roles import candidates_of
 from retold.types import Article, Metadata, Reading
 
 DATA = Path(__file__).parents[1] / "src" / "retold" / "data"
-PENALTY = 3.0
+PENALTY = 5.0
 STEPS = 25
 PARTS = 10
 LEAST = 0.6

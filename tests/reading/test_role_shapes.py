@@ -143,6 +143,47 @@ OTHERS = [
     ),
 ]
 DESCRIPTIONS = [
+    (
+        "Kari Halvorsen has given birth to a boy in Oslo. The Norwegian star left the hospital on Monday.",
+        "Kari Halvorsen",
+        "Norwegian star",
+    ),
+    (
+        "Kari Halvorsen will not sing in Oslo. The 25-year-old singer has lost her voice.",
+        "Kari Halvorsen",
+        "25-year-old singer",
+    ),
+    (
+        "Goldman Sachs will cut hundreds of jobs. The New York bank gave no reason on Friday.",
+        "Goldman Sachs",
+        "New York bank",
+    ),
+    (
+        "Kim Jong-un has offered talks. The North Korean dictator spoke on New Year's Day.",
+        "Kim Jong-un",
+        "North Korean dictator",
+    ),
+    ("Rita Sund wrote the book in Bergen. The Norwegian novelist is 71 years old.", "Rita Sund", "Norwegian novelist"),
+    ("Rihanna has lost a cousin. The 29-year-old singer wrote about him on Tuesday.", "Rihanna", "29-year-old singer"),
+    (
+        "Jessica Alba has given birth to a boy. The Hollywood star, 36, wrote about it on Monday.",
+        "Jessica Alba",
+        "Hollywood star",
+    ),
+    ("Rita Sund sang in Bergen on Friday. The jazz pianist has sold a million records.", "Rita Sund", "jazz pianist"),
+    ("Luca Ferri has bought a house in Oslo. The Italian tycoon will move in May.", "Luca Ferri", "Italian tycoon"),
+    (
+        "Rhys Morgan will not go to prison. The 41-year-old actor had said that he was sorry.",
+        "Rhys Morgan",
+        "41-year-old actor",
+    ),
+    # somebody new is meant
+    ("Rita Sund was robbed at noon. The armed robber ran to the harbour.", "Rita Sund", None),
+    ("Rita Sund was robbed by an actor. The 41-year-old actor ran to the harbour.", "Rita Sund", None),
+    ("Rhys Morgan lost to France on Saturday. The French captain scored twice.", "Rhys Morgan", None),
+    ("Kari Halvorsen met the king on Monday. The Norwegian king gave her a medal.", "Kari Halvorsen", None),
+    ("Anna Dahl was shot on Monday. The suspect is still at large.", "Anna Dahl", None),
+    ("Anna Dahl was shot on Monday. The chief prosecutor will speak on Friday.", "Anna Dahl", None),
     # two may be meant
     ("Rita Sund met Kari Halvorsen in Oslo. The singer left at noon.", "Rita Sund", None),
     ("Rita Sund met Kari Halvorsen in Oslo. The singer left at noon.", "Kari Halvorsen", None),

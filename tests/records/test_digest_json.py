@@ -28,6 +28,7 @@ from retold.types import (
     Precision,
     Quote,
     Span,
+    Statement,
     Theme,
 )
 from retold.types.relations import Relation, RelationStatus, RelationType
@@ -73,6 +74,7 @@ DIGEST = st.builds(
     st.builds(Graph, some(TEXT), some(EDGE)),
     TEXT,
     some(TEXT),
+    some(st.builds(Statement, some(SPANS), TEXT, st.none() | TEXT, TEXT, st.none() | TEXT, SHARE)),
     some(
         st.builds(
             Relation,

@@ -6,6 +6,10 @@ from retold.english.times.tense import Attachment, Clauses, Direction
 from retold.types import Precision, Reading, Span, TimeExpression
 
 
+SURE = 0.8
+"""The least probability of an attribution that a time is taken to belong to."""
+
+
 class EventTimes:
     """The places of the times of one reading in the trees of their sentences."""
 
@@ -25,7 +29,18 @@ class EventTimes:
     def tells_of_report(self, time: TimeExpression) -> bool:
         """Whether a time says when the news was told, at its end: "…, police said on Friday"."""
         clauses, place = self.attachment(time)
-        return not place.nouns and clauses.closes_with_report(place)
+        return (not place.nouns and clauses.closes_with_report(place)) or self._is_after_cue(time)
+
+    def _is_after_cue(self, time: TimeExpression) -> bool:
+        """Whether a time stands after what is said and after the words that say so: "…, its owner said on Tuesday"."""
+        place = self._within(time)
+        return any(
+            bool(attribution.content)
+            and attribution.score >= SURE
+            and attribution.cue.end <= place.start
+            and all(part.end <= attribution.cue.start for part in attribution.content)
+            for attribution in self._reading.sentences[time.sentence].attributions
+        )
 
     def _of(self, time: TimeExpression) -> Clauses:
         if time.sentence not in self._clauses:

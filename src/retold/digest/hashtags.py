@@ -77,13 +77,14 @@ def hashtag(phrase: str) -> str:
 
 
 def hashtags(reading: Reading) -> tuple[str, ...]:
-    """Three to ten hashtags, the best first; none is inside another. Fewer than three if there are no more phrases."""
+    """Three to ten hashtags, the best first; none is inside another. Fewer than three if the article names little."""
     found = [(probability(c, reading), c) for c in candidates(reading)]
     found.sort(key=lambda pair: (-round(pair[0], 5), pair[1].starts[0], pair[1].text))
     chosen: dict[str, set[str]] = {}
     for chance, candidate in found:
-        if len(chosen) == MOST or (chance < LEAST and len(chosen) >= FEWEST):
-            break
+        is_word = candidate.chain is None and candidate.size == 1
+        if len(chosen) == MOST or (chance < LEAST and (len(chosen) >= FEWEST or is_word)):
+            continue
         tag, words = hashtag(candidate.text), set(key_of(candidate.text).split())
         is_inside = any(words <= other or other <= words for other in chosen.values())
         if len(tag) > 2 and not is_inside and tag not in chosen:

@@ -10,7 +10,8 @@
    how important it is.
 5. `language` recognises the language.
 6. `pronouns` resolves the pronouns that sentences begin with.
-7. `roles` finds the words that say who somebody is (`role_phrases`).
+7. `roles` finds the words that say who somebody is: it collects phrases (`role_phrases`, `role_shapes`,
+   `role_descriptions`), cuts them (`role_spans`), and keeps the likeliest (`role_choice`).
 8. `quotes` finds quotations and their speakers (`quotations`, `posts`, `speakers`).
 9. `english.times` resolves dates.
 10. `relations` finds who heads, owns, sues, beats or is married to whom.

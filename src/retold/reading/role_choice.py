@@ -111,12 +111,21 @@ def features(candidate: Candidate, siblings: Sequence[Candidate], reading: Readi
         "plural": float(noun.endswith("s") and not noun.endswith("ss")),
         "ing": float(noun.endswith(("ing", "ed", "ly"))),
     }
+    found |= _of_shape(candidate, body, float(found["capital noun"]))
+    found.update(candidate.extra)
+    return found
+
+
+def _of_shape(candidate: Candidate, body: str, capital: float) -> dict[str, float]:
+    """What tells of the phrases of one shape alone; `capital`: whether the noun has one."""
+    span, shape, text = candidate.span, candidate.shape, candidate.span.of(body)
+    found: dict[str, float] = {}
     before = body[max(0, span.start - 5) : span.start].lower()
     if shape in ("after", "after-clause", "comma", "copula", "copula-clause", "before", "inverse", "called"):
         group = "after" if shape.startswith("after") else "copula" if shape.startswith("copula") else shape
         article = "a" if re.search(r"\ban?\s$", before) else "the" if re.search(r"\bthe\s$", before) else "no"
         found[f"{group} with {article} article"] = 1.0
-        found[f"{group} capital noun"] = found["capital noun"]
+        found[f"{group} capital noun"] = capital
     if shape.startswith("after") or shape in ("relative", "of"):
         found["closed"] = float(bool(re.match(r"[,.)–—]| [–—-]", body[span.end : span.end + 2])))
         found["in brackets"] = float(body[max(0, span.start - 1)] == "(")
@@ -124,8 +133,7 @@ def features(candidate: Candidate, siblings: Sequence[Candidate], reading: Readi
     if shape == "relative":
         found["present"] = float(bool(_PRESENT.match(text)))
         found["helping verb"] = float(bool(_VERB_START.match(text)))
-        found["organization does"] = float(chain.type is not EntityType.PERSON)
-    found.update(candidate.extra)
+        found["organization does"] = float(candidate.chain.type is not EntityType.PERSON)
     return found
 
 

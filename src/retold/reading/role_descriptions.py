@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from retold.english.noun_kinds import NounKind, noun_kinds
 from retold.english.quotation_marks import quoted_spans
@@ -25,72 +26,106 @@ _NEAR = 3
 LONGEST = 7
 """Words of the longest description."""
 LONG_SENTENCE = 200
-_AGED = re.compile(r"\d{1,3}-year-old$")
+"""Words of the longest sentence whose tree is used."""
+_Named = tuple[Mention, int, Chain]
+"""A mention, which of its chain it is, and the chain."""
+_ORDER = frozenset("other first second third last only next latest same new current previous former late".split())
+"""Words that tell one thing from others, so that it was not named before."""
+_GOES_ON = frozenset("of who which that - 's ’s ' ’ and where for in".split())
+"""Words after a description that say more, so that it needs no name before."""
+_VARIED = frozenset(
+    """actor actress author autocrat bank billionaire carmaker chipmaker comedian composer dictator entertainer
+    entrepreneur footballer heiress insurer magnate model mogul musician novelist pianist rapper retailer singer
+    socialite songwriter star superstar tycoon veteran""".split()
+)
+"""Nouns by which reporters call again whom they have named; others, such as "the prosecutor", may mean somebody new."""
+_ARTICLE = 4
+"""Code points of "The "."""
+_CAPITAL = re.compile(r"\b[A-Z]")
+_AGED = re.compile(r"^\d{1,3}-year-old\b")
 _KINDS = ((EntityType.PERSON, NounKind.PERSON), (EntityType.ORGANIZATION, NounKind.ORGANIZATION),
     (EntityType.WORK, NounKind.WORK))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Description:
+    """Words with "the" that may mean somebody named before: its place, noun, and whether it is a subject."""
+
+    span: Span
+    noun: str
+    subject: bool
+    sentence: Sentence
 
 
 def descriptions(reading: Reading, called: Sequence[Candidate]) -> Iterator[Candidate]:
     """The candidates; `called`: phrases beside the names, by which others may be what a description says."""
     body = reading.article.body
-    nouns: defaultdict[str, set[str]] = defaultdict(set)
+    bearers: defaultdict[str, set[str]] = defaultdict(set)
     for candidate in called:
-        nouns[head_noun(candidate.span.of(body)).lower()].add(candidate.chain.id)
-    named: list[tuple[Mention, int, Chain]] = sorted(
-        ((m, n, c) for c in reading.chains for n, m in enumerate(c.mentions)), key=lambda found: found[0].span
-    )
-    most = {kind: max((len(c.mentions) for c in reading.chains if c.type is kind), default=0) for kind, _ in _KINDS}
+        bearers[head_noun(candidate.span.of(body)).lower()].add(candidate.chain.id)
+    named: list[_Named] = [(m, n, c) for c in reading.chains for n, m in enumerate(c.mentions)]
+    named.sort(key=lambda found: found[0].span)
     for sentence in reading.sentences:
         if sentence.clutter or len(sentence.words) > LONG_SENTENCE:
             continue
-        for span, noun, subject in _definite(body, sentence):
-            kinds = noun_kinds(noun)
+        for found in _definite(body, sentence):
             for kind, fitting in _KINDS:
-                if fitting not in kinds and not (kind is EntityType.PERSON and _AGED.match(noun)):
-                    continue
-                before = [f for f in named if f[0].span.end <= span.start and f[2].type is kind]
-                chains = {f[2].id for f in before}
-                here = {f[2].id for f in named if f[0].sentence == sentence.index}
-                last: dict[str, tuple[Mention, int, Chain]] = {f[2].id: f for f in before}
-                near = sorted(last.values(), key=lambda f: -f[0].span.start)[:NEAREST]
-                close = {f[2].id for f in before if sentence.index - f[0].sentence <= _NEAR}
-                for rank, (mention, number, chain) in enumerate(near):
-                    distance = sentence.index - mention.sentence
-                    if chain.id in here or distance > REACH:
-                        continue
-                    others = nouns.get(noun.lower(), set()) - {chain.id}
-                    extra = {
-                        "definite subject": float(subject),
-                        "definite start": float(span.start <= sentence.span.start + 4),
-                        "definite rank": float(rank),
-                        "definite distance": float(distance),
-                        "definite only": float(len(chains) == 1),
-                        "definite close": min(3.0, float(len(close - {chain.id}))),
-                        "definite most": float(len(chain.mentions) == most[kind]),
-                        "definite others": float(bool(others)),
-                        "definite age": float("-year-old" in span.of(body)),
-                        "definite capital": float(bool(re.search(r"\s[A-Z]|^[A-Z]", span.of(body)))),
-                        "definite here": float(bool(here)),
-                        "definite organization": float(kind is not EntityType.PERSON),
-                        "definite last subject": float(_is_subject(reading.sentences[mention.sentence], mention)),
-                        "definite next": float(rank == 0 and distance == 1),
-                        "definite alone": float(rank == 0 and not close - {chain.id}),
-                        "definite clear": float(
-                            rank == 0
-                            and distance == 1
-                            and subject
-                            and _is_subject(reading.sentences[mention.sentence], mention)
-                        ),
-                        "definite first after": float(number == 0),
-                        "definite one word": float(" " not in span.of(body)),
-                    }
-                    yield Candidate(
-                        chain, span, sentence.index, "definite", number, mention, tuple(extra.items())
-                    )  # fmt: skip
+                is_aged = kind is EntityType.PERSON and _AGED.search(found.span.of(body))
+                if kind is not EntityType.PERSON and found.span.of(body) == found.noun:
+                    continue  # "the bank" may be any
+                if is_aged or (found.noun.lower() in _VARIED and fitting in noun_kinds(found.noun)):
+                    others = bearers.get(found.noun.lower(), set())
+                    yield from _candidates(reading, found, [f for f in named if f[2].type is kind], others)
 
 
-def _definite(body: str, sentence: Sentence) -> Iterator[tuple[Span, str, bool]]:
-    """Descriptions in a sentence, without "the", their nouns, and whether they are a subject."""
+def _candidates(
+    reading: Reading, found: _Description, named: Sequence[_Named], bearers: set[str]
+) -> Iterator[Candidate]:
+    """The chains of one type that a description may mean; `named`: all their mentions, in order."""
+    index = found.sentence.index
+    before = [f for f in named if f[0].span.end <= found.span.start]
+    here = {c.id for m, _, c in named if m.sentence == index}
+    close = {c.id for m, _, c in before if index - m.sentence <= _NEAR}
+    most = max((len(c.mentions) for _, _, c in named), default=0)
+    last = {f[2].id: f for f in before}
+    nearest = sorted(last.values(), key=lambda f: -f[0].span.start)[:NEAREST]
+    for rank, (mention, number, chain) in enumerate(nearest):
+        distance = index - mention.sentence
+        if chain.id in here or distance > REACH or close - {chain.id}:
+            continue  # two may be meant
+        was_subject = _is_subject(reading.sentences[mention.sentence], mention)
+        told = {
+            "rank": rank,
+            "distance": distance,
+            "only": len(last) == 1,
+            "most": len(chain.mentions) == most,
+            "others": bool(bearers - {chain.id}),
+            "here": bool(here),
+            "organization": chain.type is not EntityType.PERSON,
+            "last subject": was_subject,
+            "next": rank == 0 and distance == 1,
+            "clear": rank == 0 and distance == 1 and found.subject and was_subject,
+            "first after": number == 0,
+        } | _of_words(reading.article.body, found)
+        extra = tuple((f"definite {name}", float(value)) for name, value in told.items())
+        yield Candidate(chain, found.span, index, "definite", number, mention, extra)
+
+
+def _of_words(body: str, found: _Description) -> dict[str, bool]:
+    """What the words of a description tell, whomever they mean."""
+    text = found.span.of(body)
+    return {
+        "subject": found.subject,
+        "start": found.span.start <= found.sentence.span.start + _ARTICLE,
+        "age": "-year-old" in text,
+        "capital": bool(_CAPITAL.search(text)),
+        "one word": " " not in text,
+        "said before": bool(re.search(rf"\b{re.escape(found.noun)}\b", body[: found.span.start], re.I)),
+    }
+
+
+def _definite(body: str, sentence: Sentence) -> Iterator[_Description]:
+    """Descriptions in a sentence, without "the"."""
     words, offset, text = sentence.words, sentence.span.start, sentence.span.of(body)
     quoted = quoted_spans(text)
     for i, word in enumerate(words[:-1]):
@@ -101,33 +136,23 @@ def _definite(body: str, sentence: Sentence) -> Iterator[tuple[Span, str, bool]]
             continue
         after = words[noun + 1].span.of(text) if noun + 1 < len(words) else "."
         shown = words[noun].span.of(text)
-        if after[:1].isupper() or after.lower() in (
-            "of",
-            "who",
-            "which",
-            "that",
-            "-",
-            "'s",
-            "’s",
-            "'",
-            "’",
-            "and",
-            "where",
-            "for",
-            "in",
-        ):
+        if after[:1].isupper() or after.lower() in _GOES_ON:
             continue
         if shown[:1].isupper() or (shown.endswith("s") and not shown.endswith("ss")):
             continue
         phrase = Span(offset + words[i + 1].span.start, offset + words[noun].span.end)
         if re.search(r"[,;:()“”\"]", phrase.of(body)) or phrase.of(body).split()[0] in _ORDER:
             continue
-        if says_nothing(body, phrase):
+        if says_nothing(body, phrase) or _is_introduced(body, phrase.start, shown):
             continue
-        yield phrase, shown, words[noun].relation.startswith("nsubj")
+        yield _Description(phrase, shown, words[noun].relation.startswith("nsubj"), sentence)
 
 
-_ORDER = frozenset("other first second third last only next latest same new current previous former late".split())
+def _is_introduced(body: str, place: int, noun: str) -> bool:
+    """Whether the words before a place tell of somebody without a name who is the same: "an armed robber"."""
+    return bool(
+        re.search(rf"\b(?:an?|his|her|their|another|some)\s(?:[\w-]+\s){{0,3}}{re.escape(noun)}\b", body[:place], re.I)
+    )
 
 
 def _is_subject(sentence: Sentence, mention: Mention) -> bool:

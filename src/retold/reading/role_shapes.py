@@ -31,6 +31,8 @@ _WITHIN = frozenset("a an the of one and s for in at".split())
 _NAMED = frozenset("called named dubbed nicknamed titled entitled".split())
 _SPEECH = frozenset("said says told added adds wrote".split())
 _COURTESY = frozenset("mr mrs ms miss mx dr prof sir dame lord lady".split())
+_OF_VERBS = ("obj", "iobj", "obl", "xcomp", "ccomp", "nsubj")
+"""Relations of a name to the verb before it: "read Fireside Tales"."""
 _VERBS = ("root", "advcl", "ccomp", "xcomp", "aux", "cop")
 _DAY = re.compile(rf"{WEEKDAY}s?$", re.IGNORECASE)
 _AGE = re.compile(r"(?:aged|now)?\d{1,3}$")
@@ -62,7 +64,8 @@ def _before(words: Sequence[Word], text: str, shown: Sequence[str], name: Sequen
         if ends and last > 0:
             yield from (("comma", first, last - 1) for first in _phrases_up_to(words, text, shown, last - 1))
         return
-    if _is_noun(shown[last]):
+    is_verb = any(words[k].head == last and words[k].relation in _OF_VERBS for k in name)
+    if _is_noun(shown[last]) and not is_verb:
         first = title_start(words, text, last, name[-1])
         cut = (k + 1 for k in range(first, last) if _is_no_part(shown[k], k > first) or shown[k] in ("-", "–", "—"))
         yield "before", max(cut, default=first), last

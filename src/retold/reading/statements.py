@@ -15,7 +15,7 @@ from retold.reading.speakers import Speakers
 from retold.types import Quote, Reading, Sentence, Span
 from retold.types.speech import Attribution, Statement
 
-SURE = 0.7
+SURE = 0.6
 """The least probability of a statement."""
 LEAST = 4
 """Words of the shortest content."""
