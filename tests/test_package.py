@@ -89,7 +89,15 @@ def test_heavy_imports_are_lazy() -> None:
 
 def test_the_model_is_in_the_package() -> None:
     folder = files("retold") / "data"
-    for name in ("reading.onnx", "reading.json", "tokenizer.json", "ranker.json", "words.txt"):
+    for name in (
+        "reading.onnx",
+        "reading.json",
+        "tokenizer.json",
+        "ranker.json",
+        "roles.json",
+        "nouns.tsv",
+        "words.txt",
+    ):
         assert (folder / name).is_file()
 
 

@@ -32,7 +32,7 @@ DATA = Path(__file__).parents[1] / "src" / "retold" / "data"
 PENALTY = 5.0
 STEPS = 25
 PARTS = 10
-LEAST = 0.7
+LEAST = 0.65
 """Probability from which a role is given. Of those given, more than nine in ten are right."""
 SHARED_PEOPLE = 3
 """People in two articles by which they tell one event, so that they are in one part."""

@@ -202,3 +202,14 @@ DESCRIPTIONS = [
 @pytest.mark.parametrize(("body", "name", "role"), [*BEFORE, *COMMA, *AFTER, *KINSHIP, *OTHERS, *DESCRIPTIONS])
 def test_roles_of_all_shapes(engine: Engine, body: str, name: str, role: str | None) -> None:
     assert _role(engine, body, name) == role
+
+
+def test_a_relative_is_not_put_beside_a_name_without_whose(engine: Engine) -> None:
+    body = (
+        "Tor Espeland came to the opening of the new bridge on Monday with sister Mia Dahl and two friends.\n\n"
+        "The bridge is to close the old road next year. Dahl told the council that the town had waited for it.\n\n"
+        "Dahl said on Monday that the old bridge would be closed in the summer, and that she would miss it."
+    )
+    digest = engine.digest(Page("test", Content.BODY, body))
+    told = " ".join(c.text for c in (*digest.takeaways, *(c for p in digest.retelling for c in p)))
+    assert "Dahl, sister," not in told

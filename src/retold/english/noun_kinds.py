@@ -33,6 +33,8 @@ _PERSONS = frozenset(
     """backup center centre chocolatier flanker guard hooker international lock newcomer prop racer replacement safety
     schoolboy schoolgirl tackle youngster""".split()
 )
+_AFTER_NOUNS = ("elect", "general", "in-chief", "in-law")
+"""What stands behind a noun with a hyphen and is none."""
 _WORKS = frozenset(
     """album app blockbuster book browser cartoon comedy console daily documentary drama film franchise game hit journal
     magazine movie musical newspaper novel opera paper play programme program series show single sitcom soap software
@@ -50,7 +52,9 @@ def noun_kinds(noun: str) -> frozenset[NounKind]:
     """All that a noun in the singular or plural may name; empty where it names nothing of these."""
     noun = noun.lower().rstrip(".")
     found = set()
-    for form in (noun, noun.removesuffix("s"), noun.rpartition("-")[2], noun.partition("-")[0]):
+    singular = f"{noun[:-3]}y" if noun.endswith("ies") else noun.removesuffix("s")
+    first, _, rest = noun.partition("-")
+    for form in (noun, singular, first if rest in _AFTER_NOUNS else "", noun.rpartition("-")[2], first):
         found |= {NounKind(letter) for letter in _listed().get(form, "")}
         if form in _ORGANIZATIONS or can_be(form, EntityType.ORGANIZATION):
             found.add(NounKind.ORGANIZATION)

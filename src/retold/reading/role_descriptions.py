@@ -39,6 +39,8 @@ _VARIED = frozenset(
     socialite songwriter star superstar tycoon veteran""".split()
 )
 """Nouns by which reporters call again whom they have named; others, such as "the prosecutor", may mean somebody new."""
+_TEXT_BEFORE = 2000
+"""Code points before a description in which the same noun is looked for."""
 _ARTICLE = 4
 """Code points of "The "."""
 _CAPITAL = re.compile(r"\b[A-Z]")
@@ -63,8 +65,12 @@ def descriptions(reading: Reading, called: Sequence[Candidate]) -> Iterator[Cand
     bearers: defaultdict[str, set[str]] = defaultdict(set)
     for candidate in called:
         bearers[head_noun(candidate.span.of(body)).lower()].add(candidate.chain.id)
-    named: list[_Named] = [(m, n, c) for c in reading.chains for n, m in enumerate(c.mentions)]
-    named.sort(key=lambda found: found[0].span)
+    named: defaultdict[int, list[_Named]] = defaultdict(list)
+    most: defaultdict[EntityType, int] = defaultdict(int)
+    for chain in reading.chains:
+        most[chain.type] = max(most[chain.type], len(chain.mentions))
+        for number, mention in enumerate(chain.mentions):
+            named[mention.sentence].append((mention, number, chain))
     for sentence in reading.sentences:
         if sentence.clutter or len(sentence.words) > LONG_SENTENCE:
             continue
@@ -75,23 +81,24 @@ def descriptions(reading: Reading, called: Sequence[Candidate]) -> Iterator[Cand
                     continue  # "the bank" may be any
                 if is_aged or (found.noun.lower() in _VARIED and fitting in noun_kinds(found.noun)):
                     others = bearers.get(found.noun.lower(), set())
-                    yield from _candidates(reading, found, [f for f in named if f[2].type is kind], others)
+                    reach = range(max(0, sentence.index - REACH), sentence.index + 1)
+                    near = sorted((f for i in reach for f in named[i] if f[2].type is kind), key=lambda f: f[0].span)
+                    yield from _candidates(reading, found, near, others, most[kind])
 
 
 def _candidates(
-    reading: Reading, found: _Description, named: Sequence[_Named], bearers: set[str]
+    reading: Reading, found: _Description, named: Sequence[_Named], bearers: set[str], most: int
 ) -> Iterator[Candidate]:
-    """The chains of one type that a description may mean; `named`: all their mentions, in order."""
+    """The chains of one type that a description may mean; `named`: their mentions near it, in order."""
     index = found.sentence.index
     before = [f for f in named if f[0].span.end <= found.span.start]
     here = {c.id for m, _, c in named if m.sentence == index}
     close = {c.id for m, _, c in before if index - m.sentence <= _NEAR}
-    most = max((len(c.mentions) for _, _, c in named), default=0)
     last = {f[2].id: f for f in before}
     nearest = sorted(last.values(), key=lambda f: -f[0].span.start)[:NEAREST]
     for rank, (mention, number, chain) in enumerate(nearest):
         distance = index - mention.sentence
-        if chain.id in here or distance > REACH or close - {chain.id}:
+        if chain.id in here or close - {chain.id}:
             continue  # two may be meant
         was_subject = _is_subject(reading.sentences[mention.sentence], mention)
         told = {
@@ -120,7 +127,7 @@ def _of_words(body: str, found: _Description) -> dict[str, bool]:
         "age": "-year-old" in text,
         "capital": bool(_CAPITAL.search(text)),
         "one word": " " not in text,
-        "said before": bool(re.search(rf"\b{re.escape(found.noun)}\b", body[: found.span.start], re.I)),
+        "said before": bool(re.search(rf"\b{re.escape(found.noun)}\b", _before(body, found.span.start), re.I)),
     }
 
 
@@ -151,8 +158,14 @@ def _definite(body: str, sentence: Sentence) -> Iterator[_Description]:
 def _is_introduced(body: str, place: int, noun: str) -> bool:
     """Whether the words before a place tell of somebody without a name who is the same: "an armed robber"."""
     return bool(
-        re.search(rf"\b(?:an?|his|her|their|another|some)\s(?:[\w-]+\s){{0,3}}{re.escape(noun)}\b", body[:place], re.I)
+        re.search(
+            rf"\b(?:an?|his|her|their|another|some)\s(?:[\w-]+\s){{0,3}}{re.escape(noun)}\b", _before(body, place), re.I
+        )
     )
+
+
+def _before(body: str, place: int) -> str:
+    return body[max(0, place - _TEXT_BEFORE) : place]
 
 
 def _is_subject(sentence: Sentence, mention: Mention) -> bool:

@@ -26,6 +26,8 @@ LONG_SENTENCE = 200
 """Words of the longest sentence whose tree is used. A longer one is a list or no prose."""
 MENTIONS = 12
 """Mentions of a chain that are searched. Newspapers say who somebody is at the first ones."""
+MOST = 60
+"""Phrases that are weighed for one chain."""
 _RULED = ("rule-apposition", "rule-copula", "rule-title")
 """Shapes of what `role_phrases` finds, by rank."""
 _MARKS = 3
@@ -44,6 +46,8 @@ class _Mentions:
 
     all: defaultdict[int, list[Span]]
     people: defaultdict[int, list[Span]]
+    first: list[tuple[int, str]]
+    """Where the two people are named who are named first, and their chains."""
 
 
 def find_roles(reading: Reading) -> tuple[Role, ...]:
@@ -58,7 +62,8 @@ def find_roles(reading: Reading) -> tuple[Role, ...]:
 
 def candidates_of(reading: Reading) -> Iterator[list[Candidate]]:
     """All phrases that may be the role of a chain, for each chain that can have one."""
-    mentions = _Mentions(defaultdict(list), defaultdict(list))
+    starts = sorted((c.mentions[0].span.start, c.id) for c in reading.chains if c.type is EntityType.PERSON)
+    mentions = _Mentions(defaultdict(list), defaultdict(list), starts[:2])
     for chain in reading.chains:
         for mention in chain.mentions:
             mentions.all[mention.sentence].append(mention.span)
@@ -66,7 +71,8 @@ def candidates_of(reading: Reading) -> Iterator[list[Candidate]]:
                 mentions.people[mention.sentence].append(mention.span)
     beside = {c.id: list(_candidates(reading, c, mentions)) for c in reading.chains if c.type not in _NO_ROLES}
     for candidate in descriptions(reading, [c for group in beside.values() for c in group]):
-        beside[candidate.chain.id].append(candidate)
+        if len(beside[candidate.chain.id]) < MOST:
+            beside[candidate.chain.id].append(candidate)
     yield from beside.values()
 
 
@@ -81,16 +87,11 @@ def _candidates(reading: Reading, chain: Chain, mentions: _Mentions) -> Iterator
         if sentence.clutter or len(sentence.words) > LONG_SENTENCE or _is_quoted(body, sentence, mention):
             continue
         for shape, span in _shaped(body, sentence, mention, mentions):
-            if role_spans.is_of_pronoun(body, span) and not _is_preceded(reading, chain, span):
+            if role_spans.is_of_pronoun(body, span) and not any(
+                start < span.start for start, owner in mentions.first if owner != chain.id
+            ):  # whom the pronoun may mean
                 continue
             yield Candidate(chain, span, sentence.index, shape, number, mention)
-
-
-def _is_preceded(reading: Reading, chain: Chain, span: Span) -> bool:
-    """Whether another person is named before a phrase, whom its pronoun may mean."""
-    return any(
-        c.mentions[0].span.start < span.start for c in reading.chains if c is not chain and c.type is EntityType.PERSON
-    )
 
 
 def _ruled(reading: Reading, chain: Chain, mentions: _Mentions) -> Candidate | None:
