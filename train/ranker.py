@@ -27,7 +27,7 @@ from retold.digest.compression import Compressor
 from retold.engine import Engine
 from train import datasets, folds, readings
 
-OTHER_GENRES = 0.3
+OTHER_GENRES = 0.15
 """Weight of a sentence of GUM, against one of CNN and the Daily Mail (cross-validated)."""
 INVERSE_PENALTY = 0.3
 

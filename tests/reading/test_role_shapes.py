@@ -36,7 +36,7 @@ BEFORE = [
     ("Shadow sports minister Lord Moynihan asked for an inquiry.", "Moynihan", "Shadow sports minister"),
     ("Liberals like Vermont senator Rita Sund say that the party must change.", "Rita Sund", "Vermont senator"),
     ("Uncapped Wrexham defender Rhys Morgan has joined the squad.", "Rhys Morgan", "Uncapped Wrexham defender"),
-    ("She sent it to longtime autocrat Tor Espeland in the capital.", "Tor Espeland", "longtime autocrat"),
+    ("She sent it to veteran diplomat Tor Espeland in the capital.", "Tor Espeland", "veteran diplomat"),
     ("Strikers Luca Ferri and Rhys Morgan are both hurt.", "Luca Ferri", "Striker"),
     # what stands before a name, and is no role of it
     ("The talks reached Twitter on Monday, and the company Twitter said nothing.", "Twitter", None),
@@ -84,7 +84,7 @@ AFTER = [
     (
         "It is paid for by Common Good, a charity that helps young sailors.",
         "Common Good",
-        "charity that helps young sailors",
+        "charity",
     ),
     (
         "The emails were found on the computer of Anthony Weiner, the estranged husband of a minister.",

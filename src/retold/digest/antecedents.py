@@ -274,7 +274,11 @@ def is_expletive(sentence: Sentence, index: int) -> bool:
     Its verb has a clause ("It seems that", "expect it to rain") or is no verb ("It is clear"), and has no object.
     """
     head = sentence.words[index].head
-    below = [w.relation.split(":")[0] for w in sentence.words if w.head == head]
+    below = [
+        w.relation.split(":")[0]
+        for i, w in enumerate(sentence.words)
+        if w.head == head and not (w.relation == "mark" and i > head)  # "it could fail if …"
+    ]
     if not _CLAUSES.isdisjoint(below):
         return True
     return "obj" not in below and not _OF_NO_VERB.isdisjoint(below)

@@ -253,11 +253,22 @@ def _trimmed(text: str, span: Span, kind: EntityType) -> Span:
 
 
 def _majority_types(found: Sequence[_Found]) -> dict[str, EntityType]:
-    """The type of each name with the highest sum of scores over its mentions."""
+    """The type of each name with the highest sum of scores over its mentions.
+
+    A word that begins the name of an organization ("Lumen" of "Lumen Semiconductor") is that, and no person, unless a
+    person has it in a longer name.
+    """
     votes: defaultdict[str, defaultdict[EntityType, float]] = defaultdict(lambda: defaultdict(float))
     for item in found:
         votes[item.text][item.mention.type] += item.mention.score
-    return {text: max(counts, key=lambda t: (counts[t], t)) for text, counts in votes.items()}
+    types = {text: max(counts, key=lambda t: (counts[t], t)) for text, counts in votes.items()}
+    full_names = (text for text, kind in types.items() if kind is EntityType.PERSON and " " in text)
+    of_people = {word for text in full_names for word in text.split()}
+    firms = {text.split()[0] for text, kind in types.items() if kind is EntityType.ORGANIZATION and " " in text}
+    for text, kind in types.items():
+        if kind is EntityType.PERSON and text in firms and text not in of_people:
+            types[text] = EntityType.ORGANIZATION
+    return types
 
 
 def _with_majority_type(item: _Found, types: dict[str, EntityType]) -> Mention:

@@ -87,7 +87,7 @@ def _kind_by_noun(text: str, words: Sequence[Word], name: Name, at: int) -> Enti
     for noun in nouns:
         if noun in _THINGS:
             return EntityType.PRODUCT
-        if name.type not in _MAIN_TYPES:
+        if name.type not in (*_MAIN_TYPES, EntityType.PRODUCT):
             continue
         person, organization = can_be(noun, EntityType.PERSON), can_be(noun, EntityType.ORGANIZATION)
         if person != organization:

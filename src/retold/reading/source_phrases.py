@@ -93,7 +93,13 @@ class SourcePhrases:
             if shared > most and self._text.is_outside(source.start):
                 best, most = source, shared
         inside = _shared(sentence.span, quotation)
-        return self.source(best) if best is not None and 2 * most > inside else None
+        return self.of_words(best) if best is not None and 2 * most > inside else None
+
+    def of_words(self, span: Span) -> Source:
+        """A source of words with all that describes it: "Ann Lee, the mayor of Oslo"."""
+        source = self.source(span)
+        comma = self._text.body.find(",", span.start, source.head)
+        return Source(span, comma) if comma > span.start else source
 
     def introducing(self, sentence: Sentence, quotation: Span) -> Source | None:
         """The source of a quotation that stands alone after this sentence, which ends with a colon."""

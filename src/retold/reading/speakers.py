@@ -80,7 +80,7 @@ class Speakers:
         """The speaker whom the words for a source name; None if they are in a quotation."""
         if not self._text.is_outside(words.start):
             return None
-        return self._speaker(self._phrases.source(words))
+        return self._speaker(self._phrases.of_words(words))
 
     def _listen(self, until: int) -> None:
         """Notes who speaks without quotation marks in the sentences up to `until`: "Ann Lee said that …"."""

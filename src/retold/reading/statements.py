@@ -36,7 +36,7 @@ def find_statements(reading: Reading, speakers: Speakers, quotes: Sequence[Quote
 def _in_sentence(body: str, sentence: Sentence, speakers: Speakers, quotes: Sequence[Quote]) -> Iterator[Statement]:
     taken: list[Span] = []
     for attribution in sorted(sentence.attributions, key=_length, reverse=True):
-        cue = attribution.cue.moved(sentence.span.start)
+        cue = _whole(body, attribution.cue.moved(sentence.span.start))
         spans = tuple(part.moved(sentence.span.start) for part in attribution.content)
         if not _is_speech(attribution, cue.of(body)) or not _is_statement(body, spans):
             continue
@@ -61,6 +61,12 @@ def _in_sentence(body: str, sentence: Sentence, speakers: Speakers, quotes: Sequ
 def _length(attribution: Attribution) -> int:
     """Code points of the content. Of statements within another one, the outer one counts."""
     return sum(end - start for start, end in attribution.content)
+
+
+def _whole(body: str, cue: Span) -> Span:
+    """The cue with its preposition: "according to"."""
+    is_cut = cue.of(body).lower().endswith("according") and body[cue.end : cue.end + 4] == " to "
+    return Span(cue.start, cue.end + len(" to")) if is_cut else cue
 
 
 def _is_speech(attribution: Attribution, cue: str) -> bool:

@@ -113,7 +113,7 @@ def _statement(digest: Digest, statement: Statement) -> dict[str, Any]:
         "said_by": statement.said_by,
         "hedge": statement.hedge,
         "score": statement.score,
-        "spans": [{"start": start, "end": end} for start, end in statement.spans],
+        "spans": [list(span) for span in statement.spans],
     }
 
 
@@ -284,7 +284,7 @@ def _load_quote(quote: Mapping[str, Any]) -> Quote:
 
 def _load_statement(statement: Mapping[str, Any]) -> Statement:
     return Statement(
-        tuple(Span(span["start"], span["end"]) for span in statement["spans"]),
+        tuple(Span(start, end) for start, end in statement["spans"]),
         statement["cue"],
         statement.get("speaker"),
         statement["said_by"],
