@@ -5,7 +5,6 @@ from __future__ import annotations
 from retold.english.times.tense import Attachment, Clauses, Direction
 from retold.types import Precision, Reading, Span, TimeExpression
 
-
 SURE = 0.8
 """The least probability of an attribution that a time is taken to belong to."""
 

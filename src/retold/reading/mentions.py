@@ -22,7 +22,7 @@ LEAST_OTHER = 0.2
 """The same for events, works, products and others. The model is less sure of these."""
 
 CONFIDENT = 0.6
-"""Mean label probability from which a name is also looked for in the rest of the article."""
+"""Probability from which a name is also looked for in the rest of the article: that it is one at least once."""
 
 QUOTED = 0.8
 """Score of a title in quotation marks that the model did not see as one name."""
@@ -284,11 +284,19 @@ def _missed_mentions(
     skipped: set[int],
 ) -> list[Mention]:
     """Mentions that the model missed: the same words in the same case as a name that it is sure of."""
-    sure: dict[str, float] = {}
+    best: defaultdict[str, float] = defaultdict(float)
+    doubt: defaultdict[str, float] = defaultdict(lambda: 1.0)
     for item in found:
-        is_name = item.text[0].isupper() and (len(item.text) > 2 or item.text.isupper())
-        if item.mention.score >= CONFIDENT and is_name and len(item.text) <= LONGEST:
-            sure[item.text] = max(sure.get(item.text, 0.0), item.mention.score)
+        best[item.text] = max(best[item.text], item.mention.score)
+        doubt[item.text] *= 1.0 - item.mention.score
+    sure = {
+        text: score
+        for text, score in best.items()
+        if 1.0 - doubt[text] >= CONFIDENT
+        and text[0].isupper()
+        and (len(text) > 2 or text.isupper())
+        and len(text) <= LONGEST
+    }
     lengths: defaultdict[str, dict[int, None]] = defaultdict(dict)  # of the names by their first word, longest first
     for text in sorted(sure, key=len, reverse=True):
         lengths[_first_word(text)][len(text)] = None
