@@ -130,13 +130,16 @@ def _widened(body: str, found: Sequence[_Found]) -> list[_Found]:
             continue
         for space in (i for i, letter in enumerate(item.text) if letter == " "):
             longer[item.text[:space]].add(item.text)
+            longer[item.text[space + 1 :]].add(item.text)
     result = []
     for i, item in enumerate(found):
         free = found[i + 1].mention.span.start if i + 1 < len(found) else len(body)
         span = item.mention.span
+        taken = result[-1].mention.span.end if result else 0
         for text in sorted(longer.get(item.text, ()), key=len, reverse=True):
-            wide = Span(span.start, span.start + len(text))
-            if wide.end <= free and wide.of(body) == text and not _inside_word(body, wide):
+            start = span.start if text.startswith(item.text) else span.end - len(text)
+            wide = Span(start, start + len(text))
+            if taken <= start and wide.end <= free and wide.of(body) == text and not _inside_word(body, wide):
                 item = _Found(replace(item.mention, span=wide), text)
                 break
         result.append(item)
