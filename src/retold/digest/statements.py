@@ -91,7 +91,9 @@ def _has_past_verb(sentence: Sentence, text: str) -> bool:
     """Whether the root is a verb in the past after a noun with its article, though the tree names no subject."""
     root = next((i for i, w in enumerate(sentence.words) if w.head < 0), 0)
     verb = sentence.words[root].span.of(text) if root else ""
-    return is_irregular_past(verb) and sentence.words[0].relation == "det"
+    has_object = any(w.head == root and w.relation == "obj" for w in sentence.words)
+    is_past = is_irregular_past(verb) or (verb.endswith("ed") and has_object)
+    return is_past and sentence.words[0].relation == "det"
 
 
 def is_complete(text: str, follows: bool) -> bool:

@@ -128,10 +128,12 @@ def _widened(body: str, found: Sequence[_Found]) -> list[_Found]:
     for item in found:
         if item.mention.type is EntityType.OTHER:
             continue
+        ends = [item.text]  # with "Di Mayo" of "Marco Di Mayo"
         for space in (i for i, letter in enumerate(item.text) if letter == " "):
             longer[item.text[:space]].add(item.text)
-            longer[item.text[space + 1 :]].add(item.text)
-    result = []
+            longer[item.text[space + 1 :]].update(ends)
+            ends.append(item.text[space + 1 :])
+    result: list[_Found] = []
     for i, item in enumerate(found):
         free = found[i + 1].mention.span.start if i + 1 < len(found) else len(body)
         span = item.mention.span
