@@ -196,6 +196,7 @@ DESCRIPTIONS = [
     ("Tor Espeland spoke in Oslo. The men listened.", "Tor Espeland", None),
     ("Tor Espeland spoke in Oslo. “The mayor is a fool,” he said.", "Tor Espeland", None),
     ("Tor Espeland spoke in Oslo before the king of Norway rose.", "Tor Espeland", None),
+    ("Governor Names Former Aide To Fill Espeland’s Seat\n\nThe seat of Tor Espeland is free.", "Tor Espeland", None),
 ]
 
 

@@ -57,3 +57,7 @@ def test_the_outer_one_of_two_is_given(engine: Engine) -> None:
 )
 def test_no_statement(engine: Engine, body: str) -> None:
     assert statements(engine, body) == []
+
+
+def test_it_that_names_nobody_does_not_speak(engine: Engine) -> None:
+    assert statements(engine, "The race is over. It promises to be another long winter for the harbour.") == []

@@ -76,6 +76,13 @@ def candidates_of(reading: Reading) -> Iterator[list[Candidate]]:
     yield from beside.values()
 
 
+def _is_heading(text: str) -> bool:
+    """Whether a line has no full stop and nearly all of its words have a capital: "Mayor Names Ex-Aide to Fill Seat"."""
+    words = re.findall(r"[^\W\d_]{4,}", text)
+    capitals = sum(word[0].isupper() for word in words)
+    return not text.rstrip("\"”’'").endswith((".", "!", "?")) and len(words) > 1 and 10 * capitals >= 9 * len(words)
+
+
 def _candidates(reading: Reading, chain: Chain, mentions: _Mentions) -> Iterator[Candidate]:
     """The candidates of one chain: what the rules say, first, and then all phrases around its names."""
     body = reading.article.body
@@ -85,6 +92,8 @@ def _candidates(reading: Reading, chain: Chain, mentions: _Mentions) -> Iterator
     for number, mention in enumerate(chain.mentions[:MENTIONS]):
         sentence = reading.sentences[mention.sentence]
         if sentence.clutter or len(sentence.words) > LONG_SENTENCE or _is_quoted(body, sentence, mention):
+            continue
+        if _is_heading(sentence.span.of(body)):
             continue
         for shape, span in _shaped(body, sentence, mention, mentions):
             if role_spans.is_of_pronoun(body, span) and not any(

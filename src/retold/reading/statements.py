@@ -21,6 +21,8 @@ LEAST = 4
 """Words of the shortest content."""
 MOST_PARTS = 2
 """Parts of a content: "It was late, he said, and cold." has two. More are mistakes."""
+_NOBODY = frozenset("it this that these those which what there".split())
+"""Words that are no speaker if they name nobody: "it promises to be a hard winter"."""
 _ACCORDING_TO = re.compile(r"according(?:\sto)?$|in\sthe\swords\sof$", re.IGNORECASE)
 
 
@@ -45,6 +47,8 @@ def _in_sentence(body: str, sentence: Sentence, speakers: Speakers, quotes: Sequ
         assert attribution.source is not None
         speaker = speakers.of_words(attribution.source.moved(sentence.span.start))
         if speaker is None or speaker.words is None:
+            continue
+        if speaker.chain is None and speaker.words.of(body).lower() in _NOBODY:
             continue
         taken.extend(spans)
         hedge = next((m for span in spans for m in [HEDGE.search(body, *span)] if m), None)
