@@ -61,3 +61,14 @@ def test_no_statement(engine: Engine, body: str) -> None:
 
 def test_it_that_names_nobody_does_not_speak(engine: Engine) -> None:
     assert statements(engine, "The race is over. It promises to be another long winter for the harbour.") == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Tor Espeland called on the council to open the harbour to all of the boats.",
+        "The lawyers asked Kari Halvorsen no specific questions about the money from Norrail.",
+    ],
+)
+def test_what_is_asked_or_called_is_no_statement(engine: Engine, body: str) -> None:
+    assert statements(engine, body) == []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -199,8 +200,20 @@ class Compressor:
 
 def is_personal(reading: Reading) -> bool:
     """Whether the author of an article speaks as "I" or "we"."""
-    story = [s.span.of(reading.article.body) for s in reading.sentences if not s.clutter]
-    return sum(map(has_author_voice, story)) > PERSONAL * len(story)
+    story = [s for s in reading.sentences if not s.clutter]
+    spoken = sorted(quote.span for quote in reading.quotes)
+    return sum(has_author_voice(_own_words(reading, s, spoken)) for s in story) > PERSONAL * len(story)
+
+
+def _own_words(reading: Reading, sentence: Sentence, spoken: Sequence[Span]) -> str:
+    """The words of a sentence that are in no quotation. One that began in a sentence before leaves no mark in it."""
+    parts, at = [], sentence.span.start
+    for span in spoken[bisect_left(spoken, (at, at)) - 1 if spoken and spoken[0].start < at else 0 :]:
+        if span.start >= sentence.span.end:
+            break
+        parts.append(reading.article.body[at : max(at, span.start)])
+        at = max(at, min(span.end, sentence.span.end))
+    return " ".join([*parts, reading.article.body[at : sentence.span.end]])
 
 
 def _has_expletive(sentence: Sentence) -> bool:

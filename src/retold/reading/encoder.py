@@ -118,12 +118,30 @@ class Encoder:
 
     def _words(self, row: Row, heads: NDArray[np.int32], relations: NDArray[np.int32]) -> tuple[Word, ...]:
         index = {piece: i for i, piece in enumerate(row.firsts)}
-        governors = heads[row.firsts].tolist()
+        governors = without_circles([index.get(head, -1) for head in heads[row.firsts].tolist()])
         labels = relations[row.firsts].tolist()
         return tuple(
-            Word(Span(start, end), index.get(governor, -1), self._relations[label])
+            Word(Span(start, end), governor, self._relations[label])
             for start, end, governor, label in zip(row.starts, row.ends, governors, labels, strict=True)
         )
+
+
+def without_circles(heads: Sequence[int]) -> list[int]:
+    """Heads of words (-1: root) of which none is above itself. The network scores each head by itself, so a word that it
+    puts below its own dependent goes below the root, or becomes it if there is none."""
+    result = list(heads)
+    root = next((i for i, head in enumerate(result) if head < 0), -1)
+    done = set[int]()
+    for word in range(len(result)):
+        way: dict[int, None] = {}
+        at = word
+        while at >= 0 and at not in done and at not in way:
+            way[at] = None
+            at = result[at]
+        if at in way:
+            result[at], root = root, at if root < 0 else root
+        done.update(way)
+    return result
 
 
 def _capitals(row: Row) -> NDArray[np.float32]:

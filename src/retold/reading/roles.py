@@ -77,7 +77,7 @@ def candidates_of(reading: Reading) -> Iterator[list[Candidate]]:
 
 
 def _is_heading(text: str) -> bool:
-    """Whether a line has no full stop and nearly all of its words have a capital: "Mayor Names Ex-Aide to Fill Seat"."""
+    """Whether a line has no full stop and nearly all words have a capital: "Mayor Names Ex-Aide to Fill Seat"."""
     words = re.findall(r"[^\W\d_]{4,}", text)
     capitals = sum(word[0].isupper() for word in words)
     return not text.rstrip("\"”’'").endswith((".", "!", "?")) and len(words) > 1 and 10 * capitals >= 9 * len(words)

@@ -10,17 +10,31 @@ import re
 from collections.abc import Iterator, Sequence
 
 from retold.english.hedges import HEDGE
-from retold.english.speech_verbs import REPORTER_VERB, SPEECH_VERB
 from retold.reading.speakers import Speakers
 from retold.types import Quote, Reading, Sentence, Span
 from retold.types.speech import Attribution, Statement
 
 SURE = 0.6
 """The least probability of a statement."""
+SMALL = 15
+"""Code points between two parts of a content that belong to it, at most."""
 LEAST = 4
 """Words of the shortest content."""
 MOST_PARTS = 2
 """Parts of a content: "It was late, he said, and cold." has two. More are mistakes."""
+_STATES = re.compile(
+    r"(?:sa(?:y|ys|id)|t(?:ells?|old)|add(?:s|ed)|claim(?:s|ed)|stat(?:es|ed)|explain(?:s|ed)|not(?:es|ed)|wr(?:ites|ote)"
+    r"|insist(?:s|ed)|warn(?:s|ed)|argue[sd]|announce[sd]|declare[sd]|reveal(?:s|ed)|confirm(?:s|ed)|admit(?:s|ted)"
+    r"|acknowledge[sd]|suggest(?:s|ed)|recall(?:s|ed)|conclude[sd]|vow(?:s|ed)|pledge[sd]|promise[sd]|stress(?:es|ed)"
+    r"|emphasi[sz]e[sd]|den(?:y|ies|ied)|allege[sd]?|predict(?:s|ed)|believe[sd]?|testif(?:y|ies|ied)|reiterate[sd]"
+    r"|maintain(?:s|ed)|assert(?:s|ed)|contend(?:s|ed)|concede[sd]|report(?:s|ed)|according|to)$",
+    re.IGNORECASE,
+)
+"""Verbs of saying that something is so. What is asked, urged or called something is no statement."""
+_LEADS = re.compile(r"[\s,:]*(?:(?:on|in|last|this)\s\w+[\s,:]*)?(?:[A-Z][\w.]*(?:\s[A-Z][\w.]*)*[\s,:]*)?")
+"""What may stand between a cue and the words that it leads to: nothing, a time, or a name who is told."""
+_THAT = re.compile(r"(?:that|whether|if|how|why)\b", re.IGNORECASE)
+_NO_SOURCE = re.compile(r"(?:which|who|that|\d+(?:\.\d+)?\s?(?:%|per)|[^\w“\"])", re.IGNORECASE)
 _NOBODY = frozenset("it this that these those which what there".split())
 """Words that are no speaker if they name nobody: "it promises to be a hard winter"."""
 _ACCORDING_TO = re.compile(r"according(?:\sto)?$|in\sthe\swords\sof$", re.IGNORECASE)
@@ -39,14 +53,16 @@ def _in_sentence(body: str, sentence: Sentence, speakers: Speakers, quotes: Sequ
     taken: list[Span] = []
     for attribution in sorted(sentence.attributions, key=_length, reverse=True):
         cue = _whole(body, attribution.cue.moved(sentence.span.start))
-        spans = tuple(part.moved(sentence.span.start) for part in attribution.content)
+        spans = _joined([part.moved(sentence.span.start) for part in attribution.content], cue)
         if not _is_speech(attribution, cue.of(body)) or not _is_statement(body, spans):
+            continue
+        if not _is_whole(body, spans, cue, sentence.span.end):
             continue
         if any(span.overlaps(other) for span in spans for other in (*taken, *(q.span for q in quotes))):
             continue
         assert attribution.source is not None
         speaker = speakers.of_words(attribution.source.moved(sentence.span.start))
-        if speaker is None or speaker.words is None:
+        if speaker is None or speaker.words is None or _NO_SOURCE.match(speaker.words.of(body)):
             continue
         if speaker.chain is None and speaker.words.of(body).lower() in _NOBODY:
             continue
@@ -62,6 +78,26 @@ def _in_sentence(body: str, sentence: Sentence, speakers: Speakers, quotes: Sequ
         )
 
 
+def _joined(parts: Sequence[Span], cue: Span) -> tuple[Span, ...]:
+    """The parts of a content, joined where only a few words are between them that are not the speaker's."""
+    joined: list[Span] = []
+    for part in parts:
+        if joined and part.start - joined[-1].end <= SMALL and not joined[-1].end <= cue.start < part.start:
+            joined[-1] = Span(joined[-1].start, part.end)
+        else:
+            joined.append(part)
+    return tuple(joined)
+
+
+def _is_whole(body: str, spans: Sequence[Span], cue: Span, end: int) -> bool:
+    """Whether nothing of what is said is lost: the words go from the cue, or a sign, to a sign or the end."""
+    if not re.match(r"[\s\"”’')\]]*(?:[.,;:!?…)—–-]|$)", body[spans[-1].end : min(end, spans[-1].end + 8)]):
+        return spans[-1].end <= cue.start and bool(_ACCORDING_TO.match(cue.of(body)))
+    if spans[0].start < cue.start:
+        return len(spans) == 1 or spans[0].end <= cue.start < spans[1].start
+    return bool(_LEADS.fullmatch(body[cue.end : spans[0].start])) or bool(_THAT.match(body[spans[0].start :]))
+
+
 def _length(attribution: Attribution) -> int:
     """Code points of the content. Of statements within another one, the outer one counts."""
     return sum(end - start for start, end in attribution.content)
@@ -75,8 +111,7 @@ def _whole(body: str, cue: Span) -> Span:
 
 def _is_speech(attribution: Attribution, cue: str) -> bool:
     verb = cue.split()[-1].lower() if cue else ""
-    says = SPEECH_VERB.match(verb) or REPORTER_VERB.match(verb) or _ACCORDING_TO.match(cue)
-    return bool(says) and attribution.source is not None and attribution.score >= SURE
+    return bool(_STATES.match(verb)) and attribution.source is not None and attribution.score >= SURE
 
 
 def _is_statement(body: str, spans: Sequence[Span]) -> bool:
