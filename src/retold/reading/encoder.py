@@ -127,8 +127,11 @@ class Encoder:
 
 
 def without_circles(heads: Sequence[int]) -> list[int]:
-    """Heads of words (-1: root) of which none is above itself. The network scores each head by itself, so a word that it
-    puts below its own dependent goes below the root, or becomes it if there is none."""
+    """Heads of words (-1: root) of which none is above itself.
+
+    The network scores each head by itself. So a word that it puts below its own dependent goes below the root, or
+    becomes it if there is none.
+    """
     result = list(heads)
     root = next((i for i, head in enumerate(result) if head < 0), -1)
     done = set[int]()
