@@ -208,9 +208,8 @@ def is_personal(reading: Reading) -> bool:
 def _own_words(reading: Reading, sentence: Sentence, spoken: Sequence[Span]) -> str:
     """The words of a sentence that are in no quotation. One that began in a sentence before leaves no mark in it."""
     parts, at = [], sentence.span.start
-    for span in spoken[bisect_left(spoken, (at, at)) - 1 if spoken and spoken[0].start < at else 0 :]:
-        if span.start >= sentence.span.end:
-            break
+    first = max(0, bisect_left(spoken, (at, 0)) - 1)
+    for span in spoken[first : bisect_left(spoken, (sentence.span.end, 0))]:
         parts.append(reading.article.body[at : max(at, span.start)])
         at = max(at, min(span.end, sentence.span.end))
     return " ".join([*parts, reading.article.body[at : sentence.span.end]])

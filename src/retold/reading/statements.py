@@ -7,6 +7,7 @@ saying or "according to", with a source, and a content that is no quotation.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from retold.english.hedges import HEDGE
@@ -43,13 +44,17 @@ _ACCORDING_TO = re.compile(r"according(?:\sto)?$|in\sthe\swords\sof$", re.IGNORE
 def find_statements(reading: Reading, speakers: Speakers, quotes: Sequence[Quote]) -> tuple[Statement, ...]:
     """All statements outside clutter, in text order. `speakers` has heard all quotations."""
     found = []
+    spoken = sorted(quote.span for quote in quotes)
     for sentence in reading.sentences:
         if not sentence.clutter:
-            found += list(_in_sentence(reading.article.body, sentence, speakers, quotes))
+            # Quotations do not overlap, so only the last one that begins before a sentence can reach into it.
+            first = max(0, bisect_left(spoken, (sentence.span.start, 0)) - 1)
+            inside = spoken[first : bisect_left(spoken, (sentence.span.end, 0))]
+            found += list(_in_sentence(reading.article.body, sentence, speakers, inside))
     return tuple(sorted(found, key=lambda statement: statement.spans[0]))
 
 
-def _in_sentence(body: str, sentence: Sentence, speakers: Speakers, quotes: Sequence[Quote]) -> Iterator[Statement]:
+def _in_sentence(body: str, sentence: Sentence, speakers: Speakers, spoken: Sequence[Span]) -> Iterator[Statement]:
     taken: list[Span] = []
     for attribution in sorted(sentence.attributions, key=_length, reverse=True):
         cue = _whole(body, attribution.cue.moved(sentence.span.start))
@@ -58,7 +63,7 @@ def _in_sentence(body: str, sentence: Sentence, speakers: Speakers, quotes: Sequ
             continue
         if not _is_whole(body, spans, cue, sentence.span.end):
             continue
-        if any(span.overlaps(other) for span in spans for other in (*taken, *(q.span for q in quotes))):
+        if any(span.overlaps(other) for span in spans for other in (*taken, *spoken)):
             continue
         assert attribution.source is not None
         speaker = speakers.of_words(attribution.source.moved(sentence.span.start))
