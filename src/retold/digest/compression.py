@@ -29,7 +29,7 @@ from retold.digest.introductions import Introductions
 from retold.digest.people import People
 from retold.digest.statements import DATELINE, LABEL_IN_CAPITALS, is_caption, is_complete, is_statement
 from retold.english.quotation_marks import starting_inside_quotation
-from retold.types import Chain, Gender, Pronoun, Reading, Sentence, Span, TimeExpression
+from retold.types import Chain, Gender, Pronoun, Quote, Reading, Sentence, Span, TimeExpression
 
 SHORT = 6
 """Words of the shortest claim that stands alone."""
@@ -198,10 +198,10 @@ class Compressor:
         return any("," in self._body[pronoun.span.end : m.span.start] for m in mentions)
 
 
-def is_personal(reading: Reading) -> bool:
-    """Whether the author of an article speaks as "I" or "we"."""
+def is_personal(reading: Reading, quotes: Sequence[Quote] = ()) -> bool:
+    """Whether the author of an article speaks as "I" or "we". Words of `quotes` are not the author's."""
     story = [s for s in reading.sentences if not s.clutter]
-    spoken = sorted(quote.span for quote in reading.quotes)
+    spoken = sorted(quote.span for quote in quotes)
     return sum(has_author_voice(_own_words(reading, s, spoken)) for s in story) > PERSONAL * len(story)
 
 

@@ -28,7 +28,7 @@ def notes(reading: Reading, told: Sequence[Claim]) -> tuple[str, ...]:
         )
     if kind := _KINDS.get(article.metadata.kind):
         found.append(kind)
-    elif told and is_personal(reading):
+    elif told and is_personal(reading, reading.quotes):
         found.append("The author speaks as “I” or “we”: this is the author's own account.")
     if left_out := article.left_out:
         read = len(article.body)

@@ -128,11 +128,13 @@ def _widened(body: str, found: Sequence[_Found]) -> list[_Found]:
     for item in found:
         if item.mention.type is EntityType.OTHER:
             continue
-        ends = [item.text]  # with "Di Mayo" of "Marco Di Mayo"
+        wholes = [item.text]
         for space in (i for i, letter in enumerate(item.text) if letter == " "):
             longer[item.text[:space]].add(item.text)
-            longer[item.text[space + 1 :]].update(ends)
-            ends.append(item.text[space + 1 :])
+            end = item.text[space + 1 :]
+            longer[end].update(wholes)
+            if end.split()[0].lower() in PARTICLES:  # "Di Mayo" of "Marco Di Mayo"
+                wholes.append(end)
     result: list[_Found] = []
     for i, item in enumerate(found):
         free = found[i + 1].mention.span.start if i + 1 < len(found) else len(body)
