@@ -11,11 +11,11 @@ from retold.types import Content, Page
     [
         (
             (
-                "Bi Haibo, minister counsellor for press and public affairs at the Chinese Embassy in the U.K., "
+                "Bi Haibo, minister counsellor for press and public affairs at the Chinese Embassy in London, "
                 "said it had grown."
             ),
             "Bi Haibo",
-            "minister counsellor for press and public affairs at the Chinese Embassy in the U.K.",
+            "minister counsellor for press and public affairs at the Chinese Embassy in London",
         ),
         ("It was won by former singer Kari Halvorsen in Bergen.", "Kari Halvorsen", "former singer"),
         ("It was signed by the likely candidate Kari Halvorsen in Bergen.", "Kari Halvorsen", "likely candidate"),
