@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 STEPS = 30
+
+Floats = NDArray[np.float64]
 
 
 def fit(rows: Sequence[Mapping[str, float]], right: Sequence[bool], penalty: float = 2.0) -> dict[str, float]:
@@ -18,11 +21,17 @@ def fit(rows: Sequence[Mapping[str, float]], right: Sequence[bool], penalty: flo
     x, y = np.array([[row[name] for name in names] for row in rows]), np.array(right, float)
     scale = x.std(0)
     scale[scale == 0] = 1.0
-    x = x / scale
-    penalties = np.eye(len(names)) * penalty
-    penalties[0, 0] = 0.0
-    weights = np.zeros(len(names))
+    penalties = np.full(len(names), penalty)
+    penalties[0] = 0.0
+    weights = solve(x / scale, y, penalties)
+    return {name: round(float(w), 3) for name, w in zip(names, weights / scale, strict=True)}
+
+
+def solve(x: Floats, y: Floats, penalties: Floats) -> Floats:
+    """The weights (features,) for `x` (examples, features) and `y` (examples,), 1 or 0, with a penalty for each."""
+    weights = np.zeros(x.shape[1])
+    ridge = np.diag(penalties)
     for _ in range(STEPS):
         p = 1 / (1 + np.exp(-x @ weights))
-        weights -= np.linalg.solve((x.T * (p * (1 - p))) @ x + penalties, x.T @ (p - y) + penalties @ weights)
-    return {name: round(float(w), 3) for name, w in zip(names, weights / scale, strict=True)}
+        weights -= np.linalg.solve((x.T * (p * (1 - p))) @ x + ridge, x.T @ (p - y) + ridge @ weights)
+    return weights

@@ -28,7 +28,7 @@ _STATES = re.compile(
     r"|insist(?:s|ed)|warn(?:s|ed)|argue[sd]|announce[sd]|declare[sd]|reveal(?:s|ed)|confirm(?:s|ed)|admit(?:s|ted)"
     r"|acknowledge[sd]|suggest(?:s|ed)|recall(?:s|ed)|conclude[sd]|vow(?:s|ed)|pledge[sd]|promise[sd]|stress(?:es|ed)"
     r"|emphasi[sz]e[sd]|den(?:y|ies|ied)|allege[sd]?|predict(?:s|ed)|believe[sd]?|testif(?:y|ies|ied)|reiterate[sd]"
-    r"|maintain(?:s|ed)|assert(?:s|ed)|contend(?:s|ed)|concede[sd]|report(?:s|ed)|according|to)$",
+    r"|maintain(?:s|ed)|assert(?:s|ed)|contend(?:s|ed)|concede[sd]|report(?:s|ed))$",
     re.IGNORECASE,
 )
 """Verbs of saying that something is so. What is asked, urged or called something is no statement."""
@@ -116,7 +116,8 @@ def _whole(body: str, cue: Span) -> Span:
 
 def _is_speech(attribution: Attribution, cue: str) -> bool:
     verb = cue.split()[-1].lower() if cue else ""
-    return bool(_STATES.match(verb)) and attribution.source is not None and attribution.score >= SURE
+    says = _STATES.match(verb) or _ACCORDING_TO.match(cue)
+    return bool(says) and attribution.source is not None and attribution.score >= SURE
 
 
 def _is_statement(body: str, spans: Sequence[Span]) -> bool:
