@@ -87,7 +87,7 @@ def test_who_is_a_whole_phrase(engine: Engine) -> None:
         "One of Marlow’s garden-grown pears will be worth two of its plums. "
         "Ruth, 31, owns five trees; Peter, 41, owns three."
     )
-    assert _texts(_answers(engine, body, "Pears"), "who")[0] == "One of Marlow’s garden-grown pears"
+    assert _texts(_answers(engine, body, "Pears"), "who") == ["One of Marlow’s garden-grown pears", "Ruth", "Peter"]
     body = "A judge in Bergen fined Nordbank 3 million crowns on Tuesday."
     assert _texts(_answers(engine, body, "Judge fines Nordbank"), "who") == ["A judge in Bergen"]
 

@@ -60,6 +60,8 @@ _NO_ANSWERS = frozenset(
 """Subjects that are no answer to "who"."""
 _COURTESY = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.?\s)?")
 """What may stand before a name that is replaced by the full one."""
+_AGE_AFTER = re.compile(r",\s(?:aged\s)?\d{1,3},?\Z")
+"""An age at the end of a phrase, which trees take for a part of the name: "Ruth, 31"."""
 _AGENTS = (EntityType.PERSON, EntityType.ORGANIZATION)
 _IN = frozenset("in at near outside inside off across around on along".split())
 """Prepositions of the place where something happens. "From" and "to" are none."""
@@ -150,6 +152,8 @@ class Candidates:
             if clause.subject is None:
                 continue
             span = tree.span(*tree.core(*clause.subject))
+            if age := _AGE_AFTER.search(self._body, span.start, span.end):
+                span = Span(span.start, age.start())
             text = span.of(self._body).lower()
             if text in _NO_ANSWERS or not re.search(r"[^\W\d_]", text):
                 continue
