@@ -160,7 +160,7 @@ def test_quotations_by_and_about(tmp_path: Path, engine: Engine) -> None:
     text = (
         "Northlink will close its route, chief executive Anna Rosendal said on Monday. "
         "“People take the tunnel now,” Anna Rosendal said. "
-        "Mayor Lars Dahl was angry. “Anna Rosendal never asked us what we need,” Lars Dahl said. "
+        "Mayor Per Dahl was angry. “Anna Rosendal never asked us what we need,” Per Dahl said. "
         "“Anna Rosendal is right,” a spokesman for the port said."
     )
     with Memory(str(tmp_path / "m.db"), engine) as memory:
@@ -168,7 +168,7 @@ def test_quotations_by_and_about(tmp_path: Path, engine: Engine) -> None:
         by, about = memory.quotes("Anna Rosendal")
         assert [q.text for q in by] == ["People take the tunnel now,"]
         assert [(q.text[14:], q.name, q.said_by) for q in about] == [
-            ("never asked us what we need,", "Lars Dahl", "Lars Dahl"),
+            ("never asked us what we need,", "Per Dahl", "Per Dahl"),
             ("is right,", "", "a spokesman for the port"),
         ]
         for quote in (*by, *about):

@@ -11,11 +11,11 @@ from retold.types import Content, Page
     [
         (
             (
-                "Bi Haibo, minister counsellor for press and public affairs at the Chinese Embassy in London, "
+                "Bi Haibo, minister counsellor for press and public affairs at the Chinese Embassy in the U.K., "
                 "said it had grown."
             ),
             "Bi Haibo",
-            "minister counsellor for press and public affairs at the Chinese Embassy in London",
+            "minister counsellor for press and public affairs at the Chinese Embassy in the U.K.",
         ),
         ("It was won by former singer Kari Halvorsen in Bergen.", "Kari Halvorsen", "former singer"),
         ("It was signed by the likely candidate Kari Halvorsen in Bergen.", "Kari Halvorsen", "likely candidate"),

@@ -18,7 +18,7 @@ from retold.web.rate_limit import RateLimiter
 
 TOKEN = "a token of some length"
 ARTICLE = {
-    "body": "The ferry to Marlow will stop in October, Northlink said on Monday. Mayor Lars Dahl called it a mistake. "
+    "body": "The ferry to Marlow will stop in October, Northlink said on Monday. Mayor Per Dahl called it a mistake. "
     * 3,
     "headline": "Ferry to stop",
 }

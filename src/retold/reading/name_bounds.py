@@ -29,6 +29,7 @@ _PARTY = re.compile(r"(?:[A-Z]|[A-Z][A-Za-z]{1,4})[-–][A-Z][\w.]{0,12}(?:\s[A-
 _EXCHANGE_BEFORE = re.compile(r"[(\[][A-Za-z]{2,12}:\s?$")
 _OFFICE_OF = re.compile(r"\b(?:Secretary|Minister|Department|Ministry|Chancellor)\sof\s$")
 _PARTY_BEFORE = re.compile(r"(?<![\w-])[DRI][-–]$")
+_TITLE_AND_WORD = re.compile(r"\b([A-Z][a-z]+\.?) ([A-Z][a-z]+) $")
 _STORM_BEFORE = re.compile(r"\b(?:(?:Tropical|Winter)\s)?(?:Cyclone|Hurricane|Storm|Typhoon)\s$")
 _BODY = re.compile(
     r"\s(?:Police(?:\s(?:Department|Dept\.?|Force|Service))?|Fire\s(?:Department|Service|Brigade)|(?:City|County)\sCouncil"
@@ -54,8 +55,32 @@ def whole_names(text: str, names: Sequence[Name]) -> list[Name]:
 
     "William “Bill” Harlow", "Ann Lee Jr.", "Cyclone Ada".
     """
-    kept = _with_storms(text, _with_nicknames(text, names))
-    return sorted((_with_body(text, _with_suffix(text, n)) for n in kept), key=lambda n: n.span)
+    kept = _with_storms(text, _with_nicknames(text, _joined(text, names)))
+    return sorted((_with_body(text, _with_suffix(text, _after_title(text, n))) for n in kept), key=lambda n: n.span)
+
+
+def _after_title(text: str, name: Name) -> Name:
+    """A surname with the given name between it and a title, which the model may not know: "Per" of "Mayor Per Dahl"."""
+    before = _TITLE_AND_WORD.search(text[max(0, name.span.start - 40) : name.span.start])
+    if before is None or name.type != EntityType.PERSON or " " in name.span.of(text):
+        return name
+    title, word = before[1].lower().rstrip("."), before[2].lower()
+    if title not in BEFORE_NAMES or word in BEFORE_NAMES or is_job(before[2]):
+        return name
+    return replace(name, span=Span(name.span.start - len(before[2]) - 1, name.span.end))
+
+
+def _joined(text: str, names: Sequence[Name]) -> list[Name]:
+    """Names of people with only a space between them as one: two people would have a comma or an "and"."""
+    kept: list[Name] = []
+    for name in sorted(names, key=lambda n: n.span):
+        last = kept[-1] if kept else None
+        is_person = last is not None and last.type == name.type == EntityType.PERSON
+        if last is not None and is_person and text[last.span.end : name.span.start] == " ":
+            kept[-1] = replace(last, span=Span(last.span.start, name.span.end), score=max(last.score, name.score))
+        else:
+            kept.append(name)
+    return kept
 
 
 def _with_storms(text: str, names: Sequence[Name]) -> list[Name]:

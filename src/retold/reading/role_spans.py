@@ -55,6 +55,8 @@ _LIKE = re.compile(r"\blike (?:an?\ |the\ )?$")
 _DENIED_WITHIN = re.compile(rf"(?:^{_DENIED}|\b(?:would-be|no\ longer|so-called|self-styled)\b)", re.I)
 """Words by which a role is none, before it and in it."""
 
+_PLACE_TO_COMMA = re.compile(r" (?:in|of|at) (?:the )?[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}(?=,)")
+
 
 def tidied(body: str, span: Span, *, clause: bool = False, participle: bool = False) -> Span | None:
     """The role without leading small words and closing marks; None if it is no role.
@@ -83,6 +85,15 @@ def tidied(body: str, span: Span, *, clause: bool = False, participle: bool = Fa
     if not text or (not clause and _CLAUSE_START.match(text)) or (not participle and _PARTICIPLE.match(text)):
         return None
     return Span(start, start + len(text))
+
+
+def up_to_comma(body: str, span: Span, name: Span) -> Span:
+    """An apposition with the place that stands between it and its closing comma, which trees hang elsewhere.
+
+    "counsellor at the embassy" becomes "counsellor at the embassy in the U.K." before ", said".
+    """
+    place = _PLACE_TO_COMMA.match(body, span.end) if span.start > name.end else None
+    return Span(span.start, place.end()) if place else span
 
 
 def limited(body: str, span: Span) -> Span:

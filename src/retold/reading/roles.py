@@ -195,6 +195,7 @@ def _allowed(
     if span is None or span.overlaps(mention.span):
         return None
     span = role_spans.with_whole_names(body, span, mention.span, [o for o in others if o not in people])
+    span = role_spans.up_to_comma(body, span, mention.span)
     span = role_spans.limited(body, span)
     if span.end <= span.start or span.overlaps(mention.span) or _OF_THE_AUTHOR.search(span.of(body)):
         return None
