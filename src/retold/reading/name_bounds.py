@@ -30,6 +30,7 @@ _EXCHANGE_BEFORE = re.compile(r"[(\[][A-Za-z]{2,12}:\s?$")
 _OFFICE_OF = re.compile(r"\b(?:Secretary|Minister|Department|Ministry|Chancellor)\sof\s$")
 _PARTY_BEFORE = re.compile(r"(?<![\w-])[DRI][-–]$")
 _TITLE_AND_WORD = re.compile(r"\b([A-Z][a-z]+\.?) ([A-Z][a-z]+) $")
+_TWO_WORDS = re.compile(r"[A-Z][a-z]+ [A-Z][\w'’-]*")
 _STORM_BEFORE = re.compile(r"\b(?:(?:Tropical|Winter)\s)?(?:Cyclone|Hurricane|Storm|Typhoon)\s$")
 _BODY = re.compile(
     r"\s(?:Police(?:\s(?:Department|Dept\.?|Force|Service))?|Fire\s(?:Department|Service|Brigade)|(?:City|County)\sCouncil"
@@ -71,12 +72,12 @@ def _after_title(text: str, name: Name) -> Name:
 
 
 def _joined(text: str, names: Sequence[Name]) -> list[Name]:
-    """Names of people with only a space between them as one: two people would have a comma or an "and"."""
+    """Words that are names of people with only a space between them as one name: "Per" and "Dahl"."""
     kept: list[Name] = []
     for name in sorted(names, key=lambda n: n.span):
         last = kept[-1] if kept else None
         is_person = last is not None and last.type == name.type == EntityType.PERSON
-        if last is not None and is_person and text[last.span.end : name.span.start] == " ":
+        if last is not None and is_person and _TWO_WORDS.fullmatch(text, last.span.start, name.span.end):
             kept[-1] = replace(last, span=Span(last.span.start, name.span.end), score=max(last.score, name.score))
         else:
             kept.append(name)
