@@ -32,7 +32,7 @@ SHEET = Sheet(
             text,
             "F1",
             "PolNeAR dev",
-            Use.TUNED,
+            Use.MEASURED,
             {"the main verb and its subject": f"attributions.{name}.baseline"},
         )
         for name, text in (
