@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from retold.corpus.identity import Named
 from retold.corpus.signature import Signature, quantised, restored, weighed
 from retold.memory.memory import Memory
 from retold.memory.prepared import Prepared, PreparedChain, sketched
+from retold.records.attributed_relations import attributed
 from retold.store.articles import Entry, packed
 from retold.types import EntityType
 
@@ -49,10 +51,12 @@ def article(
     vector: NDArray[np.float32] | None = None,
     day: float | None = 20_000.0,
     text: str = "",
+    digest: Mapping[str, Any] | None = None,
 ) -> Prepared:
     """An article with some names (name, type, and a role or none).
 
-    `words` are the terms by which it finds its story, with their counts. By default they are its own.
+    `words` are the terms by which it finds its story, with their counts. By default they are its own. `digest`: more of
+    its digest, as JSON values.
     """
     counts = words if words is not None else {f"{key}w{i}": 1 for i in range(12)}
     named = list(people)
@@ -65,8 +69,8 @@ def article(
     )
     headline, body = f"On {key}", text or " ".join(counts)
     metadata = {"id": key, "headline": headline, "body": body}
-    document = {"article": metadata, "takeaways": [], "timeline": [], "retelling": []}
-    fingerprint = repr((key, body, sorted(counts.items()), day)).encode()
+    document = {"article": metadata, "takeaways": [], "timeline": [], "retelling": [], **(digest or {})}
+    fingerprint = repr((key, body, sorted(counts.items()), day, digest)).encode()
     size = len(body.split())
     entry = Entry(key, "", headline, f"Paper {key}", None, day, "2026-11-23T00:00:00Z", "en", size, fingerprint)
     return Prepared(
@@ -78,7 +82,24 @@ def article(
         sketched(headline, body),
         chains,
         (headline, body),
+        attributed(document),
     )
+
+
+def relation(
+    subject: int, kind: str, target: int, sentence: tuple[int, int] = (0, 4), status: str = "fact"
+) -> dict[str, Any]:
+    """A relation of a digest between the chains of two numbers, as JSON values. `sentence`: its start and end."""
+    start, end = sentence
+    return {
+        "subject": f"e{subject}",
+        "relation": kind,
+        "object": f"e{target}",
+        "detail": None,
+        "status": status,
+        "probability": 0.9,
+        "evidence": [{"article": "", "start": start, "end": end, "exact": ""}],
+    }
 
 
 def story_sets(memory: Memory) -> set[frozenset[str]]:

@@ -19,6 +19,7 @@ from retold.corpus.identity import Named
 from retold.corpus.signature import DIMENSIONS, Signature, Terms, restored
 from retold.corpus.slots import Slots
 from retold.memory.prepared import Prepared, PreparedChain
+from retold.records.attributed_relations import attributed
 from retold.store.articles import LEVEL, Entry
 from retold.store.text import storable
 from retold.types import EntityType
@@ -231,6 +232,7 @@ def articles(digests: pa.Table, mentions: pa.Table, vectors: pa.Table, added: st
             fingerprint=row["fingerprint"],
         )
         document = row["digest"]
+        values = json.loads(document)
         signature = signature_rows[place]
         yield Prepared(
             entry,
@@ -240,7 +242,8 @@ def articles(digests: pa.Table, mentions: pa.Table, vectors: pa.Table, added: st
             tuple(pairs[place]),
             sketch(shingles[place], wholes[place]),
             _chains(mentions_of.get(row["row"], []), restored(signature.vector)),
-            (row["headline"], storable(json.loads(document)["article"]["body"])),
+            (row["headline"], storable(values["article"]["body"])),
+            attributed(values),
         )
 
 

@@ -18,6 +18,7 @@ from retold.store.database import Database
 from retold.store.full_text import FullText
 from retold.store.name_tables import name_tables
 from retold.store.presence import Presence
+from retold.store.relations import relation_rows
 
 DATABASE_ERRORS = (BusyError, CorruptError, FullError, ReadOnlyError)
 """Errors of the database. No article is at fault, so they stop the ingest."""
@@ -132,12 +133,14 @@ class ArticleWriter:
             self._forget(before[0])
         key = self._articles.add(entry, version, content)
         self._story_clusters.add(key, article)
-        self._ledger.add(key, article.chains, entry.added)
+        forms = self._ledger.add(key, article.chains, entry.added)
+        self._names.relations.add(relation_rows(key, article.relations, forms))
         self._full_text.add(key, *article.text)
         return Kept(entry.id, version, status, entry.headline)
 
     def _forget(self, key: int) -> None:
         self._story_clusters.forget(key)
+        self._names.relations.remove(key)
         self._ledger.forget(key)
         self._full_text.remove(key)
 

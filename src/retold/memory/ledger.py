@@ -51,9 +51,9 @@ class Ledger:
         self.changed_stories: set[int] = set()
         """Stories whose entities have changed through judgements. The caller writes them again and clears the set."""
 
-    def add(self, article: int, chains: Sequence[PreparedChain], now: str) -> None:
+    def add(self, article: int, chains: Sequence[PreparedChain], now: str) -> dict[str, int]:
         """Adds the chains of an article, and judges forms that are new or have twice as many articles as when they
-        were last judged. `now`: RFC 3339."""
+        were last judged. `now`: RFC 3339. Returns the form of each chain."""
         appearances, to_judge, seen = [], [], set()
         for chain in chains:
             form = self._form_of(article, chain)
@@ -75,6 +75,7 @@ class Ledger:
             (row,) = self._names.forms.get([number])
             self.record(identity.judge(self.form(row), self), now)
             self._name_entity(row.entity)
+        return {a.chain: a.form for a in appearances}
 
     def forget(self, article: int) -> None:
         """Removes the chains of an article."""

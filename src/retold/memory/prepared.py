@@ -20,6 +20,7 @@ from retold.errors import FormatError
 from retold.export.view import title
 from retold.extract import derive_id
 from retold.memory.days import day_of_stamp
+from retold.records.attributed_relations import AttributedRelation, attributed
 from retold.records.digest_json import document
 from retold.store.articles import Entry, packed
 from retold.store.text import storable
@@ -61,6 +62,7 @@ class Prepared:
     sketch: copies.Sketch
     chains: tuple[PreparedChain, ...]
     text: tuple[str, str]
+    relations: tuple[AttributedRelation, ...] = ()
     is_told: bool = True
 
 
@@ -84,15 +86,17 @@ def prepared(reading: Reading, digest: Digest, now: datetime) -> Prepared:
     article = reading.article
     day = day_of_stamp(article.metadata.published)
     sign = signature(reading, day)
+    values = document(digest)
     return Prepared(
         replace(entry(article, digest.language, now), headline=storable(title(digest))),
         has_derived_id(article),
-        packed(document(digest)),
+        packed(values),
         sign,
         tuple(stories.pairs(sign)),
         sketched(article.metadata.headline, article.body),
         _chains(digest, restored(sign.vector)),
         (storable(article.metadata.headline), storable(article.body)),
+        attributed(values),
         bool(digest.takeaways or digest.retelling),
     )
 

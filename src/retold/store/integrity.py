@@ -5,8 +5,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
+from retold.records.attributed_relations import attributed
+from retold.store.appearances import AppearanceTable
+from retold.store.articles import Articles
 from retold.store.database import Database
 from retold.store.presence import unpacked
+from retold.store.relations import relation_rows
 
 _INCOMPLETE = {
     "an article without a digest": (
@@ -26,6 +30,11 @@ _INCOMPLETE = {
     "two current versions of an article": ("SELECT id FROM article WHERE current = 1 GROUP BY id HAVING count(*) > 1"),
     "a name in a past version of an article": (
         "SELECT DISTINCT a.id FROM appearance p JOIN article a ON a.key = p.article WHERE a.current = 0"
+    ),
+    "a relation of a name that its article does not have": (
+        "SELECT DISTINCT a.id FROM relation r JOIN article a ON a.key = r.article "
+        "WHERE NOT EXISTS (SELECT 1 FROM appearance p WHERE p.article = r.article AND p.form = r.subject) "
+        "OR NOT EXISTS (SELECT 1 FROM appearance p WHERE p.article = r.article AND p.form = r.object)"
     ),
     "a form without an entity": ("SELECT f.name FROM form f LEFT JOIN entity e ON e.id = f.entity WHERE e.id IS NULL"),
     "an entity without a form": ("SELECT e.name FROM entity e LEFT JOIN form f ON f.entity = e.id WHERE f.id IS NULL"),
@@ -69,6 +78,7 @@ def problems(database: Database) -> Iterator[str]:
                 if stored != counted:
                     yield f"{what}: {number} has {stored}, counted {counted}"
         yield from _damaged_digests(database)
+        yield from _wrong_relations(database)
         yield from _wrong_entities(database)
 
 
@@ -78,6 +88,21 @@ def _damaged_digests(database: Database) -> Iterator[str]:
             zlib.decompress(content)
         except zlib.error:
             yield f"a digest that cannot be read: {article}"
+
+
+def _wrong_relations(database: Database) -> Iterator[str]:
+    """The relations of an article are those of its digest."""
+    articles, appearances = Articles(database), AppearanceTable(database)
+    for key in articles.current():
+        forms = {a.chain: a.form for a in appearances.in_articles([key])}
+        try:
+            relations = attributed(articles.document(key))
+        except zlib.error:
+            continue  # `_damaged_digests` names it
+        expected = [(row.number, row.subject, row.object) for row in relation_rows(key, relations, forms)]
+        stored = database.all("SELECT number, subject, object FROM relation WHERE article = ? ORDER BY number", key)
+        if [tuple(row) for row in stored] != expected:
+            yield f"an article with other relations than its digest: {key}"
 
 
 def _wrong_entities(database: Database) -> Iterator[str]:

@@ -9,6 +9,8 @@ META = "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, W
 """The table that holds the version of the schema, created before all others."""
 FULL_TEXT_TABLE = "{full text}"
 """Stands for the statements of `FULL_TEXT` in a migration."""
+RELATIONS_OF_DIGESTS = "{relations}"
+"""Stands for the relations of the digests that were kept before there was a table for them."""
 FULL_TEXT = {
     "sqlite": (
         """CREATE VIRTUAL TABLE fulltext USING fts5(
@@ -148,5 +150,17 @@ _ALERTS = (
     "CREATE INDEX alert_delivery_due ON alert_delivery (state, due)",
     "CREATE INDEX alert_delivery_channel ON alert_delivery (channel, state)",
 )
-MIGRATIONS = (_FIRST, _SECOND, _FEEDS, _ALERTS)
+_RELATIONS = (
+    """CREATE TABLE relation (
+        article INTEGER NOT NULL REFERENCES article (key), number INTEGER NOT NULL,
+        subject INTEGER NOT NULL REFERENCES form (id), object INTEGER NOT NULL REFERENCES form (id),
+        type TEXT NOT NULL, status TEXT NOT NULL, detail TEXT NOT NULL, probability REAL NOT NULL,
+        span_start INTEGER NOT NULL, span_end INTEGER NOT NULL, speaker INTEGER REFERENCES form (id),
+        said_by TEXT NOT NULL, PRIMARY KEY (article, number)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX relation_subject ON relation (subject)",
+    "CREATE INDEX relation_object ON relation (object)",
+    "CREATE INDEX relation_type ON relation (type, article)",
+    RELATIONS_OF_DIGESTS,
+)
+MIGRATIONS = (_FIRST, _SECOND, _FEEDS, _ALERTS, _RELATIONS)
 """The first creates the schema."""

@@ -1,4 +1,4 @@
-"""The four tables about names, together: what other packages hold."""
+"""The five tables about names, together: what other packages hold."""
 
 from __future__ import annotations
 
@@ -9,18 +9,26 @@ from retold.store.database import Database
 from retold.store.entities import EntityTable
 from retold.store.forms import FormTable
 from retold.store.judgements import JudgementTable
+from retold.store.relations import RelationTable
 
 
 @dataclass(frozen=True, slots=True)
 class NameTables:
-    """Forms, appearances, judgements and entities of one database."""
+    """Forms, appearances, judgements, entities and relations of one database."""
 
     forms: FormTable
     appearances: AppearanceTable
     judgements: JudgementTable
     entities: EntityTable
+    relations: RelationTable
 
 
 def name_tables(database: Database) -> NameTables:
     """The tables about names of a database."""
-    return NameTables(FormTable(database), AppearanceTable(database), JudgementTable(database), EntityTable(database))
+    return NameTables(
+        FormTable(database),
+        AppearanceTable(database),
+        JudgementTable(database),
+        EntityTable(database),
+        RelationTable(database),
+    )

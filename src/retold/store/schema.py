@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+import zlib
+from contextlib import suppress
 
 from retold.errors import CorruptError, NewerDatabaseError, StoreError
+from retold.records.attributed_relations import attributed
+from retold.store.appearances import AppearanceTable
+from retold.store.articles import Articles
 from retold.store.database import Database
-from retold.store.migrations import FULL_TEXT, FULL_TEXT_TABLE, META, MIGRATIONS
+from retold.store.migrations import FULL_TEXT, FULL_TEXT_TABLE, META, MIGRATIONS, RELATIONS_OF_DIGESTS
+from retold.store.relations import RelationTable, relation_rows
 
 VERSION = len(MIGRATIONS)
 """The version of the schema that this program uses."""
@@ -41,6 +47,8 @@ def prepare(database: Database, name: str, readonly: bool) -> None:
             for statement in MIGRATIONS[number]:
                 if statement == FULL_TEXT_TABLE:
                     database.script(FULL_TEXT[database.dialect])
+                elif statement == RELATIONS_OF_DIGESTS:
+                    _add_relations(database)
                 else:
                     database.script([_in_dialect(statement, database.dialect)])
             database.run(
@@ -48,6 +56,15 @@ def prepare(database: Database, name: str, readonly: bool) -> None:
                 "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 str(number + 1),
             )
+
+
+def _add_relations(database: Database) -> None:
+    """Adds the relations of the digests of all current articles, but of digests that cannot be read."""
+    articles, appearances, relations = Articles(database), AppearanceTable(database), RelationTable(database)
+    for key in articles.current():
+        forms = {a.chain: a.form for a in appearances.in_articles([key])}
+        with suppress(zlib.error):
+            relations.add(relation_rows(key, attributed(articles.document(key)), forms))
 
 
 def _version(database: Database, name: str) -> int:

@@ -20,7 +20,7 @@ _COPIED = ("chain", "name", "type", "role", "salience")
 
 def write_appearances(writer: BulkWriter, plan: LoadPlan) -> None:
     """Writes rows of `appearance`, in the order of the table's key."""
-    own_forms = {(c["row"], c["chain"]): c["own"] for c in plan.corpus.table("work/apart").to_pylist()}
+    own_forms = plan.own_forms()
     passes = max(1, -(-plan.corpus.mention_count() // MENTIONS))
     ends = np.linspace(1, len(plan.forms) + 1, passes + 1).astype(np.int64)
     for first, end in pairwise(ends.tolist()):

@@ -7,6 +7,7 @@ from retold.bulk.load.articles import ArticleRows
 from retold.bulk.load.corpus import Corpus
 from retold.bulk.load.names import write_entities, write_forms, write_judgements
 from retold.bulk.load.plan import plan
+from retold.bulk.load.relations import write_relations
 from retold.bulk.load.stories import write_presence, write_stories
 from retold.memory import Kept, Status
 from retold.store.bulk_writer import BulkWriter
@@ -26,6 +27,7 @@ def load(writer: BulkWriter, corpus: Corpus, added: str) -> list[Kept]:
         write_forms(writer, numbered)
         write_entities(writer, numbered)
         write_appearances(writer, numbered)
+        write_relations(writer, numbered)
         write_judgements(writer, numbered)
     kept = []
     for article in numbered.articles.select(["row", "article", "title"]).to_pylist():

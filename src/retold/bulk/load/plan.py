@@ -42,6 +42,10 @@ class LoadPlan:
         """The version that a row is. `article`: the id in that row."""
         return self.versions.get(row, Version(article, 1, True))
 
+    def own_forms(self) -> dict[tuple[int, str], int]:
+        """By row and chain, the form of a person who shares the name with another person."""
+        return {(c["row"], c["chain"]): c["own"] for c in self.corpus.table("work/apart").to_pylist()}
+
     def first_id(self, article: str) -> str:
         """The id that an article was first known by."""
         return self.first_ids.get(article, article)

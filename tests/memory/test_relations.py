@@ -1,0 +1,133 @@
+"""Relations in the memory, over both databases: kept, found from both ends, and gone with what said them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.made import article, relation
+
+from retold import Engine
+from retold.memory import Memory, Status
+from retold.memory.prepared import Prepared
+from retold.store import schema
+from retold.types import Content, EntityType, Metadata, Page
+
+COMPANY, PERSON = EntityType.ORGANIZATION, EntityType.PERSON
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    return str(tmp_path / "m.db") if request.param == "sqlite" else str(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+def memory(url: str, engine: Engine) -> Iterator[Memory]:
+    with Memory(url, engine) as found:
+        yield found
+
+
+def told(key: str, *names: str, relations: list[dict[str, Any]], **more: Any) -> Prepared:
+    """An article on companies, in the order of their numbers, and what it says of them."""
+    digest = {"relations": relations}
+    return article(key, [(name, COMPANY) for name in names], text=f"Text of {key}. More of it.", digest=digest, **more)
+
+
+def stored(memory: Memory, name: str) -> list[tuple[str, str, str, str]]:
+    """The relations of an entity as (subject, type, object, status), by the names of the entities."""
+    number = int(memory.entity(name).id[1:])
+    tables = memory._names
+    rows = tables.relations.of_entities([number])
+    names = {e: row.name for e, row in tables.entities.get({n for r in rows for n in (r.subject, r.object)}).items()}
+    return [(names[r.subject], r.type, names[r.object], r.status) for r in rows]
+
+
+def test_a_relation_is_found_from_both_ends(memory: Memory) -> None:
+    memory.keep([told("a", "Northlink", "Fjordline", "Bolt", relations=[relation(1, "acquires", 2, status="planned")])])
+    expected = [("Northlink", "acquires", "Fjordline", "planned")]
+    assert stored(memory, "Northlink") == stored(memory, "Fjordline") == expected
+    assert stored(memory, "Bolt") == []
+    assert memory.problems() == []
+
+
+def test_a_changed_article_says_what_it_says_now(memory: Memory) -> None:
+    first = told("a", "Northlink", "Fjordline", relations=[relation(1, "owns", 2)])
+    assert [k.status for k in memory.keep([first])] == [Status.NEW]
+    assert [k.status for k in memory.keep([first])] == [Status.KNOWN]
+    assert stored(memory, "Northlink") == [("Northlink", "owns", "Fjordline", "fact")]
+    changed = told("a", "Northlink", "Fjordline", relations=[relation(2, "sues", 1, status="alleged")])
+    assert [k.status for k in memory.keep([changed])] == [Status.CHANGED]
+    assert stored(memory, "Northlink") == [("Fjordline", "sues", "Northlink", "alleged")]
+    memory.keep([told("a", "Northlink", "Fjordline", relations=[])])
+    assert stored(memory, "Northlink") == []
+    assert memory.problems() == []
+
+
+def test_relations_follow_what_is_joined_and_separated(memory: Memory) -> None:
+    memory.keep(
+        [
+            told("a", "Northlink", "Fjordline", "Bolt", relations=[relation(1, "owns", 2), relation(3, "sues", 2)]),
+            told("b", "Havlink", "Marlow Bank", relations=[relation(2, "invests_in", 1)]),
+        ]
+    )
+    number = memory.same("Northlink", "Havlink", person="kari")
+    assert sorted(stored(memory, "Havlink")) == [
+        ("Marlow Bank", "invests_in", "Northlink", "fact"),
+        ("Northlink", "owns", "Fjordline", "fact"),
+    ]
+    inner = memory.same("Northlink", "Fjordline", person="kari")  # nothing owns itself
+    assert ("Northlink", "owns", "Northlink", "fact") not in stored(memory, "Northlink")
+    memory.undo(inner)
+    memory.undo(number)
+    assert stored(memory, "Havlink") == [("Marlow Bank", "invests_in", "Havlink", "fact")]
+    assert sorted(stored(memory, "Fjordline")) == [
+        ("Bolt", "sues", "Fjordline", "fact"),
+        ("Northlink", "owns", "Fjordline", "fact"),
+    ]
+    assert memory.problems() == []
+
+
+def test_a_batch_that_fails_leaves_no_relation(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("retold.store.full_text.FullText.add", broken)
+    with pytest.raises(ZeroDivisionError):
+        memory.keep([told("a", "Northlink", "Fjordline", relations=[relation(1, "owns", 2)])])
+    assert memory._db.all("SELECT * FROM relation") == []
+
+
+def test_a_memory_of_before_gets_the_relations_of_its_digests(url: str, engine: Engine) -> None:
+    with Memory(url, engine) as before:
+        before.keep([told("a", "Northlink", "Fjordline", relations=[relation(1, "owns", 2)])])
+        with before._db.writing():
+            before._db.run("DROP TABLE relation")
+            before._db.run("UPDATE meta SET value = ? WHERE name = 'schema'", str(schema.VERSION - 1))
+    with Memory(url, engine) as memory:
+        assert stored(memory, "Fjordline") == [("Northlink", "owns", "Fjordline", "fact")]
+        assert memory.problems() == []
+
+
+def test_what_is_wrong_is_said(memory: Memory) -> None:
+    memory.keep([told("a", "Northlink", "Fjordline", relations=[relation(1, "owns", 2)])])
+    with memory._db.writing():
+        memory._db.run("UPDATE relation SET subject = object")
+    assert [p for p in memory.problems() if "relations" in p] != []
+
+
+def test_an_article_that_is_read_has_its_relations(memory: Memory) -> None:
+    body = (
+        "Microsoft agreed to buy Activision for 12 million dollars on Monday. Anna Rosendal, the chief executive of "
+        "Microsoft, presented the plan in Oslo. Erik Moe said that Microsoft owns Sony. The price was high."
+    )
+    page = Page("p", Content.BODY, body, Metadata(id="p", headline="Microsoft to buy Activision", publisher="Wire"))
+    (kept,) = memory.ingest_pages([page])
+    assert not isinstance(kept, Exception)
+    assert ("Microsoft", "acquires", "Activision", "planned") in stored(memory, "Activision")
+    assert ("Anna Rosendal", "position_at", "Microsoft", "fact") in stored(memory, "Anna Rosendal")
+    assert ("Microsoft", "owns", "Sony", "fact") in stored(memory, "Sony")
+    speakers = memory._db.all("SELECT f.name, r.type FROM relation r JOIN form f ON f.id = r.speaker")
+    assert speakers == [("Erik Moe", "owns")]
+    assert memory.problems() == []
