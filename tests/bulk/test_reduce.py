@@ -92,6 +92,15 @@ def kept(memory: Memory) -> Corpus:
     )
 
 
+def relations(memory: Memory) -> set[tuple[Any, ...]]:
+    return set(
+        memory._db.all(
+            "SELECT a.id, r.number, s.name, r.type, o.name, r.status, r.span_start, r.said_by FROM relation r "
+            "JOIN article a ON a.key = r.article JOIN form s ON s.id = r.subject JOIN form o ON o.id = r.object"
+        )
+    )
+
+
 @pytest.fixture(scope="module")
 def memory(shards: Path, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     with Memory(str(tmp_path_factory.mktemp("memory") / "m.db"), engine) as own:
@@ -129,6 +138,7 @@ def test_a_corpus_is_kept_as_it_is_and_goes_on(reduced: Path, engine: Engine, tm
         loaded = [o for o in ingest.keep(own, str(reduced)) if isinstance(o, Kept)]
         other.keep_each([a for a in ingest.prepared(str(reduced), engine.now) if isinstance(a, Prepared)])
         assert own.problems() == []
+        assert relations(own) == relations(other) != set()
         assert len(loaded) == own.counts()["articles"] == len(table(reduced / "reduced", "articles", "row"))
         assert renamed(kept(own), reduced) == renamed(corpus(reduced), reduced)
         assert {o.id: o.version for o in loaded} == {a: other.article(a).version for a, _ in other.articles()}

@@ -131,3 +131,66 @@ def test_an_article_that_is_read_has_its_relations(memory: Memory) -> None:
     speakers = memory._db.all("SELECT f.name, r.type FROM relation r JOIN form f ON f.id = r.speaker")
     assert speakers == [("Erik Moe", "owns")]
     assert memory.problems() == []
+
+
+def test_a_link_says_how_two_are_linked(memory: Memory) -> None:
+    words = {f"w{i}": 1 for i in range(12)}
+    said = {"speaker": "e3", "said_by": "Ann Lee", "spans": [[0, 18]], "cue": "said", "hedge": None, "score": 1.0}
+    names = {"entities": [{"id": f"e{i}", "mentions": [{"start": 0, "end": 4}]} for i in (1, 2)], "statements": [said]}
+    planned, denied = relation(1, "acquires", 2, (0, 18), "planned"), relation(1, "acquires", 2, (0, 18), "denied")
+    both = [("Northlink", COMPANY), ("Fjordline", COMPANY)]
+    text = " ".join(f"word{i} ferry{i % 7} route{i % 11}" for i in range(120))
+    spoken = " ".join(f"said{i} bridge{i % 7} plan{i % 11}" for i in range(120))
+    memory.keep(
+        [
+            article("late", both, words, day=20_002.0, text=text, digest={"relations": [planned]}),
+            article("early", both, words, day=20_001.0, text=f"Before. {text}", digest={"relations": [planned]}),
+            article("other", both, day=20_003.0, text=text[::-1], digest={"relations": [planned]}),
+            article(
+                "no", [*both, ("Ann Lee", PERSON)], day=20_004.0, text=spoken, digest={"relations": [denied], **names}
+            ),
+        ]
+    )
+    for name, other in (("Northlink", "Fjordline"), ("Fjordline", "Northlink")):
+        (link,) = [n for n in memory.graph(name).links if n.name == other]
+        assert link == memory.link(name, other)
+        assert [(r.subject_name, r.relation, r.object_name, r.status) for r in link.relations] == [
+            ("Northlink", "acquires", "Fjordline", "planned"),
+            ("Northlink", "acquires", "Fjordline", "denied"),
+        ]
+        told_by_three, told_by_ann = link.relations
+        assert (told_by_three.since, told_by_three.stories) == ("2024-10-05", 2)
+        assert [a.source.id for a in told_by_three.by] == ["early", "other"]  # "late" is a copy of "early"
+        assert told_by_three.by[0].source.publisher == "Paper early"
+        assert told_by_three.by[0].evidence[0].exact == "Before. word0 ferr"
+        assert (told_by_three.by[0].speaker, told_by_three.by[0].said_by) == (None, "")
+        assert (told_by_ann.since, told_by_ann.stories) == ("2024-10-08", 1)
+        assert [(a.name, a.speaker) for a in told_by_ann.by] == [("Ann Lee", memory.entity("Ann Lee").id)]
+        assert memory.relations(name) == list(link.relations)
+    (early,) = memory.link("Northlink", "Fjordline", until="2024-10-05").relations  # type: ignore[union-attr]
+    assert (early.status, [a.source.id for a in early.by]) == ("planned", ["early"])
+    (path,) = memory.paths("Northlink", "Fjordline")
+    assert path.steps[0].relations == memory.link("Northlink", "Fjordline").relations  # type: ignore[union-attr]
+
+
+def test_what_holds_both_ways_is_one_relation(memory: Memory) -> None:
+    memory.keep(
+        [
+            told("a", "Northlink", "Fjordline", relations=[relation(1, "competes_with", 2)], day=20_001.0),
+            told("b", "Fjordline", "Northlink", relations=[relation(1, "competes_with", 2)], day=20_002.0),
+            told("c", "Fjordline", "Northlink", relations=[relation(1, "sues", 2)], day=20_003.0),
+        ]
+    )
+    both, one = memory.relations("Fjordline")
+    assert (both.subject_name, both.object_name, both.stories) == ("Northlink", "Fjordline", 2)
+    assert (one.subject_name, one.object_name, one.stories) == ("Fjordline", "Northlink", 1)
+
+
+def test_the_links_of_two_together_have_the_relations_of_both(memory: Memory) -> None:
+    named = [relation(1, "owns", 3), relation(3, "sues", 2), relation(1, "supplies", 2)]
+    memory.keep([told("a", "Northlink", "Fjordline", "Bolt", relations=named)])
+    (link,) = memory.graph("Northlink", "Fjordline").links
+    assert {(r.subject_name, r.relation, r.object_name) for r in link.relations} == {
+        ("Northlink", "owns", "Bolt"),
+        ("Bolt", "sues", "Fjordline"),
+    }

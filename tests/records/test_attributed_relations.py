@@ -54,4 +54,9 @@ def test_who_says_it(
 
 def test_what_is_not_known_or_not_there_is_left_out() -> None:
     assert attributed({}) == ()
-    assert attributed({"relations": [relation(1, "outshines", 2), {**relation(1, "owns", 2), "evidence": []}]}) == ()
+    without = [
+        relation(1, "outshines", 2),
+        relation(1, "owns", 2, status="dreamt"),
+        {**relation(1, "owns", 2), "evidence": []},
+    ]
+    assert attributed({"relations": without}) == ()

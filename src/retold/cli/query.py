@@ -154,7 +154,8 @@ def entity(name: str, db: str | None, output_format: str) -> None:
     """Show who or what an entity is.
 
     It shows the roles that articles give, with their sources; the other forms
-    of the name, each with its id; and what the entity appears with most.
+    of the name, each with its id; what it is or does to others; and what it
+    appears with most.
 
     NAME is an id (E12), a name, or the beginning or end of a name if only one
     entity fits. If several share a name, the one with the most stories is used;
@@ -168,7 +169,7 @@ def entity(name: str, db: str | None, output_format: str) -> None:
         found = memory.entity(name)
         neighbourhood = memory.graph(found.id, query=LinkQuery(limit=8))
         others = tuple(other for other in memory.entities_named(name) if other.id != found.id)
-        page = EntityPage(found, neighbourhood.links, others)
+        page = EntityPage(found, neighbourhood.links, others, tuple(memory.relations(found.id, 8)))
         memory_text.write(stream, page, output_format, memory_text.entity)
 
 
@@ -204,7 +205,8 @@ def graph(options: LinkOptions, db: str | None, output_format: str, output: Path
 
     Links are counted in stories, so copies count once. Each link has the number
     of shared stories, the number expected by chance, how far beyond chance that
-    is (npmi), its first and last day, and a sentence that shows it.
+    is (npmi), its first and last day, what articles say that the two are or do
+    to one another, and a sentence that shows it.
 
     ENTITY is an id or a name, as for `retold entity`.
     """

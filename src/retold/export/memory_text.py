@@ -11,6 +11,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from retold.export import relation_words
 from retold.export.view import printable, when
 from retold.records.digest_json import KeptDigest
 from retold.records.json_values import dumps, plain
@@ -26,6 +27,7 @@ from retold.records.memory import (
     Neighbourhood,
     Path,
     Point,
+    Relationship,
     Said,
     Source,
     Story,
@@ -127,7 +129,7 @@ def article(detail: ArticleDetail) -> Parts:
 
 
 def entity(page: EntityPage) -> Parts:
-    """An entity with its roles, its other names, what it appears with, and others with its name."""
+    """An entity with its roles, its other names, its relations, what it appears with, and others with its name."""
     shown = page.entity
     yield Rule(style="dim")
     yield Text.assemble((printable(shown.name), "bold"), (f"  {shown.type} {shown.id}", "dim"))
@@ -141,6 +143,9 @@ def entity(page: EntityPage) -> Parts:
             more = f", {role.stories} stories" if role.stories > 1 else ""
             source = f"  {_source_line(role.source)}{more}"
             yield _indented(Text.assemble(f"• {printable(role.text)}", (source, "dim")), 1)
+    if page.relations:
+        yield _heading("Relations")
+        yield from (_relationship(relationship, 1) for relationship in page.relations)
     if page.links:
         yield _heading("Appears most with")
         yield _indented(_links(page.links), 1)
@@ -296,7 +301,19 @@ def _link_with_evidence(link: Link) -> Parts:
         _count(link.stories, "story", "stories"),
         (f" ({link.expected:.1f} by chance, npmi {link.npmi:.2f}){period}", "dim"),
     )
+    yield from (_relationship(relationship, 3) for relationship in link.relations)
     yield from (_quoted(evidence) for evidence in link.evidence[: 1 if link.together else 2])
+
+
+def _relationship(shown: Relationship, columns: int) -> RenderableType:
+    """A relation: since when, how many stories say it, and by whose word."""
+    facts = [
+        f"since {when(shown.since)}" if shown.since else "",
+        _count(shown.stories, "story", "stories"),
+        "; ".join(printable(relation_words.voice(attestation)) for attestation in shown.by),
+    ]
+    text = f"• {printable(relation_words.words(shown))}"
+    return _indented(Text.assemble(text, (f"  {' · '.join(fact for fact in facts if fact)}", "dim")), columns)
 
 
 def _quoted(evidence: Evidence) -> RenderableType:

@@ -11,7 +11,7 @@ from retold.errors import UnknownError
 from retold.export.graphs import GraphData
 from retold.memory import export
 from retold.memory.article_view import ArticleView
-from retold.memory.days import parse_period
+from retold.memory.days import ALWAYS, Period, parse_period
 from retold.memory.entity_ids import entity_id, entity_number
 from retold.memory.entity_view import EntityView
 from retold.memory.evidence import Sentences
@@ -19,6 +19,7 @@ from retold.memory.graph import IntersectionGraph, LinkQuery
 from retold.memory.judgements import judgement_records
 from retold.memory.lists import Lists
 from retold.memory.lookup import Lookup
+from retold.memory.relations import RelationView
 from retold.memory.search import Search, Searcher
 from retold.memory.story_view import StoryView
 from retold.records.digest_json import KeptDigest
@@ -37,6 +38,7 @@ from retold.records.memory import (
     Publisher,
     Quoted,
     Related,
+    Relationship,
     Rising,
     Story,
     StoryDetail,
@@ -79,6 +81,7 @@ class MemoryReader:
         self._story_lists = StoryLists(database)
         self._lists = Lists(self._story_lists, self._articles, self._names, self._sentences)
         self._entity_view = EntityView(self._articles, self._names, self._sentences)
+        self._relations = RelationView(self._articles, self._names, self._sentences)
         parts = (self._articles, self._clusters, self._names, self._sentences, self._entity_view)
         self._story_view, self._article_view = StoryView(*parts), ArticleView(*parts)
 
@@ -229,6 +232,11 @@ class MemoryReader:
         with self._db.reading():
             return self._lists.quotes(self._lookup.resolve(name), limit)
 
+    def relations(self, name: str, limit: int = 20) -> list[Relationship]:
+        """What articles say that an entity is or does to others, or they to it; what most stories say first."""
+        with self._db.reading():
+            return list(self._relations.of(self._lookup.resolve(name), limit))
+
     def judgements(self, everyone: bool = False, limit: int = 0, offset: int = 0) -> list[Judged]:
         """Judgements by people, the latest first. `everyone`: those of the program, too. `limit` 0: all."""
         with self._db.reading():
@@ -250,6 +258,7 @@ class MemoryReader:
             numbers = [self._lookup.resolve(name), *([self._lookup.resolve(other)] if other else [])]
             stories, total, links = self._graph.links(numbers, query)
             with_evidence = tuple(self._graph.with_evidence(link, numbers[1:], query.period) for link in links)
+            with_evidence = self._with_relations(with_evidence, numbers, query.period)
             entities = tuple(self._entity_view.entity(e) for e in numbers)
         return Neighbourhood(entities, stories, total, with_evidence, since, until)
 
@@ -257,8 +266,10 @@ class MemoryReader:
         """The link of two entities; None if no story has both."""
         with self._db.reading():
             one, other = self._lookup.resolve(a), self._lookup.resolve(b)
-            _, _, links = self._graph.links([one], LinkQuery(parse_period(since, until), limit=10**9))
-            return next((self._graph.with_evidence(n) for n in links if entity_number(n.target) == other), None)
+            period = parse_period(since, until)
+            _, _, links = self._graph.links([one], LinkQuery(period, limit=10**9))
+            found = [self._graph.with_evidence(n) for n in links if entity_number(n.target) == other]
+            return next(iter(self._with_relations(found, [one], period)), None)
 
     def paths(self, a: str, b: str, limit: int = 5) -> list[Path]:
         """How two entities are linked: by a link, or by chains of links over one or two others."""
@@ -267,7 +278,22 @@ class MemoryReader:
             if one == other:
                 raise UnknownError(f"are the same entity, {entity_id(one)}; name two", f"{a}, {b}")
             paths = self._graph.paths(one, other, limit)
-            return [Path(tuple(self._graph.with_evidence(step) for step in path)) for path in paths]
+            return [
+                Path(
+                    tuple(
+                        self._with_relations([self._graph.with_evidence(step)], [entity_number(step.source)])[0]
+                        for step in path
+                    )
+                )
+                for path in paths
+            ]
+
+    def _with_relations(
+        self, links: Sequence[Link], centres: Sequence[int], period: Period = ALWAYS
+    ) -> tuple[Link, ...]:
+        """Links with the relations of their targets to `centres`."""
+        found = self._relations.between(centres, {entity_number(link.target) for link in links}, period)
+        return tuple(replace(link, relations=found.get(link.target, ())) for link in links)
 
     def shared(self, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
         """How many stories two entities share, for each pair of ids."""

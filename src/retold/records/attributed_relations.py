@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from retold.types import Span
-from retold.types.relations import RelationType
+from retold.types.relations import RelationStatus, RelationType
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,14 @@ class _Speech:
 def attributed(document: Mapping[str, Any]) -> tuple[AttributedRelation, ...]:
     """The relations of a digest, from its JSON values (schema `retold.digest/1`), in their order.
 
-    Relations of a kind that is not known here are left out.
+    Relations of a type or status that is not known here are left out.
     """
-    kinds = {kind.value for kind in RelationType}
-    relations = [r for r in document.get("relations") or () if r.get("relation") in kinds and r.get("evidence")]
+    types, statuses = set(map(str, RelationType)), set(map(str, RelationStatus))
+    relations = [
+        r
+        for r in document.get("relations") or ()
+        if r.get("relation") in types and r.get("status") in statuses and r.get("evidence")
+    ]
     if not relations:
         return ()
     speeches = list(_speeches(document))
@@ -81,7 +85,7 @@ def _attributed(
     return AttributedRelation(
         relation["relation"],
         *ends,
-        relation.get("status") or "fact",
+        relation["status"],
         relation.get("detail") or "",
         relation.get("probability", 1.0),
         evidence,

@@ -50,6 +50,43 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Attestation:
+    """An article that says something, and by whose word: that of the entity `speaker`, or else its own.
+
+    `name`: the speaker's name, or "". `said_by`: the article's words for who speaks, or "". `evidence`: the sentence;
+    empty in the export of the whole graph.
+    """
+
+    evidence: tuple[Evidence, ...]
+    source: Source
+    speaker: str | None = None
+    name: str = ""
+    said_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """What articles say that one entity is or does to another one: `subject` and `object` by id and name.
+
+    `relation`: one of the types of a digest's relations. `status`: "fact", "planned", "alleged", "denied" or "past".
+    `detail`: the words that name it more exactly, or "". `since`: the day of the first article that says it, ISO 8601.
+    """
+
+    subject: str
+    subject_name: str
+    relation: str
+    object: str
+    object_name: str
+    status: str
+    detail: str
+    since: str | None
+    stories: int
+    """How many stories say it."""
+    by: tuple[Attestation, ...]
+    """By whose word, one for each telling, the first published first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """Two entities that share stories: `source` and `target` by id, the target also by name and type.
 
@@ -71,6 +108,8 @@ class Link:
     evidence: tuple[Evidence, ...] = ()
     together: bool = True
     """Whether each sentence of the evidence names both. If not, there is one sentence for each, from one story."""
+    relations: tuple[Relationship, ...] = ()
+    """What articles say that the two are or do to one another; what most stories say first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +130,12 @@ class Neighbourhood:
 
 @dataclass(frozen=True, slots=True)
 class EntityPage:
-    """An entity with its strongest links, and the other entities of the same name."""
+    """An entity with its strongest links, the other entities of the same name, and its relations."""
 
     entity: Entity
     links: tuple[Link, ...]
     others: tuple[Entity, ...] = ()
+    relations: tuple[Relationship, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

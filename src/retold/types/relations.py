@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,6 +50,45 @@ class RelationStatus(StrEnum):
     DENIED = "denied"  # somebody denies it
     PAST = "past"  # "former", "was until 2014", an earlier year
 
+
+TYPE_WORDS: Mapping[RelationType, str] = {
+    RelationType.POSITION_AT: "has a position at",
+    RelationType.MEMBER_OF: "is a member of",
+    RelationType.FOUNDED: "founded",
+    RelationType.OWNS: "owns",
+    RelationType.ACQUIRES: "acquires",
+    RelationType.INVESTS_IN: "invests in",
+    RelationType.SUPPLIES: "supplies",
+    RelationType.PARTNERS_WITH: "is a partner of",
+    RelationType.COMPETES_WITH: "competes with",
+    RelationType.SUES: "sues",
+    RelationType.INVESTIGATES: "investigates",
+    RelationType.CHARGES: "charges",
+    RelationType.REGULATES: "regulates",
+    RelationType.SUCCEEDS: "succeeds",
+    RelationType.FAMILY_OF: "is related to",
+    RelationType.BASED_IN: "is based in",
+    RelationType.CREATED: "created",
+    RelationType.WINS: "wins",
+    RelationType.DEFEATS: "defeats",
+    RelationType.SUPPORTS: "supports",
+    RelationType.OPPOSES: "opposes",
+    RelationType.ATTACKS: "attacks",
+    RelationType.MEETS: "meets",
+    RelationType.EMPLOYS: "employs",
+    RelationType.KILLS: "kills",
+    RelationType.HOSTS: "hosts",
+    RelationType.PARTICIPATES_IN: "takes part in",
+}
+"""What stands between the two names in a clause."""
+STATUS_WORDS: Mapping[RelationStatus, str] = {
+    RelationStatus.FACT: "",
+    RelationStatus.PLANNED: "planned",
+    RelationStatus.ALLEGED: "alleged",
+    RelationStatus.DENIED: "denied",
+    RelationStatus.PAST: "in the past",
+}
+"""What stands behind such a clause."""
 
 MUTUAL = frozenset((RelationType.COMPETES_WITH, RelationType.PARTNERS_WITH, RelationType.MEETS, RelationType.FAMILY_OF))
 """Those that hold in both directions. One of them is given."""

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from retold.memory import LinkQuery, Memory
-from retold.records.memory import Dated, Entity, Listed, Neighbourhood, Path
+from retold.records.memory import Dated, Entity, Listed, Neighbourhood, Path, Relationship
 from retold.web.api.answers import cached_json
 from retold.web.api.models import (
     Entities,
@@ -88,6 +88,11 @@ def _add_details(api: APIRouter, site: Site) -> None:
             return {"by": by, "about": about}
 
         return await cached_json(site, request, load)
+
+    @api.get("/entities/{name:path}/relations", response_model=list[Relationship])
+    async def relations(request: Request, name: EntityName, limit: Limit = 30) -> Response:
+        """What articles say that the entity is or does to others, or they to it; what most stories say first."""
+        return await cached_json(site, request, lambda memory: memory.relations(name, limit))
 
     @api.get("/entities/{name:path}/graph", response_model=Neighbourhood)
     async def graph(request: Request, around: Annotated[GraphFilter, Query()], name: EntityName) -> Response:
