@@ -10,6 +10,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from retold.memory import Memory
+from retold.types.relations import STATUS_WORDS, TYPE_WORDS
 from retold.web import Access, create
 from retold.web.marked_source import PARTS as RETELLING_PARTS
 from retold.web.pages.about import PARTS
@@ -57,6 +58,7 @@ def texts() -> Iterator[str]:
     yield from (text for part in PARTS for text in part)
     yield from filter(None, RETELLING_PARTS.values())
     yield from (*TITLES.values(), OTHER_TITLE)
+    yield from filter(None, (*TYPE_WORDS.values(), *STATUS_WORDS.values()))
 
 
 def strings() -> set[str]:

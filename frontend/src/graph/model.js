@@ -5,8 +5,13 @@
  *   last?: string | null, pinned?: boolean, column?: number, lane?: number}} Name `stories` is what sets its size;
  *   `total` all stories that have it, where known; on a path `column`, 0..1 from left to right, and `lane`, from top to bottom
  * @typedef {{article: string, start: number, end: number, exact: string}} Evidence
+ * @typedef {{evidence: Evidence[], source: {id: string, publisher: string, headline: string}, speaker: string | null,
+ *   name: string, said_by: string}} Attestation
+ * @typedef {{subject: string, subject_name: string, relation: string, object: string, object_name: string, status: string,
+ *   detail: string, since: string | null, stories: number, by: Attestation[]}} Relationship
  * @typedef {{key: string, sources: string[], target: string, stories: number, npmi: number | null,
- *   expected: number | null, first: string | null, last: string | null, evidence: Evidence[], together: boolean}} Link
+ *   expected: number | null, first: string | null, last: string | null, evidence: Evidence[], together: boolean,
+ *   relations: Relationship[]}} Link
  * @typedef {{of: string[], nodes: Map<string, Name>, links: Map<string, Link>, chains: boolean}} Graph
  */
 
@@ -29,6 +34,7 @@ function linked(link, sources = [link.source]) {
     key: pair(sources[0], link.target), sources, target: link.target, stories: link.stories,
     npmi: link.npmi ?? null, expected: link.expected ?? null,
     first: link.first ?? null, last: link.last ?? null, evidence: link.evidence ?? [], together: link.together ?? true,
+    relations: link.relations ?? [],
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { button, el } from "./dom.js";
 import { across } from "./model.js";
+import { relationList } from "./relations.js";
 import { count, t, twoDigits, typeName } from "./words.js";
 
 /** @typedef {{entity: string, article: string, center: (id: string) => string}} Places where pages are */
@@ -32,7 +33,7 @@ export class Panel {
 
   #show(...children) {
     const close = button("×", this.close, { class: "close", "aria-label": t("graph.close", "Close") });
-    this.aside.replaceChildren(close, ...children);
+    this.aside.replaceChildren(close, ...children.filter((child) => child != null));
     this.aside.hidden = false;
   }
 
@@ -78,6 +79,7 @@ export class Panel {
       el("h2", {}, ...sources, " – ", this.#page(link.target, nodes.get(link.target).name)),
       facts(stories(link.stories), link.npmi != null && t("graph.beyond", "beyond chance: {npmi}", { npmi: twoDigits(link.npmi) })),
       days(link.first, link.last),
+      relationList(link.relations, this.places),
       ...(link.together ? [] : [el("p", { class: "note" }, t("graph.apart", "A story has both names, but no sentence does. Here is a sentence for each."))]),
       ...(link.evidence.length ? quotes(link.evidence, this.places.article)
         : [el("p", { class: "none" }, t("graph.none", "No sentence has both names."))]),

@@ -3,6 +3,7 @@
 import { button, el } from "./dom.js";
 import { pair } from "./model.js";
 import { quotes } from "./panel.js";
+import { relationList } from "./relations.js";
 import { t, twoDigits, typeName } from "./words.js";
 
 const CELLS = 7;
@@ -49,7 +50,7 @@ export class Table {
       el("td", { class: "num" }, String(link.stories)),
       el("td", { class: "num" }, link.npmi == null ? "" : twoDigits(link.npmi)),
       el("td", {}, link.first ? el("time", { datetime: link.first }, link.first) : ""),
-      el("td", {}, ...quotes(link.evidence.slice(0, link.together ? 1 : 2), this.places.article),
+      el("td", {}, relationList(link.relations, this.places), ...quotes(link.evidence.slice(0, link.together ? 1 : 2), this.places.article),
         link.together ? "" : el("span", { class: "soft" }, t("graph.one", "(not in one sentence)"))));
     this.#button(row);
     return row;

@@ -50,3 +50,9 @@ export const twoDigits = (value) =>
 
 /** @param {string} type */
 export const typeName = (type) => t(`type.${type}`, type);
+
+/** What stands between two names: "acquires". @param {string} relation */
+export const relationWords = (relation) => t(`relation.${relation}`, relation.replaceAll("_", " "));
+
+/** "planned"; nothing for a fact. @param {string} status */
+export const statusWords = (status) => t(`status.${status}`, status === "fact" ? "" : status);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from retold.config import VERSION
 from retold.export.view import snippet, when
 from retold.records.json_values import values
 from retold.records.memory import Hit
+from retold.types.relations import STATUS_WORDS, TYPE_WORDS
 from retold.web import addresses
 from retold.web.assets import STATIC, Assets
 from retold.web.page_request import ENTITY_TYPES
@@ -47,6 +48,9 @@ class Templates:
             language=language,
             version=VERSION,
             entity_types=ENTITY_TYPES,
+            type_words=TYPE_WORDS,
+            status_words=STATUS_WORDS,
+            relation_strings=relation_strings(translations.gettext),
             error_title=lambda status: TITLES.get(status, OTHER_TITLE),
             static=lambda name: f"/static/{name}?v={assets.fingerprint(name)}",
         )
@@ -57,6 +61,12 @@ class Templates:
     def render(self, template: str, context: dict[str, Any]) -> str:
         """A page as HTML."""
         return self._environment.get_template(template).render(context)
+
+
+def relation_strings(translated: Callable[[str], str]) -> dict[str, str]:
+    """The words of relations for the scripts: "relation.acquires", "status.planned"."""
+    types = {f"relation.{kind}": translated(words) for kind, words in TYPE_WORDS.items()}
+    return types | {f"status.{status}": translated(words) if words else "" for status, words in STATUS_WORDS.items()}
 
 
 def day(published: str | None) -> str:

@@ -9,8 +9,8 @@ from retold.web import addresses, lists
 from retold.web.page_request import PageRequest
 from retold.web.view import View
 
-LINKS, STORIES, QUOTES, DATES = 14, 20, 6, 12
-"""Links, stories, quotes of each kind, and lines of the timeline that the page shows."""
+LINKS, RELATIONS, STORIES, QUOTES, DATES = 14, 8, 20, 6, 12
+"""Links, relations, stories, quotes of each kind, and lines of the timeline that the page shows."""
 
 
 def entity(memory: Memory, request: PageRequest, name: str) -> View:
@@ -24,11 +24,13 @@ def entity(memory: Memory, request: PageRequest, name: str) -> View:
     near = memory.graph(subject.id, query=LinkQuery(limit=LINKS))
     cards = memory.cards(memory.filtered(entity=subject.id), request.text_or_none("after"), request.limit(STORIES))
     by, about = memory.quotes(subject.id, QUOTES)
+    relations = memory.relations(subject.id, RELATIONS)
     others = [e for e in memory.entities_named(subject.name) if e.id != subject.id]
     context = {
         "entity": subject,
         "near": near,
         "picture": graph_picture.around(near, graph_picture.NARROW) if near.links else None,
+        "relations": relations,
         "cards": cards,
         "by": by,
         "about": about,
@@ -38,6 +40,7 @@ def entity(memory: Memory, request: PageRequest, name: str) -> View:
     data = {
         "entity": subject,
         "links": near.links,
+        "relations": relations,
         "others": others,
         "stories": cards.items,
         "next": cards.next,
