@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pyarrow import parquet
 from tests.made import article, relation
 
 from retold import Engine
+from retold.export import graphs, tables
 from retold.memory import Memory, Status
 from retold.memory.prepared import Prepared
 from retold.store import schema
@@ -38,9 +43,9 @@ def told(key: str, *names: str, relations: list[dict[str, Any]], **more: Any) ->
 def stored(memory: Memory, name: str) -> list[tuple[str, str, str, str]]:
     """The relations of an entity as (subject, type, object, status), by the names of the entities."""
     number = int(memory.entity(name).id[1:])
-    tables = memory._names
-    rows = tables.relations.of_entities([number])
-    names = {e: row.name for e, row in tables.entities.get({n for r in rows for n in (r.subject, r.object)}).items()}
+    names_of = memory._names
+    rows = names_of.relations.of_entities([number])
+    names = {e: row.name for e, row in names_of.entities.get({n for r in rows for n in (r.subject, r.object)}).items()}
     return [(names[r.subject], r.type, names[r.object], r.status) for r in rows]
 
 
@@ -194,3 +199,43 @@ def test_the_links_of_two_together_have_the_relations_of_both(memory: Memory) ->
         ("Northlink", "owns", "Bolt"),
         ("Bolt", "sues", "Fjordline"),
     }
+
+
+def test_every_export_of_the_graph_has_the_relations(memory: Memory, tmp_path: Path) -> None:
+    memory.keep(
+        [
+            told("a", "Northlink", "Fjordline", relations=[relation(1, "acquires", 2, status="planned")]),
+            told("b", "Northlink", "Fjordline", relations=[relation(2, "sues", 1)]),
+        ]
+    )
+    a, b = (memory.entity(name).id for name in ("Northlink", "Fjordline"))
+    texts = {}
+    for form in ("jsonl", "csv", "gexf", "graphml", "ftm"):
+        with (tmp_path / form).open("w", encoding="utf-8") as stream:
+            tables.write(stream, form, memory.export("graph", form))
+        texts[form] = (tmp_path / form).read_text(encoding="utf-8")
+    (row,) = [json.loads(line) for line in texts["jsonl"].splitlines()]
+    expected = [(a, "acquires", b, "planned", "Paper a"), (b, "sues", a, "fact", "Paper b")]
+    found = [
+        (r["subject"], r["relation"], r["object"], r["status"], r["by"][0]["source"]["publisher"])
+        for r in row["relations"]
+    ]
+    assert found == expected
+    (line,) = csv.DictReader(texts["csv"].splitlines())
+    assert json.loads(line["relations"]) == row["relations"]
+    for form in ("gexf", "graphml"):
+        assert "acquires, sues" in texts[form]
+        assert "Northlink acquires Fjordline (planned); Fjordline sues Northlink" in texts[form]
+    assert f"retold-{b}-sues-{a}-fact" in texts["ftm"]
+    tables.parquet(memory.export("graph", "parquet"), tmp_path / "graph.parquet")
+    assert json.loads(parquet.read_table(tmp_path / "graph.parquet")["relations"][0].as_py()) == row["relations"]
+
+
+def test_each_edge_of_two_together_has_its_own_relations(memory: Memory) -> None:
+    named = [relation(1, "owns", 3), relation(3, "sues", 2), relation(1, "supplies", 2)]
+    memory.keep([told("a", "Northlink", "Fjordline", "Bolt", relations=named)])
+    stream = StringIO()
+    graphs.write(stream, "csv", graphs.around(memory.graph("Northlink", "Fjordline")))
+    rows = csv.DictReader(stream.getvalue().splitlines())
+    found = [(r["source_name"], [own["relation"] for own in json.loads(r["relations"])]) for r in rows]
+    assert found == [("Northlink", ["owns"]), ("Fjordline", ["sues"])]

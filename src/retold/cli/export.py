@@ -42,7 +42,9 @@ def export(content: str, db: str | None, output_format: str | None, output: Path
     `gexf` and `graphml` are for the graph. `parquet` needs --output. `ftm`
     (FollowTheMoney) is for entities and the graph: it has types for persons,
     organizations, events and links, and none that fits places, works, products
-    and topics.
+    and topics. Relations between persons and organizations become ownerships,
+    directorships, employments and the like; others, and those that are planned,
+    alleged or denied, are links of no known kind with their status.
     """
     from retold.errors import RetoldError
     from retold.export import tables

@@ -8,6 +8,7 @@ Names and sentences come from articles, so anybody can write one. Such text gets
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Any
 
@@ -20,6 +21,19 @@ def write_rows(stream: IO[str], columns: Sequence[str], rows: Iterable[Mapping[s
     writer.writeheader()
     for row in rows:
         writer.writerow({name: _inert(value) for name, value in row.items()})
+
+
+def flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row for a table that has no lists: they become JSON. Text is such that UTF-8 can carry it."""
+    return {
+        name: _encodable(json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value)
+        for name, value in row.items()
+    }
+
+
+def _encodable(value: Any) -> Any:
+    """A value that UTF-8 can carry: lone surrogates become escapes."""
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
 def _inert(value: Any) -> Any:

@@ -10,9 +10,11 @@ from typing import IO, cast
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
-from retold.export.csv_rows import write_rows
+from retold.export import relation_words
+from retold.export.csv_rows import flat, write_rows
 from retold.export.feeds import legal
-from retold.records.memory import Entity, Link, Neighbourhood, Path
+from retold.records.json_values import plain
+from retold.records.memory import Entity, Link, Neighbourhood, Path, Relationship
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,11 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class GraphData:
-    """A graph to write. `edges` can be iterated only once."""
+    """A graph to write. `edges` can be iterated only once. `relationships`: those of all edges of a whole graph."""
 
     nodes: Sequence[Node]
     edges: Iterable[Link]
+    relationships: Sequence[Relationship] = ()
 
 
 def around(neighbourhood: Neighbourhood) -> GraphData:
@@ -38,8 +41,13 @@ def around(neighbourhood: Neighbourhood) -> GraphData:
     centres, links = neighbourhood.of, neighbourhood.links
     nodes = [Node(entity.id, entity.name, entity.type, entity.stories) for entity in centres]
     nodes += [Node(link.target, link.name, link.type, link.stories) for link in links]
-    more_links = [replace(link, source=entity.id) for entity in centres[1:] for link in links]
-    return GraphData(nodes, [*links, *more_links])
+    edges = [replace(link, source=entity.id) for entity in centres for link in links]
+    return GraphData(nodes, [replace(edge, relations=_own_relations(edge)) for edge in edges])
+
+
+def _own_relations(edge: Link) -> tuple[Relationship, ...]:
+    """The relations between the ends of an edge: a link of two entities together has those of both."""
+    return tuple(r for r in edge.relations if {r.subject, r.object} == {edge.source, edge.target})
 
 
 def of_paths(paths: Sequence[Path], start: Entity) -> GraphData:
@@ -74,7 +82,10 @@ _COLUMNS = (
     "target_type",
     *(name for name, _ in _EDGE_FIELDS),
     "evidence",
+    "relations",
 )
+_RELATION_FIELDS = (("relation_types", "string"), ("relations", "string"))
+"""Of formats without lists: "acquires, sues", and "Northlink acquires Fjordline (planned); …"."""
 
 
 def row(link: Link, names: Mapping[str, str]) -> dict[str, object]:
@@ -87,12 +98,23 @@ def row(link: Link, names: Mapping[str, str]) -> dict[str, object]:
         "target_type": link.type,
         **{name: getattr(link, name) for name, _ in _EDGE_FIELDS},
         "evidence": " ".join(link.evidence[0].exact.split()) if link.evidence else "",
+        "relations": [plain(relationship) for relationship in link.relations],
     }
+
+
+def _attributes(link: Link) -> Iterator[tuple[str, object]]:
+    """The attributes of an edge that are known, each with its name."""
+    for name, _ in _EDGE_FIELDS:
+        if getattr(link, name) is not None:
+            yield name, getattr(link, name)
+    if link.relations:
+        yield "relation_types", ", ".join(sorted({r.relation for r in link.relations}))
+        yield "relations", "; ".join(map(relation_words.words, link.relations))
 
 
 def _write_csv(stream: IO[str], graph: GraphData) -> None:
     names = {node.id: node.name for node in graph.nodes}
-    write_rows(stream, _COLUMNS, (row(link, names) for link in graph.edges))
+    write_rows(stream, _COLUMNS, (flat(row(link, names)) for link in graph.edges))
 
 
 def _clean(value: object) -> str:
@@ -130,7 +152,10 @@ def _write_gexf(stream: IO[str], graph: GraphData) -> None:
         xml.within("gexf", xmlns="http://gexf.net/1.3", version="1.3"),
         xml.within("graph", defaultedgetype="undirected", mode="static"),
     ):
-        for owner, fields in (("node", (("type", "string"), ("stories", "integer"))), ("edge", _EDGE_FIELDS)):
+        for owner, fields in (
+            ("node", (("type", "string"), ("stories", "integer"))),
+            ("edge", (*_EDGE_FIELDS, *_RELATION_FIELDS)),
+        ):
             with xml.within("attributes", class_=owner):
                 for name, kind in fields:
                     xml.put("attribute", id=name, title=name, type=kind)
@@ -145,9 +170,8 @@ def _write_gexf(stream: IO[str], graph: GraphData) -> None:
                     xml.within("edge", id=number, source=link.source, target=link.target, weight=link.stories),
                     xml.within("attvalues"),
                 ):
-                    for name, _ in _EDGE_FIELDS:
-                        if getattr(link, name) is not None:
-                            xml.put("attvalue", for_=name, value=getattr(link, name))
+                    for name, value in _attributes(link):
+                        xml.put("attvalue", for_=name, value=value)
     stream.write("\n")
 
 
@@ -156,7 +180,7 @@ def _write_graphml(stream: IO[str], graph: GraphData) -> None:
     nodes = (("name", "string"), ("type", "string"), ("stories", "integer"))
     xml = _XmlWriter(stream)
     with xml.within("graphml", xmlns="http://graphml.graphdrawing.org/xmlns"):
-        for owner, fields in (("node", nodes), ("edge", (("weight", "integer"), *_EDGE_FIELDS))):
+        for owner, fields in (("node", nodes), ("edge", (("weight", "integer"), *_EDGE_FIELDS, *_RELATION_FIELDS))):
             for name, kind in fields:
                 xml.put("key", id=f"{owner}-{name}", for_=owner, attr_name=name, attr_type=kinds[kind])
         with xml.within("graph", edgedefault="undirected"):
@@ -167,7 +191,6 @@ def _write_graphml(stream: IO[str], graph: GraphData) -> None:
             for link in graph.edges:
                 with xml.within("edge", source=link.source, target=link.target):
                     xml.put("data", link.stories, key="edge-weight")
-                    for name, _ in _EDGE_FIELDS:
-                        if getattr(link, name) is not None:
-                            xml.put("data", getattr(link, name), key=f"edge-{name}")
+                    for name, value in _attributes(link):
+                        xml.put("data", value, key=f"edge-{name}")
     stream.write("\n")

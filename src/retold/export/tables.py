@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
 from retold.errors import SettingsError
-from retold.export import graphs
-from retold.export.csv_rows import write_rows
-from retold.export.graphs import GraphData, Node
+from retold.export import followthemoney, graphs
+from retold.export.csv_rows import flat, write_rows
+from retold.export.graphs import GraphData
 from retold.records import json_values
-from retold.records.memory import Entity, Link
-from retold.types import EntityType
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "mentions": ("article", "start", "end", "text", "type", "entity"),
@@ -35,6 +32,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "first",
         "last",
         "evidence",
+        "relations",
     ),
 }
 """The columns of each table, in order. In CSV and Parquet, lists are JSON. In JSON Lines, digests have no columns."""
@@ -61,9 +59,9 @@ def write(stream: IO[str], form: str, table: tuple[str, Iterable[dict[str, Any]]
         if form in ("gexf", "graphml"):
             graphs.write(stream, form, rows)
             return
-        rows = _ftm_links(rows) if form == "ftm" else _edges(rows)
+        rows = followthemoney.links(rows) if form == "ftm" else _edges(rows)
     if form == "csv":
-        write_rows(stream, COLUMNS[what], map(_flat, rows))
+        write_rows(stream, COLUMNS[what], map(flat, rows))
         return
     for row in rows:
         stream.write(json_values.dumps(row) + "\n")
@@ -75,7 +73,7 @@ def parquet(table: tuple[str, Iterable[dict[str, Any]] | GraphData], output: Pat
     from pyarrow import parquet as files
 
     what, rows = table
-    flat = iter(_flat(r) for r in (_edges(rows) if isinstance(rows, GraphData) else rows))
+    encoded = iter(flat(r) for r in (_edges(rows) if isinstance(rows, GraphData) else rows))
     kinds = {
         "start": "int64",
         "end": "int64",
@@ -89,72 +87,13 @@ def parquet(table: tuple[str, Iterable[dict[str, Any]] | GraphData], output: Pat
     part = output.with_name(output.name + ".part")
     try:
         with files.ParquetWriter(part, schema, compression="zstd") as writer:
-            while group := list(islice(flat, _GROUP)):
+            while group := list(islice(encoded, _GROUP)):
                 writer.write_table(pyarrow.Table.from_pylist(group, schema))
         os.replace(part, output)
     finally:
         part.unlink(missing_ok=True)
 
 
-def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: _encodable(json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value)
-        for name, value in row.items()
-    }
-
-
-def _encodable(value: Any) -> Any:
-    """A value that UTF-8 can carry: lone surrogates become escapes."""
-    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
-
-
 def _edges(drawn: GraphData) -> Iterator[dict[str, Any]]:
     names = {n.id: n.name for n in drawn.nodes}
     return (graphs.row(link, names) for link in drawn.edges)
-
-
-_SCHEMATA: Mapping[str, str] = {
-    EntityType.PERSON: "Person",
-    EntityType.ORGANIZATION: "Organization",
-    EntityType.EVENT: "Event",
-}
-"""Types of FollowTheMoney. Its places are addresses, and it has no works, products and topics."""
-
-
-def ftm_entity(entity: Entity) -> dict[str, Any] | None:
-    """An entity of FollowTheMoney (followthemoney.tech); None if no type fits."""
-    schema = _SCHEMATA.get(entity.type)
-    if schema is None:
-        return None
-    properties: dict[str, list[str]] = {"name": [entity.name]}
-    aliases = [name for _, name in entity.aliases if name != entity.name]
-    if aliases:
-        properties["alias"] = aliases
-    if entity.roles:
-        properties["position" if schema == "Person" else "summary"] = [r.text for r in entity.roles]
-    sources = list(dict.fromkeys(r.source.url for r in entity.roles if r.source.url))
-    if sources:
-        properties["sourceUrl"] = sources
-    return {"id": f"retold-{entity.id}", "schema": schema, "properties": properties}
-
-
-def _ftm_links(drawn: GraphData) -> Iterator[dict[str, Any]]:
-    kept = {n.id: n for n in drawn.nodes if n.type in (EntityType.PERSON, EntityType.ORGANIZATION)}
-    return chain(_ftm_nodes(kept), _ftm_edges(drawn.edges, kept))
-
-
-def _ftm_nodes(nodes: Mapping[str, Node]) -> Iterator[dict[str, Any]]:
-    for node in nodes.values():
-        yield {"id": f"retold-{node.id}", "schema": _SCHEMATA[node.type], "properties": {"name": [node.name]}}
-
-
-def _ftm_edges(links: Iterable[Link], nodes: Mapping[str, Node]) -> Iterator[dict[str, Any]]:
-    for link in links:
-        if link.source in nodes and link.target in nodes:
-            properties = {
-                "subject": [f"retold-{link.source}"],
-                "object": [f"retold-{link.target}"],
-                "role": [f"in {link.stories} stories together"],
-            }
-            properties |= {k: [v] for k, v in (("startDate", link.first), ("endDate", link.last)) if v}
-            yield {"id": f"retold-{link.source}-{link.target}", "schema": "UnknownLink", "properties": properties}

@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from retold.corpus import graph
+from retold.export import followthemoney
 from retold.export.graphs import GraphData, Node
-from retold.export.tables import ftm_entity
 from retold.memory import mentions as places
 from retold.memory.days import date_of
 from retold.memory.entity_ids import entity_id
+from retold.memory.relations import RelationView
 from retold.records.digest_json import KeptDigest
-from retold.records.memory import Entity, Link
+from retold.records.memory import Entity, Link, Relationship
 from retold.store.articles import Articles
 from retold.store.entities import EntityRow
 from retold.store.name_tables import NameTables
@@ -49,7 +50,7 @@ def mentions(articles: Articles, names: NameTables) -> Iterator[dict[str, Any]]:
 def entities(records: Iterable[Entity], form: str) -> Iterator[dict[str, Any]]:
     """One row for each entity. In FollowTheMoney, entities without a fitting type are left out."""
     for entity in records:
-        row = ftm_entity(entity) if form == "ftm" else _entity(entity)
+        row = followthemoney.entity(entity) if form == "ftm" else _entity(entity)
         if row is not None:
             yield row
 
@@ -86,8 +87,9 @@ def digests(articles: Articles, form: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def whole_graph(story_index: StoryIndex, names: NameTables) -> GraphData:
-    """The whole graph: all entities in stories, and all links between them. Topics of one story are left out."""
+def whole_graph(story_index: StoryIndex, names: NameTables, relations: RelationView) -> GraphData:
+    """The whole graph: all entities in stories, and all links between them, with their relations. Topics of one story
+    are left out."""
     _, *arrays = story_index.all()
     stories = graph.Stories(*arrays)
     ids = [int(e) for e in np.flatnonzero(stories.sizes)]
@@ -96,10 +98,15 @@ def whole_graph(story_index: StoryIndex, names: NameTables) -> GraphData:
         rows |= names.entities.get(ids[at : at + PART])
     kept = {e: r for e, r in rows.items() if r.type != EntityType.TOPIC or r.stories > 1}
     nodes = [Node(entity_id(e), r.name, r.type, r.stories) for e, r in kept.items()]
-    return GraphData(nodes, _edges(stories, kept))
+    by_pair = relations.by_pair()
+    return GraphData(nodes, _edges(stories, kept, by_pair), [r for own in by_pair.values() for r in own])
 
 
-def _edges(stories: graph.Stories, kept: Mapping[int, EntityRow]) -> Iterator[Link]:
+def _edges(
+    stories: graph.Stories,
+    kept: Mapping[int, EntityRow],
+    relations: Mapping[tuple[str, str], tuple[Relationship, ...]],
+) -> Iterator[Link]:
     for a, b, both, first, last in graph.pairs(stories, np.array(sorted(kept), dtype=np.int32), STEP):
         one, other, total = kept[a].stories, kept[b].stories, len(stories)
         yield Link(
@@ -113,4 +120,5 @@ def _edges(stories: graph.Stories, kept: Mapping[int, EntityRow]) -> Iterator[Li
             round(graph.significance(both, one, other, total), 4),
             date_of(first),
             date_of(last),
+            relations=relations.get((entity_id(a), entity_id(b)), ()),
         )

@@ -308,7 +308,7 @@ class MemoryReader:
         for `retold.export.tables` to write as `form`."""
         if what == "graph":
             with self._db.reading():
-                return what, export.whole_graph(self._story_index, self._names)
+                return what, export.whole_graph(self._story_index, self._names, self._relations)
         tables: dict[str, Callable[[], _Rows]] = {
             "mentions": lambda: export.mentions(self._articles, self._names),
             "entities": lambda: export.entities(self._entity_view.entities("", 0, full=True), form),

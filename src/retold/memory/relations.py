@@ -100,7 +100,8 @@ class RelationView:
         )
 
     def _relationship(self, group: _Group, by: Sequence[Attestation], names: Mapping[int, EntityRow]) -> Relationship:
-        (subject, object_), details = group.ends, Counter(p.detail for p in group.places if p.detail)
+        subject, object_ = group.ends
+        details = Counter(p.detail for p in group.places if p.detail and (p.subject, p.object) == group.ends)
         days = [place.day for place in group.places if place.day is not None]
         return Relationship(
             entity_id(subject),
@@ -134,11 +135,18 @@ class RelationView:
 
 
 def _groups(places: Iterable[EntityRelation]) -> list[_Group]:
-    """Places that say one relation, together. A mutual relation has no direction: its older entity comes first."""
+    """Places that say one relation, together. A mutual relation is given in the direction that most places have."""
     groups: defaultdict[tuple[tuple[int, int], str, str], list[EntityRelation]] = defaultdict(list)
     for place in places:
         ends = (place.subject, place.object)
         if RelationType(place.type) in MUTUAL:
             ends = (min(ends), max(ends))
         groups[ends, place.type, place.status].append(place)
-    return sorted((_Group(*key, own) for key, own in groups.items()), key=_Group.rank)
+    found = (_Group(_direction(own), kind, status, own) for (_, kind, status), own in groups.items())
+    return sorted(found, key=_Group.rank)
+
+
+def _direction(places: Iterable[EntityRelation]) -> tuple[int, int]:
+    """Subject and object of most places; of equally many, the older entity first."""
+    directions = Counter((place.subject, place.object) for place in places)
+    return min(directions, key=lambda ends: (-directions[ends], ends))
