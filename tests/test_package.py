@@ -18,13 +18,14 @@ import pytest
 
 import retold
 from retold.cli import main
-from retold.cli.options import TYPES
+from retold.cli.options import RELATIONS, TYPES
 from retold.cli.reference import reference
 from retold.config import Settings
 from retold.export.tables import COLUMNS
 from retold.records import memory
 from retold.records.digest_json import SCHEMA, document
 from retold.types import EntityType
+from retold.types.relations import RelationType
 
 ROOT = Path(__file__).parents[1]
 
@@ -114,6 +115,7 @@ def commands(group: click.Group, parent: str) -> Iterator[tuple[str, click.Comma
 
 def test_the_command_line_knows_every_entity_type() -> None:
     assert tuple(EntityType) == TYPES
+    assert tuple(RelationType) == RELATIONS
 
 
 @pytest.mark.parametrize(("name", "command"), list(commands(main, "retold")))

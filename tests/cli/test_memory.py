@@ -185,3 +185,26 @@ def test_a_reader_may_close_the_pipe_early(db: str) -> None:
     )
     assert done.stdout.startswith('{"article"')
     assert done.stderr == ""
+
+
+def test_relations_are_shown_and_narrow_a_search(db: str) -> None:
+    said = "Anna Rosendal has a position at Northlink (chief executive)"
+    for args in (
+        ("entity", "Northlink"),
+        ("graph", "Anna Rosendal"),
+        ("graph", "Anna Rosendal", "--path", "Northlink"),
+    ):
+        done = retold(*args, "--db", db, COLUMNS="200")
+        assert said in done.stdout, args
+        assert "since 2 March 2026" in done.stdout
+        assert "Fjord Times" in done.stdout
+    page = answer("entity", "Anna Rosendal", "--db", db, "--format", "json")
+    assert isinstance(page, dict)
+    assert [r["relation"] for r in page["relations"]] == ["position_at"]
+    search = ("search", "ferry", "--by", "words", "--db", db, "--format", "json")
+    hits = answer(*search, "--relation", "position_at", "--entity", "Anna Rosendal")
+    assert isinstance(hits, list)
+    assert "n1" in {hit["article"]["id"] for hit in hits}
+    assert answer(*search, "--relation", "sues") == []
+    refused = retold("search", "ferry", "--db", db, "--relation", "outshines")
+    assert refused.returncode == 2

@@ -14,6 +14,7 @@ from pyarrow import parquet
 from tests.made import article, relation
 
 from retold import Engine
+from retold.errors import QueryError, UnknownError
 from retold.export import graphs, tables
 from retold.memory import Memory, Status
 from retold.memory.prepared import Prepared
@@ -239,3 +240,27 @@ def test_each_edge_of_two_together_has_its_own_relations(memory: Memory) -> None
     rows = csv.DictReader(stream.getvalue().splitlines())
     found = [(r["source_name"], [own["relation"] for own in json.loads(r["relations"])]) for r in rows]
     assert found == [("Northlink", ["owns"]), ("Fjordline", ["sues"])]
+
+
+def test_a_search_is_narrowed_by_a_relation(memory: Memory) -> None:
+    memory.keep(
+        [
+            told("a", "Northlink", "Fjordline", "Bolt", relations=[relation(1, "acquires", 2, status="planned")]),
+            told("b", "Northlink", "Bolt", relations=[relation(2, "sues", 1)]),
+            told("c", "Northlink", relations=[]),
+        ]
+    )
+
+    def found(relation: str, entity: str = "") -> set[str]:
+        where = memory.with_relation(memory.filtered(entity=entity), relation, entity)
+        return {hit.article.id for hit in memory.search("text", where, "words")}
+
+    assert {hit.article.id for hit in memory.search("text", by="words")} == {"a", "b", "c"}
+    assert (found("acquires"), found("sues"), found("owns")) == ({"a"}, {"b"}, set())
+    assert found("acquires", "Northlink") == found("acquires", "Fjordline") == {"a"}
+    assert found("acquires", "Bolt") == set()  # "a" names it, and says nothing of it
+    assert found("sues", "Northlink") == found("sues", "Bolt") == {"b"}
+    with pytest.raises(QueryError, match="must be one of position_at"):
+        memory.with_relation(memory.filtered(), "outshines")
+    with pytest.raises(UnknownError):
+        memory.with_relation(memory.filtered(), "owns", "Nobody")

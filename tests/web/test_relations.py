@@ -119,3 +119,18 @@ def test_the_panel_says_how_two_are_linked(opened: Callable[..., Page], site: Se
     expect(panel).to_contain_text(f"{SENTENCE} {SPEAKER}, Paper one, {SPEAKER}, Paper two")
     expect(row).to_contain_text(f"Acme acquires {HOSTILE}")
     assert page.locator("i, img, b", has_text="whole").count() == 0
+
+
+def test_a_search_is_narrowed_by_a_relation(site: Served, memory: Memory) -> None:
+    bolt = memory.entity(HOSTILE).id
+    for query, found in (("", True), ("&relation=acquires", True), ("&relation=sues", False)):
+        page = get(site, f"/search?q=ferry1{query}&entity={bolt}")
+        assert ("On one" in text(page)) is found, query
+        hits = json.loads(get(site, f"/api/v1/search?q=ferry1{query}&entity={bolt}"))["items"]
+        assert bool(hits) is found, query
+    page = get(site, "/search?q=ferry1&relation=acquires")
+    assert '<option value="acquires" selected>acquires</option>' in page
+    assert "Create alert" not in page  # an alert has no such condition
+    for path in ("/search?q=ferry1&relation=outshines", "/api/v1/search?q=ferry1&relation=outshines"):
+        with pytest.raises(AssertionError, match="position_at"):
+            get(site, path)

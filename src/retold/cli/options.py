@@ -14,6 +14,12 @@ LARGEST = 1_000_000_000
 """The largest number that an option takes."""
 TYPES = ("person", "organization", "place", "event", "work", "product", "topic", "other")
 """The values of `EntityType`. They are repeated here because importing `retold.types` slows `--help` down."""
+RELATIONS = (
+    "position_at", "member_of", "founded", "owns", "acquires", "invests_in", "supplies", "partners_with",
+    "competes_with", "sues", "investigates", "charges", "regulates", "succeeds", "family_of", "based_in", "created",
+    "wins", "defeats", "supports", "opposes", "attacks", "meets", "employs", "kills", "hosts", "participates_in",
+)  # fmt: skip
+"""The values of `RelationType`, for the same reason."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 

@@ -10,6 +10,7 @@ import click
 
 from retold.cli.database import open_memory
 from retold.cli.options import (
+    RELATIONS,
     TYPES,
     collect_options,
     db_option,
@@ -36,6 +37,7 @@ class SearchOptions:
     theme: str
     entity: str
     entity_type: str | None
+    relation: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,13 @@ class LinkOptions:
 @click.option("--entity", default="", metavar="ENTITY", help="Only articles that name this entity.")
 @type_option("Only articles that name something of this type.")
 @click.option(
+    "--relation",
+    type=click.Choice(RELATIONS),
+    default=None,
+    metavar="RELATION",
+    help="Only articles that give a relation of this type; with --entity: between it and another.",
+)
+@click.option(
     "--by", type=click.Choice(("both", "words", "meaning")), default="both", show_default=True, help="How to search."
 )
 @limit_option("Articles to show.")
@@ -93,6 +102,8 @@ def search(
             conditions.entity,
             conditions.entity_type or "",
         )
+        if conditions.relation:
+            articles = memory.with_relation(articles, conditions.relation, conditions.entity)
         hits = memory.search(" ".join(words), articles, by, limit)
         memory_text.write(stream, hits, output_format, memory_text.hits)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from retold.engine import Engine
-from retold.errors import UnknownError
+from retold.errors import QueryError, UnknownError
 from retold.export.graphs import GraphData
 from retold.memory import export
 from retold.memory.article_view import ArticleView
@@ -55,6 +55,7 @@ from retold.store.story_lists import StoryLists
 from retold.store.text import storable
 from retold.store.vectors import Vectors
 from retold.types import EntityType
+from retold.types.relations import RelationType
 
 _Rows = Iterator[dict[str, Any]]
 
@@ -156,6 +157,13 @@ class MemoryReader:
             same = (p.name for p in self.publishers() if p.name.casefold() == publisher.casefold())
             publisher = next(same, publisher)
         return Filter(period.since, period.until, storable(publisher), tuple(entities), kind)
+
+    def with_relation(self, where: Filter, relation: str, entity: str = "") -> Filter:
+        """A filter of the articles that also give a relation of a type ("acquires"), between `entity`, if there is one,
+        and another. Raises `QueryError` for a type that there is not."""
+        if relation not in set(RelationType):
+            raise QueryError(f"must be one of {', '.join(RelationType)}", "relation")
+        return replace(where, relation=relation, party=self._lookup.resolve(entity) if entity else None)
 
     # Stories
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from retold.records.feeds import Feed
 from retold.records.memory import Card, Dated, Entity, Hit, Judged, Quoted
+from retold.types.relations import RelationType
 from retold.web.page_request import MAX_ITEMS
 
 EntityName = Annotated[str, Path(description='An id ("E12") or a name.', max_length=300)]
@@ -58,6 +59,10 @@ class SearchQuery(Period):
     theme: Name
     entity: Name
     type: Type | None = None
+    relation: RelationType | None = Field(
+        default=None,
+        description="Only articles that give a relation of this type; with `entity`: between it and another.",
+    )
 
 
 class EntityFilter(Part):

@@ -48,6 +48,8 @@ def add_routes(api: APIRouter, site: Site) -> None:
             where = memory.filtered(
                 query.since, query.until, query.publisher, query.theme, query.entity, query.type or ""
             )
+            if query.relation:
+                where = memory.with_relation(where, query.relation, query.entity)
             return list_part(
                 lambda offset, count: memory.search(query.q, where, query.by, count, offset), query.after, query.limit
             )

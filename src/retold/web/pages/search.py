@@ -31,6 +31,8 @@ def search(memory: Memory, request: PageRequest) -> View:
         request.text("entity"),
         kind,
     )
+    if request.text("relation"):
+        where = memory.with_relation(where, request.text("relation"), request.text("entity"))
     after = request.text_or_none("after")
     hits = lists.list_part(
         lambda offset, count: memory.search(text, where, by, count, offset) if text else [],
