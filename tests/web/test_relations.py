@@ -134,3 +134,14 @@ def test_a_search_is_narrowed_by_a_relation(site: Served, memory: Memory) -> Non
     for path in ("/search?q=ferry1&relation=outshines", "/api/v1/search?q=ferry1&relation=outshines"):
         with pytest.raises(AssertionError, match="position_at"):
             get(site, path)
+
+
+def test_a_story_says_who_says_what(site: Served, memory: Memory) -> None:
+    page = get(site, "/story/one")
+    assert is_safe(page)
+    assert f"Who says what {SPEAKER}said: {SENTENCE} Paper one" in text(page)
+    assert f"Relations Acme acquires {HOSTILE} (<i>whole</i>, planned) {SPEAKER}, Paper one, {SPEAKER}" in text(page)
+    detail = json.loads(get(site, "/api/v1/stories/one"))
+    assert [s["name"] for s in detail["speakers"]] == [SPEAKER, SPEAKER]
+    assert [s["statements"][0]["evidence"][0]["exact"] for s in detail["speakers"]] == [SENTENCE, SENTENCE]
+    assert [r["relation"] for r in detail["relations"]] == ["acquires"]

@@ -131,9 +131,9 @@ def stories(db: str | None, since: str | None, until: str | None, limit: int, ou
 def story(story_id: str, db: str | None, output_format: str) -> None:
     """Show one story.
 
-    It shows who reported what first, a timeline, where tellings differ on a
-    number or a name (each side with its evidence), and all tellings with their
-    copies. ID is the id of the story or of any of its articles.
+    It shows who reported what first, a timeline, who says what, the relations
+    that several tellings give, where tellings differ on a number or a name (each
+    side with its evidence), and all tellings with their copies. ID is the id of the story or of any of its articles.
     """
     from retold.export import memory_text
 

@@ -30,6 +30,7 @@ from retold.records.memory import (
     Relationship,
     Said,
     Source,
+    Speaker,
     Story,
     StoryDetail,
 )
@@ -77,7 +78,7 @@ def stories(listed: Sequence[Story]) -> Parts:
 
 
 def story(detail: StoryDetail) -> Parts:
-    """A story with its points, timeline, differences, entities and tellings."""
+    """A story with its points, timeline, speakers, relations, differences, entities and tellings."""
     summary = detail.story
     yield Rule(style="dim")
     yield Text(printable(summary.headline or summary.id), style="bold")
@@ -89,6 +90,13 @@ def story(detail: StoryDetail) -> Parts:
     if detail.timeline:
         yield _heading("Timeline")
         yield from (_point(point) for point in detail.timeline[-POINTS:])
+    if detail.speakers:
+        yield _heading("Who says what")
+        for speaker in detail.speakers:
+            yield from _speaker(speaker)
+    if detail.relations:
+        yield _heading("Relations")
+        yield from (_relationship(relationship, 1) for relationship in detail.relations)
     if detail.differences:
         yield _heading("Where tellings differ")
         for difference in detail.differences[:8]:
@@ -250,6 +258,16 @@ def _point(point: Point) -> RenderableType:
     others = f" and {len(point.by) - 1} more" if len(point.by) > 1 else ""
     source = f"  {_source_line(point.by[0])}{others}"
     return _indented(Text.assemble(f"• {date}{printable(point.text)}", (source, "dim")), 1)
+
+
+def _speaker(speaker: Speaker) -> Parts:
+    """A speaker with statements, each with its cue and its sources."""
+    yield _indented(Text(printable(speaker.name), style="bold"), 1)
+    for stated in speaker.statements:
+        others = f" and {len(stated.by) - 1} more" if len(stated.by) > 1 else ""
+        source = f"  {_source_line(stated.by[0])}{others}"
+        cue = f"{printable(stated.cue)}{f' ({printable(stated.hedge)})' if stated.hedge else ''}: "
+        yield _indented(Text.assemble((cue, "dim"), printable(stated.text), (source, "dim")), 3)
 
 
 def _difference(difference: Difference) -> Parts:

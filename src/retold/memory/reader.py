@@ -84,7 +84,7 @@ class MemoryReader:
         self._entity_view = EntityView(self._articles, self._names, self._sentences)
         self._relations = RelationView(self._articles, self._names, self._sentences)
         parts = (self._articles, self._clusters, self._names, self._sentences, self._entity_view)
-        self._story_view, self._article_view = StoryView(*parts), ArticleView(*parts)
+        self._story_view, self._article_view = StoryView(*parts, self._relations), ArticleView(*parts)
 
     # The database
 

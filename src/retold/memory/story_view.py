@@ -14,6 +14,8 @@ from retold.memory.days import Period
 from retold.memory.entity_ids import entity_id
 from retold.memory.entity_view import EntityView
 from retold.memory.evidence import Sentences, source
+from retold.memory.relations import RelationView
+from retold.memory.story_speakers import ToldStatement, speakers
 from retold.records.memory import Difference, Entity, Point, Said, Source, Story, StoryDetail, Telling
 from retold.store import deadline
 from retold.store.articles import ArticleRow, Articles
@@ -27,8 +29,8 @@ RETOLD_TELLINGS = 12
 """Tellings of which one retelling is made."""
 NEW_WORDS = 0.4
 """A sentence adds to a retelling if the retelling lacks this share of its content words."""
-ENTITIES = ADDITIONS = 12
-"""Entities that a story shows, and sentences that it shows beside its retelling."""
+ENTITIES = ADDITIONS = RELATIONS = 12
+"""Entities that a story shows, sentences that it shows beside its retelling, and relations."""
 DATELINE = 60
 """Code points of a dateline, at most."""
 EVIDENCE_OF_POINT = 3
@@ -44,10 +46,16 @@ class StoryView:
     """Reads stories. Use it within one reading transaction."""
 
     def __init__(
-        self, articles: Articles, clusters: Clusters, names: NameTables, sentences: Sentences, entities: EntityView
+        self,
+        articles: Articles,
+        clusters: Clusters,
+        names: NameTables,
+        sentences: Sentences,
+        entities: EntityView,
+        relations: RelationView,
     ) -> None:
         self._articles, self._clusters, self._names = articles, clusters, names
-        self._sentences, self._entities = sentences, entities
+        self._sentences, self._entities, self._relations = sentences, entities, relations
 
     def stories(self, period: Period, limit: int) -> list[Story]:
         """The stories of a period, the latest first. `limit` 0: all."""
@@ -76,7 +84,25 @@ class StoryView:
             self._story_entities(articles),
             retelling,
             also,
+            speakers(self._statements(longest), lambda told: self._point(None, told, tellings)),
+            self._relations.shared([a.key for a in articles], RELATIONS),
         )
+
+    def _statements(self, longest: Sequence[ArticleRow]) -> list[ToldStatement]:
+        """The statements of tellings, each with its speaker."""
+        found = []
+        for telling, article in enumerate(longest):
+            appearances = self._names.appearances.in_articles([article.key])
+            entities = mentions.entities_by_form(self._names, appearances)
+            rows = self._names.entities.get(set(entities.values()))
+            speaker = {a.chain: rows[entities[a.form]] for a in appearances}
+            digest = self._sentences.digest(article.key)
+            body = digest.article.body
+            found += [
+                ToldStatement(telling, article.id, body, statement, speaker.get(statement.speaker or ""))
+                for statement in digest.statements
+            ]
+        return found
 
     def _retelling(
         self, headline: str, longest: Sequence[ArticleRow], tellings: Sequence[Sequence[ArticleRow]]

@@ -194,7 +194,7 @@ def load(values: Mapping[str, Any]) -> Digest:
         Graph(tuple(graph.get("nodes") or ()), tuple(_load_edge(e) for e in graph.get("edges") or ())),
         source.get("excerpt") or "",
         tuple(values.get("notes") or ()),
-        tuple(_load_statement(s) for s in values.get("statements") or ()),
+        kept.statements,
         _load_relations(kept.article.body, values.get("relations")),
     )
 
@@ -239,6 +239,10 @@ class KeptDigest:
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:
         return tuple(_load_quote(q) for q in self.values.get("quotes") or ())
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        return tuple(_load_statement(s) for s in self.values.get("statements") or ())
 
     @cached_property
     def themes(self) -> tuple[Theme, ...]:

@@ -185,6 +185,32 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """What somebody says, in the words of the article that reported it first. `cue`: "denied". `hedge`: a word that
+    leaves it in doubt, or "". `denies`: whether the speaker says that it is not so."""
+
+    text: str
+    cue: str
+    hedge: str
+    denies: bool
+    evidence: tuple[Evidence, ...]
+    by: tuple[Source, ...]
+    """The articles that report it, one for each telling; the first one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who says something in a story. `entity`: its id, None if no article names it.
+
+    `name`: its name, or an article's words for it.
+    """
+
+    entity: str | None
+    name: str
+    statements: tuple[Stated, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoryDetail:
     """A story with what its tellings say."""
 
@@ -199,6 +225,10 @@ class StoryDetail:
     """The retelling of the telling that is most similar to all; each sentence with all articles that say the same."""
     also: tuple[Point, ...] = ()
     """Sentences of other tellings that add to it, those with the most articles first."""
+    speakers: tuple[Speaker, ...] = ()
+    """Who says what; those of most tellings first."""
+    relations: tuple[Relationship, ...] = ()
+    """What at least two tellings say that entities are or do to one another."""
 
 
 @dataclass(frozen=True, slots=True)
