@@ -15,10 +15,15 @@ from retold.store.entities import EntityRow
 from retold.store.name_tables import NameTables
 from retold.store.relations import EntityRelation
 from retold.types import Evidence
-from retold.types.relations import MUTUAL, RelationType
+from retold.types.relations import MUTUAL
 
+_MUTUAL = frozenset(kind.value for kind in MUTUAL)
 RELATIONS = 4
 """Relations that a link shows, at most."""
+LATEST, OTHERS = 5000, 200
+"""Relations of an entity that tell to whom it is related most, the latest; and how many others are looked at."""
+PART = 5000
+"""Relations whose articles and names are read at a time, for all relations."""
 ATTESTATIONS = 3
 """Articles by whose word a relation is shown, at most."""
 
@@ -58,8 +63,14 @@ class RelationView:
         self._articles, self._names, self._sentences = articles, names, sentences
 
     def of(self, entity: int, limit: int) -> tuple[Relationship, ...]:
-        """The relations of an entity, those of most stories first."""
-        return self._shown(_groups(self._names.relations.of_entities([entity]))[:limit])
+        """The relations of an entity, those of most stories first.
+
+        Of an entity with very many, those to the others that the latest articles relate to it most often.
+        """
+        latest = self._names.relations.latest(entity, LATEST)
+        others = Counter(other for ends in latest for other in ends if other != entity)
+        frequent = {other for other, _ in others.most_common(OTHERS)}
+        return self._shown(_groups(self._names.relations.of_entities([entity], frequent))[:limit])
 
     def between(
         self, centres: Collection[int], others: Collection[int], period: Period = ALWAYS
@@ -80,13 +91,13 @@ class RelationView:
 
     def by_pair(self) -> dict[tuple[str, str], tuple[Relationship, ...]]:
         """All relations, by the ids of their two entities, the lower number first; without sentences."""
-        by_pair: defaultdict[tuple[int, int], list[_Group]] = defaultdict(list)
-        for group in _groups(self._names.relations.all()):
-            by_pair[min(group.ends), max(group.ends)].append(group)
-        return {
-            (entity_id(a), entity_id(b)): self._shown(groups, with_sentences=False)
-            for (a, b), groups in by_pair.items()
-        }
+        by_pair: defaultdict[tuple[str, str], list[Relationship]] = defaultdict(list)
+        groups = _groups(self._names.relations.all())
+        for at in range(0, len(groups), PART):
+            part = groups[at : at + PART]
+            for group, shown in zip(part, self._shown(part, with_sentences=False), strict=True):
+                by_pair[entity_id(min(group.ends)), entity_id(max(group.ends))].append(shown)
+        return {ends: tuple(own) for ends, own in by_pair.items()}
 
     def _shown(self, groups: Sequence[_Group], with_sentences: bool = True) -> tuple[Relationship, ...]:
         attesting = [group.attesting() for group in groups]
@@ -139,7 +150,7 @@ def _groups(places: Iterable[EntityRelation]) -> list[_Group]:
     groups: defaultdict[tuple[tuple[int, int], str, str], list[EntityRelation]] = defaultdict(list)
     for place in places:
         ends = (place.subject, place.object)
-        if RelationType(place.type) in MUTUAL:
+        if place.type in _MUTUAL:
             ends = (min(ends), max(ends))
         groups[ends, place.type, place.status].append(place)
     found = (_Group(_direction(own), kind, status, own) for (_, kind, status), own in groups.items())

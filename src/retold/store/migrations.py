@@ -157,8 +157,8 @@ _RELATIONS = (
         type TEXT NOT NULL, status TEXT NOT NULL, detail TEXT NOT NULL, probability REAL NOT NULL,
         span_start INTEGER NOT NULL, span_end INTEGER NOT NULL, speaker INTEGER REFERENCES form (id),
         said_by TEXT NOT NULL, PRIMARY KEY (article, number)) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX relation_subject ON relation (subject)",
-    "CREATE INDEX relation_object ON relation (object)",
+    "CREATE INDEX relation_subject ON relation (subject, article)",
+    "CREATE INDEX relation_object ON relation (object, article)",
     "CREATE INDEX relation_type ON relation (type, article)",
     RELATIONS_OF_DIGESTS,
 )

@@ -118,6 +118,19 @@ class RelationTable:
             if relation.subject not in entities
         ]
 
+    def latest(self, entity: int, limit: int) -> list[tuple[int, int]]:
+        """Subject and object of the relations of an entity in the latest articles, at most `limit` for each end."""
+        forms = [r[0] for r in self._db.all("SELECT id FROM form WHERE entity = ?", entity)]
+        found: list[tuple[int, int]] = []
+        for end in ("subject", "object"):
+            sql = (
+                f"SELECT s.entity, o.entity FROM (SELECT article, subject, object FROM relation "
+                f"WHERE {end} = ANY(?) ORDER BY article DESC LIMIT ?) r "
+                "JOIN form s ON s.id = r.subject JOIN form o ON o.id = r.object WHERE s.entity <> o.entity"
+            )
+            found += [(row[0], row[1]) for row in self._db.all(sql, forms, limit)]
+        return found
+
     def in_articles(self, articles: Collection[int]) -> list[EntityRelation]:
         """The relations in articles."""
         return self._found(" AND r.article = ANY(?)", sorted(articles))
