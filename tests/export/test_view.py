@@ -61,8 +61,8 @@ def test_a_relation_is_shown_with_its_names_and_its_detail() -> None:
         ),
     )
     assert [(r.subject, r.words, r.target, r.detail) for r in view.relations(digest)] == [
-        ("Sylvia Rhone", "position at", "Epic Records", "president"),
+        ("Sylvia Rhone", "has a position at", "Epic Records", "president"),
         ("Microsoft", "acquires (planned)", "Nokia", ""),
     ]
     shown = markdown(digest)
-    assert "- **Sylvia Rhone** — position at — **Epic Records**: president <!-- evidence: 0–42 -->" in shown
+    assert "- **Sylvia Rhone** — has a position at — **Epic Records**: president <!-- evidence: 0–42 -->" in shown

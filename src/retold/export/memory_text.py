@@ -266,8 +266,9 @@ def _speaker(speaker: Speaker) -> Parts:
     for stated in speaker.statements:
         others = f" and {len(stated.by) - 1} more" if len(stated.by) > 1 else ""
         source = f"  {_source_line(stated.by[0])}{others}"
-        cue = f"{printable(stated.cue)}{f' ({printable(stated.hedge)})' if stated.hedge else ''}: "
-        yield _indented(Text.assemble((cue, "dim"), printable(stated.text), (source, "dim")), 3)
+        yield _indented(
+            Text.assemble((f"{printable(stated.cue)}: ", "dim"), printable(stated.text), (source, "dim")), 3
+        )
 
 
 def _difference(difference: Difference) -> Parts:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from retold.records.article_kinds import ArticleKind
 from retold.types import Aspect, Claim, Digest, DigestEntity, Edge
-from retold.types.relations import Relation, RelationStatus
+from retold.types.relations import STATUS_WORDS, TYPE_WORDS, Relation
 
 ENTITIES, EDGES, QUOTES, STATEMENTS, RELATIONS = 12, 8, 6, 6, 12
 """How many of each are shown at most."""
@@ -165,7 +165,7 @@ def relations(digest: Digest) -> tuple[NamedRelation, ...]:
     return tuple(
         NamedRelation(
             names[r.subject],
-            r.type.value.replace("_", " ") + ("" if r.status is RelationStatus.FACT else f" ({r.status.value})"),
+            TYPE_WORDS[r.type] + (f" ({STATUS_WORDS[r.status]})" if STATUS_WORDS[r.status] else ""),
             names[r.object],
             " ".join(r.detail.of(body).split()) if r.detail else "",
             r,

@@ -167,7 +167,7 @@ class MarkedSource:
 
     @property
     def relations(self) -> list[MarkedClaim]:
-        """Relations as claims: "Ann Lee — position at — Acme: chief executive"."""
+        """Relations as claims: "Ann Lee — has a position at — Acme: chief executive"."""
         marked = []
         for named in view.relations(self._digest):
             said = f"{named.subject} — {named.words} — {named.target}" + (f": {named.detail}" if named.detail else "")
