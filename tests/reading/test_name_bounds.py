@@ -94,7 +94,12 @@ def test_a_job_is_no_name(job: str) -> None:
     [
         ("White House Press Secretary Ann Lee", "White House Press", EntityType.ORGANIZATION, "White House"),
         ("Senate Majority Leader Ann Lee", "Senate Majority", EntityType.ORGANIZATION, "Senate"),
-        ("Senate Minority Leader Ann Lee", "Senate Minority Leader", EntityType.ORGANIZATION, ""),
+        ("Senate Minority Leader Ann Lee", "Senate Minority Leader", EntityType.ORGANIZATION, "Senate"),
+        ("Senate Democratic Leader Ann Lee", "Senate Democratic", EntityType.ORGANIZATION, "Senate"),
+        ("FBI Special Agent Ann Lee", "FBI Special Agent", EntityType.ORGANIZATION, "FBI"),
+        ("ATF Acting Director Ann Lee", "ATF Acting", EntityType.ORGANIZATION, "ATF"),
+        ("the Office of the Speaker", "Office of the Speaker", EntityType.ORGANIZATION, "Office of the Speaker"),
+        ("Minority Leader Ann Lee", "Minority Leader", EntityType.ORGANIZATION, ""),
         ("U.S. District Judge Ann Lee", "U.S. District Judge", EntityType.ORGANIZATION, ""),
         ("Calder Communications Director Ann Lee", "Calder Communications", EntityType.ORGANIZATION, "Calder"),
         ("The Calder Press printed it", "Calder Press", EntityType.ORGANIZATION, "Calder Press"),
