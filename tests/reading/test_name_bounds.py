@@ -117,3 +117,10 @@ def test_a_part_of_an_office_is_no_name() -> None:
     text = "Secretary of State Rex Hall and Ohio State met."
     assert is_no_name(text, Span(13, 18), EntityType.ORGANIZATION)
     assert not is_no_name(text, Span(32, 42), EntityType.ORGANIZATION)
+
+
+def test_the_parts_of_a_title_are_one_name() -> None:
+    text = "Lee sang Walk in the Rain and Home in Calder."
+    works = [Name(Span(text.index(w), text.index(w) + len(w)), EntityType.WORK, 0.5) for w in ("Walk", "Rain", "Home")]
+    place = Name(Span(text.index("Calder"), text.index("Calder") + 6), EntityType.PLACE, 0.9)
+    assert [n.span.of(text) for n in whole_names(text, [*works, place])] == ["Walk in the Rain", "Home", "Calder"]

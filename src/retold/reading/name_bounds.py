@@ -94,7 +94,9 @@ def _are_one(text: str, first: Name, second: Name) -> bool:
     """Whether two names of one type are parts of one: two words of a person, or a title and the rest of it."""
     if first.type == EntityType.PERSON:
         return _TWO_WORDS.fullmatch(text, first.span.start, second.span.end) is not None
-    return first.type == EntityType.WORK and _INSIDE_TITLE.fullmatch(text, first.span.end, second.span.start) is not None
+    return (
+        first.type == EntityType.WORK and _INSIDE_TITLE.fullmatch(text, first.span.end, second.span.start) is not None
+    )
 
 
 def _with_storms(text: str, names: Sequence[Name]) -> list[Name]:

@@ -253,7 +253,11 @@ class NameIndex:
 
 def _is_place(words: Sequence[str]) -> bool:
     """Whether words are the name of a place, or of all countries."""
-    return words[0] in COUNTRY_INITIALS or " ".join(words) in PLACE_ALIASES.values() or all(hint % GIVEN for hint in shipped().hints(words))
+    return (
+        words[0] in COUNTRY_INITIALS
+        or " ".join(words) in PLACE_ALIASES.values()
+        or all(hint % GIVEN for hint in shipped().hints(words))
+    )
 
 
 def may_be_person(form: Form) -> bool:
