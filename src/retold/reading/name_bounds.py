@@ -154,8 +154,8 @@ def _with_body(text: str, name: Name) -> Name:
 def without_job(text: str, span: Span, kind: EntityType) -> Span:
     """The name without a job, or the beginning of one, or a party tag at its end; empty if nothing but a job is left.
 
-    "White House" of "White House Press" before "Secretary"; "FBI" of "FBI Special Agent" before a name; "Bo Hall" of "Bo
-    Hall, D-Va."; none of "Minority Leader".
+    "White House" of "White House Press" before "Secretary"; "FBI" of "FBI Special Agent" before a name; "Bo Hall" of
+    "Bo Hall, D-Va."; none of "Minority Leader".
     """
     words = span.of(text)
     if kind is EntityType.PERSON and (tag := _PARTY_TAG.search(words)):
