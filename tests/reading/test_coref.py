@@ -128,3 +128,20 @@ def test_one_name_with_and_without_marks() -> None:
     assert names("⟦P:Jörg Müller⟧ lost. ⟦P:Mueller⟧ sang.") == [("Jörg Müller", 2)]
     assert len(names("⟦O:NORDO⟧ won. ⟦O:Nordo⟧ left.")) == 1
     assert len(names("⟦P:Michal Crane⟧ won. ⟦P:Michael Crane⟧ lost.")) == 2
+
+
+def test_a_party_and_its_members_are_one() -> None:
+    found = clusters("⟦O:Republican⟧ aides met. ⟦O:Republican⟧ donors left. The ⟦O:Republicans⟧ and the ⟦O:GOP⟧ won.")
+    assert [(c.name, set(c.aliases), len(c.mentions)) for c in found] == [("Republicans", {"Republican", "GOP"}, 4)]
+    assert names("⟦O:Social Democratic Party⟧. ⟦O:Democrats⟧.") == [("Social Democratic Party", 1), ("Democrats", 1)]
+
+
+def test_a_council_with_initials_before_it() -> None:
+    found = names("The ⟦O:United Nations Ocean Council⟧ met. The ⟦O:Ocean Council⟧ voted. The ⟦O:U.N. Ocean Council⟧.")
+    assert found == [("United Nations Ocean Council", 3)]
+
+
+def test_a_place_with_its_state() -> None:
+    assert names("In ⟦L:Tulsa, Oklahoma⟧, it rained. ⟦L:Tulsa⟧ is wet.") == [("Tulsa, Oklahoma", 2)]
+    assert len(names("⟦L:Paris, Texas⟧, is not ⟦L:Paris, France⟧. ⟦L:Paris⟧ is large.")) == 3
+    assert names("⟦L:North Korea⟧ fired. ⟦L:N. Korea⟧ denied it.") == [("North Korea", 2)]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.marked import unmarked
 
@@ -9,8 +11,6 @@ from retold.types import Encoding, EntityType, Name, Span, Word
 
 
 def encoded(body: str, names: list[tuple[Span, str, float]]) -> tuple[list[Span], list[Encoding]]:
-    import re
-
     import numpy as np
 
     spans = split(body)
@@ -44,6 +44,30 @@ def test_spans_lose_determiner_possessive_and_quotes() -> None:
     ]
     spans, encodings = encoded(body, given)
     assert [m.span.of(body) for m in find_mentions(body, spans, encodings)] == ["Guardian", "Ann Lee", "U.K."]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("a report of the {conservative-leaning} ⟦Harbour Foundation⟧ on tax", "organization"),
+        ("she sang ⟦Rain and Shine⟧{ at the} Harbour Hall", "work"),
+        ("they won at the ⟦Harbour Games⟧{ in} Norland", "event"),
+        ("fighters of ⟦al-Harba⟧ left", "organization"),
+    ],
+)
+def test_spans_lose_common_words_at_their_ends(body: str, kind: str) -> None:
+    """What the model took for part of the name is in braces."""
+    given, wanted = unmarked(body.replace("{", "").replace("}", ""))
+    lead, tail = (len(part) - 2 if part else 0 for part in _braced(body))
+    spans, encodings = encoded(given, [(Span(wanted[0].start - lead, wanted[0].end + tail), kind, 0.9)])
+    assert [m.span for m in find_mentions(given, spans, encodings)] == wanted
+
+
+def _braced(body: str) -> tuple[str, str]:
+    """What stands in braces before the marked name, with the space after it, and what stands in braces after it."""
+    before = re.search(r"\{[^}]*\} (?=⟦)", body)
+    after = re.search(r"(?<=⟧)\{[^}]*\}", body)
+    return (before.group() if before else "", after.group() if after else "")
 
 
 def test_a_name_with_a_low_score_is_left_out() -> None:

@@ -94,7 +94,12 @@ def test_a_job_is_no_name(job: str) -> None:
     [
         ("White House Press Secretary Ann Lee", "White House Press", EntityType.ORGANIZATION, "White House"),
         ("Senate Majority Leader Ann Lee", "Senate Majority", EntityType.ORGANIZATION, "Senate"),
-        ("Senate Minority Leader Ann Lee", "Senate Minority Leader", EntityType.ORGANIZATION, ""),
+        ("Senate Minority Leader Ann Lee", "Senate Minority Leader", EntityType.ORGANIZATION, "Senate"),
+        ("Senate Democratic Leader Ann Lee", "Senate Democratic", EntityType.ORGANIZATION, "Senate"),
+        ("FBI Special Agent Ann Lee", "FBI Special Agent", EntityType.ORGANIZATION, "FBI"),
+        ("ATF Acting Director Ann Lee", "ATF Acting", EntityType.ORGANIZATION, "ATF"),
+        ("the Office of the Speaker", "Office of the Speaker", EntityType.ORGANIZATION, "Office of the Speaker"),
+        ("Minority Leader Ann Lee", "Minority Leader", EntityType.ORGANIZATION, ""),
         ("U.S. District Judge Ann Lee", "U.S. District Judge", EntityType.ORGANIZATION, ""),
         ("Calder Communications Director Ann Lee", "Calder Communications", EntityType.ORGANIZATION, "Calder"),
         ("The Calder Press printed it", "Calder Press", EntityType.ORGANIZATION, "Calder Press"),
@@ -112,3 +117,10 @@ def test_a_part_of_an_office_is_no_name() -> None:
     text = "Secretary of State Rex Hall and Ohio State met."
     assert is_no_name(text, Span(13, 18), EntityType.ORGANIZATION)
     assert not is_no_name(text, Span(32, 42), EntityType.ORGANIZATION)
+
+
+def test_the_parts_of_a_title_are_one_name() -> None:
+    text = "Lee sang Walk in the Rain and Home in Calder."
+    works = [Name(Span(text.index(w), text.index(w) + len(w)), EntityType.WORK, 0.5) for w in ("Walk", "Rain", "Home")]
+    place = Name(Span(text.index("Calder"), text.index("Calder") + 6), EntityType.PLACE, 0.9)
+    assert [n.span.of(text) for n in whole_names(text, [*works, place])] == ["Walk in the Rain", "Home", "Calder"]

@@ -34,8 +34,8 @@ _OTHER_NAMES = {
     "european union": ("eu",),
     "united nations": ("un",),
     "united arab emirates": ("uae",),
-    "north korea": ("dprk", "democratic peoples republic of korea"),
-    "south korea": ("republic of korea",),
+    "north korea": ("n korea", "dprk", "democratic peoples republic of korea"),
+    "south korea": ("s korea", "republic of korea"),
     "saudi arabia": ("kingdom of saudi arabia",),
     "china": ("prc", "peoples republic of china"),
     "russia": ("russian federation",),
@@ -47,6 +47,17 @@ _OTHER_NAMES = {
 }
 PLACE_ALIASES = {alias: name for name, aliases in _OTHER_NAMES.items() for alias in aliases}
 """Other names of well-known places, in lower case, with the usual one."""
+
+_PARTIES = {
+    "democratic party": ("democrats", "democrat", "democratic", "dems"),
+    "republican party": ("republicans", "republican", "gop"),
+    "conservative party": ("conservatives", "conservative", "tory party", "tories", "tory"),
+    "labour party": ("labour",),
+    "liberal democrats": ("liberal democrat", "liberal democrat party", "lib dems", "lib dem"),
+}
+PARTY_ADJECTIVES = frozenset("democratic republican conservative tory".split())
+PARTY_ALIASES = {alias: name for name, aliases in _PARTIES.items() for alias in aliases}
+"""Words for the members of a party and what is theirs, in lower case, with the name of the party."""
 
 
 def surname(name: str) -> str:

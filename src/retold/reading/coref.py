@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from retold.english.name_words import PARTY_ADJECTIVES
 from retold.english.titles import ORGANIZATION_ENDINGS
 from retold.reading.name_forms import Form, forms_of
 from retold.reading.name_index import NameIndex
@@ -99,11 +100,11 @@ def _spellings(members: Sequence[Form]) -> list[str]:
 
 
 def _usual_spelling(root: Form) -> str:
-    """The most frequent spelling; one in mixed case before one in capitals."""
+    """The most frequent spelling; one in mixed case before one in capitals, "Democrats" before "Democratic"."""
 
-    def rank(text: str) -> tuple[bool, int, int]:
+    def rank(text: str) -> tuple[bool, bool, int, int]:
         all_capitals = text.isupper() and len(text) > 5
-        return (not all_capitals, root.texts[text], len(text))
+        return (text.casefold() not in PARTY_ADJECTIVES, not all_capitals, root.texts[text], len(text))
 
     best = max(root.texts, key=rank)
     if best.isupper() and ((len(best) > 5 and " " in best) or (len(best) > 4 and root.type is EntityType.PLACE)):

@@ -34,8 +34,8 @@ _MAIN_TYPES = (EntityType.PERSON, EntityType.PLACE, EntityType.ORGANIZATION)
 _LOWER_LEAD = re.compile(
     rf"""
     (?:
-        (?!(?:{"|".join(sorted(PARTICLES))})\b|[a-z]+[-'’])
-        [a-z]+\s+
+        (?!(?:{"|".join(sorted(PARTICLES))})\b)
+        [a-z]+(?:-[a-z]+)*\s+
     )+
     (?=\S)
     """,
@@ -44,6 +44,8 @@ _LOWER_LEAD = re.compile(
 """Common words before a name; "van" and "de" are part of it."""
 _CAPITALISED_BEFORE = re.compile(r"\b([A-Z][\w-]*) $")
 _LOWER_TAIL = re.compile(r"(?:\s+[a-z]+)+$")
+_SMALL_TAIL = re.compile(r"(?:\s+(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with))+$")
+"""What no name ends with."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ARTICLE = re.compile(r"^(?:the|The|THE|a|an|A|An)\s+(?=\S)")
 _ABBREVIATION = re.compile(r"[A-Z][a-z]{1,4}\.$")
@@ -245,9 +247,11 @@ def _is_team(text: str, span: Span, last: str) -> bool:
 def _trimmed(text: str, span: Span, kind: EntityType) -> Span:
     """The name without titles and common words around it ("southern Italy", "Zotero library").
 
-    Works and events keep them.
+    Works and events keep all but the small words at the end.
     """
     start, end = span
+    if tail := _SMALL_TAIL.search(text[start:end]):
+        end = start + tail.start()
     if kind is EntityType.PERSON:
         start += titles.name_start(span.of(text))
         start += job_end(text[start:end])

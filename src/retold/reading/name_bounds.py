@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from retold.english.given_names import is_given_name
 from retold.english.market_codes import MARKET_CODE
+from retold.english.name_words import COUNTRY_INITIALS, SMALL_WORDS
 from retold.english.nouns import PERSON_NOUNS
 from retold.english.titles import BEFORE_NAMES
+from retold.reading.gazetteer import shipped
 from retold.types import EntityType, Name, Span
 
 LONGEST_KIND = 24
@@ -31,6 +33,8 @@ _OFFICE_OF = re.compile(r"\b(?:Secretary|Minister|Department|Ministry|Chancellor
 _PARTY_BEFORE = re.compile(r"(?<![\w-])[DRI][-–]$")
 _TITLE_AND_WORD = re.compile(r"\b([A-Z][a-z]+\.?) ([A-Z][a-z]+) $")
 _TWO_WORDS = re.compile(r"[A-Z][a-z]+ [A-Z][\w'’-]*")
+_INSIDE_TITLE = re.compile(r"\s(?:in|of|on|with|without|from|to|for)\s(?:(?:the|a|an|my|your)\s)?", re.IGNORECASE)
+"""What stands between two parts of a title."""
 _STORM_BEFORE = re.compile(r"\b(?:(?:Tropical|Winter)\s)?(?:Cyclone|Hurricane|Storm|Typhoon)\s$")
 _BODY = re.compile(
     r"\s(?:Police(?:\s(?:Department|Dept\.?|Force|Service))?|Fire\s(?:Department|Service|Brigade)|(?:City|County)\sCouncil"
@@ -42,10 +46,13 @@ _JOB = (
 )
 _JOB_END = re.compile(rf"(?:^|\s)(?:{_JOB})$")
 _JOB_AFTER = re.compile(rf"\s(?:{_JOB})\b")
-_JOB_PART = re.compile(
-    r"\s?\b(?:(?:Press|Majority|Minority|Deputy|Assistant|Associate|Vice|Prime|Foreign|Finance|District|Circuit|Chief"
-    r"|Executive|Interior|Health|Justice|Defen[cs]e|Communications|Policy|Political)\b\s?)+$"
+_NAME_AFTER = re.compile(r"\s[A-Z][\w.'’-]*")
+_JOB_PARTS = frozenset(
+    """acting assistant associate chief circuit communications defence defense democratic deputy district executive
+    finance foreign former health interim interior justice majority minority policy political press prime
+    republican senior special vice""".split()
 )
+"""Words before the noun of a job, which the model takes for the end of a name."""
 _PARTY_TAG = re.compile(r",?\s\(?(?:[DRI]|Rep|Dem|Lib|Con|Lab)[-–][A-Z][\w.]*\)?$|,?\s\([DRI]\)$")
 _NO_WORDS = re.compile(r"(?:[\W\d]+|\S+@\S+|www\.\S+)$")
 """A telephone number, an address."""
@@ -72,16 +79,24 @@ def _after_title(text: str, name: Name) -> Name:
 
 
 def _joined(text: str, names: Sequence[Name]) -> list[Name]:
-    """Words that are names of people with only a space between them as one name: "Per" and "Dahl"."""
+    """Parts of one name as one: "Per" and "Dahl", "Walk" and "Rain" of "Walk in the Rain"."""
     kept: list[Name] = []
     for name in sorted(names, key=lambda n: n.span):
         last = kept[-1] if kept else None
-        is_person = last is not None and last.type == name.type == EntityType.PERSON
-        if last is not None and is_person and _TWO_WORDS.fullmatch(text, last.span.start, name.span.end):
+        if last is not None and last.type == name.type and _are_one(text, last, name):
             kept[-1] = replace(last, span=Span(last.span.start, name.span.end), score=max(last.score, name.score))
         else:
             kept.append(name)
     return kept
+
+
+def _are_one(text: str, first: Name, second: Name) -> bool:
+    """Whether two names of one type are parts of one: two words of a person, or a title and the rest of it."""
+    if first.type == EntityType.PERSON:
+        return _TWO_WORDS.fullmatch(text, first.span.start, second.span.end) is not None
+    return (
+        first.type == EntityType.WORK and _INSIDE_TITLE.fullmatch(text, first.span.end, second.span.start) is not None
+    )
 
 
 def _with_storms(text: str, names: Sequence[Name]) -> list[Name]:
@@ -137,19 +152,32 @@ def _with_body(text: str, name: Name) -> Name:
 
 
 def without_job(text: str, span: Span, kind: EntityType) -> Span:
-    """The name without the beginning of a job or a party tag at its end; empty if nothing but a job is left.
+    """The name without a job, or the beginning of one, or a party tag at its end; empty if nothing but a job is left.
 
-    "White House" of "White House Press" before "Secretary"; "Bo Hall" of "Bo Hall, D-Va."; none of "Minority Leader".
+    "White House" of "White House Press" before "Secretary"; "FBI" of "FBI Special Agent" before a name; "Bo Hall" of
+    "Bo Hall, D-Va."; none of "Minority Leader".
     """
     words = span.of(text)
     if kind is EntityType.PERSON and (tag := _PARTY_TAG.search(words)):
         return Span(span.start, span.start + tag.start())
     if kind is not EntityType.ORGANIZATION:
         return span
-    if _JOB_END.search(words):
-        return Span(span.start, span.start)
-    part = _JOB_PART.search(words) if _JOB_AFTER.match(text, span.end) else None
-    return Span(span.start, span.start + part.start()) if part else span
+    is_before_name = _NAME_AFTER.match(text, span.end) is not None and _is_job_noun(words.rpartition(" ")[2])
+    if not (is_before_name or _JOB_END.search(words) or _JOB_AFTER.match(text, span.end)):
+        return span
+    left = words
+    while left and (_is_job_noun(last := left.rpartition(" ")[2]) or last.casefold() in _JOB_PARTS):
+        left = left.rpartition(" ")[0].rstrip(" ,")
+    if left.rpartition(" ")[2].casefold() in SMALL_WORDS:
+        return span  # "Office of the Speaker"
+    is_place = left.replace(".", "").casefold() in COUNTRY_INITIALS or shipped().is_place(left.split())
+    return Span(span.start, span.start + (0 if is_place and left != words else len(left)))
+
+
+def _is_job_noun(word: str) -> bool:
+    """Whether a word with a capital is what a person can be: "Agent", "Sen."."""
+    plain = word.casefold().rstrip(".")
+    return word[:1].isupper() and (plain in PERSON_NOUNS or plain in BEFORE_NAMES)
 
 
 def is_no_name(text: str, span: Span, kind: EntityType) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from retold.english.letters import in_two_letters, unmarked
-from retold.english.name_words import PARTICLES, PLACE_ALIASES, SUFFIXES
+from retold.english.name_words import PARTICLES, PARTY_ALIASES, PLACE_ALIASES, SUFFIXES
 from retold.english.titles import name_start
 from retold.types import EntityType, Mention
 
@@ -30,13 +30,19 @@ def nickname(text: str) -> str:
 def key_of(text: str) -> str:
     """A key that the spellings of a name share.
 
-    It leaves out case, dots, accents, possessives, titles and nicknames, and has one name for well-known countries.
+    It leaves out case, dots, accents, possessives, titles and nicknames, and has one name for well-known countries and
+    for the parties of the United States and Britain.
     """
+    plain = plain_key(text)
+    return PARTY_ALIASES.get(plain) or PLACE_ALIASES.get(plain, plain) or text
+
+
+def plain_key(text: str) -> str:
+    """Text in lower case without dots, accents, possessives, nicknames, and titles at its start."""
     plain = unmarked(without_nickname(text))
     plain = re.sub(r"['’]s?\b(?=$|\s)|[.,'’]", "", plain.replace("&", " and "))
     plain = re.sub(r"[\s_–-]+", " ", plain).strip()
-    plain = plain[name_start(plain) :]
-    return PLACE_ALIASES.get(plain, plain) or text
+    return plain[name_start(plain) :]
 
 
 @dataclass(slots=True)

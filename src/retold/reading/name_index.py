@@ -14,6 +14,7 @@ from retold.english.name_words import (
     COUNTRY_INITIALS,
     DIVIDED_COUNTRIES,
     GENERIC_WORDS,
+    PLACE_ALIASES,
     SMALL_WORDS,
 )
 from retold.english.titles import ORGANIZATION_ENDINGS
@@ -46,6 +47,7 @@ class NameIndex:
         self._second: defaultdict[str, list[Form]] = defaultdict(list)
         self._initials: defaultdict[str, dict[str, Form]] = defaultdict(dict)
         self._without_spaces: dict[str, Form] = {}
+        self._by_tokens: dict[tuple[str, ...], Form] = {}
         self._longer: defaultdict[tuple[str, ...], list[Form]] = defaultdict(list)
         """By their first words."""
         self._prefixed: defaultdict[tuple[str, ...], list[Form]] = defaultdict(list)
@@ -62,6 +64,7 @@ class NameIndex:
             if len(form.tokens) < 2:
                 continue
             self._without_spaces.setdefault("".join(form.tokens), form)
+            self._by_tokens.setdefault(form.tokens, form)
             self._first[form.tokens[0]].append(form)
             self._last[form.tokens[-1]].append(form)
             self._by_end.setdefault(form.mentions[0].span.end, form)
@@ -88,6 +91,8 @@ class NameIndex:
         candidates = (
             self._full_name(form),
             self._spaced_form(form),
+            self._spelled_out(form),
+            self._place_with_state(form),
             self._expansion(form),
             self._whole_of_half(form),
             self._longer_name(form),
@@ -167,6 +172,23 @@ class NameIndex:
             return None
         return self._without_spaces.get(form.key)
 
+    def _spelled_out(self, form: Form) -> Form | None:
+        """ "United Nations Security Council" for "U.N. Security Council"."""
+        country = PLACE_ALIASES.get(form.tokens[0]) if form.tokens[0] in COUNTRY_INITIALS else None
+        rest = form.tokens[1:]
+        return self._by_tokens.get((*country.split(), *rest)) if country and rest else None
+
+    def _place_with_state(self, form: Form) -> Form | None:
+        """The place with its state or country after a comma: "Tulsa, Oklahoma" for "Tulsa", if there is only one."""
+        if form.type is not EntityType.PLACE:
+            return None
+        fitting = [
+            f
+            for f in self._longer.get(form.tokens, ())
+            if f.type is EntityType.PLACE and f.text.startswith(f"{form.text}, ")
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
     def _expansion(self, form: Form) -> Form | None:
         """The full name of an acronym, by its initials or in front of it: "the Securities … Commission (SEC)"."""
         text = form.texts.most_common(1)[0][0].replace(".", "")
@@ -221,6 +243,7 @@ class NameIndex:
             ]
             if len(form.tokens) > 1:  # "White Sox"; but the Social Democratic Party is not the Democratic Party
                 fitting = [f for f in fitting if _is_place(f.tokens[: -len(form.tokens)])]
+            fitting = [f for f in fitting if self._longer_of.get(f.key, f.key) == f.key]
         elif form.is_person and len(form.tokens) == 1 and form.votes[form.type] < UNSURE * len(form.mentions):
             fitting = [f for f in self._longer.get(form.tokens, ()) if f.type is EntityType.ORGANIZATION]
         else:
@@ -229,8 +252,12 @@ class NameIndex:
 
 
 def _is_place(words: Sequence[str]) -> bool:
-    """Whether words are the name of a place."""
-    return words[0] in COUNTRY_INITIALS or all(hint % GIVEN for hint in shipped().hints(words))
+    """Whether words are the name of a place, or of all countries."""
+    return (
+        words[0] in COUNTRY_INITIALS
+        or " ".join(words) in PLACE_ALIASES.values()
+        or all(hint % GIVEN for hint in shipped().hints(words))
+    )
 
 
 def may_be_person(form: Form) -> bool:

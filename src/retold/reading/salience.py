@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from retold.reading.coref import Cluster
-from retold.reading.name_forms import key_of
+from retold.reading.name_forms import plain_key
 from retold.types import EntityType
 
 _WEIGHTS = {"bias": -2.4, "count": 1.15, "early": 1.3, "headline": 1.5, "spread": 0.8, "place": -0.6}
@@ -17,8 +17,8 @@ def entity_salience(cluster: Cluster, headline: str, length: int, sentences: int
     It rises with how often, how early and in how long a part of the article the entity is named, and if
     the headline names it. `length` is that of the body in code points; `sentences` is their number.
     """
-    headline_key = f" {key_of(headline)} "
-    in_headline = any(f" {key_of(form)} " in headline_key for form in (cluster.name, *cluster.aliases))
+    headline_key = f" {plain_key(headline)} "
+    in_headline = any(f" {plain_key(form)} " in headline_key for form in (cluster.name, *cluster.aliases))
     indices = {m.sentence for m in cluster.mentions}
     total = (
         _WEIGHTS["bias"]
