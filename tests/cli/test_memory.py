@@ -196,7 +196,7 @@ def test_relations_are_shown_and_narrow_a_search(db: str) -> None:
     ):
         done = retold(*args, "--db", db, COLUMNS="200")
         assert said in done.stdout, args
-        assert "since 2 March 2026" in done.stdout
+        assert "first said 2 March 2026" in done.stdout
         assert "Fjord Times" in done.stdout
     page = answer("entity", "Anna Rosendal", "--db", db, "--format", "json")
     assert isinstance(page, dict)

@@ -85,7 +85,7 @@ def test_pages_say_how_two_are_linked_from_either_end(site: Served, memory: Memo
     for path in (f"/entity/{entity.id}", f"/graph?of={entity.id}"):
         page = get(site, path)
         assert is_safe(page), path
-        assert f"Acme acquires {HOSTILE} (<i>whole</i>, planned) since 4 October 2024, 1 story:" in text(page), path
+        assert f"Acme acquires {HOSTILE} (<i>whole</i>, planned) first said 4 October 2024, 1 story:" in text(page), path
         assert f"{SPEAKER}, Paper one" in text(page), path
         assert SENTENCE in text(page), path
 
@@ -115,7 +115,7 @@ def test_the_panel_says_how_two_are_linked(opened: Callable[..., Page], site: Se
     row = page.locator(f'tr[data-target="{acme}"]')
     row.locator("td").nth(1).click()
     panel = page.locator(".graph-panel .relations")
-    expect(panel).to_contain_text(f"Acme acquires {HOSTILE} (<i>whole</i>, planned) since 2024-10-04, 1 story:")
+    expect(panel).to_contain_text(f"Acme acquires {HOSTILE} (<i>whole</i>, planned) first said 2024-10-04, 1 story:")
     expect(panel).to_contain_text(f"{SENTENCE} {SPEAKER}, Paper one, {SPEAKER}, Paper two")
     expect(row).to_contain_text(f"Acme acquires {HOSTILE}")
     assert page.locator("i, img, b", has_text="whole").count() == 0

@@ -15,7 +15,7 @@ function item(r, places) {
   const page = (id, name) => el("a", { href: places.entity + encodeURIComponent(id) }, name);
   const more = [r.detail, statusWords(r.status)].filter(Boolean).join(", ");
   const stories = count("graph.stories", r.stories, "{n} story", "{n} stories");
-  const since = r.since ? [t("graph.since", "since"), " ", el("time", { datetime: r.since }, r.since), ", "] : [];
+  const since = r.since ? [t("graph.firstSaid", "first said"), " ", el("time", { datetime: r.since }, r.since), ", "] : [];
   return el("li", {},
     page(r.subject, r.subject_name), ` ${relationWords(r.relation)} `, page(r.object, r.object_name),
     more && ` (${more})`, " ", el("span", { class: "soft" }, ...since, `${stories}:`),

@@ -325,9 +325,9 @@ def _link_with_evidence(link: Link) -> Parts:
 
 
 def _relationship(shown: Relationship, columns: int) -> RenderableType:
-    """A relation: since when, how many stories say it, and by whose word."""
+    """A relation: when it was first said, how many stories say it, and by whose word."""
     facts = [
-        f"since {when(shown.since)}" if shown.since else "",
+        f"first said {when(shown.since)}" if shown.since else "",
         _count(shown.stories, "story", "stories"),
         "; ".join(printable(relation_words.voice(attestation)) for attestation in shown.by),
     ]
