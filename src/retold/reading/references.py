@@ -34,6 +34,7 @@ _YEARS_OLD = re.compile(r"(\d{1,3})-year-old\b")
 _AGE_AFTER = re.compile(r",\s(?:aged\s)?(\d{1,3})\b")
 _AGE_BEFORE = re.compile(r"\b(\d{1,3})-year-old\s\Z")
 _SENT_BY = re.compile(r"\s(?:from|by)\s(?:the\s)?")
+_RELATIVES = frozenset(("who", "which"))
 _PRONOUNS = frozenset((*FORMS, "i", "we"))
 _DOCUMENT_REACH = 3
 """Sentences before "the statement" among which the one that tells of it is looked for."""
@@ -124,6 +125,13 @@ class References:
 
     def _bearers_of(self, source: Source, found: str | None) -> Collection[str]:
         """Those whose name the words for a speaker are; none if they are no name. `found`: what they mean for sure."""
+        words = source.span.of(self._text.body).lower()
+        if words in _RELATIVES:
+            return {
+                c.id
+                for s, c in self._text.mentions_between(max(0, source.span.start - 60), source.span.start)
+                if re.fullmatch(r",?\s", self._text.body[s.end : source.span.start])
+            }
         name = self._name(source)
         if found is not None and (name is not None or self._apposed(source.span.end) is not None):
             return (found,)

@@ -105,8 +105,7 @@ class SpeakerFeatures:
                     found[name] += value
                 found[f"{self._group}|{name}"] += value
         if self._goes_on:
-            chance = _log(self._previous_chance(chain.id))
-            found["goes on"] = found[f"goes on.{self._link}"] = chance
+            found["goes on"] = _log(self._previous_chance(chain.id))
         return dict(found)
 
     def _of_name(self, chain: Chain) -> Iterator[tuple[str, float]]:
@@ -195,6 +194,8 @@ class SpeakerFeatures:
         yield "own.after", float(any(s.start >= said.span.end for s in last))
         subject = any(self._text.is_main_subject(said.first, s) for s in first)
         yield "own.subject", float(subject)
+        if self._group == "none":
+            yield "own.voice", self._around.voices(said.first.index).get(chain.id, 0.0)
         yield "told", float(subject and bool(_TOLD.search(self._own_words())))
         if said.source is not None and self._group in ("noun", "thing", "none"):
             yield "beside", float(any(not said.source.span.covers(s) for s in (*first, *last)))
@@ -244,8 +245,7 @@ class SpeakerFeatures:
         group, said, found = self._group, self._utterance, {f"nobody|{self._group}": 1.0}
         unknown = self._previous_chance("")
         if self._goes_on:
-            chance = _log(unknown)
-            return found | {"goes on": chance, f"goes on.{self._link}": chance, f"nobody|{self._link}": 1.0}
+            return found | {"goes on": _log(unknown), f"nobody|{self._link}": 1.0}
         if group == "name":
             return found
         voice = max(self._around.voices(self._lead.index).values(), default=0.0) if self._lead is not None else 0.0
@@ -288,7 +288,7 @@ class SpeakerFeatures:
             "nobody|plural": float(self._is_plural()),
             "nobody|for others": float(bool(_FOR_OTHERS.match(self._noun))),
             "nobody|indefinite": float(first in _INDEFINITE),
-            "nobody|role": float(bool(said.meaning.signs.get("role"))),
+            "nobody|no sign": float(not (said.meaning.signs.get("role") or said.meaning.signs.get("rule"))),
             "nobody|joined": float(bool(re.search(r"\band\b", said.source.span.of(self._text.body)))),
             "nobody|within": float(bool(said.meaning.signs.get("within"))),
         }

@@ -57,7 +57,8 @@ class Choice:
     def answer(self, chances: Floats, least: float) -> Chain | None:
         """The likeliest chain, if it is as likely as `least`.
 
-        Chains that may be one person, and no other, share their probabilities; the most salient stands for them.
+        Chains that may be one person, and no other, share their probabilities. The most salient stands for them, unless
+        one is as likely alone.
         """
         best, most = None, float(chances[-1])
         by_id = self.chances(chances)
@@ -66,7 +67,7 @@ class Choice:
             same = kin[chain.id] if all(kin[c.id] == kin[chain.id] for c in kin[chain.id]) else [chain]
             together = sum(by_id[c.id] for c in same)
             if together > most:
-                best, most = max(same, key=lambda c: c.salience), together
+                best, most = max(same, key=lambda c: (by_id[c.id] >= least, c.salience)), together
         return best if most >= least else None
 
     def chances(self, chances: Floats) -> dict[str, float]:

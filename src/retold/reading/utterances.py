@@ -21,10 +21,12 @@ FARTHEST = 20
 """Sentences before a quotation that are looked at for these."""
 MOST_CANDIDATES = 16
 """Chains that may speak a quotation: those that its words for the speaker can mean, and those named last before it."""
-MOST_BY_SIGN, MOST_BEFORE, SPEAKERS_BEFORE = 4, 2, 3
+MOST_BY_SIGN, MOST_BEFORE, SPEAKERS_BEFORE = 4, 3, 3
 """Chains by one sign, chains by a quotation before, and quotations before that give candidates."""
 STRONG = frozenset(("goes on", "touching", "same sentence", "left open", "next sentence", "next paragraph"))
 """Places of a quotation after the one before in which it goes on with the same speaker, if no words say otherwise."""
+_OF_SPEAKERS = frozenset(("name", "rule", "pronoun", "role"))
+"""Signs for whom words mean; others are for whom they mention."""
 NEAR = 3
 """Sentences between two quotations that are near each other, at most."""
 
@@ -101,8 +103,8 @@ class Surroundings:
         found: defaultdict[str, float] = defaultdict(float)
         for source, score in sources:
             if source is not None and source.span.end:
-                for sign in self._references.meaning(source).signs.values():
-                    for chain, chance in sign.items():
+                for name, sign in self._references.meaning(source).signs.items():
+                    for chain, chance in sign.items() if name in _OF_SPEAKERS else ():
                         found[chain] = max(found[chain], chance * score)
         return dict(found)
 
