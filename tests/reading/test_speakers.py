@@ -21,7 +21,7 @@ def named(engine: Engine, body: str) -> list[str | None]:
     [
         # it goes on
         (
-            "Olga Brandt told reporters: “The bridge will open in May. “We have tested every cable. “Nobody need worry.”",
+            "Olga Brandt told them: “The bridge will open in May. “We have tested every cable. “Nobody worries now.”",
             ["Olga Brandt"] * 3,
         ),
         (
@@ -71,8 +71,8 @@ def test_more_weight_is_more_probability() -> None:
     assert near + far + nobody == pytest.approx(1.0)
 
 
-def chain(id: str, name: str, salience: float) -> Chain:
-    return Chain(id, name, EntityType.PERSON, (), (), salience)
+def chain(key: str, name: str, salience: float) -> Chain:
+    return Chain(key, name, EntityType.PERSON, (), (), salience)
 
 
 @pytest.mark.parametrize(
