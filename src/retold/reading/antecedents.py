@@ -10,7 +10,6 @@ import re
 
 from retold.english.nouns import can_be
 from retold.english.pronouns import FORMS
-from retold.reading.pronoun_ranker import SPEAKER, PronounRanker
 from retold.reading.pronouns import known_gender
 from retold.reading.quoted_text import QuotedText
 from retold.types import Chain, EntityType, Gender, Reading, Sentence, Span
@@ -31,8 +30,8 @@ _JOINED_BEFORE = re.compile(r"[A-Z][\w.]*,?\s(?:and|or)\s(?:the\s)?\Z")
 class Antecedents:
     """Antecedents in one reading. `spoke` and `reports` tell it who speaks, in text order."""
 
-    def __init__(self, reading: Reading, text: QuotedText, ranker: PronounRanker | None = None) -> None:
-        self._text, self._ranker = text, ranker
+    def __init__(self, reading: Reading, text: QuotedText) -> None:
+        self._text = text
         self._pronouns = {pronoun.span.start: pronoun for _, pronoun in reading.pronouns}
         self._genders = {c.id: known_gender(c, text.body) for c in reading.chains}
         self._chains = {c.id: c for c in reading.chains}
@@ -72,14 +71,7 @@ class Antecedents:
         known = self._pronouns.get(place)
         if known is not None and known.chain is not None and found != known.chain.id:
             return None
-        return found if found is not None else self._likely(place, gender)
-
-    def _likely(self, place: int, gender: Gender) -> str | None:
-        """The chain that the ranker is sure of."""
-        if self._ranker is None:
-            return None
-        chain = self._ranker.chain(Span(place, place + 1), SPEAKER)
-        return chain.id if chain is not None and self._fits(chain, gender) else None
+        return found
 
     def _nearest(self, place: int, gender: Gender, in_own: bool) -> str | None:
         own = self._text.sentence_index(place)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -26,16 +26,18 @@ AGREED = 0.75
 """Probability from which a name that a rule gives may stand in the place of the pronoun that begins a sentence."""
 LEADING = 0.9
 """The same for a name that no rule gives."""
-SPEAKER = 0.86
-"""Probability from which a pronoun beside a quotation says who speaks, where no rule does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What a pronoun stands for: the likeliest chain, None for nobody that is named, and its probability."""
+    """What a pronoun stands for: the likeliest chain, None for nobody that is named, and its probability.
+
+    `chances`: those of all chains, by id.
+    """
 
     chain: Chain | None
     probability: float
+    chances: Mapping[str, float] = field(default_factory=dict)
 
 
 class Scorer:
@@ -103,7 +105,7 @@ class PronounRanker:
             history.append(Resolution(place, kind, {c.chain.id: p for c, p in zip(candidates, chances, strict=False)}))
             best = int(np.argmax(chances))
             chain = candidates[best].chain if best < len(candidates) else None
-            yield place.span.start, Resolved(chain, float(chances[best]))
+            yield place.span.start, Resolved(chain, float(chances[best]), history[-1].chances)
 
 
 @lru_cache(maxsize=1)

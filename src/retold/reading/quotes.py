@@ -27,7 +27,7 @@ def find_speech(
     and so are a few words in marks that nobody is said to say.
     """
     posts = find_posts(reading.article.body)
-    words = _in_order(find_quotations(reading.article.body), posts)
+    words = words_of(reading)
     by_place = {post.span: post for post in posts}
     speakers = Speakers(reading, roles, words, ranker)
     found: list[Quote] = []
@@ -37,6 +37,12 @@ def find_speech(
         if quote is not None:
             found.append(quote)
     return tuple(found), find_statements(reading, speakers, found)
+
+
+def words_of(reading: Reading) -> list[Quotation]:
+    """All quotations and posts of a reading, in text order."""
+    body = reading.article.body
+    return _in_order(find_quotations(body), find_posts(body))
 
 
 def _in_order(quotations: Sequence[Quotation], posts: Sequence[Post]) -> list[Quotation]:

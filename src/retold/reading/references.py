@@ -1,14 +1,18 @@
 """Whom the words for a speaker name: by a name, a pronoun or a common noun.
 
-There is an answer only if the article leaves no other: a surname that two people share, "the company" after two
-companies, and every speaker without a name ("a spokesman for the council") have none.
+`References.meaning` gives all signs for `speaker_features`. A rule has an answer only if the article leaves no other:
+a surname that two people share, "the company" after two companies, and every speaker without a name ("a spokesman for
+the council") have none.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
 
 from retold.english.given_names import usual_gender
 from retold.english.nouns import can_be
@@ -16,6 +20,7 @@ from retold.english.pronouns import GENDERED_TITLES, OBJECT_PRONOUNS, SUBJECT_PR
 from retold.english.speech_verbs import DOCUMENTS, GENERIC_ORGANIZATIONS, NAME_WORDS
 from retold.reading.antecedents import Antecedents
 from retold.reading.clauses import Source
+from retold.reading.pronoun_places import FORMS
 from retold.reading.pronoun_ranker import PronounRanker
 from retold.reading.quoted_text import QuotedText
 from retold.types import Chain, EntityType, Reading, Role, Sentence, Span
@@ -29,8 +34,28 @@ _YEARS_OLD = re.compile(r"(\d{1,3})-year-old\b")
 _AGE_AFTER = re.compile(r",\s(?:aged\s)?(\d{1,3})\b")
 _AGE_BEFORE = re.compile(r"\b(\d{1,3})-year-old\s\Z")
 _SENT_BY = re.compile(r"\s(?:from|by)\s(?:the\s)?")
+_RELATIVES = frozenset(("who", "which"))
+_PRONOUNS = frozenset((*FORMS, "i", "we"))
 _DOCUMENT_REACH = 3
 """Sentences before "the statement" among which the one that tells of it is looked for."""
+
+
+class Kind(StrEnum):
+    """What the words for a speaker are."""
+
+    NAME = "name"
+    PRONOUN = "pronoun"
+    NOUN = "noun"  # "the minister", "a witness"
+    NOBODY = "nobody"  # a verb of saying without a subject
+    NONE = "none"  # no words
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Whom words can mean. `signs`: by what, and whom it speaks for: how likely each is, by id."""
+
+    kind: Kind
+    signs: Mapping[str, Mapping[str, float]]
 
 
 class References:
@@ -45,10 +70,10 @@ class References:
         roles: Sequence[Role],
         text: QuotedText,
         subject: Callable[[Sentence], Source | None],
-        ranker: PronounRanker | None = None,
+        ranker: PronounRanker,
     ) -> None:
-        self._text, self._subject = text, subject
-        self.antecedents = Antecedents(reading, text, ranker)
+        self._text, self._subject, self._ranker = text, subject, ranker
+        self.antecedents = Antecedents(reading, text)
         self._bearers: defaultdict[str, list[Chain]] = defaultdict(list)
         self._by_last_word: defaultdict[str, list[Chain]] = defaultdict(list)
         for chain in reading.chains:
@@ -61,6 +86,8 @@ class References:
         for chain in reading.chains:
             for form in (chain.name, *chain.aliases):
                 self._by_form[form.lower()].add(chain.id)
+        self.described = frozenset(role.chain for role in roles)
+        """Who has a role."""
         self._by_role_word: defaultdict[str, set[str]] = defaultdict(set)
         self._by_role_words: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         for role in roles:
@@ -75,6 +102,50 @@ class References:
     def named(self, name: Span) -> str | None:
         """The only chain with the name at a place."""
         return _only(self._by_form.get(name.of(self._text.body).lower(), ()))
+
+    def meaning(self, source: Source) -> Meaning:
+        """Whom the words for a speaker can mean."""
+        body, place = self._text.body, source.span.start
+        words = source.span.of(body).lower().split()
+        if not words:
+            return Meaning(Kind.NOBODY, {})
+        found = self.resolve(source)
+        signs: dict[str, Mapping[str, float]] = {"rule": {found: 1.0}} if found is not None else {}
+        if len(words) == 1 and words[0] in _PRONOUNS:
+            return Meaning(Kind.PRONOUN, signs | {"pronoun": self._ranker.resolve(Span(place, place + 1)).chances})
+        noun = (re.findall(r"\w+", body[place : source.head].lower()) or [""])[-1]
+        named = self._bearers_of(source, found) if noun not in DOCUMENTS else ()
+        if named:
+            return Meaning(Kind.NAME, {"name": _shared(named)})
+        within = self._text.mentions_between(*source.span)
+        signs["owner"] = _shared(c.id for s, c in within if self._text.is_possessive(s))
+        signs["within"] = _shared(c.id for _, c in within)
+        signs["role"] = _shared(self._by_role_word.get(noun, ()))
+        return Meaning(Kind.NOUN, signs)
+
+    def _bearers_of(self, source: Source, found: str | None) -> Collection[str]:
+        """Those whose name the words for a speaker are; none if they are no name. `found`: what they mean for sure."""
+        words = source.span.of(self._text.body).lower()
+        if words in _RELATIVES:
+            return {
+                c.id
+                for s, c in self._text.mentions_between(max(0, source.span.start - 60), source.span.start)
+                if re.fullmatch(r",?\s", self._text.body[s.end : source.span.start])
+            }
+        name = self._name(source)
+        if found is not None and (name is not None or self._apposed(source.span.end) is not None):
+            return (found,)
+        if name is not None:
+            return {name.id, *(c.id for c in self._bearers.get(name.name.split()[-1].lower(), ()))}
+        titled = self._titled(source) or self.named(source.span)
+        return (titled,) if titled is not None else ()
+
+    def _titled(self, source: Source) -> str | None:
+        """The person whose name follows the head at once: "CEO Ann Lee"."""
+        for span, chain in self._text.mentions_between(source.head, source.span.end):
+            if chain.type is EntityType.PERSON and not self._text.body[source.head : span.start].strip():
+                return chain.id if span.end == source.span.end else None
+        return None
 
     def resolve(self, source: Source) -> str | None:
         """The chain that the words for a speaker name; None if they name nobody, or nobody in particular."""
@@ -120,7 +191,7 @@ class References:
     def _bearer(self, chain: Chain, source: Source) -> str | None:
         """The person whom a name means: of those with one surname, the one by the given name or the title."""
         bearers = self._bearers.get(chain.name.split()[-1].lower(), [])
-        if chain.type is not EntityType.PERSON or len(bearers) < 2:
+        if chain.type is not EntityType.PERSON or all(may_be_one(a, b) for a, b in combinations([chain, *bearers], 2)):
             return chain.id
         words = source.span.of(self._text.body).replace(".", "").split()
         if {w.lower() for w in chain.name.split()[:-1]} & {w.lower() for w in words}:
@@ -201,6 +272,18 @@ def _rest_of_name(text: str) -> bool:
     """Whether words after a name that was found in part belong to it: "Authority" after "the Harbour"."""
     words = text.split()
     return bool(_CAPITALIZED.fullmatch(text)) and not can_be(words[-1], EntityType.PERSON)
+
+
+def may_be_one(chain: Chain, other: Chain) -> bool:
+    """Whether two names may be one person's: all words of the one are in the other, and they end alike."""
+    a, b = chain.name.lower().split(), other.name.lower().split()
+    return a[-1] == b[-1] and (set(a) <= set(b) or set(b) <= set(a))
+
+
+def _shared(chains: Iterable[str]) -> dict[str, float]:
+    """One, in equal parts."""
+    found = set(chains)
+    return dict.fromkeys(found, 1 / len(found)) if found else {}
 
 
 def _only(chains: Collection[str]) -> str | None:

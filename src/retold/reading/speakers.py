@@ -1,15 +1,17 @@
-"""Who says a quotation.
+"""Who says a quotation, or a statement without quotation marks.
 
-`source_phrases` finds the words that the sentence of a quotation has for its speaker, `references` whom they name. A
-quotation without such words goes on with the speaker of the one before, if nothing stands between them. What nobody is
-said to say is a quotation only if it is a whole sentence.
+`source_phrases` finds the words that a sentence has for the speaker, `references` whom they can mean. `speaker_scorer`
+weighs each chain that may speak (`utterances`, `speaker_features`) beside the answer that nobody with a name does.
+Below its threshold there is no answer. What nobody is said to say is a quotation only if it is a whole sentence.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from retold.english.speech_verbs import LABEL, NAMED, TEXTS
 from retold.reading.clauses import Source
@@ -17,14 +19,19 @@ from retold.reading.posts import Post
 from retold.reading.pronoun_ranker import PronounRanker
 from retold.reading.quotations import Quotation
 from retold.reading.quoted_text import QuotedText
-from retold.reading.references import References
+from retold.reading.references import Kind, Meaning, References, may_be_one
 from retold.reading.source_phrases import SourcePhrases
-from retold.types import EntityType, Quote, Reading, Role, Sentence, Span
+from retold.reading.speaker_features import SpeakerFeatures, rows
+from retold.reading.speaker_scorer import Floats, SpeakerScorer, shipped
+from retold.reading.utterances import STRONG, Spoken, Surroundings, Utterance, link
+from retold.types import Chain, EntityType, Quote, Reading, Role, Sentence, Span
 
 LEAST = 3
 """Words of the shortest quotation. Fewer words are a nickname, a title or a word that the writer doubts."""
 SHORT = 9
 """Words below which a quotation may be a name."""
+MEMORY = 12
+"""Quotations that are remembered for who spoke."""
 
 _BEFORE_SOURCE = re.compile(r"[\s,.;:'’\"”“‘—–-]*(?:with\s)?", re.IGNORECASE)
 _SHORT_VERB = re.compile(r"^((?:s?he|it|they|we|I))['’](?:s|d|ll|ve|re|m)$", re.IGNORECASE)
@@ -40,6 +47,34 @@ class Speaker:
     chain: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The chains that may speak, and the features of each and then of nobody."""
+
+    candidates: Sequence[Chain]
+    rows: Sequence[Mapping[str, float]]
+
+    def answer(self, chances: Floats, least: float) -> Chain | None:
+        """The likeliest chain, if it is as likely as `least`.
+
+        Chains that may be one person, and no other, share their probabilities. The most salient stands for them, unless
+        one is as likely alone.
+        """
+        best, most = None, float(chances[-1])
+        by_id = self.chances(chances)
+        kin = {a.id: [b for b in self.candidates if a.type is b.type and may_be_one(a, b)] for a in self.candidates}
+        for chain in self.candidates:
+            same = kin[chain.id] if all(kin[c.id] == kin[chain.id] for c in kin[chain.id]) else [chain]
+            together = sum(by_id[c.id] for c in same)
+            if together > most:
+                best, most = max(same, key=lambda c: (by_id[c.id] >= least, c.salience)), together
+        return best if most >= least else None
+
+    def chances(self, chances: Floats) -> dict[str, float]:
+        """The probabilities by id; that of nobody by ""."""
+        return {key: float(p) for key, p in zip((*(c.id for c in self.candidates), ""), chances, strict=True)}
+
+
 class Speakers:
     """Attributes the quotations of one reading, in text order."""
 
@@ -49,38 +84,105 @@ class Speakers:
         roles: Sequence[Role],
         quotations: Sequence[Quotation],
         ranker: PronounRanker | None = None,
+        scorer: SpeakerScorer | None = None,
     ) -> None:
         self._text = QuotedText(reading, quotations)
         self._phrases = SourcePhrases(self._text)
+        ranker = ranker or PronounRanker(reading)
         self._references = References(reading, roles, self._text, self._phrases.subject, ranker)
-        self._last: tuple[Span, Speaker | None] | None = None
+        self._around = Surroundings(reading, self._text, self._phrases, self._references)
+        self._scorer = scorer or shipped()
+        self._following = {a.span: b for a, b in pairwise(quotations)}
+        self._history: list[Spoken] = []
+        self._last: Speaker | None = None
         self._heard = 0
 
     def attribute(self, quotation: Quotation) -> Quote | None:
         """The quotation with its speaker; None if it is nobody's words."""
-        body, span = self._text.body, quotation.span
-        first, last = self._text.sentence_at(span.start), self._text.sentence_at(span.end - 1)
-        if first is None or last is None or first.clutter or self._is_text(first, span):
+        utterance = self.utterance(quotation)
+        if utterance is None:
             return None
-        self._listen(first.index)
-        found = self._in_sentence(span, first, last) or self._around(quotation, first, last)
-        if not self._is_speech(span, first, found):
+        choice = self.choice(utterance)
+        chances = self._scorer.chances(choice.rows)
+        speaker = self.speaker(utterance, choice.answer(chances, self._scorer.least))
+        if not self.is_speech(utterance, speaker):
             return None
-        self._last = span, found
-        if found is None or found.words is None:
-            return Quote(span, None)
-        self._references.antecedents.spoke(found.words, found.chain)
-        return Quote(span, found.chain, found.words.of(body))
+        self.note(utterance, speaker, choice.chances(chances))
+        return Quote(quotation.span, speaker.chain, speaker.words.of(self._text.body) if speaker.words else None)
 
     def signed(self, post: Post) -> Quote:
         """The words of a post with its author."""
         return Quote(post.span, self._references.named(post.name), post.name.of(self._text.body))
 
-    def of_words(self, words: Span) -> Speaker | None:
-        """The speaker whom the words for a source name; None if they are in a quotation."""
-        if not self._text.is_outside(words.start):
+    def of_statement(self, words: Span, content: Span) -> Speaker | None:
+        """Who says a content without quotation marks, by the words for its source; None if they are in a quotation."""
+        first, last = self._text.sentence_at(content.start), self._text.sentence_at(content.end - 1)
+        if first is None or last is None or not self._text.is_outside(words.start):
             return None
-        return self._speaker(self._phrases.of_words(words))
+        source = self._whole(self._phrases.of_words(words))
+        utterance = Utterance(content, first, last, source, self._references.meaning(source), False, False)
+        before = bisect_right(self._history, content.start, key=lambda spoken: spoken.utterance.span.end)
+        choice = self._choice(utterance, self._history[max(0, before - MEMORY) : before], None)
+        chain = choice.answer(self._scorer.chances(choice.rows), self._scorer.least)
+        return Speaker(source.span if source.span.end else None, chain.id if chain is not None else None)
+
+    def utterance(self, quotation: Quotation) -> Utterance | None:
+        """A quotation with the words for its speaker; None if it is in clutter or what a thing is called."""
+        span, body = quotation.span, self._text.body
+        first, last = self._text.sentence_at(span.start), self._text.sentence_at(span.end - 1)
+        if first is None or last is None or first.clutter or self._is_text(first, span):
+            return None
+        self._listen(first.index)
+        around = body[first.span.start : span.start] + body[span.end : last.span.end]
+        alone = not re.search(r"\w", around)
+        source = self._source(span, first, last, alone)
+        meaning = self._references.meaning(source) if source is not None else Meaning(Kind.NONE, {})
+        return Utterance(span, first, last, source, meaning, alone, quotation.continues)
+
+    def choice(self, utterance: Utterance) -> Choice:
+        """Who may speak a quotation."""
+        return self._choice(utterance, self._history[-MEMORY:], self._meaning_after(utterance))
+
+    def _choice(self, utterance: Utterance, history: Sequence[Spoken], following: Meaning | None) -> Choice:
+        candidates = self._around.candidates(utterance, history)
+        return Choice(candidates, rows(SpeakerFeatures(self._around, utterance, history, following), candidates))
+
+    def _meaning_after(self, utterance: Utterance) -> Meaning | None:
+        """Whom the words for the speaker of the next quotation can mean, if that is in this or the next sentence."""
+        following = self._following.get(utterance.span)
+        first = self._text.sentence_at(following.span.start) if following is not None else None
+        if following is None or first is None or first.index - utterance.last.index > 1:
+            return None
+        last = self._text.sentence_at(following.span.end - 1)
+        if last is None or first.paragraph != utterance.last.paragraph:
+            return None
+        source = self._source(following.span, first, last, alone=False)
+        return self._references.meaning(source) if source is not None else None
+
+    def speaker(self, utterance: Utterance, chain: Chain | None) -> Speaker:
+        """A chain as the speaker, or nobody with a name, with the words for it: its own, those before, or its name."""
+        key = chain.id if chain is not None else None
+        source = utterance.source
+        if source is not None:
+            return Speaker(source.span if source.span.end else None, key)
+        if self._last is not None and self._last.chain == key and self._goes_on(utterance):
+            return self._last
+        if chain is None:
+            return Speaker(None, None)
+        before = [m.span for m in chain.mentions if m.span.end <= utterance.span.start]
+        return Speaker(before[-1] if before else chain.mentions[0].span, key)
+
+    def _goes_on(self, utterance: Utterance) -> bool:
+        """Whether a quotation without words for its speaker goes on from the one before."""
+        previous = self._history[-1] if self._history else None
+        return utterance.meaning.kind is Kind.NONE and link(self._text, previous, utterance) in STRONG
+
+    def note(self, utterance: Utterance, speaker: Speaker, chances: Mapping[str, float]) -> None:
+        """Notes who has spoken."""
+        self._history.append(Spoken(utterance, chances))
+        self._last = speaker
+        if speaker.words is not None:
+            self._references.antecedents.spoke(speaker.words, speaker.chain)
 
     def _listen(self, until: int) -> None:
         """Notes who speaks without quotation marks in the sentences up to `until`: "Ann Lee said that …"."""
@@ -92,19 +194,22 @@ class Speakers:
                 self._references.antecedents.reports(sentence, self._references.resolve(source))
         self._heard = max(self._heard, until)
 
-    def _is_speech(self, span: Span, sentence: Sentence, found: Speaker | None) -> bool:
+    def is_speech(self, utterance: Utterance, speaker: Speaker) -> bool:
         """Whether words in marks are somebody's speech, given who is said to say them."""
+        span, sentence = utterance.span, utterance.first
         text = span.of(self._text.body)
         size = len(re.findall(r"\w+", text))
-        words = found.words.of(self._text.body) if found is not None and found.words is not None else ""
+        goes_on = self._goes_on(utterance) and speaker.words is not None
+        attributed = utterance.meaning.kind is not Kind.NONE or goes_on
+        words = speaker.words.of(self._text.body) if attributed and speaker.words is not None else ""
         if LABEL.search(words) or (size < LEAST and not (words and re.search(r"[.,!?]$", text))):
             return False
-        if size < SHORT and self._is_name(sentence, span, found is not None):
+        if size < SHORT and self._is_name(sentence, span, attributed):
             return False
         before = self._text.body[max(sentence.span.start, span.start - 30) : span.start]
         if size < SHORT and text[:1].islower() and _NEGATION.search(before):
             return False
-        if found is not None:
+        if attributed:
             return True
         is_whole = re.match(r"\W*[A-Z0-9]", text) and re.search(r"[.!?,…][’')]*$", text)
         has_subject = any(span.covers(s) for s in self._text.subjects(sentence)) or size >= SHORT
@@ -130,25 +235,28 @@ class Speakers:
                 return True
         return False
 
-    def _in_sentence(self, span: Span, first: Sentence, last: Sentence) -> Speaker | None:
-        """The speaker that the last or the first sentence of the quotation gives."""
+    def _source(self, span: Span, first: Sentence, last: Sentence, alone: bool) -> Source | None:
+        """The words for the speaker that the sentences of a quotation have, or those beside it if it stands alone."""
         for sentence in (last, first) if first is not last else (first,):
             source = self._phrases.of(sentence, span) or self._phrases.heard(sentence, span)
             if source is not None:
-                return self._speaker(source)
-        return None
-
-    def _speaker(self, source: Source | None) -> Speaker | None:
-        if source is None:
+                return self._whole(source)
+        if not alone:
             return None
-        if source.span.end == 0:
-            return Speaker(None, self._references.resolve(source))
-        whole = self._whole(source)
-        return Speaker(whole.span, self._references.resolve(whole))
+        sentences, found = self._text.sentences, None
+        before = sentences[first.index - 1] if first.index else None
+        if before is not None and first.paragraph - before.paragraph <= 1 and not before.clutter:
+            leads = before.span.of(self._text.body).rstrip().endswith(":")
+            found = self._phrases.introducing(before, span) if leads else None
+        if found is None and last.index + 1 < len(sentences):
+            found = self._phrases.signed(sentences[last.index + 1], span)
+        return self._whole(found) if found is not None else None
 
     def _whole(self, source: Source) -> Source:
         """The source with all of a name that it cuts, and without what else is around: "he" of "he’s"."""
         start, end = source.span
+        if not end:
+            return source
         mentions = self._text.mentions[self._text.sentence_index(start)]
         end = max([end, *(s.end for s, _ in mentions if s.start < end < s.end)])
         text = self._text.body[start:end]
@@ -159,34 +267,3 @@ class Speakers:
             return source
         span = Span(start + lead, start + lead + len(words))
         return Source(span, min(max(source.head, span.start), span.end) if source.head < source.span.end else span.end)
-
-    def _around(self, quotation: Quotation, first: Sentence, last: Sentence) -> Speaker | None:
-        """The speaker by the text around a quotation whose sentences give none."""
-        text, span, body = self._text, quotation.span, self._text.body
-        alone = not re.search(r"\w", body[first.span.start : span.start]) and not re.search(
-            r"\w", body[span.end : last.span.end]
-        )
-        if self._last is not None and self._goes_on(self._last[0], quotation, first, alone):
-            return self._last[1]
-        if not alone:
-            return None
-        lead = text.sentences[first.index - 1] if first.index else None
-        found = None
-        if lead is not None and first.paragraph - lead.paragraph <= 1 and not lead.clutter:
-            if lead.span.of(body).rstrip().endswith(":"):
-                found = self._speaker(self._phrases.introducing(lead, span))
-            elif lead.paragraph == first.paragraph:
-                found = self._speaker(self._phrases.reporting(lead))
-        after = text.sentences[last.index + 1] if last.index + 1 < len(text.sentences) else None
-        return found or (self._speaker(self._phrases.signed(after, span)) if after is not None else None)
-
-    def _goes_on(self, before: Span, quotation: Quotation, first: Sentence, alone: bool) -> bool:
-        """Whether a quotation goes on with the speech of the one before.
-
-        It is in the same sentence or the next. `alone`: it is all of its sentences; then it may begin a new paragraph.
-        """
-        sentence = self._text.sentence_at(before.end - 1)
-        return sentence is not None and (
-            quotation.continues
-            or (first.index - sentence.index <= 1 and first.paragraph - sentence.paragraph <= (1 if alone else 0))
-        )

@@ -66,7 +66,9 @@ def _in_sentence(body: str, sentence: Sentence, speakers: Speakers, spoken: Sequ
         if any(span.overlaps(other) for span in spans for other in (*taken, *spoken)):
             continue
         assert attribution.source is not None
-        speaker = speakers.of_words(attribution.source.moved(sentence.span.start))
+        speaker = speakers.of_statement(
+            attribution.source.moved(sentence.span.start), Span(spans[0].start, spans[-1].end)
+        )
         if speaker is None or speaker.words is None or _NO_SOURCE.match(speaker.words.of(body)):
             continue
         if speaker.chain is None and speaker.words.of(body).lower() in _NOBODY:
