@@ -10,6 +10,7 @@ from datetime import datetime
 from retold.english import credit_lines
 from retold.errors import ExtractionError
 from retold.extract import bylines, dates, html, kinds, plain_text
+from retold.extract.dotted_lines import lines_restored
 from retold.extract.wrapped_lines import unwrapped
 from retold.types import Article, Content, Metadata, Page
 
@@ -63,8 +64,8 @@ def extract(page: Page, now: datetime, max_chars: int = MAX_CHARS) -> Article:
 
 
 def _tidy(text: str) -> str:
-    """A text without characters that nobody sees, with spaces for marks of items and for breaks in a line."""
-    return unwrapped(_BULLET.sub(lambda mark: " " * len(mark.group()), _INVISIBLE.sub("", text)))
+    """A text without characters that nobody sees, with its own lines: spaces for marks of items and breaks in a line."""
+    return unwrapped(lines_restored(_BULLET.sub(lambda mark: " " * len(mark.group()), _INVISIBLE.sub("", text))))
 
 
 def _known(metadata: Metadata, now: datetime) -> Metadata:
