@@ -67,6 +67,9 @@ class Compressor:
         self._personal = is_personal(reading) if personal is None else personal
         self._pronouns = dict(reading.pronouns)
         self._inside_quotation = starting_inside_quotation(self._body, reading.sentences)
+        self._inner_pronouns: defaultdict[int, list[Pronoun]] = defaultdict(list)
+        for index, pronoun in reading.inner_pronouns:
+            self._inner_pronouns[index].append(pronoun)
         self._quoted_words = QuotedWords(reading)
         self._people = People(reading)
         self._antecedents = Antecedents(reading)
@@ -113,7 +116,7 @@ class Compressor:
             draft.drop_connectives()
         if not self._can_stand(draft, names, follows, discourse.is_text):
             return None
-        if not follows and not names.name_speaker(self._speaker(sentence.span)):
+        if not follows and not (names.name_speaker(self._speaker(sentence.span)) and self._are_named(sentence, names)):
             return None
         draft.lower_leading_capitals(self._people)
         draft.cut_closing_clauses()
@@ -216,6 +219,16 @@ class Compressor:
         return (sentence is self._opening and not looks_back) or not self._antecedents.are_missing(
             sentence, draft.start, in_text=is_text
         )
+
+    def _are_named(self, sentence: Sentence, names: Introductions) -> bool:
+        """Whether the reader knows everybody whom a "he" or "she" within a sentence stands for, by name if need be."""
+        named = set(self._people.first_mentions(sentence))
+        for pronoun in self._inner_pronouns.get(sentence.index, ()):
+            chain = pronoun.chain.id if pronoun.chain is not None else ""
+            if not (chain in named or names.knows(chain) or names.name_pronoun(pronoun)):
+                return False
+            named.add(chain)
+        return True
 
     def _is_named_later(self, pronoun: Pronoun, sentence: Sentence) -> bool:
         """Whether the first sentence itself names the person: "She plays records, but until she was 18 Ann Lee …"."""

@@ -9,6 +9,7 @@ is left unresolved, because a wrong name in a claim is worse than a missing clai
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from retold.english.given_names import usual_gender
 from retold.english.nouns import IMPERSONAL_NOUNS
@@ -32,6 +33,7 @@ _ORGANIZATION_VERB = re.compile(
 )
 """Verbs for actions of an organization, not for what something is or costs."""
 _TALK = re.compile(r"\b(?:I|[Yy]ou|[Mm]y|me|[Ww]e)\b")
+_OF_PEOPLE = {form: gender for gender in (Gender.HE, Gender.SHE) for form in FORMS[gender]}
 _REACH = 3
 """Sentences that "he" or "she" may refer back over; "it" only reaches the sentence before."""
 
@@ -77,6 +79,28 @@ def find_leading_pronouns(reading: Reading, ranker: PronounRanker | None = None)
         if chain is not None:
             names.supposed_genders.setdefault(chain.id, gender)
     return found
+
+
+def find_inner_pronouns(reading: Reading, ranker: PronounRanker) -> Iterator[tuple[int, Pronoun]]:
+    """Forms of "he" and "she" outside quotations that `ranker` is sure of, with the index of the sentence, in text order.
+
+    Without those of `find_leading_pronouns`.
+    """
+    leading = {pronoun.span for _, pronoun in reading.pronouns}
+    inside_quotation = starting_inside_quotation(reading.article.body, reading.sentences)
+    for sentence in reading.sentences:
+        if sentence.index in inside_quotation or sentence.clutter:
+            continue
+        text, start = sentence.span.of(reading.article.body), sentence.span.start
+        quotations = quoted_spans(text)
+        for word in sentence.words:
+            gender = _OF_PEOPLE.get(word.span.of(text).lower())
+            span = Span(start + word.span.start, start + word.span.end)
+            if gender is None or span in leading or any(a <= word.span.start < b for a, b in quotations):
+                continue
+            chain = ranker.chain(span, LEADING)
+            if chain is not None:
+                yield sentence.index, Pronoun(span, gender, word.relation == "nmod:poss", chain)
 
 
 class _Names:
