@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold.extract.dotted_lines import lines_restored
+from retold.extract.dotted_lines import lines_joined
 
 STORY = "The council of Marlow sold its old depot on Tuesday. A trust will build ninety flats there, the mayor said."
 
@@ -18,7 +18,7 @@ STORY = "The council of Marlow sold its old depot on Tuesday. A trust will build
         ),
         (
             "Ann Lee (left) outside the depot in Marlow on a wet Tuesday . " + STORY,
-            "Ann Lee (left) outside the depot in Marlow on a wet Tuesday \n " + STORY,
+            "Ann Lee (left) outside the depot in Marlow on a wet Tuesday . " + STORY,
         ),
         (
             "The depot was drawn by the builder Carl . Dunne and his brother, and opened . in May 1904. " + STORY,
@@ -30,13 +30,13 @@ STORY = "The council of Marlow sold its old depot on Tuesday. A trust will build
         ),
         (
             "Sold: The depot beside the river . The trust builds flats in three towns . " + STORY,
-            "Sold: The depot beside the river \n The trust builds flats in three towns \n " + STORY,
+            "Sold: The depot beside the river . The trust builds flats in three towns . " + STORY,
         ),
-        (STORY + " Ann Lee at the gate .", STORY + " Ann Lee at the gate \n"),
+        (STORY + " Ann Lee at the gate .", STORY + " Ann Lee at the gate ."),
     ],
 )
-def test_dots_become_spaces_in_a_sentence_and_line_breaks_after_a_line(text: str, expected: str) -> None:
-    assert lines_restored(text) == expected
+def test_dots_become_spaces_in_a_sentence_and_stay_after_a_line(text: str, expected: str) -> None:
+    assert lines_joined(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,11 @@ def test_dots_become_spaces_in_a_sentence_and_line_breaks_after_a_line(text: str
     ],
 )
 def test_other_text_stays(text: str) -> None:
-    assert lines_restored(text) == text
+    assert lines_joined(text) == text
 
 
 @given(st.text(alphabet=" .,aAbT1\n“”'", max_size=80))
 def test_offsets_stay(text: str) -> None:
-    restored = lines_restored(text)
+    restored = lines_joined(text)
     assert len(restored) == len(text)
-    assert all(a == b or (a == "." and b in " \n") for a, b in zip(text, restored, strict=True))
+    assert all(a == b or (a == "." and b == " ") for a, b in zip(text, restored, strict=True))

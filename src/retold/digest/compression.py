@@ -116,8 +116,10 @@ class Compressor:
             draft.drop_connectives()
         if not self._can_stand(draft, names, follows, discourse.is_text):
             return None
-        if not follows and not (names.name_speaker(self._speaker(sentence.span)) and self._are_named(sentence, names)):
+        if not follows and not names.name_speaker(self._speaker(sentence.span)):
             return None
+        if not follows:
+            self._name_inner_pronouns(sentence, names)
         draft.lower_leading_capitals(self._people)
         draft.cut_closing_clauses()
         draft.drop_asides()
@@ -141,7 +143,7 @@ class Compressor:
         tag = self._quoted_words.tag(speech)
         if sentence.clutter or sentence.span.end > speech.span.end + 1 or not is_statement(sentence, text):
             return None
-        if text[-1:] not in (".", "!") or len(text.split()) < SHORT or any(mark in text for mark in "“”\"•|"):
+        if text[-1:] not in (".", "!") or len(text.split()) < SHORT or any(mark in text for mark in '“”"•|'):
             return None
         if follows:
             return CompressedSentence(quotation(text, None), (sentence.span,))
@@ -220,15 +222,12 @@ class Compressor:
             sentence, draft.start, in_text=is_text
         )
 
-    def _are_named(self, sentence: Sentence, names: Introductions) -> bool:
-        """Whether the reader knows everybody whom a "he" or "she" within a sentence stands for, by name if need be."""
-        named = set(self._people.first_mentions(sentence))
+    def _name_inner_pronouns(self, sentence: Sentence, names: Introductions) -> None:
+        """Puts names for "he" and "she" within a sentence that does not say who is meant, where the reader can know."""
+        known = self._people.first_mentions(sentence)
         for pronoun in self._inner_pronouns.get(sentence.index, ()):
-            chain = pronoun.chain.id if pronoun.chain is not None else ""
-            if not (chain in named or names.knows(chain) or names.name_pronoun(pronoun)):
-                return False
-            named.add(chain)
-        return True
+            if pronoun.chain is not None and pronoun.chain.id not in known and not names.knows(pronoun.chain.id):
+                names.name_pronoun(pronoun)
 
     def _is_named_later(self, pronoun: Pronoun, sentence: Sentence) -> bool:
         """Whether the first sentence itself names the person: "She plays records, but until she was 18 Ann Lee …"."""

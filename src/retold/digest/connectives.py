@@ -14,7 +14,9 @@ _SET_OFF = frozenset(
 """Adverbs that commas set off."""
 _PLAIN = frozenset(("also",))
 """Adverbs that stand beside their verb without commas."""
-_PHRASES = re.compile(r", (?:for (?:example|instance)|of course|in fact|as well|in turn|on the other hand|by contrast)(?=[,.])")
+_PHRASES = re.compile(
+    r", (?:for (?:example|instance)|of course|in fact|as well|in turn|on the other hand|by contrast)(?=[,.])"
+)
 _PAIRED = re.compile(r"\b(?:not (?:only|just|merely)|and|but|or) (?=also\b)|\bnot (?:only|just|merely)\b")
 
 

@@ -1,7 +1,7 @@
 """Sentences that are the words of a speaker and bear no marks of their own, because the quotation began before them.
 
-"“The trees are old. We shall keep them. They give shade,” Ann Lee said.": the second sentence is hers, not the author's.
-It is told only with marks, and with who said it where the sentence before is not told.
+"“The trees are old. We shall keep them. They give shade,” Ann Lee said.": the second sentence is hers, not the
+author's. It is told only with marks, and with who said it where the sentence before is not told.
 """
 
 from __future__ import annotations
@@ -66,4 +66,3 @@ def quotation(text: str, tag: SpeechTag | None) -> str:
     if tag is None:
         return f"“{words}”"
     return f"“{words[:-1]},” {tag.words}." if words.endswith(".") else f"“{words}” {tag.words}."
-

@@ -1,8 +1,8 @@
 """Text whose line breaks became dots: "a small device . that helps messages", "Ann Lee (left) on Sunday . The device".
 
-Some archives end each line that has no stop with " .", wrapped lines and captions alike, and put all lines into one. The
-stops of sentences stand close to their words there, so the dots after a space are known. Text in which all marks stand
-after a space is another kind, and stays.
+Some archives end each line that has no stop with " .", wrapped lines and captions alike, and put all lines into one.
+The stops of sentences stand close to their words there, so the dots after a space are known. Text in which all marks
+stand after a space is another kind, and stays.
 """
 
 from __future__ import annotations
@@ -25,21 +25,20 @@ _SPACED_COMMA = re.compile(r"\w ,(?=\s)")
 _LAST = re.compile(r"([^\W_]+)(,?)$")
 _NEXT = re.compile(r"\s+[\"'“‘(]?(\w+)")
 _REACH = 40
-"""Code points beside a dot in which the words next to it are looked for."""
+"""Code points beside a dot among which the words next to it are looked for."""
 
 
-def lines_restored(text: str) -> str:
-    """`text` with spaces for dots inside a sentence, and a line break for each dot that ends a caption or a heading.
+def lines_joined(text: str) -> str:
+    """`text` with a space for each such dot inside a sentence. The dot after a caption or a heading stays, as its stop.
 
     Offsets stay as they are. Text without such dots stays as it is.
     """
     dots = [match.start() + 1 for match in _DOT.finditer(text)]
     if not dots or not _STOP.search(text) or len(_SPACED_COMMA.findall(text)) > len(_COMMA.findall(text)):
         return text
-    inside = _inside_sentences(text, dots)
     signs = list(text)
-    for dot in dots:
-        signs[dot] = " " if dot in inside else "\n"
+    for dot in _inside_sentences(text, dots):
+        signs[dot] = " "
     return "".join(signs)
 
 

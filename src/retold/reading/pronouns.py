@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from retold.english.given_names import usual_gender
-from retold.english.nouns import IMPERSONAL_NOUNS
+from retold.english.nouns import IMPERSONAL_NOUNS, can_be
 from retold.english.pronouns import FORMS, GENDERED_TITLES, POSSESSIVE_PRONOUNS, SUBJECT_PRONOUNS
 from retold.english.quotation_marks import quoted_spans, starting_inside_quotation, without_quotations
 from retold.reading.pronoun_ranker import AGREED, LEADING, PronounRanker
@@ -82,9 +82,10 @@ def find_leading_pronouns(reading: Reading, ranker: PronounRanker | None = None)
 
 
 def find_inner_pronouns(reading: Reading, ranker: PronounRanker) -> Iterator[tuple[int, Pronoun]]:
-    """Forms of "he" and "she" outside quotations that `ranker` is sure of, with the index of the sentence, in text order.
+    """The first "he" and the first "she" of each sentence, in any form, where `ranker` is sure whom it stands for.
 
-    Without those of `find_leading_pronouns`.
+    With the index of the sentence, in text order; without those of `find_leading_pronouns`, and none in quotations or
+    after a noun without a name that it may stand for.
     """
     leading = {pronoun.span for _, pronoun in reading.pronouns}
     inside_quotation = starting_inside_quotation(reading.article.body, reading.sentences)
@@ -92,13 +93,17 @@ def find_inner_pronouns(reading: Reading, ranker: PronounRanker) -> Iterator[tup
         if sentence.index in inside_quotation or sentence.clutter:
             continue
         text, start = sentence.span.of(reading.article.body), sentence.span.start
-        quotations = quoted_spans(text)
+        quotations, seen = quoted_spans(text), set[Gender]()
         for word in sentence.words:
-            gender = _OF_PEOPLE.get(word.span.of(text).lower())
-            span = Span(start + word.span.start, start + word.span.end)
-            if gender is None or span in leading or any(a <= word.span.start < b for a, b in quotations):
+            form = word.span.of(text).lower()
+            if word.relation.startswith("nsubj") and (form == "old" or can_be(form, EntityType.PERSON)):
+                break  # "the 68-year-old blamed his knee"
+            gender = _OF_PEOPLE.get(form)
+            if gender is None or gender in seen or any(a <= word.span.start < b for a, b in quotations):
                 continue
-            chain = ranker.chain(span, LEADING)
+            seen.add(gender)
+            span = Span(start + word.span.start, start + word.span.end)
+            chain = None if span in leading else ranker.chain(span, LEADING)
             if chain is not None:
                 yield sentence.index, Pronoun(span, gender, word.relation == "nmod:poss", chain)
 
