@@ -27,6 +27,10 @@ def told(engine: Engine, sentence: str, *, follows: bool = False) -> str:
         ("Terring closed three libraries last year, however.", "Terring closed three libraries last year."),
         ("Ann Lee also promised a new bridge over the Orm.", "Ann Lee promised a new bridge over the Orm."),
         ("Ann Lee, for example, has promised a new bridge.", "Ann Lee has promised a new bridge."),
+        (
+            "Terring has closed its school, for example, which stood beside the Orm.",
+            "Terring has closed its school, which stood beside the Orm.",
+        ),
         ("Plus a school in Terring has lost its old library.", "A school in Terring has lost its old library."),
     ],
 )

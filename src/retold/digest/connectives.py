@@ -20,6 +20,9 @@ _PHRASES = re.compile(
 _PAIRED = re.compile(r"\b(?:not (?:only|just|merely)|and|but|or) (?=also\b)|\bnot (?:only|just|merely)\b")
 
 
+_RELATIVE = re.compile(r", (?:which|who|whose|where|when)\b")
+
+
 def inner_connectives(sentence: Sentence, text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each, with a comma and a space, so that what is left is a sentence. They do not overlap."""
     words = sentence.words
@@ -30,8 +33,13 @@ def inner_connectives(sentence: Sentence, text: str) -> Iterator[tuple[int, int]
             continue
         start, end = word.span.start, word.span.end
         if form in _SET_OFF and text[start - 2 : start] == ", " and text[end : end + 1] in (",", "."):
-            yield start - 2, end + (text[end] == ",")
+            yield start - 2, _with_comma(text, end)
         elif form in _PLAIN and text[start - 1 : start] == text[end : end + 1] == " " and not _PAIRED.search(text):
             yield start - 1, end
     for found in _PHRASES.finditer(text):
-        yield found.start(), found.end() + (text[found.end()] == ",")
+        yield found.start(), _with_comma(text, found.end())
+
+
+def _with_comma(text: str, end: int) -> int:
+    """Where an adverb ends with the comma after it, unless a relative clause needs that comma."""
+    return end + (text[end] == "," and not _RELATIVE.match(text, end))
