@@ -225,3 +225,24 @@ def test_a_sentence_inside_a_quotation_is_no_claim(engine: Engine) -> None:
         "He never gave the money back to the club in Bergen. That is all.”"
     )
     assert short(engine, body, 2) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "Peter Hall has led the yard in Terring since 2012. A long letter asked him to stay for two more years.",
+            "A long letter asked Peter Hall to stay for two more years.",
+        ),
+        (
+            "Ann Lee won the vote for mayor of Marlow on Tuesday. The first computer of the town stood in her garage.",
+            "The first computer of the town stood in Ann Lee's garage.",
+        ),
+        (
+            "Ann Lee won the vote for mayor of Marlow on Tuesday. In October, the council will give her the keys.",
+            "In October, the council will give Ann Lee the keys.",
+        ),
+    ],
+)
+def test_a_pronoun_within_a_sentence_gets_its_name(engine: Engine, body: str, expected: str) -> None:
+    assert short(engine, body) == expected

@@ -42,3 +42,32 @@ def test_two_antecedents_of_one_gender(engine: Engine) -> None:
 def test_a_woman_is_not_he(engine: Engine) -> None:
     body = "Mary Jones won the election. He said that he would not step down."
     assert meant(engine, body) == [None]
+
+
+def inner(engine: Engine, body: str) -> list[tuple[str, str]]:
+    reading = engine.reading(engine.article(Page("x", Content.BODY, body, Metadata(id="x"))))
+    return [(p.span.of(body), p.chain.name) for _, p in reading.inner_pronouns if p.chain is not None]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "Ann Lee won the vote for mayor of Marlow on Tuesday. According to her plan, the town will build a bridge.",
+            [("her", "Ann Lee")],
+        ),
+        (
+            "Peter Hall has led the yard in Terring since 2012. The board asked him to stay for two more years.",
+            [("him", "Peter Hall")],
+        ),
+        ("Ann Lee and Mary Hall run the yard. The council told her to close it.", []),
+        ("Peter Hall has led the yard since 2012. The 68-year-old blamed his knee.", []),
+        ("Peter Hall has led the yard since 2012. An officer said he saw nothing.", []),
+        ("Peter Hall has led the yard since 2012. The board said: “We asked him to stay.”", []),
+        ("Peter Hall has led the yard since 2012. He will leave in May.", []),
+    ],
+)
+def test_a_pronoun_within_a_sentence_is_named_where_it_is_sure(
+    engine: Engine, body: str, expected: list[tuple[str, str]]
+) -> None:
+    assert inner(engine, body) == expected

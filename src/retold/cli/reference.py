@@ -47,7 +47,8 @@ An article in JSON has `id`, `url`, `headline`, `byline` (a string or a list), `
 `canonical_url`, `modified` and `language`. All of these are optional. It also has one of these:
 
 - `body`: the article. It is kept as it is, so offsets in the digest are offsets in your own text. Only characters that
-  nobody sees, such as soft hyphens, are taken away, and the line breaks of wrapped text become spaces.
+  nobody sees, such as soft hyphens, are taken away, and line breaks of wrapped text become spaces, and so do dots in
+  their place ("a device . that helps").
 - `text`: scraped text. It is cleaned of teasers, share bars, stamps and captions.
 - `html`: a page. The article is extracted from it.
 

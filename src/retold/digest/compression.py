@@ -27,6 +27,7 @@ from retold.digest.discourse import Discourse
 from retold.digest.draft import Draft, polish
 from retold.digest.introductions import Introductions
 from retold.digest.people import People
+from retold.digest.quoted_words import QuotedWords, quotation
 from retold.digest.statements import DATELINE, LABEL_IN_CAPITALS, is_caption, is_complete, is_statement
 from retold.english.quotation_marks import starting_inside_quotation
 from retold.types import Chain, Gender, Pronoun, Quote, Reading, Sentence, Span, TimeExpression
@@ -66,6 +67,10 @@ class Compressor:
         self._personal = is_personal(reading) if personal is None else personal
         self._pronouns = dict(reading.pronouns)
         self._inside_quotation = starting_inside_quotation(self._body, reading.sentences)
+        self._inner_pronouns: defaultdict[int, list[Pronoun]] = defaultdict(list)
+        for index, pronoun in reading.inner_pronouns:
+            self._inner_pronouns[index].append(pronoun)
+        self._quoted_words = QuotedWords(reading)
         self._people = People(reading)
         self._antecedents = Antecedents(reading)
         self._times: defaultdict[int, list[TimeExpression]] = defaultdict(list)
@@ -93,6 +98,9 @@ class Compressor:
         text = sentence.span.of(self._body)
         discourse = discourse or Discourse()
         follows = self._follows(sentence, discourse)
+        speech = self._quoted_words.around(sentence)
+        if speech is not None:
+            return self._told_as_speech(sentence, speech, follows)
         if not self._is_usable(sentence, text, follows):
             return None
         draft = Draft(sentence, text, discourse.year)
@@ -105,10 +113,13 @@ class Compressor:
         if not follows:
             draft.drop_prefix(CONNECTIVE)
             draft.drop_prefix(POINTING_FRAME)
+            draft.drop_connectives()
         if not self._can_stand(draft, names, follows, discourse.is_text):
             return None
         if not follows and not names.name_speaker(self._speaker(sentence.span)):
             return None
+        if not follows:
+            self._name_inner_pronouns(sentence, names)
         draft.lower_leading_capitals(self._people)
         draft.cut_closing_clauses()
         draft.drop_asides()
@@ -123,6 +134,26 @@ class Compressor:
             return None
         return CompressedSentence(result, (sentence.span, *draft.evidence), frozenset(draft.named_chains), draft.year)
 
+    def _told_as_speech(self, sentence: Sentence, speech: Quote, follows: bool) -> CompressedSentence | None:
+        """A sentence within somebody's words, with marks and with who said it; None if it cannot be told so.
+
+        Who said it is told already where the sentence `follows`.
+        """
+        text = polish(sentence.span.of(self._body).rstrip(" \"”'’,"))
+        tag = self._quoted_words.tag(speech)
+        if sentence.clutter or sentence.span.end > speech.span.end + 1 or not is_statement(sentence, text):
+            return None
+        if text[-1:] not in (".", "!") or len(text.split()) < SHORT or any(mark in text for mark in '“”"•|'):
+            return None
+        if follows:
+            return CompressedSentence(quotation(text, None), (sentence.span,))
+        speaker = self._chains.get(speech.speaker or "")
+        if tag is None or speaker is None or speech.said_by not in (speaker.name, *speaker.aliases):
+            return None
+        if points_back(text) or CONNECTIVE.match(text) or self._antecedents.are_missing(sentence):
+            return None
+        return CompressedSentence(quotation(text, tag), (sentence.span, tag.span))
+
     def previous(self, sentence: Sentence) -> Sentence | None:
         """The sentence of the story before one, if that can explain it; None if not, and before the first."""
         before = self._previous.get(sentence.index)
@@ -135,6 +166,7 @@ class Compressor:
             and not sentence.clutter
             and sentence.index not in self._inside_quotation
             and is_complete(text, follows)
+            and not self._quoted_words.are_cut(sentence)
             and (follows or is_statement(sentence, text))
             and not is_caption(sentence, text)
         )
@@ -189,6 +221,13 @@ class Compressor:
         return (sentence is self._opening and not looks_back) or not self._antecedents.are_missing(
             sentence, draft.start, in_text=is_text
         )
+
+    def _name_inner_pronouns(self, sentence: Sentence, names: Introductions) -> None:
+        """Puts names for "he" and "she" within a sentence that does not say who is meant, where the reader can know."""
+        known = self._people.first_mentions(sentence)
+        for pronoun in self._inner_pronouns.get(sentence.index, ()):
+            if pronoun.chain is not None and pronoun.chain.id not in known and not names.knows(pronoun.chain.id):
+                names.name_pronoun(pronoun)
 
     def _is_named_later(self, pronoun: Pronoun, sentence: Sentence) -> bool:
         """Whether the first sentence itself names the person: "She plays records, but until she was 18 Ann Lee …"."""

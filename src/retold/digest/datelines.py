@@ -12,7 +12,7 @@ from retold.types import Sentence
 
 _LONGEST = 90
 """Code points of the longest dateline."""
-_DASH = re.compile(r"(?:\s[-–—]{1,2}|\)\s?[-–—:]{1,2}|[A-Z]{3}[–—]{1,2})\s*(?=[A-Z\"“‘'])")
+_DASH = re.compile(r"(?:\s[-–—―]{1,2}|\)\s?[-–—―:]{1,2}|[A-Z]{3}[–—―]{1,2})\s*(?=[A-Z\"“‘'])")
 _OF_DATE = re.compile(rf"(?:(?:{MONTH_LONG_OR_SHORT}|{WEEKDAY_LONG_OR_SHORT})\.?|\d{{1,4}})$")
 _OF_PLACE = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w.'’-]*|of|the|de|la|el|del|al|am|upon|on|and)$")
 _AGENCY = re.compile(r"\([^()]{2,40}\)")

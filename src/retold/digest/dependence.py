@@ -17,7 +17,7 @@ CONNECTIVE = re.compile(
             |At\ the\ same\ time|That\ said
             |Even\ so|To\ be\ sure|Then\ again|Unsurprisingly|Interestingly|Notably|Separately|Elsewhere
         ),\s+
-        |Now,?\ (?=[a-z])
+        |(?:Now|Plus),?\ (?=[a-z])
         |(?:
             But(?!\ for\b)
             |And

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from retold.digest.closing_clauses import closing_clause_start
+from retold.digest.connectives import inner_connectives
 from retold.digest.dates import rewrite_date
 from retold.digest.people import People
 from retold.english.market_codes import MARKET_CODE
@@ -76,6 +77,12 @@ class Draft:
         found = pattern.match(self.source[self.start :])
         if found and found.end() < len(self.source) - self.start - 10:
             self.start += found.end()
+
+    def drop_connectives(self) -> None:
+        """Cuts adverbs of the main clause that only tie it to the sentence before: "The plan, however, fails"."""
+        for start, end in inner_connectives(self.sentence, self.source):
+            if start > self.start and not self.is_quoted(start):
+                self.edit(start, end, "")
 
     def lower_leading_capitals(self, people: People) -> None:
         """Writes the first words in their usual case, if they are in capitals: "APPLE HAS REVEALED that"."""

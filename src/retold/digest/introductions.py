@@ -38,6 +38,10 @@ class Introductions:
         self._draft, self._people, self._discourse = draft, people, discourse
         self._sentence, self._text = draft.sentence, draft.source
 
+    def knows(self, chain: str) -> bool:
+        """Whether the reader knows the full name of a person."""
+        return chain in self._discourse.named_chains or chain in self._draft.named_chains
+
     def name_pronoun(self, pronoun: Pronoun) -> bool:
         """Puts a name in place of a pronoun; False if no name is known that the reader can understand.
 

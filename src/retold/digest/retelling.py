@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retold.digest.discourse import Discourse
+from retold.digest.quoted_words import QuotedWords
 from retold.digest.selection import Group, Selection, word_count
 from retold.digest.writer import ClaimWriter, WrittenClaim
 from retold.types import Aspect, Claim, Reading, Sentence, Span
@@ -63,13 +64,14 @@ def build(reading: Reading, scores: NDArray[np.float32], writer: ClaimWriter) ->
 
 def _with_joined_quotations(reading: Reading) -> list[Sentence]:
     """The sentences of the story; sentences of the same quotation become one."""
-    body = reading.article.body
+    body, quoted = reading.article.body, QuotedWords(reading)
     found: list[Sentence] = []
     for sentence in reading.sentences:
         if sentence.clutter:
             continue
         last = found[-1] if found else None
-        if last is not None and last.paragraph == sentence.paragraph and _leaves_quotation_open(last.span.of(body)):
+        is_open = last is not None and (quoted.are_cut(last) or _leaves_quotation_open(last.span.of(body)))
+        if last is not None and last.paragraph == sentence.paragraph and is_open:
             both = Span(last.span.start, sentence.span.end)
             if len(both.of(body).split()) <= QUOTATION:
                 found[-1] = _join_sentences(last, sentence, both)

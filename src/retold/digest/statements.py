@@ -19,10 +19,10 @@ _DAY = r"(?:,?\s+[A-Z][a-z]{2,8}\.?\s+\d{1,2})?"
 DATELINE = re.compile(
     rf"""
     ^(?:
-        (?:{_PLACE}{_DAY})?\s*\({_AGENCY}(?:\s[A-Z]\w+)?\)\s*(?:[-–—:]+\s*)?            # London (Reuters) -
-        |{_PLACE_IN_CAPITALS}{_DAY}\s*\([A-Z][\w ]{{2,30}}\)\s*[-–—]+\s+                # LONDON (Daily News) -
-        |{_PLACE_IN_CAPITALS}{_DAY}\s[-–—]+\s+(?=[A-Z“\"‘])(?!.*\s[-–—]+\s)             # LONDON, March 3 -
-        |[-–—]+\s+(?=[A-Z“\"‘])
+        (?:{_PLACE}{_DAY})?\s*\({_AGENCY}(?:\s[A-Z]\w+)?\)\s*(?:[-–—―:]+\s*)?            # London (Reuters) -
+        |{_PLACE_IN_CAPITALS}{_DAY}\s*\([A-Z][\w ]{{2,30}}\)\s*[-–—―]+\s+                # LONDON (Daily News) -
+        |{_PLACE_IN_CAPITALS}{_DAY}\s[-–—―]+\s+(?=[A-Z“\"‘])(?!.*\s[-–—―]+\s)             # LONDON, March 3 -
+        |[-–—―]+\s+(?=[A-Z“\"‘])
     )
     """,
     re.VERBOSE,

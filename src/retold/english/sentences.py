@@ -45,12 +45,12 @@ _NO_NAME = frozenset("the he she it they we you this that these those but and wh
 """Words that no name begins with: "on Main St. The fire"."""
 
 _SUFFIXES = COMPANIES | frozenset("jr sr etc esq ave blvd rd ph.d m.d b.a m.a bn mn".split())
-"""Abbreviations that end a sentence only if a usual first word (`_STARTERS`) follows."""
+"""Abbreviations that end a sentence only if a usual first word (`STARTERS`) follows."""
 
 _BEFORE_DIGIT = SHORTENED_MONTHS | frozenset("no nos p pp vol art sec para ch ed tel".split())
 """Abbreviations that do not end a sentence if a digit follows."""
 
-_STARTERS = frozenset(
+STARTERS = frozenset(
     """the a an this that these those he she it they we i you his her its their our my your there here in on at by
     for from with of to as if when while where after before since until although though because but and or so
     yet however meanwhile moreover also then now what who why how which no not some many most all both each
@@ -128,7 +128,7 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], line_end: int, na
         return False
     follows = _WORD.match(text, opened, opened + _LONGEST_WORD)
     word = re.split("['’]", follows.group().lower())[0] if follows else ""
-    if stop["stop"] in ("!", "?") and not stop["close"] and opened == after and word not in _STARTERS:
+    if stop["stop"] in ("!", "?") and not stop["close"] and opened == after and word not in STARTERS:
         legal_form = word in COMPANIES
         return not (legal_form or ends_in_name(text, start, stop.start(), names))
     if stop["stop"] != ".":
@@ -142,7 +142,7 @@ def _ends_without_space(text: str, stop: re.Match[str]) -> bool:
     """Scraped text loses spaces: "ended.The next" is an end, "Amazon.Com" is not."""
     follows = _WORD.match(text, stop.end(), stop.end() + _LONGEST_WORD)
     before = text[max(0, stop.start() - 2) : stop.start()]
-    return bool(follows and before.islower() and len(before) == 2 and follows.group().lower() in _STARTERS)
+    return bool(follows and before.islower() and len(before) == 2 and follows.group().lower() in STARTERS)
 
 
 def _continues_time(text: str, after: int, word: str) -> bool:
@@ -165,7 +165,7 @@ def _period_ends_sentence(text: str, start: int, stop: int, word: str, *, quoted
         return word in _NO_NAME
     if quoted and len(token) > 1 and "." not in token:
         return True
-    starter = word in _STARTERS
+    starter = word in STARTERS
     if lower in _BEFORE_MORE:
         return False
     if lower in STATES and text[max(start, begin - 2) : begin] == ", ":

@@ -10,6 +10,7 @@ from datetime import datetime
 from retold.english import credit_lines
 from retold.errors import ExtractionError
 from retold.extract import bylines, dates, html, kinds, plain_text
+from retold.extract.dotted_lines import lines_joined
 from retold.extract.wrapped_lines import unwrapped
 from retold.types import Article, Content, Metadata, Page
 
@@ -28,7 +29,8 @@ _CUTS = (re.compile(r"(?=\n)"), re.compile(r"(?<=[.!?…\"'”’)\]])(?=\s)"), 
 
 def extract(page: Page, now: datetime, max_chars: int = MAX_CHARS) -> Article:
     """The article of a page. HTML and scraped text are cleaned. A `Content.BODY` is kept as it is, but for characters
-    that nobody sees, which are taken away. Marks of items and the line breaks of wrapped text become spaces.
+    that nobody sees, which are taken away. Marks of items, line breaks of wrapped text and dots in their place become
+    spaces.
 
     `now`, with a time zone: later dates cannot be true. `max_chars`: the longest body; a longer one is cut after a
     paragraph or a sentence, and the article says how much was left out.
@@ -64,7 +66,7 @@ def extract(page: Page, now: datetime, max_chars: int = MAX_CHARS) -> Article:
 
 def _tidy(text: str) -> str:
     """A text without characters that nobody sees, with spaces for marks of items and for breaks in a line."""
-    return unwrapped(_BULLET.sub(lambda mark: " " * len(mark.group()), _INVISIBLE.sub("", text)))
+    return unwrapped(lines_joined(_BULLET.sub(lambda mark: " " * len(mark.group()), _INVISIBLE.sub("", text))))
 
 
 def _known(metadata: Metadata, now: datetime) -> Metadata:

@@ -33,7 +33,7 @@ from retold.reading import language, notices
 from retold.reading.coref import Cluster, cluster
 from retold.reading.mentions import find_mentions, people_of
 from retold.reading.pronoun_ranker import PronounRanker
-from retold.reading.pronouns import find_leading_pronouns
+from retold.reading.pronouns import find_inner_pronouns, find_leading_pronouns
 from retold.reading.quotes import find_speech
 from retold.reading.relations import find_relations
 from retold.reading.roles import find_roles
@@ -77,6 +77,7 @@ def _with_references(reading: Reading) -> Reading:
     ranker = PronounRanker(reading)
     pronouns = tuple(find_leading_pronouns(reading, ranker).items())
     reading = replace(reading, pronouns=pronouns, roles=find_roles(reading))
+    reading = replace(reading, inner_pronouns=tuple(find_inner_pronouns(reading, ranker)))
     published = reading.article.metadata.published
     day = date.fromisoformat(published[:10]) if published else None
     found = times.find(reading.article.body, reading.sentences, day)

@@ -9,9 +9,10 @@ is left unresolved, because a wrong name in a claim is worse than a missing clai
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from retold.english.given_names import usual_gender
-from retold.english.nouns import IMPERSONAL_NOUNS
+from retold.english.nouns import IMPERSONAL_NOUNS, can_be
 from retold.english.pronouns import FORMS, GENDERED_TITLES, POSSESSIVE_PRONOUNS, SUBJECT_PRONOUNS
 from retold.english.quotation_marks import quoted_spans, starting_inside_quotation, without_quotations
 from retold.reading.pronoun_ranker import AGREED, LEADING, PronounRanker
@@ -32,6 +33,7 @@ _ORGANIZATION_VERB = re.compile(
 )
 """Verbs for actions of an organization, not for what something is or costs."""
 _TALK = re.compile(r"\b(?:I|[Yy]ou|[Mm]y|me|[Ww]e)\b")
+_OF_PEOPLE = {form: gender for gender in (Gender.HE, Gender.SHE) for form in FORMS[gender]}
 _REACH = 3
 """Sentences that "he" or "she" may refer back over; "it" only reaches the sentence before."""
 
@@ -77,6 +79,33 @@ def find_leading_pronouns(reading: Reading, ranker: PronounRanker | None = None)
         if chain is not None:
             names.supposed_genders.setdefault(chain.id, gender)
     return found
+
+
+def find_inner_pronouns(reading: Reading, ranker: PronounRanker) -> Iterator[tuple[int, Pronoun]]:
+    """The first "he" and the first "she" of each sentence, in any form, where `ranker` is sure whom it stands for.
+
+    With the index of the sentence, in text order; without those of `find_leading_pronouns`, and none in quotations or
+    after a noun without a name that it may stand for.
+    """
+    leading = {pronoun.span for _, pronoun in reading.pronouns}
+    inside_quotation = starting_inside_quotation(reading.article.body, reading.sentences)
+    for sentence in reading.sentences:
+        if sentence.index in inside_quotation or sentence.clutter:
+            continue
+        text, start = sentence.span.of(reading.article.body), sentence.span.start
+        quotations, seen = quoted_spans(text), set[Gender]()
+        for word in sentence.words:
+            form = word.span.of(text).lower()
+            if word.relation.startswith("nsubj") and (form == "old" or can_be(form, EntityType.PERSON)):
+                break  # "the 68-year-old blamed his knee"
+            gender = _OF_PEOPLE.get(form)
+            if gender is None or gender in seen or any(a <= word.span.start < b for a, b in quotations):
+                continue
+            seen.add(gender)
+            span = Span(start + word.span.start, start + word.span.end)
+            chain = None if span in leading else ranker.chain(span, LEADING)
+            if chain is not None:
+                yield sentence.index, Pronoun(span, gender, word.relation == "nmod:poss", chain)
 
 
 class _Names:

@@ -221,7 +221,7 @@ class Gender(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pronoun:
-    """The pronoun at the start of a sentence. `span`: in the body. `chain`: what it refers to, None if not known."""
+    """A pronoun of a sentence. `span`: in the body. `chain`: what it refers to, None if not known."""
 
     span: Span
     gender: Gender
@@ -255,6 +255,8 @@ class Reading:
     headline_vector: NDArray[np.float32] | None = field(compare=False, repr=False)
     pronouns: tuple[tuple[int, Pronoun], ...] = ()
     """The pronouns at the start of sentences, with the index of the sentence."""
+    inner_pronouns: tuple[tuple[int, Pronoun], ...] = ()
+    """Other forms of "he" and "she" outside quotations that surely stand for a name, with the index of the sentence."""
     quotes: tuple[Quote, ...] = ()
     roles: tuple[Role, ...] = ()
     times: tuple[TimeExpression, ...] = ()
