@@ -85,7 +85,9 @@ def test_pages_say_how_two_are_linked_from_either_end(site: Served, memory: Memo
     for path in (f"/entity/{entity.id}", f"/graph?of={entity.id}"):
         page = get(site, path)
         assert is_safe(page), path
-        assert f"Acme acquires {HOSTILE} (<i>whole</i>, planned) first said 4 October 2024, 1 story:" in text(page), path
+        assert f"Acme acquires {HOSTILE} (<i>whole</i>, planned) first said 4 October 2024, 1 story:" in text(page), (
+            path
+        )
         assert f"{SPEAKER}, Paper one" in text(page), path
         assert SENTENCE in text(page), path
 

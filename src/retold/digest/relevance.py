@@ -9,6 +9,7 @@ import math
 import re
 
 from retold.english.clutter_markers import AGENCY
+from retold.english.name_words import PARTY_ADJECTIVES
 from retold.types import Chain, EntityType, Reading
 
 LEAST = 0.4
@@ -84,7 +85,10 @@ def parts_of_names(reading: Reading) -> set[str]:
 
 
 def relevant(reading: Reading) -> tuple[Chain, ...]:
-    """The chains of a reading that belong into its digest, in their order. Speakers always do."""
+    """The chains of a reading that belong into its digest, in their order. Speakers always do.
+
+    Of a party, its name or its members do, but no word that only says whose something is ("Democratic").
+    """
     speakers = {quote.speaker for quote in reading.quotes}
     parts = parts_of_names(reading)
     return tuple(
@@ -93,6 +97,7 @@ def relevant(reading: Reading) -> tuple[Chain, ...]:
         if chain.id in speakers
         or (
             not (chain.type is EntityType.PERSON and chain.name.lower() in parts)
+            and chain.name.casefold() not in PARTY_ADJECTIVES
             and not all(reading.sentences[m.sentence].clutter for m in chain.mentions)
             and probability(chain, reading) >= LEAST
         )
