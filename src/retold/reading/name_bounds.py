@@ -45,7 +45,7 @@ _JOB = (
     "Commissioner|Director|Judge|Justice|Leader|Minister|Officer|President|Secretary|Speaker|Spokesman|Spokeswoman|Whip"
 )
 _JOB_END = re.compile(rf"(?:^|\s)(?:{_JOB})$")
-_JOB_AFTER = re.compile(rf"\s(?:{_JOB})\b")
+_JOB_AFTER = re.compile(rf"\s(?:{_JOB})\b", re.IGNORECASE)
 _NAME_AFTER = re.compile(r"\s[A-Z][\w.'’-]*")
 _JOB_PARTS = frozenset(
     """acting assistant associate chief circuit communications defence defense democratic deputy district executive
@@ -54,6 +54,11 @@ _JOB_PARTS = frozenset(
 )
 """Words before the noun of a job, which the model takes for the end of a name."""
 _PARTY_TAG = re.compile(r",?\s\(?(?:[DRI]|Rep|Dem|Lib|Con|Lab)[-–][A-Z][\w.]*\)?$|,?\s\([DRI]\)$")
+_STATE = re.compile(
+    r"(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Mass|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa"
+    r"|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)(?=\.)"
+)
+"""A state that is cut short, after a town or in brackets: "Roanoke, Va."."""
 _NO_WORDS = re.compile(r"(?:[\W\d]+|\S+@\S+|www\.\S+)$")
 """A telephone number, an address."""
 
@@ -192,6 +197,8 @@ def is_no_name(text: str, span: Span, kind: EntityType) -> bool:
         return True
     if kind is not EntityType.PRODUCT and _PARTY.match(words) and words[1] in "-–" and words[0] in "DRI":
         return True
+    if _is_state(text, span):
+        return True
     if words.isupper() and _EXCHANGE_BEFORE.search(text[max(0, span.start - 15) : span.start]):
         return True  # "(NYSE: BA)"
     around = text[max(0, span.start - 24) : span.end + 24]
@@ -199,6 +206,13 @@ def is_no_name(text: str, span: Span, kind: EntityType) -> bool:
     if any(found.start() <= at.start and at.end <= found.end() for found in MARKET_CODE.finditer(around)):
         return True
     return bool(_NO_WORDS.match(words))
+
+
+def _is_state(text: str, span: Span) -> bool:
+    """Whether the words only say in which state a town or a member's seat is: "Va" of "Roanoke, Va."."""
+    found = _STATE.match(text, span.start)
+    is_whole = found is not None and span.end - found.end() in (0, 1)
+    return is_whole and text[max(0, span.start - 2) : span.start].endswith((", ", "("))
 
 
 def is_job(words: str) -> bool:

@@ -34,6 +34,7 @@ _YEARS_OLD = re.compile(r"(\d{1,3})-year-old\b")
 _AGE_AFTER = re.compile(r",\s(?:aged\s)?(\d{1,3})\b")
 _AGE_BEFORE = re.compile(r"\b(\d{1,3})-year-old\s\Z")
 _SENT_BY = re.compile(r"\s(?:from|by)\s(?:the\s)?")
+_INITIALS = re.compile(r"\s?\([A-Z][\w.]*\)\s?")
 _RELATIVES = frozenset(("who", "which"))
 _PRONOUNS = frozenset((*FORMS, "i", "we"))
 _DOCUMENT_REACH = 3
@@ -102,6 +103,28 @@ class References:
     def named(self, name: Span) -> str | None:
         """The only chain with the name at a place."""
         return _only(self._by_form.get(name.of(self._text.body).lower(), ()))
+
+    def whole_name(self, words: Span) -> str | None:
+        """The chain whose name is all of the words, but for who it is before it and its initials in brackets after it.
+
+        "Her lawyer, Gaby Lasky"; "the Ocean Council (OC)"; but not "Lasky's lawyer" or "Lasky aides".
+        """
+        body = self._text.body
+        for mention, chain in self._text.mentions_between(*words):
+            lead, tail = body[words.start : mention.start], body[mention.end : words.end]
+            is_last = not tail.strip() or bool(_INITIALS.fullmatch(tail))
+            if is_last and (not lead.strip() or lead.lower() == "the " or lead.endswith(", ")):
+                return chain.id
+        return None
+
+    def is_only_owner(self, chain: Chain, source: Source) -> bool:
+        """Whether the words for a speaker name a person only as the one whose people they are: "Lasky's fans"."""
+        body = self._text.body
+        noun = (re.findall(r"\w+", body[source.span.start : source.head].lower()) or [""])[-1]
+        if chain.type is not EntityType.PERSON or noun in DOCUMENTS:
+            return False
+        own = [m for m, c in self._text.mentions_between(*source.span) if c.id == chain.id]
+        return bool(own) and all(body[m.end : m.end + 1] in ("'", "’") and m.end + 2 < source.span.end for m in own)
 
     def meaning(self, source: Source) -> Meaning:
         """Whom the words for a speaker can mean."""

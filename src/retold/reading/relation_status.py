@@ -69,6 +69,14 @@ class Statuses:
                 return RelationStatus.PAST if self._is_earlier(noun) else usual
             if verb == noun and self._is_hypothetical(verb):
                 return None
+        if (
+            head >= 0
+            and tree.lower(head) == "served"
+            and tree.relation(noun).startswith(("obl", "advcl", "xcomp", "nmod"))
+        ):
+            return (
+                usual if any(tree.lower(k) in ("has", "have") for k in tree.below(head, "aux")) else RelationStatus.PAST
+            )
         if "no" in near or "not" in near or "never" in near or "non" in near:
             return None
         return usual

@@ -19,7 +19,7 @@ _LEADING_WORD = re.compile(
     ^(?:
         (?:
             a|an|the|then|now|'s|’s|also|mainly|both|but|and|under|with|by|of|from|to|for|at|in|as|on
-            |his|her|their|its|our|my
+            |his|her|their|its|our|my|another
         )\s+
         |then-|now-
         |[-–—]+\s*
@@ -27,6 +27,10 @@ _LEADING_WORD = re.compile(
     """,
     re.I | re.VERBOSE,
 )
+_GERUND = re.compile(
+    r"(?!acting|founding|incoming|managing|outgoing|presiding|reigning|ruling|serving|sitting)[a-z]+ing\s(?=[A-Z])"
+)
+"""What is done to somebody with a title: "impeaching President"."""
 _CLAUSE_START = re.compile(r"(?:who|which|whose|that|he|she|they|it)\b")
 _PARTICIPLE = re.compile(r"[a-z]+ed\b")
 _SPEECH_VERB = re.compile(r"\b(?:sa(?:id|ys)|told|adds?|added|wrote|writes)\b")
@@ -73,6 +77,8 @@ def tidied(body: str, span: Span, *, clause: bool = False, participle: bool = Fa
         start -= len(cut.group())  # "co-founder"
     while not clause and (found := _LEADING_WORD.match(body[start:end])):
         start += found.end()
+    if done := _GERUND.match(body, start, end):
+        start = done.end()
     text = body[start:end].rstrip(" ,;:-–—")
     if not text or len(text) > LONGEST or any(mark in text for mark in '\n"“'):
         return None

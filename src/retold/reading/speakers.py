@@ -30,6 +30,8 @@ LEAST = 3
 """Words of the shortest quotation. Fewer words are a nickname, a title or a word that the writer doubts."""
 SHORT = 9
 """Words below which a quotation may be a name."""
+TRANSCRIPT_LABEL = re.compile(r"(?P<name>[A-Z][A-Z.'’-]+(?:\s[A-Z][A-Z.'’-]+){0,2}):\s")
+"""The speaker of a turn in a transcript."""
 MEMORY = 12
 """Quotations that are remembered for who spoke."""
 
@@ -102,13 +104,30 @@ class Speakers:
         utterance = self.utterance(quotation)
         if utterance is None:
             return None
+        if (labelled := self.labelled(quotation)) is not None:
+            return labelled
         choice = self.choice(utterance)
         chances = self._scorer.chances(choice.rows)
-        speaker = self.speaker(utterance, choice.answer(chances, self._scorer.least))
+        speaker = self.speaker(utterance, self._answer(utterance, choice, chances))
         if not self.is_speech(utterance, speaker):
             return None
         self.note(utterance, speaker, choice.chances(chances))
         return Quote(quotation.span, speaker.chain, speaker.words.of(self._text.body) if speaker.words else None)
+
+    def _answer(self, utterance: Utterance, choice: Choice, chances: Floats) -> Chain | None:
+        """The chain that speaks. Whose people or things the words for the speaker name is not the speaker."""
+        chain = choice.answer(chances, self._scorer.least)
+        source = utterance.source
+        is_owner = chain is not None and source is not None and self._references.is_only_owner(chain, source)
+        return None if is_owner else chain
+
+    def labelled(self, quotation: Quotation) -> Quote | None:
+        """The words of a transcript with the speaker whose name and a colon stand before them: "LEE: No."."""
+        label = TRANSCRIPT_LABEL.match(self._text.body, quotation.span.start, quotation.span.end)
+        if label is None:
+            return None
+        name = Span(*label.span("name"))
+        return Quote(Span(label.end(), quotation.span.end), self._references.named(name), name.of(self._text.body))
 
     def signed(self, post: Post) -> Quote:
         """The words of a post with its author."""
@@ -123,8 +142,9 @@ class Speakers:
         utterance = Utterance(content, first, last, source, self._references.meaning(source), False, False)
         before = bisect_right(self._history, content.start, key=lambda spoken: spoken.utterance.span.end)
         choice = self._choice(utterance, self._history[max(0, before - MEMORY) : before], None)
-        chain = choice.answer(self._scorer.chances(choice.rows), self._scorer.least)
-        return Speaker(source.span if source.span.end else None, chain.id if chain is not None else None)
+        chain = self._answer(utterance, choice, self._scorer.chances(choice.rows))
+        key = chain.id if chain is not None else self._references.whole_name(source.span)
+        return Speaker(source.span if source.span.end else None, key)
 
     def utterance(self, quotation: Quotation) -> Utterance | None:
         """A quotation with the words for its speaker; None if it is in clutter or what a thing is called."""

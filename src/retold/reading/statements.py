@@ -100,8 +100,10 @@ def _is_whole(body: str, spans: Sequence[Span], cue: Span, end: int) -> bool:
     """Whether nothing of what is said is lost: the words go from the cue, or a sign, to a sign or the end."""
     if not re.match(r"[\s\"”’')\]]*(?:[.,;:!?…)—–-]|$)", body[spans[-1].end : min(end, spans[-1].end + 8)]):
         return spans[-1].end <= cue.start and bool(_ACCORDING_TO.match(cue.of(body)))
+    if len(spans) > 1:
+        return spans[0].end <= cue.start < spans[1].start
     if spans[0].start < cue.start:
-        return len(spans) == 1 or spans[0].end <= cue.start < spans[1].start
+        return True
     return bool(_LEADS.fullmatch(body[cue.end : spans[0].start])) or bool(_THAT.match(body[spans[0].start :]))
 
 
