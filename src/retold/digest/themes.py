@@ -27,7 +27,7 @@ WEIGHT_DECAY = 0.15
 """How fast sentences lose weight towards the end: the news comes first."""
 SHARE = 0.3
 """Share of the article from which its first top-level topic is a theme, if no topic below it is."""
-LEAST = 0.4
+LEAST = 0.32
 """Probability from which a topic below the top level is a theme."""
 SENTENCES = 100
 """Sentences of the story that are used, from the first."""
