@@ -60,7 +60,7 @@ class Vectors:
     `labels` is float32 (topics, 384), in the order of the table. `centres` is the same, with the direction of the mean
     of a topic's typical sentences, or of its label where there are none. `sentences` is float32 (sentences, 384): those
     that are typical of the top-level topics, which `tops` has. `typical` is the same for topics below the top level,
-    and `rows` has the row of the topic of each in the table, as int64 (sentences,).
+    and `rows` has the row of the topic of each in the table, as int64 (sentences,), from the first to the last.
     """
 
     labels: NDArray[np.float32]
@@ -77,6 +77,8 @@ def vectors() -> Vectors:
         of_label, of_tops, of_topics = (data[k] / np.float32(127) for k in ("labels", "sentences", "typical"))
         row = {qcode: i for i, qcode in enumerate(topics())}
         rows = np.array([row[qcode] for qcode in data["qcodes"].tolist()], dtype=np.int64)
+        order = np.argsort(rows, kind="stable")
+        of_topics, rows = of_topics[order], rows[order]
         centres = np.zeros_like(of_label)
         np.add.at(centres, rows, of_topics)
         centres = np.where(np.isin(np.arange(len(centres)), rows)[:, None], centres, of_label)

@@ -82,14 +82,12 @@ def features(
     stored = vectors()
     part = importance / importance.sum()
     label = stored.labels @ of_story.T
-    typical = np.full(label.shape, -1.0, dtype=np.float32)
-    np.maximum.at(typical, stored.rows, stored.typical @ of_story.T)
-    has_typical = np.zeros(len(label), dtype=bool)
-    has_typical[stored.rows] = True
-    typical = np.where(has_typical[:, None], typical, label - LABEL_DISCOUNT)
+    with_typical, starts = np.unique(stored.rows, return_index=True)
+    typical = label - LABEL_DISCOUNT
+    typical[with_typical] = np.maximum.reduceat(stored.typical @ of_story.T, starts, axis=0)
     mean, label_mean = typical @ part, label @ part
     closeness = mean + LABEL_CLOSENESS * label_mean
-    rivals = closeness[has_typical]
+    rivals = closeness[with_typical]
     has_headline = reading.headline_vector is not None
     headline, sentences = stems(reading.article.metadata.headline), _stems_of(reading, story)
     in_headline, spread = _labels_in_text(headline, sentences)
@@ -116,7 +114,8 @@ def _closest(of_story: NDArray[np.float32]) -> NDArray[np.float32]:
     cosines = vectors().centres @ of_story.T
     cosines[[t.qcode == t.top for t in topics().values()]] = -np.inf
     found: NDArray[np.float32] = np.exp(CLOSEST_SHARPNESS * (cosines - cosines.max(axis=0)))
-    return found / found.sum(axis=0)
+    found /= found.sum(axis=0)
+    return found
 
 
 def _stems_of(reading: Reading, story: Sequence[Sentence]) -> list[set[str]]:
