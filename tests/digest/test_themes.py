@@ -84,6 +84,15 @@ def test_the_whole_text_decides(engine: Engine, headline: str, body: str, label:
     assert not labels & not_labels
 
 
+def test_a_match_is_of_one_sport(engine: Engine) -> None:
+    body = (
+        "Ireland beat South Africa 17-12 in Dublin. The fly-half scored a try and kicked four penalties. The visitors' "
+        "captain was sin-binned in the first half, and the scrum was under pressure. The winger was hurt in a tackle."
+    )
+    found = engine.digest(Page("x", Content.BODY, body, Metadata(headline="Ireland 17-12 South Africa"))).themes
+    assert [t.label for t in found if "competition discipline" in t.path] == ["rugby union"]
+
+
 def test_no_theme_if_none_is_likely(engine: Engine) -> None:
     body = "The camp may stay. In May, the warden said that a hut was needed."
     assert engine.digest(Page("x", Content.BODY, body, Metadata(headline="Plans"))).themes == ()

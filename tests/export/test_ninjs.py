@@ -139,6 +139,7 @@ def test_people_and_topics_stand_with_their_kind(merger: dict[str, Any]) -> None
     kinds = ("event", "work", "product", "topic", "other")
     merger["entities"] = [merger["entities"][0] | {"name": kind, "type": kind, "salience": 0.256} for kind in kinds]
     merger["entities"][0]["links"] = {"wikidata": "Q42", "wikipedia": "https://en.wikipedia.org/wiki/Event"}
+    del merger["themes"][1:]
     found = item(load(merger), URL)
     assert found["events"] == [{"name": "event", "rel": "about", "uri": "https://en.wikipedia.org/wiki/Event"}]
     assert [o["name"] for o in found["objects"]] == ["work", "product"]

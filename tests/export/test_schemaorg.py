@@ -133,7 +133,7 @@ def test_other_types(merger: dict[str, Any], kind: str, named: str) -> None:
             "links": {"wikipedia": "https://en.wikipedia.org/wiki/Lumen", "wikidata": "Q42"},
         }
     ]
-    (thing, _) = news_article(load(merger), URL)["about"]
+    thing, *_ = news_article(load(merger), URL)["about"]
     assert thing == {
         "@type": named,
         "name": merger["entities"][0]["name"],

@@ -19,6 +19,8 @@ from retold.types import Reading, Sentence, Span, Theme, UserTheme
 
 MOST = 5
 """Themes of an article at most."""
+OF_FAMILY = 3
+"""Themes of one family at most: those with a topic below the top level above them in common."""
 TYPICAL = 3
 """Most similar typical sentences of a topic that count for a sentence."""
 SHARPNESS = 12.0
@@ -27,7 +29,7 @@ WEIGHT_DECAY = 0.15
 """How fast sentences lose weight towards the end: the news comes first."""
 SHARE = 0.3
 """Share of the article from which its first top-level topic is a theme, if no topic below it is."""
-LEAST = 0.4
+LEAST = 0.32
 """Probability from which a topic below the top level is a theme."""
 SENTENCES = 100
 """Sentences of the story that are used, from the first."""
@@ -36,6 +38,8 @@ CLOSE = 0.4
 EVIDENCE = 2
 """Sentences that are the evidence of a theme."""
 
+_DISCIPLINES = "medtop:20000822"
+"""The topic above all sports. An article has the likeliest sport alone: a match of one has words of others."""
 _TOO_GENERAL = frozenset(
     """medtop:20000002 medtop:20000038 medtop:20000209 medtop:20000344 medtop:20000385 medtop:20000170 medtop:20000565
     medtop:20000538 medtop:20000756 medtop:20000717 medtop:20000735 medtop:20000808 medtop:20000788 medtop:20000799
@@ -93,7 +97,7 @@ def measures(reading: Reading) -> Measures:
 
 
 def _media_topics(reading: Reading) -> tuple[Theme, ...]:
-    """The likeliest topics: none above or below another, and at most two of one family."""
+    """The likeliest topics: none above or below another, and at most three of one family."""
     story, _, _, part = found = measures(reading)
     likely = probabilities(reading, *found)
     chosen: list[Theme] = []
@@ -106,7 +110,8 @@ def _media_topics(reading: Reading) -> tuple[Theme, ...]:
             break
         related = any(t.qcode in topic.parents or topic.qcode in t.parents for t in taken)
         family = sum(bool(set(t.parents[:-1]) & set(topic.parents[:-1])) for t in taken)
-        if topic.qcode == topic.top or topic.qcode in _TOO_GENERAL or related or family >= 2:
+        second_sport = _DISCIPLINES in topic.parents and any(_DISCIPLINES in t.parents for t in taken)
+        if topic.qcode == topic.top or topic.qcode in _TOO_GENERAL or related or second_sport or family >= OF_FAMILY:
             continue
         taken.append(topic)
         spans = [story[k].span for k in _closest_sentences(reading, story, i)]
