@@ -95,6 +95,7 @@ def test_a_job_is_no_name(job: str) -> None:
         ("White House Press Secretary Ann Lee", "White House Press", EntityType.ORGANIZATION, "White House"),
         ("Senate Majority Leader Ann Lee", "Senate Majority", EntityType.ORGANIZATION, "Senate"),
         ("Senate Minority Leader Ann Lee", "Senate Minority Leader", EntityType.ORGANIZATION, "Senate"),
+        ("Senate Republican leader Ann Lee", "Senate Republican", EntityType.ORGANIZATION, "Senate"),
         ("Senate Democratic Leader Ann Lee", "Senate Democratic", EntityType.ORGANIZATION, "Senate"),
         ("FBI Special Agent Ann Lee", "FBI Special Agent", EntityType.ORGANIZATION, "FBI"),
         ("ATF Acting Director Ann Lee", "ATF Acting", EntityType.ORGANIZATION, "ATF"),
@@ -124,3 +125,9 @@ def test_the_parts_of_a_title_are_one_name() -> None:
     works = [Name(Span(text.index(w), text.index(w) + len(w)), EntityType.WORK, 0.5) for w in ("Walk", "Rain", "Home")]
     place = Name(Span(text.index("Calder"), text.index("Calder") + 6), EntityType.PLACE, 0.9)
     assert [n.span.of(text) for n in whole_names(text, [*works, place])] == ["Walk in the Rain", "Home", "Calder"]
+
+
+@pytest.mark.parametrize(("text", "name"), [("Roanoke, Va., is far", "Va."), ("Sen. Roth (Ky.) spoke", "Ky")])
+def test_a_state_after_a_town_is_no_name(text: str, name: str) -> None:
+    at = text.index(name)
+    assert is_no_name(text, Span(at, at + len(name)), EntityType.PLACE)

@@ -34,6 +34,7 @@ POSITIONS = [
     ("Norwegian President Kari Halvorsen flew home to Norway on Monday.", "Kari Halvorsen", "Norway", "fact"),
     ("Tor Espeland, an economist at Danske Bank, expects no change.", "Tor Espeland", "Danske Bank", "fact"),
     ("Former Nordmat manager Tor Espeland has died in Oslo.", "Tor Espeland", "Nordmat", "past"),
+    ("Tor Espeland, who served as chairman of Nordmat, praised the deal.", "Tor Espeland", "Nordmat", "past"),
     (
         "Tor Espeland, a spokesman for the European Commission, denied it.",
         "Tor Espeland",

@@ -127,6 +127,8 @@ KINSHIP = [
     ("Her husband Cash Warren said that the shop would close.", "Cash Warren", None),
 ]
 OTHERS = [
+    ("The vote in favor of impeaching President Orin Hale was close.", "Orin Hale", "President"),
+    ("Another nurse, Rita Sund, wept when the ward was closed.", "Rita Sund", "nurse"),
     ("Xtec is an American maker of smart cards.", "Xtec", "American maker of smart cards"),
     ("Rita Sund is a former nurse from Bergen.", "Rita Sund", "former nurse from Bergen"),
     ("Tor Espeland was a professor of law in Oslo.", "Tor Espeland", "professor of law in Oslo"),

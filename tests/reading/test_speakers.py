@@ -100,3 +100,18 @@ def test_two_names_of_one_person_share_their_probability() -> None:
 def test_the_threshold_is_that_of_the_weights() -> None:
     assert 0.5 < shipped().least < 1
     assert shipped().weights["goes on"] > 0
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("“We will win the vote in every county of Norland,” Olga Brandt’s supporters shouted.", [None]),
+        (
+            "Olga Brandt met Jon Hale. “HALE: Do you like the bridge?” “BRANDT: It will be ready in fall, as we said.”",
+            ["Jon Hale", "Olga Brandt"],
+        ),
+    ],
+    ids=["people of the speaker", "labels of a transcript"],
+)
+def test_whose_words_they_are(engine: Engine, body: str, wanted: list[str | None]) -> None:
+    assert named(engine, body) == wanted

@@ -23,6 +23,20 @@ def statements(engine: Engine, body: str) -> list[tuple[str | None, str, str, st
             ("Kari Halvorsen", "Kari Halvorsen", "said", "would", "the boats would be ready in May"),
         ),
         (
+            "Her lawyer, Kari Halvorsen, said the charge was unfair.",
+            ("Kari Halvorsen", "Her lawyer, Kari Halvorsen", "said", None, "the charge was unfair"),
+        ),
+        (
+            "The Norland Rugby Union (NRU) said the match would be played in June.",
+            (
+                "Norland Rugby Union",
+                "The Norland Rugby Union (NRU)",
+                "said",
+                "would",
+                "the match would be played in June",
+            ),
+        ),
+        (
             "The bridge is closed until Friday, according to a spokesman for the council.",
             (None, "a spokesman for the council", "according to", None, "The bridge is closed until Friday"),
         ),
