@@ -18,7 +18,7 @@ from retold.digest.discourse import Discourse
 from retold.digest.quoted_words import QuotedWords
 from retold.digest.selection import Group, Selection, word_count
 from retold.digest.writer import ClaimWriter, WrittenClaim
-from retold.types import Aspect, Claim, Reading, Sentence, Span
+from retold.types import Claim, Reading, Sentence, Span
 
 SHARE = 1 / 3
 """Words of a retelling as a share of the article's words."""
@@ -51,11 +51,7 @@ def build(reading: Reading, scores: NDArray[np.float32], writer: ClaimWriter) ->
     for _ in range(TRIES):
         groups = _groups(scores, writer, [s for s in sentences if s.index not in lost])
         chosen = Selection(reading, groups, budget, min(MOST, int(budget * OVER))).choose()
-        runs = _runs(chosen, groups, writer)
-        if total > WHOLE:  # a short article keeps its own order
-            order = list(Aspect)
-            runs.sort(key=lambda run: order.index(run[0]))
-        paragraphs, unwritten = _write_paragraphs(writer, runs)
+        paragraphs, unwritten = _write_paragraphs(writer, _runs(chosen, groups))
         if not unwritten:
             break
         lost |= unwritten
@@ -111,37 +107,34 @@ def _groups(scores: NDArray[np.float32], writer: ClaimWriter, sentences: Sequenc
     return groups
 
 
-def _runs(chosen: Container[int], groups: Sequence[Group], writer: ClaimWriter) -> list[tuple[Aspect, list[Sentence]]]:
-    """Chosen sentences that belong together, with the aspect of the first, in the order of the source."""
-    runs: list[tuple[Aspect, list[Sentence]]] = []
+def _runs(chosen: Container[int], groups: Sequence[Group]) -> list[list[Sentence]]:
+    """Chosen sentences that belong together, in the order of the source.
+
+    In another order, "the match" or "two years before" would mean something else.
+    """
+    runs: list[list[Sentence]] = []
     for group in groups:
         sentence = group.sentences[-1]
         if sentence.index not in chosen:
             continue
-        if len(group.sentences) > 1 and runs and runs[-1][1][-1] is group.sentences[-2]:
-            runs[-1][1].append(sentence)
+        if len(group.sentences) > 1 and runs and runs[-1][-1] is group.sentences[-2]:
+            runs[-1].append(sentence)
         else:
-            runs.append((writer.aspects.of(sentence), [sentence]))
+            runs.append([sentence])
     return runs
 
 
-def _write_paragraphs(
-    writer: ClaimWriter, runs: Sequence[tuple[Aspect, list[Sentence]]]
-) -> tuple[Paragraphs, set[int]]:
-    """The claims of each run, in paragraphs, and the indices of sentences that make no claim.
-
-    A new aspect begins a new paragraph.
-    """
+def _write_paragraphs(writer: ClaimWriter, runs: Sequence[Sequence[Sentence]]) -> tuple[Paragraphs, set[int]]:
+    """The claims of each run, in paragraphs, and the indices of sentences that make no claim."""
     discourse = Discourse(is_text=True, introduces=True)
     paragraphs: list[list[Claim]] = []
-    current: Aspect | None = None
     words, source_paragraph = 0, -1
     unwritten: set[int] = set()
     last: tuple[Sentence, WrittenClaim] | None = None
-    for aspect, sentences in runs:
-        if aspect is not current or (words >= PARAGRAPH and sentences[0].paragraph != source_paragraph):
+    for sentences in runs:
+        if not paragraphs or (words >= PARAGRAPH and sentences[0].paragraph != source_paragraph):
             paragraphs.append([])
-            current, words = aspect, 0
+            words = 0
         for sentence in sentences:
             written = writer.write(sentence, discourse)
             if written is None:

@@ -14,8 +14,8 @@ PARTS = (
         "Full retelling",
         (
             "About a third of the article, in its own words. Names replace pronouns, people get their role at first "
-            "mention, and dates replace words such as “on Tuesday”. News comes first, then background, then what comes "
-            "next."
+            "mention, and dates replace words such as “on Tuesday”. It keeps the order "
+            "of the source."
         ),
     ),
     (
