@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from retold import Engine
-from retold.digest.datelines import dateline_end
+from retold.english.datelines import dateline_end
 from retold.types import Content, Metadata, Page, Sentence, Span
 
 

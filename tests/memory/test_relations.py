@@ -173,10 +173,14 @@ def test_a_link_says_how_two_are_linked(memory: Memory) -> None:
         assert (told_by_ann.since, told_by_ann.stories) == ("2024-10-08", 1)
         assert [(a.name, a.speaker) for a in told_by_ann.by] == [("Ann Lee", memory.entity("Ann Lee").id)]
         assert memory.relations(name) == list(link.relations)
-    (early,) = memory.link("Northlink", "Fjordline", until="2024-10-05").relations  # type: ignore[union-attr]
+    before = memory.link("Northlink", "Fjordline", until="2024-10-05")
+    always = memory.link("Northlink", "Fjordline")
+    assert before is not None
+    assert always is not None
+    (early,) = before.relations
     assert (early.status, [a.source.id for a in early.by]) == ("planned", ["early"])
     (path,) = memory.paths("Northlink", "Fjordline")
-    assert path.steps[0].relations == memory.link("Northlink", "Fjordline").relations  # type: ignore[union-attr]
+    assert path.steps[0].relations == always.relations
 
 
 def test_what_holds_both_ways_is_one_relation(memory: Memory) -> None:

@@ -186,3 +186,10 @@ def test_noun_forms() -> None:
 def test_demonyms() -> None:
     assert "germany" in demonyms()["german"]
     assert "south korea" in demonyms()["south korean"]
+
+
+@pytest.mark.parametrize("office", ["chief executive", "chief operating officer", "chief executive officer"])
+def test_an_office_is_whole(engine: Engine, office: str) -> None:
+    body = f"Kari Halvorsen, Nordmat's {office}, told reporters that the plant would close."
+    reading = engine.reading(engine.article(Page("test", Content.BODY, body)))
+    assert [r.detail.of(body) for r in reading.relations if r.detail] == [office]

@@ -23,6 +23,10 @@ def statements(engine: Engine, body: str) -> list[tuple[str | None, str, str, st
             ("Kari Halvorsen", "Kari Halvorsen", "said", "would", "the boats would be ready in May"),
         ),
         (
+            "OSLO, March 4 - Dock workers voted to accept a deal that ends a strike, their union said.",
+            (None, "their union", "said", None, "Dock workers voted to accept a deal that ends a strike"),
+        ),
+        (
             "Her lawyer, Kari Halvorsen, said the charge was unfair.",
             ("Kari Halvorsen", "Her lawyer, Kari Halvorsen", "said", None, "the charge was unfair"),
         ),

@@ -12,7 +12,6 @@ from babel.messages.pofile import read_po
 from retold.memory import Memory
 from retold.types.relations import STATUS_WORDS, TYPE_WORDS
 from retold.web import Access, create
-from retold.web.marked_source import PARTS as RETELLING_PARTS
 from retold.web.pages.about import PARTS
 from retold.web.problems import OTHER_TITLE, TITLES
 
@@ -56,7 +55,6 @@ def test_the_limits_are_documented_with_their_numbers() -> None:
 def texts() -> Iterator[str]:
     """Texts that stand in the code and are translated in templates."""
     yield from (text for part in PARTS for text in part)
-    yield from filter(None, RETELLING_PARTS.values())
     yield from (*TITLES.values(), OTHER_TITLE)
     yield from filter(None, (*TYPE_WORDS.values(), *STATUS_WORDS.values()))
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from retold.digest.antecedents import Antecedents, is_expletive
-from retold.digest.datelines import dateline_end
 from retold.digest.dependence import (
     CONNECTIVE,
     POINTING_FRAME,
@@ -29,6 +28,7 @@ from retold.digest.introductions import Introductions
 from retold.digest.people import People
 from retold.digest.quoted_words import QuotedWords, quotation
 from retold.digest.statements import DATELINE, LABEL_IN_CAPITALS, is_caption, is_complete, is_statement
+from retold.english.datelines import dateline_end
 from retold.english.quotation_marks import starting_inside_quotation
 from retold.types import Chain, Gender, Pronoun, Quote, Reading, Sentence, Span, TimeExpression
 

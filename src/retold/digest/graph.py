@@ -11,7 +11,7 @@ from itertools import combinations
 
 from retold.digest.claims import evidence
 from retold.digest.coordination import lists
-from retold.digest.datelines import dateline_end
+from retold.english.datelines import dateline_end
 from retold.types import Chain, Edge, Graph, Mention, Reading
 
 MOST = 40

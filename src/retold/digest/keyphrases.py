@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
-from retold.digest.datelines import dateline_end
 from retold.digest.noun_phrases import NounPhrase, noun_phrases
 from retold.digest.relevance import parts_of_names
 from retold.english.calendar import UNAMBIGUOUS_DATE_NAMES
+from retold.english.datelines import dateline_end
 from retold.english.lexicon import FUNCTION_WORDS
 from retold.english.market_codes import MARKET_CODE
 from retold.types import Chain, EntityType, Reading, Span

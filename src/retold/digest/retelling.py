@@ -1,9 +1,8 @@
 """The retelling: the whole story in about a third of its words.
 
-Sentences are chosen by how likely people are to pick them (`selection`). A sentence that depends on the
-one before comes together with it, or not at all. The news comes first, then the background, then the
-outlook. Each sentence is compressed and checked against its evidence (`writer`); if grounding rejects
-it, it is left out.
+Sentences are chosen by how likely people are to pick them (`selection`), and stand in the order of the source. A
+sentence that depends on the one before comes together with it, or not at all. Each sentence is compressed and checked
+against its evidence (`writer`); if grounding rejects it, it is left out.
 """
 
 from __future__ import annotations

@@ -100,11 +100,9 @@ def _retelling(digest: Digest, number: int) -> list[str]:
     """The retelling. Each sentence links to its evidence, like a footnote."""
     rows: list[str] = []
     count = 0
-    for paragraph in view.paragraphs(digest):
-        if paragraph.heading:
-            rows.append(f"<h3>{paragraph.heading}</h3>")
+    for claims in digest.retelling:
         sentences = []
-        for claim in paragraph.claims:
+        for claim in claims:
             count += 1
             sentences.append(
                 f'{_text(claim.text)}<sup><a href="#d{number}-{_mark_start(digest, claim)}" '

@@ -60,9 +60,8 @@ def _retelling(digest: Digest) -> list[str]:
     if not digest.retelling:
         return []
     lines = ["## Full retelling", ""]
-    for paragraph in view.paragraphs(digest):
-        lines += [f"### {paragraph.heading}", ""] if paragraph.heading else []
-        lines += [" ".join(_text(claim.text) for claim in paragraph.claims), ""]
+    for claims in digest.retelling:
+        lines += [" ".join(_text(claim.text) for claim in claims), ""]
     return lines
 
 

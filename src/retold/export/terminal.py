@@ -80,10 +80,9 @@ def _takeaways(digest: Digest) -> Table:
 
 def _retelling(digest: Digest) -> Text:
     text = Text()
-    for paragraph in view.paragraphs(digest):
+    for claims in digest.retelling:
         text.append("\n\n" if text else "")
-        text.append(f"{paragraph.heading}\n" if paragraph.heading else "", style="bold dim")
-        text.append(view.printable(" ".join(claim.text for claim in paragraph.claims)))
+        text.append(view.printable(" ".join(claim.text for claim in claims)))
     return text
 
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from retold.records.article_kinds import ArticleKind
-from retold.types import Aspect, Claim, Digest, DigestEntity, Edge
+from retold.types import Digest, DigestEntity, Edge
 from retold.types.relations import STATUS_WORDS, TYPE_WORDS, Relation
 
 ENTITIES, EDGES, QUOTES, STATEMENTS, RELATIONS = 12, 8, 6, 6, 12
 """How many of each are shown at most."""
-HEADINGS = {Aspect.NEWS: "", Aspect.BACKGROUND: "Background", Aspect.OUTLOOK: "What comes next"}
 QUESTIONS = ("who", "what", "when", "where", "why", "how")
 _DAY = "2026-02-26"
 
@@ -72,25 +71,6 @@ def intersections(digest: Digest) -> tuple[Intersection, ...]:
     names = {entity.id: entity.name for entity in digest.entities}
     edges = digest.graph.edges[:EDGES]
     return tuple(Intersection(names[edge.source], names[edge.target], edge) for edge in edges)
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of a retelling. `heading` is "" unless a new part of the story begins here."""
-
-    heading: str
-    claims: tuple[Claim, ...]
-
-
-def paragraphs(digest: Digest) -> tuple[Paragraph, ...]:
-    """The retelling, with headings over its background and its outlook. A single paragraph has no heading."""
-    result, aspect = [], Aspect.NEWS
-    for claims in digest.retelling:
-        first = claims[0].aspect
-        is_new_part = first is not aspect and len(digest.retelling) > 1
-        result.append(Paragraph(HEADINGS[first] if is_new_part else "", claims))
-        aspect = first
-    return tuple(result)
 
 
 def answers(digest: Digest) -> tuple[tuple[str, str], ...]:

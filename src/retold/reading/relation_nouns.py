@@ -281,7 +281,11 @@ class Nouns:
             if tree.chain(start - 1) is not None or tree.lower(start - 1) in POSSESSIVE:
                 break
             start -= 1
-        return Span(tree.nodes[start].span.start, tree.nodes[noun].span.end)
+        last = noun
+        if tree.lower(noun) == "chief":  # "chief operating officer", of which a tree may hang only the first word here
+            after = range(noun + 1, min(noun + 3, len(tree)))
+            last = max((i for i in after if tree.lower(i) in ("executive", "officer")), default=noun)
+        return Span(tree.nodes[start].span.start, tree.nodes[last].span.end)
 
 
 def _best_places(objects: list[_Slot]) -> list[_Slot]:

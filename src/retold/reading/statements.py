@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from retold.english.datelines import dateline_end
 from retold.english.hedges import HEDGE
 from retold.reading.speakers import Speakers
 from retold.types import Quote, Reading, Sentence, Span
@@ -56,9 +57,11 @@ def find_statements(reading: Reading, speakers: Speakers, quotes: Sequence[Quote
 
 def _in_sentence(body: str, sentence: Sentence, speakers: Speakers, spoken: Sequence[Span]) -> Iterator[Statement]:
     taken: list[Span] = []
+    begins = dateline_end(sentence, body)
     for attribution in sorted(sentence.attributions, key=_length, reverse=True):
         cue = _whole(body, attribution.cue.moved(sentence.span.start))
-        spans = _joined([part.moved(sentence.span.start) for part in attribution.content], cue)
+        parts = [part.moved(sentence.span.start) for part in attribution.content]
+        spans = _joined([Span(max(begins, p.start), p.end) for p in parts if p.end > begins], cue)
         if not _is_speech(attribution, cue.of(body)) or not _is_statement(body, spans):
             continue
         if not _is_whole(body, spans, cue, sentence.span.end):

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from retold.english import sentences
 from retold.export import view
 from retold.records.digest_json import QUESTIONS
-from retold.types import Aspect, Claim, Digest, Edge, Evidence, Quote, Theme
+from retold.types import Claim, Digest, Edge, Evidence, Quote, Theme
 from retold.types.speech import Statement
 
-PARTS = {Aspect.NEWS: "", Aspect.BACKGROUND: "Background", Aspect.OUTLOOK: "What comes next"}
-"""Headings of the parts of a retelling by aspect."""
 ANSWERS = 2
 """Answers to one question, at most."""
 
@@ -55,14 +53,6 @@ class NameLinks:
             pieces += [(text[position : match.start()], ""), (match.group(), entity)]
             position = match.end()
         return [*pieces, (text[position:], "")]
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of the retelling. `heading` is set where another part of the story begins."""
-
-    heading: str
-    claims: tuple[MarkedClaim, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +113,9 @@ class MarkedSource:
         return [self.mark(c, "t") for c in self._digest.takeaways]
 
     @property
-    def retelling(self) -> list[Paragraph]:
-        """The retelling. If it has several paragraphs, its background and its outlook have headings."""
-        paragraphs, part = [], Aspect.NEWS
-        for claims in self._digest.retelling:
-            opens = claims[0].aspect
-            heading = PARTS[opens] if opens != part and len(self._digest.retelling) > 1 else ""
-            paragraphs.append(Paragraph(heading, tuple(self.mark(c, "r") for c in claims)))
-            part = opens
-        return paragraphs
+    def retelling(self) -> list[list[MarkedClaim]]:
+        """The paragraphs of the retelling."""
+        return [[self.mark(claim, "r") for claim in claims] for claims in self._digest.retelling]
 
     @property
     def answers(self) -> list[tuple[str, list[MarkedClaim]]]:
