@@ -107,11 +107,15 @@ def test_the_threshold_is_that_of_the_weights() -> None:
     [
         ("“We will win the vote in every county of Norland,” Olga Brandt’s supporters shouted.", [None]),
         (
+            "Jon Strand was freed. Strand’s mother wept. “We waited a long time,” she said. “Now it is over, we hope.”",
+            [None, None],
+        ),
+        (
             "Olga Brandt met Jon Hale. “HALE: Do you like the bridge?” “BRANDT: It will be ready in fall, as we said.”",
             ["Jon Hale", "Olga Brandt"],
         ),
     ],
-    ids=["people of the speaker", "labels of a transcript"],
+    ids=["people of the speaker", "a relative", "labels of a transcript"],
 )
 def test_whose_words_they_are(engine: Engine, body: str, wanted: list[str | None]) -> None:
     assert named(engine, body) == wanted

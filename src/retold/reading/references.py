@@ -8,6 +8,7 @@ the council") have none.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,10 +21,11 @@ from retold.english.pronouns import GENDERED_TITLES, OBJECT_PRONOUNS, SUBJECT_PR
 from retold.english.speech_verbs import DOCUMENTS, GENERIC_ORGANIZATIONS, NAME_WORDS
 from retold.reading.antecedents import Antecedents
 from retold.reading.clauses import Source
+from retold.reading.pronoun_genders import GENDERED_NOUNS, GENDERS
 from retold.reading.pronoun_places import FORMS
 from retold.reading.pronoun_ranker import PronounRanker
 from retold.reading.quoted_text import QuotedText
-from retold.types import Chain, EntityType, Reading, Role, Sentence, Span
+from retold.types import Chain, EntityType, Gender, Reading, Role, Sentence, Span
 
 _NAMED_TYPES = (EntityType.PERSON, EntityType.ORGANIZATION, EntityType.PLACE, EntityType.WORK, EntityType.PRODUCT)
 _ORGANIZATION = EntityType.ORGANIZATION
@@ -34,6 +36,7 @@ _YEARS_OLD = re.compile(r"(\d{1,3})-year-old\b")
 _AGE_AFTER = re.compile(r",\s(?:aged\s)?(\d{1,3})\b")
 _AGE_BEFORE = re.compile(r"\b(\d{1,3})-year-old\s\Z")
 _SENT_BY = re.compile(r"\s(?:from|by)\s(?:the\s)?")
+_OWNED = re.compile(r"['’]s?\s([a-z]+)\b")
 _INITIALS = re.compile(r"\s?\([A-Z][\w.]*\)\s?")
 _RELATIVES = frozenset(("who", "which"))
 _PRONOUNS = frozenset((*FORMS, "i", "we"))
@@ -118,13 +121,27 @@ class References:
         return None
 
     def is_only_owner(self, chain: Chain, source: Source) -> bool:
-        """Whether the words for a speaker name a person only as the one whose people they are: "Lasky's fans"."""
+        """Whether the words for a speaker name a person only as the one whose people they are: "Lasky's fans".
+
+        So does "she", if the person was last named in "Lasky's mother".
+        """
         body = self._text.body
+        pronoun = FORMS.get(source.span.of(body).lower())
+        if chain.type is EntityType.PERSON and pronoun in GENDERS:
+            return self._is_of_another(chain, source.span.start, GENDERS[pronoun])
         noun = (re.findall(r"\w+", body[source.span.start : source.head].lower()) or [""])[-1]
         if chain.type is not EntityType.PERSON or noun in DOCUMENTS:
             return False
         own = [m for m, c in self._text.mentions_between(*source.span) if c.id == chain.id]
         return bool(own) and all(body[m.end : m.end + 1] in ("'", "’") and m.end + 2 < source.span.end for m in own)
+
+    def _is_of_another(self, chain: Chain, place: int, gender: Gender) -> bool:
+        """Whether a chain was last named, before a place, as the owner of a noun for a person of this gender."""
+        before = bisect_left(chain.mentions, place, key=lambda mention: mention.span.start)
+        found = _OWNED.match(self._text.body, chain.mentions[before - 1].span.end) if before else None
+        if found is None or not can_be(found[1], EntityType.PERSON):
+            return False
+        return GENDERED_NOUNS.get(found[1], gender) is gender
 
     def meaning(self, source: Source) -> Meaning:
         """Whom the words for a speaker can mean."""

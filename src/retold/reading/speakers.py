@@ -107,19 +107,21 @@ class Speakers:
         if (labelled := self.labelled(quotation)) is not None:
             return labelled
         choice = self.choice(utterance)
-        chances = self._scorer.chances(choice.rows)
-        speaker = self.speaker(utterance, self._answer(utterance, choice, chances))
+        chances = self._chances(utterance, choice)
+        speaker = self.speaker(utterance, choice.answer(chances, self._scorer.least))
         if not self.is_speech(utterance, speaker):
             return None
         self.note(utterance, speaker, choice.chances(chances))
         return Quote(quotation.span, speaker.chain, speaker.words.of(self._text.body) if speaker.words else None)
 
-    def _answer(self, utterance: Utterance, choice: Choice, chances: Floats) -> Chain | None:
-        """The chain that speaks. Whose people or things the words for the speaker name is not the speaker."""
-        chain = choice.answer(chances, self._scorer.least)
-        source = utterance.source
-        is_owner = chain is not None and source is not None and self._references.is_only_owner(chain, source)
-        return None if is_owner else chain
+    def _chances(self, utterance: Utterance, choice: Choice) -> Floats:
+        """How likely each candidate speaks, and then nobody. Of whom only people speak, that share is nobody's."""
+        chances = self._scorer.chances(choice.rows).copy()
+        if utterance.source is not None:
+            for i, chain in enumerate(choice.candidates):
+                if chances[i] and self._references.is_only_owner(chain, utterance.source):
+                    chances[-1], chances[i] = chances[-1] + chances[i], 0.0
+        return chances
 
     def labelled(self, quotation: Quotation) -> Quote | None:
         """The words of a transcript with the speaker whose name and a colon stand before them: "LEE: No."."""
@@ -142,7 +144,7 @@ class Speakers:
         utterance = Utterance(content, first, last, source, self._references.meaning(source), False, False)
         before = bisect_right(self._history, content.start, key=lambda spoken: spoken.utterance.span.end)
         choice = self._choice(utterance, self._history[max(0, before - MEMORY) : before], None)
-        chain = self._answer(utterance, choice, self._scorer.chances(choice.rows))
+        chain = choice.answer(self._chances(utterance, choice), self._scorer.least)
         key = chain.id if chain is not None else self._references.whole_name(source.span)
         return Speaker(source.span if source.span.end else None, key)
 
