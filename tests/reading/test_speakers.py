@@ -119,3 +119,10 @@ def test_the_threshold_is_that_of_the_weights() -> None:
 )
 def test_whose_words_they_are(engine: Engine, body: str, wanted: list[str | None]) -> None:
     assert named(engine, body) == wanted
+
+
+def test_a_label_that_names_nobody_is_part_of_the_words(engine: Engine) -> None:
+    body = "The screen at the station read “BREAKING NEWS: the old bridge is closed for a week”, Olga Brandt said."
+    reading = engine.reading(engine.article(Page("test", Content.BODY, body)))
+    assert all(q.span.of(body).startswith("BREAKING NEWS: ") and q.said_by != "BREAKING NEWS" for q in reading.quotes)
+    assert reading.quotes

@@ -86,6 +86,7 @@ class References:
                     self._by_last_word[last].append(chain)
             elif " " in chain.name:
                 self._bearers[chain.name.split()[-1].lower()].append(chain)
+        self._people = {chain.id for chain in reading.chains if chain.type is EntityType.PERSON}
         self._by_form: defaultdict[str, set[str]] = defaultdict(set)
         for chain in reading.chains:
             for form in (chain.name, *chain.aliases):
@@ -106,6 +107,10 @@ class References:
     def named(self, name: Span) -> str | None:
         """The only chain with the name at a place."""
         return _only(self._by_form.get(name.of(self._text.body).lower(), ()))
+
+    def person_named(self, name: Span) -> str | None:
+        """The only person with the name at a place."""
+        return _only(self._people.intersection(self._by_form.get(name.of(self._text.body).lower(), ())))
 
     def whole_name(self, words: Span) -> str | None:
         """The chain whose name is all of the words, but for who it is before it and its initials in brackets after it.

@@ -126,10 +126,11 @@ class Speakers:
     def labelled(self, quotation: Quotation) -> Quote | None:
         """The words of a transcript with the speaker whose name and a colon stand before them: "LEE: No."."""
         label = TRANSCRIPT_LABEL.match(self._text.body, quotation.span.start, quotation.span.end)
-        if label is None:
-            return None
-        name = Span(*label.span("name"))
-        return Quote(Span(label.end(), quotation.span.end), self._references.named(name), name.of(self._text.body))
+        name = Span(*label.span("name")) if label is not None else None
+        chain = self._references.person_named(name) if name is not None else None
+        if label is None or name is None or chain is None or label.end() >= quotation.span.end:
+            return None  # also of "BREAKING NEWS: …"
+        return Quote(Span(label.end(), quotation.span.end), chain, name.of(self._text.body))
 
     def signed(self, post: Post) -> Quote:
         """The words of a post with its author."""
