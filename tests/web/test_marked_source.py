@@ -59,7 +59,7 @@ def test_marks_of_real_digests_are_their_evidence(engine: Engine, examples: Path
         marked = MarkedSource(made)
         pieces = {p.id: p.text for paragraph in marked.source for p in paragraph}
         claims = [c for paragraph in whole["retelling"] for c in paragraph]
-        marked_claims = [c for paragraph in marked.retelling for c in paragraph.claims]
+        marked_claims = [c for paragraph in marked.retelling for c in paragraph]
         assert [c.text for c in marked_claims] == [c["text"] for c in claims]
         assert len({c.id for c in marked_claims}) == len(marked_claims) > 0
         for marked_claim, claim in zip(marked_claims, claims, strict=True):
