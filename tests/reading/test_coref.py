@@ -98,7 +98,16 @@ def test_a_chain_has_one_type() -> None:
     ],
 )
 def test_keys(a: str, b: str) -> None:
-    assert key_of(a) == key_of(b)
+    assert key_of(a, is_person=True) == key_of(b, is_person=True)
+
+
+def test_only_people_have_titles() -> None:
+    for name in ("New York", "General Motors", "Internet Society", "St Louis", "Second Life", "Image Comics"):
+        assert key_of(name) == name.lower()
+    assert key_of("General Lee", is_person=True) == "lee"
+    assert key_of("The Hill") == "hill"
+    assert len(names("⟦L:New York⟧ is big. ⟦L:York⟧ is old.")) == 2
+    assert names("⟦O:General Motors⟧ sells. ⟦O:GM⟧ rose.") == [("General Motors", 2)]
 
 
 def test_a_name_without_its_space() -> None:

@@ -34,7 +34,7 @@ _OTHER_NAMES = {
     "european union": ("eu",),
     "united nations": ("un",),
     "united arab emirates": ("uae",),
-    "north korea": ("n korea", "dprk", "democratic peoples republic of korea"),
+    "north korea": ("n korea", "dprk", "democratic peoples republic of korea", "democratic people republic of korea"),
     "south korea": ("s korea", "republic of korea"),
     "saudi arabia": ("kingdom of saudi arabia",),
     "china": ("prc", "peoples republic of china"),

@@ -6,8 +6,8 @@
    `notices` those that are about the page itself, by their meaning.
 2. `encoder` gives each sentence its names, tree, salience and vector (`viterbi`, `tokens`, `gazetteer`).
 3. `mentions` tidies the names (`name_types`, `name_bounds`) and finds them again where the model missed them.
-4. `coref` joins mentions of one entity into a chain (`name_forms`, `name_index`, `surnames`, `owners`); `salience` says
-   how important it is.
+4. `coref` joins mentions of one entity into a chain (`name_forms`, `name_index`, `surnames`, `owners`, `same_names`);
+   `salience` says how important it is.
 5. `language` recognises the language.
 6. `pronouns` resolves the pronouns that sentences begin with.
 7. `roles` finds the words that say who somebody is: it collects phrases (`role_phrases`, `role_shapes`,

@@ -17,6 +17,7 @@ from retold.english.titles import ORGANIZATION_ENDINGS
 from retold.reading.name_forms import Form, forms_of
 from retold.reading.name_index import NameIndex
 from retold.reading.owners import by_owner
+from retold.reading.same_names import joined
 from retold.reading.surnames import share_out
 from retold.types import EntityType, Mention
 
@@ -41,6 +42,19 @@ def cluster(
 
     `named_in_headline`: the full names of people in the headline.
     """
+    groups, names = groups_by_style(body, mentions, headline, named_in_headline)
+    groups = joined(groups)
+    clusters = [_cluster(members[0], members, names.get(root, "")) for root, members in groups.items()]
+    return sorted(clusters, key=lambda c: c.mentions[0].span)
+
+
+def groups_by_style(
+    body: str, mentions: Sequence[Mention], headline: str = "", named_in_headline: Sequence[str] = ()
+) -> tuple[dict[str, list[Form]], dict[str, str]]:
+    """The forms of each name, by the rules of newspaper style; by the key of its fullest form, which comes first.
+
+    Also names for groups that the body never names in full. Arguments as for `cluster`.
+    """
     forms = by_owner(body, forms_of(body, mentions))
     parent: dict[str, str] = {}
     index = NameIndex(forms, body)
@@ -51,9 +65,7 @@ def cluster(
     groups: dict[str, list[Form]] = {}
     for key in sorted(forms, key=lambda k: (k in parent, forms[k].first)):  # the fullest form of a name comes first
         groups.setdefault(_root(key, parent), []).append(forms[key])
-    names = share_out(body, groups, headline, named_in_headline)
-    clusters = [_cluster(members[0], members, names.get(root, "")) for root, members in groups.items()]
-    return sorted(clusters, key=lambda c: c.mentions[0].span)
+    return groups, share_out(body, groups, headline, named_in_headline)
 
 
 def _root(key: str, parent: dict[str, str]) -> str:

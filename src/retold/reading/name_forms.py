@@ -27,22 +27,25 @@ def nickname(text: str) -> str:
     return unmarked(found["words"]) if found else ""
 
 
-def key_of(text: str) -> str:
+def key_of(text: str, *, is_person: bool = False) -> str:
     """A key that the spellings of a name share.
 
-    It leaves out case, dots, accents, possessives, titles and nicknames, and has one name for well-known countries and
-    for the parties of the United States and Britain.
+    It leaves out case, dots, accents, possessives, nicknames and, for a person, titles. It has one name for well-known
+    countries and for the parties of the United States and Britain.
     """
-    plain = plain_key(text)
+    plain = plain_key(text, is_person=is_person)
     return PARTY_ALIASES.get(plain) or PLACE_ALIASES.get(plain, plain) or text
 
 
-def plain_key(text: str) -> str:
-    """Text in lower case without dots, accents, possessives, nicknames, and titles at its start."""
+def plain_key(text: str, *, is_person: bool = False) -> str:
+    """Text in lower case without dots, accents, possessives, nicknames, and titles or "the" at its start.
+
+    Only people have titles: "General" is one in "General Lee", but not in "General Motors".
+    """
     plain = unmarked(without_nickname(text))
     plain = re.sub(r"['’]s?\b(?=$|\s)|[.,'’]", "", plain.replace("&", " and "))
     plain = re.sub(r"[\s_–-]+", " ", plain).strip()
-    return plain[name_start(plain) :]
+    return plain[name_start(plain) :] if is_person else re.sub(r"^(?:the|an?) (?=.)", "", plain)
 
 
 @dataclass(slots=True)
@@ -89,14 +92,14 @@ def forms_of(body: str, mentions: Sequence[Mention]) -> dict[str, Form]:
     "Mueller" is taken for "Müller" if the article has both.
     """
     texts = [mention.span.of(body) for mention in mentions]
-    known = {word for text in texts if text.isascii() for word in key_of(text).split()}
+    known = {word for text in texts if text.isascii() for word in key_of(text, is_person=True).split()}
     same: dict[str, str] = {}
     for word in sorted({word for text in texts if not text.isascii() for word in text.split()}):
         if (other := key_of(in_two_letters(word))) in known:
             same[other] = key_of(word)
     forms: dict[str, Form] = {}
     for mention, text in zip(mentions, texts, strict=True):
-        key = key_of(text)
+        key = key_of(text, is_person=mention.type is EntityType.PERSON)
         if same and text.isascii():
             key = " ".join(same.get(word, word) for word in key.split())
         form = forms.setdefault(key, Form(key, tuple(key.split())))

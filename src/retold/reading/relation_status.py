@@ -22,6 +22,8 @@ _HEARSAY = frozenset("allegedly reportedly purportedly supposedly apparently".sp
 _DENYING = re.compile(r"den(?:y|ies|ied|ying)$")
 _CONDITION = frozenset(("if", "unless", "whether"))
 _SAID = frozenset("said reported believed thought alleged understood rumoured rumored".split())
+_NOT_DONE = frozenset("no refused failed unable unlikely unwilling impossible powerless".split())
+"""Words right before a verb, or its "to", by which it is not so."""
 _UNTIL = frozenset(("until",))
 _YEAR = timedelta(days=330)
 _REACH = 2
@@ -100,10 +102,10 @@ class Statuses:
     def _is_negated(self, verb: int) -> bool:
         tree = self._tree
         near = [*tree.below(verb, "advmod", "aux", "det"), *(k for k in (verb - 1, verb - 2) if k >= 0)]
-        negations = [k for k in near if is_negation(tree.lower(k)) or tree.lower(k) in ("no", "refused", "failed")]
+        negations = [k for k in near if is_negation(tree.lower(k)) or tree.lower(k) in _NOT_DONE]
         controls = tree.nodes[verb].head
         refuses = tree.relation(verb).startswith("xcomp") and re.match(
-            r"(?:refus|fail|declin|deni|stop|avoid|refrain|cancel|abandon)", tree.lower(controls)
+            r"(?:refus|fail|declin|deni|stop|avoid|refrain|cancel|abandon|struggl)", tree.lower(controls)
         )
         above = tree.relation(verb).startswith("xcomp") and controls >= 0 and self._is_plainly_negated(controls)
         return bool(negations) or bool(refuses) or above

@@ -18,7 +18,9 @@ def entity_salience(cluster: Cluster, headline: str, length: int, sentences: int
     the headline names it. `length` is that of the body in code points; `sentences` is their number.
     """
     headline_key = f" {plain_key(headline)} "
-    in_headline = any(f" {plain_key(form)} " in headline_key for form in (cluster.name, *cluster.aliases))
+    is_person = cluster.type is EntityType.PERSON
+    forms = (plain_key(form, is_person=is_person) for form in (cluster.name, *cluster.aliases))
+    in_headline = any(f" {form} " in headline_key for form in forms)
     indices = {m.sentence for m in cluster.mentions}
     total = (
         _WEIGHTS["bias"]

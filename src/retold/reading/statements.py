@@ -66,6 +66,8 @@ def _in_sentence(body: str, sentence: Sentence, speakers: Speakers, spoken: Sequ
             continue
         if not _is_whole(body, spans, cue, sentence.span.end):
             continue
+        if _is_of_another(body, spans, attribution.source.moved(sentence.span.start) if attribution.source else cue):
+            continue
         if any(span.overlaps(other) for span in spans for other in (*taken, *spoken)):
             continue
         assert attribution.source is not None
@@ -108,6 +110,12 @@ def _is_whole(body: str, spans: Sequence[Span], cue: Span, end: int) -> bool:
     if spans[0].start < cue.start:
         return True
     return bool(_LEADS.fullmatch(body[cue.end : spans[0].start])) or bool(_THAT.match(body[spans[0].start :]))
+
+
+def _is_of_another(body: str, spans: Sequence[Span], source: Span) -> bool:
+    """Whether another verb says it: "She stressed that it is open, as some media claimed, and that …"."""
+    is_aside = re.search(r",\s(?:just\s)?as\s$", body[max(0, source.start - 12) : source.start]) is not None
+    return is_aside and bool(_THAT.match(body[spans[0].start :]))
 
 
 def _length(attribution: Attribution) -> int:

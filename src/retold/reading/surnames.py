@@ -79,7 +79,7 @@ def split_by_bearer(
         # The story is about somebody whom it never names in full.
         bearers = [Bearer(bare.text, bare.first, None, is_relative=False), *bearers]
     named = bare.tokens[-1] in in_headline
-    given = [key_of(b.name).split()[0] in in_headline for b in bearers]
+    given = [key_of(b.name, is_person=True).split()[0] in in_headline for b in bearers]
     by_order = _ByOrder(bare, bearers, is_headlined=named and not any(given[1:]))
     by_title = _ByTitle(bearers)
     found = []
@@ -261,6 +261,6 @@ def _bearers(body: str, groups: dict[str, list[Form]], endings: Set[tuple[str, .
 def _add_headline(bearers: defaultdict[str, list[Bearer]], headline: Sequence[str]) -> None:
     """Adds the people whom only the headline names in full."""
     for name in headline:
-        *given, surname = key_of(name).split()
-        if given and not any(key_of(b.name).split()[0] == given[0] for b in bearers.get(surname, ())):
+        *given, surname = key_of(name, is_person=True).split()
+        if given and not any(key_of(b.name, is_person=True).split()[0] == given[0] for b in bearers.get(surname, ())):
             bearers[surname].append(Bearer(name, HEADLINE, usual_gender(name), is_relative=False))
