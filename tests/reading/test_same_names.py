@@ -24,6 +24,11 @@ TWO = (
     "The ⟦O:General Assembly of the United Federation⟧ met. The ⟦O:United Federation⟧ paid.",
     "⟦L:Manchester⟧ is wet. ⟦O:Manchester United⟧ won.",
     "⟦P:Jon Harlow⟧ met ⟦P:Jan Harlow⟧.",
+    "The ⟦O:New York Post⟧ asked the ⟦O:NYPD⟧.",
+    "⟦P:Malone⟧ met ⟦P:Maloney⟧.",
+    "The ⟦O:House Budget Committee⟧ sat. The ⟦O:House⟧ voted.",
+    "A poll by ⟦O:Ardent Post-Halden News⟧ is out. ⟦O:Halden News⟧ rose.",
+    "⟦P:Clinton⟧ paid. The ⟦O:Clintons⟧ gave.",
 )
 
 
@@ -51,9 +56,11 @@ def test_how_names_are_abbreviated() -> None:
         assert not is_short_for(short, long), (short, long)
 
 
-@given(st.text(max_size=30), st.text(max_size=60))
-def test_any_text_may_be_a_name(short: str, long: str) -> None:
-    assert is_short_for(short, long) in (True, False)
+@given(st.lists(st.from_regex(r"[A-Z][a-z]{2,8}", fullmatch=True), min_size=2, max_size=6))
+def test_initials_are_short_for_all_words_and_no_fewer(words: list[str]) -> None:
+    initials = "".join(word[0] for word in words)
+    assert is_short_for(initials, " ".join(words))
+    assert not is_short_for(initials + "X", " ".join(words))
 
 
 def test_the_fuller_or_the_usual_name_stays() -> None:

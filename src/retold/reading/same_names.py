@@ -38,9 +38,9 @@ NEAR_WORD = 5
 INITIALS = range(3, 7)
 """Letters of an acronym."""
 
-_KINDS = ("listed", "letters", "initials", "begins", "ends", "within", "near", "some initials")
+_KINDS = ("listed", "letters", "initials", "begins", "ends", "within", "near")
 """How two names may be alike."""
-_PARTS = ("initials", "begins", "ends", "within", "some initials")
+_PARTS = ("initials", "begins", "ends", "within")
 """Kinds of which one name is a part of the other, or short for it."""
 _SIDES = frozenset(
     """north south east west northeast northwest southeast southwest northern southern eastern western""".split()
@@ -120,7 +120,7 @@ def candidates(groups: Mapping[str, Sequence[Form]]) -> list[tuple[Pair, dict[st
         is_generic = set(pair.short.tokens) <= GENERIC_WORDS | ORGANIZATION_ENDINGS
         # "The University" may be any, and the Social Democratic Party is not the Democratic Party.
         is_loose = is_generic or (pair.kind == "ends" and types[pair.a] in (EntityType.ORGANIZATION, EntityType.PLACE))
-        if is_known or not (pair.kind in ("begins", "ends") and is_loose):
+        if not (pair.kind in ("begins", "ends") and is_loose) or (is_known and pair.kind == "ends"):
             found.append((pair, _features(pair, types, is_known=is_known, is_generic=is_generic)))
     return found
 
@@ -142,13 +142,21 @@ def _pairs(groups: Mapping[str, Sequence[Form]], types: Mapping[str, EntityType]
     for a, b, one, other in _alike(groups):
         for short, long in ((one, other), (other, one)):
             kind = kind_of(short, long)
-            if kind is None or (kind != "near" and EntityType.PERSON is types[a] is types[b]):
+            if kind is None or not _may_be_one(kind, short, types[a], types[b]):
                 continue
             pair = Pair(*((a, b) if short is one else (b, a)), short, long, kind)
             key = (min(a, b), max(a, b))
             if key not in best or _KINDS.index(kind) < _KINDS.index(best[key].kind):
                 best[key] = pair
     return list(best.values())
+
+
+def _may_be_one(kind: str, short: Form, a: EntityType, b: EntityType) -> bool:
+    """Whether the types of two groups allow it. A person is nobody else, but for a misspelled full name."""
+    has_person = EntityType.PERSON in (a, b)
+    if kind == "near":
+        return a is b and not (has_person and len(short.tokens) == 1)  # Malone is not Maloney
+    return not (a is b and has_person) and not (kind == "ends" and has_person)
 
 
 def _alike(groups: Mapping[str, Sequence[Form]]) -> Iterator[tuple[str, str, Form, Form]]:
@@ -168,17 +176,15 @@ def _alike(groups: Mapping[str, Sequence[Form]]) -> Iterator[tuple[str, str, For
 
 def _traits(form: Form) -> set[tuple[str, str | int]]:
     """What a form shares with all that may be one with it: an end, letters, initials, or a place on the list."""
-    tokens = form.tokens
+    tokens, letters = form.tokens, _letters(form)
     found: set[tuple[str, str | int]] = {
         ("first", tokens[0]),
         ("last", tokens[-1]),
         (f"start of {len(tokens)}", form.key[:3]),
-        ("letters", _letters(form)),
+        ("letters", letters),
     }
     found |= {("listed", number) for number in listed(form)}
-    letters = _letters(form)
     if len(tokens) <= 2 and len(letters) in INITIALS:
-        found |= {("initials", letters[:i] + letters[i + 1 :]) for i in range(1, len(letters))}
         found.add(("initials", letters))
     units = [unit.lower() for unit in _UNIT.findall(form.text)]
     if len(units) > 1:
@@ -207,9 +213,7 @@ def kind_of(short: Form, long: Form) -> str | None:
         return "initials"
     if len(few) < len(many) and (kind := _kind_of_part(short, long)):
         return kind
-    if _is_near(short, long):
-        return "near"
-    return "some initials" if _has_some_initials(short, long) else None
+    return "near" if _is_near(short, long) else None
 
 
 def _kind_of_part(short: Form, long: Form) -> str | None:
@@ -218,14 +222,12 @@ def _kind_of_part(short: Form, long: Form) -> str | None:
     if many[:size] == few:
         return "begins"
     if many[-size:] == few:
-        is_other = many[-size - 1] in SMALL_WORDS or f", {short.text}" in long.text  # "Paris, France"
+        # Not "Paris, France" and "US-South Korea"; and the PC may be any, besides the Windows PC.
+        is_other = (
+            size == 1 or many[-size - 1] in SMALL_WORDS or re.search(rf"[,/-] ?{re.escape(short.text)}$", long.text)
+        )
         return None if is_other else "ends"
     return "within" if any(many[i : i + size] == few for i in range(1, len(many) - size)) else None
-
-
-def _is_in_order(part: Sequence[str], whole: Sequence[str]) -> bool:
-    rest = iter(whole)
-    return all(item in rest for item in part)
 
 
 def _is_near(one: Form, other: Form) -> bool:
@@ -238,21 +240,6 @@ def _is_near(one: Form, other: Form) -> bool:
         return False
     are_relatives = one.is_person and a[-1] == b[-1]  # Michal and Michael Crane
     return not are_relatives and SequenceMatcher(None, differ[0], differ[1]).ratio() >= NEAR
-
-
-def _has_some_initials(short: Form, long: Form) -> bool:
-    """Whether an acronym has the initials of a name, and one letter more at most: "ICRC", "International Red Cross"."""
-    acronym = short.text.replace(".", "")
-    if len(short.tokens) != 1 or len(acronym) not in INITIALS or not acronym.isupper():
-        return False
-    initials = "".join(token[0] for token in long.tokens if token not in SMALL_WORDS)
-    letters = short.tokens[0]
-    return (
-        len(initials) in INITIALS
-        and initials[0] == letters[0]
-        and len(letters) <= len(initials) + 1
-        and _is_in_order(initials, letters)
-    )
 
 
 def is_short_for(short: str, long: str) -> bool:
@@ -326,7 +313,6 @@ def _features(pair: Pair, types: Mapping[str, EntityType], *, is_known: bool, is
         "after": float(short.first > pair.long.first),
         "generic": float(is_generic),
         "rest known": float(is_known),
-        "ends one word": float(kind == "ends" and is_word),
         "ends unknown": float(kind == "ends" and not is_known),
         "begins known": float(is_known and kind == "begins"),
     }

@@ -66,14 +66,13 @@ def _in_sentence(body: str, sentence: Sentence, speakers: Speakers, spoken: Sequ
             continue
         if not _is_whole(body, spans, cue, sentence.span.end):
             continue
-        if _is_of_another(body, spans, attribution.source.moved(sentence.span.start) if attribution.source else cue):
-            continue
         if any(span.overlaps(other) for span in spans for other in (*taken, *spoken)):
             continue
         assert attribution.source is not None
-        speaker = speakers.of_statement(
-            attribution.source.moved(sentence.span.start), Span(spans[0].start, spans[-1].end)
-        )
+        source = attribution.source.moved(sentence.span.start)
+        if _is_of_another(body, spans, source):
+            continue
+        speaker = speakers.of_statement(source, Span(spans[0].start, spans[-1].end))
         if speaker is None or speaker.words is None or _NO_SOURCE.match(speaker.words.of(body)):
             continue
         if speaker.chain is None and speaker.words.of(body).lower() in _NOBODY:
