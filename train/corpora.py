@@ -87,6 +87,12 @@ def _open_outside(*kinds: str) -> Allowed:
 OUTSIDE_OR_MISC = _open_outside(*MISC, "demonym")
 OUTSIDE_OR_DEMONYM = _open_outside("demonym")
 
+
+def open_capitals(words: list[str]) -> list[Allowed]:
+    """The labels of a sentence whose names are not all marked: any capitalised word may be a part of one."""
+    return [ANY_LABEL if w[:1].isupper() else ONLY_OUTSIDE for w in words]
+
+
 NO_NAME = re.compile(
     r"""
     (mon|tues|wednes|thurs|fri|satur|sun)day$

@@ -2,8 +2,8 @@
 
     python -m train.reading_model --data ../shared/data --work build/reading --out src/retold/data
 
-Needs `pip install -r train/requirements.txt`. Two ordinary cores take about two and a half hours; the last stage alone,
-from a shipped file (`--start src/retold/data/reading.onnx`), takes one. A checkpoint is left in `--work` after every
+Needs `pip install -r train/requirements.txt`. Two ordinary cores take about three hours; the last stage alone, from a
+shipped file (`--start src/retold/data/reading.onnx`), takes a quarter of one. A checkpoint is left in `--work` after every
 few hundred steps, and a run that was killed continues from the last one.
 """
 
@@ -26,7 +26,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from retold.reading.tokens import Tokenizer
-from train import attributions, corpora, gmb, gum, worldwide
+from train import attributions, corpora, editor, facts, gmb, gum, worldwide
 from train.dev_scores import attachment_scores, attribution_f1, names_f1
 from train.export import export
 from train.network import Network
@@ -49,7 +49,7 @@ SHARE = {
     "re3d": 1.0,
 }
 """How often an epoch of the first two stages shows each sentence of a corpus."""
-LAST_SHARE = {
+SPEECH_SHARE = {
     "gum": 2.0,
     "uner-ewt": 1.0,
     "wikigold": 1.0,
@@ -65,7 +65,27 @@ LAST_SHARE = {
     "worldwide": 1.0,
     "polnear": 0.6,
 }
-"""The same for the last stage, which adds worldwide news and who says what."""
+"""The same for the third stage, which adds worldwide news and who says what."""
+LAST_SHARE = {
+    "gum": 2.0,
+    "uner-ewt": 1.0,
+    "wikigold": 1.0,
+    "btc": 0.05,
+    "wnut17-train": 0.1,
+    "wnut17-dev": 0.1,
+    "crossner-ai": 0.1,
+    "crossner-literature": 0.4,
+    "crossner-music": 0.3,
+    "crossner-politics": 0.5,
+    "crossner-science": 0.3,
+    "re3d": 0.3,
+    "worldwide": 1.0,
+    "polnear": 0.4,
+    "editor": 2.0,
+    "conll04": 0.5,
+    "knowledgenet": 0.5,
+}
+"""The same for the last stage, which adds the names of an editor and of two sets of relations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +103,8 @@ class Stage:
 STAGES = (
     Stage((0.6, 0.4, 0.2), 2e-4, SHARE),
     Stage((0.4, 0.2), 1.5e-4, SHARE),
-    Stage((0.15, 0.1), 1.5e-4, LAST_SHARE),
+    Stage((0.15, 0.1), 1.5e-4, SPEECH_SHARE),
+    Stage((0.08,), 1e-4, LAST_SHARE),
 )
 SAVE = 250
 """Steps between two checkpoints."""
@@ -113,6 +134,8 @@ def load(data: Path, tokenizer: Tokenizer) -> tuple[list[Item], list[str]]:
     examples += gmb.load(data / "ner")
     examples += worldwide.examples(data / "ner")
     examples += attributions.examples(data, "train")
+    examples += editor.examples(data)
+    examples += facts.conll04(data) + facts.knowledgenet(data)
     return build(examples, tokenizer, relations), relations
 
 

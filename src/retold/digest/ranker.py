@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -11,9 +11,10 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """Weights by the names of `takeaways.FEATURES`."""
+    """Weights of a sentence's features, by the names of `importance.FEATURES`, and of its vector (384,)."""
 
-    takeaways: Mapping[str, float]
+    features: Mapping[str, float]
+    vector: Sequence[float]
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,6 @@
 """The reading model: from sentences to names, trees, salience and vectors.
 
-One pass of one int8 network gives them all. This is the only module that imports onnxruntime.
+One pass of one network gives them all. This is the only module that imports onnxruntime.
 """
 
 from __future__ import annotations
