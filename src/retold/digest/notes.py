@@ -46,7 +46,7 @@ def _why_nothing(reading: Reading) -> str:
     body = reading.article.body
     story = [s.span.of(body) for s in reading.sentences if not s.clutter]
     if not story:
-        return "Nothing is told: the text holds only notices of the site, such as credits or advertisements."
+        return "Nothing is told: the text holds no story, only captions, credits or notices of the site."
     if all(text.isupper() for text in story):
         return "Nothing is told: the text is in capitals, so names cannot be told from other words."
     return "Nothing is told: no sentence of the text is a whole statement that can stand on its own."

@@ -7,7 +7,7 @@
 2. `encoder` gives each sentence its names, tree, salience and vector (`viterbi`, `tokens`, `gazetteer`).
 3. `mentions` tidies the names (`name_types`, `name_bounds`) and finds them again where the model missed them.
 4. `coref` joins mentions of one entity into a chain (`name_forms`, `name_index`, `surnames`, `owners`, `same_names`);
-   `salience` says how important it is.
+   `handles` adds "@elonmusk"; `salience` says how important it is.
 5. `language` recognises the language.
 6. `pronouns` resolves the pronouns that sentences begin with.
 7. `roles` finds the words that say who somebody is: it collects phrases (`role_phrases`, `role_shapes`,
@@ -31,6 +31,7 @@ from retold.english.sentences import split
 from retold.ports import SentenceEncoder
 from retold.reading import language, notices
 from retold.reading.coref import Cluster, cluster
+from retold.reading.handles import with_handles
 from retold.reading.mentions import find_mentions, people_of
 from retold.reading.pronoun_ranker import PronounRanker
 from retold.reading.pronouns import find_inner_pronouns, find_leading_pronouns
@@ -54,7 +55,9 @@ def read(article: Article, encoder: SentenceEncoder) -> Reading:
     spans = split(body)
     headline = article.metadata.headline
     *encodings, headline_encoding = encoder.encode([*(s.of(body) for s in spans), headline])
-    clusters = cluster(body, find_mentions(body, spans, encodings), headline, people_of(headline, headline_encoding))
+    mentions = find_mentions(body, spans, encodings)
+    clusters = cluster(body, mentions, headline, people_of(headline, headline_encoding))
+    clusters = with_handles(body, clusters, spans)
     code = language.detect(body)
     vectors = np.stack([e.vector for e in (*encodings, headline_encoding)])
     clutter_sentences = _clutter_sentences(body, spans) | _headings(body, spans, headline)
