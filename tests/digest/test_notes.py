@@ -33,7 +33,7 @@ def test_the_authors_own_account_is_noted(engine: Engine) -> None:
     [
         (STORY.upper(), "in capitals"),
         ("Who knows? What a day... and then", "no sentence"),
-        ("Sign up for our newsletter and get the news in your inbox.", "only notices"),
+        ("Sign up for our newsletter and get the news in your inbox.", "holds no story"),
     ],
 )
 def test_why_nothing_is_told(engine: Engine, body: str, words: str) -> None:

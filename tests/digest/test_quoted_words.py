@@ -32,7 +32,7 @@ def test_a_sentence_of_a_speaker_is_told_with_marks_and_speaker(
 def test_the_marks_and_the_speaker_are_those_of_the_article(engine: Engine) -> None:
     body = (
         f"{NEWS} 'I am happy to be here. We want to win the cup in my first season. The club has shown me a lot of"
-        f" trust. I will repay it with goals,' Dunne said. {REST}"
+        " trust. I will repay it with goals,' Dunne said."
     )
     found = digest(engine, body)
     claim = next(c for c in found.takeaways if "trust" in c.text)

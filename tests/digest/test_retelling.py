@@ -39,7 +39,7 @@ def test_the_news_comes_first_and_the_outlook_last(engine: Engine) -> None:
     parts = [p[0].aspect for p in found.retelling]
     assert parts == sorted(parts, key=list(Aspect).index)
     assert parts[0] is Aspect.NEWS
-    assert parts[-1] is Aspect.OUTLOOK
+    assert found.retelling[-1][-1].aspect is Aspect.OUTLOOK
     assert found.retelling[0][0].text.startswith("Northlink will close its ferry route")
 
 

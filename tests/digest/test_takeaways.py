@@ -21,7 +21,7 @@ def test_the_news_comes_first_and_people_come_with_the_sentence_that_tells_who_t
         engine,
         "Mill destroyed in blaze",
         "An old mill near Hovden burned to the ground. The four campers in the attic climbed down a rope, a neighbour "
-        "said. The women were treated for smoke. Fifty goats were led to safety.",
+        "said. The women were treated for smoke.",
     )
     assert told[0].startswith("An old mill near Hovden burned to the ground")
     assert not any(text.startswith("The women") for text in told)

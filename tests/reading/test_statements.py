@@ -49,8 +49,8 @@ def statements(engine: Engine, body: str) -> list[tuple[str | None, str, str, st
             ("Tor Espeland", "Tor Espeland", "denied", None, "that he had taken money from Norrail"),
         ),
         (
-            "Norrail announced that up to 300 people may lose their jobs.",
-            ("Norrail", "Norrail", "announced", "up to", "that up to 300 people may lose their jobs"),
+            "Norland Rail announced that up to 300 people may lose their jobs.",
+            ("Norland Rail", "Norland Rail", "announced", "up to", "that up to 300 people may lose their jobs"),
         ),
     ],
 )

@@ -203,6 +203,8 @@ class Compressor:
         """
         sentence = draft.sentence
         pronoun = self._pronouns.get(sentence.index)
+        if pronoun is not None and pronoun.span.start - draft.offset < draft.start:
+            pronoun = None  # cut off with "It was because of this gap that"
         if RELATIVE_TIME_OR_PLACE.match(draft.text()):
             return follows
         if pronoun is not None:

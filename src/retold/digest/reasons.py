@@ -178,7 +178,8 @@ def _is_other_use(tree: SentenceTree, k: int, mark: tuple[str, ...]) -> bool:
         return tree.words[k].relation not in ("mark", "advmod") or k == 0 or tree.lower[k - 1] in ("is", "was", "are")
     if mark in _BEFORE_ACTION:
         return bool(_VAIN.intersection(tree.lower[max(0, k - 3) : k]))
-    return mark == ("due", "to") and tree.words[k].relation not in ("case", "mark")
+    is_preposition = tree.words[k].relation in ("case", "mark") or tree.words[k + 1].relation == "fixed"
+    return mark == ("due", "to") and not is_preposition
 
 
 def _is_action(tree: SentenceTree, k: int) -> bool:

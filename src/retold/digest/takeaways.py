@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,21 +83,27 @@ class _Candidates:
         self._reading, self._writer = reading, writer
         self._scores = np.round(sentence_scores.astype(np.float64), 5)
         self._likeness = np.zeros(len(self._scores))
-        self._left = set(range(len(self._scores)))
         self._units: dict[int, _Unit] = {}
+        self._heap = [(-self._score(index), index) for index in range(len(self._scores))]
+        heapify(self._heap)
 
     def take(self) -> _Unit | None:
-        """The best unit that is left; None if there is none. Sentences are written only when they may be the best."""
-        while self._left:
-            best = max(self._left, key=lambda index: (self._score(index), -index))
-            if best in self._units:
-                self._left.remove(best)
-                return self._units[best]
-            unit = _unit(self._reading, best, self._writer)
-            if unit is None:
-                self._left.remove(best)
+        """The best unit that is left; None if there is none.
+
+        Sentences are written only when they may be the best. Scores only fall, so the best one is the first whose score
+        is still what it was.
+        """
+        while self._heap:
+            known, index = heappop(self._heap)
+            if index not in self._units:
+                unit = _unit(self._reading, index, self._writer)
+                if unit is None:
+                    continue
+                self._units[index] = unit
+            if -self._score(index) > known:
+                heappush(self._heap, (-self._score(index), index))
             else:
-                self._units[best] = unit
+                return self._units[index]
         return None
 
     def _score(self, index: int) -> float:

@@ -19,7 +19,7 @@ from retold.grounding import Verdict, check
 from retold.proof import faults
 from retold.types import Claim, Evidence, Reading, Sentence
 
-LEAST = 5
+LEAST = 6
 """Words of the shortest claim that is told together with the one before it."""
 
 _CONJUNCTION = re.compile(r"(?:But|And|Yet|Or) (?=[\w“\"])")

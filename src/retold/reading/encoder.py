@@ -24,7 +24,7 @@ from retold.reading.viterbi import best_path, names_on_path
 from retold.types import Encoding, Name, Span, Word
 
 VECTOR = 384
-PIECES = 768
+PIECES = 256
 """Padded word pieces of a batch. Larger batches do not fit the caches of small machines."""
 
 CAPITAL = 1.5

@@ -26,8 +26,9 @@ _AFTER_COMMA = re.compile(
     (
         (?:an?\s|the\s)?
         ([^,;:()“”\"\n]{2,60}?)                                         # up to the noun
-        (?:\s(?:for|of|at|in|with|to|on|from)\s[^,;:()“”\"\n]{2,140})?
+        (?:\s(?:for|of|at|in|with|to|on|from)\s[^,;:()“”\"\n]{2,140}?)?
     )
+    (?:\s(?:that|which|who|whose)\s[^,;:()“”\"\n]{2,140})?
     (?=,\s|;|\.?$)
     """,
     re.VERBOSE,
@@ -297,12 +298,15 @@ def noun_phrase(words: Sequence[Word], text: str, head: int, until: int | None =
 def _phrase_members(words: Sequence[Word], head: int, limit: int) -> set[int]:
     """Indices below `limit` of the words under `head` that are in no clause of their own."""
     with_subject = {w.head for w in words if w.relation.startswith("nsubj")}
+    possessors = {w.head for i, w in enumerate(words) if w.relation == "case" and 0 <= w.head < i}  # with "'s" after them
     keep = {head}
     grown = True
     while grown:
         grown = False
         for i, word in enumerate(words[:limit]):
-            if i in keep or word.head not in keep or word.relation.startswith(_CLAUSES):
+            if i in keep or word.head not in keep:
+                continue
+            if word.relation.startswith(_CLAUSES) and i not in possessors:
                 continue
             if word.relation == "conj" and word.head == head and i in with_subject:
                 continue

@@ -254,8 +254,8 @@ def _abbreviates(parts: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     """Whether each part is a word of the whole, or the initials of some in a row; small words need none."""
     if not parts or not whole:
         return not parts and not whole
-    if parts[0] == whole[0]:
-        return _abbreviates(parts[1:], whole[1:])
+    if parts[0] == whole[0] and _abbreviates(parts[1:], whole[1:]):
+        return True
     for size in range(2, len(whole) + 1):
         all_initials = "".join(unit[0] for unit in whole[:size])
         initials = "".join(unit[0] for unit in whole[:size] if unit not in SMALL_WORDS)

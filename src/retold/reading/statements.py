@@ -39,6 +39,7 @@ _THAT = re.compile(r"(?:that|whether|if|how|why)\b", re.IGNORECASE)
 _NO_SOURCE = re.compile(r"(?:which|who|that|\d+(?:\.\d+)?\s?(?:%|per)|[^\w“\"])", re.IGNORECASE)
 _NOBODY = frozenset("it this that these those which what there".split())
 """Words that are no speaker if they name nobody: "it promises to be a hard winter"."""
+_DETERMINER = re.compile(r"(?:the|an?|h(?:is|er)|its|their|our|my)\s+", re.IGNORECASE)
 _ACCORDING_TO = re.compile(r"according(?:\sto)?$|in\sthe\swords\sof$", re.IGNORECASE)
 
 
@@ -60,7 +61,7 @@ def _in_sentence(body: str, sentence: Sentence, speakers: Speakers, spoken: Sequ
     begins = dateline_end(sentence, body)
     for attribution in sorted(sentence.attributions, key=_length, reverse=True):
         cue = _whole(body, attribution.cue.moved(sentence.span.start))
-        parts = [part.moved(sentence.span.start) for part in attribution.content]
+        source, parts = _with_determiner(body, sentence, attribution)
         spans = _joined([Span(max(begins, p.start), p.end) for p in parts if p.end > begins], cue)
         if not _is_speech(attribution, cue.of(body)) or not _is_statement(body, spans):
             continue
@@ -68,8 +69,7 @@ def _in_sentence(body: str, sentence: Sentence, speakers: Speakers, spoken: Sequ
             continue
         if any(span.overlaps(other) for span in spans for other in (*taken, *spoken)):
             continue
-        assert attribution.source is not None
-        source = attribution.source.moved(sentence.span.start)
+        assert source is not None
         if _is_of_another(body, spans, source):
             continue
         speaker = speakers.of_statement(source, Span(spans[0].start, spans[-1].end))
@@ -87,6 +87,19 @@ def _in_sentence(body: str, sentence: Sentence, speakers: Speakers, spoken: Sequ
             hedge.group() if hedge else None,
             attribution.score,
         )
+
+
+def _with_determiner(body: str, sentence: Sentence, attribution: Attribution) -> tuple[Span | None, list[Span]]:
+    """The source and the parts of the content in the body. A determiner before the source is no content: "their"."""
+    parts = [part.moved(sentence.span.start) for part in attribution.content]
+    if attribution.source is None:
+        return None, parts
+    source = attribution.source.moved(sentence.span.start)
+    before = next((p for p in parts if _DETERMINER.fullmatch(body, p.start, source.start)), None)
+    if before is not None:
+        parts.remove(before)
+        source = Span(before.start, source.end)
+    return source, parts
 
 
 def _joined(parts: Sequence[Span], cue: Span) -> tuple[Span, ...]:
