@@ -9,7 +9,7 @@ ROWS = [
         "publisher": "Fjord Times",
         "published": "2026-03-02",
         "url": "https://fjord.example/1",
-        "body": "Northlink will close its ferry route to Marlow, chief executive Anna Rosendal said on Monday. "
+        "body": "The ferry firm Northlink will close its route to Marlow, chief executive Anna Rosendal said on Monday. "
         "Mayor Erik Moe of Marlow was angry about the ferry.",
     },
     {

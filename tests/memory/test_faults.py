@@ -27,7 +27,7 @@ FIRST, LAST = (
     "Moe Lee Berg Holm Strand Vik Dahl Lund Aas Rood".split(),
 )
 FIRMS, TOWNS = (
-    "Northlink Mowi SalMar Fjordkraft Tidewater Brannvik".split(),
+    "Northlink Telenor SalMar Fjordkraft Tidewater Brannvik".split(),
     "Marlow Oslo Bergen Hull Cork Vigo".split(),
 )
 
@@ -197,7 +197,7 @@ def test_a_clock_that_goes_back(tmp_path: Path, encoder: Encoder, rows: Path) ->
         assert statuses == [Status.NEW] * 90 + [Status.KNOWN] * 90
         number = memory.same("Northlink", "Tidewater", "kari")
         memory.undo(number)
-        memory.same("Northlink", "Mowi", "kari")
+        memory.same("Northlink", "Telenor", "kari")
         assert [j.id for j in memory.judgements()] == [number + 1, number]
         assert memory.problems() == []
         going_back = story_sets(memory)
