@@ -36,7 +36,19 @@ MAIN = ("cnn", "editor")
 """Groups that share weights for the place of a sentence: those of news as it is read."""
 GROUP_WEIGHTS = {"cnn": 1.0, "editor": 1.0, "gum": 0.3, "newsroom": 0.3, "xsum": 0.15, "bbc": 0.15}
 """How much an article of each group counts (cross-validated)."""
-PLACE = ("first", "second", "third", "early", "place", "late", "sentences", "paragraph_opens", "length", "short", "long")
+PLACE = (
+    "first",
+    "second",
+    "third",
+    "early",
+    "place",
+    "late",
+    "sentences",
+    "paragraph_opens",
+    "length",
+    "short",
+    "long",
+)
 """Features with weights of their own in each group."""
 FEATURE_PENALTY, VECTOR_PENALTY, PLACE_PENALTY = 3.0, 100.0, 10.0
 """Penalties on the squares of weights (cross-validated)."""

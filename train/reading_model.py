@@ -3,8 +3,8 @@
     python -m train.reading_model --data ../shared/data --work build/reading --out src/retold/data
 
 Needs `pip install -r train/requirements.txt`. Two ordinary cores take about three hours; the last stage alone, from a
-shipped file (`--start src/retold/data/reading.onnx`), takes a quarter of one. A checkpoint is left in `--work` after every
-few hundred steps, and a run that was killed continues from the last one.
+shipped file (`--start src/retold/data/reading.onnx`), takes a quarter of one. A checkpoint is left in `--work` after
+every few hundred steps, and a run that was killed continues from the last one.
 """
 
 from __future__ import annotations

@@ -83,7 +83,9 @@ def _bbc() -> Iterator[Judged]:
     """Articles of the BBC with the sentences of their extracts."""
     for row in datasets.rows("bbc/bbc")[::THIRD]:
         extract = _letters(row["extract"])
-        spans = (s for s in split(row["body"]) if len(s.of(row["body"])) > 20 and _letters(s.of(row["body"])) in extract)
+        spans = (
+            s for s in split(row["body"]) if len(s.of(row["body"])) > 20 and _letters(s.of(row["body"])) in extract
+        )
         yield Judged("bbc", row["id"], row["headline"], row["body"], places=tuple((s, 1.0) for s in spans))
 
 
@@ -93,13 +95,13 @@ def _letters(text: str) -> str:
 
 def _editor() -> Iterator[Judged]:
     headlines = {row["id"]: row.get("headline") or "" for row in datasets.rows("editor/articles")}
-    for id, body, gold in editor.articles(datasets.FOLDER):
+    for key, body, gold in editor.articles(datasets.FOLDER):
         places = tuple(
             (Span(*found.span()), 1.0 if fact["must"] else FACT)
             for fact in gold["facts"]
             for found in re.finditer(re.escape(fact["quote"]), body)
         )
-        yield Judged("editor", id, headlines[id], body, places=places)
+        yield Judged("editor", key, headlines[key], body, places=places)
 
 
 def weights(places: Sequence[tuple[Span, float]], sentences: Sequence[Span]) -> list[float]:

@@ -9,8 +9,8 @@ ROWS = [
         "publisher": "Fjord Times",
         "published": "2026-03-02",
         "url": "https://fjord.example/1",
-        "body": "The ferry firm Northlink will close its route to Marlow, chief executive Anna Rosendal said on Monday. "
-        "Mayor Erik Moe of Marlow was angry about the ferry.",
+        "body": "The ferry firm Northlink will close its route to Marlow, chief executive Anna Rosendal said "
+        "on Monday. Mayor Erik Moe of Marlow was angry about the ferry.",
     },
     {
         "id": "n2",

@@ -63,7 +63,9 @@ def test_a_name_only_found_in_a_handle_is_none() -> None:
     assert with_handles(body, clusters_of(body, ("soaked_sam", PERSON)), split(body)) == []
 
 
-@given(st.lists(st.sampled_from(["Ann Lee", "@annlee", "(@al)", "Lee.", "said", "@", "@@", "a@b.c", "\n"]), max_size=20))
+@given(
+    st.lists(st.sampled_from(["Ann Lee", "@annlee", "(@al)", "Lee.", "said", "@", "@@", "a@b.c", "\n"]), max_size=20)
+)
 def test_mentions_stay_in_order_and_lie_in_the_body(words: list[str]) -> None:
     body = " ".join(["Ann Lee", *words])
     for cluster in with_handles(body, clusters_of(body, ("Ann Lee", PERSON)), split(body)):

@@ -26,7 +26,7 @@ class EventTimes:
         return self._of(time).direction(self._within(time))
 
     def tells_of_report(self, time: TimeExpression) -> bool:
-        """Whether a time says when the news was told, at its end: "…, police said on Friday". A time to come does not."""
+        """Whether a time says when the news was told, at its end: "…, police said on Friday"; not a time to come."""
         day = self._reading.article.metadata.published_day
         if day is not None and time.when.first > day:
             return False

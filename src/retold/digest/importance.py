@@ -72,7 +72,7 @@ def features(reading: Reading) -> Floats:
     named = _named_chains(reading)
     known = {c.id: {w for m in c.mentions[:1] for w in content_words(c.name)} for c in reading.chains}
     saliences = {c.id: c.salience for c in reading.chains}
-    in_headline = {id for id, of_name in known.items() if of_name & headline}
+    in_headline = {chain for chain, of_name in known.items() if of_name & headline}
     close = _Closeness(reading, [s.index for s in story])
     order = {s.index: i for i, s in enumerate(story)}
     timed = {t.sentence for t in reading.times}

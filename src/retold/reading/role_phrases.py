@@ -298,7 +298,9 @@ def noun_phrase(words: Sequence[Word], text: str, head: int, until: int | None =
 def _phrase_members(words: Sequence[Word], head: int, limit: int) -> set[int]:
     """Indices below `limit` of the words under `head` that are in no clause of their own."""
     with_subject = {w.head for w in words if w.relation.startswith("nsubj")}
-    possessors = {w.head for i, w in enumerate(words) if w.relation == "case" and 0 <= w.head < i}  # with "'s" after them
+    possessors = {
+        w.head for i, w in enumerate(words) if w.relation == "case" and 0 <= w.head < i
+    }  # with "'s" after them
     keep = {head}
     grown = True
     while grown:
