@@ -88,8 +88,13 @@ def test_who_is_a_whole_phrase(engine: Engine) -> None:
         "Ruth, 31, owns five trees; Peter, 41, owns three."
     )
     assert _texts(_answers(engine, body, "Pears"), "who") == ["One of Marlow’s garden-grown pears", "Ruth", "Peter"]
-    body = "A judge in Oslo fined Nordbank 3 million crowns on Tuesday."
-    assert _texts(_answers(engine, body, "Judge fines Nordbank"), "who") == ["A judge in Oslo"]
+    body = "A judge in Bergen has fined Nordbank 3 million crowns."
+    assert _texts(_answers(engine, body, "Judge fines Nordbank"), "who") == ["A judge in Bergen"]
+
+
+def test_who_has_no_day(engine: Engine) -> None:
+    body = "The council of Marlow on Monday closed its two swimming pools. The mayor was angry."
+    assert _texts(_answers(engine, body, "Council closes pools"), "who")[0] == "The council of Marlow"
 
 
 def test_what_somebody_says_is_told_with_the_verb(engine: Engine) -> None:

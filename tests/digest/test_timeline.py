@@ -27,6 +27,7 @@ def digest(engine: Engine, body: str, published: str | None = WEDNESDAY) -> Dige
         ("The brewery of Marlow was founded in 1868 by two brothers.", ["1868"]),
         ("Forty stolen paintings were found in a 2015 raid on a barn near Marlow.", ["2015"]),
         # no event, or none at that time
+        ("The senator asked them to stop the mosque near the site of the attacks of Sept. 11, 2001, in New York.", []),
         ("Nobody knows whether the library of Marlow is built from the 2016 sketch.", []),
         ("The choir of Marlow was dull for years, with the exception of a tour in 2009.", []),
         ("The bakery, which was founded in 1901, has sold its ovens to a rival.", []),

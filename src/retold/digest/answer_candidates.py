@@ -62,6 +62,10 @@ _COURTESY = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.?\s)?")
 """What may stand before a name that is replaced by the full one."""
 _AGE_AFTER = re.compile(r",\s(?:aged\s)?\d{1,3},?\Z")
 """An age at the end of a phrase, which trees take for a part of the name: "Ruth, 31"."""
+_DAY_AFTER = re.compile(
+    rf"\s(?:(?:late|early)\s)?(?:on\s)?(?:{WEEKDAY}|today|yesterday)(?:\s(?:morning|afternoon|evening|night))?\Z"
+)
+"""A day at the end of a phrase, which says when something was done: "The council on Monday"."""
 _AGENTS = (EntityType.PERSON, EntityType.ORGANIZATION)
 _IN = frozenset("in at near outside inside off across around on along".split())
 """Prepositions of the place where something happens. "From" and "to" are none."""
@@ -154,6 +158,8 @@ class Candidates:
             span = tree.span(*tree.core(*clause.subject))
             if age := _AGE_AFTER.search(self._body, span.start, span.end):
                 span = Span(span.start, age.start())
+            if day := _DAY_AFTER.search(self._body, span.start, span.end):
+                span = Span(span.start, day.start())
             text = span.of(self._body).lower()
             if text in _NO_ANSWERS or not re.search(r"[^\W\d_]", text):
                 continue

@@ -40,12 +40,14 @@ _PREPOSITION = re.compile(
     r"""
     \b(
         on|in|since|until|till|by|before|after|from|of|for|during|than|to|between|and|late|early|through|as\ of
+        |(?:recently|early|late|soon)\ as
     )\s+$
     """,
     re.I | re.VERBOSE,
 )
 _KEPT_PREPOSITION = re.compile(
-    r"\b(?:since|until|till|by|before|after|from|of|than|to|between|through|as of)\s+$", re.I
+    r"\b(?:since|until|till|by|before|after|from|of|than|to|between|through|as of|(?:recently|early|late|soon) as)\s+$",
+    re.I,
 )
 """Prepositions that stay before a date: "since 24 February"."""
 _UNSAFE = re.compile(

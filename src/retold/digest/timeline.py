@@ -20,6 +20,7 @@ _ASIDES = ("acl", "advcl", "appos", "parataxis")
 """Relations of clauses and names that only add something to a claim (Universal Dependencies)."""
 _SAME_TIME = frozenset("when as while after".split())
 """What begins a clause that says when the claim happens: "when a crane fell on Wednesday"."""
+_PARTS_OF_DAY = ("morning", "afternoon", "evening", "night", "day", "week")
 _EVENTS = frozenset(
     """accident attack battle bombing collision coup crackdown crash earthquake election explosion fire flood interview
     massacre operation raid referendum riot shooting siege storm strike survey trial vote war""".split()
@@ -86,6 +87,8 @@ def _dates_claim(reading: Reading, events: EventTimes, time: TimeExpression) -> 
     preposition = clauses.preposition(place.time)
     if preposition in ("than", "from", "until", "till", "for") or (preposition == "since" and place.nouns):
         return False
+    if preposition == "of" and place.nouns and clauses.forms[place.nouns[0]] not in _PARTS_OF_DAY:
+        return False  # "near the site of the attacks of 11 September 2001"
     if not _fits_verb(reading, events, time):
         return False
     if events.tells_of_report(time):
