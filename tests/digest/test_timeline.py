@@ -48,6 +48,7 @@ def test_entries_have_an_event_at_their_date(engine: Engine, body: str, expected
         ("The town of Marlow is holding a vigil on Friday in the park.", "a vigil on 17 May 2024 in"),
         ("The judges of Marlow conferred from Monday to Friday on the case.", "from Monday to Friday"),
         ("The owner of the mill said it would shut it by Friday for good.", "by Friday"),
+        ("The mayor of Marlow met the owners as recently as Monday at the mill.", "as recently as 13 May 2024 at"),
         ("The mill of Marlow lost two of its boilers last week in a storm.", "last week"),
     ],
 )
