@@ -4,7 +4,7 @@ import pytest
 
 from retold import Engine
 from retold.english.datelines import dateline_end
-from retold.types import Content, Metadata, Page, Sentence, Span
+from retold.types import Content, Metadata, Page, Span
 
 
 def edges(engine: Engine, body: str) -> set[frozenset[str]]:
@@ -33,7 +33,7 @@ def edges(engine: Engine, body: str) -> set[frozenset[str]]:
 )
 def test_dateline_end(dateline: str, story: str) -> None:
     text = dateline + story
-    assert dateline_end(Sentence(0, Span(0, len(text)), 0, (), False, 0.0), text) == len(dateline)
+    assert dateline_end(Span(0, len(text)), text) == len(dateline)
 
 
 def test_a_dateline_makes_no_edge(engine: Engine) -> None:

@@ -45,6 +45,24 @@ def statements(engine: Engine, body: str) -> list[tuple[str | None, str, str, st
             (None, "a spokesman for the council", "according to", None, "The bridge is closed until Friday"),
         ),
         (
+            "The Democrat, Representative Kari Halvorsen of Ohio, said the panel would call the minister.",
+            (
+                "Kari Halvorsen",
+                "The Democrat, Representative Kari Halvorsen of Ohio",
+                "said",
+                "would",
+                "the panel would call the minister",
+            ),
+        ),
+        (
+            "Truck and tractor maker Volvo said its sales would rise by a third.",
+            ("Volvo", "Truck and tractor maker Volvo", "said", "would", "its sales would rise by a third"),
+        ),
+        (
+            "Kari Halvorsen told reporters that the bridge would stay closed.",
+            ("Kari Halvorsen", "Kari Halvorsen", "told", "would", "that the bridge would stay closed"),
+        ),
+        (
             "Tor Espeland, the minister, denied that he had taken money from Norrail.",
             ("Tor Espeland", "Tor Espeland", "denied", None, "that he had taken money from Norrail"),
         ),
@@ -96,3 +114,20 @@ def test_it_that_names_nobody_does_not_speak(engine: Engine) -> None:
 )
 def test_what_is_asked_or_called_is_no_statement(engine: Engine, body: str) -> None:
     assert statements(engine, body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The growth that Tor Espeland promised has turned into a long row of debts.",
+        "If anything, Kari Halvorsen said, her plan would make the law harder to read.",
+    ],
+)
+def test_words_around_the_source_are_no_statement(engine: Engine, body: str) -> None:
+    assert not [s for s in statements(engine, body) if s[4].startswith(("The growth", "If …"))]
+
+
+def test_a_town_of_a_dateline_is_a_place(engine: Engine) -> None:
+    body = "LIVINGSTON, N.J. — Gov. Tor Espeland said on Tuesday that he would run."
+    reading = engine.reading(engine.article(Page("test", Content.BODY, body)))
+    assert [c.type for c in reading.chains if c.name.casefold() == "livingston"] == ["place"]

@@ -15,13 +15,17 @@ _QUALIFIES = re.compile(
     r"""
     \b(?:
         den(?:y|ies|ied|ying)|disput\w+|reject\w*|according|assuming|pending|providing|provided|depending|barring
-        |citing|saying|unless|if|not|never|no
+        |citing|unless|if|not|never|no
+        |(?:
+            say|warn|argu|add|claim|promis|announc|predict|insist|suggest|stat|reveal|accus|alleg|vow|pledg|confirm
+            |declar|admit|tell|demand|threaten|urg|call|forecast|caution|not
+        )ing
     )\b
     |n['’]t\b
     """,
     re.I | re.VERBOSE,
 )
-"""Words of a clause that must stay, because it changes what the rest claims."""
+"""Words of a clause that must stay: it changes what the rest claims, or tells what somebody says."""
 _RELATIVE_CLAUSE = re.compile(r",\s+(?:which|who|whose)\s[^,;:“”\"()]*[.!]?$")
 
 

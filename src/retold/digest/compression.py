@@ -107,7 +107,7 @@ class Compressor:
         names = Introductions(draft, self._people, discourse)
         draft.drop_prefix(DATELINE)
         if sentence is self._opening:
-            draft.start = max(draft.start, dateline_end(sentence, self._body) - draft.offset)
+            draft.start = max(draft.start, dateline_end(sentence.span, self._body) - draft.offset)
         if sentence is self._opening and not self._is_transcript:
             draft.drop_prefix(LABEL_IN_CAPITALS)
         if not follows:

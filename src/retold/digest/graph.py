@@ -54,7 +54,7 @@ def build(reading: Reading, chains: Sequence[Chain]) -> Graph:
 def _pairs(reading: Reading, index: int, named: Sequence[tuple[str, Mention]]) -> list[tuple[str, str]]:
     """Pairs of the ids of chains that one sentence names together, in the order of `named`."""
     sentence, body = reading.sentences[index], reading.article.body
-    begin = dateline_end(sentence, body)
+    begin = dateline_end(sentence.span, body)
     told = [(chain, mention) for chain, mention in named if mention.span.start >= begin]
     in_order = sorted((mention for _, mention in told), key=lambda m: m.span.start)
     chain_at = {mention.span: chain for chain, mention in told}

@@ -75,7 +75,7 @@ def candidates(reading: Reading) -> list[Candidate]:
     found: dict[str, Candidate] = {}
     body = reading.article.body
     story = [s for s in reading.sentences if not s.clutter]
-    begin = {s.index: dateline_end(s, body) for s in story}
+    begin = {s.index: dateline_end(s.span, body) for s in story}
     name_spans = _name_spans(reading)
     codes = {place for found_code in MARKET_CODE.finditer(body) for place in range(*found_code.span())}
     for sentence in story:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from retold.english.calendar import MONTH_LONG_OR_SHORT, WEEKDAY_LONG_OR_SHORT
-from retold.types import Sentence
+from retold.types import Span
 
 _LONGEST = 90
 """Code points of the longest dateline."""
@@ -18,16 +18,16 @@ _OF_PLACE = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w.'’-]*|of|the|de|la|el|del|al|am
 _AGENCY = re.compile(r"\([^()]{2,40}\)")
 
 
-def dateline_end(sentence: Sentence, body: str) -> int:
+def dateline_end(sentence: Span, body: str) -> int:
     """Where the dateline at the beginning of a sentence ends in the body; the sentence's start if it has none.
 
     A dateline has only words with a capital, dates and an agency in parentheses, and a dash after it. Without an
     agency or a date its first word is in capitals, as in "VIENNA —"; "Chelsea — the champions —" has none.
     """
-    text = body[sentence.span.start : min(sentence.span.end, sentence.span.start + _LONGEST)]
+    text = body[sentence.start : min(sentence.end, sentence.start + _LONGEST)]
     dash = _DASH.search(text)
     if dash is None:
-        return sentence.span.start
+        return sentence.start
     before = text[: dash.start()] + (")" if dash.group().startswith(")") else "")
     if re.match(r"[A-Z]", dash.group()):
         before += dash.group()[:3]
@@ -38,4 +38,4 @@ def dateline_end(sentence: Sentence, body: str) -> int:
     in_capitals = bool(names) and names[0].isupper() and len(names[0]) > 2
     marked = has_agency or (has_date and bool(names)) or in_capitals
     is_dateline = marked and all(_OF_PLACE.match(word) for word in names)
-    return sentence.span.start + (dash.end() if is_dateline else 0)
+    return sentence.start + (dash.end() if is_dateline else 0)

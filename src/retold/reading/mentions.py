@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from retold.english import titles
+from retold.english.datelines import dateline_end
 from retold.english.name_words import PARTICLES
 from retold.english.quoted_titles import quoted_titles
 from retold.reading.name_bounds import is_job, is_no_name, job_end, whole_names, without_job
@@ -97,9 +98,11 @@ def find_mentions(
     for index, (sentence, encoding) in enumerate(zip(sentences, encodings, strict=True)):
         if index in skipped:
             continue
-        text = sentence.of(body)
+        text, begins = sentence.of(body), dateline_end(sentence, body)
         for name in _with_quoted_titles(text, whole_names(text, _typed(text, encoding))):
             mention = _mention(text, sentence.start, index, name)
+            if mention is not None and mention.span.end <= begins and body[mention.span.start - 1] != "(":
+                mention = replace(mention, type=EntityType.PLACE)  # "LIVINGSTON, N.J. —"
             if mention is not None:
                 found.append(_Found(mention, mention.span.of(body)))
     found = _completed_by_acronyms(body, _widened(body, found))

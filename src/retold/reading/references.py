@@ -38,6 +38,8 @@ _AGE_BEFORE = re.compile(r"\b(\d{1,3})-year-old\s\Z")
 _SENT_BY = re.compile(r"\s(?:from|by)\s(?:the\s)?")
 _OWNED = re.compile(r"['’]s?\s([a-z]+)\b")
 _INITIALS = re.compile(r"\s?\([A-Z][\w.]*\)\s?")
+_OF_TOWN = re.compile(r"\sof\s[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,2}")
+_LAST_WORD = re.compile(r"\b([\w-]+)\.?\s\Z")
 _RELATIVES = frozenset(("who", "which"))
 _PRONOUNS = frozenset((*FORMS, "i", "we"))
 _DOCUMENT_REACH = 3
@@ -113,15 +115,16 @@ class References:
         return _only(self._people.intersection(self._by_form.get(name.of(self._text.body).lower(), ())))
 
     def whole_name(self, words: Span) -> str | None:
-        """The chain whose name is all of the words, but for who it is before it and its initials in brackets after it.
+        """The chain whose name is all of the words, but for who it is before it, and its initials or town after it.
 
-        "Her lawyer, Gaby Lasky"; "the Ocean Council (OC)"; but not "Lasky's lawyer" or "Lasky aides".
+        "Her lawyer, Gaby Lasky"; "the Ocean Council (OC)"; "truck maker Mahindra"; "Senator Lee of Ohio"; but not
+        "Lasky's lawyer", "Lasky aides" or "a lawyer for Lasky".
         """
         body = self._text.body
         for mention, chain in self._text.mentions_between(*words):
             lead, tail = body[words.start : mention.start], body[mention.end : words.end]
-            is_last = not tail.strip() or bool(_INITIALS.fullmatch(tail))
-            if is_last and (not lead.strip() or lead.lower() == "the " or lead.endswith(", ")):
+            is_last = not tail.strip() or bool(_INITIALS.fullmatch(tail) or _OF_TOWN.fullmatch(tail))
+            if is_last and (not lead.strip() or lead.lower() == "the " or _says_who(lead, chain.type)):
                 return chain.id
         return None
 
@@ -359,3 +362,9 @@ def _of_kind(chains: Sequence[Chain], words: frozenset[str]) -> str | None:
 def _words(chain: Chain) -> set[str]:
     """The words of all forms of a name, in lower case."""
     return {word for form in (chain.name, *chain.aliases) for word in form.lower().split()}
+
+
+def _says_who(lead: str, kind: EntityType) -> bool:
+    """Whether words before a name only say who or what it is: "The Democrat, ", "Representative ", "truck maker "."""
+    word = _LAST_WORD.search(lead)
+    return lead.endswith(", ") or (word is not None and can_be(word[1].lower(), kind))

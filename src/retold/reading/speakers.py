@@ -146,7 +146,7 @@ class Speakers:
         before = bisect_right(self._history, content.start, key=lambda spoken: spoken.utterance.span.end)
         choice = self._choice(utterance, self._history[max(0, before - MEMORY) : before], None)
         chain = choice.answer(self._chances(utterance, choice), self._scorer.least)
-        key = chain.id if chain is not None else self._references.whole_name(source.span)
+        key = self._references.whole_name(source.span) or (chain.id if chain is not None else None)
         return Speaker(source.span if source.span.end else None, key)
 
     def utterance(self, quotation: Quotation) -> Utterance | None:

@@ -22,6 +22,8 @@ SMALL = 15
 """Code points between two parts of a content that belong to it, at most."""
 LEAST = 4
 """Words of the shortest content."""
+SHORTEST_PART = 2
+"""The same for one part of a content. "If anything, experts say, it will rise" is not "If … it will rise"."""
 MOST_PARTS = 2
 """Parts of a content: "It was late, he said, and cold." has two. More are mistakes."""
 _STATES = re.compile(
@@ -39,6 +41,7 @@ _THAT = re.compile(r"(?:that|whether|if|how|why)\b", re.IGNORECASE)
 _NO_SOURCE = re.compile(r"(?:which|who|that|\d+(?:\.\d+)?\s?(?:%|per)|[^\w“\"])", re.IGNORECASE)
 _NOBODY = frozenset("it this that these those which what there".split())
 """Words that are no speaker if they name nobody: "it promises to be a hard winter"."""
+_TOLD = re.compile(r"\bt(?:ells?|old)$", re.IGNORECASE)
 _DETERMINER = re.compile(r"(?:the|an?|h(?:is|er)|its|their|our|my)\s+", re.IGNORECASE)
 _ACCORDING_TO = re.compile(r"according(?:\sto)?$|in\sthe\swords\sof$", re.IGNORECASE)
 
@@ -58,10 +61,11 @@ def find_statements(reading: Reading, speakers: Speakers, quotes: Sequence[Quote
 
 def _in_sentence(body: str, sentence: Sentence, speakers: Speakers, spoken: Sequence[Span]) -> Iterator[Statement]:
     taken: list[Span] = []
-    begins = dateline_end(sentence, body)
+    begins = dateline_end(sentence.span, body)
     for attribution in sorted(sentence.attributions, key=_length, reverse=True):
         cue = _whole(body, attribution.cue.moved(sentence.span.start))
         source, parts = _with_determiner(body, sentence, attribution)
+        parts = _without_hearer(body, sentence, cue, parts)
         spans = _joined([Span(max(begins, p.start), p.end) for p in parts if p.end > begins], cue)
         if not _is_speech(attribution, cue.of(body)) or not _is_statement(body, spans):
             continue
@@ -70,7 +74,7 @@ def _in_sentence(body: str, sentence: Sentence, speakers: Speakers, spoken: Sequ
         if any(span.overlaps(other) for span in spans for other in (*taken, *spoken)):
             continue
         assert source is not None
-        if _is_of_another(body, spans, source):
+        if _is_of_another(body, spans, source) or _is_within(body, spans, source):
             continue
         speaker = speakers.of_statement(source, Span(spans[0].start, spans[-1].end))
         if speaker is None or speaker.words is None or _NO_SOURCE.match(speaker.words.of(body)):
@@ -102,6 +106,22 @@ def _with_determiner(body: str, sentence: Sentence, attribution: Attribution) ->
     return source, parts
 
 
+def _without_hearer(body: str, sentence: Sentence, cue: Span, parts: Sequence[Span]) -> list[Span]:
+    """The parts of a content without the one who is told: "Brown told MPs child benefit would rise"."""
+    words, offset = sentence.words, sentence.span.start
+    verbs = {i for i, word in enumerate(words) if cue.covers(word.span.moved(offset))}
+    hearer = next((i for i, w in enumerate(words) if w.relation in ("obj", "iobj") and w.head in verbs), None)
+    if hearer is None or not _TOLD.search(cue.of(body)):
+        return list(parts)
+    last = hearer
+    while last + 1 < len(words) and words[last + 1].head in range(hearer, last + 1) and last + 1 not in verbs:
+        last += 1
+    start, end = words[hearer].span.start + offset, words[last].span.end + offset
+    follows = (p.start <= start and end < p.end and not body[cue.end : p.start].strip() for p in parts)
+    end += body[end : end + 1].isspace()
+    return [Span(end, p.end) if cut else p for p, cut in zip(parts, follows, strict=True)]
+
+
 def _joined(parts: Sequence[Span], cue: Span) -> tuple[Span, ...]:
     """The parts of a content, joined where only a few words are between them that are not the speaker's."""
     joined: list[Span] = []
@@ -130,6 +150,11 @@ def _is_of_another(body: str, spans: Sequence[Span], source: Span) -> bool:
     return is_aside and bool(_THAT.match(body[spans[0].start :]))
 
 
+def _is_within(body: str, spans: Sequence[Span], source: Span) -> bool:
+    """Whether the source stands within the words, without a sign before it: "the growth he promised has not come"."""
+    return any(span.end <= source.start and not body[span.end : source.start].strip() for span in spans)
+
+
 def _length(attribution: Attribution) -> int:
     """Code points of the content. Of statements within another one, the outer one counts."""
     return sum(end - start for start, end in attribution.content)
@@ -149,5 +174,7 @@ def _is_speech(attribution: Attribution, cue: str) -> bool:
 
 def _is_statement(body: str, spans: Sequence[Span]) -> bool:
     """Whether a content is long enough, in few parts, and does not begin a quotation."""
-    words = sum(len(re.findall(r"\w+", span.of(body))) for span in spans)
-    return 0 < len(spans) <= MOST_PARTS and words >= LEAST and not any(body[s.start] in "\"“‘'" for s in spans)
+    counts = [len(re.findall(r"\w+", span.of(body))) for span in spans]
+    if sum(counts) < LEAST or min(counts) < SHORTEST_PART:
+        return False
+    return len(spans) <= MOST_PARTS and not any(body[s.start] in "\"“‘'" for s in spans)
