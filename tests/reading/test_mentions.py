@@ -90,6 +90,13 @@ def test_demonyms_are_no_mentions() -> None:
     assert find_mentions(body, spans, encodings) == []
 
 
+@pytest.mark.parametrize("word", ["European", "Northern", "Spokesmen"])
+def test_words_that_only_describe_are_no_mentions(word: str) -> None:
+    body, marks = unmarked(f"⟦{word}⟧ troops left.")
+    spans, encodings = encoded(body, [(marks[0], "organization", 0.9)])
+    assert find_mentions(body, spans, encodings) == []
+
+
 def test_a_quoted_title_is_one_name() -> None:
     body, (place, title) = unmarked(
         "The crown of ⟦Oslo⟧ was shown. They saw “⟦The Crown of Oslo⟧” at home with friends."

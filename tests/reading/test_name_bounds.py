@@ -42,6 +42,7 @@ def test_other_marks_are_between_two_names(text: str) -> None:
         ("Crude ⟦NLc1⟧ rose", EntityType.OTHER),
         ("Merkon ⟦MERK.L⟧ rose", EntityType.ORGANIZATION),
         ("Call ⟦555-0142⟧ now", EntityType.OTHER),
+        ("Ann Lee, the ⟦No. 3⟧ of her party", EntityType.ORGANIZATION),
     ],
 )
 def test_codes_are_no_names(text: str, kind: EntityType) -> None:

@@ -45,7 +45,9 @@ NOT_NAMES = UNAMBIGUOUS_DATE_NAMES | frozenset(
     """the a an i he she it they we you first second third last next new general chairman jr sr inc ltd corp co et al
     emperor president secretary minister justice judge senator senators player coach dad mum mom god sir madam lord
     congressman today yesterday internet web christmas breaking exclusive photo video image
-    editor reporter staff update live watch read""".split()
+    editor reporter staff update live watch read spokesman spokeswoman spokesmen
+    northern southern eastern western northeastern northwestern southeastern southwestern
+    european europeans asian asians african africans islamic jewish hispanic hispanics latino latinos""".split()
 )
 """Words that are no name when they stand alone, even with a capital."""
 

@@ -59,8 +59,8 @@ _STATE = re.compile(
     r"|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)(?=\.)"
 )
 """A state that is cut short, after a town or in brackets: "Roanoke, Va."."""
-_NO_WORDS = re.compile(r"(?:[\W\d]+|\S+@\S+|www\.\S+)$")
-"""A telephone number, an address."""
+_NO_WORDS = re.compile(r"(?:[\W\d]+|No\.? ?\d+|\S+@\S+|www\.\S+)$")
+"""A telephone number, a rank, an address."""
 
 
 def whole_names(text: str, names: Sequence[Name]) -> list[Name]:
