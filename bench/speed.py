@@ -2,7 +2,7 @@
 
     python -m bench.speed
 
-300 BBC bodies, JSON Lines in and out, all processors. The baseline is the same int8 network over the same sentences
+300 BBC bodies, JSON Lines in and out, all processors. The baseline is the same network over the same sentences
 on as many threads, with nothing decoded: the ratio shows the cost of all the rest. Medians of three runs, which take
 turns.
 """

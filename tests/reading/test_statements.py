@@ -55,6 +55,10 @@ def statements(engine: Engine, body: str) -> list[tuple[str | None, str, str, st
             ),
         ),
         (
+            "A lawyer for Kari Halvorsen said the charge was unfair.",
+            (None, "A lawyer for Kari Halvorsen", "said", None, "the charge was unfair"),
+        ),
+        (
             "Truck and tractor maker Volvo said its sales would rise by a third.",
             ("Volvo", "Truck and tractor maker Volvo", "said", "would", "its sales would rise by a third"),
         ),

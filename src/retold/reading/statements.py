@@ -117,9 +117,11 @@ def _without_hearer(body: str, sentence: Sentence, cue: Span, parts: Sequence[Sp
     while last + 1 < len(words) and words[last + 1].head in range(hearer, last + 1) and last + 1 not in verbs:
         last += 1
     start, end = words[hearer].span.start + offset, words[last].span.end + offset
-    follows = (p.start <= start and end < p.end and not body[cue.end : p.start].strip() for p in parts)
-    end += body[end : end + 1].isspace()
-    return [Span(end, p.end) if cut else p for p, cut in zip(parts, follows, strict=True)]
+    after = end + body[end : end + 1].isspace()
+    return [
+        Span(after, p.end) if p.start <= start and after < p.end and not body[cue.end : p.start].strip() else p
+        for p in parts
+    ]
 
 
 def _joined(parts: Sequence[Span], cue: Span) -> tuple[Span, ...]:
