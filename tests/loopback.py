@@ -7,7 +7,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -112,17 +112,18 @@ class _Handler(BaseHTTPRequestHandler):
         host = (self.headers.get("Host") or "").rsplit(":", 1)[0]
         headers = {name.lower(): value for name, value in self.headers.items()}
         reply = self.server.web.reply_to(Request(host, self.path, headers, time.time(), body))
-        try:
-            self._send(reply)
-        except OSError:
-            pass  # the client has gone
-        finally:
-            self.server.web.close_request(host)
+        rest = b""
+        with suppress(OSError):  # the client has gone
+            rest = self._send(reply)
+        self.server.web.close_request(host)  # before the last byte: the client may go on as soon as it has that
+        with suppress(OSError):
+            self.wfile.write(rest)
 
     def do_POST(self) -> None:
         self.do_GET(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
 
-    def _send(self, reply: Reply) -> None:
+    def _send(self, reply: Reply) -> bytes:
+        """Sends an answer but for its last byte, which it returns."""
         data = reply.data.encode() if isinstance(reply.data, str) else reply.data
         self.send_response(reply.status)
         headers = {
@@ -135,9 +136,13 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(data)
-        while reply.endless and not self.server.web.closing.wait(0.02):
+        self.wfile.write(data[:-1])
+        if not reply.endless:
+            return data[-1:]
+        self.wfile.write(data[-1:])
+        while not self.server.web.closing.wait(0.02):
             self.wfile.write(reply.endless)
+        return b""
 
     def log_message(self, *args: object) -> None:
         pass
