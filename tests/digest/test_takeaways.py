@@ -161,3 +161,13 @@ def test_the_evidence_of_two_sentences_is_both(engine: Engine) -> None:
     )
     body = found.article.body
     assert [(e.exact == body[e.start : e.end]) for e in found.takeaways[0].evidence] == [True, True]
+
+
+def test_a_clause_alone_is_no_takeaway(engine: Engine) -> None:
+    told = takeaways(
+        engine,
+        "Town of Marlow empties",
+        "Nobody lives in Marlow in winter. Why? Because cold and dark wear people out. The last shop closed in May.",
+    )
+    assert told
+    assert not any("Because" in text for text in told)

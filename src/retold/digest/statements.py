@@ -58,11 +58,15 @@ _PREDICATES = ("nsubj", "csubj", "expl", "aux", "cop")
 """Relations that show a subject or a verb with an auxiliary."""
 
 
+_CLAUSE_ALONE = re.compile(r"(?:Because(?! of\b)|Although|Though|Unless|Whereas)\b[^,;:–—]*\Z")
+"""A clause that answers or limits the sentence before: "Because the cold wears people out."."""
+
+
 def is_statement(sentence: Sentence, text: str) -> bool:
     """Whether a sentence has a subject or an auxiliary. Captions and labels have neither."""
     if DATELINE.match(text):  # trees of text after a dateline are often wrong, but it is always a statement
         return True
-    if says_nothing(sentence, text):
+    if says_nothing(sentence, text) or _CLAUSE_ALONE.match(text):
         return False
     words = sentence.words
     first = words[0].span.of(text) if words and words[0].head < 0 else ""
