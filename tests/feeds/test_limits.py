@@ -95,6 +95,7 @@ def test_feeds_take_turns_with_the_reader(memory: Memory) -> None:
     assert [sorted(hosts[:2]), sorted(hosts[2:4]), hosts[4:]] == [["few", "many"], ["few", "many"], ["many", "many"]]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 @pytest.mark.parametrize("command", ["watch", "serve"])
 def test_a_stop_in_a_long_article_gives_it_back(web: Web, tmp_path: Path, command: str) -> None:
     feed = newspaper(web, GOOD, range(1))
@@ -112,6 +113,7 @@ def test_a_stop_in_a_long_article_gives_it_back(web: Web, tmp_path: Path, comman
     try:
         with Memory(database) as memory:
             _until(lambda: _is_being_read(memory), process)
+            _until(lambda: _stop_workers(process.pid), process)
             process.send_signal(signal.SIGTERM)
             process.wait(60)
             (entry,) = FeedRegistry(memory).health(feed).entries
@@ -132,9 +134,18 @@ def _is_being_read(memory: Memory) -> bool:
     return bool(backlog) and not free
 
 
+def _stop_workers(pid: int) -> bool:
+    """Halts the worker processes of a process, so that what they read never ends. False if it has none yet."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    workers = [int(child) for task in tasks for child in task.read_text().split()]
+    for worker in workers:
+        os.kill(worker, signal.SIGSTOP)
+    return bool(workers)
+
+
 def _until(condition: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
     ends = time.monotonic() + 60
     while not condition():
         assert process.poll() is None
         assert time.monotonic() < ends, "nothing happened for 60 seconds"
-        time.sleep(0.1)
+        time.sleep(0.02)
