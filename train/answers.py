@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from retold.digest import takeaways
 from retold.digest.answer_candidates import FEATURES, Candidate, Candidates
-from retold.digest.answers import LEAST
+from retold.digest.answers import LEAST, likely
 from retold.digest.ranker import shipped
 from retold.engine import Engine
 from train import datasets, readings
@@ -52,7 +52,7 @@ def main() -> None:
     found = choices()
     weights: dict[str, dict[str, float]] = {}
     for question in QUESTIONS:
-        given, right = cross_validated(found[question])
+        given, right = cross_validated(found[question], LEAST[question])
         print(f"{question}: {right} of {given} right, in {len(found[question])} articles")
         fitted = fit(found[question])
         weights[question] = {n: round(float(w), 3) for n, w in zip(FEATURES, fitted, strict=True) if abs(w) > 0.0005}
@@ -70,12 +70,21 @@ def choices() -> dict[str, list[Choices]]:
         published = str(row["published"] or "")[:10] or None
         reading = readings.read(engine, row["body"], row["id"], row["headline"] or "", published)
         search = Candidates(reading, takeaways.scores(reading, shipped()))
+        news = likely("what", search.what())
         for question in QUESTIONS:
-            candidates: Sequence[Candidate] = list(getattr(search, question)())
+            candidates: Sequence[Candidate] = list(_candidates(search, question, news))
             answer = _words(gold[row["id"]].get(question) or "")
             x = np.array([[c.features.get(name, 0.0) for name in FEATURES] for c in candidates], dtype=np.float64)
             y = [float(_f1(_words(c.span.of(reading.article.body)), answer) >= RIGHT) for c in candidates]
             found[question].append(Choices(x.reshape(-1, len(FEATURES)), np.array(y)))
+    return found
+
+
+def _candidates(search: Candidates, question: str, news: Candidate | None) -> Iterable[Candidate]:
+    if question in ("who", "what"):
+        found: Iterable[Candidate] = getattr(search, question)()
+    else:
+        found = getattr(search, question)(news)
     return found
 
 
@@ -92,8 +101,8 @@ def fit(parts: Sequence[Choices]) -> NDArray[np.float64]:
     return weights
 
 
-def cross_validated(articles: Sequence[Choices]) -> tuple[int, int]:
-    """How many first answers are given, and how many of them are right."""
+def cross_validated(articles: Sequence[Choices], least: float) -> tuple[int, int]:
+    """How many first answers are given, because their probability is at least `least`, and how many are right."""
     given = right = 0
     for fold in range(FOLDS):
         weights = fit([a for i, a in enumerate(articles) if i % FOLDS != fold])
@@ -102,8 +111,8 @@ def cross_validated(articles: Sequence[Choices]) -> tuple[int, int]:
                 continue
             probabilities = 1 / (1 + np.exp(-article.x @ weights))
             best = int(np.argmax(probabilities))
-            given += int(probabilities[best] >= LEAST)
-            right += int(probabilities[best] >= LEAST and article.y[best] > 0)
+            given += int(probabilities[best] >= least)
+            right += int(probabilities[best] >= least and article.y[best] > 0)
     return given, right
 
 

@@ -6,6 +6,7 @@ tables are not read, since training leaves them as they are in the base model.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,22 @@ from train.export import INT8, SCALE, TURNED
 from train.network import Network
 
 _FROZEN = ("word_embeddings", "position_embeddings", "token_type_embeddings")
+
+
+def load_mean(network: Network, paths: Sequence[Path]) -> list[str]:
+    """Sets the weights of `network` to the mean of those of shipped files. Returns the parameters that one lacks.
+
+    Runs that began with the same weights stay so close to each other that their mean is a good network, too.
+    """
+    missing: set[str] = set()
+    states = []
+    for path in paths:
+        missing.update(load_into(network, path))
+        states.append({name: value.clone() for name, value in network.state_dict().items()})
+    for name, value in network.state_dict().items():
+        if value.is_floating_point():
+            value.copy_(torch.stack([state[name] for state in states]).mean(0))
+    return sorted(missing)
 
 
 def load_into(network: Network, path: Path) -> list[str]:

@@ -51,9 +51,12 @@ FEATURES = (
     "place",
     "owned",
     "dateline",
+    "same_clause",
+    "same_sentence",
+    "aside",
 )
 
-_NO_ANSWERS = frozenset(
+NO_ANSWERS = frozenset(
     """i he she it they we you who which that this these those there here what some many all one none both more most
     nobody everybody somebody""".split()
 )
@@ -123,6 +126,10 @@ class Candidate:
     features: Mapping[str, float]
     chain: str | None = None
     """Id of the person or organization that it names."""
+    clause: tuple[int, int] | None = None
+    """The sentence of its clause, and the verb of that among the words of the sentence."""
+    subject: Span | None = None
+    """Of a predicate: its subject."""
 
 
 class Candidates:
@@ -161,7 +168,7 @@ class Candidates:
             if day := _DAY_AFTER.search(self._body, span.start, span.end):
                 span = Span(span.start, day.start())
             text = span.of(self._body).lower()
-            if text in _NO_ANSWERS or not re.search(r"[^\W\d_]", text):
+            if text in NO_ANSWERS or not re.search(r"[^\W\d_]", text):
                 continue
             features = self._features(order, tree, span, clause)
             agents = [(m, c) for m, c in self._mentions_in(tree) if span.covers(m) and c.type in _AGENTS]
@@ -171,13 +178,14 @@ class Candidates:
             features["definite"] = float(text.startswith(("the ", "his ", "her ", "their ", "its ")))
             features["opens"] = self._opens_headline(span)
             features["passive"] = self._has(tree, clause, "nsubj:pass")
+            key = (tree.sentence.index, clause.verb)
             if name is None or chain is None:
-                yield Candidate(span, tree.sentence, features)
+                yield Candidate(span, tree.sentence, features, clause=key)
             elif _COURTESY.fullmatch(self._body, span.start, name.start):
                 full = full_mention(chain, self._body)
-                yield Candidate(full.span, self._reading.sentences[full.sentence], features, chain.id)
+                yield Candidate(full.span, self._reading.sentences[full.sentence], features, chain.id, key)
             else:
-                yield Candidate(span, tree.sentence, features, chain.id)
+                yield Candidate(span, tree.sentence, features, chain.id, key)
 
     def what(self) -> Iterator[Candidate]:
         """Predicates of clauses."""
@@ -185,14 +193,15 @@ class Candidates:
             span = tree.span(*tree.predicate(clause))
             if clause.subject is None or len(span.of(self._body).split()) < 2 or self._has_lone_mark(span):
                 continue
-            if _is_cut(tree, clause, span):
-                continue
+            if _is_cut(tree, clause, span) or len(_TIME.sub("", span.of(self._body)).split()) < 2:
+                continue  # "announced Tuesday"
             features = self._features(order, tree, span, clause)
             features["copula"] = self._has(tree, clause, "cop")
-            yield Candidate(span, tree.sentence, features)
+            key = (tree.sentence.index, clause.verb)
+            yield Candidate(span, tree.sentence, features, clause=key, subject=tree.span(*clause.subject))
 
-    def when(self) -> Iterator[Candidate]:
-        """Words for a time."""
+    def when(self, news: Candidate | None) -> Iterator[Candidate]:
+        """Words for a time. `news`: the answer to "what"."""
         for order, tree in enumerate(self._trees):
             for found in _TIME.finditer(self._body, tree.sentence.span.start, tree.sentence.span.end):
                 span = Span(*found.span())
@@ -206,10 +215,14 @@ class Candidates:
                 features["day"] = float(bool(_DAY.search(found.group())))
                 features["month"] = float(found.group()[:1].isalpha() and len(found.group().split()) == 1)
                 features["far"] = self._is_far(span)
+                features |= _nearness(tree, words[-1], news)
                 yield Candidate(span, tree.sentence, features)
 
-    def where(self) -> Iterator[Candidate]:
-        """Names of places after a word such as "in", and of venues after "at"; else the place of the dateline."""
+    def where(self, news: Candidate | None) -> Iterator[Candidate]:
+        """Names of places after a word such as "in", and of venues after "at"; else the place of the dateline.
+
+        `news`: the answer to "what".
+        """
         for order, tree in enumerate(self._trees):
             for name, chain in self._mentions_in(tree):
                 words = tree.inside(name)
@@ -231,6 +244,7 @@ class Candidates:
                 features["salience"] = chain.salience
                 features["place"] = float(chain.type is EntityType.PLACE)
                 features["dateline"] = float(is_dateline)
+                features |= _nearness(tree, words[0], news)
                 yield Candidate(span, tree.sentence, features)
 
     def why(self) -> Iterator[Candidate]:
@@ -326,6 +340,18 @@ class Candidates:
 def _letters(text: str) -> str:
     """Letters and digits of a text, to compare it with the headline."""
     return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _nearness(tree: SentenceTree, word: int, news: Candidate | None) -> dict[str, float]:
+    """Whether a word stands in the sentence of the news, in its clause, or in a relative clause."""
+    key = news.clause if news is not None else None
+    is_same = key is not None and key[0] == tree.sentence.index
+    owner = tree.owner(word)
+    return {
+        "same_sentence": float(is_same),
+        "same_clause": float(is_same and owner is not None and key is not None and owner.verb == key[1]),
+        "aside": float(tree.is_in_relative_clause(word)),  # "the festival, which takes place in July, has sold out"
+    }
 
 
 def _is_cut(tree: SentenceTree, clause: Clause, span: Span) -> bool:

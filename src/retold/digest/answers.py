@@ -1,4 +1,4 @@
-"""Answers to who, what, when, where, why and how: phrases of the article, best first.
+"""Answers to who, what, when, where, why and how: one phrase of the article for each.
 
 A few weights over a few features (`answer_candidates`) say how likely a phrase is right; those in doubt are left out.
 `train/answers.py` fits them. For why and how, the words themselves must say it (`reasons`), and the sentence must tell
@@ -10,54 +10,68 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retold.digest.answer_candidates import Candidate, Candidates
+from retold.digest.answer_candidates import NO_ANSWERS, Candidate, Candidates
 from retold.digest.aspects import Aspects
 from retold.digest.claims import phrase
-from retold.english.lexicon import content_words
-from retold.types import Answers, Claim, Reading
+from retold.types import Answers, Reading, Span
 
-MOST = 3
-"""Answers to one question at most."""
-LEAST = 0.45
+LEAST = {"who": 0.45, "what": 0.45, "when": 0.5, "where": 0.55}
 """Probability from which an answer is given. An empty answer is better than a wrong one."""
-MORE = 0.1
-"""The same for a further answer to "who" that names somebody who is the subject of a main clause."""
 
 
 def build(reading: Reading, scores: NDArray[np.float32], aspects: Aspects) -> Answers:
-    """Answers to the six questions, by the scores of sentences (`takeaways.scores`)."""
+    """Answers to the six questions, one to each at most, by the scores of sentences (`takeaways.scores`).
+
+    When and where are those of the news that answers "what". That has its subject with it, unless "who" is its subject.
+    """
     candidates = Candidates(reading, scores)
-    return Answers(
-        who=_best(reading, _likely("who", candidates.who()), aspects),
-        what=_best(reading, _likely("what", candidates.what()), aspects),
-        when=_best(reading, _likely("when", candidates.when()), aspects),
-        where=_best(reading, _likely("where", candidates.where()), aspects),
-        why=_best(reading, _by_rank(candidates.why()), aspects),
-        how=_best(reading, _by_rank(candidates.how()), aspects),
-    )
+    who = likely("who", candidates.who())
+    news = likely("what", candidates.what())
+    is_of_who = who is not None and news is not None and who.clause == news.clause
+    found = {
+        "who": who,
+        "what": news if is_of_who or news is None else _with_subject(reading, news),
+        "when": likely("when", candidates.when(news)),
+        "where": likely("where", candidates.where(news)),
+        "why": _first(candidates.why()),
+        "how": _first(candidates.how()),
+    }
+    claims = {
+        question: (phrase(reading.article, c.span, c.sentence, aspects.of(c.sentence)),)
+        for question, c in found.items()
+        if c is not None
+    }
+    return Answers(**claims)
 
 
-def _likely(question: str, candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The candidates that are likely right, the likeliest first."""
+def _with_subject(reading: Reading, news: Candidate) -> Candidate | None:
+    """A predicate with its subject; None if that is a pronoun, which tells nothing, or does not stand right before."""
+    body, subject = reading.article.body, news.subject
+    if subject is None or subject.of(body).lower() in NO_ANSWERS or body[subject.end : news.span.start].strip():
+        return None
+    return replace(news, span=Span(subject.start, news.span.end))
+
+
+def likely(question: str, candidates: Iterable[Candidate]) -> Candidate | None:
+    """The candidate that is likeliest right; None if no one is likely enough."""
     weights = _weights()[question]
-    scored = [(_probability(weights, c), c) for c in candidates]
-    scored.sort(key=lambda pair: (-round(pair[0], 4), pair[1].span))
-    if not scored or scored[0][0] < LEAST:
-        return []
-    if question == "who":
-        return [scored[0][1], *(c for p, c in scored[1:] if p >= MORE and c.chain is not None and c.features["main"])]
-    return [c for p, c in scored if p >= LEAST]
+    scored = [(round(_probability(weights, c), 4), c) for c in candidates]
+    chance, best = max(scored, key=lambda pair: (pair[0], -pair[1].span.start, -pair[1].span.end), default=(0.0, None))
+    return best if chance >= LEAST[question] else None
 
 
-def _by_rank(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The candidates of the first sentence, then those of the sentences that matter most."""
-    return sorted(candidates, key=lambda c: (-c.features["first"], -round(c.features["rank"], 4), c.span))
+def _first(candidates: Iterable[Candidate]) -> Candidate | None:
+    """The candidate of the first sentence, else that of the sentence that matters most."""
+    return min(
+        candidates, key=lambda c: (-c.features["first"], -round(c.features["rank"], 4), c.span), default=None
+    )
 
 
 def _probability(weights: Mapping[str, float], candidate: Candidate) -> float:
@@ -72,22 +86,3 @@ def _weights() -> Mapping[str, Mapping[str, float]]:
         (files("retold") / "data" / "answers.json").read_text(encoding="utf-8")
     )
     return weights
-
-
-def _best(reading: Reading, candidates: Iterable[Candidate], aspects: Aspects) -> tuple[Claim, ...]:
-    """The first candidates as claims; most content words of each are new."""
-    chosen: list[Claim] = []
-    known: set[str] = set()
-    chains: set[str] = set()
-    for candidate in candidates:
-        if candidate.chain in chains:
-            continue
-        claim = phrase(reading.article, candidate.span, candidate.sentence, aspects.of(candidate.sentence))
-        words = set(content_words(claim.text))
-        if len(words - known) * 2 > len(words):
-            known |= words
-            chosen.append(claim)
-            chains |= {candidate.chain} if candidate.chain else set()
-        if len(chosen) == MOST:
-            break
-    return tuple(chosen)

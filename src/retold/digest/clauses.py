@@ -51,6 +51,7 @@ _WITH_NEXT = frozenset(
     "up down out more less according due prior next close such because ahead instead as away".split()
 )
 """Words that belong to a preposition after them: "up to 100"."""
+_MEASURE = re.compile(r"(?:second|minute|hour|day|week|month|year|decade|mile|metre|meter|kilomet(?:er|re)|yard|point)s?$")
 _OPENING_MARKS = ("“", "‘", '"', "'", "$", "£", "€", "#")
 _CLOSING_MARKS = ("”", "’", '"', "'", "%")
 _CONTRACTED = ("", "s", "ve", "re", "d", "ll", "m")
@@ -116,6 +117,10 @@ class SentenceTree:
             if self.words[at].relation.startswith(_CLAUSES):
                 return None
         return None
+
+    def is_in_relative_clause(self, word: int) -> bool:
+        """Whether a word stands in a relative clause, or below one."""
+        return any(self.words[at].relation == "acl:relcl" for at in (word, *self._ancestors[word]))
 
     def is_tangled(self, word: int) -> bool:
         """Whether the heads above a word lead to no root."""
@@ -266,6 +271,8 @@ class SentenceTree:
         word = self.words[k]
         if word.relation not in ("case", "mark") or not self.shown[k].isalpha() or self.lower[k - 1] in _WITH_NEXT:
             return False
+        if _MEASURE.match(self.lower[k - 1]):
+            return False  # "four hours into the flight"
         path = (word.head, *self._ancestors[word.head]) if word.head >= 0 else ()
         below = path[: path.index(clause.verb)] if clause.verb in path else ()
         return bool(below) and all(self.words[i].relation.startswith(_OF_VERBS) for i in below)
