@@ -35,7 +35,9 @@ _KINDS = (
 def examples(known: Sequence[Example], rng: random.Random) -> list[Example]:
     """One sentence for each of `known` that has a name of an organization and is of `SOURCES`. Without trees."""
     inventor = _Inventor(rng)
-    return [inventor.changed(e) for e in known if e.corpus in SOURCES and any(k == "organization" for *_, k in _names(e))]
+    return [
+        inventor.changed(e) for e in known if e.corpus in SOURCES and any(k == "organization" for *_, k in _names(e))
+    ]
 
 
 def _names(example: Example) -> list[tuple[int, int, str]]:

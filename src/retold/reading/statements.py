@@ -37,8 +37,19 @@ _STATES = re.compile(
 """Verbs of saying that something is so. What is asked, urged or called something is no statement."""
 _LEADS = re.compile(r"[\s,:]*(?:(?:on|in|last|this)\s\w+[\s,:]*)?(?:[A-Z][\w.]*(?:\s[A-Z][\w.]*)*[\s,:]*)?")
 """What may stand between a cue and the words that it leads to: nothing, a time, or a name who is told."""
+_MODALS = frozenset("may might could would should can must cannot".split())
+"""What somebody may say is no statement."""
+_SUBJECTS = ("nsubj", "csubj", "expl")
+_OF_CLAUSES = (*_SUBJECTS, "cop", "aux", "ccomp", "parataxis", "root")
+"""Relations by which one of some words is a subject or a verb."""
+_CONNECTIVE = re.compile(r"(?:However|But|And|Still|Yet|Meanwhile|Also|So|Moreover|Instead|Nevertheless)\b,?\s+")
+"""Words at the start of what is said that only tie it to the sentence before."""
 _THAT = re.compile(r"(?:that|whether|if|how|why)\b", re.IGNORECASE)
-_NO_SOURCE = re.compile(r"(?:which|who|that|\d+(?:\.\d+)?\s?(?:%|per)|[^\w“\"])", re.IGNORECASE)
+_NO_SOURCE = re.compile(
+    r"(?:which|who|that|(?:of|in|at|on|for|from|with|off|to|as)\s|\d+(?:\.\d+)?\s?(?:%|per)|[^\w“\"])", re.IGNORECASE
+)
+_EXAMPLES = re.compile(r"\b(?:including|such as)\b")
+"""Words before a name that is one of several."""
 _NOBODY = frozenset("it this that these those which what there".split())
 """Words that are no speaker if they name nobody: "it promises to be a hard winter"."""
 _TOLD = re.compile(r"\bt(?:ells?|old)$", re.IGNORECASE)
@@ -64,17 +75,24 @@ def _in_sentence(body: str, sentence: Sentence, speakers: Speakers, spoken: Sequ
     begins = dateline_end(sentence.span, body)
     for attribution in sorted(sentence.attributions, key=_length, reverse=True):
         cue = _whole(body, attribution.cue.moved(sentence.span.start))
+        clause = _CueClause(body, sentence, cue)
         source, parts = _with_determiner(body, sentence, attribution)
+        source = clause.whole_source(source)
         parts = _without_hearer(body, sentence, cue, parts)
-        spans = _joined([Span(max(begins, p.start), p.end) for p in parts if p.end > begins], cue)
+        parts = [Span(max(begins, p.start), p.end) for p in parts if p.end > begins]
+        spans = clause.without_fragments(_joined([clause.without_opening(p, source) for p in parts], cue))
         if not _is_speech(attribution, cue.of(body)) or not _is_statement(body, spans):
             continue
-        if not _is_whole(body, spans, cue, sentence.span.end):
+        if not _is_whole(body, spans, cue, sentence.span.end) or clause.may_not_be_said():
+            continue
+        if clause.goes_on_after(spans):
             continue
         if any(span.overlaps(other) for span in spans for other in (*taken, *spoken)):
             continue
         assert source is not None
         if _is_of_another(body, spans, source) or _is_within(body, spans, source):
+            continue
+        if _EXAMPLES.search(source.of(body)):
             continue
         speaker = speakers.of_statement(source, Span(spans[0].start, spans[-1].end))
         if speaker is None or speaker.words is None or _NO_SOURCE.match(speaker.words.of(body)):
@@ -90,6 +108,90 @@ def _in_sentence(body: str, sentence: Sentence, speakers: Speakers, spoken: Sequ
             speaker.words.of(body),
             hedge.group() if hedge else None,
             attribution.score,
+        )
+
+
+class _CueClause:
+    """The words around the cue of a statement, by the tree of the sentence."""
+
+    def __init__(self, body: str, sentence: Sentence, cue: Span) -> None:
+        self._body, self._words, self._offset = body, sentence.words, sentence.span.start
+        self._spans = [word.span.moved(self._offset) for word in sentence.words]
+        self._cue = [i for i, span in enumerate(self._spans) if cue.covers(span)]
+
+    def _inside(self, span: Span) -> list[int]:
+        return [i for i, other in enumerate(self._spans) if span.covers(other)]
+
+    def may_not_be_said(self) -> bool:
+        """Whether the cue has an auxiliary by which nothing has been said: "may believe"."""
+        aux = (
+            w.span.moved(self._offset).of(self._body).lower()
+            for w in self._words
+            if w.head in self._cue and w.relation.startswith("aux")
+        )
+        return any(word in _MODALS for word in aux)
+
+    def whole_source(self, source: Span | None) -> Span | None:
+        """The source from the subject of the cue on, if it begins after that: "Ann Lee, Republican of Ohio, said"."""
+        if source is None:
+            return None
+        subject = next((i for i, w in enumerate(self._words) if w.relation == "nsubj" and w.head in self._cue), None)
+        if subject is None or self._spans[subject].start >= source.start:
+            return source
+        inside = self._inside(source)
+        if not any(subject in self._above(i) for i in inside):
+            return source
+        first = subject
+        while first > 0 and self._words[first - 1].head == subject and self._words[first - 1].relation != "punct":
+            first -= 1
+        return Span(self._spans[first].start, source.end)
+
+    def _is_relative(self, i: int) -> bool:
+        return self._spans[i].of(self._body).lower() in ("who", "which", "that", "whose", "whom")
+
+    def _above(self, i: int) -> list[int]:
+        above = []
+        while (i := self._words[i].head) >= 0 and i not in above:
+            above.append(i)
+        return above
+
+    def without_opening(self, part: Span, source: Span | None) -> Span:
+        """A part of a content without an apposition of the source, and without "However," at its start.
+
+        "According to Ann Lee, president of Acme, work will begin".
+        """
+        start = part.start
+        comma = self._body.find(", ", start, part.end)
+        if source is not None and source.end <= start <= source.end + 2 < comma:
+            opening = self._inside(Span(start, comma))
+            if opening and not any(self._words[i].relation.startswith(_OF_CLAUSES) for i in opening):
+                start = comma + 2
+        connective = _CONNECTIVE.match(self._body, start, part.end)
+        return Span(connective.end() if connective else start, part.end)
+
+    def without_fragments(self, parts: Sequence[Span]) -> tuple[Span, ...]:
+        """The parts of a content that are clauses, or a wish: "promised to go"."""
+        return tuple(part for part in parts if self._is_clause(self._inside(part)))
+
+    def _is_clause(self, words: Sequence[int]) -> bool:
+        is_wish = any(self._words[i].head in self._cue and self._words[i].relation.startswith("xcomp") for i in words)
+        follows = words and self._cue and words[0] == self._cue[-1] + 1
+        if follows and self._words[words[0]].relation in ("ccomp", "parataxis") and not is_wish:
+            return False  # "which he said made it impossible"
+        return is_wish or any(
+            self._words[i].relation.startswith(_OF_CLAUSES) and not self._is_relative(i) for i in words
+        )
+
+    def goes_on_after(self, spans: Sequence[Span]) -> bool:
+        """Whether the content stops before its verb: "the fund will be used up and under current law, …"."""
+        content = {i for span in spans for i in self._inside(span)}
+        after = range(max(content, default=len(self._words)) + 1, len(self._words))
+        return any(
+            self._words[i].head in after
+            and i not in self._cue
+            and self._words[i].relation != "punct"
+            and self._words[self._words[i].head].relation != "root"
+            for i in content
         )
 
 
