@@ -69,9 +69,7 @@ def likely(question: str, candidates: Iterable[Candidate]) -> Candidate | None:
 
 def _first(candidates: Iterable[Candidate]) -> Candidate | None:
     """The candidate of the first sentence, else that of the sentence that matters most."""
-    return min(
-        candidates, key=lambda c: (-c.features["first"], -round(c.features["rank"], 4), c.span), default=None
-    )
+    return min(candidates, key=lambda c: (-c.features["first"], -round(c.features["rank"], 4), c.span), default=None)
 
 
 def _probability(weights: Mapping[str, float], candidate: Candidate) -> float:

@@ -51,7 +51,9 @@ _WITH_NEXT = frozenset(
     "up down out more less according due prior next close such because ahead instead as away".split()
 )
 """Words that belong to a preposition after them: "up to 100"."""
-_MEASURE = re.compile(r"(?:second|minute|hour|day|week|month|year|decade|mile|metre|meter|kilomet(?:er|re)|yard|point)s?$")
+_MEASURE = re.compile(
+    r"(?:second|minute|hour|day|week|month|year|decade|mile|metre|meter|kilomet(?:er|re)|yard|point)s?$"
+)
 _OPENING_MARKS = ("“", "‘", '"', "'", "$", "£", "€", "#")
 _CLOSING_MARKS = ("”", "’", '"', "'", "%")
 _CONTRACTED = ("", "s", "ve", "re", "d", "ll", "m")

@@ -88,6 +88,8 @@ class NamePairs:
         a, b = tree.chain(first), tree.chain(second)
         if a is None or b is None or tree.lower(second + 1) in POSSESSIVE:
             return
+        if word == "at" and (tree.relation(second) == "compound" or tree.lower(second + 1) in ("/", "-")):
+            return  # "Ann Lee at the Acme forum"
         kind = _JOINED.get((a.type, word, b.type))
         if kind is not None:
             if kind[0] is RelationType.POSITION_AT and self._is_sport:

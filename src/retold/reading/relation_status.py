@@ -10,7 +10,7 @@ from retold.reading.relation_trees import Tree
 from retold.types import Reading, TimeExpression
 from retold.types.relations import RelationStatus
 
-_FORMER = frozenset("former ex-wife ex-husband late ex formerly onetime erstwhile then-president".split())
+_FORMER = frozenset("former ex-wife ex-husband late ex formerly onetime erstwhile retired then-president".split())
 _FUTURE = frozenset(("will", "'ll", "’ll", "shall"))
 _HYPOTHETICAL = frozenset("could might may should would must can".split())
 _PLANNING = re.compile(

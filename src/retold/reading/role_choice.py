@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from retold.english.nouns import PERSON_NOUNS
 from retold.english.noun_kinds import NounKind, noun_kinds
 from retold.english.titles import HONORIFICS
 from retold.reading.role_spans import is_kinship
@@ -34,6 +35,9 @@ _FITTING = {
 """What a noun must name to fit an entity of a type."""
 _AGENT = re.compile(r"(?:er|or|ist|ian|ier|eer|ant)$")
 """How nouns for people end who do something."""
+_PEOPLE = frozenset("immigrant migrant relative sibling parent twin brother cousin child supporter critic rival".split())
+_PAIR = re.compile(r"(?:husband and wife|father and son|mother and daughter|brother and sister|[A-Z][\w’' -]* and [A-Z][\w’' -]*)")
+"""Two people, or two names."""
 _LIMITED = re.compile(r"(?:former|ex|late|veteran|then|acting|new|longtime|fellow|senior|deputy|assistant)\b", re.I)
 _LONG = 8
 
@@ -56,6 +60,16 @@ def head_noun(text: str) -> str:
     end = _HEAD_END.search(text, 1)
     words = re.findall(r"[^\W_][\w.&’'-]*", text[: end.start()] if end else text)
     return str(words[-1]) if words else ""
+
+
+def is_of_several(text: str, kind: EntityType) -> bool:
+    """Whether a phrase says who several people are, so that it is no role of one: "husband and wife", "immigrants"."""
+    if kind is not EntityType.PERSON or text.lower().startswith(("one of ", "among ")):
+        return False
+    if _PAIR.fullmatch(text):
+        return True
+    noun = head_noun(text).lower()
+    return noun.endswith("s") and noun not in PERSON_NOUNS and noun.removesuffix("s") in PERSON_NOUNS | _PEOPLE
 
 
 def fits(text: str, kind: EntityType) -> bool:
@@ -149,6 +163,8 @@ def best(candidates: Sequence[Candidate], reading: Reading) -> Candidate | None:
     least, weights = _weights()
     top, most = None, least
     for candidate in candidates:
+        if is_of_several(candidate.span.of(reading.article.body), candidate.chain.type):
+            continue
         values = features(candidate, candidates, reading)
         chance = 1 / (1 + math.exp(-sum(weights.get(name, 0.0) * value for name, value in values.items())))
         if chance > most:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from retold.english.calendar import WEEKDAY
 from retold.english.lexicon import FUNCTION_WORDS
+from retold.english.nouns import can_be
 from retold.reading.role_phrases import ends_title, noun_phrase, title_start
-from retold.types import Word
+from retold.types import EntityType, Word
 
 ShapedPhrase = tuple[str, int, int]
 
@@ -67,6 +68,8 @@ def _before(words: Sequence[Word], text: str, shown: Sequence[str], name: Sequen
     is_verb = any(words[k].head == last and words[k].relation in _OF_VERBS for k in name)
     if _is_noun(shown[last]) and not is_verb:
         first = title_start(words, text, last, name[-1])
+        if first > 1 and shown[first - 1] == "of" and can_be(shown[first - 2].lower(), EntityType.PERSON):
+            first = title_start(words, text, first - 2, name[-1])  # "director of sport"
         cut = (k + 1 for k in range(first, last) if _is_no_part(shown[k], k > first) or shown[k] in ("-", "–", "—"))
         yield "before", max(cut, default=first), last
 

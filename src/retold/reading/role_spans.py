@@ -27,6 +27,7 @@ _LEADING_WORD = re.compile(
     """,
     re.I | re.VERBOSE,
 )
+_DATELINE = re.compile(r"[A-Z]{3,}[A-Z .,]{0,30}\s[-–—]{1,2}\s")
 _GERUND = re.compile(
     r"(?!acting|founding|incoming|managing|outgoing|presiding|reigning|ruling|serving|sitting)[a-z]+ing\s(?=[A-Z])"
 )
@@ -49,7 +50,7 @@ _PRONOUN_BEFORE = re.compile(r"\b(?:his|her|their)\s$", re.I)
 _PRONOUN_AT = re.compile(r"(?:his|her|their)\s", re.I)
 _SAYS_NOTHING = re.compile(
     r"(?:body|brand|business|channel|club|company|corporation|firm|group|institution|network|organi[sz]ation|party|site|team"
-    r"|man|woman|person|boy|girl|sir|lady|lord|dame)s?",
+    r"|hit|man|woman|person|boy|girl|sir|lady|lord|dame)s?",
     re.I,
 )
 """What is no role without a word more."""
@@ -71,6 +72,8 @@ def tidied(body: str, span: Span, *, clause: bool = False, participle: bool = Fa
     start, end = span
     if body[start:end].lower() in PLURAL_TITLES:  # one of the "Senators" is a "Senator"
         return Span(start, end - 1)
+    if dateline := _DATELINE.match(body, start, end):
+        start = dateline.end()
     while start < end and body[start] in ",;:–— ":
         start += 1
     if cut := re.search(r"\w+$" if body[start] in "-." else r"\w+-$", body[max(0, start - 20) : start]):
