@@ -20,6 +20,8 @@ from retold.digest.dependence import (
     PRONOUN_CLAUSE,
     RELATIVE_TIME_OR_PLACE,
     has_author_voice,
+    is_turned,
+    names_author,
     points_back,
 )
 from retold.digest.discourse import Discourse
@@ -84,6 +86,10 @@ class Compressor:
         spans = [s.span for s in story]
         self._end_before = {s.start: before.end for before, s in pairwise(spans)}
         self._start_by_end = {s.end: s.start for s in spans}
+        self._turned = {
+            s.index for s, after in pairwise(story) if is_turned(s.span.of(self._body), after.span.of(self._body))
+        }
+        self._blocks = _block_quotations(self._body, story)
         self._opening = story[0] if story else None
         self._is_transcript = sum(bool(LABEL_IN_CAPITALS.match(s.of(self._body))) for s in spans) > 1
 
@@ -154,6 +160,10 @@ class Compressor:
             return None
         return CompressedSentence(quotation(text, tag), (sentence.span, tag.span))
 
+    def is_turned(self, sentence: Sentence) -> bool:
+        """Whether the next sentence takes back what this one says, so that it is not told without that one."""
+        return sentence.index in self._turned
+
     def previous(self, sentence: Sentence) -> Sentence | None:
         """The sentence of the story before one, if that can explain it; None if not, and before the first."""
         before = self._previous.get(sentence.index)
@@ -165,6 +175,7 @@ class Compressor:
             len(sentence.words) <= LONGEST
             and not sentence.clutter
             and sentence.index not in self._inside_quotation
+            and sentence.paragraph not in self._blocks
             and is_complete(text, follows)
             and not self._quoted_words.are_cut(sentence)
             and (follows or is_statement(sentence, text))
@@ -239,11 +250,28 @@ class Compressor:
         return any("," in self._body[pronoun.span.end : m.span.start] for m in mentions)
 
 
+_ANNOUNCED = re.compile(
+    r"\b(?:said|says|added?s?|wrote|writes|continued|tweeted|explained|replied|responded|statement|post|letter|e-?mail)\b"
+    r"[^.:]{0,40}:\s*$"
+)
+
+
+def _block_quotations(body: str, story: Sequence[Sentence]) -> set[int]:
+    """The numbers of paragraphs that are somebody's words without marks: after one that ends with "She added:"."""
+    return {
+        after.paragraph
+        for s, after in pairwise(story)
+        if after.paragraph != s.paragraph
+        and _ANNOUNCED.search(s.span.of(body))
+        and body[after.span.start] not in "\"“‘'"
+    }
+
+
 def is_personal(reading: Reading, quotes: Sequence[Quote] = ()) -> bool:
     """Whether the author of an article speaks as "I" or "we". Words of `quotes` are not the author's."""
     story = [s for s in reading.sentences if not s.clutter]
     spoken = sorted(quote.span for quote in quotes)
-    return sum(has_author_voice(_own_words(reading, s, spoken)) for s in story) > PERSONAL * len(story)
+    return sum(names_author(_own_words(reading, s, spoken)) for s in story) > PERSONAL * len(story)
 
 
 def _own_words(reading: Reading, sentence: Sentence, spoken: Sequence[Span]) -> str:

@@ -12,7 +12,7 @@ _SET_OFF = frozenset(
     thus accordingly too additionally""".split()
 )
 """Adverbs that commas set off."""
-_PLAIN = frozenset(("also",))
+_PLAIN = frozenset(("also", "further"))
 """Adverbs that stand beside their verb without commas."""
 _PHRASES = re.compile(
     r", (?:for (?:example|instance)|of course|in fact|as well|in turn|on the other hand|by contrast)(?=[,.])"
@@ -34,6 +34,8 @@ def inner_connectives(sentence: Sentence, text: str) -> Iterator[tuple[int, int]
         start, end = word.span.start, word.span.end
         if form in _SET_OFF and text[start - 2 : start] == ", " and text[end : end + 1] in (",", "."):
             yield start - 2, _with_comma(text, end)
+        elif form == "further" and i > word.head:
+            continue  # "spread further"
         elif form in _PLAIN and text[start - 1 : start] == text[end : end + 1] == " " and not _PAIRED.search(text):
             yield start - 1, end
     for found in _PHRASES.finditer(text):

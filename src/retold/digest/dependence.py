@@ -22,7 +22,7 @@ CONNECTIVE = re.compile(
             But(?!\ for\b)
             |And
             |Yet(?!\ (?:to|another)\b)
-            |So(?!\ (?:far|long|many|much|few|little|as|is|are|was|were|did|does|do)\b)
+            |So(?!\ (?:far|long|many|much|few|little|as|is|are|was|were|did|does|do)\b|\ \w+\ (?:is|are|was|were|did|do|does)\b)
         )\s+(?=[A-Z\"“a-z])
     )
     """,
@@ -98,10 +98,11 @@ _AUTHOR_PRONOUN = re.compile(
     r"""
     (?<![\w'’])
     (?:I|we|We|my|My|our|Our|us|me|you|You|your|Your|I['’]\w+|We['’]\w+|we['’]\w+|you['’]\w+)
-    (?![\w-])
+    (?![\w-]|\.\w)
     """,
     re.VERBOSE,
 )
+_TO_THE_READER = re.compile(r"(?<![\w'’])(?:[Yy]ou|[Yy]our|[Yy]ou['’]\w+)(?![\w-])")
 _EVERYBODY = re.compile(
     r"""
     \b(?:
@@ -141,3 +142,23 @@ def points_back(text: str) -> bool:
 def has_author_voice(text: str) -> bool:
     """Whether a sentence says "I", "we" or "you" outside quotation marks."""
     return bool(_AUTHOR_PRONOUN.search(_EVERYBODY.sub("", _NUMBERED.sub("", without_quotations(text)))))
+
+
+def names_author(text: str) -> bool:
+    """Whether a sentence says "I" or "we" outside quotation marks. "You" is the reader."""
+    return has_author_voice(_TO_THE_READER.sub("", without_quotations(text)))
+
+
+_TURN = re.compile(r"(?:But|However|Yet|Still|Nevertheless|Nonetheless|Instead)\b(?!\ for\b)|[^.!?]{1,50}(?:n[’']t|\bnot)[.!]?$")
+_HAD = re.compile(r"\bhad\ (?:\w+ly\ |also\ |once\ |always\ )?(?:\w+ed|been|said|told|won|lost|made|found|written|sworn|thought)\b")
+_SHORT_TURN = 9
+"""Words of the longest sentence that only denies the one before: "Bank executives aren't."""
+
+
+def is_turned(text: str, following: str) -> bool:
+    """Whether the next sentence takes back what a sentence says: "It had warned of a fall. But now it expects a rise."."""
+    turn = _TURN.match(following)
+    if turn is None:
+        return False
+    is_denial = turn.end() == len(following) and len(following.split()) <= _SHORT_TURN
+    return is_denial or (turn.end() < len(following) and bool(_HAD.search(without_quotations(text))))

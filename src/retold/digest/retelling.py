@@ -102,6 +102,8 @@ def _groups(scores: NDArray[np.float32], writer: ClaimWriter, sentences: Sequenc
         else:
             run = ()
             continue
+        if writer.is_turned(sentence):
+            continue  # it comes with the next sentence, or not at all
         groups.append(Group(run, float(np.mean([scores[s.index] for s in run])) / deviation))
     return groups
 

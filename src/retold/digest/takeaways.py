@@ -119,6 +119,8 @@ class _Candidates:
 
 def _unit(reading: Reading, index: int, writer: ClaimWriter) -> _Unit | None:
     sentence = reading.sentences[index]
+    if writer.is_turned(sentence):
+        return None
     written = writer.write(sentence)
     if written is not None:
         return _Unit((index,), frozenset(content_words(written.claim.text)))

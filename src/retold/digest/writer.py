@@ -54,6 +54,10 @@ class ClaimWriter:
         """The sentence of the story before one, if that can explain it; None if not, and before the first."""
         return self._compressor.previous(sentence)
 
+    def is_turned(self, sentence: Sentence) -> bool:
+        """Whether the next sentence takes back what this one says."""
+        return self._compressor.is_turned(sentence)
+
     def write(self, sentence: Sentence, discourse: Discourse | None = None) -> WrittenClaim | None:
         """The claim that a sentence makes; None if it makes none, or if grounding rejects it.
 
