@@ -8,6 +8,7 @@ mention.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from retold.english.lexicon import content_words, stem
@@ -30,7 +31,7 @@ class Anchors:
 
     def __init__(self, reading: Reading) -> None:
         self._body = reading.article.body
-        self._first_sentence: dict[str, int] = {}
+        self._sentences: dict[str, list[int]] = {}
         self._gives: dict[int, frozenset[str]] = {}
         self._bare_names: dict[int, set[str]] = {}
         chains: dict[int, set[str]] = {}
@@ -47,15 +48,18 @@ class Anchors:
                 words = {stem(w) for w in content_words(sentence.span.of(self._body))}
                 self._gives[sentence.index] = frozenset(words | chains.get(sentence.index, set()))
                 for word in words:
-                    self._first_sentence.setdefault(word, sentence.index)
+                    self._sentences.setdefault(word, []).append(sentence.index)
 
     def gives(self, sentence: Sentence) -> frozenset[str]:
         """Stems of words and ids of chains in a sentence."""
         return self._gives.get(sentence.index, frozenset())
 
-    def needs(self, sentence: Sentence) -> frozenset[str]:
-        """Stems and ids of chains that the reader must know before it."""
-        found = set(self._bare_names.get(sentence.index, ()))
+    def needs(self, sentence: Sentence) -> dict[str, int]:
+        """Stems and ids of chains that the reader must know before it, with the first sentence that can tell them.
+
+        Of a noun that is the last one before: of several "developers", "the developers" are those named last.
+        """
+        found = dict.fromkeys(self._bare_names.get(sentence.index, ()), 0)
         text = sentence.span.of(self._body)
         for i, word in enumerate(sentence.words):
             is_subject = word.relation.startswith("nsubj") or (
@@ -63,9 +67,10 @@ class Anchors:
             )
             if is_subject and _is_plain_definite(sentence.words, i, text):
                 key = stem(word.span.of(text))
-                if self._first_sentence.get(key, sentence.index) < sentence.index:
-                    found.add(key)
-        return frozenset(found)
+                known = self._sentences.get(key, [])
+                if at := bisect_left(known, sentence.index):
+                    found[key] = known[at - 1]
+        return found
 
 
 def _is_subject(words: Sequence[Word], index: int) -> bool:

@@ -104,18 +104,16 @@ class Antecedents:
                 kind = self._people if chain.type is EntityType.PERSON else self._names
                 kind.setdefault(mention.sentence, []).append(mention.span.start)
 
-    def are_missing(self, sentence: Sentence, start: int = 0, *, in_text: bool = False) -> bool:
+    def are_missing(self, sentence: Sentence, start: int = 0) -> bool:
         """Whether a sentence refers to a person or a thing that neither it nor the headline names.
 
-        Only its words from `start` on are looked at. `in_text`: whether the claim stands in a text, in which a "him"
-        inside the sentence is mostly clear.
+        Only its words from `start` on are looked at.
         """
         text = sentence.span.of(self._body)
         clause = _Clause(sentence, text, start, tuple(quoted_spans(text)))
         below = _dependents(sentence)
-        if self._points(clause, below) or self._sums_up(clause, below):
-            return True
-        return not in_text and (self._has_lost_pronoun(clause) or self._takes_up(clause, below))
+        refers = self._points(clause, below) or self._sums_up(clause, below) or self._takes_up(clause, below)
+        return refers or self._has_lost_pronoun(clause)
 
     def opening_is_clear(self, sentence: Sentence) -> bool:
         """Whether the first words of a sentence need no sentence before it, although they look so.

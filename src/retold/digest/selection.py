@@ -18,7 +18,7 @@ SAME = 0.6
 """Share of common content words from which two sentences say the same."""
 LIKENESS_COST = 0.1
 """What a sentence loses for its likeness to a chosen one, times their cosine."""
-UNKNOWN_COST = 0.6
+UNKNOWN_COST = 1.2
 """What it loses for each thing that the reader would have to know."""
 OPENING_BONUS = 2.0
 """What the first sentence that can be told gains, if it is among the first of the story."""
@@ -67,12 +67,12 @@ class Selection:
         self._likeness: dict[int, float] = {}
         self._used = 0
 
-    def _group_needs(self, group: Group) -> set[str]:
-        """What a group needs and does not give itself."""
+    def _group_needs(self, group: Group) -> dict[str, int]:
+        """What a group needs and does not give itself, with the first sentence that can give it."""
         gives: set[str] = set()
-        needs: set[str] = set()
+        needs: dict[str, int] = {}
         for sentence in group.sentences:
-            needs |= self._anchors.needs(sentence) - gives
+            needs |= {key: first for key, first in self._anchors.needs(sentence).items() if key not in gives}
             gives |= self._anchors.gives(sentence)
         return needs
 
@@ -98,9 +98,8 @@ class Selection:
         needs = self._needs[group.index]
         if not needs:
             return 0
-        first = group.sentences[0].index
-        known = {key for i, s in self._chosen_sentences.items() if i < first for key in self._anchors.gives(s)}
-        return len(needs - known)
+        before = [(i, self._anchors.gives(s)) for i, s in self._chosen_sentences.items() if i < group.sentences[0].index]
+        return sum(not any(i >= first and key in gives for i, gives in before) for key, first in needs.items())
 
     def _says_more(self, group: Group) -> bool:
         """Whether the group does not repeat a chosen sentence."""
