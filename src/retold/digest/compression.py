@@ -40,6 +40,8 @@ SHORTEST = 3
 """Words of the shortest claim that continues the sentence before."""
 LONGEST = 200
 """Words of the longest sentence that is compressed. A longer one is a list or no prose."""
+LEAD = 15
+"""Words of a first sentence that is no heading although it has no full stop, at least."""
 PERSONAL = 0.2
 """Share of sentences with "I" or "we" outside quotations from which an article is personal."""
 
@@ -133,6 +135,8 @@ class Compressor:
             draft.add_dates(self._times.get(sentence.index, ()))
             names.name_people()
         result = polish(draft.text())
+        if sentence is self._opening and _lacks_stop(result):
+            result += "."
         if len(result.split()) < (SHORTEST if follows else SHORT):
             return None
         opens_text = discourse.is_text and sentence is self._opening
@@ -176,7 +180,7 @@ class Compressor:
             and not sentence.clutter
             and sentence.index not in self._inside_quotation
             and sentence.paragraph not in self._blocks
-            and is_complete(text, follows)
+            and (is_complete(text, follows) or (sentence is self._opening and _lacks_stop(text)))
             and not self._quoted_words.are_cut(sentence)
             and (follows or is_statement(sentence, text))
             and not is_caption(sentence, text)
@@ -280,6 +284,11 @@ def _own_words(reading: Reading, sentence: Sentence, spoken: Sequence[Span]) -> 
         parts.append(reading.article.body[at : max(at, span.start)])
         at = max(at, min(span.end, sentence.span.end))
     return " ".join([*parts, reading.article.body[at : sentence.span.end]])
+
+
+def _lacks_stop(text: str) -> bool:
+    """Whether the end of a lead has lost its full stop."""
+    return len(text.split()) >= LEAD and text[-1:].isalnum() and is_complete(f"{text}.", False)
 
 
 def _has_expletive(sentence: Sentence) -> bool:

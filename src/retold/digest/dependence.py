@@ -17,7 +17,7 @@ CONNECTIVE = re.compile(
             |At\ the\ same\ time|That\ said
             |Even\ so|To\ be\ sure|Then\ again|Unsurprisingly|Interestingly|Notably|Separately|Elsewhere
         ),\s+
-        |(?:Now|Plus),?\ (?=[a-z])
+        |(?:Now|Plus)(?:,\ |\ (?=[a-z]))
         |(?:
             But(?!\ for\b)
             |And
@@ -96,7 +96,7 @@ RELATIVE_TIME_OR_PLACE = re.compile(
 
 _AUTHOR_PRONOUN = re.compile(
     r"""
-    (?<![\w'’])
+    (?<![\w'’])(?<!\w\.)
     (?:I|we|We|my|My|our|Our|us|me|you|You|your|Your|I['’]\w+|We['’]\w+|we['’]\w+|you['’]\w+)
     (?![\w-]|\.\w)
     """,

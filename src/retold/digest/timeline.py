@@ -94,9 +94,13 @@ def _dates_claim(reading: Reading, events: EventTimes, time: TimeExpression) -> 
     if events.tells_of_report(time):
         return True
     at = place.nouns[0] if place.nouns else place.verb
+    path: set[str] = set()
     for _ in range(DEPTH):
         if at < 0:
             return True
+        path.add(clauses.base(at))
+        if {"ccomp", "conj"} <= path and time.when.precision is Precision.YEAR:
+            return False  # "She called it a mistake, but noted that he had supported it in 2003"
         if sentence.words[at].relation.startswith(_ASIDES) and not _is_same_time(clauses, at):
             return False
         at = sentence.words[at].head

@@ -20,7 +20,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -84,15 +85,28 @@ def _with_references(reading: Reading) -> Reading:
     published = reading.article.metadata.published
     day = date.fromisoformat(published[:10]) if published else None
     found = times.find(reading.article.body, reading.sentences, day)
+    in_name = _names_around(reading)
     quotes, statements = find_speech(reading, reading.roles, ranker)
     reading = replace(
         reading,
         quotes=quotes,
         statements=statements,
-        times=found.resolved,
-        unresolved_times=found.unresolved,
+        times=tuple(t for t in found.resolved if not in_name(t.span)),
+        unresolved_times=tuple(span for span in found.unresolved if not in_name(span)),
     )
     return replace(reading, relations=find_relations(reading))
+
+
+def _names_around(reading: Reading) -> Callable[[Span], bool]:
+    """Tells whether a time is a part of a name and has no digits: "USA Today", "Black Friday"."""
+    names = sorted(m.span for chain in reading.chains for m in chain.mentions)
+    body = reading.article.body
+
+    def is_in_name(time: Span) -> bool:
+        name = names[max(0, bisect_right(names, (time.start, len(body))) - 1)] if names else time
+        return name != time and name.covers(time) and not any(c.isdigit() for c in time.of(body))
+
+    return is_in_name
 
 
 def _clutter_sentences(body: str, spans: Sequence[Span]) -> set[int]:
