@@ -87,7 +87,7 @@ def test_who_is_a_whole_phrase(engine: Engine) -> None:
         "One of Marlow’s garden-grown pears will be worth two of its plums. "
         "Ruth, 31, owns five trees; Peter, 41, owns three."
     )
-    assert _texts(_answers(engine, body, "Pears"), "who") == ["One of Marlow’s garden-grown pears", "Ruth", "Peter"]
+    assert _texts(_answers(engine, body, "Pears"), "who") == ["One of Marlow’s garden-grown pears"]
     body = "A judge in Bergen has fined Nordbank 3 million crowns."
     assert _texts(_answers(engine, body, "Judge fines Nordbank"), "who") == ["A judge in Bergen"]
 
@@ -145,3 +145,19 @@ def test_what_is_not_cut_before_what_was_said(engine: Engine) -> None:
         "Rita Sund said on Monday that Bo Berg, a former clerk who had led the mill for ten years, would leave in May."
     )
     assert not [t for t in _texts(_answers(engine, body, "Berg leaves mill"), "what") if t.endswith("Berg")]
+
+
+def test_what_has_its_subject_where_who_is_another(engine: Engine) -> None:
+    body = (
+        "Mayor Rita Sund has a problem. New rules for boats and tighter checks will be part of plans shown on Monday."
+    )
+    answers = _answers(engine, body, "Mayor Rita Sund shows new rules for boats")
+    who, what = _texts(answers, "who"), _texts(answers, "what")
+    assert what == [] or what[0].startswith("New rules for boats") or who == ["Mayor Rita Sund"]
+    assert "will be part of plans shown on Monday" not in what
+
+
+def test_there_is_one_answer_to_each_question(engine: Engine) -> None:
+    body = "Mayor Rita Sund closed the bridge in Marlow on Monday. Bishop Tor Dahl opened a school in Leeds on Tuesday."
+    answers = _answers(engine, body, "Mayor closes bridge")
+    assert all(len(_texts(answers, question)) <= 1 for question in ("who", "what", "when", "where", "why", "how"))

@@ -246,3 +246,24 @@ def test_a_sentence_inside_a_quotation_is_no_claim(engine: Engine) -> None:
 )
 def test_a_pronoun_within_a_sentence_gets_its_name(engine: Engine, body: str, expected: str) -> None:
     assert short(engine, body) == expected
+
+
+def test_words_of_a_block_quotation_are_not_the_articles(engine: Engine) -> None:
+    body = (
+        "Mayor Ann Lee of Marlow closed the bridge on Tuesday.\n"
+        "The mayor added:\n"
+        "The council of Terring has no idea of bridges. The council has wasted ten million crowns on paint.\n"
+        "The bridge over the Orm was built in 1911."
+    )
+    reading = read(engine, body)
+    texts = [Compressor(reading).compress(s) for s in reading.sentences]
+    assert [t.text for t in texts if t] == [
+        "Mayor Ann Lee of Marlow closed the bridge on Tuesday.",
+        "The bridge over the Orm was built in 1911.",
+    ]
+
+
+def test_a_lead_without_its_full_stop_is_told(engine: Engine) -> None:
+    lead = "The council of Marlow has closed the bridge over the Orm because its pillars were found to be weak"
+    assert short(engine, f"{lead}\nA new one will cost ten million crowns.", 0) == f"{lead}."
+    assert short(engine, "Council Closes Bridge Over Orm\nThe bridge over the Orm was closed.", 0) is None

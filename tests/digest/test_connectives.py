@@ -31,6 +31,11 @@ def told(engine: Engine, sentence: str, *, follows: bool = False) -> str:
             "Terring has closed its school, for example, which stood beside the Orm.",
             "Terring has closed its school, which stood beside the Orm.",
         ),
+        (
+            "Now, Terring is building a school beside the old Orm bridge.",
+            "Terring is building a school beside the old Orm bridge.",
+        ),
+        ("Ann Lee further described the bridge as a danger.", "Ann Lee described the bridge as a danger."),
         ("Plus a school in Terring has lost its old library.", "A school in Terring has lost its old library."),
     ],
 )
@@ -46,6 +51,7 @@ def test_they_go_where_the_sentence_before_is_not_told(engine: Engine, sentence:
         "Ann Lee promised a new bridge and also a school in Terring.",
         "Ann Lee said the town would also build a bridge over the Orm.",
         "Ann Lee said: “Terring, however, closed three libraries last year.”",
+        "The fire in Terring spread further than Ann Lee had feared.",
         "However hard Ann Lee tried, the bridge was not built in time.",
     ],
 )

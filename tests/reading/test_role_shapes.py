@@ -61,9 +61,9 @@ COMMA = [
         "little-known company",
     ),
     (
-        "One organiser of the march, Kenneth Shelton, told the reporters that it was peaceful.",
+        "An organiser of the march, Kenneth Shelton, told the reporters that it was peaceful.",
         "Kenneth Shelton",
-        "One organiser of the march",
+        "organiser of the march",
     ),
     (
         "It flew for an hour, an expert on missile technology, David Wright, said.",

@@ -135,3 +135,40 @@ def test_a_town_of_a_dateline_is_a_place(engine: Engine) -> None:
     body = "LIVINGSTON, N.J. — Gov. Tor Espeland said on Tuesday that he would run."
     reading = engine.reading(engine.article(Page("test", Content.BODY, body)))
     assert [c.type for c in reading.chains if c.name.casefold() == "livingston"] == ["place"]
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        (
+            "Toy firms, facing anger over glue and broken parts, have promised to recall the dolls.",
+            "to recall the dolls",
+        ),
+        ("However, prices were falling in the north, the bank said.", "prices were falling in the north"),
+        (
+            "Kari Halvorsen, Republican of Ohio, said the forms were buried in paper.",
+            "the forms were buried in paper",
+        ),
+    ],
+)
+def test_a_statement_is_a_clause_of_its_own(engine: Engine, body: str, wanted: str) -> None:
+    assert [said for *_, said in statements(engine, body)] == [wanted]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Kari Halvorsen wrote all the songs for the shows of the theatre.",
+        "Farmers in the valley may believe that Kari Halvorsen can win the vote.",
+    ],
+)
+def test_what_has_no_verb_or_may_be_said_is_no_statement(engine: Engine, body: str) -> None:
+    assert statements(engine, body) == []
+
+
+def test_the_speaker_begins_with_the_subject(engine: Engine) -> None:
+    [(name, said_by, *_)] = statements(
+        engine, "Kari Halvorsen, Republican of Ohio, said the forms were buried in paper."
+    )
+    assert name == "Kari Halvorsen"
+    assert said_by.startswith("Kari Halvorsen")

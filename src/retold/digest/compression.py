@@ -235,7 +235,9 @@ class Compressor:
         looks_back = points_back(draft.text()) and not self._antecedents.opening_is_clear(sentence)
         if looks_back and not _has_expletive(sentence):
             return False
-        return (sentence is self._opening and not looks_back) or not self._antecedents.are_missing(sentence, draft.start)
+        return (sentence is self._opening and not looks_back) or not self._antecedents.are_missing(
+            sentence, draft.start
+        )
 
     def _name_inner_pronouns(self, sentence: Sentence, names: Introductions) -> None:
         """Puts names for "he" and "she" within a sentence that does not say who is meant, where the reader can know."""

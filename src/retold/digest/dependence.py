@@ -22,7 +22,10 @@ CONNECTIVE = re.compile(
             But(?!\ for\b)
             |And
             |Yet(?!\ (?:to|another)\b)
-            |So(?!\ (?:far|long|many|much|few|little|as|is|are|was|were|did|does|do)\b|\ \w+\ (?:is|are|was|were|did|do|does)\b)
+            |So(?!
+                \ (?:far|long|many|much|few|little|as|is|are|was|were|did|does|do)\b
+                |\ \w+\ (?:is|are|was|were|did|do|does)\b
+            )
         )\s+(?=[A-Z\"“a-z])
     )
     """,
@@ -149,14 +152,18 @@ def names_author(text: str) -> bool:
     return has_author_voice(_TO_THE_READER.sub("", without_quotations(text)))
 
 
-_TURN = re.compile(r"(?:But|However|Yet|Still|Nevertheless|Nonetheless|Instead)\b(?!\ for\b)|[^.!?]{1,50}(?:n[’']t|\bnot)[.!]?$")
-_HAD = re.compile(r"\bhad\ (?:\w+ly\ |also\ |once\ |always\ )?(?:\w+ed|been|said|told|won|lost|made|found|written|sworn|thought)\b")
+_TURN = re.compile(
+    r"(?:But|However|Yet|Still|Nevertheless|Nonetheless|Instead)\b(?!\ for\b)|[^.!?]{1,50}(?:n[’']t|\bnot)[.!]?$"
+)
+_HAD = re.compile(
+    r"\bhad\ (?:\w+ly\ |also\ |once\ |always\ )?(?:\w+ed|been|said|told|won|lost|made|found|written|sworn|thought)\b"
+)
 _SHORT_TURN = 9
 """Words of the longest sentence that only denies the one before: "Bank executives aren't."""
 
 
 def is_turned(text: str, following: str) -> bool:
-    """Whether the next sentence takes back what a sentence says: "It had warned of a fall. But now it expects a rise."."""
+    """Whether the next sentence takes back what a sentence says: "It had warned of a fall. But now it is calm."."""
     turn = _TURN.match(following)
     if turn is None:
         return False

@@ -98,7 +98,9 @@ class Selection:
         needs = self._needs[group.index]
         if not needs:
             return 0
-        before = [(i, self._anchors.gives(s)) for i, s in self._chosen_sentences.items() if i < group.sentences[0].index]
+        before = [
+            (i, self._anchors.gives(s)) for i, s in self._chosen_sentences.items() if i < group.sentences[0].index
+        ]
         return sum(not any(i >= first and key in gives for i, gives in before) for key, first in needs.items())
 
     def _says_more(self, group: Group) -> bool:

@@ -154,7 +154,7 @@ def _with_full_names(texts: Sequence[str]) -> list[str]:
     for name in (text for text in texts if _FULL_NAME.fullmatch(text)):
         *given, last = name.split()
         bare = re.compile(rf"(?<!{re.escape(given[-1])} )\b{re.escape(last)}\b")
-        read = [text if text == name else bare.sub(lambda _, name=name: name, text) for text in read]
+        read = [text if text == name else bare.sub(name.replace("\\", ""), text) for text in read]
     return read
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from retold.english.nouns import PERSON_NOUNS
 from retold.english.noun_kinds import NounKind, noun_kinds
+from retold.english.nouns import PERSON_NOUNS
 from retold.english.titles import HONORIFICS
 from retold.reading.role_spans import is_kinship
 from retold.types import Chain, EntityType, Mention, Reading, Span
@@ -35,8 +35,12 @@ _FITTING = {
 """What a noun must name to fit an entity of a type."""
 _AGENT = re.compile(r"(?:er|or|ist|ian|ier|eer|ant)$")
 """How nouns for people end who do something."""
-_PEOPLE = frozenset("immigrant migrant relative sibling parent twin brother cousin child supporter critic rival".split())
-_PAIR = re.compile(r"(?:husband and wife|father and son|mother and daughter|brother and sister|[A-Z][\w’' -]* and [A-Z][\w’' -]*)")
+_PEOPLE = frozenset(
+    "immigrant migrant relative sibling parent twin brother cousin child supporter critic rival".split()
+)
+_PAIR = re.compile(
+    r"(?:husband and wife|father and son|mother and daughter|brother and sister|[A-Z][\w’' -]* and [A-Z][\w’' -]*)"
+)
 """Two people, or two names."""
 _LIMITED = re.compile(r"(?:former|ex|late|veteran|then|acting|new|longtime|fellow|senior|deputy|assistant)\b", re.I)
 _LONG = 8

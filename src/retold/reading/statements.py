@@ -132,19 +132,18 @@ class _CueClause:
         return any(word in _MODALS for word in aux)
 
     def whole_source(self, source: Span | None) -> Span | None:
-        """The source from the subject of the cue on, if it begins after that: "Ann Lee, Republican of Ohio, said"."""
-        if source is None:
-            return None
+        """The source; only its name, if an apposition with another name follows: "Ann Lee, Republican of Ohio"."""
         subject = next((i for i, w in enumerate(self._words) if w.relation == "nsubj" and w.head in self._cue), None)
-        if subject is None or self._spans[subject].start >= source.start:
-            return source
-        inside = self._inside(source)
-        if not any(subject in self._above(i) for i in inside):
+        if source is None or subject is None or not any(subject in (i, *self._above(i)) for i in self._inside(source)):
             return source
         first = subject
         while first > 0 and self._words[first - 1].head == subject and self._words[first - 1].relation != "punct":
             first -= 1
-        return Span(self._spans[first].start, source.end)
+        start = min(self._spans[first].start, source.start)
+        comma = self._body.find(", ", self._spans[subject].end, source.end)
+        is_named = self._body[self._spans[subject].start].isupper() and not _DETERMINER.match(self._body, start)
+        is_named = is_named and 0 < comma < source.end - 2 and self._body[comma + 2].isupper()
+        return Span(start, comma if is_named else source.end)
 
     def _is_relative(self, i: int) -> bool:
         return self._spans[i].of(self._body).lower() in ("who", "which", "that", "whose", "whom")
@@ -187,10 +186,7 @@ class _CueClause:
         content = {i for span in spans for i in self._inside(span)}
         after = range(max(content, default=len(self._words)) + 1, len(self._words))
         return any(
-            self._words[i].head in after
-            and i not in self._cue
-            and self._words[i].relation != "punct"
-            and self._words[self._words[i].head].relation != "root"
+            self._words[i].head in after and self._words[i].head not in self._cue and self._words[i].relation != "punct"
             for i in content
         )
 
@@ -277,8 +273,8 @@ def _is_speech(attribution: Attribution, cue: str) -> bool:
 
 
 def _is_statement(body: str, spans: Sequence[Span]) -> bool:
-    """Whether a content is long enough, in few parts, and does not begin a quotation."""
+    """Whether a content is long enough, in few parts, and does not begin with a mark."""
     counts = [len(re.findall(r"\w+", span.of(body))) for span in spans]
     if sum(counts) < LEAST or min(counts) < SHORTEST_PART:
         return False
-    return len(spans) <= MOST_PARTS and not any(body[s.start] in "\"“‘'" for s in spans)
+    return len(spans) <= MOST_PARTS and all(body[s.start].isalnum() or body[s.start] in "$£€" for s in spans)

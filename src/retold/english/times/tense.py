@@ -126,6 +126,9 @@ class Clauses:
             at = self.words[at].head
         if self._is_between(nouns, at, span):
             return at, []  # "A court in May threw it out"
+        if at >= 0 and not nouns and SPEECH_VERB.match(self.forms[at]):
+            said = [c for c in self.children(at, "ccomp") if at < c < time and self.is_verb(c)]
+            return (said[-1] if said else at), []  # "said they were meeting on Friday"
         return at, nouns
 
     def _verb_before(self, span: Span) -> int | None:
