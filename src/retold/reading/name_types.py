@@ -19,7 +19,7 @@ SURE = 0.8
 """Mean label probability from which the model's type stays."""
 FOUND = 0.5
 """Score of a name whose type a noun beside it tells."""
-BY_VERB = 0.95
+BY_VERB = 0.99
 """Score of a name whose type its verb tells: it outweighs the model's other guesses."""
 LEAST = 0.05
 """The least score of a name that a noun beside it can save."""

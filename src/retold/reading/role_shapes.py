@@ -56,8 +56,8 @@ def shaped_phrases(words: Sequence[Word], text: str, name: Sequence[int]) -> Ite
 def _before(words: Sequence[Word], text: str, shown: Sequence[str], name: Sequence[int]) -> Iterator[ShapedPhrase]:
     """The noun before a name, with or without a comma between them."""
     last = name[0] - 1
-    while last >= 0 and (shown[last] in _OPENING or _is_courtesy(shown, last)):
-        last -= 1
+    while last >= 0 and (shown[last] in _OPENING or _is_courtesy(shown, last) or (last and shown[last] == "The")):
+        last -= 1  # also "shipping giant The Marlow Group"
     if last < 0:
         return
     if shown[last] in (",", "–", "—"):
