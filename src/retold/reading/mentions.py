@@ -50,6 +50,7 @@ _LOWER_LEAD = re.compile(
 _CAPITALISED_BEFORE = re.compile(r"\b([A-Z][\w-]*) $")
 _CAPITALISED = re.compile(r"(?<![\w-])((?!The\b)[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,4}) \Z")
 _INDEX = re.compile(r"(?:Composite|Index|Average|\d{2,4})$")
+_SHARE = re.compile(r"<?[A-Z]{2,6}\.[A-Z]{1,2}>?")
 _LOWER_TAIL = re.compile(r"(?:\s+[a-z]+)+$")
 _SMALL_TAIL = re.compile(r"(?:\s+(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with))+$")
 """What no name ends with."""
@@ -199,10 +200,17 @@ def _with_coded_names(text: str, names: Sequence[Name]) -> list[Name]:
         span = Span(*before.span(1)) if before else None
         touching = [name for name in found if span and name.span.overlaps(span)]
         if span is None or any(name.score >= LEAST for name in touching):
+            found = [replace(n, type=EntityType.ORGANIZATION) if _is_share(n, code, text) else n for n in found]
             continue
         kind = EntityType.OTHER if _INDEX.search(span.of(text)) else EntityType.ORGANIZATION
         found = [name for name in found if name not in touching] + [Name(span, kind, CODED)]
     return found
+
+
+def _is_share(name: Name, code: re.Match[str], text: str) -> bool:
+    """Whether the code after a name is that of a share, so that the name is a firm's and no place's or person's."""
+    is_before = name.span.end < code.start() and not text[name.span.end : code.start()].strip()
+    return is_before and name.type in (EntityType.PLACE, EntityType.PERSON) and bool(_SHARE.fullmatch(code.group()))
 
 
 def _with_quoted_titles(text: str, names: Sequence[Name]) -> list[Name]:
