@@ -196,6 +196,7 @@ def _with_coded_names(text: str, names: Sequence[Name]) -> list[Name]:
     """The names, and those before a code for traders that the model did not see: "the Merkon Composite .MRKC"."""
     found = list(names)
     for code in MARKET_CODE.finditer(text):
+        found = [_before_code(name, code.start(), text) for name in found]
         before = _CAPITALISED.search(text, max(0, code.start() - LONGEST), code.start())
         span = Span(*before.span(1)) if before else None
         touching = [name for name in found if span and name.span.overlaps(span)]
@@ -205,6 +206,14 @@ def _with_coded_names(text: str, names: Sequence[Name]) -> list[Name]:
         kind = EntityType.OTHER if _INDEX.search(span.of(text)) else EntityType.ORGANIZATION
         found = [name for name in found if name not in touching] + [Name(span, kind, CODED)]
     return found
+
+
+def _before_code(name: Name, code: int, text: str) -> Name:
+    """A name without a code that it runs into: "Varnsund" of "Varnsund VRNS.OL"."""
+    if not name.span.start < code < name.span.end:
+        return name
+    end = name.span.start + len(text[name.span.start : code].rstrip(" ("))
+    return replace(name, span=Span(name.span.start, end), score=max(name.score, CODED))
 
 
 def _is_share(name: Name, code: re.Match[str], text: str) -> bool:
