@@ -196,3 +196,21 @@ def test_an_office_is_whole(engine: Engine, office: str) -> None:
     body = f"Kari Halvorsen, Nordmat's {office}, told reporters that the plant would close."
     reading = engine.reading(engine.article(Page("test", Content.BODY, body)))
     assert [r.detail.of(body) for r in reading.relations if r.detail] == [office]
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"),
+    [
+        ("Tor Espeland, appearing after Kari Halvorsen at the Nordmat forum, blamed the council.", "position_at"),
+        ("Norway's airport authority chief Kari Halvorsen had claimed so.", "position_at"),
+        ("Kari Halvorsen's Nordmat is one of a few firms in Oslo.", "member_of"),
+    ],
+)
+def test_names_side_by_side_are_no_relation(engine: Engine, body: str, wrong: str) -> None:
+    assert not [r for r in said(reading_of(engine, body)) if r[1] == wrong and "Kari Halvorsen" in r[0]]
+
+
+def test_a_retired_or_then_officer_is_one_of_the_past(engine: Engine) -> None:
+    for body in ("Retired Nordmat manager Tor Espeland has died.", "Then-Nordmat manager Tor Espeland said so."):
+        found = {r for r in said(reading_of(engine, body)) if r[1] == "position_at"}
+        assert {r[3] for r in found} <= {"past"}

@@ -216,3 +216,20 @@ def test_a_relative_is_not_put_beside_a_name_without_whose(engine: Engine) -> No
     digest = engine.digest(Page("test", Content.BODY, body))
     told = " ".join(c.text for c in (*digest.takeaways, *(c for p in digest.retelling for c in p)))
     assert "Dahl, sister," not in told
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "wrong"),
+    [
+        (
+            "They learned of the deaths of husband and wife Tor Espeland, 50, and Mia Espeland, 51.",
+            "Tor",
+            "husband and",
+        ),
+        ("Born to poor immigrants from Norway, Tor Espeland got a job in a mill.", "Tor", "immigrants"),
+    ],
+)
+def test_who_several_people_are_is_no_role_of_one(engine: Engine, body: str, name: str, wrong: str) -> None:
+    reading = engine.reading(engine.article(Page("x", Content.BODY, body)))
+    chains = {c.id for c in reading.chains if c.name.startswith(name)}
+    assert not [r for r in reading.roles if r.chain in chains and wrong in r.span.of(body)]

@@ -223,12 +223,22 @@ class Antecedents:
                 elif form == "there" and word.relation == "advmod":
                     if not any(p < place for p in names):
                         return True
-                elif form in _THEY and not nouns and not any(p < place for p in (*people, *names)):
+                elif form in _THEY and not _may_be_they(nouns, people, names, place):
                     return True
             has_unnamed |= word.relation.startswith("nsubj") and word.span.of(clause.text)[:1].isupper() and i > 0
             if word.relation.startswith(_NOUN) and form.isalpha() and form not in _PRONOUNS:
                 nouns.append((i, form))
         return False
+
+
+def _may_be_they(nouns: Sequence[tuple[int, str]], people: Sequence[int], names: Sequence[int], place: int) -> bool:
+    """Whether something before a place can be "they": several, an organization, or somebody of unknown gender.
+
+    `nouns`: those before the place. `people`, `names`: where names begin.
+    """
+    if any(_is_plural(noun) or _is_person(noun) or ORGANIZATION_NOUN.match(noun) for _, noun in nouns):
+        return True
+    return any(p < place for p in names) or sum(p < place for p in people) > 1
 
 
 def _is_pronoun(word: Word, form: str, index: int, words: Sequence[Word]) -> bool:

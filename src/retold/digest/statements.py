@@ -107,7 +107,7 @@ def is_complete(text: str, follows: bool) -> bool:
     """
     if not re.search(r"[.!][\"”'’)]*$", text) or "?" in without_quotations(text):
         return False
-    if not has_paired_marks(text):
+    if not has_paired_marks(text) or re.match(r"[a-z]{1,3}\s", text):
         return False
     unquoted = without_quotations(text).strip(" .,!?")
     if len(unquoted.split()) < 2 and not (follows and text[0] in '“"'):

@@ -150,7 +150,7 @@ _CALL = re.compile(
         |Get\ [\w ]{0,30}updates\ directly\ to\ your\ inbox(?:\ ?\+\ ?Subscribe)?
         # notes of single outlets
         |Visit\ our\ website\ terms\ of\ use[^.\n]{0,80}(?:\.org)?[^.\n]{0,40}\.
-        |NPR\ transcripts\ are\ created[^.\n]{0,160}\.|This\ text\ may\ not\ be\ in\ its\ final\ form[^.\n]{0,80}\.
+        |NPR\ transcripts\ are\ created[^\n]{0,400}|This\ text\ may\ not\ be\ in\ its\ final\ form[^.\n]{0,80}\.
         |(?:Accuracy\ and\ availability\ may\ vary\.\ )?The\ authoritative\ record\ of\ NPR[^.\n]{0,60}\.
         |You\ are\ already\ subscribed\ to\ this\ email\.|View\ all\ New\ York\ Times\ newsletters\.
         # rights

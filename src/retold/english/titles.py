@@ -46,6 +46,8 @@ NOT_NAMES = UNAMBIGUOUS_DATE_NAMES | frozenset(
     emperor president secretary minister justice judge senator senators player coach dad mum mom god sir madam lord
     congressman today yesterday internet web christmas breaking exclusive photo video image
     editor reporter staff update live watch read spokesman spokeswoman spokesmen
+    home congressional parliamentary presidential olympic
+    feb apr aug sept sep oct nov dec
     northern southern eastern western northeastern northwestern southeastern southwestern
     european europeans asian asians african africans islamic jewish hispanic hispanics latino latinos""".split()
 )

@@ -25,6 +25,7 @@ from retold.reading.pronoun_genders import GENDERED_NOUNS, GENDERS
 from retold.reading.pronoun_places import FORMS
 from retold.reading.pronoun_ranker import PronounRanker
 from retold.reading.quoted_text import QuotedText
+from retold.reading.role_choice import head_noun
 from retold.types import Chain, EntityType, Gender, Reading, Role, Sentence, Span
 
 _NAMED_TYPES = (EntityType.PERSON, EntityType.ORGANIZATION, EntityType.PLACE, EntityType.WORK, EntityType.PRODUCT)
@@ -96,9 +97,11 @@ class References:
         self.described = frozenset(role.chain for role in roles)
         """Who has a role."""
         self._by_role_word: defaultdict[str, set[str]] = defaultdict(set)
+        self._by_role_noun: defaultdict[str, set[str]] = defaultdict(set)
         self._by_role_words: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         for role in roles:
             words = set(re.findall(r"\w+", role.span.of(text.body).lower()))
+            self._by_role_noun[head_noun(role.span.of(text.body)).lower()].add(role.chain)
             for word in words:
                 self._by_role_word[word].add(role.chain)
                 for other in words:
@@ -277,7 +280,7 @@ class References:
             return _only(by_words)
         if noun in NAME_WORDS:
             return self._by_kind[noun]
-        called = _only(self._by_role_word.get(noun, ()))
+        called = _only(self._by_role_noun.get(noun, ()))
         if noun in GENERIC_ORGANIZATIONS:
             # Others may be one without being called so: "the club" after "Calder City, a rival club".
             near = self.antecedents.nearest(place, EntityType.ORGANIZATION)

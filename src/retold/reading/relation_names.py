@@ -74,6 +74,10 @@ class NamePairs:
         if holder.type is _P and held.type is _O and tree.relation(at) == "compound":
             return  # "Ann Lee's Twitter account"
         kind = _OWNED.get((holder.type, held.type))
+        if holder.type is _P and held.type is _O and not (self._is_sport or _PARTY.search(held.name)):
+            return  # "Ann Lee's Acme" may be hers, or the one that she works for
+        if holder.type is _L and tree.has_body_between(owner, at):
+            return
         if kind is not None:
             if kind[0] is RelationType.POSITION_AT and (self._is_sport or _PARTY.search(holder.name)):
                 kind = (RelationType.MEMBER_OF, True)

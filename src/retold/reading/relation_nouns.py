@@ -101,6 +101,8 @@ class Nouns:
 
     def _owners(self, noun: int) -> Iterator[_Slot]:
         owner = self._referents.owner(noun)
+        if owner is not None and self._is_of_body(owner, noun):
+            return
         if owner is not None:
             marked = any(self._tree.lower(k) in POSSESSIVE for k in range(owner.node, noun))
             yield ("owner" if marked else "before"), owner
@@ -108,6 +110,10 @@ class Nouns:
         first = self._joined_before(noun)
         if first is not None:
             yield from self._owners(first)
+
+    def _is_of_body(self, owner: Referent, noun: int) -> bool:
+        """Whether somebody is in a body of a place, and not in its office: "Brazil's airport authority chief"."""
+        return owner.chain.type is EntityType.PLACE and self._tree.has_body_between(owner.node, noun)
 
     def _joined_before(self, noun: int) -> int | None:
         """The noun before "and" whose owner a noun shares: "Facebook investor and adviser"."""

@@ -121,7 +121,10 @@ class Referents:
             found = [own] if own is not None else []
         if not found and self.tree.lower(i).rstrip("s") in _PARTS:
             owner = self.owner(i)
-            found = [Referent(owner.chain, Way.PART, owner.node)] if owner is not None else []
+            is_of_namesake = (
+                owner is not None and self.tree.lower(i) == "administration" and owner.chain.type is EntityType.PERSON
+            )  # "the Bush administration" of an article about another Bush
+            found = [Referent(owner.chain, Way.PART, owner.node)] if owner is not None and not is_of_namesake else []
         return found + [r for k in self.tree.below(i, "conj") if k > i for r in self._conjunct(k, found)]
 
     def _conjunct(self, i: int, found: list[Referent]) -> Iterator[Referent]:

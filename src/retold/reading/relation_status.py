@@ -15,7 +15,7 @@ _FUTURE = frozenset(("will", "'ll", "’ll", "shall"))
 _HYPOTHETICAL = frozenset("could might may should would must can".split())
 _PLANNING = re.compile(
     r"(?:plan|agree|want|hope|intend|offer|vow|pledge|promis|seek|propos|aim|expect|schedul|prepar|threaten|wish|consider"
-    r"|approv|discuss|try|tri|attempt|bid|due|set|decid)\w{0,4}$"
+    r"|approv|tapp|nominat|choos|chosen|pick|select|discuss|try|tri|attempt|bid|due|set|decid)\w{0,4}$"
 )
 _ALLEGING = re.compile(r"(?:alleg|accus|suspect|claim|rumou?r|purport|blam)(?:s|e|ed|es|ing|edly)?$")
 _HEARSAY = frozenset("allegedly reportedly purportedly supposedly apparently".split())
@@ -58,7 +58,7 @@ class Statuses:
         """The same for what a noun says."""
         tree = self._tree
         near = {tree.lower(k) for k in range(max(0, tree.phrase_start(noun) - 1), noun)}
-        if near & _FORMER or any(w.startswith("ex-") for w in near) or tree.lower(noun).startswith("ex-"):
+        if near & _FORMER or any(w.startswith(("ex-", "then-")) for w in near) or tree.lower(noun).startswith("ex-"):
             return RelationStatus.PAST
         if near & _HEARSAY or any(w in ("alleged", "suspected", "purported") for w in near):
             return RelationStatus.ALLEGED

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from retold.english.calendar import MONTH, WEEKDAY
 from retold.english.lexicon import FUNCTION_WORDS
+from retold.english.nouns import ORGANIZATION_NOUN
 from retold.types import Chain, Sentence, Span
 
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
@@ -26,6 +27,8 @@ _PARTICIPLES = frozenset(
     embattled disgraced late""".split()
 )
 """Words that stand before a noun, whatever the tree takes them for."""
+_OF_STATE = frozenset("government party house council ministry army parliament city market".split())
+"""Bodies whose people are those of the place."""
 _DAY = re.compile(rf"(?:{WEEKDAY}|{MONTH}|today|yesterday|tomorrow|tonight)s?$", re.IGNORECASE)
 
 
@@ -83,6 +86,11 @@ class Tree:
             if i < 0:
                 return
             yield i
+
+    def has_body_between(self, first: int, last: int) -> bool:
+        """Whether a noun for a body that is not the state stands between two nodes: "airport authority"."""
+        words = (self.lower(k) for k in range(first + 1, last))
+        return any(ORGANIZATION_NOUN.match(word) and word not in _OF_STATE for word in words)
 
     def is_left_part(self, i: int) -> bool:
         """Whether a node may stand before the noun in a noun phrase."""

@@ -37,6 +37,11 @@ MEMORY = 12
 
 _BEFORE_SOURCE = re.compile(r"[\s,.;:'’\"”“‘—–-]*(?:with\s)?", re.IGNORECASE)
 _SHORT_VERB = re.compile(r"^((?:s?he|it|they|we|I))['’](?:s|d|ll|ve|re|m)$", re.IGNORECASE)
+_TITLE = re.compile(r"(?:[A-Z][\w’'&-]*\s){1,5}[A-Z][\w’'&-]*[.,]?")
+_BEFORE_TITLE = re.compile(
+    r"(?:['’]s|\b(?:on|in|of|for|from|host|show|programme|program|series|column|book|film))\s[“\"‘']?\Z"
+)
+"""Words before the title of a programme or a work: "on MSNBC's “Morning Joe.”"."""
 _NEGATION = re.compile(r"\b(?:not|never|no|cannot|without|\w+n['’]t)\s(?:\w+\s)?\W?$", re.IGNORECASE)
 """Words that turn round the words in quotation marks after them: "didn't “want to contemplate” it"."""
 
@@ -251,6 +256,9 @@ class Speakers:
 
         Without a speaker it may be any name.
         """
+        before = self._text.body[max(sentence.span.start, span.start - 30) : span.start]
+        if _TITLE.fullmatch(span.of(self._text.body)) and _BEFORE_TITLE.search(before):
+            return True
         for mention, chain in self._text.mentions[sentence.index]:
             is_title = chain.type in (EntityType.WORK, EntityType.EVENT, EntityType.PRODUCT)
             covers_most = 10 * (mention.end - mention.start) > 6 * (span.end - span.start)

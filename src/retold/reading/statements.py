@@ -123,7 +123,9 @@ class _CueClause:
         return [i for i, other in enumerate(self._spans) if span.covers(other)]
 
     def may_not_be_said(self) -> bool:
-        """Whether the cue has an auxiliary by which nothing has been said: "may believe"."""
+        """Whether nothing has been said: the cue is no verb, as in "such claims", or only possible: "may believe"."""
+        if self._cue and self._words[self._cue[-1]].relation.split(":")[0] in ("obj", "nsubj", "nmod", "obl"):
+            return True
         aux = (
             w.span.moved(self._offset).of(self._body).lower()
             for w in self._words
@@ -166,7 +168,14 @@ class _CueClause:
             if opening and not any(self._words[i].relation.startswith(_OF_CLAUSES) for i in opening):
                 start = comma + 2
         connective = _CONNECTIVE.match(self._body, start, part.end)
-        return Span(connective.end() if connective else start, part.end)
+        start = connective.end() if connective else start
+        words = self._inside(Span(start, part.end))
+        other = next((i for i in words if self._words[i].relation == "conj" and self._words[i].head in self._cue), None)
+        if other is None or not words or words[0] <= self._cue[-1]:
+            return Span(start, part.end)
+        # "stated that some were ex-convicts and then purged them"
+        joins = [i for i in words if i < other and self._words[i].relation == "cc" and self._words[i].head == other]
+        return Span(start, self._spans[joins[0] - 1].end) if joins and joins[0] > words[0] else Span(start, part.end)
 
     def without_fragments(self, parts: Sequence[Span]) -> tuple[Span, ...]:
         """The parts of a content that are clauses, or a wish: "promised to go"."""
