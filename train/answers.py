@@ -52,7 +52,7 @@ def main() -> None:
     found = choices()
     weights: dict[str, dict[str, float]] = {}
     for question in QUESTIONS:
-        given, right = cross_validated(found[question], LEAST[question])
+        given, right = cross_validated(found[question])
         print(f"{question}: {right} of {given} right, in {len(found[question])} articles")
         fitted = fit(found[question])
         weights[question] = {n: round(float(w), 3) for n, w in zip(FEATURES, fitted, strict=True) if abs(w) > 0.0005}
@@ -101,8 +101,8 @@ def fit(parts: Sequence[Choices]) -> NDArray[np.float64]:
     return weights
 
 
-def cross_validated(articles: Sequence[Choices], least: float) -> tuple[int, int]:
-    """How many first answers are given, because their probability is at least `least`, and how many are right."""
+def cross_validated(articles: Sequence[Choices]) -> tuple[int, int]:
+    """How many first answers are given, and how many of them are right."""
     given = right = 0
     for fold in range(FOLDS):
         weights = fit([a for i, a in enumerate(articles) if i % FOLDS != fold])
@@ -111,8 +111,8 @@ def cross_validated(articles: Sequence[Choices], least: float) -> tuple[int, int
                 continue
             probabilities = 1 / (1 + np.exp(-article.x @ weights))
             best = int(np.argmax(probabilities))
-            given += int(probabilities[best] >= least)
-            right += int(probabilities[best] >= least and article.y[best] > 0)
+            given += int(probabilities[best] >= LEAST)
+            right += int(probabilities[best] >= LEAST and article.y[best] > 0)
     return given, right
 
 

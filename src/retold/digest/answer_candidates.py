@@ -14,6 +14,7 @@ from retold.digest.aspects import AGO
 from retold.digest.clauses import Clause, SentenceTree
 from retold.digest.people import full_mention
 from retold.digest.reasons import manners, reasons
+from retold.digest.statements import is_of_picture
 from retold.english.calendar import MONTH, MONTH_WITH_STOP, WEEKDAY
 from retold.english.lexicon import content_words, stem
 from retold.types import Chain, EntityType, Reading, Sentence, Span
@@ -141,7 +142,10 @@ class Candidates:
         story = [
             s
             for s in reading.sentences
-            if not s.clutter and 0 < len(s.words) <= LONGEST and _letters(s.span.of(self._body)) != headline_text
+            if not s.clutter
+            and 0 < len(s.words) <= LONGEST
+            and _letters(s.span.of(self._body)) != headline_text
+            and not is_of_picture(s.span.of(self._body))
         ][:SENTENCES]
         deviation = float(np.std(scores)) or 1.0
         best = float(max((scores[s.index] for s in story), default=0.0))

@@ -26,7 +26,7 @@ MOST = 3
 """Names that answer "who", at most."""
 MORE = 0.1
 """Probability from which somebody with a name who is the subject of a main clause is a further answer to "who"."""
-LEAST = {"who": 0.45, "what": 0.45, "when": 0.5, "where": 0.55}
+LEAST = 0.45
 """Probability from which an answer is given. An empty answer is better than a wrong one."""
 
 
@@ -43,8 +43,8 @@ def build(reading: Reading, scores: NDArray[np.float32], aspects: Aspects) -> An
         "what": news if is_of_who or news is None else _with_subject(reading, news),
         "when": likely("when", candidates.when(news)),
         "where": likely("where", candidates.where(news)),
-        "why": _first(candidates.why()),
-        "how": _first(candidates.how()),
+        "why": _first(candidates.why(), news),
+        "how": _first(candidates.how(), news),
     }
     claims = {
         question: (phrase(reading.article, c.span, c.sentence, aspects.of(c.sentence)),)
@@ -82,14 +82,15 @@ def ranked(question: str, candidates: Iterable[Candidate]) -> list[Candidate]:
     weights = _weights()[question]
     scored = [(round(_probability(weights, c), 4), c) for c in candidates]
     scored.sort(key=lambda pair: (-pair[0], pair[1].span))
-    if not scored or scored[0][0] < LEAST[question]:
+    if not scored or scored[0][0] < LEAST:
         return []
     return [c for chance, c in scored if chance >= MORE]
 
 
-def _first(candidates: Iterable[Candidate]) -> Candidate | None:
-    """The candidate of the first sentence, else that of the sentence that matters most."""
-    return min(candidates, key=lambda c: (-c.features["first"], -round(c.features["rank"], 4), c.span), default=None)
+def _first(candidates: Iterable[Candidate], news: Candidate | None) -> Candidate | None:
+    """The candidate in the sentence of the news or after it; without news in the first or the one that matters most."""
+    told = [c for c in candidates if news is None or 0 <= c.sentence.index - news.sentence.index <= 1]
+    return min(told, key=lambda c: (-c.features["first"], -round(c.features["rank"], 4), c.span), default=None)
 
 
 def _probability(weights: Mapping[str, float], candidate: Candidate) -> float:

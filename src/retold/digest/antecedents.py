@@ -55,6 +55,8 @@ _SPECIFYING = ("nmod", "acl", "appos", "flat", "compound")
 _SELF = frozenset("himself herself itself themselves".split())
 _POINTING = frozenset("accompanying latter former same resulting subsequent ensuing aforementioned".split())
 """Adjectives that take up what was named before: "the accompanying campaign"."""
+_SIMILAR_TO = re.compile(r"similar(?:\s[\w-]+){0,3}?\s(?:to|as|for|in)\b", re.IGNORECASE)
+"""Where a sentence says itself what something is like."""
 _QUANTIFIERS = frozenset("some many most".split())
 _COUNTED = frozenset("two three four five six seven eight nine ten both several few others another neither".split())
 """Subjects that count what was named before, without a noun: "Two chose a trial"."""
@@ -144,6 +146,12 @@ class Antecedents:
                 is_own = "," in clause.text[: word.span.start]  # "could be jailed, but such an outcome is unlikely"
                 if noun and following != "as" and not is_own and stem(noun) not in seen | self._headline:
                     return True
+            if (
+                form == "similar"
+                and not _SIMILAR_TO.match(clause.text, word.span.start)
+                and "," not in clause.text[: word.span.start]
+            ):
+                return True
             if form not in _DEMONSTRATIVES:
                 seen.add(stem(form))
             elif word.relation == "det":
@@ -170,8 +178,15 @@ class Antecedents:
         """Whether the object of the main verb is what somebody said before: "made the remarks at a briefing"."""
         words, seen = clause.sentence.words, set[str]()
         for i, word, form in clause.words():
-            is_main = word.relation.startswith(("obj", "nsubj:pass")) and word.head >= 0 and words[word.head].head < 0
-            if is_main and _SAID.match(form) and _is_definite(clause, below[i]) and not _is_specified(below[i]):
+            is_main = (
+                word.relation.startswith(("obj", "nsubj:pass", "obl")) and word.head >= 0 and words[word.head].head < 0
+            )
+            if (
+                is_main
+                and (_SAID.match(form) or _needs_explanation(form))
+                and _is_definite(clause, below[i])
+                and not _is_specified(below[i])
+            ):
                 return stem(form) not in self._headline | seen
             seen.add(stem(form))
         return False

@@ -100,6 +100,11 @@ def _has_past_verb(sentence: Sentence, text: str) -> bool:
     return is_past and sentence.words[0].relation == "det"
 
 
+def is_of_picture(text: str) -> bool:
+    """Whether a text says what a picture shows: "This photo shows …"."""
+    return bool(_CAPTION.search(text))
+
+
 def is_complete(text: str, follows: bool) -> bool:
     """Whether a sentence ends as one, has its marks in pairs, and is no question.
 
@@ -114,7 +119,7 @@ def is_complete(text: str, follows: bool) -> bool:
         return False
     if text.startswith(("‘", "'")) and "’" not in text[1:] and "'" not in text[1:]:
         return False
-    return not re.search(r"\.\.\.|…|[|»•]|https?://|@\w", text) and not _CAPTION.search(text) and not text.isupper()
+    return not re.search(r"\.\.\.|…|[|»•]|https?://|@\w", text) and not is_of_picture(text) and not text.isupper()
 
 
 def is_caption(sentence: Sentence, text: str) -> bool:
