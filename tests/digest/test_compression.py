@@ -267,3 +267,27 @@ def test_a_lead_without_its_full_stop_is_told(engine: Engine) -> None:
     lead = "The council of Marlow has closed the bridge over the Orm because its pillars were found to be weak"
     assert short(engine, f"{lead}\nA new one will cost ten million crowns.", 0) == f"{lead}."
     assert short(engine, "Council Closes Bridge Over Orm\nThe bridge over the Orm was closed.", 0) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Mayor Ann Lee of Marlow can appeal the decision within a month.",
+        "Mayor Ann Lee of Marlow affirmed their claims on Tuesday evening.",
+        "Bishop Tor Dahl of Leeds came to a similar conclusion in his letter.",
+    ],
+)
+def test_what_takes_up_another_sentence_does_not_stand_alone(engine: Engine, sentence: str) -> None:
+    assert short(engine, f"The council of Terring opened a new bridge over the Orm. {sentence}") is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Mayor Ann Lee of Marlow can appeal the decision of the court.",
+        "The traders of Marlow raised their prices by a tenth on Tuesday.",
+        "Bishop Tor Dahl of Leeds has a house similar to that of the mayor.",
+    ],
+)
+def test_what_says_itself_what_it_takes_up_stands_alone(engine: Engine, sentence: str) -> None:
+    assert short(engine, f"The council of Terring opened a new bridge over the Orm. {sentence}") == sentence

@@ -64,3 +64,10 @@ def test_any_text_gets_a_verdict_in_range(claim: str, texts: list[str]) -> None:
     verdict = check(claim, texts, TUESDAY)
     assert 0.0 <= verdict.support <= 1.0
     assert all(0 <= s.start < s.end <= len(claim) for s in (*verdict.unsupported, *verdict.absent))
+
+
+def test_a_last_name_is_that_of_the_full_name_in_the_evidence() -> None:
+    claim = "Kari Halvorsen blamed the council of Marlow for the loss of two bridges over the Orm and of a mill."
+    bare = "Halvorsen blamed the council of Marlow for the loss of two bridges over the Orm and of a mill."
+    assert check(claim, ["Kari Halvorsen", bare]).supported
+    assert not check(claim.replace("Kari", "Mia"), ["Kari Halvorsen", bare]).supported

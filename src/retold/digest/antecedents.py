@@ -55,7 +55,7 @@ _SPECIFYING = ("nmod", "acl", "appos", "flat", "compound")
 _SELF = frozenset("himself herself itself themselves".split())
 _POINTING = frozenset("accompanying latter former same resulting subsequent ensuing aforementioned".split())
 """Adjectives that take up what was named before: "the accompanying campaign"."""
-_SIMILAR_TO = re.compile(r"similar(?:\s[\w-]+){0,3}?\s(?:to|as|for|in)\b", re.IGNORECASE)
+_SIMILAR_TO = re.compile(r"similar(?:(?:\s[\w-]+){0,3}?\sto|\s(?:as|for|in))\b", re.IGNORECASE)
 """Where a sentence says itself what something is like."""
 _QUANTIFIERS = frozenset("some many most".split())
 _COUNTED = frozenset("two three four five six seven eight nine ten both several few others another neither".split())
@@ -101,10 +101,13 @@ class Antecedents:
                 self._first.setdefault(stem(word), sentence.index)
         self._people: dict[int, list[int]] = {}
         self._names: dict[int, list[int]] = {}
+        self._bodies: dict[int, list[int]] = {}
         for chain in reading.chains:
             for mention in chain.mentions:
                 kind = self._people if chain.type is EntityType.PERSON else self._names
                 kind.setdefault(mention.sentence, []).append(mention.span.start)
+                if chain.type is EntityType.ORGANIZATION:
+                    self._bodies.setdefault(mention.sentence, []).append(mention.span.start)
 
     def are_missing(self, sentence: Sentence, start: int = 0) -> bool:
         """Whether a sentence refers to a person or a thing that neither it nor the headline names.
@@ -221,6 +224,7 @@ class Antecedents:
         index, start = clause.sentence.index, clause.sentence.span.start
         people = [place - start for place in self._people.get(index, ())]
         names = [place - start for place in self._names.get(index, ())]
+        bodies = [place - start for place in self._bodies.get(index, ())]
         nouns: list[tuple[int, str]] = []
         has_unnamed = False  # "the Brazilian"
         for i, word, form in clause.words():
@@ -238,7 +242,9 @@ class Antecedents:
                 elif form == "there" and word.relation == "advmod":
                     if not any(p < place for p in names):
                         return True
-                elif form in _THEY and not _may_be_they(nouns, people, names, place):
+                elif form in _THEY and not _may_be_they(
+                    [n for k, n in nouns if not _is_title(clause, k)], people, bodies, place
+                ):
                     return True
             has_unnamed |= word.relation.startswith("nsubj") and word.span.of(clause.text)[:1].isupper() and i > 0
             if word.relation.startswith(_NOUN) and form.isalpha() and form not in _PRONOUNS:
@@ -246,14 +252,20 @@ class Antecedents:
         return False
 
 
-def _may_be_they(nouns: Sequence[tuple[int, str]], people: Sequence[int], names: Sequence[int], place: int) -> bool:
+def _may_be_they(nouns: Sequence[str], people: Sequence[int], bodies: Sequence[int], place: int) -> bool:
     """Whether something before a place can be "they": several, an organization, or somebody of unknown gender.
 
-    `nouns`: those before the place. `people`, `names`: where names begin.
+    `nouns`: those before the place. `people`, `bodies`: where names of people and organizations begin.
     """
-    if any(_is_plural(noun) or _is_person(noun) or ORGANIZATION_NOUN.match(noun) for _, noun in nouns):
+    if any(_is_plural(noun) or _is_person(noun) or ORGANIZATION_NOUN.match(noun) for noun in nouns):
         return True
-    return any(p < place for p in names) or sum(p < place for p in people) > 1
+    return any(p < place for p in bodies) or sum(p < place for p in people) > 1
+
+
+def _is_title(clause: _Clause, index: int) -> bool:
+    """Whether a noun stands before a name: "Mayor Ann Lee"."""
+    words = clause.sentence.words
+    return index + 1 < len(words) and clause.text[words[index + 1].span.start].isupper()
 
 
 def _is_pronoun(word: Word, form: str, index: int, words: Sequence[Word]) -> bool:

@@ -22,7 +22,6 @@ from retold.types import Claim, Evidence, Reading, Sentence
 LEAST = 6
 """Words of the shortest claim that is told together with the one before it."""
 
-_FULL_NAME = re.compile(r"(?:[A-Z][\w.'’-]*\s)+[A-Z][\w'’-]*")
 _CONJUNCTION = re.compile(r"(?:But|And|Yet|Or) (?=[\w“\"])")
 
 
@@ -141,21 +140,8 @@ class ClaimWriter:
         if any(" ".join(t.split()) == text for t in texts):
             return Verdict(1.0, (), ())
         if (text, found) not in self._verdicts:
-            self._verdicts[text, found] = check(text, _with_full_names(texts), self._published)
+            self._verdicts[text, found] = check(text, texts, self._published)
         return self._verdicts[text, found]
-
-
-def _with_full_names(texts: Sequence[str]) -> list[str]:
-    """Texts of evidence, each person's last name in full, if another one of the texts is just the full name.
-
-    Whether that person is meant is for the proof to say.
-    """
-    read = list(texts)
-    for name in (text for text in texts if _FULL_NAME.fullmatch(text)):
-        *given, last = name.split()
-        bare = re.compile(rf"(?<!{re.escape(given[-1])} )\b{re.escape(last)}\b")
-        read = [text if text == name else bare.sub(name.replace("\\", ""), text) for text in read]
-    return read
 
 
 def _joined(first: str, second: str) -> str:

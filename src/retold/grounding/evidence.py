@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from retold.types import Span, When
 NEGATION_REACH = 3
 """Words after a negation that it negates."""
 
+_FULL_NAME = re.compile(r"(?:[A-Z][\w.'’-]*\s)+[A-Z][\w'’-]*")
 _PRONOUNS = frozenset("he she it they him them his her its their hers theirs we us our i me my".split())
 
 
@@ -89,7 +91,7 @@ class Source:
         """First and last day of each time that the texts name."""
         self.forms: set[str] = set()
         """All words in lower case."""
-        for text in texts:
+        for text in _with_full_names(texts):
             spans = split(text)
             self.sentences += [sentence_words(text, s) for s in spans]
             self.times |= {days(e.when) for e in times.possible(text, spans, published)}
@@ -110,6 +112,19 @@ class Source:
         """The three sentences that have most of `keys`, by weight, best first. `fsum`: a set has no order to sum in."""
         scored = [(fsum(map(self.weight, keys & s.places.keys())), -i) for i, s in enumerate(self.sentences)]
         return [self.sentences[-i] for _, i in sorted(scored, reverse=True)[:3]]
+
+
+def _with_full_names(texts: Sequence[str]) -> list[str]:
+    """Texts of evidence, each person's last name in full, if another one of the texts is just the full name.
+
+    Whether that person is meant is for the proof to say.
+    """
+    read = list(texts)
+    for name in (text for text in texts if _FULL_NAME.fullmatch(text)):
+        *given, last = name.split()
+        bare = re.compile(rf"(?<!{re.escape(given[-1])} )\b{re.escape(last)}\b")
+        read = [text if text == name else bare.sub(name.replace("\\", ""), text) for text in read]
+    return read
 
 
 def days(when: When) -> tuple[date, date]:
