@@ -63,6 +63,11 @@ _COUNTED = frozenset("two three four five six seven eight nine ten both several 
 _HE_OR_SHE = frozenset("he she him his her".split())
 _IT = frozenset("it its".split())
 _THEY = frozenset("they them their".split())
+_SEVERAL = frozenset(
+    """people police men women children staff crew public media couple family pair population youth personnel cattle
+    majority minority crowd audience household generation congregation jury panel lineup squad side""".split()
+)
+"""Nouns without an s that "they" may mean."""
 _PRONOUNS = _HE_OR_SHE | _IT | _THEY | {"these", "those", "this", "that"}
 _CLAUSES = frozenset("csubj ccomp".split())
 """Relations of a clause that an "it" announces."""
@@ -182,7 +187,7 @@ class Antecedents:
         words, seen = clause.sentence.words, set[str]()
         for i, word, form in clause.words():
             is_main = (
-                word.relation.startswith(("obj", "nsubj:pass", "obl")) and word.head >= 0 and words[word.head].head < 0
+                word.relation.startswith(("obj", "nsubj:pass")) and word.head >= 0 and words[word.head].head < 0
             )
             if (
                 is_main
@@ -257,7 +262,7 @@ def _may_be_they(nouns: Sequence[str], people: Sequence[int], bodies: Sequence[i
 
     `nouns`: those before the place. `people`, `bodies`: where names of people and organizations begin.
     """
-    if any(_is_plural(noun) or _is_person(noun) or ORGANIZATION_NOUN.match(noun) for noun in nouns):
+    if any(_is_plural(n) or n in _SEVERAL or _is_person(n) or ORGANIZATION_NOUN.match(n) for n in nouns):
         return True
     return any(p < place for p in bodies) or sum(p < place for p in people) > 1
 
