@@ -186,9 +186,7 @@ class Antecedents:
         """Whether the object of the main verb is what somebody said before: "made the remarks at a briefing"."""
         words, seen = clause.sentence.words, set[str]()
         for i, word, form in clause.words():
-            is_main = (
-                word.relation.startswith(("obj", "nsubj:pass")) and word.head >= 0 and words[word.head].head < 0
-            )
+            is_main = word.relation.startswith(("obj", "nsubj:pass")) and word.head >= 0 and words[word.head].head < 0
             if (
                 is_main
                 and (_SAID.match(form) or _needs_explanation(form))

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from retold.english import titles
 from retold.english.datelines import dateline_end
-from retold.english.market_codes import MARKET_CODE
 from retold.english.name_words import PARTICLES
 from retold.english.quoted_titles import quoted_titles
+from retold.reading.coded_names import with_coded_names
 from retold.reading.name_bounds import is_job, is_no_name, job_end, whole_names, without_job
 from retold.reading.name_types import typed
 from retold.types import Encoding, EntityType, Mention, Name, Span
@@ -29,9 +29,6 @@ CONFIDENT = 0.6
 QUOTED = 0.8
 """Score of a title in quotation marks that the model did not see as one name."""
 
-CODED = 0.6
-"""Score of a name before a code for traders that the model did not see."""
-
 LONGEST = 100
 """Code points of the longest name that is looked for in the rest of the article."""
 
@@ -48,9 +45,6 @@ _LOWER_LEAD = re.compile(
 )
 """Common words before a name; "van" and "de" are part of it."""
 _CAPITALISED_BEFORE = re.compile(r"\b([A-Z][\w-]*) $")
-_CAPITALISED = re.compile(r"(?<![\w-])((?!The\b)[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,4}) \Z")
-_INDEX = re.compile(r"(?:Composite|Index|Average|\d{2,4})$")
-_SHARE = re.compile(r"<?[A-Z]{2,6}\.[A-Z]{1,2}>?")
 _LOWER_TAIL = re.compile(r"(?:\s+[a-z]+)+$")
 _SMALL_TAIL = re.compile(r"(?:\s+(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with))+$")
 """What no name ends with."""
@@ -106,7 +100,7 @@ def find_mentions(
         if index in skipped:
             continue
         text, begins = sentence.of(body), dateline_end(sentence, body)
-        names = _with_coded_names(text, whole_names(text, _typed(text, encoding)))
+        names = with_coded_names(text, whole_names(text, _typed(text, encoding)), LEAST)
         for name in _with_quoted_titles(text, names):
             mention = _mention(text, sentence.start, index, name)
             if mention is not None and mention.span.end <= begins and body[mention.span.start - 1] != "(":
@@ -190,36 +184,6 @@ def _completed_by_acronyms(body: str, found: Sequence[_Found]) -> list[_Found]:
         for f in found
         if (s := completed.get(f.mention.span, f.mention.span)) not in inside
     ]
-
-
-def _with_coded_names(text: str, names: Sequence[Name]) -> list[Name]:
-    """The names, and those before a code for traders that the model did not see: "the Merkon Composite .MRKC"."""
-    found = list(names)
-    for code in MARKET_CODE.finditer(text):
-        found = [_before_code(name, code.start(), text) for name in found]
-        before = _CAPITALISED.search(text, max(0, code.start() - LONGEST), code.start())
-        span = Span(*before.span(1)) if before else None
-        touching = [name for name in found if span and name.span.overlaps(span)]
-        if span is None or any(name.score >= LEAST for name in touching):
-            found = [replace(n, type=EntityType.ORGANIZATION) if _is_share(n, code, text) else n for n in found]
-            continue
-        kind = EntityType.OTHER if _INDEX.search(span.of(text)) else EntityType.ORGANIZATION
-        found = [name for name in found if name not in touching] + [Name(span, kind, CODED)]
-    return found
-
-
-def _before_code(name: Name, code: int, text: str) -> Name:
-    """A name without a code that it runs into: "Varnsund" of "Varnsund VRNS.OL"."""
-    if not name.span.start < code < name.span.end:
-        return name
-    end = name.span.start + len(text[name.span.start : code].rstrip(" ("))
-    return replace(name, span=Span(name.span.start, end), score=max(name.score, CODED))
-
-
-def _is_share(name: Name, code: re.Match[str], text: str) -> bool:
-    """Whether the code after a name is that of a share, so that the name is a firm's and no place's or person's."""
-    is_before = name.span.end < code.start() and not text[name.span.end : code.start()].strip()
-    return is_before and name.type in (EntityType.PLACE, EntityType.PERSON) and bool(_SHARE.fullmatch(code.group()))
 
 
 def _with_quoted_titles(text: str, names: Sequence[Name]) -> list[Name]:
