@@ -130,6 +130,7 @@ def test_other_types(merger: dict[str, Any], kind: str, named: str) -> None:
         | {
             "type": kind,
             "aliases": [],
+            "role": None,
             "links": {"wikipedia": "https://en.wikipedia.org/wiki/Lumen", "wikidata": "Q42"},
         }
     ]
