@@ -148,13 +148,12 @@ def test_what_is_not_cut_before_what_was_said(engine: Engine) -> None:
 
 
 def test_what_has_its_subject_where_who_is_another(engine: Engine) -> None:
-    body = (
-        "Mayor Rita Sund has a problem. New rules for boats and tighter checks will be part of plans shown on Monday."
+    what = "New rules for boats and tighter checks will be shown by Mayor Rita Sund on Monday"
+    answers = _answers(
+        engine, f"{what}. Rita Sund said that boats were unsafe.", "Rita Sund to show new rules for boats"
     )
-    answers = _answers(engine, body, "Mayor Rita Sund shows new rules for boats")
-    who, what = _texts(answers, "who"), _texts(answers, "what")
-    assert what == [] or what[0].startswith("New rules for boats") or who == ["Mayor Rita Sund"]
-    assert "will be part of plans shown on Monday" not in what
+    assert _texts(answers, "who") == ["Rita Sund"]
+    assert _texts(answers, "what") == [what]
 
 
 def test_there_is_one_answer_to_each_question_but_who(engine: Engine) -> None:

@@ -248,10 +248,11 @@ def test_a_pronoun_within_a_sentence_gets_its_name(engine: Engine, body: str, ex
     assert short(engine, body) == expected
 
 
-def test_words_of_a_block_quotation_are_not_the_articles(engine: Engine) -> None:
+@pytest.mark.parametrize("says", ["added", "adds", "wrote in a letter"])
+def test_words_of_a_block_quotation_are_not_the_articles(engine: Engine, says: str) -> None:
     body = (
         "Mayor Ann Lee of Marlow closed the bridge on Tuesday.\n"
-        "The mayor added:\n"
+        f"The mayor {says}:\n"
         "The council of Terring has no idea of bridges. The council has wasted ten million crowns on paint.\n"
         "The bridge over the Orm was built in 1911."
     )
