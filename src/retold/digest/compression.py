@@ -255,7 +255,8 @@ class Compressor:
 
 
 _ANNOUNCED = re.compile(
-    r"\b(?:said|says|added|adds|wrote|writes|continued|tweeted|explained|replied|responded|statement|post|letter|e-?mail)\b"
+    r"\b(?:said|says|added|adds|wrote|writes|continued|tweeted|explained|replied|responded"
+    r"|statement|post|letter|e-?mail)\b"
     r"[^.:]{0,40}:\s*$"
 )
 
