@@ -41,6 +41,19 @@ def test_a_given_body_is_kept_to_the_character() -> None:
     assert extract(Page("x", Content.BODY, body), NOW).body == body
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Jos&#233; Barroso said &quot;no&quot; to the &pound;5 fee.", "José Barroso said \"no\" to the £5 fee."),
+        ("Q&A with AT&T; R&B; and Marks &amp; Spencer.", "Q&A with AT&T; R&B; and Marks & Spencer."),
+        ("It fell &#x2014; &nbsp;slowly &#99999999; &am", "It fell — \xa0slowly &#99999999; &am"),
+    ],
+)
+def test_characters_written_as_in_html_are_read(text: str, read: str) -> None:
+    article = extract(Page("test", Content.BODY, text, Metadata(headline=text)), NOW)
+    assert (article.body, article.metadata.headline) == (read, read)
+
+
 def test_ids_are_stable_and_differ_by_url_and_body() -> None:
     def key(body: str, url: str = "") -> str:
         return extract(Page("x", Content.BODY, body, Metadata(url=url)), NOW).id

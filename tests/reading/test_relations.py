@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from retold import Engine
-from retold.reading.relation_lexicon import demonyms, lexicon, noun_forms, verb_forms
+from retold.reading.relation_lexicon import lexicon, noun_forms, verb_forms
 from retold.reading.relations import candidates
 from retold.types import Content, Page, Reading
 from retold.types.relations import RelationType
@@ -184,11 +184,6 @@ def test_verb_forms(verb: str, forms: set[str]) -> None:
 def test_noun_forms() -> None:
     assert noun_forms("subsidiary") == {"subsidiary", "subsidiaries"}
     assert noun_forms("coach") == {"coach", "coaches"}
-
-
-def test_demonyms() -> None:
-    assert "germany" in demonyms()["german"]
-    assert "south korea" in demonyms()["south korean"]
 
 
 @pytest.mark.parametrize("office", ["chief executive", "chief operating officer", "chief executive officer"])

@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import replace
 from datetime import datetime
+from html import unescape
 
 from retold.english import credit_lines
 from retold.errors import ExtractionError
@@ -22,6 +23,8 @@ LONGEST_HEADLINE = 1_000
 """Code points of a headline that are kept."""
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """Hyphens that show only at an end of a line, and spaces without width: they part words that are one."""
+_REFERENCE = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[a-zA-Z]{2,8}\d{0,2});")
+"""A character as HTML writes it: "&#233;", "&amp;". Text that was escaped twice still has them."""
 _BULLET = re.compile(r"(?m)^[ \t]{0,20}[•●▪‣◦∙*](?=\s)")
 _CUTS = (re.compile(r"(?=\n)"), re.compile(r"(?<=[.!?…\"'”’)\]])(?=\s)"), re.compile(r"(?=\s)"))
 """Where a long body may be cut, the best first: after a paragraph, a sentence, a word."""
@@ -29,7 +32,7 @@ _CUTS = (re.compile(r"(?=\n)"), re.compile(r"(?<=[.!?…\"'”’)\]])(?=\s)"), 
 
 def extract(page: Page, now: datetime, max_chars: int = MAX_CHARS) -> Article:
     """The article of a page. HTML and scraped text are cleaned. A `Content.BODY` is kept as it is, but for characters
-    that nobody sees, which are taken away. Marks of items, line breaks of wrapped text and dots in their place become
+    that nobody sees, which are taken away, and characters that are written as in HTML ("&amp;"). Marks of items, line breaks of wrapped text and dots in their place become
     spaces.
 
     `now`, with a time zone: later dates cannot be true. `max_chars`: the longest body; a longer one is cut after a
@@ -65,8 +68,14 @@ def extract(page: Page, now: datetime, max_chars: int = MAX_CHARS) -> Article:
 
 
 def _tidy(text: str) -> str:
-    """A text without characters that nobody sees, with spaces for marks of items and for breaks in a line."""
-    return unwrapped(lines_joined(_BULLET.sub(lambda mark: " " * len(mark.group()), _INVISIBLE.sub("", text))))
+    """A text as it is read, with spaces for marks of items and for breaks in a line."""
+    return unwrapped(lines_joined(_BULLET.sub(lambda mark: " " * len(mark.group()), _visible(text))))
+
+
+def _visible(text: str) -> str:
+    """A text without characters that nobody sees, with "é" for "&eacute;"."""
+    plain = _REFERENCE.sub(lambda found: unescape(found.group()), text)
+    return _INVISIBLE.sub("", plain)
 
 
 def _known(metadata: Metadata, now: datetime) -> Metadata:
@@ -76,7 +85,7 @@ def _known(metadata: Metadata, now: datetime) -> Metadata:
     agency = next((b.agency for b in found if b.agency), "")
     return replace(
         metadata,
-        headline=_INVISIBLE.sub("", metadata.headline),
+        headline=_visible(metadata.headline),
         byline=tuple(dict.fromkeys(name for b in found for name in b.names)),
         publisher=metadata.publisher or agency,
         published=dates.stated(metadata.published or "", now),

@@ -12,6 +12,7 @@ from retold.english.datelines import dateline_end
 from retold.english.name_words import PARTICLES
 from retold.english.quoted_titles import quoted_titles
 from retold.reading.coded_names import with_coded_names
+from retold.reading.named_by_place import with_names_by_place
 from retold.reading.name_bounds import is_job, is_no_name, job_end, whole_names, without_job
 from retold.reading.name_types import typed
 from retold.types import Encoding, EntityType, Mention, Name, Span
@@ -46,6 +47,13 @@ _LOWER_LEAD = re.compile(
 """Common words before a name; "van" and "de" are part of it."""
 _CAPITALISED_BEFORE = re.compile(r"\b([A-Z][\w-]*) $")
 _LOWER_TAIL = re.compile(r"(?:\s+[a-z]+)+$")
+_PLACE_NOUNS = frozenset(
+    """airport archipelago beach bridge castle cathedral church city county desert district field forest harbour harbor
+    hospital hotel island islands lake monastery mosque mountains museum palace park peninsula prefecture prison
+    province region river square stadium state strait street studios suburb temple territory town valley village
+    zoo""".split()
+)
+"""Common nouns that are part of a place's name: "Borno state", "Abbey Road studios"."""
 _SMALL_TAIL = re.compile(r"(?:\s+(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with))+$")
 """What no name ends with."""
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -111,7 +119,7 @@ def find_mentions(
     types = _majority_types(found)
     kept = [_with_majority_type(f, types) for f in found]
     kept += _missed_mentions(body, sentences, encodings, found, types, skipped)
-    return sorted(kept, key=lambda m: m.span)
+    return with_names_by_place(body, sentences, encodings, kept, skipped)
 
 
 def _typed(text: str, encoding: Encoding) -> list[Name]:
@@ -250,7 +258,7 @@ def _is_team(text: str, span: Span, last: str) -> bool:
 
 
 def _trimmed(text: str, span: Span, kind: EntityType) -> Span:
-    """The name without titles and common words around it ("southern Italy", "Zotero library").
+    """The name without titles and common words around it ("southern Italy", "Zotero library"), but "Borno state".
 
     Works and events keep all but the small words at the end.
     """
@@ -263,7 +271,8 @@ def _trimmed(text: str, span: Span, kind: EntityType) -> Span:
     if kind in _MAIN_TYPES and not text.islower():
         if (lead := _LOWER_LEAD.match(text[start:end])) and lead.end() < end - start:
             start += lead.end()
-        if tail := _LOWER_TAIL.search(text[start:end]):
+        tail = _LOWER_TAIL.search(text[start:end])
+        if tail and not (kind is EntityType.PLACE and tail.group().strip() in _PLACE_NOUNS):
             end = start + tail.start()
     return Span(start, end)
 

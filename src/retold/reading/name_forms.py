@@ -7,9 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from retold.english.countries import usual_name
 from retold.english.letters import in_two_letters, unmarked
 from retold.english.name_words import PARTICLES, PARTY_ALIASES, PLACE_ALIASES, SUFFIXES
 from retold.english.titles import name_start
+from retold.reading.named_by_place import place_and_body
 from retold.types import EntityType, Mention
 
 _NICKNAME = re.compile(r"(?<=[\w.])\s[\"“”„'‘’«(](?P<words>[^\"“”„'‘’«»()]{1,30})[\"“”'’»)](?=\s\w)")
@@ -31,9 +33,12 @@ def key_of(text: str, *, is_person: bool = False) -> str:
     """A key that the spellings of a name share.
 
     It leaves out case, dots, accents, possessives, nicknames and, for a person, titles. It has one name for well-known
-    countries and for the parties of the United States and Britain.
+    countries and for the parties of the United States and Britain. A body of a state has the name of the country in it:
+    "UK government", "British government".
     """
     plain = plain_key(text, is_person=is_person)
+    if text.split()[-1:] == plain.split()[-1:] and (found := place_and_body(plain)):
+        return f"{usual_name(found[0])} {found[1]}"
     return PARTY_ALIASES.get(plain) or PLACE_ALIASES.get(plain, plain) or text
 
 

@@ -102,13 +102,3 @@ def _lines() -> Iterator[tuple[str, list[str], Entry]]:
 def _argument(text: str) -> Argument:
     slots, _, types = text.partition(":")
     return Argument(tuple(slots.split("|")), frozenset(_TYPES[t] for t in types) or frozenset(_TYPES.values()))
-
-
-@lru_cache(maxsize=1)
-def demonyms() -> dict[str, frozenset[str]]:
-    """The names of the country, in lower case, that a demonym in lower case stands for."""
-    found: dict[str, frozenset[str]] = {}
-    for line in (files("retold") / "data" / "countries.tsv").read_text(encoding="utf-8").splitlines():
-        names, words = line.split("\t")
-        found |= dict.fromkeys(words.split("|"), frozenset(names.split("|")))
-    return found

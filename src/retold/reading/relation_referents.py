@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from retold.english.countries import countries
 from retold.english.pronouns import FORMS
 from retold.reading.pronouns import known_gender
-from retold.reading.relation_lexicon import demonyms
 from retold.reading.relation_trees import POSSESSIVE, Tree
 from retold.types import Chain, EntityType, Gender, Reading, Sentence, Span
 
@@ -82,7 +82,7 @@ class Names:
 
     def country(self, demonym: str) -> Chain | None:
         """The chain of the country of a demonym in lower case."""
-        names = demonyms().get(demonym, ())
+        names = countries().get(demonym, ())
         return next((c for name, c in self._countries.items() if name in names), None)
 
     def leading_antecedent(self, sentence: int, gender: Gender) -> Chain | None:
@@ -200,9 +200,9 @@ class Referents:
         if not word[:1].isupper():
             return None
         pair = f"{tree.lower(i - 1)} {tree.lower(i)}"
-        if pair in demonyms():
+        if pair in countries():
             return self._names.country(pair)
-        if tree.lower(i - 1) in ("north", "south") or f"{tree.lower(i)} {tree.lower(i + 1)}" in demonyms():
+        if tree.lower(i - 1) in ("north", "south") or f"{tree.lower(i)} {tree.lower(i + 1)}" in countries():
             return None
         return self._names.country(tree.lower(i))
 
