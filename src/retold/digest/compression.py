@@ -29,6 +29,7 @@ from retold.digest.draft import Draft, polish
 from retold.digest.introductions import Introductions
 from retold.digest.people import People
 from retold.digest.quoted_words import QuotedWords, quotation
+from retold.digest.shortening import Shortening
 from retold.digest.statements import DATELINE, LABEL_IN_CAPITALS, is_caption, is_complete, is_statement
 from retold.english.datelines import dateline_end
 from retold.english.quotation_marks import starting_inside_quotation
@@ -77,6 +78,7 @@ class Compressor:
         self._quoted_words = QuotedWords(reading)
         self._people = People(reading)
         self._antecedents = Antecedents(reading)
+        self._shortening = Shortening(reading)
         self._times: defaultdict[int, list[TimeExpression]] = defaultdict(list)
         for time in reading.times if reading.article.metadata.published else ():
             self._times[time.sentence].append(time)
@@ -122,6 +124,8 @@ class Compressor:
             draft.drop_prefix(CONNECTIVE)
             draft.drop_prefix(POINTING_FRAME)
             draft.drop_connectives()
+        if discourse.most:
+            draft.cut(self._shortening.cuts(sentence, text, draft.start, discourse.most))
         if not self._can_stand(draft, names, follows, discourse.is_text):
             return None
         if not follows and not names.name_speaker(self._speaker(sentence.span)):

@@ -22,5 +22,7 @@ class Discourse:
     """Whether people get their role at first mention."""
     introduced_chains: set[str] = field(default_factory=set)
     """Ids of the chains that already have their role."""
+    most: int = 0
+    """Words to which a sentence is shortened where that leaves it true; 0 if it is not."""
     year: int | None = None
     """Year of the last date, which the next date need not repeat."""

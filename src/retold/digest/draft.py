@@ -39,6 +39,8 @@ class Draft:
         """Ids of the chains that the draft names in full."""
         self.year = year
         """Year of the last date that the reader has seen."""
+        self.is_short = False
+        """Whether phrases were left out."""
         self._end, self._tail = len(text), ""
         self._edits: list[tuple[int, int, str]] = []
         self._quotations = quoted_spans(text)
@@ -63,6 +65,20 @@ class Draft:
         if free:
             self._edits.append((start, end, words))
         return free
+
+    def cut(self, places: Sequence[Span]) -> None:
+        """Leaves out places of the sentence. What opens it moves its start."""
+        for start, end in places:
+            if start <= self.start:
+                self.start = max(self.start, end)
+            else:
+                self.edit(start, end, "")
+        self.is_short = self.is_short or bool(places)
+
+    def is_cut(self, place: Span) -> bool:
+        """Whether a place in the body overlaps something that was left out of the sentence."""
+        start, end = place.start - self.offset, place.end - self.offset
+        return start < self.start or any(a < end and start < b and not words for a, b, words in self._edits)
 
     def is_quoted(self, place: int) -> bool:
         """Whether a place is inside quotation marks."""
@@ -109,7 +125,7 @@ class Draft:
 
     def cut_closing_clauses(self) -> None:
         """Cuts closing clauses until the sentence is no longer `LONG`."""
-        while len(self.source[self.start : self._end].split()) > LONG:
+        while not self.is_short and len(self.source[self.start : self._end].split()) > LONG:
             cut = closing_clause_start(self.sentence.words, self.source, Span(self.start, self._end))
             if cut is None:
                 return

@@ -12,7 +12,7 @@ from retold.english.given_names import usual_gender
 from retold.english.kinship import KIN
 from retold.english.lexicon import FUNCTION_WORDS, content_words
 from retold.english.speech_verbs import SPEECH_VERB
-from retold.types import Chain, EntityType, Gender, Pronoun
+from retold.types import Chain, EntityType, Gender, Mention, Pronoun
 
 LONGEST_ROLE = 14
 """Words of the longest role that is put beside a name."""
@@ -37,6 +37,7 @@ class Introductions:
     def __init__(self, draft: Draft, people: People, discourse: Discourse) -> None:
         self._draft, self._people, self._discourse = draft, people, discourse
         self._sentence, self._text = draft.sentence, draft.source
+        self._named: dict[str, Mention] = {}
 
     def knows(self, chain: str) -> bool:
         """Whether the reader knows the full name of a person."""
@@ -51,6 +52,8 @@ class Introductions:
         start, end = pronoun.span.start - draft.offset, pronoun.span.end - draft.offset
         if pronoun.chain is None or start < draft.start or draft.is_quoted(start):
             return False
+        if draft.is_cut(pronoun.span):
+            return True
         chain = pronoun.chain.id
         name, place = self._people.full_name(chain)
         if name.isupper() or (pronoun.gender is not Gender.IT and len(name.split()) < 2):
@@ -89,7 +92,8 @@ class Introductions:
     def name_people(self) -> None:
         """Gives people their full name and role at first mention."""
         draft = self._draft
-        for chain, mention in self._people.first_mentions(self._sentence).items():
+        self._named = self._people.first_mentions_left(self._sentence, draft.is_cut)
+        for chain, mention in self._named.items():
             start, end = mention.span.start - draft.offset, mention.span.end - draft.offset
             if chain in draft.named_chains or chain in self._discourse.named_chains or start < 0:
                 continue
@@ -112,7 +116,7 @@ class Introductions:
     def _full_name_for(self, chain: str, start: int, end: int) -> tuple[int, str] | None:
         """Where a mention begins, with a title before it, and the full name for it; None if it stays as it is."""
         name = self._people.full_name(chain)[0]
-        mention = self._people.first_mentions(self._sentence)[chain].span.of(self._people.body)
+        mention = self._named[chain].span.of(self._people.body)
         if self._relation(end) == "compound" or "-" in (self._text[start - 1 : start], self._text[end : end + 1]):
             return None  # "the Halvorsen family", "anti-Halvorsen"
         if self._draft.is_quoted(start) or name.isupper():

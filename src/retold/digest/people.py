@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 
 from retold.english.lexicon import FUNCTION_WORDS
 from retold.english.name_words import surname
@@ -39,10 +40,12 @@ class People:
         for first in self._first_of_surname.values():
             first.sort()
         self._roles = {r.chain: r for r in reading.roles}
+        self._mentions: defaultdict[int, list[tuple[str, Mention]]] = defaultdict(list)
         self._first_mentions: defaultdict[int, dict[str, Mention]] = defaultdict(dict)
         for chain in reading.chains:
             if chain.type is EntityType.PERSON:
                 for mention in chain.mentions:
+                    self._mentions[mention.sentence].append((chain.id, mention))
                     self._first_mentions[mention.sentence].setdefault(chain.id, mention)
 
     def usual_case(self, word: str) -> str:
@@ -60,6 +63,14 @@ class People:
     def first_mentions(self, sentence: Sentence) -> dict[str, Mention]:
         """The first mention in the sentence of each person, by chain id."""
         return self._first_mentions.get(sentence.index, {})
+
+    def first_mentions_left(self, sentence: Sentence, is_cut: Callable[[Span], bool]) -> dict[str, Mention]:
+        """The same without the mentions whose place in the body is cut."""
+        found: dict[str, Mention] = {}
+        for chain, mention in self._mentions.get(sentence.index, ()):
+            if not is_cut(mention.span):
+                found.setdefault(chain, mention)
+        return found
 
     def full_name(self, chain: str) -> tuple[str, Span]:
         """The full name of a chain, by its id, and its first place in the body."""

@@ -26,6 +26,9 @@ SAME = 0.55
 LIKENESS_COST = 2.0
 """What a sentence loses for its likeness to a chosen one, times their cosine: log-odds."""
 
+MOST = 15
+"""Words of a takeaway, where a sentence can be shortened to them."""
+
 LONGEST = 70
 """Words of the longest takeaway of two sentences."""
 
@@ -133,7 +136,7 @@ def _unit(reading: Reading, index: int, writer: ClaimWriter) -> _Unit | None:
 
 def _introduced(reading: Reading, order: Sequence[_Unit], writer: ClaimWriter) -> Iterator[Claim]:
     """The claims written again in their final order, with roles where people are named first."""
-    discourse = Discourse(introduces=True)
+    discourse = Discourse(introduces=True, most=MOST)
     for unit in order:
         sentence = reading.sentences[unit.indices[-1]]
         write = writer.write if len(unit.indices) == 1 else writer.write_with_previous

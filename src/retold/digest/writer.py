@@ -69,6 +69,9 @@ class ClaimWriter:
         return self._alone[sentence.index]
 
     def _write(self, sentence: Sentence, discourse: Discourse) -> WrittenClaim | None:
+        if discourse.most and (short := self._write_short(sentence, discourse)):
+            return short
+        discourse = replace(discourse, most=0)
         for plain in (False, True):
             compressed = self._compressor.compress(sentence, discourse, plain=plain)
             if compressed is None:
@@ -77,6 +80,27 @@ class ClaimWriter:
             if claim is not None:
                 return WrittenClaim(claim, compressed.named_chains, compressed.year)
         return None
+
+    def _write_short(self, sentence: Sentence, discourse: Discourse) -> WrittenClaim | None:
+        """The claim in at most `discourse.most` words, or in nearly as few; None if grounding rejects it.
+
+        A role goes before anything else, then more of the sentence, so that names and dates have room.
+        """
+        best: WrittenClaim | None = None
+        most = discourse.most
+        for introduces in (discourse.introduces, False, False):
+            compressed = self._compressor.compress(sentence, replace(discourse, most=most, introduces=introduces))
+            if compressed is None:
+                return best
+            claim = self._grounded_claim(compressed, sentence)
+            size = len(compressed.text.split())
+            if claim is not None and (best is None or size < len(best.claim.text.split())):
+                best = WrittenClaim(claim, compressed.named_chains, compressed.year)
+            if claim is not None and size <= discourse.most:
+                return best
+            if not introduces:
+                most -= max(0, size - discourse.most)
+        return best
 
     def join(
         self, last: tuple[Sentence, WrittenClaim], sentence: Sentence, written: WrittenClaim
