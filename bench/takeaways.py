@@ -1,10 +1,12 @@
-"""Takeaways: ROUGE-1/2/L (stemmed) of the first three against what people picked.
+"""Takeaways: ROUGE-1/2/L (stemmed) of the first three against what people picked, and what they wrote.
 
     python -m bench.takeaways
 
-Sets: CLIFF's CNN/DailyMail part (each article with a ranker fitted without it; each machine summary is a reference)
-and GUM dev (each document's summaries; never fitted on). Baselines: the first three sentences, and sumy's LexRank
-and TextRank.
+The choice is measured with whole sentences, before they are shortened, on CLIFF's CNN/DailyMail part (each article with
+a ranker fitted without it; each machine summary is a reference) and GUM dev (each document's summaries; never fitted
+on). Baselines: the first three sentences, and sumy's LexRank and TextRank. The words are measured as they are told,
+on highlights that editors of CNN and the Daily Mail wrote (each article with a ranker fitted without it), beside the
+same choice in whole sentences and the first three sentences.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from statistics import mean
 from rouge_score.rouge_scorer import RougeScorer
 
 from bench.results import Measure, Sheet, Stage, Use
-from retold.digest import digest
+from retold.digest import takeaways
+from retold.digest.writer import ClaimWriter
 from retold.engine import Engine
 from retold.english.sentences import split
 from train import datasets, readings
@@ -31,7 +34,7 @@ def _measure(name: str, dataset: str, use: Use) -> Measure:
     baselines = {"lead-3": "lead3", "LexRank": "lexrank", "TextRank": "textrank"}
     return Measure(
         f"takeaways.{name}.rouge1",
-        "three takeaways",
+        "three takeaways, whole sentences",
         "ROUGE-1",
         dataset,
         use,
@@ -46,16 +49,28 @@ SHEET = Sheet(
     (
         _measure("cliff", "CLIFF's CNN/DailyMail part", Use.CROSS_FITTED),
         _measure("gum", "GUM dev", Use.TUNED),
+        Measure(
+            "takeaways.highlights.rouge1",
+            "three takeaways, shortened",
+            "ROUGE-1",
+            "highlights of CNN and the Daily Mail",
+            Use.CROSS_FITTED,
+            {"whole sentences": "takeaways.highlights.whole.rouge1", "lead-3": "takeaways.highlights.lead3.rouge1"},
+            digits=1,
+        ),
     ),
 )
 
 
-def ours(engine: Engine) -> System:
-    def takeaways(article: SummarizedArticle) -> str:
-        reading = readings.read(engine, article.body, article.id, article.headline)
-        return "\n".join(claim.text for claim in digest(reading, ranker_without(article.id)).takeaways[:3])
+def ours(engine: Engine, most: int = 0) -> System:
+    """Our takeaways, of at most `most` words where their sentences can be shortened to them; 0 leaves them whole."""
 
-    return takeaways
+    def three(article: SummarizedArticle) -> str:
+        reading = readings.read(engine, article.body, article.id, article.headline)
+        scores = takeaways.scores(reading, ranker_without(article.id))
+        return "\n".join(c.text for c in takeaways.choose(reading, scores, ClaimWriter(reading), most)[:3])
+
+    return three
 
 
 def lead(article: SummarizedArticle) -> str:
@@ -102,7 +117,8 @@ def rouge(articles: Sequence[SummarizedArticle], system: System) -> dict[str, fl
 
 
 def run(baselines: bool = True) -> dict[str, float]:
-    systems: dict[str, System] = {"": ours(Engine()), ".lead3": lead}
+    engine = Engine()
+    systems: dict[str, System] = {"": ours(engine), ".lead3": lead}
     if baselines:
         systems |= {".lexrank": sumy("lexrank"), ".textrank": sumy("textrank")}
     figures: dict[str, float] = {}
@@ -112,6 +128,10 @@ def run(baselines: bool = True) -> dict[str, float]:
             figures |= {f"takeaways.{name}{suffix}.{kind}": f1 for kind, f1 in rouge(articles, system).items()}
         gain = figures[f"takeaways.{name}.rouge1"] - figures[f"takeaways.{name}.lead3.rouge1"]
         figures[f"takeaways.{name}.gain"] = round(gain, 2)
+    words = {"": ours(engine, takeaways.MOST), ".whole": systems[""], ".lead3": lead}
+    for suffix, system in words.items():
+        found = rouge(datasets.highlights(), system)
+        figures |= {f"takeaways.highlights{suffix}.{kind}": f1 for kind, f1 in found.items()}
     return figures
 
 

@@ -56,6 +56,12 @@ def cliff_articles() -> list[SummarizedArticle]:
     return list(articles.values())
 
 
+def highlights() -> list[SummarizedArticle]:
+    """Articles of CNN and the Daily Mail, each with the highlights that its editors wrote, one a line."""
+    found = rows("summaries/cnndm-highlights")
+    return [SummarizedArticle(row["id"], "", row["body"], ("\n".join(row["highlights"]),)) for row in found]
+
+
 def gum_documents(part: str = "dev") -> list[gum.Document]:
     """All documents of GUM's `part` ("dev" or "train"), of every text type."""
     return gum.load(FOLDER / "gum" / part, shippable=False)

@@ -44,7 +44,7 @@ def test_a_given_body_is_kept_to_the_character() -> None:
 @pytest.mark.parametrize(
     ("text", "read"),
     [
-        ("Jos&#233; Barroso said &quot;no&quot; to the &pound;5 fee.", "José Barroso said \"no\" to the £5 fee."),
+        ("Jos&#233; Barroso said &quot;no&quot; to the &pound;5 fee.", 'José Barroso said "no" to the £5 fee.'),
         ("Q&A with AT&T; R&B; and Marks &amp; Spencer.", "Q&A with AT&T; R&B; and Marks & Spencer."),
         ("It fell &#x2014; &nbsp;slowly &#99999999; &am", "It fell — \xa0slowly &#99999999; &am"),
     ],

@@ -49,7 +49,7 @@ def digest(reading: Reading, ranker: Ranker | None = None, users: Sequence[UserT
     roles = {role.chain: role for role in reading.roles}
     chains = relevant(reading)
     chosen = takeaways.choose(reading, scores, writer)
-    retold = retelling.build(reading, scores, writer)
+    retold = retelling.build(reading, scores, writer, frozenset(claim.text for claim in chosen))
     return Digest(
         article=reading.article,
         language=metadata.language or reading.language,

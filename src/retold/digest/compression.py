@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from retold.digest.antecedents import Antecedents, is_expletive
+from retold.digest.cuts import Cuts
 from retold.digest.dependence import (
     CONNECTIVE,
     POINTING_FRAME,
@@ -29,7 +30,6 @@ from retold.digest.draft import Draft, polish
 from retold.digest.introductions import Introductions
 from retold.digest.people import People
 from retold.digest.quoted_words import QuotedWords, quotation
-from retold.digest.shortening import Shortening
 from retold.digest.statements import DATELINE, LABEL_IN_CAPITALS, is_caption, is_complete, is_statement
 from retold.english.datelines import dateline_end
 from retold.english.quotation_marks import starting_inside_quotation
@@ -78,7 +78,7 @@ class Compressor:
         self._quoted_words = QuotedWords(reading)
         self._people = People(reading)
         self._antecedents = Antecedents(reading)
-        self._shortening = Shortening(reading)
+        self._cuts = Cuts(reading)
         self._times: defaultdict[int, list[TimeExpression]] = defaultdict(list)
         for time in reading.times if reading.article.metadata.published else ():
             self._times[time.sentence].append(time)
@@ -125,7 +125,7 @@ class Compressor:
             draft.drop_prefix(POINTING_FRAME)
             draft.drop_connectives()
         if discourse.most:
-            draft.cut(self._shortening.cuts(sentence, text, draft.start, discourse.most))
+            draft.cut(self._cuts.of(sentence, text, draft.start, discourse.most, is_text=discourse.is_text))
         if not self._can_stand(draft, names, follows, discourse.is_text):
             return None
         if not follows and not names.name_speaker(self._speaker(sentence.span)):
@@ -147,6 +147,12 @@ class Compressor:
         if not self._personal and has_author_voice(result) and not opens_text:
             return None
         return CompressedSentence(result, (sentence.span, *draft.evidence), frozenset(draft.named_chains), draft.year)
+
+    def size(self, sentence: Sentence, most: int) -> int:
+        """Words of a sentence when it is shortened to `most` words, or as near as it can be."""
+        text = sentence.span.of(self._body)
+        cuts = self._cuts.of(sentence, text, 0, most, is_text=True)
+        return len(text.split()) - sum(len(c.of(text).split()) for c in cuts)
 
     def _told_as_speech(self, sentence: Sentence, speech: Quote, follows: bool) -> CompressedSentence | None:
         """A sentence within somebody's words, with marks and with who said it; None if it cannot be told so.

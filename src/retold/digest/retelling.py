@@ -25,6 +25,8 @@ LEAST, MOST = 80, 350
 """Fewest and most words of a retelling, if the article has them."""
 WHOLE = 110
 """Words of an article up to which all of it is told."""
+SENTENCE = 20
+"""Words of a sentence, where it can be shortened to them."""
 PARAGRAPH = 75
 """Words from which a paragraph ends at the next paragraph of the source."""
 OVER = 1.08
@@ -39,8 +41,13 @@ QUOTATION = 70
 Paragraphs = tuple[tuple[Claim, ...], ...]
 
 
-def build(reading: Reading, scores: NDArray[np.float32], writer: ClaimWriter) -> Paragraphs:
-    """Paragraphs of claims, by the scores of sentences (`takeaways.scores`); empty if no sentence can be told."""
+def build(
+    reading: Reading, scores: NDArray[np.float32], writer: ClaimWriter, told: Container[str] = frozenset()
+) -> Paragraphs:
+    """Paragraphs of claims, by the scores of sentences (`takeaways.scores`); empty if no sentence can be told.
+
+    `told`: the texts of takeaways; what they leave out of a sentence is told here.
+    """
     body = reading.article.body
     sentences = _with_joined_quotations(reading)
     total = sum(word_count(s, body) for s in sentences)
@@ -49,8 +56,9 @@ def build(reading: Reading, scores: NDArray[np.float32], writer: ClaimWriter) ->
     lost: set[int] = set()
     for _ in range(TRIES):
         groups = _groups(scores, writer, [s for s in sentences if s.index not in lost])
-        chosen = Selection(reading, groups, budget, min(MOST, int(budget * OVER))).choose()
-        paragraphs, unwritten = _write_paragraphs(writer, _runs(chosen, groups))
+        sizes = {s.index: writer.size(s, SENTENCE) for s in sentences}
+        chosen = Selection(reading, groups, sizes, budget, min(MOST, int(budget * OVER))).choose()
+        paragraphs, unwritten = _write_paragraphs(writer, _runs(chosen, groups), told)
         if not unwritten:
             break
         lost |= unwritten
@@ -125,7 +133,9 @@ def _runs(chosen: Container[int], groups: Sequence[Group]) -> list[list[Sentence
     return runs
 
 
-def _write_paragraphs(writer: ClaimWriter, runs: Sequence[Sequence[Sentence]]) -> tuple[Paragraphs, set[int]]:
+def _write_paragraphs(
+    writer: ClaimWriter, runs: Sequence[Sequence[Sentence]], told: Container[str]
+) -> tuple[Paragraphs, set[int]]:
     """The claims of each run, in paragraphs, and the indices of sentences that make no claim."""
     discourse = Discourse(is_text=True, introduces=True)
     paragraphs: list[list[Claim]] = []
@@ -137,7 +147,10 @@ def _write_paragraphs(writer: ClaimWriter, runs: Sequence[Sequence[Sentence]]) -
             paragraphs.append([])
             words = 0
         for sentence in sentences:
+            discourse.most = SENTENCE if sentence is sentences[-1] else 0  # the next one may need all of it
             written = writer.write(sentence, discourse)
+            if written is not None and written.claim.text in told:
+                written = writer.write(sentence, replace(discourse, most=0))
             if written is None:
                 unwritten.add(sentence.index)
                 continue
@@ -149,6 +162,7 @@ def _write_paragraphs(writer: ClaimWriter, runs: Sequence[Sequence[Sentence]]) -
                 paragraphs[-1].append(written.claim)
             last = (sentence, written)
             discourse.named_chains |= written.named_chains
-            discourse.source_end, discourse.year = sentence.span.end, written.year
+            discourse.source_end = sentence.span.end if sentence is not sentences[-1] else -1
+            discourse.year = written.year
             words, source_paragraph = words + len(written.claim.text.split()), sentence.paragraph
     return tuple(tuple(p) for p in paragraphs if p), unwritten

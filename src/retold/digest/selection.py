@@ -7,7 +7,7 @@ sentence repeats another.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from retold.digest.anchors import Anchors
@@ -52,12 +52,14 @@ def word_count(sentence: Sentence, body: str) -> int:
 class Selection:
     """Chooses among the groups of one reading, until it has `target` words.
 
-    Only the first group may go beyond `most` words.
+    Only the first group may go beyond `most` words. `sizes`: words of each sentence as it would be told, by its index.
     """
 
-    def __init__(self, reading: Reading, groups: Sequence[Group], target: int, most: int) -> None:
+    def __init__(
+        self, reading: Reading, groups: Sequence[Group], sizes: Mapping[int, int], target: int, most: int
+    ) -> None:
         self._body, self._vectors = reading.article.body, reading.vectors
-        self._groups, self._target, self._most = groups, target, most
+        self._groups, self._sizes, self._target, self._most = groups, sizes, target, most
         self._anchors = Anchors(reading)
         first = [s.index for s in reading.sentences if not s.clutter][:OPENING]
         self._opening = groups[0].index if groups and groups[0].index in first else -1
@@ -111,7 +113,7 @@ class Selection:
 
     def _cost(self, group: Group) -> int:
         """Words that the group would add."""
-        return sum(word_count(s, self._body) for s in group.sentences if s.index not in self._chosen_sentences)
+        return sum(self._sizes[s.index] for s in group.sentences if s.index not in self._chosen_sentences)
 
     def _take(self, group: Group) -> None:
         self._used += self._cost(group)

@@ -40,12 +40,16 @@ def scores(reading: Reading, ranker: Ranker) -> NDArray[np.float32]:
 
 
 def takeaway_count(sentences: int) -> int:
-    """How many takeaways an article with that many sentences gets."""
-    return 3 if sentences < 14 else 4 if sentences < 30 else 5
+    """How many takeaways an article with that many sentences gets: as many as an editor writes."""
+    return 3 if sentences < 7 else 4 if sentences < 14 else 5
 
 
-def choose(reading: Reading, sentence_scores: NDArray[np.float32], writer: ClaimWriter) -> tuple[Claim, ...]:
+def choose(
+    reading: Reading, sentence_scores: NDArray[np.float32], writer: ClaimWriter, most: int = MOST
+) -> tuple[Claim, ...]:
     """Grounded claims by the `scores` of their sentences; fewer if the article says little.
+
+    A claim has at most `most` words where its sentence can be shortened to them; 0 leaves sentences whole.
 
     A sentence loses some of its score if it is like one that is taken. The three most important come in the order of
     the article, then the others by importance.
@@ -60,7 +64,7 @@ def choose(reading: Reading, sentence_scores: NDArray[np.float32], writer: Claim
         chosen.append(unit)
         left.lower_those_like(unit)
     order = [*sorted(chosen[:3], key=lambda u: u.indices), *chosen[3:]]
-    return tuple(_introduced(reading, order, writer))
+    return tuple(_introduced(reading, order, writer, most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +138,9 @@ def _unit(reading: Reading, index: int, writer: ClaimWriter) -> _Unit | None:
     return _Unit((previous.index, index), frozenset(content_words(sentence.span.of(reading.article.body))))
 
 
-def _introduced(reading: Reading, order: Sequence[_Unit], writer: ClaimWriter) -> Iterator[Claim]:
+def _introduced(reading: Reading, order: Sequence[_Unit], writer: ClaimWriter, most: int) -> Iterator[Claim]:
     """The claims written again in their final order, with roles where people are named first."""
-    discourse = Discourse(introduces=True, most=MOST)
+    discourse = Discourse(introduces=True, most=most)
     for unit in order:
         sentence = reading.sentences[unit.indices[-1]]
         write = writer.write if len(unit.indices) == 1 else writer.write_with_previous

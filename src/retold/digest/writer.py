@@ -49,6 +49,10 @@ class ClaimWriter:
         """Whether a sentence can continue the text, before grounding."""
         return self._compressor.compress(sentence, discourse, plain=True) is not None
 
+    def size(self, sentence: Sentence, most: int) -> int:
+        """Words of a sentence when it is shortened to `most` words, or as near as it can be."""
+        return self._compressor.size(sentence, most)
+
     def previous(self, sentence: Sentence) -> Sentence | None:
         """The sentence of the story before one, if that can explain it; None if not, and before the first."""
         return self._compressor.previous(sentence)

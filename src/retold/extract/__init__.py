@@ -32,8 +32,8 @@ _CUTS = (re.compile(r"(?=\n)"), re.compile(r"(?<=[.!?…\"'”’)\]])(?=\s)"), 
 
 def extract(page: Page, now: datetime, max_chars: int = MAX_CHARS) -> Article:
     """The article of a page. HTML and scraped text are cleaned. A `Content.BODY` is kept as it is, but for characters
-    that nobody sees, which are taken away, and characters that are written as in HTML ("&amp;"). Marks of items, line breaks of wrapped text and dots in their place become
-    spaces.
+    that nobody sees, which are taken away, and characters that are written as in HTML ("&amp;"). Marks of items, line
+    breaks of wrapped text and dots in their place become spaces.
 
     `now`, with a time zone: later dates cannot be true. `max_chars`: the longest body; a longer one is cut after a
     paragraph or a sentence, and the article says how much was left out.

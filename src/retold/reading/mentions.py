@@ -12,9 +12,9 @@ from retold.english.datelines import dateline_end
 from retold.english.name_words import PARTICLES
 from retold.english.quoted_titles import quoted_titles
 from retold.reading.coded_names import with_coded_names
-from retold.reading.named_by_place import with_names_by_place
 from retold.reading.name_bounds import is_job, is_no_name, job_end, whole_names, without_job
 from retold.reading.name_types import typed
+from retold.reading.named_by_place import with_names_by_place
 from retold.types import Encoding, EntityType, Mention, Name, Span
 
 DEMONYM = "demonym"

@@ -1,0 +1,172 @@
+"""A sentence made short: whole phrases are left out, as an editor would, but none that changes what is said.
+
+`cut_rules` says which phrases may go, `phrases` how likely an editor leaves each of them out.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from retold.digest import cut_rules as rules
+from retold.digest.anchors import Anchors
+from retold.digest.phrases import CLOSING_COMMAS, COMMAS, Phrase, Phrases, probability, shipped
+from retold.english.lexicon import content_words, stem
+from retold.types import EntityType, Mention, Reading, Sentence, Span
+
+LEAST = 0.4
+"""Probability from which a phrase may be left out."""
+OVER_COST = 0.5
+"""Cost of each word beyond the wanted length, beside the surprise of what is left out (-log of its probability)."""
+KEPT_WEIGHT = 0.2
+"""Weight of the surprise of what is kept: a sentence that is short enough is not made shorter."""
+HEADLINE_WORTH = 0.6
+"""What a word of the headline adds to the cost of leaving a phrase out."""
+NUMBER_WORTH = 0.4
+"""The same for a number."""
+SHORTEST = 6
+"""Words that are left, at least."""
+
+Ways = dict[int, tuple[float, tuple[int, ...]]]
+"""For each number of words that can be left, the least cost and the heads of what is left out."""
+_AFTER_COMMA = re.compile(r"\s*(?:according|and|but|or|so|which|who)\b")
+"""What keeps its comma."""
+_NUMBER = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|hundreds?|thousands?|millions?|billions?)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """What is left out of a sentence, as places in it, and how many words are left."""
+
+    cuts: tuple[Span, ...]
+    words: int
+
+
+class Cuts:
+    """Shortens the sentences of one reading. Words of the headline and numbers are worth more than others."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._headline = frozenset(map(stem, content_words(reading.article.metadata.headline)))
+        self._names: defaultdict[int, list[Mention]] = defaultdict(list)
+        for chain in reading.chains:
+            for mention in chain.mentions:
+                self._names[mention.sentence].append(mention)
+        anchors = Anchors(reading)
+        self._needed = frozenset(key for s in reading.sentences if not s.clutter for key in anchors.needs(s))
+
+    def of(self, sentence: Sentence, text: str, start: int, most: int, *, is_text: bool) -> tuple[Span, ...]:
+        """What can be left out of a sentence from `start` on, so that about `most` words are left; empty if nothing.
+
+        In a text (`is_text`), what a later sentence refers to stays, if it can.
+        """
+        if len(text[start:].split()) <= most:
+            return ()
+        offset = sentence.span.start
+        inside = [n for n in self._names.get(sentence.index, ()) if sentence.span.covers(n.span)]
+        spans = [Span(n.span.start - offset, n.span.end - offset) for n in inside]
+        places = [span for span, n in zip(spans, inside, strict=True) if n.type is EntityType.PLACE]
+        phrases = Phrases(text, sentence.words, spans)
+        found = shorten(phrases, places, start, most, lambda span: self._worth(span.of(text), is_text))
+        return found.cuts if found else ()
+
+    def _worth(self, words: str, is_text: bool) -> float:
+        content = set(map(stem, content_words(words)))
+        needed = is_text and bool(self._needed & content)
+        return HEADLINE_WORTH * len(self._headline & content) + NUMBER_WORTH * bool(_NUMBER.search(words)) + needed
+
+
+def shorten(
+    phrases: Phrases, places: Sequence[Span], start: int, most: int, worth: Callable[[Span], float]
+) -> Shortened | None:
+    """The best way to shorten what stands from the code point `start` on to `most` words, or to nearly as few.
+
+    `places`: where names of places stand. `worth`: what a phrase is worth to the reader beyond its words; it is added
+    to its cost. None if the tree is no tree, or nothing can be left out.
+    """
+    root = phrases.root
+    if root < 0 or not _has_subject(phrases, start):
+        return None
+    weights = shipped()
+    costs: dict[int, tuple[Phrase, float, float]] = {}
+    for phrase in phrases.all():
+        if phrases.span(phrase).start < start or not rules.may_go(phrases, phrase, places):
+            continue
+        p = probability(phrases.features(phrase), weights)
+        if p >= LEAST:
+            gone = -math.log(p) + worth(phrases.span(phrase))
+            costs[phrase.head] = phrase, gone, -math.log(1 - p + 1e-6) * KEPT_WEIGHT
+    ways = _ways(phrases, root, start, costs)
+    enough = {size: way for size, way in ways.items() if size >= SHORTEST}
+    if not enough:
+        return None
+    size = min(enough, key=lambda k: (enough[k][0] + OVER_COST * max(0, k - most), k))
+    cuts = [_with_marks(phrases, costs[i][0], start) for i in enough[size][1]]
+    return Shortened(tuple(sorted(cuts)), size) if cuts else None
+
+
+def _ways(phrases: Phrases, root: int, start: int, costs: dict[int, tuple[Phrase, float, float]]) -> Ways:
+    """The cheapest way to leave each number of words."""
+    order = sorted(range(len(phrases.words)), key=lambda i: -len(phrases.path(i)))
+    found: dict[int, Ways] = {}
+    for i in order:
+        ways: Ways = {int(phrases.is_word[i] and phrases.words[i].span.start >= start): (0.0, ())}
+        for child in phrases.children[i]:
+            options = found.pop(child)
+            if child in costs:
+                _, gone, stays = costs[child]
+                options = {k: (cost + stays, out) for k, (cost, out) in options.items()}
+                if 0 not in options or options[0][0] > gone:
+                    options[0] = gone, (child,)
+            ways = _joined(ways, options)
+        found[i] = ways
+    return found[root]
+
+
+def _joined(ways: Ways, options: Ways) -> Ways:
+    best: Ways = {}
+    for k, (cost, out) in ways.items():
+        for k2, (cost2, out2) in options.items():
+            total = cost + cost2
+            if k + k2 not in best or total < best[k + k2][0]:
+                best[k + k2] = total, out + out2
+    return best
+
+
+def _has_subject(phrases: Phrases, start: int) -> bool:
+    """Whether the main verb has a subject that the tree has found."""
+    return any(
+        phrases.words[k].relation.startswith(("nsubj", "csubj", "expl")) and phrases.words[k].span.start >= start
+        for k in phrases.children[phrases.root]
+    )
+
+
+def _with_marks(phrases: Phrases, phrase: Phrase, start: int) -> Span:
+    """The place of a phrase with the spaces and commas that go with it."""
+    text, span = phrases.text, phrases.span(phrase)
+    before, after = text[start : span.start].rstrip(), text[span.end :].lstrip()
+    if not before:  # it opens the sentence
+        rest = after[1:].lstrip() if after[:1] in CLOSING_COMMAS else after
+        return Span(span.start, len(text) - len(rest))
+    begin = start + len(before)
+    if before[-1] not in COMMAS:
+        return Span(begin, span.end)
+    begin -= 1
+    begin -= len(text[start:begin]) - len(text[start:begin].rstrip())
+    closes = after[:1] in CLOSING_COMMAS and (after[:1] == before[-1] or before[-1] in "(–—-")
+    closes = closes and (before[-1] == "(" or not _ends_aside(phrases, phrase))
+    closes = closes and not _AFTER_COMMA.match(after[1:])
+    return Span(begin, len(text) - len(after) + 1) if closes else Span(begin, span.end)
+
+
+def _ends_aside(phrases: Phrases, phrase: Phrase) -> bool:
+    """Whether the comma after a phrase closes a longer aside: ", from Haugen, near the coast,"."""
+    above = phrases.path(phrase.head)[1:]
+    return any(
+        p.head in above and p.last == phrase.last and p.first < phrase.first and phrases.before(p) in COMMAS
+        for p in phrases.all()
+    )
