@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from retold.digest.phrases import COMMAS, Phrase, Phrases
-from retold.english.calendar import DATE_NAMES
+from retold.english.calendar import WEEKDAYS
 from retold.english.hedges import HEDGE
 from retold.english.quotation_marks import quoted_spans
 from retold.english.speech_verbs import SPEECH_VERB
@@ -42,16 +43,9 @@ _FIGURE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """What is measured: its time and place are part of what is said."""
-_TIME = re.compile(
-    r"""\b(?:yesterday|today|tonight|overnight|(?:19|20)\d\d|(?:last|this|next|past)\s
-    (?:night|week|weekend|month|year|spring|summer|autumn|fall|winter|morning|afternoon|evening))\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_PERIODS = frozenset(
-    """yesterday today tonight overnight night week weekend month year spring summer autumn fall winter morning
-    afternoon evening""".split()
-)
+_NOW = frozenset("yesterday today tonight overnight".split())
+_DAYS = frozenset((*WEEKDAYS, *_NOW, "night", "morning", "afternoon", "evening"))
+"""Words for the day of an event. A month or a year is more than that: it says how long ago something was."""
 _RELATIVES = frozenset("who which whose where".split())
 _RESULTS = frozenset("leaving prompting sparking raising causing bringing sending pushing marking drawing".split())
 """What opens a clause that tells what came of something."""
@@ -60,8 +54,9 @@ _OCCASION = re.compile(
     |e-mail|message|release|blog|note|report|reporters|journalists)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_DEFINITE = frozenset("the this that these those".split())
 _IN_PLACE = frozenset("in at near outside inside".split())
-_OPENS_CLAUSE = frozenset("after as before following since when".split())
+_OPENS_CLAUSE = frozenset("after as before since".split())
 _LEANS = frozenset(
     """a an the of in on at to for from with by into onto about over under and or but as than is was are were be been
     has have had will would can could may might not its his her their that upto after although because before how if
@@ -76,8 +71,16 @@ _PREPOSITIONS = frozenset("to in on at for by with when as after before from int
 _STOPS = frozenset((*',.;!?)”"’', "–", "—", "-", "--", ""))
 
 
-def may_go(phrases: Phrases, phrase: Phrase, places: Sequence[Span]) -> bool:
-    """Whether the sentence stays true, and a sentence, without a phrase. `places`: where names of places stand."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the names in a sentence: where places stand, and people that the article names first there."""
+
+    places: Sequence[Span]
+    new_people: Sequence[Span]
+
+
+def may_go(phrases: Phrases, phrase: Phrase, known: Known) -> bool:
+    """Whether the sentence stays true, and a sentence, without a phrase."""
     above = phrases.words[phrase.head].head
     text = phrases.span(phrase).of(phrases.text)
     if _STAYS.search(text) or HEDGE.search(text) or not _is_set_apart(phrases, phrase):
@@ -86,15 +89,21 @@ def may_go(phrases: Phrases, phrase: Phrase, places: Sequence[Span]) -> bool:
     if kind == "conj":
         return _is_second_clause(phrases, phrase, above)
     if kind in ("appos", "acl"):
-        return _is_aside(phrases, phrase, above)
+        return _is_aside(phrases, phrase, above, known.new_people)
     if kind == "advcl":
         return _is_side_clause(phrases, phrase, above) and not _is_limited(phrases, phrase)
-    return kind == "obl" and _is_circumstance(phrases, phrase, above, places)
+    return kind == "obl" and _is_circumstance(phrases, phrase, above, known.places)
 
 
-def _is_aside(phrases: Phrases, phrase: Phrase, above: int) -> bool:
-    """Whether it only adds something to a noun, between commas, and does not give its name."""
+def _is_aside(phrases: Phrases, phrase: Phrase, above: int, new_people: Sequence[Span]) -> bool:
+    """Whether it only adds something to a noun, between commas, and tells neither its name nor who or which it is."""
     if above > phrase.head or phrases.before(phrase) not in COMMAS:
+        return False
+    noun = phrases.words[above].span
+    if any(p.start <= noun.start < p.end for p in new_people):
+        return False
+    determiners = (phrases.lower[k] for k in phrases.children[above] if phrases.words[k].relation.startswith("det"))
+    if not phrases.is_in_name(above) and any(word in _DEFINITE for word in determiners):
         return False
     if phrases.words[phrase.head].relation == "acl:relcl":
         return phrases.lower[phrase.first] in _RELATIVES
@@ -107,7 +116,8 @@ def _is_aside(phrases: Phrases, phrase: Phrase, above: int) -> bool:
 
 def _is_side_clause(phrases: Phrases, phrase: Phrase, above: int) -> bool:
     """Whether it tells after or before what something happened, or what came of it: "…, leaving two hurt"."""
-    if phrases.after(phrase) not in _STOPS and phrase.first:
+    is_main = phrases.words[above].relation.split(":")[0] in ("root", "ccomp", "parataxis")
+    if not is_main or (phrases.after(phrase) not in _STOPS and phrase.first):
         return False
     opening = phrases.lower[phrase.first]
     if opening in _OPENS_CLAUSE:
@@ -123,8 +133,7 @@ def _is_circumstance(phrases: Phrases, phrase: Phrase, above: int, places: Seque
     if _OCCASION.match(text):
         return bool(SPEECH_VERB.match(phrases.lower[above]))
     own = phrases.lower[phrase.first : phrase.last + 1]
-    is_day = phrases.lower[phrase.head] in DATE_NAMES | _PERIODS or bool(_YEAR.fullmatch(phrases.lower[phrase.head]))
-    is_time = is_day and (any(word in DATE_NAMES for word in own) or _TIME.search(text) is not None)
+    is_time = phrases.lower[phrase.head] in _DAYS and any(word in WEEKDAYS or word in _NOW for word in own)
     is_place = own[0] in _IN_PLACE and any(span.covers(p) for p in places)
     if not (is_time or is_place) or _is_limited(phrases, phrase):
         return False
@@ -150,7 +159,7 @@ def _is_second_clause(phrases: Phrases, phrase: Phrase, above: int) -> bool:
 
     others = [k for k in phrases.children[above] if phrases.words[k].relation == "conj"]
     is_clause = phrases.words[above].relation.split(":")[0] in _VERBAL and has(above, _OF_VERBS)
-    is_like_it = has(phrase.head, _OF_VERBS) and (has(above, "nsubj") or not has(phrase.head, "nsubj"))
+    is_like_it = has(phrase.head, _OF_VERBS) and (phrases.words[above].head < 0 or not has(phrase.head, "nsubj"))
     is_last = phrases.after(phrase) in _STOPS - {","} and phrases.lower[phrase.first] == "and"
     is_last = is_last and "both" not in phrases.lower
     return len(others) == 1 and is_clause and is_like_it and is_last and not _says(phrases, phrase)
@@ -174,7 +183,7 @@ def _is_set_apart(phrases: Phrases, phrase: Phrase) -> bool:
         return False
     if phrases.words[phrase.first].relation.startswith(("aux", "cop")):
         return False  # its subject hangs from elsewhere
-    if before in COMMAS and after not in _STOPS:
+    if before in COMMAS and (after not in _STOPS or (before != "," and after == ",")):
         return False
     if inside.count("(") != inside.count(")") or (before not in COMMAS and after == "," and inside.count(",") % 2):
         return False

@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from retold.digest import cut_rules as rules
 from retold.digest.anchors import Anchors
+from retold.digest.cut_rules import Known, may_go
 from retold.digest.phrases import CLOSING_COMMAS, COMMAS, Phrase, Phrases, probability, shipped
 from retold.english.lexicon import content_words, stem
 from retold.types import EntityType, Mention, Reading, Sentence, Span
@@ -56,6 +56,7 @@ class Cuts:
         for chain in reading.chains:
             for mention in chain.mentions:
                 self._names[mention.sentence].append(mention)
+        self._new_people = {c.mentions[0].span for c in reading.chains if c.type is EntityType.PERSON}
         anchors = Anchors(reading)
         self._needed = frozenset(key for s in reading.sentences if not s.clutter for key in anchors.needs(s))
 
@@ -69,9 +70,12 @@ class Cuts:
         offset = sentence.span.start
         inside = [n for n in self._names.get(sentence.index, ()) if sentence.span.covers(n.span)]
         spans = [Span(n.span.start - offset, n.span.end - offset) for n in inside]
-        places = [span for span, n in zip(spans, inside, strict=True) if n.type is EntityType.PLACE]
+        known = Known(
+            [span for span, n in zip(spans, inside, strict=True) if n.type is EntityType.PLACE],
+            [span for span, n in zip(spans, inside, strict=True) if n.span in self._new_people],
+        )
         phrases = Phrases(text, sentence.words, spans)
-        found = shorten(phrases, places, start, most, lambda span: self._worth(span.of(text), is_text))
+        found = shorten(phrases, known, start, most, lambda span: self._worth(span.of(text), is_text))
         return found.cuts if found else ()
 
     def _worth(self, words: str, is_text: bool) -> float:
@@ -80,13 +84,11 @@ class Cuts:
         return HEADLINE_WORTH * len(self._headline & content) + NUMBER_WORTH * bool(_NUMBER.search(words)) + needed
 
 
-def shorten(
-    phrases: Phrases, places: Sequence[Span], start: int, most: int, worth: Callable[[Span], float]
-) -> Shortened | None:
+def shorten(phrases: Phrases, known: Known, start: int, most: int, worth: Callable[[Span], float]) -> Shortened | None:
     """The best way to shorten what stands from the code point `start` on to `most` words, or to nearly as few.
 
-    `places`: where names of places stand. `worth`: what a phrase is worth to the reader beyond its words; it is added
-    to its cost. None if the tree is no tree, or nothing can be left out.
+    `worth`: what a phrase is worth to the reader beyond its words; it is added to its cost. None if the tree is no
+    tree, or nothing can be left out.
     """
     root = phrases.root
     if root < 0 or not _has_subject(phrases, start):
@@ -94,7 +96,7 @@ def shorten(
     weights = shipped()
     costs: dict[int, tuple[Phrase, float, float]] = {}
     for phrase in phrases.all():
-        if phrases.span(phrase).start < start or not rules.may_go(phrases, phrase, places):
+        if phrases.span(phrase).start < start or not may_go(phrases, phrase, known):
             continue
         p = probability(phrases.features(phrase), weights)
         if p >= LEAST:
@@ -158,15 +160,18 @@ def _with_marks(phrases: Phrases, phrase: Phrase, start: int) -> Span:
     begin -= 1
     begin -= len(text[start:begin]) - len(text[start:begin].rstrip())
     closes = after[:1] in CLOSING_COMMAS and (after[:1] == before[-1] or before[-1] in "(–—-")
-    closes = closes and (before[-1] == "(" or not _ends_aside(phrases, phrase))
+    closes = closes and not _ends_aside(phrases, phrase, start)
     closes = closes and not _AFTER_COMMA.match(after[1:])
     return Span(begin, len(text) - len(after) + 1) if closes else Span(begin, span.end)
 
 
-def _ends_aside(phrases: Phrases, phrase: Phrase) -> bool:
+def _ends_aside(phrases: Phrases, phrase: Phrase, start: int) -> bool:
     """Whether the comma after a phrase closes a longer aside: ", from Haugen, near the coast,"."""
     above = phrases.path(phrase.head)[1:]
     return any(
-        p.head in above and p.last == phrase.last and p.first < phrase.first and phrases.before(p) in COMMAS
+        p.head in above
+        and p.last == phrase.last
+        and start < phrases.span(p).start < phrases.span(phrase).start
+        and phrases.before(p) in COMMAS
         for p in phrases.all()
     )

@@ -29,7 +29,7 @@ LIKENESS_COST = 2.0
 MOST = 15
 """Words of a takeaway, where a sentence can be shortened to them."""
 
-LONGEST = 70
+LONGEST = 50
 """Words of the longest takeaway of two sentences."""
 
 

@@ -1,0 +1,105 @@
+"""Sentences made short."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from retold import Engine
+from retold.digest.cuts import Cuts
+from retold.digest.draft import Draft, polish
+from retold.digest.phrases import Phrases, probability, shipped
+from retold.types import Content, Metadata, Page, Span, Word
+
+MOST = 12
+
+
+def short(engine: Engine, text: str, most: int = MOST) -> str:
+    reading = engine.reading(engine.article(Page("x", Content.BODY, text, Metadata(headline="Harbour news"))))
+    sentence = reading.sentences[0]
+    draft = Draft(sentence, sentence.span.of(text))
+    draft.cut(Cuts(reading).of(sentence, draft.source, 0, most, is_text=False))
+    return polish(draft.text())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        (
+            "Norland Council, which met behind closed doors for nine hours, approved the new harbour.",
+            "Norland Council approved the new harbour.",
+        ),
+        (
+            "The police of Oslo arrested two young men after they had chased a black car through the old town.",
+            "The police of Oslo arrested two young men.",
+        ),
+        (
+            "Norland Council, the owner of nine small ports in the far north, opened the new harbour.",
+            "Norland Council opened the new harbour.",
+        ),
+        (
+            "The firm sold its last three ferries and bought a shipyard on the other side of the fjord.",
+            "The firm sold its last three ferries.",
+        ),
+    ],
+)
+def test_what_an_editor_leaves_out_goes(engine: Engine, sentence: str, told: str) -> None:
+    assert short(engine, sentence) == told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("The firm, which did not pay its builders for nine months, has now asked the court for help.", "did not"),
+        ("The minister said the bridge would open in May, according to three people at the meeting.", "according to"),
+        ("The man who robbed the old bank in the centre of Oslo was jailed for nine long years.", "who robbed"),
+        ("Sales of the maker of fishing nets in Bergen rose by 12 percent on Monday in early trade.", "on Monday"),
+        ("She was the first woman who crossed the ice in winter after three men had failed to do it.", "after three"),
+        ("The law bars the sale of guns if the buyer has been in prison or in a closed hospital.", "if the buyer"),
+        ("The union called on the owners of the mill to raise the wages of all workers by May.", "to raise"),
+        ("The mayor denied that he had promised money to the builder, who is alleged to be his cousin.", "alleged"),
+        ("Police say the driver, a cousin of the owner, may have been asleep, but his wife denied it.", "denied it"),
+        ("Erik Moe, the mayor of the small town of Vadso in the far north, opened the new harbour.", "the mayor"),
+        ("The council, which runs nine small ports in the far north of Norland, opened the harbour.", "which runs"),
+        ("Her brother, Karl Vik, found the ship in a small bay near the border on Sunday morning.", "Karl Vik"),
+    ],
+)
+def test_what_the_rest_needs_stays(engine: Engine, sentence: str, words: str) -> None:
+    assert words in short(engine, sentence, 6)
+
+
+def test_a_sentence_that_is_short_enough_stays(engine: Engine) -> None:
+    sentence = "The council of Vadso, which met on Monday, approved the new harbour."
+    assert short(engine, sentence) == sentence
+
+
+def test_what_is_left_out_is_whole_and_in_order(engine: Engine, examples: Path) -> None:
+    cut = 0
+    for path in sorted(examples.glob("*.html"))[:3]:
+        reading = engine.reading(engine.article(Page(path.name, Content.HTML, path.read_text(encoding="utf-8"))))
+        cuts = Cuts(reading)
+        for sentence in reading.sentences:
+            text = sentence.span.of(reading.article.body)
+            places = cuts.of(sentence, text, 0, MOST, is_text=True)
+            assert all(0 <= a.start < a.end <= len(text) for a in places)
+            assert all(a.end <= b.start for a, b in pairwise(places))
+            for place in places:
+                assert not text[place.start - 1 : place.start + 1].isalnum() or place.start == 0
+                assert place.of(text).count("(") == place.of(text).count(")")
+            cut += len(places)
+    assert cut > 0
+
+
+def test_heads_that_form_no_tree_have_no_phrases() -> None:
+    words = (Word(Span(0, 2), 1, "nsubj"), Word(Span(3, 5), 0, "root"))
+    assert Phrases("He is", words, ()).all() == []
+
+
+def test_a_relative_clause_is_likelier_left_out_than_an_object(engine: Engine) -> None:
+    text = "The council of Vadso, which met behind closed doors for nine hours, approved the new harbour."
+    sentence = engine.reading(engine.article(Page("x", Content.BODY, text))).sentences[0]
+    phrases = Phrases(text, sentence.words, ())
+    chances = {phrases.span(p).of(text): probability(phrases.features(p), shipped()) for p in phrases.all()}
+    assert chances["which met behind closed doors for nine hours"] > 0.5 > chances["the new harbour"]
