@@ -40,12 +40,18 @@ SHEET = Sheet(
 
 
 def _chain_at(reading: Reading, start: int, end: int) -> Chain | None:
-    """The chain with a mention at these offsets, or with one that begins or ends there."""
+    """The chain with a mention at these offsets, or with one that begins or ends there.
+
+    What a common noun makes another thing is none: the UK government is not the UK.
+    """
     near = [
         (m.span != (start, end), c.id, c)
         for c in reading.chains
         for m in c.mentions
-        if m.span.start < end and start < m.span.end and (m.span.start == start or m.span.end == end)
+        if m.span.start < end
+        and start < m.span.end
+        and (m.span.start == start or m.span.end == end)
+        and not (m.span.end > end and reading.article.body[end : m.span.end].islower())
     ]
     return min(near)[2] if near else None
 

@@ -33,8 +33,8 @@ def test_a_body_of_a_place_is_an_organization(engine: Engine, sentence: str, nam
 @pytest.mark.parametrize(
     ("sentence", "name"),
     [
-        ("Thousands died in the Kobe earthquake.", "Kobe earthquake"),
-        ("He served in the Vietnam war and became a teacher.", "Vietnam war"),
+        ("Nine people died in the Bergen shootings. Bergen is in Norway.", "Bergen shootings"),
+        ("He served in the Vietnam war and went back to Vietnam.", "Vietnam war"),
         ("Voters wait for the French presidential election.", "French presidential election"),
     ],
 )
@@ -60,6 +60,22 @@ def test_a_body_is_one_by_the_country_and_by_its_people() -> None:
     assert key_of("American government") == key_of("U.S. government") == key_of("US government")
     assert key_of("German consulate") == key_of("German consulate general")
     assert key_of("European Parliament") != key_of("EU parliament")
+
+
+def test_a_body_alone_is_the_one_of_the_article(engine: Engine) -> None:
+    body = (
+        "The Norwegian Navy sent two ships to the fjord. The Norwegian Navy said that the Navy would stay for a month. "
+        "The Norwegian Navy has nine ships there. A ship of the United States Navy left."
+    )
+    reading = engine.reading(engine.article(Page("test", Content.BODY, body)))
+    assert next(c for c in reading.chains if c.name == "Norwegian Navy").aliases == ("Navy",)
+    assert "Navy" not in {c.name for c in reading.chains}
+
+
+def test_a_place_that_only_an_event_names_stays_a_place(engine: Engine) -> None:
+    once = "Nine people died in the Bergen shootings."
+    assert read(engine, f"{once} Bergen is in Norway.").keys() >= {"Bergen shootings", "Bergen"}
+    assert read(engine, once).keys() == {"Bergen"}
 
 
 def test_countries_by_their_people() -> None:

@@ -105,6 +105,8 @@ def _is_aside(phrases: Phrases, phrase: Phrase, above: int, new_people: Sequence
     determiners = (phrases.lower[k] for k in phrases.children[above] if phrases.words[k].relation.startswith("det"))
     if not phrases.is_in_name(above) and any(word in _DEFINITE for word in determiners):
         return False
+    if phrases.after(phrase) == "," and "," in phrases.span(phrase).of(phrases.text):
+        return False  # where it ends is not sure
     if phrases.words[phrase.head].relation == "acl:relcl":
         return phrases.lower[phrase.first] in _RELATIVES
     names_it = phrases.is_in_name(phrase.head) and not phrases.is_in_name(above)
@@ -126,7 +128,10 @@ def _is_side_clause(phrases: Phrases, phrase: Phrase, above: int) -> bool:
 
 
 def _is_circumstance(phrases: Phrases, phrase: Phrase, above: int, places: Sequence[Span]) -> bool:
-    """Whether it is the day or the place of one event, or where somebody said something."""
+    """Whether it is the day of one event, its place before the verb, or where somebody said something.
+
+    A place after the verb may belong to a noun there: "the policies in the north".
+    """
     text, span = phrases.span(phrase).of(phrases.text), phrases.span(phrase)
     if phrases.words[above].relation.split(":")[0] not in _VERBAL | {"conj"} or not _is_whole(phrases, phrase, above):
         return False
@@ -134,7 +139,9 @@ def _is_circumstance(phrases: Phrases, phrase: Phrase, above: int, places: Seque
         return bool(SPEECH_VERB.match(phrases.lower[above]))
     own = phrases.lower[phrase.first : phrase.last + 1]
     is_time = phrases.lower[phrase.head] in _DAYS and any(word in WEEKDAYS or word in _NOW for word in own)
-    is_place = own[0] in _IN_PLACE and any(span.covers(p) for p in places)
+    is_place = own[0] in _IN_PLACE and any(span.covers(p) for p in places) and phrase.last < above
+    if phrase.last > above and phrases.after(phrase) == ",":
+        return False  # what follows may say what it is
     if not (is_time or is_place) or _is_limited(phrases, phrase):
         return False
     rest = phrases.text[: span.start] + phrases.text[span.end :]

@@ -32,6 +32,7 @@ SHORTEST = 6
 
 Ways = dict[int, tuple[float, tuple[int, ...]]]
 """For each number of words that can be left, the least cost and the heads of what is left out."""
+_ASIDES = ("acl", "advcl", "appos", "nmod", "obl")
 _AFTER_COMMA = re.compile(r"\s*(?:according|and|but|or|so|which|who)\b")
 """What keeps its comma."""
 _NUMBER = re.compile(
@@ -161,7 +162,8 @@ def _with_marks(phrases: Phrases, phrase: Phrase, start: int) -> Span:
     begin -= len(text[start:begin]) - len(text[start:begin].rstrip())
     closes = after[:1] in CLOSING_COMMAS and (after[:1] == before[-1] or before[-1] in "(–—-")
     closes = closes and not _ends_aside(phrases, phrase, start)
-    closes = closes and not _AFTER_COMMA.match(after[1:])
+    noun_end = phrases.words[phrases.words[phrase.head].head].span.end
+    closes = closes and not _AFTER_COMMA.match(after[1:]) and "," not in text[noun_end:begin]  # "Lee, 43, a teacher,"
     return Span(begin, len(text) - len(after) + 1) if closes else Span(begin, span.end)
 
 
@@ -170,6 +172,7 @@ def _ends_aside(phrases: Phrases, phrase: Phrase, start: int) -> bool:
     above = phrases.path(phrase.head)[1:]
     return any(
         p.head in above
+        and phrases.words[p.head].relation.startswith(_ASIDES)
         and p.last == phrase.last
         and start < phrases.span(p).start < phrases.span(phrase).start
         and phrases.before(p) in COMMAS

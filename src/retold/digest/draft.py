@@ -112,13 +112,10 @@ class Draft:
                 self.edit(start, end, usual.capitalize() if start == self.start else usual)
 
     def drop_asides(self) -> None:
-        """Cuts what is in parentheses, and in square brackets outside quotations; and codes for traders."""
-        for found in self.find_kept(_PARENTHESES):
-            self.edit(found.start(), found.end(), "")
-        for found in self.find_kept(_BRACKETS):
+        """Cuts what is in parentheses and square brackets outside quotations; and codes for traders."""
+        for found in (*self.find_kept(_PARENTHESES), *self.find_kept(_BRACKETS)):
             if not self.is_quoted(found.start()):
                 self.edit(found.start(), found.end(), "")
-
         for found in self.find_kept(MARKET_CODE):
             if found.start() > self.start and not self.is_quoted(found.start()):
                 self.edit(found.start() - (self.source[found.start() - 1] == " "), found.end(), "")

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
+from retold.english.countries import countries
 from retold.english.given_names import is_given_name
 from retold.english.kinship import relative
 from retold.english.name_words import (
@@ -20,6 +21,7 @@ from retold.english.name_words import (
 from retold.english.titles import ORGANIZATION_ENDINGS
 from retold.reading.gazetteer import GIVEN, shipped
 from retold.reading.name_forms import Form, is_bare, nickname
+from retold.reading.named_by_place import is_body
 from retold.types import EntityType
 
 LONGEST = 12
@@ -235,15 +237,19 @@ class NameIndex:
     def _longer_before(self, form: Form) -> Form | None:
         """The only name before it that ends with this one ("the Wanderers" of Calder Wanderers) or begins with it
         ("Brenk" of Brenk Motors, though the model takes it for a person)."""
-        if form.type is EntityType.ORGANIZATION and not _SHARED_ENDINGS.issuperset(form.tokens):
+        is_of_place = is_body(form.key)  # "the Navy" of a country
+        if form.type is EntityType.ORGANIZATION and (is_of_place or not _SHARED_ENDINGS.issuperset(form.tokens)):
             fitting = [
                 f
                 for f in self._prefixed.get(form.tokens, ())
                 if f.type is EntityType.ORGANIZATION and f.text.endswith(f" {form.text}")
             ]
-            if len(form.tokens) > 1:  # "White Sox"; but the Social Democratic Party is not the Democratic Party
+            if (
+                len(form.tokens) > 1 or is_of_place
+            ):  # "White Sox"; the Social Democratic Party is not the Democratic Party
                 fitting = [f for f in fitting if _is_place(f.tokens[: -len(form.tokens)])]
             fitting = [f for f in fitting if self._longer_of.get(f.key, f.key) == f.key]
+            fitting = _the_usual(fitting) if is_of_place else fitting
         elif form.is_person and len(form.tokens) == 1 and form.votes[form.type] < UNSURE * len(form.mentions):
             fitting = [f for f in self._longer.get(form.tokens, ()) if f.type is EntityType.ORGANIZATION]
         else:
@@ -251,11 +257,19 @@ class NameIndex:
         return fitting[0] if len(fitting) == 1 and fitting[0].first < form.first else None
 
 
+def _the_usual(forms: Sequence[Form]) -> list[Form]:
+    """The form that is named more than twice as often as each other one; else all."""
+    ranked = sorted(forms, key=lambda f: -len(f.mentions))
+    is_usual = len(ranked) > 1 and len(ranked[0].mentions) > 2 * len(ranked[1].mentions)
+    return ranked[:1] if is_usual else ranked
+
+
 def _is_place(words: Sequence[str]) -> bool:
-    """Whether words are the name of a place, or of all countries."""
+    """Whether words are the name of a place or a word for its people, or the name of all countries."""
     return (
         words[0] in COUNTRY_INITIALS
         or " ".join(words) in PLACE_ALIASES.values()
+        or " ".join(words) in countries()
         or all(hint % GIVEN for hint in shipped().hints(words))
     )
 

@@ -6,6 +6,7 @@ The last word is a common noun, so a model of proper names does not find them, t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from retold.english import titles
@@ -51,14 +52,18 @@ def with_names_by_place(
 ) -> list[Mention]:
     """The mentions in order, with these bodies and events. A place in such a name is no mention of its own.
 
-    An event needs "the" before it, and a body no word like "a": a country has many courts, and one supreme court.
+    An event needs "the" before it, and a body no word like "a": a country has many courts, and one supreme court. A
+    place that is named once, in the name of an event, stays a place.
     """
     places = {m.span.end: m.span for m in mentions if m.type is EntityType.PLACE or is_country(m.span.of(body))}
+    times = Counter(place.of(body) for place in places.values())
+    once = {place.start for place in places.values() if times[place.of(body)] == 1}
     found = [
         Mention(span, kind, index, SCORE)
         for index, (sentence, encoding) in enumerate(zip(sentences, encodings, strict=True))
         if index not in skip
         for span, kind in _names(body, sentence, encoding, places)
+        if kind is EntityType.ORGANIZATION or span.start not in once
     ]
     free = [m for m in mentions if not any(f.sentence == m.sentence and f.span.overlaps(m.span) for f in found)]
     return sorted([*free, *found], key=lambda m: m.span)
@@ -82,6 +87,11 @@ def place_and_body(name: str) -> tuple[str, str] | None:
     """The place and the noun of a body's name: "uk", "government". None if the name is none of a body."""
     found = _BODY_AT_END.fullmatch(name)
     return (found["place"], found["body"]) if found else None
+
+
+def is_body(noun: str) -> bool:
+    """Whether a noun in lower case is one for a body of which a country or a town has one."""
+    return _BODY.fullmatch(f" {noun}") is not None
 
 
 def _start(body: str, end: int, places: Mapping[int, Span]) -> int:
