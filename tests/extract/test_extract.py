@@ -46,6 +46,7 @@ def test_a_given_body_is_kept_to_the_character() -> None:
     [
         ("Jos&#233; Barroso said &quot;no&quot; to the &pound;5 fee.", 'José Barroso said "no" to the £5 fee.'),
         ("Q&A with AT&T; R&B; and Marks &amp; Spencer.", "Q&A with AT&T; R&B; and Marks & Spencer."),
+        ("&lt;b&gt; is &#60;b&#x3e; in HTML.", "&lt;b&gt; is &#60;b&#x3e; in HTML."),
         ("It fell &#x2014; &nbsp;slowly &#99999999; &am", "It fell — \xa0slowly &#99999999; &am"),
     ],
 )

@@ -73,9 +73,13 @@ def _tidy(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """A text without characters that nobody sees, with "é" for "&eacute;"."""
-    plain = _REFERENCE.sub(lambda found: unescape(found.group()), text)
-    return _INVISIBLE.sub("", plain)
+    """A text without characters that nobody sees, with "é" for "&eacute;". "&lt;" stays: it begins no markup."""
+
+    def character(found: re.Match[str]) -> str:
+        plain = unescape(found.group())
+        return found.group() if plain in "<>" else plain
+
+    return _INVISIBLE.sub("", _REFERENCE.sub(character, text))
 
 
 def _known(metadata: Metadata, now: datetime) -> Metadata:
