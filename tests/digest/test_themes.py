@@ -137,3 +137,19 @@ def test_the_error_names_the_file_and_the_fault(tmp_path: Path, text: str, compl
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read"):
         load(tmp_path / "none.toml")
+
+
+def test_a_theme_that_accuses_needs_its_word(engine: Engine) -> None:
+    body = (
+        "Senator Ann Lee published eight years of her tax returns on Friday and called on her rival to do the same. "
+        "The returns show that she and her husband earned 20 million kroner and paid 7 million kroner in income tax. "
+        "Her rival has refused to release his tax returns, and says that the tax office is auditing them. Lawyers said "
+        "that a taxpayer with such an income pays a third of it in taxes."
+    )
+
+    def labels(text: str) -> set[str]:
+        page = Page("x", Content.BODY, text, Metadata(headline="Lee publishes tax returns"))
+        return {theme.label for theme in engine.digest(page).themes}
+
+    assert "tax evasion" not in labels(body)
+    assert "tax evasion" in labels(f"{body} The tax office accuses her rival of tax evasion.")

@@ -40,6 +40,19 @@ EVIDENCE = 2
 
 _DISCIPLINES = "medtop:20000822"
 """The topic above all sports. An article has the likeliest sport alone: a match of one has words of others."""
+_CHARGES = {
+    "tax evasion": r"\btax(?:es)?[ -](?:evasion|evader|fraud|dodg)|\b(?:evad|dodg)\w+(?: \w+){0,3} tax",
+    "fraud": r"\b(?:de)?fraud|\bscam|\bswindl|\bhoax",
+    "corruption": r"\bcorrupt|\bbrib|\bkickback|\bgraft\b|\bembezzl",
+    "bribery": r"\bbrib|\bkickback",
+    "embezzlement": r"\bembezzl|\bmisappropriat",
+    "insider trading": r"\binsider",
+    "war crime": r"\bwar crime|\bgenocide|\batrocit",
+    "torture": r"\btortur",
+    "animal abuse": r"\babus|\bcruel|\bneglect",
+    "terrorism": r"\bterror|\bjihad|\bmilitant|\bextremis|\bbomb",
+}
+"""Themes that accuse somebody, with words for them. To be like such articles is not enough."""
 _TOO_GENERAL = frozenset(
     """medtop:20000002 medtop:20000038 medtop:20000209 medtop:20000344 medtop:20000385 medtop:20000170 medtop:20000565
     medtop:20000538 medtop:20000756 medtop:20000717 medtop:20000735 medtop:20000808 medtop:20000788 medtop:20000799
@@ -96,6 +109,12 @@ def measures(reading: Reading) -> Measures:
     return story, *_weighted_vectors(reading, story), shares(reading)
 
 
+def _is_charged(reading: Reading, topic: Topic) -> bool:
+    """Whether the article itself has a word for a topic that accuses somebody; true for other topics."""
+    words = _CHARGES.get(topic.label)
+    return words is None or re.search(words, reading.article.body, re.IGNORECASE) is not None
+
+
 def _media_topics(reading: Reading) -> tuple[Theme, ...]:
     """The likeliest topics: none above or below another, and at most three of one family."""
     story, _, _, part = found = measures(reading)
@@ -112,6 +131,8 @@ def _media_topics(reading: Reading) -> tuple[Theme, ...]:
         family = sum(bool(set(t.parents[:-1]) & set(topic.parents[:-1])) for t in taken)
         second_sport = _DISCIPLINES in topic.parents and any(_DISCIPLINES in t.parents for t in taken)
         if topic.qcode == topic.top or topic.qcode in _TOO_GENERAL or related or second_sport or family >= OF_FAMILY:
+            continue
+        if not _is_charged(reading, topic):
             continue
         taken.append(topic)
         spans = [story[k].span for k in _closest_sentences(reading, story, i)]
