@@ -24,6 +24,8 @@ HOSTILE, GOOD = "127.0.0.2", "127.0.0.3"
 QUICK = WatchPlan(fetchers=8, bounds=Bounds(300, 86_400), pause=0.0, chance=lambda: 0.0)
 ENDLESS = "The harbour of Tolvik was closed on Monday, Mayor Ingrid Solheim said. " * 1400
 """A text that takes a worker many seconds."""
+STARTED = 1.5
+"""Seconds of a processor from which a worker has started and reads."""
 
 
 @pytest.fixture
@@ -134,10 +136,21 @@ def _is_being_read(memory: Memory) -> bool:
     return bool(backlog) and not free
 
 
+def _seconds_of(pid: int) -> float:
+    """Seconds of a processor that a process has used."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0  # it has ended
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _stop_workers(pid: int) -> bool:
-    """Halts the worker processes of a process, so that what they read never ends. False if it has none yet."""
+    """Halts the worker processes of a process, so that what they read never ends. False if none reads yet."""
     tasks = Path(f"/proc/{pid}/task").glob("*/children")
     workers = [int(child) for task in tasks for child in task.read_text().split()]
+    if not any(_seconds_of(worker) >= STARTED for worker in workers):
+        return False  # a worker that is halted before it says that it is ready would be waited for
     for worker in workers:
         os.kill(worker, signal.SIGSTOP)
     return bool(workers)
