@@ -72,6 +72,19 @@ def test_a_body_alone_is_the_one_of_the_article(engine: Engine) -> None:
     assert "Navy" not in {c.name for c in reading.chains}
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The Norwegian Fisheries Ministry denied it on Friday. Iceland's Fisheries Ministry kept the quota.",
+        "The Norwegian Fisheries Ministry denied it on Friday. So did the Icelandic Fisheries Ministry.",
+        "The Pakistan Navy sent two ships. India’s Navy sent one. The Pakistan Navy said that the Navy would stay.",
+    ],
+)
+def test_bodies_of_two_countries_stay_two(engine: Engine, body: str) -> None:
+    reading = engine.reading(engine.article(Page("test", Content.BODY, body)))
+    assert sum(c.name.endswith(("Fisheries Ministry", "Navy")) for c in reading.chains) == 2
+
+
 def test_a_place_that_only_an_event_names_stays_a_place(engine: Engine) -> None:
     once = "Nine people died in the Bergen shootings."
     assert read(engine, f"{once} Bergen is in Norway.").keys() >= {"Bergen shootings", "Bergen"}

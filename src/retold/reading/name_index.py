@@ -22,6 +22,7 @@ from retold.english.titles import ORGANIZATION_ENDINGS
 from retold.reading.gazetteer import GIVEN, shipped
 from retold.reading.name_forms import Form, is_bare, nickname
 from retold.reading.named_by_place import is_body
+from retold.reading.owners import owner_of
 from retold.types import EntityType
 
 LONGEST = 12
@@ -237,7 +238,7 @@ class NameIndex:
     def _longer_before(self, form: Form) -> Form | None:
         """The only name before it that ends with this one ("the Wanderers" of Calder Wanderers) or begins with it
         ("Brenk" of Brenk Motors, though the model takes it for a person)."""
-        is_of_place = is_body(form.key)  # "the Navy" of a country
+        is_of_place = is_body(form.key)  # "the Navy", the one of the article
         if form.type is EntityType.ORGANIZATION and (is_of_place or not _SHARED_ENDINGS.issuperset(form.tokens)):
             fitting = [
                 f
@@ -247,7 +248,8 @@ class NameIndex:
             if (
                 len(form.tokens) > 1 or is_of_place
             ):  # "White Sox"; the Social Democratic Party is not the Democratic Party
-                fitting = [f for f in fitting if _is_place(f.tokens[: -len(form.tokens)])]
+                is_owned = any(owner_of(self._body, m) for m in form.mentions)  # "Iceland's Navy" is another one
+                fitting = [f for f in fitting if not is_owned and _is_place(f.tokens[: -len(form.tokens)])]
             fitting = [f for f in fitting if self._longer_of.get(f.key, f.key) == f.key]
             fitting = _the_usual(fitting) if is_of_place else fitting
         elif form.is_person and len(form.tokens) == 1 and form.votes[form.type] < UNSURE * len(form.mentions):

@@ -23,7 +23,7 @@ def by_owner(body: str, forms: Mapping[str, Form]) -> dict[str, Form]:
     """
     found: dict[str, Form] = {}
     for key, form in forms.items():
-        owners = [_owner(body, m) for m in form.mentions] if form.type is EntityType.ORGANIZATION else []
+        owners = [owner_of(body, m) for m in form.mentions] if form.type is EntityType.ORGANIZATION else []
         if len({_stem(words) for words, _ in filter(None, owners)}) < 2:
             found[key] = form
             continue
@@ -43,7 +43,7 @@ def by_owner(body: str, forms: Mapping[str, Form]) -> dict[str, Form]:
     return found
 
 
-def _owner(body: str, mention: Mention) -> tuple[str, int] | None:
+def owner_of(body: str, mention: Mention) -> tuple[str, int] | None:
     """The country, or the word for its people, right before a name, and where it begins."""
     before = _BEFORE.search(body, max(0, mention.span.start - 48), mention.span.start)
     if before is None:
