@@ -70,6 +70,29 @@ def test_what_the_rest_needs_stays(engine: Engine, sentence: str, words: str) ->
     assert words in short(engine, sentence, 6)
 
 
+ASIDE = "which met behind closed doors for nine hours at the old town hall"
+STORY = (
+    f"Norland Council, {ASIDE}, approved the new harbour of Vadso after a long quarrel about its price. "
+    "The harbour will have room for forty boats. Work begins in the spring, when the ice has gone."
+)
+MORE = " ".join(f"Number {n} of the old piers was built in the year of the great storm." for n in range(2, 19))
+
+
+def retelling(engine: Engine, body: str) -> str:
+    digest = engine.digest(Page("x", Content.BODY, body, Metadata(headline="New harbour approved")))
+    return " ".join(claim.text for paragraph in digest.retelling for claim in paragraph)
+
+
+def test_a_short_article_is_told_in_full(engine: Engine) -> None:
+    assert ASIDE in retelling(engine, STORY)
+
+
+def test_what_a_takeaway_leaves_out_is_told_in_the_retelling(engine: Engine) -> None:
+    digest = engine.digest(Page("x", Content.BODY, f"{STORY} {MORE}", Metadata(headline="New harbour approved")))
+    assert any("approved" in c.text and ASIDE not in c.text for c in digest.takeaways)
+    assert ASIDE in retelling(engine, f"{STORY} {MORE}")
+
+
 def test_a_sentence_that_is_short_enough_stays(engine: Engine) -> None:
     sentence = "The council of Vadso, which met on Monday, approved the new harbour."
     assert short(engine, sentence) == sentence

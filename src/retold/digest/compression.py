@@ -59,6 +59,8 @@ class CompressedSentence:
     """Ids of the chains that it names in full."""
     year: int | None = None
     """Year of its last date."""
+    is_short: bool = False
+    """Whether phrases are left out."""
 
 
 class Compressor:
@@ -146,12 +148,13 @@ class Compressor:
         opens_text = discourse.is_text and sentence is self._opening
         if not self._personal and has_author_voice(result) and not opens_text:
             return None
-        return CompressedSentence(result, (sentence.span, *draft.evidence), frozenset(draft.named_chains), draft.year)
+        sources, named = (sentence.span, *draft.evidence), frozenset(draft.named_chains)
+        return CompressedSentence(result, sources, named, draft.year, draft.is_short)
 
     def size(self, sentence: Sentence, most: int) -> int:
-        """Words of a sentence when it is shortened to `most` words, or as near as it can be."""
+        """Words of a sentence in a text when it is shortened to `most` words, or as near as it can be; 0 leaves it."""
         text = sentence.span.of(self._body)
-        cuts = self._cuts.of(sentence, text, 0, most, is_text=True)
+        cuts = self._cuts.of(sentence, text, 0, most, is_text=True) if most else ()
         return len(text.split()) - sum(len(c.of(text).split()) for c in cuts)
 
     def _told_as_speech(self, sentence: Sentence, speech: Quote, follows: bool) -> CompressedSentence | None:

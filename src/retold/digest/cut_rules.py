@@ -32,14 +32,14 @@ _LIMITS = re.compile(
 """Words that say of how many, or in which respect, something holds: what limits them stays."""
 _STAYS = re.compile(
     r"""\b(?:if|unless|until|den(?:y|ies|ied|ying)|disput\w+|reject\w*|refus\w*|fail\w*|not|never|no|without|except
-    |instead|rather|despite|than|like|according|accord|cited|quoted|reported|obtained|seen\sby|per|but|only)\b|n['’]t\b""",
+    |instead|rather|despite|than|like|according|cited|quoted|reported|obtained|seen\sby|per|but|only)\b|n['’]t\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 """Words that change what the rest says, or tell where it is from."""
 _CONTRAST = re.compile(r"\b(?:but|while|whereas|compared|than|rather|record|daily|each|every|from)\b", re.IGNORECASE)
 _FIGURE = re.compile(
-    r"""[$£€%]|\b(?:per\s?cent|percent(?:age)?|[mb]illions?|points?|degrees?|inch(?:es)?|revenues?|sales|profits?|shares?
-    |prices?|rates?|rose|rises?|rising|fell|falls?|grew|grows?|growth|up|down|average|total)\b""",
+    r"""[$£€%]|\b(?:per\s?cent|percent(?:age)?|[mb]illions?|points?|degrees?|inch(?:es)?|revenues?|sales|profits?
+    |shares?|prices?|rates?|rose|rises?|rising|fell|falls?|grew|grows?|growth|up|down|average|total)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 """What is measured: its time and place are part of what is said."""

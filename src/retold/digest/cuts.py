@@ -9,7 +9,6 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from retold.digest.anchors import Anchors
 from retold.digest.cut_rules import Known, may_go
@@ -40,14 +39,6 @@ _NUMBER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Shortened:
-    """What is left out of a sentence, as places in it, and how many words are left."""
-
-    cuts: tuple[Span, ...]
-    words: int
-
-
 class Cuts:
     """Shortens the sentences of one reading. Words of the headline and numbers are worth more than others."""
 
@@ -76,8 +67,7 @@ class Cuts:
             [span for span, n in zip(spans, inside, strict=True) if n.span in self._new_people],
         )
         phrases = Phrases(text, sentence.words, spans)
-        found = shorten(phrases, known, start, most, lambda span: self._worth(span.of(text), is_text))
-        return found.cuts if found else ()
+        return shorten(phrases, known, start, most, lambda span: self._worth(span.of(text), is_text))
 
     def _worth(self, words: str, is_text: bool) -> float:
         content = set(map(stem, content_words(words)))
@@ -85,15 +75,15 @@ class Cuts:
         return HEADLINE_WORTH * len(self._headline & content) + NUMBER_WORTH * bool(_NUMBER.search(words)) + needed
 
 
-def shorten(phrases: Phrases, known: Known, start: int, most: int, worth: Callable[[Span], float]) -> Shortened | None:
-    """The best way to shorten what stands from the code point `start` on to `most` words, or to nearly as few.
+def shorten(phrases: Phrases, known: Known, start: int, most: int, worth: Callable[[Span], float]) -> tuple[Span, ...]:
+    """What is left out of the words from the code point `start` on, at the least cost, for `most` words or a few more.
 
-    `worth`: what a phrase is worth to the reader beyond its words; it is added to its cost. None if the tree is no
+    `worth`: what a phrase is worth to the reader beyond its words; it is added to its cost. Empty if the heads form no
     tree, or nothing can be left out.
     """
     root = phrases.root
     if root < 0 or not _has_subject(phrases, start):
-        return None
+        return ()
     weights = shipped()
     costs: dict[int, tuple[Phrase, float, float]] = {}
     for phrase in phrases.all():
@@ -106,10 +96,9 @@ def shorten(phrases: Phrases, known: Known, start: int, most: int, worth: Callab
     ways = _ways(phrases, root, start, costs)
     enough = {size: way for size, way in ways.items() if size >= SHORTEST}
     if not enough:
-        return None
+        return ()
     size = min(enough, key=lambda k: (enough[k][0] + OVER_COST * max(0, k - most), k))
-    cuts = [_with_marks(phrases, costs[i][0], start) for i in enough[size][1]]
-    return Shortened(tuple(sorted(cuts)), size) if cuts else None
+    return tuple(sorted(_with_marks(phrases, costs[i][0], start) for i in enough[size][1]))
 
 
 def _ways(phrases: Phrases, root: int, start: int, costs: dict[int, tuple[Phrase, float, float]]) -> Ways:

@@ -53,12 +53,13 @@ def build(
     total = sum(word_count(s, body) for s in sentences)
     budget = total if total <= WHOLE else int(min(MOST, max(LEAST, SHARE * total)))
     paragraphs: Paragraphs = ()
+    most = SENTENCE if total > WHOLE else 0
+    sizes = {s.index: writer.size(s, most) for s in sentences}
     lost: set[int] = set()
     for _ in range(TRIES):
         groups = _groups(scores, writer, [s for s in sentences if s.index not in lost])
-        sizes = {s.index: writer.size(s, SENTENCE) for s in sentences}
         chosen = Selection(reading, groups, sizes, budget, min(MOST, int(budget * OVER))).choose()
-        paragraphs, unwritten = _write_paragraphs(writer, _runs(chosen, groups), told)
+        paragraphs, unwritten = _write_paragraphs(writer, _runs(chosen, groups), most, told)
         if not unwritten:
             break
         lost |= unwritten
@@ -134,7 +135,7 @@ def _runs(chosen: Container[int], groups: Sequence[Group]) -> list[list[Sentence
 
 
 def _write_paragraphs(
-    writer: ClaimWriter, runs: Sequence[Sequence[Sentence]], told: Container[str]
+    writer: ClaimWriter, runs: Sequence[Sequence[Sentence]], most: int, told: Container[str]
 ) -> tuple[Paragraphs, set[int]]:
     """The claims of each run, in paragraphs, and the indices of sentences that make no claim."""
     discourse = Discourse(is_text=True, introduces=True)
@@ -147,7 +148,7 @@ def _write_paragraphs(
             paragraphs.append([])
             words = 0
         for sentence in sentences:
-            discourse.most = SENTENCE if sentence is sentences[-1] else 0  # the next one may need all of it
+            discourse.most = most if sentence is sentences[-1] else 0  # the next one may need all of it
             written = writer.write(sentence, discourse)
             if written is not None and written.claim.text in told:
                 written = writer.write(sentence, replace(discourse, most=0))
@@ -162,7 +163,7 @@ def _write_paragraphs(
                 paragraphs[-1].append(written.claim)
             last = (sentence, written)
             discourse.named_chains |= written.named_chains
-            discourse.source_end = sentence.span.end if sentence is not sentences[-1] else -1
+            discourse.source_end = sentence.span.end if not written.is_short else -1
             discourse.year = written.year
             words, source_paragraph = words + len(written.claim.text.split()), sentence.paragraph
     return tuple(tuple(p) for p in paragraphs if p), unwritten

@@ -27,11 +27,15 @@ _CONJUNCTION = re.compile(r"(?:But|And|Yet|Or) (?=[\w“\"])")
 
 @dataclass(frozen=True, slots=True)
 class WrittenClaim:
-    """A claim, the ids of the chains that it names in full, and the year of its last date."""
+    """A claim, the ids of the chains that it names in full, and the year of its last date.
+
+    `is_short`: phrases of its sentence are left out.
+    """
 
     claim: Claim
     named_chains: frozenset[str]
     year: int | None
+    is_short: bool = False
 
 
 class ClaimWriter:
@@ -50,7 +54,7 @@ class ClaimWriter:
         return self._compressor.compress(sentence, discourse, plain=True) is not None
 
     def size(self, sentence: Sentence, most: int) -> int:
-        """Words of a sentence when it is shortened to `most` words, or as near as it can be."""
+        """Words of a sentence in a text when it is shortened to `most` words, or as near as it can be; 0 leaves it."""
         return self._compressor.size(sentence, most)
 
     def previous(self, sentence: Sentence) -> Sentence | None:
@@ -80,31 +84,33 @@ class ClaimWriter:
             compressed = self._compressor.compress(sentence, discourse, plain=plain)
             if compressed is None:
                 return None
-            claim = self._grounded_claim(compressed, sentence)
-            if claim is not None:
-                return WrittenClaim(claim, compressed.named_chains, compressed.year)
+            written = self._written(compressed, sentence)
+            if written is not None:
+                return written
         return None
 
     def _write_short(self, sentence: Sentence, discourse: Discourse) -> WrittenClaim | None:
         """The claim in at most `discourse.most` words, or in nearly as few; None if grounding rejects it.
 
-        A role goes before anything else, then more of the sentence, so that names and dates have room.
+        A takeaway that is too long for a role goes without it, or with less of the sentence, if it fits then.
         """
-        best: WrittenClaim | None = None
-        most = discourse.most
-        for introduces in (discourse.introduces, False, False):
-            compressed = self._compressor.compress(sentence, replace(discourse, most=most, introduces=introduces))
-            if compressed is None:
-                return best
-            claim = self._grounded_claim(compressed, sentence)
-            size = len(compressed.text.split())
-            if claim is not None and (best is None or size < len(best.claim.text.split())):
-                best = WrittenClaim(claim, compressed.named_chains, compressed.year)
-            if claim is not None and size <= discourse.most:
-                return best
-            if not introduces:
-                most -= max(0, size - discourse.most)
-        return best
+        compressed = self._compressor.compress(sentence, discourse)
+        first = self._written(compressed, sentence)
+        over = len(compressed.text.split()) - discourse.most if compressed is not None else 0
+        if discourse.is_text or over <= 0:
+            return first
+        for other in (replace(discourse, introduces=False), replace(discourse, most=max(1, discourse.most - over))):
+            written = self._written(self._compressor.compress(sentence, other), sentence)
+            if written is not None and len(written.claim.text.split()) <= discourse.most:
+                return written
+        return first
+
+    def _written(self, compressed: CompressedSentence | None, sentence: Sentence) -> WrittenClaim | None:
+        """The claim of a compressed sentence; None if there is none, or if grounding rejects it."""
+        claim = self._grounded_claim(compressed, sentence) if compressed is not None else None
+        if compressed is None or claim is None:
+            return None
+        return WrittenClaim(claim, compressed.named_chains, compressed.year, compressed.is_short)
 
     def join(
         self, last: tuple[Sentence, WrittenClaim], sentence: Sentence, written: WrittenClaim
