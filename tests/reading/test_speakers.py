@@ -43,6 +43,8 @@ def named(engine: Engine, body: str) -> list[str | None]:
             ["Olga Brandt"],
         ),
         # the words for the speaker
+        ("Harbour co-chairman Olga Brandt derided it, saying: “It was the worst bridge of all.”", ["Olga Brandt"]),
+        ("The president-elect, Olga Brandt, spoke. “I look forward to it,” the president-elect said.", ["Olga Brandt"]),
         ("CEO Olga Brandt argued last year that there was “no way to open it in May”.", ["Olga Brandt"]),
         (
             "“It is late,” said Olga Brandt, who added that the bridge was “not going to open in May”.",
@@ -53,6 +55,9 @@ def named(engine: Engine, body: str) -> list[str | None]:
             ["Olga Brandt"],
         ),
         # others
+        ("Olga Brandt asks who will pay for it. “The harbour will pay!” her fans answer every time.", [None]),
+        ("Olga Brandt spoke for the mayor. The Brandt campaign said that it was “no reason at all to worry”.", [None]),
+        ("Olga Brandt bought an hour on television. “He sold our bridge twice,” the advertisement says.", [None]),
         ("Olga Brandt was “seen at the bridge before noon,” according to the indictment.", [None]),
         ("Olga Brandt was told by the guards: “You must leave the bridge before noon.”", [None]),
         ("Olga Brandt and Peter Hahn said that there was “no reason at all to worry”.", [None]),

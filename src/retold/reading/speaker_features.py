@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from retold.english.nouns import can_be
+from retold.english.nouns import can_be, can_be_role
 from retold.reading.pronoun_genders import GENDERED_NOUNS, GENDERS
 from retold.reading.pronoun_places import FORMS
 from retold.reading.references import Kind, Meaning
@@ -60,7 +60,7 @@ class SpeakerFeatures:
         self._previous = history[-1] if history else None
         self._link = link(self._text, self._previous, utterance)
         self._goes_on = utterance.meaning.kind is Kind.NONE and self._link in STRONG
-        self._noun = _last_word(utterance, self._text.body)
+        self._noun = last_word(utterance, self._text.body)
         self._pronoun = FORMS.get(self._noun) if utterance.meaning.kind is Kind.PRONOUN else None
         self._group = self._group_of()
         lead = self._before[0] if self._before and utterance.first.paragraph - self._before[0].paragraph <= 1 else None
@@ -83,7 +83,7 @@ class SpeakerFeatures:
         return "it" if group == "pronoun" and self._pronoun not in GENDERS else group
 
     def _is_plural(self) -> bool:
-        return self._noun.endswith("s") or self._noun in _PLURAL
+        return is_plural(self._noun)
 
     def _own_words(self) -> str:
         """The words of the sentences of the utterance before and after it."""
@@ -299,7 +299,20 @@ def _log(chance: float) -> float:
     return math.log(max(chance, _LEAST) / _LEAST)
 
 
-def _last_word(utterance: Utterance, body: str) -> str:
+def is_one_person(noun: str) -> bool:
+    """Whether a noun can mean one person: "the mayor", and not "fans", "the campaign" or "the advertisement"."""
+    noun = noun.removesuffix("-elect")  # "the 38-year-old" is one, too
+    return not is_plural(noun) and (
+        noun.endswith("-old") or noun in GENDERED_NOUNS or can_be_role(noun, EntityType.PERSON)
+    )
+
+
+def is_plural(noun: str) -> bool:
+    """Whether a noun for a speaker means several."""
+    return noun.endswith("s") or noun in _PLURAL
+
+
+def last_word(utterance: Utterance, body: str) -> str:
     """The head of the words for the speaker, in lower case; empty if there are none."""
     source = utterance.source
     if source is None or not source.span.end:

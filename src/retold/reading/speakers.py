@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from retold.english.speech_verbs import LABEL, NAMED, TEXTS
+from retold.english.speech_verbs import DOCUMENTS, LABEL, NAMED, TEXTS
 from retold.reading.clauses import Source
 from retold.reading.posts import Post
 from retold.reading.pronoun_ranker import PronounRanker
@@ -21,7 +21,7 @@ from retold.reading.quotations import Quotation
 from retold.reading.quoted_text import QuotedText
 from retold.reading.references import Kind, Meaning, References, may_be_one
 from retold.reading.source_phrases import SourcePhrases
-from retold.reading.speaker_features import SpeakerFeatures, rows
+from retold.reading.speaker_features import SpeakerFeatures, is_one_person, last_word, rows
 from retold.reading.speaker_scorer import Floats, SpeakerScorer, shipped
 from retold.reading.utterances import STRONG, Spoken, Surroundings, Utterance, link
 from retold.types import Chain, EntityType, Quote, Reading, Role, Sentence, Span
@@ -36,6 +36,8 @@ MEMORY = 12
 """Quotations that are remembered for who spoke."""
 
 _BEFORE_SOURCE = re.compile(r"[\s,.;:'’\"”“‘—–-]*(?:with\s)?", re.IGNORECASE)
+_REST_OF_WORD = re.compile(r"(?<=\w)-\w+")
+"""What a tree cuts off: "co" of "co-chairman"."""
 _SHORT_VERB = re.compile(r"^((?:s?he|it|they|we|I))['’](?:s|d|ll|ve|re|m)$", re.IGNORECASE)
 _TITLE = re.compile(r"(?:[A-Z][\w’'&-]*\s){1,5}[A-Z][\w’'&-]*[.,]?")
 _BEFORE_TITLE = re.compile(
@@ -120,12 +122,21 @@ class Speakers:
         return Quote(quotation.span, speaker.chain, speaker.words.of(self._text.body) if speaker.words else None)
 
     def _chances(self, utterance: Utterance, choice: Choice) -> Floats:
-        """How likely each candidate speaks, and then nobody. Of whom only people speak, that share is nobody's."""
+        """How likely each candidate speaks, and then nobody.
+
+        The share of one of whom only people speak ("Lee's fans") is nobody's, and so is that of a person beside words
+        that mean several people or a thing ("the campaign said"). Only a statement may be one person's.
+        """
         chances = self._scorer.chances(choice.rows).copy()
-        if utterance.source is not None:
-            for i, chain in enumerate(choice.candidates):
-                if chances[i] and self._references.is_only_owner(chain, utterance.source):
-                    chances[-1], chances[i] = chances[-1] + chances[i], 0.0
+        source, kind = utterance.source, utterance.meaning.kind
+        if source is None:
+            return chances
+        noun = last_word(utterance, self._text.body)
+        no_person = kind is Kind.NOUN and noun not in DOCUMENTS and not is_one_person(noun)
+        for i, chain in enumerate(choice.candidates):
+            is_none = (no_person and chain.type is EntityType.PERSON) or self._references.is_only_owner(chain, source)
+            if chances[i] and is_none:
+                chances[-1], chances[i] = chances[-1] + chances[i], 0.0
         return chances
 
     def labelled(self, quotation: Quotation) -> Quote | None:
@@ -290,6 +301,8 @@ class Speakers:
             return source
         mentions = self._text.mentions[self._text.sentence_index(start)]
         end = max([end, *(s.end for s, _ in mentions if s.start < end < s.end)])
+        if (rest := _REST_OF_WORD.match(self._text.body, end)) is not None:
+            end, source = rest.end(), Source(source.span, rest.end()) if source.head == end else source
         text = self._text.body[start:end]
         before = _BEFORE_SOURCE.match(text)
         lead = before.end() if before else 0
