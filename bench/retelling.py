@@ -21,7 +21,7 @@ from train import datasets, readings
 
 GENRES = ("news", "interview", "bio", "speech")
 DATASET = "GUM dev: news, interview, bio, speech"
-NAME = "retelling, a third of the article's length"
+NAME = "retelling"
 SHEET = Sheet(
     "retelling",
     Stage.DIGEST,

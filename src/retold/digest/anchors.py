@@ -1,9 +1,8 @@
 """Anchors: what a sentence expects its reader to know, such as "the campaign" or "Ari".
 
 A retelling leaves sentences out, but it must not refer to anything that it has left out. Each sentence
-gives the words and names in it. It needs what its subjects refer back to: a plain noun with "the" or
-"this" that an earlier sentence of the article has, or a person with a name of one word after the first
-mention.
+gives the words and names in it. It needs what it refers back to: a subject with "the" or any noun with "this" that an
+earlier sentence of the article has, or a person with a name of one word after the first mention.
 """
 
 from __future__ import annotations
@@ -14,7 +13,8 @@ from collections.abc import Sequence
 from retold.english.lexicon import content_words, stem
 from retold.types import EntityType, Reading, Sentence, Word
 
-_POINTING_WORDS = frozenset("the this that these those".split())
+_DEMONSTRATIVES = frozenset("this that these those".split())
+_POINTING_WORDS = _DEMONSTRATIVES | {"the"}
 _SPECIFYING = ("nmod", "acl", "appos", "flat")
 """Relations of words that say which one is meant."""
 _COMMON_KNOWLEDGE = frozenset(
@@ -65,7 +65,8 @@ class Anchors:
             is_subject = word.relation.startswith("nsubj") or (
                 word.relation == "nmod:poss" and _is_subject(sentence.words, word.head)
             )
-            if is_subject and _is_plain_definite(sentence.words, i, text):
+            pointing = _POINTING_WORDS if is_subject else _DEMONSTRATIVES
+            if _is_plain_definite(sentence.words, i, text, pointing):
                 key = stem(word.span.of(text))
                 known = self._sentences.get(key, [])
                 if at := bisect_left(known, sentence.index):
@@ -77,13 +78,13 @@ def _is_subject(words: Sequence[Word], index: int) -> bool:
     return index >= 0 and words[index].relation.startswith("nsubj")
 
 
-def _is_plain_definite(words: Sequence[Word], index: int, text: str) -> bool:
-    """Whether a noun has "the" or "this", but no word that says which one."""
+def _is_plain_definite(words: Sequence[Word], index: int, text: str, pointing: frozenset[str]) -> bool:
+    """Whether a noun has a word that is `pointing`, such as "the" or "this", but no word that says which one."""
     noun = words[index].span.of(text)
     if not noun[:1].islower() or noun in _COMMON_KNOWLEDGE:
         return False
     is_definite = any(
-        w.head == index and w.relation == "det" and w.span.of(text).lower() in _POINTING_WORDS for w in words
+        w.head == index and w.relation == "det" and w.span.of(text).lower() in pointing for w in words
     )
     after = words[index + 1 :]
     return is_definite and not any(w.head == index and w.relation.split(":")[0] in _SPECIFYING for w in after)

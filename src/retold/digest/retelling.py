@@ -1,4 +1,4 @@
-"""The retelling: the whole story in about a third of its words.
+"""The retelling: the whole story, a short one in most of its words and a long one in about a third.
 
 Sentences are chosen by how likely people are to pick them (`selection`), and stand in the order of the source. A
 sentence that depends on the one before comes together with it, or not at all. Each sentence is compressed and checked
@@ -19,10 +19,10 @@ from retold.digest.selection import Group, Selection, word_count
 from retold.digest.writer import ClaimWriter, WrittenClaim
 from retold.types import Claim, Reading, Sentence, Span
 
-SHARE = 1 / 3
-"""Words of a retelling as a share of the article's words."""
-LEAST, MOST = 80, 350
-"""Fewest and most words of a retelling, if the article has them."""
+BASE, SHARE = 80, 1 / 4
+"""Words of every retelling, and what each word of the article adds. An editor's grow even less with the article."""
+MOST = 350
+"""Most words of a retelling."""
 WHOLE = 110
 """Words of an article up to which all of it is told."""
 SENTENCE = 20
@@ -51,7 +51,7 @@ def build(
     body = reading.article.body
     sentences = _with_joined_quotations(reading)
     total = sum(word_count(s, body) for s in sentences)
-    budget = total if total <= WHOLE else int(min(MOST, max(LEAST, SHARE * total)))
+    budget = total if total <= WHOLE else int(min(MOST, BASE + SHARE * total))
     paragraphs: Paragraphs = ()
     most = SENTENCE if total > WHOLE else 0
     sizes = {s.index: writer.size(s, most) for s in sentences}
