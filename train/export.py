@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from train.cut_head import PLACES, WIDTH, attach
 from train.network import Exported, Network
 
 INPUTS = ("ids", "shapes", "hints", "mask", "firsts")
@@ -49,6 +50,7 @@ def export(network: Network, path: Path, work: Path) -> None:
     model = onnx.load(str(full))
     _name_weights(model, network)
     _store_in_int8(model)
+    attach(model, np.zeros((WIDTH, PLACES), np.float32))  # until `train.safe_cuts` has fitted them
     onnx.checker.check_model(model)
     onnx.save(model, str(path))
 

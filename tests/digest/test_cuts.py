@@ -40,7 +40,7 @@ def short(engine: Engine, text: str, most: int = MOST) -> str:
             "Norland Council opened the new harbour.",
         ),
         (
-            "The firm sold its last three ferries and bought a shipyard on the other side of the fjord.",
+            "The firm sold its last three ferries on Friday, ending a business that had fed the town for years.",
             "The firm sold its last three ferries.",
         ),
     ],

@@ -83,8 +83,6 @@ def _is_plain_definite(words: Sequence[Word], index: int, text: str, pointing: f
     noun = words[index].span.of(text)
     if not noun[:1].islower() or noun in _COMMON_KNOWLEDGE:
         return False
-    is_definite = any(
-        w.head == index and w.relation == "det" and w.span.of(text).lower() in pointing for w in words
-    )
+    is_definite = any(w.head == index and w.relation == "det" and w.span.of(text).lower() in pointing for w in words)
     after = words[index + 1 :]
     return is_definite and not any(w.head == index and w.relation.split(":")[0] in _SPECIFYING for w in after)

@@ -1,6 +1,7 @@
 """A sentence made short: whole phrases are left out, as an editor would, but none that changes what is said.
 
-`cut_rules` says which phrases may go, `phrases` how likely an editor leaves each of them out.
+`phrases` says how likely an editor leaves a phrase out, `safe_cuts` how likely the sentence is good and true without
+it, and `cut_rules` what is never left out.
 """
 
 from __future__ import annotations
@@ -8,16 +9,27 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from retold.digest.anchors import Anchors
-from retold.digest.cut_rules import Known, may_go
-from retold.digest.phrases import CLOSING_COMMAS, COMMAS, Phrase, Phrases, probability, shipped
+from retold.digest.cut_rules import may_go
+from retold.digest.phrases import CLOSING_COMMAS, COMMAS, Phrase, Phrases
+from retold.digest.safe_cuts import probability
 from retold.english.lexicon import content_words, stem
-from retold.types import EntityType, Mention, Reading, Sentence, Span
+from retold.types import Mention, Reading, Sentence, Span
 
-LEAST = 0.4
-"""Probability from which a phrase may be left out."""
+LEAST = 0.15
+"""Probability that an editor leaves a phrase out from which it may be."""
+SAFE = 0.8
+"""Probability that a sentence is good and true without a phrase from which that may be left out."""
+TOGETHER = 0.7
+"""The same for all phrases that are left out of a sentence, as the product of theirs."""
+DOUBT_WEIGHT = 2.0
+"""Weight of the doubt that a sentence is good and true without a phrase, beside the surprise of leaving it out."""
 OVER_COST = 0.5
 """Cost of each word beyond the wanted length, beside the surprise of what is left out (-log of its probability)."""
 KEPT_WEIGHT = 0.2
@@ -44,11 +56,11 @@ class Cuts:
 
     def __init__(self, reading: Reading) -> None:
         self._headline = frozenset(map(stem, content_words(reading.article.metadata.headline)))
+        self._known: dict[Span, tuple[Phrases, list[tuple[Phrase, float]]]] = {}
         self._names: defaultdict[int, list[Mention]] = defaultdict(list)
         for chain in reading.chains:
             for mention in chain.mentions:
                 self._names[mention.sentence].append(mention)
-        self._new_people = {c.mentions[0].span for c in reading.chains if c.type is EntityType.PERSON}
         anchors = Anchors(reading)
         self._needed = frozenset(key for s in reading.sentences if not s.clutter for key in anchors.needs(s))
 
@@ -57,17 +69,15 @@ class Cuts:
 
         In a text (`is_text`), what a later sentence refers to stays, if it can.
         """
-        if len(text[start:].split()) <= most:
+        if sentence.cut_scores is None or len(text[start:].split()) <= most:
             return ()
-        offset = sentence.span.start
-        inside = [n for n in self._names.get(sentence.index, ()) if sentence.span.covers(n.span)]
-        spans = [Span(n.span.start - offset, n.span.end - offset) for n in inside]
-        known = Known(
-            [span for span, n in zip(spans, inside, strict=True) if n.type is EntityType.PLACE],
-            [span for span, n in zip(spans, inside, strict=True) if n.span in self._new_people],
-        )
-        phrases = Phrases(text, sentence.words, spans)
-        return shorten(phrases, known, start, most, lambda span: self._worth(span.of(text), is_text))
+        if sentence.span not in self._known:
+            offset = sentence.span.start
+            spans = [n.span for n in self._names.get(sentence.index, ()) if sentence.span.covers(n.span)]
+            phrases = Phrases(text, sentence.words, [Span(s.start - offset, s.end - offset) for s in spans])
+            self._known[sentence.span] = phrases, list(removable(phrases, sentence.cut_scores))
+        phrases, found = self._known[sentence.span]
+        return shorten(phrases, found, start, most, lambda span: self._worth(span.of(text), is_text))
 
     def _worth(self, words: str, is_text: bool) -> float:
         content = set(map(stem, content_words(words)))
@@ -75,66 +85,89 @@ class Cuts:
         return HEADLINE_WORTH * len(self._headline & content) + NUMBER_WORTH * bool(_NUMBER.search(words)) + needed
 
 
-def shorten(phrases: Phrases, known: Known, start: int, most: int, worth: Callable[[Span], float]) -> tuple[Span, ...]:
+def removable(phrases: Phrases, scores: NDArray[np.float32]) -> Iterator[tuple[Phrase, float]]:
+    """The phrases that can be left out, and how likely the sentence is good and true without each of them.
+
+    `scores`: as `Sentence.cut_scores`. None if the main verb has no subject, because the tree is wrong then.
+    """
+    if phrases.root < 0 or not _has_subject(phrases):
+        return
+    for phrase in phrases.all():
+        if may_go(phrases, phrase) and phrases.chance(phrase) >= LEAST:
+            safe = probability(phrases, phrase, scores)
+            if safe >= SAFE:
+                yield phrase, safe
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """A phrase that can be left out: how likely that is safe, and what it costs that it is gone, or that it stays."""
+
+    phrase: Phrase
+    safe: float
+    gone: float
+    stays: float
+
+
+def shorten(
+    phrases: Phrases, found: Sequence[tuple[Phrase, float]], start: int, most: int, worth: Callable[[Span], float]
+) -> tuple[Span, ...]:
     """What is left out of the words from the code point `start` on, at the least cost, for `most` words or a few more.
 
-    `worth`: what a phrase is worth to the reader beyond its words; it is added to its cost. Empty if the heads form no
-    tree, or nothing can be left out.
+    `found`: phrases that can be left out, as those that are `removable`. `worth`: what a phrase is worth to the reader
+    beyond its words; it is added to its cost.
     """
-    root = phrases.root
-    if root < 0 or not _has_subject(phrases, start):
-        return ()
-    weights = shipped()
-    costs: dict[int, tuple[Phrase, float, float]] = {}
-    for phrase in phrases.all():
-        if phrases.span(phrase).start < start or not may_go(phrases, phrase, known):
-            continue
-        p = probability(phrases.features(phrase), weights)
-        if p >= LEAST:
-            gone = -math.log(p) + worth(phrases.span(phrase))
-            costs[phrase.head] = phrase, gone, -math.log(1 - p + 1e-6) * KEPT_WEIGHT
-    ways = _ways(phrases, root, start, costs)
-    enough = {size: way for size, way in ways.items() if size >= SHORTEST}
-    if not enough:
-        return ()
-    size = min(enough, key=lambda k: (enough[k][0] + OVER_COST * max(0, k - most), k))
-    return tuple(sorted(_with_marks(phrases, costs[i][0], start) for i in enough[size][1]))
+    options: dict[int, _Option] = {}
+    for phrase, safe in found:
+        if phrases.span(phrase).start >= start:
+            chance = phrases.chance(phrase)
+            gone = -math.log(chance) - DOUBT_WEIGHT * math.log(safe) + worth(phrases.span(phrase))
+            options[phrase.head] = _Option(phrase, safe, gone, -math.log(1 - chance + 1e-6) * KEPT_WEIGHT)
+    while options:
+        ways = _ways(phrases, phrases.root, start, options)
+        enough = {size: way for size, way in ways.items() if size >= SHORTEST}
+        if not enough:
+            return ()
+        size = min(enough, key=lambda k: (enough[k][0] + OVER_COST * max(0, k - most), k))
+        out = [options[head] for head in enough[size][1]]
+        if math.prod(option.safe for option in out) >= TOGETHER:
+            return tuple(sorted(_with_marks(phrases, option.phrase, start) for option in out))
+        del options[min(out, key=lambda option: option.safe).phrase.head]
+    return ()
 
 
-def _ways(phrases: Phrases, root: int, start: int, costs: dict[int, tuple[Phrase, float, float]]) -> Ways:
+def _ways(phrases: Phrases, root: int, start: int, options: Mapping[int, _Option]) -> Ways:
     """The cheapest way to leave each number of words."""
     order = sorted(range(len(phrases.words)), key=lambda i: -len(phrases.path(i)))
     found: dict[int, Ways] = {}
     for i in order:
         ways: Ways = {int(phrases.is_word[i] and phrases.words[i].span.start >= start): (0.0, ())}
         for child in phrases.children[i]:
-            options = found.pop(child)
-            if child in costs:
-                _, gone, stays = costs[child]
-                options = {k: (cost + stays, out) for k, (cost, out) in options.items()}
-                if 0 not in options or options[0][0] > gone:
-                    options[0] = gone, (child,)
-            ways = _joined(ways, options)
+            below = found.pop(child)
+            if child in options:
+                gone = options[child].gone
+                below = {k: (cost + options[child].stays, out) for k, (cost, out) in below.items()}
+                if 0 not in below or below[0][0] > gone:
+                    below[0] = gone, (child,)
+            ways = _joined(ways, below)
         found[i] = ways
     return found[root]
 
 
-def _joined(ways: Ways, options: Ways) -> Ways:
+def _joined(ways: Ways, below: Ways) -> Ways:
     best: Ways = {}
     for k, (cost, out) in ways.items():
-        for k2, (cost2, out2) in options.items():
+        for k2, (cost2, out2) in below.items():
             total = cost + cost2
             if k + k2 not in best or total < best[k + k2][0]:
                 best[k + k2] = total, out + out2
     return best
 
 
-def _has_subject(phrases: Phrases, start: int) -> bool:
+def _has_subject(phrases: Phrases) -> bool:
     """Whether the main verb has a subject that the tree has found."""
-    return any(
-        phrases.words[k].relation.startswith(("nsubj", "csubj", "expl")) and phrases.words[k].span.start >= start
-        for k in phrases.children[phrases.root]
-    )
+    own = phrases.children[phrases.root]
+    return any(phrases.words[k].relation.startswith(("nsubj", "csubj", "expl")) for k in own)
 
 
 def _with_marks(phrases: Phrases, phrase: Phrase, start: int) -> Span:
@@ -151,9 +184,19 @@ def _with_marks(phrases: Phrases, phrase: Phrase, start: int) -> Span:
     begin -= len(text[start:begin]) - len(text[start:begin].rstrip())
     closes = after[:1] in CLOSING_COMMAS and (after[:1] == before[-1] or before[-1] in "(–—-")
     closes = closes and not _ends_aside(phrases, phrase, start)
+    closes = closes and _clause_goes_on(phrases, phrase)
     noun_end = phrases.words[phrases.words[phrase.head].head].span.end
     closes = closes and not _AFTER_COMMA.match(after[1:]) and "," not in text[noun_end:begin]  # "Lee, 43, a teacher,"
     return Span(begin, len(text) - len(after) + 1) if closes else Span(begin, span.end)
+
+
+def _clause_goes_on(phrases: Phrases, phrase: Phrase) -> bool:
+    """Whether the clause with the phrase goes on after it. Else the comma is that of a new one: "…, Lee said."."""
+    above = phrases.words[phrase.head].head
+    clause = {above, phrases.words[above].head}
+    return any(
+        clause.intersection(phrases.path(k)) for k in range(phrase.last + 1, len(phrases.words)) if phrases.is_word[k]
+    )
 
 
 def _ends_aside(phrases: Phrases, phrase: Phrase, start: int) -> bool:

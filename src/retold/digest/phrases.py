@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,12 @@ from retold.types import Span, Word
 COMMAS = frozenset((",", "-", "--", "–", "—", "("))
 """Marks that set off what follows."""
 CLOSING_COMMAS = frozenset((",", "-", "--", "–", "—", ")"))
+FIGURE = re.compile(
+    r"""[$£€%]|\b(?:per\s?cent|percent(?:age)?|[mb]illions?|points?|degrees?|inch(?:es)?|revenues?|sales|profits?
+    |shares?|prices?|rates?|rose|rises?|rising|fell|falls?|grew|grows?|growth|up|down|average|total)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What is measured: its time and place are part of what is said."""
 _DEEPEST = 6
 
 
@@ -39,6 +46,7 @@ class Phrases:
         self.lower = [w.span.of(text).lower() for w in words]
         self.is_word = [any(c.isalnum() for c in shown) for shown in self.lower]
         self.names = sorted(names)
+        self._chances: dict[int, float] = {}
         self.children: list[list[int]] = [[] for _ in words]
         for i, word in enumerate(words):
             if word.head >= 0:
@@ -97,10 +105,21 @@ class Phrases:
         """The word or mark after a phrase; empty at the end."""
         return self.lower[phrase.last + 1] if phrase.last + 1 < len(self.words) else ""
 
+    def opening(self, phrase: Phrase) -> str:
+        """The preposition or conjunction of a phrase; empty if it has none."""
+        own = self.children[phrase.head]
+        return next((self.lower[k] for k in own if self.words[k].relation in ("case", "mark")), "")
+
     def is_in_name(self, word: int) -> bool:
         """Whether a word is part of a name."""
         start = self.words[word].span.start
         return any(n.start <= start < n.end for n in self.names)
+
+    def chance(self, phrase: Phrase) -> float:
+        """How likely an editor leaves a phrase out, by the weights in the package, 0..1."""
+        if phrase.head not in self._chances:
+            self._chances[phrase.head] = probability(self.features(phrase), shipped())
+        return self._chances[phrase.head]
 
     def features(self, phrase: Phrase) -> dict[str, float]:
         """What tells whether a phrase is left out, by the names of the weights."""
@@ -110,7 +129,7 @@ class Phrases:
         size = math.log(sum(self.is_word[first : last + 1]))
         count = len(self.words)
         length = math.log(sum(self.is_word))
-        opening = next((self.lower[k] for k in self.children[i] if self.words[k].relation in ("case", "mark")), "")
+        opening = self.opening(phrase)
         marks = f"{self.before(phrase) in COMMAS:d}{self.after(phrase) in CLOSING_COMMAS:d}"
         span = self.span(phrase)
         has_name = float(any(span.covers(n) for n in self.names))

@@ -38,7 +38,7 @@ PRIOR = np.array(
     [OTHER * label.endswith(("-event", "-work", "-product", "-other")) for label in LABELS], dtype=np.float32
 )
 _CAPITALS = (Shape.TITLE, Shape.UPPER, Shape.MIXED)
-_OUTPUTS = ["labels", "vector", "salience", "heads", "relations", "cues", "speech", "words"]
+_OUTPUTS = ["labels", "vector", "salience", "heads", "relations", "cues", "speech", "words", "cuts"]
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -99,7 +99,7 @@ class Encoder:
         salience: np.float32,
         heads: NDArray[np.int32],
         relations: NDArray[np.int32],
-        *said: NDArray[np.float32],
+        *others: NDArray[np.float32],
     ) -> Encoding:
         chance = float(1.0 / (1.0 + np.exp(-salience)))
         if not row.firsts:
@@ -113,8 +113,10 @@ class Encoder:
             span = Span(row.starts[first], row.ends[last - 1])
             names.append(Name(span, kind, _probability(scores[first:last], path[first:last])))
         spans = [Span(start, end) for start, end in zip(row.starts, row.ends, strict=True)]
-        attributions = find_attributions(spans, *(scores[row.firsts] for scores in said))
-        return Encoding(self._words(row, heads, relations), tuple(names), vector, chance, attributions)
+        *said, cuts = (scores[row.firsts] for scores in others)
+        attributions = find_attributions(spans, *said)
+        words = self._words(row, heads, relations)
+        return Encoding(words, tuple(names), vector, chance, attributions, cuts)
 
     def _words(self, row: Row, heads: NDArray[np.int32], relations: NDArray[np.int32]) -> tuple[Word, ...]:
         index = {piece: i for i, piece in enumerate(row.firsts)}
@@ -191,7 +193,15 @@ def _joined(parts: Sequence[Encoding]) -> Encoding:
     vector = (mean / max(float(np.linalg.norm(mean)), 1e-9)).astype(np.float32)
     names = tuple(name for part in parts for name in part.names)
     attributions = tuple(attribution for part in parts for attribution in part.attributions)
-    return Encoding(tuple(words), names, vector, max(p.salience for p in parts), attributions)
+    cuts = [p.cut_scores for p in parts if p.cut_scores is not None]
+    return Encoding(
+        tuple(words),
+        names,
+        vector,
+        max(p.salience for p in parts),
+        attributions,
+        np.concatenate(cuts) if len(cuts) == len(parts) else None,
+    )
 
 
 @lru_cache(maxsize=4)

@@ -165,7 +165,7 @@ class Name:
 class Encoding:
     """What the model finds in one sentence. Spans count code points from its start.
 
-    `vector`: float32 (384,) of length 1. `salience`: 0..1.
+    `vector`: float32 (384,) of length 1. `salience`: 0..1. `cut_scores`: as those of a `Sentence`.
     """
 
     words: tuple[Word, ...]
@@ -173,12 +173,17 @@ class Encoding:
     vector: NDArray[np.float32] = field(compare=False, repr=False)
     salience: float
     attributions: tuple[Attribution, ...] = ()
+    cut_scores: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence of the body. `clutter`: text of the page and not of the article (captions, teasers, share bars). It
-    stays in the body, and is left out of the digest."""
+    stays in the body, and is left out of the digest.
+
+    `cut_scores`: float32 (words, 6), log-odds. What each word says for leaving out a phrase of which it is the head,
+    from which that hangs, which it begins, which it ends, before and after which it stands. None if not known.
+    """
 
     index: int
     span: Span
@@ -187,6 +192,7 @@ class Sentence:
     clutter: bool
     salience: float
     attributions: tuple[Attribution, ...] = ()
+    cut_scores: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
