@@ -6,6 +6,7 @@ from retold import Digest, Engine
 from retold.digest import writer
 from retold.digest.anchors import Anchors
 from retold.digest.retelling import BASE, OVER, SHARE
+from retold.english.lexicon import stem
 from retold.grounding import Verdict
 from retold.types import Aspect, Content, Metadata, Page
 
@@ -154,6 +155,10 @@ def test_sentences_do_not_refer_to_what_was_left_out(engine: Engine) -> None:
     assert anchors.needs(third) == {"campaign": first.index}
     assert "campaign" in anchors.gives(first)
     assert "campaign" not in anchors.gives(second)
+    body = "The mayor of Marlow wrote a letter. Trams are old. The police of Marlow have seen the letter."
+    reading = engine.reading(engine.article(Page("x", Content.BODY, body, Metadata())))
+    first, _, third = reading.sentences
+    assert Anchors(reading).needs(third) == {stem("letter"): first.index}
     body = "A poll of 900 voters has Lee ahead. Trams are old. Voters under thirty prefer Moe in this poll."
     reading = engine.reading(engine.article(Page("x", Content.BODY, body, Metadata())))
     first, _, third = reading.sentences
@@ -173,6 +178,7 @@ def test_a_fragment_is_joined_to_the_sentence_before(engine: Engine) -> None:
     [
         "The harbour in Marlow was closed less than three days ago after a storm.",
         "The harbour in Marlow had 1,140 ships, a rise of 14 per cent on last year.",
+        "Today, nine guards are deployed at the harbour in Marlow by the council.",
         "Tuesday's was the third fire in Marlow, the mayor of the island said.",
     ],
 )

@@ -1,8 +1,9 @@
 """Anchors: what a sentence expects its reader to know, such as "the campaign" or "Ari".
 
 A retelling leaves sentences out, but it must not refer to anything that it has left out. Each sentence
-gives the words and names in it. It needs what it refers back to: a subject with "the" or any noun with "this" that an
-earlier sentence of the article has, or a person with a name of one word after the first mention.
+gives the words and names in it. It needs what it refers back to: a noun with "this" that an earlier sentence of the
+article has, or one with "the" if it is a subject or the article first says "a" before it; and a person with a name of
+one word after the first mention.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from retold.types import EntityType, Reading, Sentence, Word
 
 _DEMONSTRATIVES = frozenset("this that these those".split())
 _POINTING_WORDS = _DEMONSTRATIVES | {"the"}
+_NOUNS = frozenset("nsubj obj iobj obl nmod appos conj root".split())
 _SPECIFYING = ("nmod", "acl", "appos", "flat")
 """Relations of words that say which one is meant."""
 _COMMON_KNOWLEDGE = frozenset(
@@ -34,6 +36,8 @@ class Anchors:
         self._sentences: dict[str, list[int]] = {}
         self._gives: dict[int, frozenset[str]] = {}
         self._bare_names: dict[int, set[str]] = {}
+        self._introduced: dict[str, int] = {}
+        """Stems of nouns that an "a" introduces, with the sentence; -1 for those that are named without it before."""
         chains: dict[int, set[str]] = {}
         for chain in reading.chains:
             first = min(m.sentence for m in chain.mentions)
@@ -49,6 +53,7 @@ class Anchors:
                 self._gives[sentence.index] = frozenset(words | chains.get(sentence.index, set()))
                 for word in words:
                     self._sentences.setdefault(word, []).append(sentence.index)
+                self._note_introductions(sentence)
 
     def gives(self, sentence: Sentence) -> frozenset[str]:
         """Stems of words and ids of chains in a sentence."""
@@ -65,13 +70,22 @@ class Anchors:
             is_subject = word.relation.startswith("nsubj") or (
                 word.relation == "nmod:poss" and _is_subject(sentence.words, word.head)
             )
-            pointing = _POINTING_WORDS if is_subject else _DEMONSTRATIVES
+            key = stem(word.span.of(text))
+            is_known = -1 < self._introduced.get(key, -1) < sentence.index
+            pointing = _POINTING_WORDS if is_subject or is_known else _DEMONSTRATIVES
             if _is_plain_definite(sentence.words, i, text, pointing):
-                key = stem(word.span.of(text))
                 known = self._sentences.get(key, [])
                 if at := bisect_left(known, sentence.index):
                     found[key] = known[at - 1]
         return found
+
+    def _note_introductions(self, sentence: Sentence) -> None:
+        text, words = sentence.span.of(self._body), sentence.words
+        indefinite = {w.head for w in words if w.relation == "det" and w.span.of(text).lower() in ("a", "an")}
+        for i, word in enumerate(words):
+            noun = word.span.of(text)
+            if noun[:1].islower() and word.relation.split(":")[0] in _NOUNS:
+                self._introduced.setdefault(stem(noun), sentence.index if i in indefinite else -1)
 
 
 def _is_subject(words: Sequence[Word], index: int) -> bool:

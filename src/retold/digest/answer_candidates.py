@@ -17,6 +17,7 @@ from retold.digest.reasons import manners, reasons
 from retold.digest.statements import is_of_picture
 from retold.english.calendar import MONTH, MONTH_WITH_STOP, WEEKDAY
 from retold.english.lexicon import content_words, stem
+from retold.english.nouns import can_be_role
 from retold.types import Chain, EntityType, Reading, Sentence, Span
 
 SENTENCES = 12
@@ -43,6 +44,7 @@ FEATURES = (
     "size",
     "salience",
     "named",
+    "thing",
     "definite",
     "passive",
     "copula",
@@ -71,6 +73,12 @@ _DAY_AFTER = re.compile(
 )
 """A day at the end of a phrase, which says when something was done: "The council on Monday"."""
 _AGENTS = (EntityType.PERSON, EntityType.ORGANIZATION)
+_PEOPLE = frozenset(
+    """people police men women man woman boy girl boys girls children child family families couple crowd crowds staff
+    troops forces authorities officials voters residents passengers fans members leaders rebels militants ministers
+    protesters crew public baby teenagers youths mps senators republicans democrats tories others""".split()
+)
+"""Nouns for people that name no role."""
 _IN = frozenset("in at near outside inside off across around on along".split())
 """Prepositions of the place where something happens. "From" and "to" are none."""
 _KEPT = frozenset("near outside off across around along".split())
@@ -179,6 +187,7 @@ class Candidates:
             features["salience"] = max((c.salience for _, c in agents), default=0.0)
             name, chain = next(((m, c) for m, c in agents if m.end == span.end), (None, None))
             features["named"] = float(name is not None)
+            features["thing"] = float(self._is_thing(tree, span))
             features["definite"] = float(text.startswith(("the ", "his ", "her ", "their ", "its ")))
             features["opens"] = self._opens_headline(span)
             features["passive"] = self._has(tree, clause, "nsubj:pass")
@@ -190,6 +199,17 @@ class Candidates:
                 yield Candidate(full.span, self._reading.sentences[full.sentence], features, chain.id, key)
             else:
                 yield Candidate(span, tree.sentence, features, chain.id, key)
+
+    def _is_thing(self, tree: SentenceTree, span: Span) -> bool:
+        """Whether a subject is neither a name nor a noun for people or bodies: "a late header by Lee"."""
+        words = tree.inside(span)
+        heads = [i for i in words if tree.words[i].head not in words]
+        if not heads or any(m.covers(tree.span(heads[0], heads[0])) for m, _ in self._mentions_in(tree)):
+            return False
+        noun = tree.lower[heads[0]]
+        return noun not in _PEOPLE and not any(
+            can_be_role(form, kind) for form in (noun, noun.removesuffix("s")) for kind in _AGENTS
+        )
 
     def what(self) -> Iterator[Candidate]:
         """Predicates of clauses."""

@@ -1,22 +1,24 @@
 """What is never left out of a sentence, however sure the probabilities are.
 
-Denials, hedges, conditions, sources, the day of a figure, the name of somebody, and anything without which half of a
-name, a quotation, a list or a pair of commas would be left.
+Denials, contrasts, hedges, conditions, sources, another time than the day of the news, who somebody is at first
+mention, and anything without which half of a name, a quotation, a list or a pair of commas would be left.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from retold.digest.phrases import COMMAS, FIGURE, Phrase, Phrases
-from retold.english.calendar import DATE_NAMES
+from retold.english.calendar import DATE_NAMES, MONTHS
 from retold.english.hedges import HEDGE
 from retold.english.quotation_marks import quoted_spans
 from retold.types import Span
 
 _STAYS = re.compile(
     r"""\b(?:if|unless|until|den(?:y|ies|ied|ying)|disput\w+|reject\w*|refus\w*|fail\w*|not|never|no|without|except
-    |according|cited|quoted|reported|seen\sby)\b|n['’]t\b""",
+    |instead|rather|despite|than|but|only|though|although|whereas|however|according|cited|quoted|reported|seen\sby)\b
+    |n['’]t\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 """Words that change what the rest says, or tell where it is from."""
@@ -37,17 +39,39 @@ _NEVER = frozenset(
 )
 """Relations of words that a sentence or a name needs."""
 _NUMBER = re.compile(r"\d[\d,.]*$")
-
-
+_OTHER_TIME = re.compile(
+    rf"""
+    \b(?:
+        (?:18|19|20)\d\d(?:s\b)? | {"|".join(MONTHS)} | ago | earlier | formerly | previously | originally | initially
+        |(?:last|next|past|previous|following|coming|same)\s(?:\w+\s)?(?:week|month|year|decade|century|season|spring
+        |summer|autumn|fall|winter|night)s?
+    )\b
+    |^(?:before|since|until)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""When something was, if that is not the day of the news: without it, the past looks like news."""
+_FRAME = re.compile(r"(?:after|during|following|when|while|as)\b", re.IGNORECASE)
+"""What opens the time of a whole sentence."""
+_TIMES = frozenset(("obl", "advmod", "advcl", "nmod"))
 _CLAUSES = frozenset(("advcl", "conj", "acl:relcl", "parataxis"))
 _MODAL = re.compile(r"may|might|could|would|should", re.IGNORECASE)
 
 
-def may_go(phrases: Phrases, phrase: Phrase) -> bool:
-    """Whether a phrase is one that can be left out at all. "Could" may go with the clause that it belongs to."""
+def may_go(phrases: Phrases, phrase: Phrase, new_people: Sequence[Span] = ()) -> bool:
+    """Whether a phrase is one that can be left out at all. "Could" may go with the clause that it belongs to.
+
+    `new_people`: the places of those whom the article names first in the sentence.
+    """
     text = phrases.span(phrase).of(phrases.text)
     relation = phrases.words[phrase.head].relation
-    if relation.split(":")[0] in _NEVER or relation == "nmod:desc" or _STAYS.search(text):
+    if relation.split(":")[0] in _NEVER or relation in ("nmod:desc", "obl:agent") or _STAYS.search(text):
+        return False
+    is_frame = phrase.head < phrases.words[phrase.head].head and _FRAME.match(text)
+    if relation.split(":")[0] in _TIMES and (is_frame or _OTHER_TIME.search(text)):
+        return False
+    above = phrases.words[phrases.words[phrase.head].head].span
+    if relation in ("appos", "acl:relcl", "acl") and any(p.overlaps(above) for p in new_people):
         return False
     hedges = [h for h in HEDGE.findall(text) if relation not in _CLAUSES or not _MODAL.fullmatch(h)]
     needed = (_is_of_list, _is_of_date, _dates_figure, _names)

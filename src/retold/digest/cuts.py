@@ -20,7 +20,7 @@ from retold.digest.cut_rules import may_go
 from retold.digest.phrases import CLOSING_COMMAS, COMMAS, Phrase, Phrases
 from retold.digest.safe_cuts import probability
 from retold.english.lexicon import content_words, stem
-from retold.types import Mention, Reading, Sentence, Span
+from retold.types import EntityType, Mention, Reading, Sentence, Span
 
 LEAST = 0.15
 """Probability that an editor leaves a phrase out from which it may be."""
@@ -61,13 +61,14 @@ class Cuts:
         for chain in reading.chains:
             for mention in chain.mentions:
                 self._names[mention.sentence].append(mention)
+        self._new_people = frozenset(c.mentions[0].span for c in reading.chains if c.type is EntityType.PERSON)
         anchors = Anchors(reading)
         self._needed = frozenset(key for s in reading.sentences if not s.clutter for key in anchors.needs(s))
 
     def of(self, sentence: Sentence, text: str, start: int, most: int, *, is_text: bool) -> tuple[Span, ...]:
         """What can be left out of a sentence from `start` on, so that about `most` words are left; empty if nothing.
 
-        In a text (`is_text`), what a later sentence refers to stays, if it can.
+        In a text (`is_text`), what a later sentence refers to stays.
         """
         if sentence.cut_scores is None or len(text[start:].split()) <= most:
             return ()
@@ -75,25 +76,33 @@ class Cuts:
             offset = sentence.span.start
             spans = [n.span for n in self._names.get(sentence.index, ()) if sentence.span.covers(n.span)]
             phrases = Phrases(text, sentence.words, [Span(s.start - offset, s.end - offset) for s in spans])
-            self._known[sentence.span] = phrases, list(removable(phrases, sentence.cut_scores))
+            new = [Span(s.start - offset, s.end - offset) for s in spans if s in self._new_people]
+            self._known[sentence.span] = phrases, list(removable(phrases, sentence.cut_scores, new))
         phrases, found = self._known[sentence.span]
-        return shorten(phrases, found, start, most, lambda span: self._worth(span.of(text), is_text))
+        if is_text:
+            found = [(p, safe) for p, safe in found if self._needed.isdisjoint(_stems(phrases.span(p).of(text)))]
+        return shorten(phrases, found, start, most, lambda span: self._worth(span.of(text)))
 
-    def _worth(self, words: str, is_text: bool) -> float:
-        content = set(map(stem, content_words(words)))
-        needed = is_text and bool(self._needed & content)
-        return HEADLINE_WORTH * len(self._headline & content) + NUMBER_WORTH * bool(_NUMBER.search(words)) + needed
+    def _worth(self, words: str) -> float:
+        return HEADLINE_WORTH * len(self._headline & _stems(words)) + NUMBER_WORTH * bool(_NUMBER.search(words))
 
 
-def removable(phrases: Phrases, scores: NDArray[np.float32]) -> Iterator[tuple[Phrase, float]]:
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(map(stem, content_words(words)))
+
+
+def removable(
+    phrases: Phrases, scores: NDArray[np.float32], new_people: Sequence[Span] = ()
+) -> Iterator[tuple[Phrase, float]]:
     """The phrases that can be left out, and how likely the sentence is good and true without each of them.
 
-    `scores`: as `Sentence.cut_scores`. None if the main verb has no subject, because the tree is wrong then.
+    `scores`: as `Sentence.cut_scores`. `new_people`: as in `may_go`. None if the main verb has no subject: the tree is
+    wrong then.
     """
     if phrases.root < 0 or not _has_subject(phrases):
         return
     for phrase in phrases.all():
-        if may_go(phrases, phrase) and phrases.chance(phrase) >= LEAST:
+        if may_go(phrases, phrase, new_people) and phrases.chance(phrase) >= LEAST:
             safe = probability(phrases, phrase, scores)
             if safe >= SAFE:
                 yield phrase, safe

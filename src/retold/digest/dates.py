@@ -87,6 +87,8 @@ def rewrite_date(time: TimeExpression, sentence: Sentence, text: str, known_year
         bare, part = words, re.search(r"(night)", "night")
     if not time.relative or not _RELATIVE.match(bare) or _UNIT_ALONE.match(bare):
         return None
+    if bare.lower() == "today" and _is_of_present(sentence, start, text):
+        return None
     before = text[:start]
     if bare.endswith("ago") and _APPROXIMATE.search(before):
         return None
@@ -103,6 +105,14 @@ def rewrite_date(time: TimeExpression, sentence: Sentence, text: str, known_year
     if part:
         new_preposition, date = f"on the {part[1].lower()} of", date
     return _place(time.when, text, Span(start, end), preposition, (new_preposition, date), bool(part))
+
+
+def _is_of_present(sentence: Sentence, start: int, text: str) -> bool:
+    """Whether the word at `start` hangs from a verb in the present: "today, 100,000 soldiers are deployed"."""
+    words = sentence.words
+    verb = next((w.head for w in words if w.span.start == start), -1)
+    forms = {w.span.of(text).lower() for w in words if w.head == verb}
+    return verb >= 0 and bool(forms & {"is", "are", "’s", "'s", "’re", "'re", "has", "have", "do", "does"})
 
 
 def _place(

@@ -18,7 +18,7 @@ SAME = 0.6
 """Share of common content words from which two sentences say the same."""
 LIKENESS_COST = 0.1
 """What a sentence loses for its likeness to a chosen one, times their cosine."""
-UNKNOWN_COST = 1.2
+UNKNOWN_COST = 2.5
 """What it loses for each thing that the reader would have to know."""
 OPENING_BONUS = 2.0
 """What the first sentence that can be told gains, if it is among the first of the story."""
