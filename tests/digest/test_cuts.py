@@ -35,12 +35,24 @@ def short(engine: Engine, text: str, most: int = MOST) -> str:
             "The police of Oslo arrested two young men.",
         ),
         (
-            "Norland Council, the owner of nine small ports in the far north, opened the new harbour.",
+            "Norland Council, a body that owns nine small ports in the far north, opened the new harbour.",
             "Norland Council opened the new harbour.",
         ),
         (
             "The firm sold its last three ferries on Friday, ending a business that had fed the town for years.",
-            "The firm sold its last three ferries.",
+            "The firm sold its last three ferries on Friday.",
+        ),
+        (
+            "The council of Vadso sold the old mill to Nordbank, which wants to build ninety flats beside the river.",
+            "The council of Vadso sold the old mill to Nordbank.",
+        ),
+        (
+            "The council of Vadso opened the new harbour on Monday, and the mayor of the town gave a long speech.",
+            "The council of Vadso opened the new harbour.",
+        ),
+        (
+            "In an interview with a local paper, the mayor of Vadso said the new harbour would open in May.",
+            "The mayor of Vadso said the new harbour would open in May.",
         ),
     ],
 )

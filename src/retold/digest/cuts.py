@@ -24,9 +24,9 @@ from retold.types import EntityType, Mention, Reading, Sentence, Span
 
 LEAST = 0.15
 """Probability that an editor leaves a phrase out from which it may be."""
-SAFE = 0.8
+SAFE = 0.88
 """Probability that a sentence is good and true without a phrase from which that may be left out."""
-TOGETHER = 0.7
+TOGETHER = 0.8
 """The same for all phrases that are left out of a sentence, as the product of theirs."""
 DOUBT_WEIGHT = 2.0
 """Weight of the doubt that a sentence is good and true without a phrase, beside the surprise of leaving it out."""

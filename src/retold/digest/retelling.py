@@ -19,7 +19,7 @@ from retold.digest.selection import Group, Selection, word_count
 from retold.digest.writer import ClaimWriter, WrittenClaim
 from retold.types import Claim, Reading, Sentence, Span
 
-BASE, SHARE = 80, 1 / 4
+BASE, SHARE = 90, 1 / 4
 """Words of every retelling, and what each word of the article adds. An editor's grow even less with the article."""
 MOST = 350
 """Most words of a retelling."""
