@@ -83,7 +83,8 @@ _SUBORDINATE = re.compile(
     r"""
     \b(?:
         (?P<relative>who|whom|whose|which|where|whether)
-        |(?P<after>after)|before|because|if|unless|although|though|than|as|since|until
+        |(?P<after>after)|before|because|if|unless|although|though|as|since|until
+        |than(?!\ (?:[\d$£€]|an?\b|half|one|two|three|four|five|six|seven|eight|nine|ten|twice))
     )\b
     """,
     re.VERBOSE | re.IGNORECASE,
