@@ -21,14 +21,17 @@ Floats = NDArray[np.float32]
 
 
 def attach(model: onnx.ModelProto, weights: Floats) -> None:
-    """Gives a network the output "cuts", or new weights for it; `weights`: float32 (`WIDTH`, `PLACES`)."""
+    """Gives a network the output "cuts", or new weights for it.
+
+    `weights`: float32 (`WIDTH`, `PLACES`); the unit matrix, of whatever width, gives the states themselves.
+    """
     graph = model.graph
     if LAYER not in {name for node in graph.node for name in node.output}:
         raise ValueError(f"the network has no states named {LAYER}; name the layer anew in train/cut_head.py")
     detach(model)
     graph.initializer.append(numpy_helper.from_array(weights.astype(np.float32), WEIGHT))
     graph.node.append(helper.make_node("MatMul", [LAYER, WEIGHT], [OUTPUT], name="cut/MatMul"))
-    graph.output.append(helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["batch", "pieces", PLACES]))
+    graph.output.append(helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["batch", "pieces", weights.shape[1]]))
 
 
 def detach(model: onnx.ModelProto) -> None:

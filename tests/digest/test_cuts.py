@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from retold import Engine
+from retold.digest.cut_rules import may_go
 from retold.digest.cuts import Cuts
 from retold.digest.draft import Draft, polish
 from retold.digest.phrases import Phrases, probability, shipped
@@ -83,6 +86,55 @@ def test_what_an_editor_leaves_out_goes(engine: Engine, sentence: str, told: str
 )
 def test_what_the_rest_needs_stays(engine: Engine, sentence: str, words: str) -> None:
     assert words in short(engine, sentence, 6)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phrase", "goes"),
+    [
+        ("The council sold the mill to Nordbank, which may build ninety flats there.", "which may build", True),
+        ("The council, which sold the old mill to Nordbank, opened the harbour.", "which sold", True),
+        ("The council, which may sell the mill, said the harbour might reportedly open.", "reportedly", False),
+        ("The council sold mills, farms and schools to Nordbank.", "farms", False),
+        ("The mill of the council was sold to Nordbank in May 2014 for nothing.", "in May 2014", False),
+        ("Sales of nets rose by 12 percent on Monday.", "on Monday", False),
+        ("His brother, Karl Vik, opened the harbour.", "Karl Vik", False),
+        ("The harbour was built by the council of Vadso.", "by the council of Vadso", False),
+        ("After the fire in the mill, the council built a wall of stone.", "After the fire in the mill", False),
+    ],
+)
+def test_which_phrases_may_go(engine: Engine, sentence: str, phrase: str, goes: bool) -> None:
+    words = engine.reading(engine.article(Page("x", Content.BODY, sentence))).sentences[0].words
+    phrases = Phrases(sentence, words, [Span(m.start(), m.end()) for m in re.finditer("Karl Vik|Nordbank", sentence)])
+    found = [p for p in phrases.all() if phrases.span(p).of(sentence).startswith(phrase)]
+    assert [may_go(phrases, p) for p in found[:1]] == ([True] if goes else [False] if found else [])
+
+
+def test_people_keep_at_first_mention_who_they_are(engine: Engine) -> None:
+    text = "Erik Moe, the mayor of Vadso, opened the harbour."
+    words = engine.reading(engine.article(Page("x", Content.BODY, text))).sentences[0].words
+    phrases = Phrases(text, words, [Span(0, 8)])
+    role = next(p for p in phrases.all() if phrases.span(p).of(text) == "the mayor of Vadso")
+    assert may_go(phrases, role)
+    assert not may_go(phrases, role, [Span(0, 8)])
+
+
+def test_each_word_has_six_scores(engine: Engine) -> None:
+    for sentence in engine.reading(engine.article(Page("x", Content.BODY, STORY))).sentences:
+        assert sentence.cut_scores is not None
+        assert sentence.cut_scores.shape == (len(sentence.words), 6)
+        assert np.abs(sentence.cut_scores).max() > 0
+
+
+def test_what_a_later_sentence_needs_stays_in_a_text(engine: Engine) -> None:
+    body = (
+        "Norland Council sold the old mill to Nordbank, which sent a surprising letter. Trams are slow in Vadso. "
+        "The letter asks for more money."
+    )
+    reading = engine.reading(engine.article(Page("x", Content.BODY, body, Metadata(headline="Mill sold"))))
+    first = reading.sentences[0]
+    text = first.span.of(body)
+    assert Cuts(reading).of(first, text, 0, 6, is_text=False)
+    assert not Cuts(reading).of(first, text, 0, 6, is_text=True)
 
 
 ASIDE = "which met behind closed doors for nine hours at the old town hall"

@@ -28,6 +28,7 @@ def digest(engine: Engine, body: str, published: str | None = WEDNESDAY) -> Dige
         ("Forty stolen paintings were found in a 2015 raid on a barn near Marlow.", ["2015"]),
         ("More than 270 girls were taken from their school in the town of Marlow in April 2014.", ["2014-04"]),
         ("Less than half of the sheep were found alive in the hills of Marlow in April 2014.", ["2014-04"]),
+        ("The tower of Marlow is taller than a mast that was built in 1990.", []),
         # no event, or none at that time
         ("The senator asked them to stop the mosque near the site of the attacks of Sept. 11, 2001, in New York.", []),
         ("Nobody knows whether the library of Marlow is built from the 2016 sketch.", []),

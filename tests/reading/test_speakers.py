@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retold import Engine
+from retold.reading.speaker_features import is_one_person
 from retold.reading.speaker_scorer import SpeakerScorer, shipped
 from retold.reading.speakers import Choice
 from retold.types import Chain, Content, EntityType, Page
@@ -67,6 +68,16 @@ def named(engine: Engine, body: str) -> list[str | None]:
 )
 def test_who_speaks(engine: Engine, body: str, wanted: list[str | None]) -> None:
     assert named(engine, body) == wanted
+
+
+@pytest.mark.parametrize("noun", ["witness", "actress", "38-year-old", "co-chairman", "mayor-elect", "billionaire"])
+def test_a_noun_for_one_person(noun: str) -> None:
+    assert is_one_person(noun)
+
+
+@pytest.mark.parametrize("noun", ["fans", "campaign", "advertisement", "council", "lawyers", "study"])
+def test_a_noun_for_several_or_for_a_thing(noun: str) -> None:
+    assert not is_one_person(noun)
 
 
 def test_more_weight_is_more_probability() -> None:

@@ -21,9 +21,9 @@ _SPECIFYING = ("nmod", "acl", "appos", "flat")
 """Relations of words that say which one is meant."""
 _COMMON_KNOWLEDGE = frozenset(
     """government president prime police army world country public state nation war economy weather internet media
-    market law court sun sky sea night day week month year morning evening afternoon weekend number rest majority
-    other others one ones fact idea result way time moment future past end beginning problem question answer truth
-    point thing reason""".split()
+    market law court sun sky sea night day week month year morning evening afternoon weekend season spring summer
+    autumn fall winter quarter decade century number rest majority other others one ones fact idea result way time
+    moment future past end beginning problem question answer truth point thing reason""".split()
 )
 """Nouns that need no explanation, or that mean nothing alone."""
 
@@ -37,7 +37,7 @@ class Anchors:
         self._gives: dict[int, frozenset[str]] = {}
         self._bare_names: dict[int, set[str]] = {}
         self._introduced: dict[str, int] = {}
-        """Stems of nouns that an "a" introduces, with the sentence; -1 for those that are named without it before."""
+        """Stems of nouns that an "a" introduces, with the sentence; -1 for those first named without it."""
         chains: dict[int, set[str]] = {}
         for chain in reading.chains:
             first = min(m.sentence for m in chain.mentions)

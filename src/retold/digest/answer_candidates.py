@@ -17,7 +17,7 @@ from retold.digest.reasons import manners, reasons
 from retold.digest.statements import is_of_picture
 from retold.english.calendar import MONTH, MONTH_WITH_STOP, WEEKDAY
 from retold.english.lexicon import content_words, stem
-from retold.english.nouns import can_be_role
+from retold.english.noun_kinds import NounKind, noun_kinds
 from retold.types import Chain, EntityType, Reading, Sentence, Span
 
 SENTENCES = 12
@@ -73,12 +73,8 @@ _DAY_AFTER = re.compile(
 )
 """A day at the end of a phrase, which says when something was done: "The council on Monday"."""
 _AGENTS = (EntityType.PERSON, EntityType.ORGANIZATION)
-_PEOPLE = frozenset(
-    """people police men women man woman boy girl boys girls children child family families couple crowd crowds staff
-    troops forces authorities officials voters residents passengers fans members leaders rebels militants ministers
-    protesters crew public baby teenagers youths mps senators republicans democrats tories others""".split()
-)
-"""Nouns for people that name no role."""
+_PEOPLE = frozenset("people men women children staff troops forces authorities public mps tories others".split())
+"""Nouns for several people whose singular is another word or none."""
 _IN = frozenset("in at near outside inside off across around on along".split())
 """Prepositions of the place where something happens. "From" and "to" are none."""
 _KEPT = frozenset("near outside off across around along".split())
@@ -206,10 +202,8 @@ class Candidates:
         heads = [i for i in words if tree.words[i].head not in words]
         if not heads or any(m.covers(tree.span(heads[0], heads[0])) for m, _ in self._mentions_in(tree)):
             return False
-        noun = tree.lower[heads[0]]
-        return noun not in _PEOPLE and not any(
-            can_be_role(form, kind) for form in (noun, noun.removesuffix("s")) for kind in _AGENTS
-        )
+        kinds = noun_kinds(tree.lower[heads[0]])
+        return tree.lower[heads[0]] not in _PEOPLE and kinds.isdisjoint((NounKind.PERSON, NounKind.ORGANIZATION))
 
     def what(self) -> Iterator[Candidate]:
         """Predicates of clauses."""

@@ -1,7 +1,8 @@
 """What is never left out of a sentence, however sure the probabilities are.
 
-Denials, contrasts, hedges, conditions, sources, another time than the day of the news, who somebody is at first
-mention, and anything without which half of a name, a quotation, a list or a pair of commas would be left.
+Denials, contrasts, hedges, conditions, sources, who did something ("by most of them"), another time than the day of the
+news, what opens the time of a sentence, who somebody is at first mention, and anything without which half of a name, a
+quotation, a list or a pair of commas would be left. "Could" may go with the clause that it belongs to.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from retold.digest.phrases import COMMAS, FIGURE, Phrase, Phrases
-from retold.english.calendar import DATE_NAMES, MONTHS
+from retold.digest.phrases import COMMAS, FIGURE, STOPS, Phrase, Phrases
+from retold.english.calendar import MONTH, UNAMBIGUOUS_DATE_NAMES
 from retold.english.hedges import HEDGE
 from retold.english.quotation_marks import quoted_spans
 from retold.types import Span
@@ -32,17 +33,16 @@ _LEANS = frozenset(
 """Words and marks that need the phrase after them."""
 _WITH_WORD_BEFORE = frozenset("of % morning afternoon evening night and or : ago".split())
 """Words that need the word before them."""
-_STOPS = frozenset((*',.;!?)”"’', "–", "—", "-", "--", ""))
-_GOES_ON = _STOPS | frozenset("and but or that which who when while because after before as".split())
+_GOES_ON = STOPS | frozenset("but that which who when while because after before as".split())
 _NEVER = frozenset(
-    "nsubj csubj expl aux cop det case mark cc obj iobj ccomp flat compound fixed goeswith root discourse".split()
+    "nsubj csubj expl aux cop det case mark cc obj iobj ccomp flat compound fixed goeswith discourse".split()
 )
 """Relations of words that a sentence or a name needs."""
 _NUMBER = re.compile(r"\d[\d,.]*$")
 _OTHER_TIME = re.compile(
     rf"""
     \b(?:
-        (?:18|19|20)\d\d(?:s\b)? | {"|".join(MONTHS)} | ago | earlier | formerly | previously | originally | initially
+        (?:18|19|20)\d\d(?:s\b)? | (?-i:{MONTH}) | ago | earlier | formerly | previously | originally | initially
         |(?:last|next|past|previous|following|coming|same)\s(?:\w+\s)?(?:week|month|year|decade|century|season|spring
         |summer|autumn|fall|winter|night)s?
     )\b
@@ -81,8 +81,8 @@ def may_go(phrases: Phrases, phrase: Phrase, new_people: Sequence[Span] = ()) ->
 def _is_of_list(phrases: Phrases, phrase: Phrase) -> bool:
     """Whether it is one of several that are joined: without it, "and" or a comma would be missing."""
     word = phrases.words[phrase.head]
-    others = [k for k in phrases.children[word.head] if phrases.words[k].relation == "conj"]
-    return word.relation == "conj" and (len(others) > 1 or not {"and", "but", "or"} & {phrases.lower[phrase.first]})
+    conjuncts = [k for k in phrases.children[word.head] if phrases.words[k].relation == "conj"]
+    return word.relation == "conj" and (len(conjuncts) > 1 or phrases.lower[phrase.first] not in ("and", "or"))
 
 
 def _is_of_date(phrases: Phrases, phrase: Phrase) -> bool:
@@ -90,14 +90,14 @@ def _is_of_date(phrases: Phrases, phrase: Phrase) -> bool:
     near = (phrases.before(phrase), phrases.after(phrase))
     edges = (phrases.lower[phrase.first], phrases.lower[phrase.last])
     return any(
-        (a in DATE_NAMES and _NUMBER.match(b)) or (b in DATE_NAMES and _NUMBER.match(a))
+        (a in UNAMBIGUOUS_DATE_NAMES and _NUMBER.match(b)) or (b in UNAMBIGUOUS_DATE_NAMES and _NUMBER.match(a))
         for a, b in zip(near, edges, strict=True)
     )
 
 
 def _dates_figure(phrases: Phrases, phrase: Phrase) -> bool:
     """Whether it says when something was measured: "rose by 12 percent on Monday"."""
-    if not any(w in DATE_NAMES for w in phrases.lower[phrase.first : phrase.last + 1]):
+    if not any(w in UNAMBIGUOUS_DATE_NAMES for w in phrases.lower[phrase.first : phrase.last + 1]):
         return False
     span = phrases.span(phrase)
     return bool(FIGURE.search(f"{phrases.text[: span.start]} {phrases.text[span.end :]}"))
@@ -122,7 +122,7 @@ def _is_set_apart(phrases: Phrases, phrase: Phrase) -> bool:
         return False  # what follows may belong to it: "in an interview with CNN"
     if text[: span.start].rstrip().endswith("--") or text[span.end :].lstrip().startswith("--"):
         return False
-    if before in COMMAS and (after not in _STOPS or (before != "," and after == ",")):
+    if before in COMMAS and (after not in STOPS or (before != "," and after == ",")):
         return False
     if inside.count("(") != inside.count(")") or (before not in COMMAS and after == "," and inside.count(",") % 2):
         return False

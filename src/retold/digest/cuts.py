@@ -63,7 +63,10 @@ class Cuts:
                 self._names[mention.sentence].append(mention)
         self._new_people = frozenset(c.mentions[0].span for c in reading.chains if c.type is EntityType.PERSON)
         anchors = Anchors(reading)
-        self._needed = frozenset(key for s in reading.sentences if not s.clutter for key in anchors.needs(s))
+        self._needed: defaultdict[int, set[str]] = defaultdict(set)
+        for s in reading.sentences:
+            for key, giver in anchors.needs(s).items() if not s.clutter else ():
+                self._needed[giver].add(key)
 
     def of(self, sentence: Sentence, text: str, start: int, most: int, *, is_text: bool) -> tuple[Span, ...]:
         """What can be left out of a sentence from `start` on, so that about `most` words are left; empty if nothing.
@@ -79,8 +82,8 @@ class Cuts:
             new = [Span(s.start - offset, s.end - offset) for s in spans if s in self._new_people]
             self._known[sentence.span] = phrases, list(removable(phrases, sentence.cut_scores, new))
         phrases, found = self._known[sentence.span]
-        if is_text:
-            found = [(p, safe) for p, safe in found if self._needed.isdisjoint(_stems(phrases.span(p).of(text)))]
+        if is_text and (needed := self._needed.get(sentence.index)):
+            found = [(p, safe) for p, safe in found if needed.isdisjoint(_stems(phrases.span(p).of(text)))]
         return shorten(phrases, found, start, most, lambda span: self._worth(span.of(text)))
 
     def _worth(self, words: str) -> float:

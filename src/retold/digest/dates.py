@@ -112,7 +112,7 @@ def _is_of_present(sentence: Sentence, start: int, text: str) -> bool:
     words = sentence.words
     verb = next((w.head for w in words if w.span.start == start), -1)
     forms = {w.span.of(text).lower() for w in words if w.head == verb}
-    return verb >= 0 and bool(forms & {"is", "are", "’s", "'s", "’re", "'re", "has", "have", "do", "does"})
+    return verb >= 0 and bool(forms & {"is", "are", "’s", "'s", "’re", "'re", "do", "does"})
 
 
 def _place(

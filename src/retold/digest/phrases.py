@@ -20,6 +20,8 @@ from retold.types import Span, Word
 COMMAS = frozenset((",", "-", "--", "–", "—", "("))
 """Marks that set off what follows."""
 CLOSING_COMMAS = frozenset((",", "-", "--", "–", "—", ")"))
+STOPS = frozenset((*',.;!?)”"’', "–", "—", "-", "--", ""))
+"""Marks, and the end, before which a phrase is over."""
 FIGURE = re.compile(
     r"""[$£€%]|\b(?:per\s?cent|percent(?:age)?|[mb]illions?|points?|degrees?|inch(?:es)?|revenues?|sales|profits?
     |shares?|prices?|rates?|rose|rises?|rising|fell|falls?|grew|grows?|growth|up|down|average|total)\b""",

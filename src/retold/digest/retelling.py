@@ -95,9 +95,7 @@ def _join_sentences(first: Sentence, second: Sentence, span: Span) -> Sentence:
         replace(w, span=Span(w.span.start + shift, w.span.end + shift), head=w.head + count if w.head >= 0 else -1)
         for w in second.words
     )
-    both = (first.cut_scores, second.cut_scores)
-    cuts = None if both[0] is None or both[1] is None else np.concatenate((both[0], both[1]))
-    return replace(first, span=span, words=first.words + words, cut_scores=cuts)
+    return replace(first, span=span, words=first.words + words, cut_scores=None)
 
 
 def _groups(scores: NDArray[np.float32], writer: ClaimWriter, sentences: Sequence[Sentence]) -> list[Group]:

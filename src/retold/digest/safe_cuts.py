@@ -17,7 +17,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from retold.digest.phrases import CLOSING_COMMAS, COMMAS, FIGURE, Phrase, Phrases
+from retold.digest.phrases import CLOSING_COMMAS, COMMAS, FIGURE, STOPS, Phrase, Phrases
 from retold.english.calendar import WEEKDAYS
 from retold.english.hedges import HEDGE
 from retold.english.speech_verbs import SPEECH_VERB
@@ -50,7 +50,6 @@ _OCCASION = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DAYS = frozenset((*WEEKDAYS, *"yesterday today tonight overnight night morning afternoon evening".split()))
 _PRONOUNS = frozenset("he she him her his hers they them their it its".split())
-_STOPS = frozenset((*',.;!?)”"’', "–", "—", "-", "--", ""))
 
 
 def probability(phrases: Phrases, phrase: Phrase, scores: NDArray[np.float32]) -> float:
@@ -91,7 +90,7 @@ def _of_phrase(phrases: Phrases, phrase: Phrase) -> Features:
     base, own = relation.split(":")[0], phrases.lower[phrase.first : phrase.last + 1]
     text = phrases.span(phrase).of(phrases.text)
     before, after = phrases.before(phrase), phrases.after(phrase)
-    is_set_off, is_closed = before in COMMAS, after in CLOSING_COMMAS or after in _STOPS
+    is_set_off, is_closed = before in COMMAS, after in CLOSING_COMMAS or after in STOPS
     opening = phrases.opening(phrase)
     chance = phrases.chance(phrase)
     odds = math.log(chance / (1 - chance))

@@ -84,7 +84,11 @@ _SUBORDINATE = re.compile(
     \b(?:
         (?P<relative>who|whom|whose|which|where|whether)
         |(?P<after>after)|before|because|if|unless|although|though|as|since|until
-        |than(?!\ (?:[\d$£€]|an?\b|half|one|two|three|four|five|six|seven|eight|nine|ten|twice))
+        |than(?!\ (?:
+            [\d$£€]|(?:half|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty
+            |dozens|hundreds|thousands|millions
+            |an?\ (?:dozen|hundred|thousand|million|third|quarter|year|month|week|day))\b
+        ))
     )\b
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -184,7 +184,7 @@ def _batches(rows: Sequence[Row]) -> Iterator[list[int]]:
 
 
 def _joined(parts: Sequence[Encoding]) -> Encoding:
-    """The encoding of a sentence that took several rows. Each row keeps its own tree."""
+    """The encoding of a sentence that took several rows. Each row keeps its own tree, so nothing can be cut from it."""
     words: list[Word] = []
     for part in parts:
         offset = len(words)
@@ -193,15 +193,7 @@ def _joined(parts: Sequence[Encoding]) -> Encoding:
     vector = (mean / max(float(np.linalg.norm(mean)), 1e-9)).astype(np.float32)
     names = tuple(name for part in parts for name in part.names)
     attributions = tuple(attribution for part in parts for attribution in part.attributions)
-    cuts = [p.cut_scores for p in parts if p.cut_scores is not None]
-    return Encoding(
-        tuple(words),
-        names,
-        vector,
-        max(p.salience for p in parts),
-        attributions,
-        np.concatenate(cuts) if len(cuts) == len(parts) else None,
-    )
+    return Encoding(tuple(words), names, vector, max(p.salience for p in parts), attributions)
 
 
 @lru_cache(maxsize=4)

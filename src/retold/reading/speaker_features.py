@@ -12,7 +12,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from retold.english.nouns import can_be, can_be_role
+from retold.english.noun_kinds import NounKind, noun_kinds
+from retold.english.nouns import can_be
 from retold.reading.pronoun_genders import GENDERED_NOUNS, GENDERS
 from retold.reading.pronoun_places import FORMS
 from retold.reading.references import Kind, Meaning
@@ -83,7 +84,7 @@ class SpeakerFeatures:
         return "it" if group == "pronoun" and self._pronoun not in GENDERS else group
 
     def _is_plural(self) -> bool:
-        return is_plural(self._noun)
+        return self._noun.endswith("s") or self._noun in _PLURAL
 
     def _own_words(self) -> str:
         """The words of the sentences of the utterance before and after it."""
@@ -300,16 +301,9 @@ def _log(chance: float) -> float:
 
 
 def is_one_person(noun: str) -> bool:
-    """Whether a noun can mean one person: "the mayor", and not "fans", "the campaign" or "the advertisement"."""
-    noun = noun.removesuffix("-elect")  # "the 38-year-old" is one, too
-    return not is_plural(noun) and (
-        noun.endswith("-old") or noun in GENDERED_NOUNS or can_be_role(noun, EntityType.PERSON)
-    )
-
-
-def is_plural(noun: str) -> bool:
-    """Whether a noun for a speaker means several."""
-    return noun.endswith("s") or noun in _PLURAL
+    """Whether a noun can mean one person: "the mayor", "the 38-year-old", and not "fans" or "the campaign"."""
+    several = noun.endswith("s") and not noun.endswith("ss")
+    return not several and (noun.endswith("-old") or NounKind.PERSON in noun_kinds(noun))
 
 
 def last_word(utterance: Utterance, body: str) -> str:

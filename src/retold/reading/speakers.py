@@ -36,8 +36,8 @@ MEMORY = 12
 """Quotations that are remembered for who spoke."""
 
 _BEFORE_SOURCE = re.compile(r"[\s,.;:'’\"”“‘—–-]*(?:with\s)?", re.IGNORECASE)
-_REST_OF_WORD = re.compile(r"(?<=\w)-\w+")
-"""What a tree cuts off: "co" of "co-chairman"."""
+_REST_OF_WORD = re.compile(r"(?<=\w)(?:-\w+)+")
+"""The rest of a word that a tree cut at its hyphen: "-chairman" of "co-chairman"."""
 _SHORT_VERB = re.compile(r"^((?:s?he|it|they|we|I))['’](?:s|d|ll|ve|re|m)$", re.IGNORECASE)
 _TITLE = re.compile(r"(?:[A-Z][\w’'&-]*\s){1,5}[A-Z][\w’'&-]*[.,]?")
 _BEFORE_TITLE = re.compile(
@@ -125,17 +125,20 @@ class Speakers:
         """How likely each candidate speaks, and then nobody.
 
         The share of one of whom only people speak ("Lee's fans") is nobody's, and so is that of a person beside words
-        that mean several people or a thing ("the campaign said"). Only a statement may be one person's.
+        that mean several people or a thing ("the campaign said"). Documents may be a person's ("the statement said"),
+        and so may what the article calls the person.
         """
         chances = self._scorer.chances(choice.rows).copy()
         source, kind = utterance.source, utterance.meaning.kind
         if source is None:
             return chances
         noun = last_word(utterance, self._text.body)
-        no_person = kind is Kind.NOUN and noun not in DOCUMENTS and not is_one_person(noun)
+        is_name = self._text.body[max(source.span.start, source.head - len(noun)) : source.head][:1].isupper()
+        no_person = kind is Kind.NOUN and not is_name and noun not in DOCUMENTS and not is_one_person(noun)
+        called = {chain for sign in ("rule", "role") for chain in utterance.meaning.signs.get(sign, {})}
         for i, chain in enumerate(choice.candidates):
-            is_none = (no_person and chain.type is EntityType.PERSON) or self._references.is_only_owner(chain, source)
-            if chances[i] and is_none:
+            is_other = no_person and chain.type is EntityType.PERSON and chain.id not in called
+            if chances[i] and (is_other or self._references.is_only_owner(chain, source)):
                 chances[-1], chances[i] = chances[-1] + chances[i], 0.0
         return chances
 
@@ -302,7 +305,9 @@ class Speakers:
         mentions = self._text.mentions[self._text.sentence_index(start)]
         end = max([end, *(s.end for s, _ in mentions if s.start < end < s.end)])
         if (rest := _REST_OF_WORD.match(self._text.body, end)) is not None:
-            end, source = rest.end(), Source(source.span, rest.end()) if source.head == end else source
+            if source.head == end:
+                source = Source(source.span, rest.end())
+            end = rest.end()
         text = self._text.body[start:end]
         before = _BEFORE_SOURCE.match(text)
         lead = before.end() if before else 0
