@@ -52,6 +52,8 @@ _NOT_SUMMED_UP = frozenset(
 )
 """Nouns that look as if they summed something up, and name a thing that everybody knows or that is in one place."""
 _SPECIFYING = ("nmod", "acl", "appos", "flat", "compound")
+_FIRST_TIMES = frozenset("if when once after before first and but by since until from now every".split())
+"""Words before a "then" that give its time, or what it follows."""
 _SELF = frozenset("himself herself itself themselves".split())
 _POINTING = frozenset("accompanying latter former same resulting subsequent ensuing aforementioned".split())
 """Adjectives that take up what was named before: "the accompanying campaign"."""
@@ -123,7 +125,7 @@ class Antecedents:
         clause = _Clause(sentence, text, start, tuple(quoted_spans(text)))
         below = _dependents(sentence)
         refers = self._points(clause, below) or self._sums_up(clause, below) or self._takes_up(clause, below)
-        return refers or self._has_lost_pronoun(clause)
+        return refers or self._has_lost_pronoun(clause) or _has_lost_time(clause)
 
     def opening_is_clear(self, sentence: Sentence) -> bool:
         """Whether the first words of a sentence need no sentence before it, although they look so.
@@ -253,6 +255,18 @@ class Antecedents:
             if word.relation.startswith(_NOUN) and form.isalpha() and form not in _PRONOUNS:
                 nouns.append((i, form))
         return False
+
+
+def _has_lost_time(clause: _Clause) -> bool:
+    """Whether "then" beside the main verb means a time that only the text before gives: "The council said then …"."""
+    words, before = clause.sentence.words, set[str]()
+    for i, word, form in clause.words():
+        beside = {i - 1, word.head if word.relation == "advmod" else -1}  # "said then that" is often read wrongly
+        is_main = any(at >= 0 and words[at].head < 0 for at in beside)
+        if form == "then" and is_main and before and not before & _FIRST_TIMES:
+            return not any(any(c.isdigit() for c in w) or w in DATE_NAMES for w in before)
+        before.add(form)
+    return False
 
 
 def _may_be_they(nouns: Sequence[str], people: Sequence[int], bodies: Sequence[int], place: int) -> bool:
