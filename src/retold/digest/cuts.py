@@ -23,9 +23,9 @@ from retold.english.lexicon import content_words, stem
 from retold.types import EntityType, Mention, Reading, Sentence, Span
 
 LEAST = 0.15
-"""Probability that an editor leaves a phrase out from which it may be."""
+"""A phrase may be left out if an editor would do so with at least this probability."""
 SAFE = 0.88
-"""Probability that a sentence is good and true without a phrase from which that may be left out."""
+"""A phrase may be left out if the sentence is good and true without it with at least this probability."""
 TOGETHER = 0.8
 """The same for all phrases that are left out of a sentence, as the product of theirs."""
 DOUBT_WEIGHT = 2.0

@@ -1,4 +1,4 @@
-"""The retelling: the whole story, a short one in most of its words and a long one in about a third.
+"""The retelling: the whole story, a short one in most of its words and a long one in at most 350.
 
 Sentences are chosen by how likely people are to pick them (`selection`), and stand in the order of the source. A
 sentence that depends on the one before comes together with it, or not at all. Each sentence is compressed and checked

@@ -13,8 +13,8 @@ PARTS = (
     (
         "Full retelling",
         (
-            "Most of a short article, about a third of a long one. Names replace pronouns, people get their role at "
-            "first mention, and dates replace words such as “on Tuesday”. It keeps the order of the source."
+            "Most of a short article, at most 350 words of a long one. Names replace pronouns, people get their role "
+            "at first mention, and dates replace words such as “on Tuesday”. It keeps the order of the source."
         ),
     ),
     (
