@@ -128,7 +128,7 @@ def digest(key: str, headline: str, body: str, published: str | None) -> dict[st
     evidence = {"article": key, "start": 0, "end": 80, "exact": body[:80]}
     claim = {"text": body[:80], "evidence": [evidence], "support": 1.0, "aspect": "news"}
     return {
-        "schema": "retold.digest/1",
+        "schema": "retold.digest/1.1",
         "article": {
             "id": key,
             "url": "",

@@ -68,7 +68,7 @@ def test_two_lines_of_python(examples: Path) -> None:
     from retold import read, to_json
 
     digest = read(examples / "ferry-order.html")
-    assert json.loads(json.dumps(to_json(digest)))["schema"] == "retold.digest/1"
+    assert json.loads(json.dumps(to_json(digest)))["schema"] == "retold.digest/1.1"
     assert read({"id": 7, "body": "Ann Lee went to Paris on Monday."}).article.id == "7"
     from retold import read as again  # the package of readings must not hide the function
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from retold.errors import SettingsError
 
@@ -51,6 +51,20 @@ class Settings:
     themes: str = ""
     """TOML file with your own themes, besides the IPTC Media Topics."""
 
+    writer: str = ""
+    """A language model that writes the sentences anew: the address of an interface like OpenAI's
+    (`http://localhost:11434/v1`), or the path of a GGUF file. Empty: none, and no text leaves this machine."""
+    writer_model: str = ""
+    """The model that the interface is asked for."""
+    writer_key: str = field(default="", repr=False)
+    """The key that the interface wants. It is sent to no other host, and never logged."""
+    writer_timeout: float = 60.0
+    """Seconds that one answer of the language model may take."""
+    writer_tokens: int = 30_000
+    """Tokens that the language model may read and write for one article. 0: no limit."""
+    writer_tokens_a_day: int = 0
+    """Tokens that it may read and write in a day (UTC), for all articles. 0: no limit."""
+
     def __post_init__(self) -> None:
         """Raises `SettingsError` for text that no HTTP header can hold."""
         for variable, text in (("RETOLD_USER_AGENT", self.user_agent), ("RETOLD_CONTACT", self.contact)):
@@ -91,10 +105,10 @@ class Settings:
         Raises `SettingsError` with the name of a variable whose value cannot be used.
         """
         values: dict[str, object] = {}
-        for field in fields(cls):
-            variable = f"RETOLD_{field.name.upper()}"
+        for setting in fields(cls):
+            variable = f"RETOLD_{setting.name.upper()}"
             if variable in environment:
-                values[field.name] = _parse(variable, environment[variable], type(getattr(cls(), field.name)))
+                values[setting.name] = _parse(variable, environment[variable], type(getattr(cls(), setting.name)))
         return cls(**values)  # type: ignore[arg-type]  # each value was parsed to the type of its field
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from retold.config import Settings
 from retold.errors import RetoldError, StoppedError
-from retold.ports import Clock, SentenceEncoder
+from retold.ports import Clock, SentenceEncoder, Writer
 from retold.types import Article, Digest, Page, Reading, UserTheme
 from retold.workers import Limits, Urgency, WorkerPool, in_worker
 
@@ -47,17 +47,25 @@ class Engine:
     """
 
     def __init__(
-        self, settings: Settings | None = None, encoder: SentenceEncoder | None = None, clock: Clock = _now
+        self,
+        settings: Settings | None = None,
+        encoder: SentenceEncoder | None = None,
+        clock: Clock = _now,
+        writer: Writer | None = None,
     ) -> None:
-        """`settings`: None for those of the environment.
+        """`settings`: None for those of the environment. `writer`: None for the one that the settings name, if any.
 
         `encoder`: None for the model in the package. One that is given cannot be sent to other processes, so everything
         is then read in this one, without limits of time and memory.
 
-        Raises `SettingsError` if a `RETOLD_*` variable has a value that cannot be used.
+        Raises `SettingsError` if a setting has a value that cannot be used.
         """
         self._settings = settings or Settings.from_environment()
-        self._given_encoder = encoder
+        if self._settings.writer:
+            from retold.llm import bare_writer
+
+            bare_writer(self._settings)
+        self._given_encoder, self._given_writer = encoder, writer
         self._clock = clock
         self._lock = threading.Lock()
         self._readers: WorkerPool | None = None
@@ -100,6 +108,18 @@ class Engine:
             UserTheme(theme.qcode, theme.name, theme.keywords, encoding.vector if theme.sentence else None)
             for theme, encoding in zip(themes, encodings, strict=True)
         )
+
+    @cached_property
+    def writer(self) -> Writer | None:
+        """The language model that writes the sentences anew; None if the settings name none.
+
+        Raises `SettingsError`, and `StoreError` if the file of its drafts cannot be used.
+        """
+        if self._given_writer is not None or not self._settings.writer:
+            return self._given_writer
+        from retold.llm import open_writer
+
+        return open_writer(self._settings, self._clock)
 
     def load(self) -> None:
         """Loads the model and the user's themes now, and not with the first article. Raises `SettingsError`."""
@@ -205,10 +225,22 @@ class Engine:
 
     def read_pages(self, pages: Iterable[Page | RetoldError]) -> Iterator[Outcome]:
         """Like `read`, for pages. Errors among the pages are passed on. Only a few pages are in memory at once."""
+        _ = self.writer
         yield from self.each(pages, self._digest_in_worker)
 
     def _digest_in_worker(self, page: Page) -> Digest:
-        return self.in_worker(Engine.digest, page)
+        return self.retold(self.in_worker(Engine.digest, page))
+
+    def retold(self, digest: Digest) -> Digest:
+        """The digest in the words of the language model, where these pass every check; as it is if there is none.
+
+        This is done in the process of the caller: most of the time is spent on waiting.
+        """
+        if self.writer is None:
+            return digest
+        from retold.llm.rewriter import rewritten
+
+        return rewritten(digest, self.writer, self._settings.writer_tokens)[0]
 
     def each(self, pages: Iterable[Page | RetoldError], work: Callable[[Page], T]) -> Iterator[T | RetoldError]:
         """Calls `work` with each page, several at once. Yields its results, or the errors it raises, in order.

@@ -25,6 +25,10 @@
     ├── QueryError                 a question cannot be understood
     ├── DeadlineError              a question takes longer than it may
     ├── SettingsError              a setting cannot be used
+    ├── WriterError                a language model gives no draft
+    │   ├── WriterRefusedError         it does not take what it is asked; asking again does not help
+    │   ├── WriterPausedError          it failed several times, and is not asked for a while
+    │   └── BudgetError                it has written as much as it may
     └── StoppedError               the program is being stopped
 
 A message says what is wrong and what to do. `source` names the input, so that a batch can report the error and go on.
@@ -124,6 +128,22 @@ class DeadlineError(RetoldError):
 
 class SettingsError(RetoldError):
     """The value of a setting cannot be used."""
+
+
+class WriterError(RetoldError):
+    """A language model gives no draft. What it should have written is told in our own sentences."""
+
+
+class WriterRefusedError(WriterError):
+    """The endpoint of a language model does not take what it is asked: its address, key or model is wrong."""
+
+
+class WriterPausedError(WriterError):
+    """The endpoint of a language model failed several times in a row, and is not asked for a while."""
+
+
+class BudgetError(WriterError):
+    """A language model has written as much as it may, for a digest or for a day."""
 
 
 class StoppedError(RetoldError):

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from retold.types import Encoding
+    from retold.errors import WriterError
+    from retold.types import Ask, Draft, Encoding
 
 
 T = TypeVar("T")
@@ -18,6 +19,24 @@ class SentenceEncoder(Protocol):
 
     def encode(self, sentences: Sequence[str]) -> list[Encoding]:
         """What the model finds in each sentence, in order."""
+        ...
+
+
+class Writer(Protocol):
+    """A language model that writes."""
+
+    @property
+    def model(self) -> str:
+        """Its name, as claims give it."""
+        ...
+
+    @property
+    def place(self) -> str:
+        """The host that the asked words go to; "" if they stay in this process."""
+        ...
+
+    def write(self, asks: Sequence[Ask]) -> list[Draft | WriterError]:
+        """A draft for each question, in order; an error in place of each that it could not be asked or answer."""
         ...
 
 

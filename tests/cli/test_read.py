@@ -59,7 +59,7 @@ def test_every_format_of_several_articles(output_format: str, tmp_path: Path) ->
 
 def test_the_suffix_of_the_output_gives_the_format(tmp_path: Path) -> None:
     retold("read", "examples/ferry-order.html", "-o", str(tmp_path / "x.json"))
-    assert json.loads((tmp_path / "x.json").read_text())["schema"] == "retold.digest/1"
+    assert json.loads((tmp_path / "x.json").read_text())["schema"] == "retold.digest/1.1"
 
 
 def test_a_pipe_gets_no_colour_and_the_width_of_the_environment() -> None:

@@ -13,6 +13,7 @@ from retold.cli.judge import different, judgements, same, undo
 from retold.cli.query import article, entity, graph, search, stories, story, timeline
 from retold.cli.read import read
 from retold.cli.serve import serve
+from retold.cli.writer import writer
 from retold.config import VERSION
 
 SECTIONS = {
@@ -21,6 +22,7 @@ SECTIONS = {
     "Correct who is who": (same, different, judgements, undo),
     "Follow feeds and get alerts": (follow, feeds, watch, alert),
     "Serve": (serve,),
+    "Write with a language model": (writer,),
 }
 """The commands, in the order in which `--help` and docs/cli.md show them."""
 

@@ -15,7 +15,7 @@ from retold.cli.output import echo_status, output_stream
 from retold.cli.progress import is_watched, progress_bar
 
 if TYPE_CHECKING:
-    from retold.config import Settings
+    from retold.engine import Engine
     from retold.export.writers import Writer
 
 FORMATS = ("terminal", "markdown", "html", "json", "jsonl")
@@ -71,14 +71,13 @@ def read(
     If a source cannot be read, the error is reported and the others are still
     read. The exit status is then 1.
     """
-    from retold.engine import Engine
     from retold.errors import RetoldError
 
-    settings = _settings(threads, themes)
+    engine = _engine(threads, themes)
     output_format = output_format or format_by_suffix(_FORMAT_OF_SUFFIX, output, "terminal")
     done, failed = 0, 0
     with (
-        Engine(settings) as engine,
+        engine,
         _open_writer(output_format, output) as writer,
         _progress(sources, output) as advance,
     ):
@@ -96,11 +95,12 @@ def read(
     sys.exit(1 if failed else 0)
 
 
-def _settings(threads: int | None, themes: Path | None) -> Settings:
-    """The settings, with the options of the command. The themes are checked before any work is done."""
+def _engine(threads: int | None, themes: Path | None) -> Engine:
+    """An engine with the options of the command. Its settings are checked before any work is done."""
     from dataclasses import replace
 
     from retold.config import Settings
+    from retold.engine import Engine
     from retold.errors import RetoldError
 
     try:
@@ -113,9 +113,17 @@ def _settings(threads: int | None, themes: Path | None) -> Settings:
             from retold.digest.user_themes import load
 
             load(Path(settings.themes))
+        engine = Engine(settings)
     except RetoldError as error:
         raise click.ClickException(str(error)) from error
-    return settings
+    if engine.settings.writer:
+        echo_status(f"sentences go to {_place(engine.settings.writer)}")
+    return engine
+
+
+def _place(writer: str) -> str:
+    """Where the setting sends text."""
+    return writer.split("/")[2] if "://" in writer else "a model on this machine"
 
 
 @contextmanager

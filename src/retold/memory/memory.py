@@ -12,7 +12,7 @@ from retold.errors import RetoldError
 from retold.memory.alert_reader import AlertReader
 from retold.memory.ingest import ArticleWriter, Kept, known_version
 from retold.memory.judgements import JudgementWriter
-from retold.memory.prepared import Prepared, entry, has_derived_id, prepare
+from retold.memory.prepared import Prepared, entry, has_derived_id, in_other_words, prepare
 from retold.memory.reader import MemoryReader
 from retold.store import connect
 from retold.store.alert_storage import AlertStorage
@@ -136,7 +136,8 @@ class Memory(MemoryReader):
     def add(self, page: Callable[[], Page], on_step: Callable[[str], None] = _ignore) -> Kept:
         """Reads one page and keeps it.
 
-        `on_step` is called before each step: "fetch", "extract", "read", "write", "keep".
+        `on_step` is called before each step: "fetch", "extract", "read", "write", "keep"; with a language model also
+        "rewrite", before "keep".
 
         A person waits for it, so it comes before the articles of `ingest`, and a short one before a long one.
 
@@ -159,7 +160,11 @@ class Memory(MemoryReader):
         if (known := known_version(self._articles, row, has_derived_id(article))) is not None:
             return known
         urgency = _urgency(len(article.body), LONG) if is_awaited else Urgency.BATCH
-        return self._engine.in_worker(prepare, article, urgency=urgency, on_step=on_step)
+        read = self._engine.in_worker(prepare, article, urgency=urgency, on_step=on_step)
+        if self._engine.writer is None:
+            return read
+        on_step("rewrite")
+        return in_other_words(read, self._engine)
 
     # Judgements
 

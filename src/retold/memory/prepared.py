@@ -21,8 +21,8 @@ from retold.export.view import title
 from retold.extract import derive_id
 from retold.memory.days import day_of_stamp
 from retold.records.attributed_relations import AttributedRelation, attributed
-from retold.records.digest_json import document
-from retold.store.articles import Entry, packed
+from retold.records.digest_json import document, load
+from retold.store.articles import Entry, packed, unpacked
 from retold.store.text import storable
 from retold.timestamps import rfc3339
 from retold.types import Article, Digest, DigestEntity, EntityType, Reading
@@ -99,6 +99,12 @@ def prepared(reading: Reading, digest: Digest, now: datetime) -> Prepared:
         attributed(values),
         bool(digest.takeaways or digest.retelling),
     )
+
+
+def in_other_words(article: Prepared, engine: Engine) -> Prepared:
+    """The article with the sentences that the engine's language model wrote and that passed every check."""
+    digest = engine.retold(load(unpacked(article.content)))
+    return replace(article, content=packed(document(digest)))
 
 
 def has_derived_id(article: Article) -> bool:

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from retold.records import json_values
+from retold.records.changed_words import changed
 from retold.timestamps import in_own_zone
 from retold.types import (
     Answers,
@@ -36,7 +37,7 @@ from retold.types import (
 )
 from retold.types.relations import Relation, RelationStatus, RelationType
 
-SCHEMA = "retold.digest/1"
+SCHEMA = "retold.digest/1.1"
 QUESTIONS = tuple(f.name for f in fields(Answers))
 
 _E = TypeVar("_E", bound=StrEnum)
@@ -146,6 +147,8 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "evidence": [_evidence(e) for e in claim.evidence],
         "support": claim.support,
         "aspect": claim.aspect.value,
+        "writer": claim.writer or None,
+        "changed": [list(span) for span in changed(claim)],
     }
 
 
@@ -270,7 +273,9 @@ def _load_evidence(evidence: Iterable[Mapping[str, Any]]) -> tuple[Evidence, ...
 
 def _load_claim(claim: Mapping[str, Any]) -> Claim:
     aspect = _load_member(Aspect, claim.get("aspect"), Aspect.NEWS)
-    return Claim(claim["text"], _load_evidence(claim["evidence"]), claim.get("support", 1.0), aspect)
+    return Claim(
+        claim["text"], _load_evidence(claim["evidence"]), claim.get("support", 1.0), aspect, claim.get("writer") or ""
+    )
 
 
 def _load_claims(claims: Iterable[Mapping[str, Any]] | None) -> tuple[Claim, ...]:

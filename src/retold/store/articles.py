@@ -65,6 +65,12 @@ def packed(document: Mapping[str, Any]) -> bytes:
     return zlib.compress(json.dumps(document, ensure_ascii=True, separators=(",", ":")).encode("ascii"), LEVEL)
 
 
+def unpacked(content: bytes) -> dict[str, Any]:
+    """The JSON values that `packed` was given."""
+    document: dict[str, Any] = json.loads(zlib.decompress(content))
+    return document
+
+
 def renamed(content: bytes, old: str, new: str) -> bytes:
     """A packed digest with another id for its article."""
 
@@ -73,7 +79,7 @@ def renamed(content: bytes, old: str, new: str) -> bytes:
             return {k: new if k in ("article", "id") and v == old else with_new_id(v) for k, v in value.items()}
         return [with_new_id(v) for v in value] if isinstance(value, list) else value
 
-    return packed(with_new_id(json.loads(zlib.decompress(content))))
+    return packed(with_new_id(unpacked(content)))
 
 
 class Articles:
@@ -108,8 +114,7 @@ class Articles:
         """The digest of a version, as JSON values."""
         row = self._db.one("SELECT content FROM digest WHERE article = ?", key)
         assert row is not None
-        document: dict[str, Any] = json.loads(zlib.decompress(row[0]))
-        return document
+        return unpacked(row[0])
 
     def rows(self, keys: list[int]) -> list[ArticleRow]:
         """Versions by key, the first published first, undated ones last."""

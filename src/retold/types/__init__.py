@@ -10,11 +10,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from retold.types.drafts import Ask as Ask
+from retold.types.drafts import Draft as Draft
 from retold.types.relations import Relation as Relation
 from retold.types.spans import Span as Span
 from retold.types.speech import Attribution as Attribution
 from retold.types.speech import Quote as Quote
 from retold.types.speech import Statement as Statement
+from retold.types.times import Precision as Precision
+from retold.types.times import TimeExpression as TimeExpression
+from retold.types.times import When as When
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,39 +45,6 @@ class Aspect(StrEnum):
     NEWS = "news"
     BACKGROUND = "background"
     OUTLOOK = "outlook"
-
-
-class Precision(StrEnum):
-    """How exactly an expression names a time."""
-
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-    SEASON = "season"
-    YEAR = "year"
-    DECADE = "decade"
-    CENTURY = "century"
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A time, by its first and last day."""
-
-    first: date
-    last: date
-    precision: Precision
-
-
-@dataclass(frozen=True, slots=True)
-class TimeExpression:
-    """Words that name a time, and that time. `sentence`: its index."""
-
-    span: Span
-    sentence: int
-    when: When
-    relative: bool
-    """Whether the words need another date to be understood ("last month")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,12 +256,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence of a digest, or two that belong together, with its evidence. `support`: 0..1."""
+    """One sentence of a digest, or two that belong together, with its evidence. `support`: 0..1.
+
+    `writer`: the language model that wrote the sentence; "" for Retold itself.
+    """
 
     text: str
     evidence: tuple[Evidence, ...]
     support: float
     aspect: Aspect = Aspect.NEWS
+    writer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,16 @@ ANSWERS = 2
 
 @dataclass(frozen=True, slots=True)
 class MarkedClaim:
-    """A sentence of the digest, with its id on the page. `marks`: ids of the pieces of the source that it rests on."""
+    """A sentence of the digest, with its id on the page. `marks`: ids of the pieces of the source that it rests on.
+
+    `writer`: the language model that wrote it; "" for Retold itself.
+    """
 
     id: str
     text: str
     marks: tuple[str, ...]
     support: float = 1.0
+    writer: str = ""
 
     @property
     def first(self) -> str:
@@ -100,7 +104,7 @@ class MarkedSource:
     def mark(self, claim: Claim, part: str) -> MarkedClaim:
         """A claim with its marks. `part`: the part of the page, such as "t" for takeaways or "r" for the retelling."""
         self._numbers[part] = number = self._numbers.get(part, 0) + 1
-        return MarkedClaim(f"{part}{number}", claim.text, self.marks(claim.evidence), claim.support)
+        return MarkedClaim(f"{part}{number}", claim.text, self.marks(claim.evidence), claim.support, claim.writer)
 
     def marks(self, evidence: Iterable[Evidence]) -> tuple[str, ...]:
         """Ids of the pieces that evidence covers, in order."""

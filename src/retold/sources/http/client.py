@@ -85,6 +85,21 @@ def post(url: str, form: Mapping[str, str], headers: Mapping[str, str], settings
             return Response(response.status_code, _headers(response), _read(response, settings), url)
 
 
+def post_json(url: str, body: bytes, headers: Mapping[str, str], timeout: float, settings: Settings) -> Response:
+    """The answer of an interface that takes JSON. A redirect is returned as it is: what is sent goes to `url` alone.
+
+    `timeout`: seconds that the whole exchange may take. The address may be a private one, because a person named it.
+
+    Raises what `get` raises, but for `BlockedAddressError`.
+    """
+    sent = {"User-Agent": settings.user_agent_header, "Accept-Encoding": ACCEPT, "Content-Type": "application/json"}
+    limit = TimeLimit.after(timeout, "RETOLD_WRITER_TIMEOUT")
+    with open_client(url, {**sent, **headers}, timeout, limit, allow_private=True) as client:
+        require_web_address(url)
+        with client.stream("POST", url, content=body) as response:
+            return Response(response.status_code, _headers(response), _read(response, settings), url)
+
+
 def host(url: str) -> str:
     """The host of a URL in lower case; "" if it has none."""
     try:
@@ -179,4 +194,4 @@ def _read(response: httpx.Response, settings: Settings) -> bytes:
     return decompress(response.iter_raw(), response.headers.get("content-encoding", ""), settings.max_bytes)
 
 
-__all__ = ["Response", "get", "host", "origin", "post"]
+__all__ = ["Response", "get", "host", "origin", "post", "post_json"]

@@ -51,7 +51,7 @@ def about(memory: Memory, _: PageRequest) -> View:
     """How digests are made, the version and the model, and how much the memory has."""
     made = {
         "version": VERSION,
-        "schema": "retold.digest/1",
+        "schema": "retold.digest/1.1",
         "model": "reading.onnx, 22 million parameters, int8 weights",
         "parts": PARTS,
     }
