@@ -32,6 +32,7 @@ BENCHES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("quotes", {}),
     ("names", {"baselines": False}),
     ("copies", {}),
+    ("drafts", {}),
     ("dates", {"baselines": False}),
     ("sentences", {}),
     ("extraction", {}),

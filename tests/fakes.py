@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from retold.types import Encoding, Name, Span, Word
+from retold.errors import WriterError
+from retold.types import Ask, Draft, Encoding, Name, Span, Word
 
 
 class CapitalsEncoder:
@@ -53,3 +54,16 @@ class RotatingEncoder:
 def fixed_clock(time: str = "2026-03-15T12:00:00+00:00") -> Callable[[], datetime]:
     """A clock that always shows this time (RFC 3339)."""
     return lambda: datetime.fromisoformat(time).astimezone(UTC)
+
+
+class RepeatingWriter:
+    """Says again what it is asked for, between the lines TEXT and END, and yes to every other question."""
+
+    model, place, address = "repeating-1b", "host", "http://host/v1"
+
+    def write(self, asks: Sequence[Ask]) -> list[Draft | WriterError]:
+        return [self._draft(ask) for ask in asks]
+
+    def _draft(self, ask: Ask) -> Draft:
+        text = "yes" if ask.choices else ask.text.partition("TEXT\n")[2].partition("\nEND")[0]
+        return Draft(text, self.model, ask.prompt, 60, 40, 0.5, True, (0.9, 0.1) if ask.choices else None)

@@ -29,23 +29,6 @@ _HEAD = re.compile(r"(?:\S+\s+){5,12}?(?=(?:for|in|at|by|to|with|after|from|on)\
 _TAIL = re.compile(r"(?<=\s)(?:for|in|at|by|to|with|after|from|on)\s(?:[^\s,]+\s+){2,7}[^\s,]+[.]$")
 
 
-_DOUBTS = re.compile(
-    r"\s(?:allegedly|reportedly|apparently|possibly|probably|nearly|almost|about|around|up to|as much as|as many as"
-    r"|at least|more than|less than|some of|many of|most of|half of|part of)\b"
-)
-"""Words that limit what is said; without them it is another claim."""
-_CERTAIN = {"may": "will", "might": "will", "could": "will", "would": "will", "can": "must", "should": "must"}
-_TURNED = """rise fall rises falls rose fell rising falling increase decrease increased decreased increases decreases up
-down more less before after first last won lost win lose wins loses buy sell bought sold accept reject accepted rejected
-support oppose supported opposed supports opposes approved rejected above below higher lower best worst largest smallest
-north south east west million billion thousand million hundred thousand percent points men women man woman father son
-mother daughter brother sister husband wife all some every one few many always sometimes start end started ended began
-ended open close opened closed agreed refused admitted denied confirmed denied arrested released killed injured
-""".split()
-_OPPOSITES = dict(zip(_TURNED[::2], _TURNED[1::2], strict=True)) | dict(zip(_TURNED[1::2], _TURNED[::2], strict=True))
-_WORD = re.compile(r"[^\W\d_]+")
-
-
 @dataclass(frozen=True, slots=True)
 class Mutant:
     """A claim made false: its text, and the spans of the words that are false now."""
@@ -77,25 +60,6 @@ def mutants(claim: Claim, reading: Reading, others: Sequence[str], random: Rando
         mutant = make()
         if mutant is not None and mutant.text != claim.text:
             yield mutant
-
-
-def changed_words(text: str, random: Random) -> Iterator[Mutant]:
-    """The text without a word that limits it, surer than it is, and with a word turned round; outside quotations."""
-    quotes = quoted_spans(text)
-
-    def places(pattern: re.Pattern[str]) -> list[re.Match[str]]:
-        return [m for m in pattern.finditer(text) if not any(s <= m.start() < e for s, e in quotes)]
-
-    for found in random.sample(limits := places(_DOUBTS), min(1, len(limits))):
-        after = _NEXT_WORD.match(text, found.end())
-        size = len(after.group()) if after else 0
-        yield Mutant("limit", text[: found.start()] + text[found.end() :], (Span(found.start(), found.start() + size),))
-    for kind, words in (("modal", _CERTAIN), ("opposite", _OPPOSITES)):
-        options = [m for m in places(_WORD) if m.group() in words]
-        for found in random.sample(options, min(1, len(options))):
-            new = words[found.group()]
-            place = Span(found.start(), found.start() + len(new))
-            yield Mutant(kind, text[: found.start()] + new + text[found.end() :], (place,))
 
 
 def _replaced(claim: Claim, kind: str, start: int, end: int, words: str) -> Mutant:

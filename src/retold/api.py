@@ -103,5 +103,5 @@ def check(claim: str, evidence: Sequence[str], published: str | None = None) -> 
 
 
 def to_json(digest: Digest) -> dict[str, Any]:
-    """The digest as JSON values, in the schema `retold.digest/1` (docs/digest.md)."""
+    """The digest as JSON values, in the schema `retold.digest/1.1` (docs/digest.md)."""
     return document(digest)

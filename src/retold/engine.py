@@ -5,16 +5,17 @@ This is the only module that knows this order.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache, partial
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from retold.config import Settings
 from retold.errors import RetoldError, StoppedError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 Outcome = Digest | RetoldError
 T = TypeVar("T")
+_log = logging.getLogger("retold.engine")
 PARSERS = 2
 """Processes that parse feeds."""
 PARSE_LIMITS = Limits(seconds=20.0, memory=1_000_000_000)
@@ -61,13 +63,10 @@ class Engine:
         Raises `SettingsError` if a setting has a value that cannot be used.
         """
         self._settings = settings or Settings.from_environment()
-        if self._settings.writer:
-            from retold.llm import bare_writer
-
-            bare_writer(self._settings)
-        self._given_encoder, self._given_writer = encoder, writer
+        self._given_encoder, self._writer = encoder, writer
         self._clock = clock
-        self._lock = threading.Lock()
+        self._lock, self._writer_lock = threading.Lock(), threading.Lock()
+        self._closing: Future[None] = Future()
         self._readers: WorkerPool | None = None
         self._parsers: WorkerPool | None = None
 
@@ -83,6 +82,8 @@ class Engine:
         """Ends the worker processes now. What they are reading raises `StoppedError`. New ones start when needed."""
         with self._lock:
             pools, self._readers, self._parsers = (self._readers, self._parsers), None, None
+            closing, self._closing = self._closing, Future()
+        closing.set_result(None)
         for pool in pools:
             if pool is not None:
                 pool.close()
@@ -109,17 +110,18 @@ class Engine:
             for theme, encoding in zip(themes, encodings, strict=True)
         )
 
-    @cached_property
+    @property
     def writer(self) -> Writer | None:
         """The language model that writes the sentences anew; None if the settings name none.
 
         Raises `SettingsError`, and `StoreError` if the file of its drafts cannot be used.
         """
-        if self._given_writer is not None or not self._settings.writer:
-            return self._given_writer
-        from retold.llm import open_writer
+        with self._writer_lock:
+            if self._writer is None and self._settings.writer:
+                from retold.llm import open_writer
 
-        return open_writer(self._settings, self._clock)
+                self._writer = open_writer(self._settings, self._clock)
+            return self._writer
 
     def load(self) -> None:
         """Loads the model and the user's themes now, and not with the first article. Raises `SettingsError`."""
@@ -229,18 +231,49 @@ class Engine:
         yield from self.each(pages, self._digest_in_worker)
 
     def _digest_in_worker(self, page: Page) -> Digest:
-        return self.retold(self.in_worker(Engine.digest, page))
+        closing = self._closing
+        return self.retold(self.in_worker(Engine.digest, page), closing)
 
-    def retold(self, digest: Digest) -> Digest:
+    @property
+    def closing(self) -> Future[None]:
+        """Done when the engine is closed the next time."""
+        return self._closing
+
+    def retold(self, digest: Digest, closing: Future[None] | None = None) -> Digest:
         """The digest in the words of the language model, where these pass every check; as it is if there is none.
 
-        This is done in the process of the caller: most of the time is spent on waiting.
-        """
-        if self.writer is None:
-            return digest
-        from retold.llm.rewriter import rewritten
+        This is done in the process of the caller: most of the time is spent on waiting. `closing`: what `closing` gave
+        when the article's turn began. Whatever goes wrong, there is a digest.
 
-        return rewritten(digest, self.writer, self._settings.writer_tokens)[0]
+        Raises `StoppedError` if the engine was closed since then: nobody waits for a slow model.
+        """
+        writer = self.writer
+        if writer is None:
+            return digest
+        from retold.llm.rewriter import Limits, failed, rewritten
+
+        end = closing or self._closing
+        stopped = StoppedError("was not told in other words, because the program is being stopped", digest.article.id)
+        if end.done():
+            raise stopped
+        limits = Limits(self._settings.writer_tokens, end.done)
+        done: Future[Digest] = Future()
+
+        def work() -> None:
+            try:
+                told, report = rewritten(digest, writer, limits)
+                if report.failure is not None:
+                    _log.warning("%s: writer: %s", digest.article.id, report.failure)
+                done.set_result(told)
+            except Exception:  # noqa: BLE001 - a fault of ours must not cost the digest; the log has it
+                _log.exception("writing %s in other words", digest.article.id)
+                done.set_result(failed(digest, writer))
+
+        threading.Thread(target=work, name="retold-rewriter", daemon=True).start()
+        wait(cast("list[Future[Any]]", [done, end]), return_when=FIRST_COMPLETED)
+        if not done.done():
+            raise stopped
+        return done.result()
 
     def each(self, pages: Iterable[Page | RetoldError], work: Callable[[Page], T]) -> Iterator[T | RetoldError]:
         """Calls `work` with each page, several at once. Yields its results, or the errors it raises, in order.

@@ -35,6 +35,11 @@ class Writer(Protocol):
         """The host that the asked words go to; "" if they stay in this process."""
         ...
 
+    @property
+    def address(self) -> str:
+        """What tells it from another one of the same name: an address, or a file and its size."""
+        ...
+
     def write(self, asks: Sequence[Ask]) -> list[Draft | WriterError]:
         """A draft for each question, in order; an error in place of each that it could not be asked or answer."""
         ...

@@ -8,9 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from tests.llm.replay import HOST, Replay, serve
 from tests.llm.test_rewriter import BODY, DEBTS, GOOD
 from tests.loopback import Web, served
+
+from retold.cli import main
+from retold.config import Settings
+from retold.errors import RetoldError
 
 
 @pytest.fixture
@@ -100,3 +105,19 @@ def test_a_setting_that_cannot_be_used_stops_at_once(tmp_path: Path, value: str,
     assert done.returncode == 1
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_bulk_gets_neither_writer_nor_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings of a bulk run are sent to all workers, which may be other machines."""
+    given: list[Settings] = []
+
+    def run(*arguments: tuple[object, Settings]) -> None:
+        given.append(arguments[3][1])
+        raise RetoldError("enough")
+
+    monkeypatch.setattr("retold.bulk.run", run)
+    monkeypatch.setenv("RETOLD_WRITER", "https://example.org/v1")
+    monkeypatch.setenv("RETOLD_WRITER_KEY", "sk-secret")
+    done = CliRunner().invoke(main, ["bulk", "read", article(tmp_path), "--out", str(tmp_path / "out")])
+    assert "enough" in done.output
+    assert (given[0].writer, given[0].writer_key) == ("", "")

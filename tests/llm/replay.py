@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 from tests.loopback import Reply, Request, Web
@@ -23,26 +24,29 @@ class Replay:
     """Answers each question about a text in `drafts` with its draft, and others with the text itself.
 
     `chances`: the probability of "yes" by the sentence that is asked about; without it no probabilities are given.
-    `faults`: what the next answers are instead, in order.
+    `answer`: what it says to "does the text say all of that?". `faults`: what the next answers are instead, in order.
     """
 
     drafts: Mapping[str, str] = field(default_factory=dict)
     chances: Mapping[str, float] | None = None
+    answer: str = "yes"
     faults: list[Reply | Callable[[Request], Reply]] = field(default_factory=list)
     asked: list[dict[str, Any]] = field(default_factory=list)
+    lock: Lock = field(default_factory=Lock)
 
     def __call__(self, request: Request) -> Reply:
         body = json.loads(request.body)
-        self.asked.append(body | {"key": request.headers.get("authorization", "")})
-        if self.faults:
-            fault = self.faults.pop(0)
+        with self.lock:
+            self.asked.append(body | {"key": request.headers.get("authorization", "")})
+            fault = self.faults.pop(0) if self.faults else None
+        if fault is not None:
             return fault(request) if callable(fault) else fault
         return completion(self._text(body), self._logprobs(body))
 
     def _text(self, body: dict[str, Any]) -> str:
         asked = body["messages"][1]["content"]
         if _SENTENCE.search(asked):
-            return "yes"
+            return self.answer
         found = _TEXT.search(asked)
         text = found[1] if found else ""
         return self.drafts.get(text, text)
@@ -70,4 +74,4 @@ def completion(text: str, logprobs: dict[str, Any] | None = None, ended: str = "
 def serve(web: Web, replay: Replay, path: str = "/v1/chat/completions") -> Settings:
     """Puts the server on a loopback web, and returns the settings that name it."""
     web.put(HOST, path, replay)
-    return Settings(writer=web.url(HOST, "/v1"), writer_model="replay-7b", writer_timeout=5.0)
+    return Settings(writer=web.url(HOST, "/v1"), writer_model="replay-7b", writer_timeout=60.0)

@@ -105,8 +105,8 @@ def read(options: BulkOptions) -> None:
     from retold.export.view import printable
 
     try:
-        # Workers get the settings, so passwords are taken out.
-        settings = replace(Settings.from_environment(), threads=1, db="", smtp_url="")
+        # Workers get the settings, so passwords are taken out; and no language model writes what is read in bulk.
+        settings = replace(Settings.from_environment(), threads=1, db="", smtp_url="", writer="", writer_key="")
         with _progress() as report:
             summary = run(
                 units(options.inputs, options.out),

@@ -14,7 +14,7 @@ import click
 
 from retold.cli.database import open_memory
 from retold.cli.options import Number, db_option, format_option, limit_option, output_option
-from retold.cli.output import echo, echo_status, output_stream
+from retold.cli.output import echo, echo_status, output_stream, tell_writer
 
 if TYPE_CHECKING:
     from retold.errors import RetoldError
@@ -166,6 +166,7 @@ def watch(db: str | None, once: bool, fetchers: int, quiet: bool) -> None:
 
     with open_memory(db, readonly=False) as memory, AlertService(memory, memory.engine.settings) as alerts:
         warn_without_contact(memory)
+        tell_writer(memory.engine)
         if once:
             alerts.wake()  # retry failed deliveries even if no new article is kept
         report = _report_nothing if quiet else _report

@@ -16,7 +16,7 @@ import click
 from retold.cli.alerts import send_alerts
 from retold.cli.database import open_memory
 from retold.cli.options import db_option, format_option
-from retold.cli.output import echo_status, output_stream
+from retold.cli.output import echo_status, output_stream, tell_writer
 from retold.cli.progress import ProgressLog, is_watched, progress_bar
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def ingest(sources: tuple[str, ...], db: str | None, output_format: str) -> None
         output_stream(None) as stream,
         _progress(sources, output_format) as advance,
     ):
+        tell_writer(memory.engine)
         for outcome in _outcomes(memory, sources):
             advance()
             if isinstance(outcome, RetoldError):

@@ -6,11 +6,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from retold.errors import RetoldError
+
+if TYPE_CHECKING:
+    from retold.engine import Engine
 
 
 def echo(text: str) -> None:
@@ -25,6 +28,13 @@ def echo_status(text: str | RetoldError) -> None:
     from retold.export.view import printable
 
     click.echo(f"retold: {printable(str(text))}", err=True)
+
+
+def tell_writer(engine: Engine) -> None:
+    """Says where sentences are sent, if a language model is set. Raises `SettingsError` if it cannot be used."""
+    writer = engine.writer
+    if writer is not None:
+        echo_status(f"{writer.model} writes the sentences, at {writer.place or 'this machine'}")
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from retold.cli.options import Number, format_by_suffix, output_option
-from retold.cli.output import echo_status, output_stream
+from retold.cli.output import echo_status, output_stream, tell_writer
 from retold.cli.progress import is_watched, progress_bar
 
 if TYPE_CHECKING:
@@ -114,16 +114,10 @@ def _engine(threads: int | None, themes: Path | None) -> Engine:
 
             load(Path(settings.themes))
         engine = Engine(settings)
+        tell_writer(engine)
     except RetoldError as error:
         raise click.ClickException(str(error)) from error
-    if engine.settings.writer:
-        echo_status(f"sentences go to {_place(engine.settings.writer)}")
     return engine
-
-
-def _place(writer: str) -> str:
-    """Where the setting sends text."""
-    return writer.split("/")[2] if "://" in writer else "a model on this machine"
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import click
 
 from retold.cli.database import open_memory
 from retold.cli.options import Number, collect_options, db_option
+from retold.cli.output import tell_writer
 
 if TYPE_CHECKING:
     from retold.alerts.service import AlertService
@@ -102,6 +103,8 @@ def serve(options: ServeOptions, db: str | None, open_browser: bool) -> None:
         raise click.UsageError("--watch keeps new articles, so it does not work with --readonly")
     with open_memory(db, readonly=options.readonly) as memory:
         access = replace(access, secret=memory.signing_key())
+        if not options.readonly:
+            tell_writer(memory.engine)
         try:
             with (
                 _alert_service(memory, access.url, not options.readonly) as alerts,

@@ -61,6 +61,8 @@ def status() -> None:
     most = f" of {settings.writer_tokens_a_day:,}" if settings.writer_tokens_a_day else ""
     echo(f"writer: {found.model}")
     echo(f"place: {found.place or 'this machine; no text leaves it'}")
+    if settings.writer.startswith("http://") and found.place not in ("localhost", "127.0.0.1", "::1"):
+        echo("warning: text and key go there without encryption; use https:// if the host has it")
     tokens = f"{settings.writer_tokens:,} tokens" if settings.writer_tokens else "no limit of tokens"
     echo(f"limits: {settings.writer_timeout:g} seconds an answer, {tokens} an article")
     echo(f"today: {spent:,}{most} tokens (UTC)")

@@ -28,6 +28,8 @@ BATCH = 16
 """Articles that are read together."""
 SPARE_LEASE = 600.0
 """Seconds beyond the time that a batch may take; then another watcher reads the articles that a watcher took."""
+WRITER_LEASE = 600.0
+"""Seconds that a language model may take for an article."""
 POLL = 15.0
 """Seconds between two checks whether another process fetched something."""
 _REASONS: tuple[tuple[type[RetoldError], Reason], ...] = (
@@ -106,7 +108,8 @@ class EntryReader:
     def _read_batch(self) -> bool:
         """Reads a few articles. False if there were none."""
         now = self.clock()
-        lease = SPARE_LEASE + BATCH * self.memory.engine.settings.time_limit
+        settings = self.memory.engine.settings
+        lease = SPARE_LEASE + BATCH * (settings.time_limit + (WRITER_LEASE if settings.writer else 0.0))
         with self.storage.writing():
             entries = self.storage.entries.fetched(now, self.holder, now + lease, BATCH)
         if not entries:

@@ -47,12 +47,12 @@ def bare_writer(settings: Settings) -> Writer | None:
         from retold.llm.endpoint import EndpointWriter
 
         return EndpointWriter(settings)
-    if settings.writer.endswith(".gguf"):
+    if settings.writer.lower().endswith(".gguf"):
         from retold.llm.gguf import GgufWriter
 
         return GgufWriter(Path(settings.writer).expanduser())
     raise SettingsError(
         "must be the address of an interface like OpenAI's, such as http://localhost:11434/v1, or the path of a .gguf "
-        f"file, not {settings.writer!r}",
+        "file",
         "RETOLD_WRITER",
     )

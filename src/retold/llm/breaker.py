@@ -30,9 +30,17 @@ class Breaker:
         with self._lock:
             self._failures, self._until = 0, 0.0
 
-    def fail(self, wait: float = 0.0) -> None:
-        """Counts a failure. `wait`: seconds for which the other side asks to be left alone."""
+    def fail(self) -> None:
+        """Counts a failure."""
         with self._lock:
+            if self._now() < self._until:
+                return  # of a request that began before the pause
             self._failures += 1
-            pause = min(LONGEST, PAUSE * 2 ** (self._failures - FAILURES)) if self._failures >= FAILURES else 0.0
-            self._until = max(self._until, self._now() + max(pause, min(wait, LONGEST)))
+            if self._failures >= FAILURES:
+                steps = min(self._failures - FAILURES, 10)
+                self._until = self._now() + min(LONGEST, PAUSE * 2**steps)
+
+    def wait(self, seconds: float) -> None:
+        """Leaves the other side alone for as long as it asks. This is no failure."""
+        with self._lock:
+            self._until = max(self._until, self._now() + min(seconds, LONGEST))

@@ -26,6 +26,11 @@ def request(ask: Ask, with_chances: bool) -> dict[str, Any]:
     return body | ({"logprobs": True, "top_logprobs": TOP} if with_chances else {})
 
 
+def estimated_tokens(ask: Ask) -> int:
+    """About how many tokens a question has."""
+    return (len(ask.fixed) + len(ask.text)) // CHARACTERS_A_TOKEN
+
+
 def draft(ask: Ask, values: Any, model: str, place: str, seconds: float) -> Draft:
     """The draft in a completion. Raises `WriterError` if there is none: every value in it is treated as hostile."""
     try:
@@ -38,9 +43,10 @@ def draft(ask: Ask, values: Any, model: str, place: str, seconds: float) -> Draf
         raise WriterError("answers with something that is not a chat completion", place) from error
     if not isinstance(text, str):
         raise WriterError("answers without a text", place)
-    read = read or (len(ask.fixed) + len(ask.text)) // CHARACTERS_A_TOKEN
+    read = read or estimated_tokens(ask)
     written = written or len(text) // CHARACTERS_A_TOKEN
     chances = _chances(ask.choices, choice) if ask.choices else None
+    text = text.encode("utf-8", "replace").decode("utf-8")  # half a character cannot be kept
     return Draft(text, model, ask.prompt, read, written, round(seconds, 3), is_whole, chances)
 
 
@@ -56,6 +62,6 @@ def _chances(choices: Sequence[str], choice: Mapping[str, Any]) -> tuple[float, 
             word = str(token["token"]).strip().casefold()
             if word in found:
                 found[word] += math.exp(min(0.0, float(token["logprob"])))
-    except (LookupError, TypeError, ValueError, AttributeError):
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
         return None
     return tuple(found.values()) if 0 < sum(found.values()) < math.inf else None

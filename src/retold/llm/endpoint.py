@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 import math
+import threading
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from retold.config import Settings
 from retold.errors import SettingsError, SourceError, WriterError, WriterPausedError, WriterRefusedError
@@ -23,12 +25,18 @@ from retold.sources.http.client import Response, host, post_json
 from retold.types import Ask, Draft
 
 AT_ONCE = 4
-"""Requests that run at once."""
+"""Requests that run at once, of all articles together."""
 MAX_BYTES = 500_000
 """Bytes of an answer."""
-REFUSED = (400, 401, 402, 403, 404, 405, 422)
-"""Statuses that the same request would get again."""
+REFUSED = (401, 402, 403, 404, 405)
+"""Statuses that every request would get."""
+DECLINED = (400, 422)
+"""Statuses that this request would get again: it has what the server does not know, or does not like."""
 LONGEST_REASON = 200
+
+
+class _DeclinedError(WriterError):
+    """A server does not take one request. Others may pass, and it has not failed."""
 
 
 class EndpointWriter:
@@ -38,15 +46,19 @@ class EndpointWriter:
         """Raises `SettingsError` if a setting of the writer cannot be used."""
         if not settings.writer_model:
             raise SettingsError("must name the model that the interface is asked for", "RETOLD_WRITER_MODEL")
-        if not host(settings.writer) or "@" in settings.writer.split("/")[2]:
+        parts = urlsplit(settings.writer) if host(settings.writer) else None
+        if parts is None or parts.username or parts.password or parts.query or parts.fragment:
             raise SettingsError(
-                "must be an address without a user name; a key goes into RETOLD_WRITER_KEY", "RETOLD_WRITER"
+                "must be an address without a user name and without anything after ? or #; a key goes into "
+                "RETOLD_WRITER_KEY",
+                "RETOLD_WRITER",
             )
         if not (settings.writer_key.isascii() and settings.writer_key.isprintable()):
             raise SettingsError("must be plain ASCII, because it is sent in a header", "RETOLD_WRITER_KEY")
         self._settings = replace(settings, max_bytes=MAX_BYTES)
         self._url = f"{settings.writer.rstrip('/')}/chat/completions"
         self._breaker = breaker or Breaker()
+        self._room = threading.Semaphore(AT_ONCE)
         self._gives_chances = True
 
     @property
@@ -57,34 +69,57 @@ class EndpointWriter:
     def place(self) -> str:
         return host(self._url)
 
+    @property
+    def address(self) -> str:
+        return self._url
+
     def write(self, asks: Sequence[Ask]) -> list[Draft | WriterError]:
-        if len(asks) == 1:
-            return [self._outcome(asks[0])]
-        with ThreadPoolExecutor(min(AT_ONCE, len(asks) or 1), thread_name_prefix="retold-writer") as pool:
-            return list(pool.map(self._outcome, asks))
+        outcomes: dict[int, Draft | WriterError] = {}
+        left = iter(enumerate(asks))
+        lock = threading.Lock()
+
+        def work() -> None:
+            while True:
+                with lock:
+                    number, ask = next(left, (-1, None))
+                if ask is None:
+                    return
+                outcomes[number] = self._outcome(ask)
+
+        # Daemons: a slow server must not keep the program from ending.
+        threads = [
+            threading.Thread(target=work, name="retold-writer", daemon=True) for _ in range(min(AT_ONCE, len(asks)))
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return [outcomes[number] for number in range(len(asks))]
 
     def _outcome(self, ask: Ask) -> Draft | WriterError:
-        if pause := self._breaker.pause():
-            return WriterPausedError(
-                f"failed several times; it is asked again in {math.ceil(pause)} seconds", self.place
-            )
-        try:
-            draft = self._draft(ask)
-        except WriterRefusedError as error:
-            return error
-        except WriterError as error:
-            self._breaker.fail()
-            return error
-        self._breaker.succeed()
-        return draft
+        with self._room:
+            if pause := self._breaker.pause():
+                return WriterPausedError(f"is not asked for {math.ceil(pause)} seconds, because it failed", self.place)
+            try:
+                draft = self._draft(ask)
+            except (WriterRefusedError, _DeclinedError) as error:
+                return error
+            except WriterError as error:
+                self._breaker.fail()
+                return error
+            except Exception as error:  # noqa: BLE001 - whatever an answer does, the digest goes on without it
+                self._breaker.fail()
+                return WriterError(f"answers with something that cannot be read ({type(error).__name__})", self.place)
+            self._breaker.succeed()
+            return draft
 
     def _draft(self, ask: Ask) -> Draft:
         start = time.monotonic()
         with_chances = bool(ask.choices) and self._gives_chances
         response = self._answer(ask, with_chances)
-        if response.status == 400 and with_chances:  # some interfaces refuse to give probabilities
-            self._gives_chances = False
+        if response.status in DECLINED and with_chances:  # some interfaces refuse to give probabilities
             response = self._answer(ask, False)
+            self._gives_chances = response.status != 200
         self._require_success(response)
         try:
             values = json.loads(response.data)
@@ -106,28 +141,28 @@ class EndpointWriter:
         """Raises `WriterError` for every status that is no success."""
         if response.status == 200:
             return
-        reason = _without(self._settings.writer_key, _reason(response))
+        reason = _reason(response, self._settings.writer_key)
         if response.redirect_target:
             raise WriterRefusedError(
                 "answers with a redirect, which is not followed; give the address it leads to", self.place
             )
         if response.status in REFUSED:
             raise WriterRefusedError(f"refuses the request: HTTP {response.status}{reason}", self.place)
-        wait = retry_after.parse(response.retry_after, time.time())
-        if wait:
-            self._breaker.fail(wait)
-        raise WriterError(f"failed: HTTP {response.status}{reason}", self.place)
+        if response.status in DECLINED:
+            raise _DeclinedError(f"declines the request: HTTP {response.status}{reason}", self.place)
+        error = WriterError(f"failed: HTTP {response.status}{reason}", self.place)
+        if wait := retry_after.parse(response.retry_after, time.time()):
+            self._breaker.wait(wait)
+        raise error
 
 
-def _reason(response: Response) -> str:
-    """What an answer says about an error, in one line, as ": reason"; "" if it says nothing."""
+def _reason(response: Response, key: str) -> str:
+    """What an answer says about an error, in one line and without the key, as ": reason"; "" if it says nothing."""
     text = response.data[:4000].decode("utf-8", "replace")
-    try:
+    with suppress(ValueError, LookupError, TypeError, RecursionError):
         error = json.loads(text)["error"]
         text = error["message"] if isinstance(error, dict) else str(error)
-    except (ValueError, LookupError, TypeError):
-        pass
-    text = " ".join(str(text).split())[:LONGEST_REASON]
+    text = _without(key, " ".join(str(text).split()))[:LONGEST_REASON]
     return f": {text}" if text and not text.startswith("<") else ""
 
 

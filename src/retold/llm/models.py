@@ -33,7 +33,10 @@ def fetch_model(
         FormatError: the file is another one than the checksum says, and is deleted.
         StorageError: it cannot be written.
     """
-    name = PurePosixPath(urlsplit(url).path).name
+    try:
+        name = PurePosixPath(urlsplit(url).path).name
+    except ValueError:
+        name = ""
     if not name.lower().endswith(".gguf") or not _HEX.fullmatch(sha256.lower()):
         what = (
             "is no address of a .gguf file" if _HEX.fullmatch(sha256.lower()) else "needs --sha256 with 64 hex digits"

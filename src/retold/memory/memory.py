@@ -115,6 +115,7 @@ class Memory(MemoryReader):
 
     def ingest_pages(self, pages: Iterable[Page | RetoldError]) -> Iterator[Outcome]:
         """The same for pages that were fetched already."""
+        _ = self._engine.writer  # a setting that cannot be used is no fault of an article
         writer = ArticleWriter(self._db)
         waiting: list[Prepared | Kept | RetoldError] = []
         since = time.monotonic()
@@ -136,8 +137,7 @@ class Memory(MemoryReader):
     def add(self, page: Callable[[], Page], on_step: Callable[[str], None] = _ignore) -> Kept:
         """Reads one page and keeps it.
 
-        `on_step` is called before each step: "fetch", "extract", "read", "write", "keep"; with a language model also
-        "rewrite", before "keep".
+        `on_step` is called before each step: "fetch", "extract", "read", "write", "keep".
 
         A person waits for it, so it comes before the articles of `ingest`, and a short one before a long one.
 
@@ -153,6 +153,7 @@ class Memory(MemoryReader):
         return ArticleWriter(self._db).keep([read])[0]
 
     def _read(self, page: Page, on_step: Callable[[str], None] = _ignore, is_awaited: bool = False) -> Prepared | Kept:
+        closing = self._engine.closing
         on_step("extract")
         urgency = _urgency(len(page.text), LONG_PAGE) if is_awaited else Urgency.BATCH
         article = self._engine.in_worker(Engine.article, page, urgency=urgency)
@@ -161,10 +162,7 @@ class Memory(MemoryReader):
             return known
         urgency = _urgency(len(article.body), LONG) if is_awaited else Urgency.BATCH
         read = self._engine.in_worker(prepare, article, urgency=urgency, on_step=on_step)
-        if self._engine.writer is None:
-            return read
-        on_step("rewrite")
-        return in_other_words(read, self._engine)
+        return read if self._engine.writer is None else in_other_words(read, self._engine, closing)
 
     # Judgements
 

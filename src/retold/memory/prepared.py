@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -101,9 +102,12 @@ def prepared(reading: Reading, digest: Digest, now: datetime) -> Prepared:
     )
 
 
-def in_other_words(article: Prepared, engine: Engine) -> Prepared:
-    """The article with the sentences that the engine's language model wrote and that passed every check."""
-    digest = engine.retold(load(unpacked(article.content)))
+def in_other_words(article: Prepared, engine: Engine, closing: Future[None]) -> Prepared:
+    """The article with the sentences that the engine's language model wrote and that passed every check.
+
+    `closing`: what `Engine.closing` gave before the article was read.
+    """
+    digest = engine.retold(load(unpacked(article.content)), closing)
     return replace(article, content=packed(document(digest)))
 
 

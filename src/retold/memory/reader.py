@@ -111,7 +111,7 @@ class MemoryReader:
             yield KeptDigest(document).article.id, document
 
     def digest(self, article: str, version: int | None = None) -> dict[str, Any]:
-        """The digest of an article as it was kept, schema `retold.digest/1`. `version`: the latest by default."""
+        """The digest of an article as it was kept, schema `retold.digest/1.1`. `version`: the latest by default."""
         rows = [r for r in self._articles.versions(storable(article)) if version in (None, r.version)]
         if not rows:
             raise UnknownError(

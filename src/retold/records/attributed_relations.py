@@ -43,7 +43,7 @@ class _Speech:
 
 
 def attributed(document: Mapping[str, Any]) -> tuple[AttributedRelation, ...]:
-    """The relations of a digest, from its JSON values (schema `retold.digest/1`), in their order.
+    """The relations of a digest, from its JSON values (schema `retold.digest/1.1`), in their order.
 
     Relations of a type or status that is not known here are left out.
     """

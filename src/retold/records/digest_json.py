@@ -1,4 +1,4 @@
-"""A digest as JSON, schema `retold.digest/1` (docs/digest.md), and back.
+"""A digest as JSON, schema `retold.digest/1.1` (docs/digest.md), and back.
 
 `document` writes; `load` reads what any version of `document` has written, so that
 `document(load(document(digest))) == document(digest)`.

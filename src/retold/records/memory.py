@@ -241,7 +241,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class ArticleDetail:
-    """A kept article. `digest`: JSON values of schema `retold.digest/1`."""
+    """A kept article. `digest`: JSON values of schema `retold.digest/1.1`."""
 
     article: Source
     version: int

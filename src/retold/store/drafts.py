@@ -1,4 +1,4 @@
-"""What language models wrote, kept by model, question and words, so that nothing is asked and paid for twice.
+"""What language models wrote, kept by place, model, question and words, so that nothing is asked and paid for twice.
 
 A file of its own in the user's cache folder: it can be deleted at any time, and holds words of articles, so only its
 owner can read it.
@@ -34,18 +34,18 @@ class Drafts:
         with self._db.writing():
             self._db.script(_SCHEMA)
 
-    def find(self, model: str, ask: Ask) -> Draft | None:
-        """The draft that a model gave for this question; None if it is not kept."""
-        row = self._db.one("SELECT content FROM draft WHERE key = ?", _key(model, ask))
+    def find(self, place: str, model: str, ask: Ask) -> Draft | None:
+        """The draft that a model at a place gave for this question; None if it is not kept."""
+        row = self._db.one("SELECT content FROM draft WHERE key = ?", _key(place, model, ask))
         if row is None:
             return None
         text, read, written, seconds, is_whole, chances = json.loads(row[0])
         return Draft(text, model, ask.prompt, read, written, seconds, is_whole, tuple(chances) if chances else None)
 
-    def keep(self, ask: Ask, draft: Draft, day: str, oldest: str) -> None:
-        """Keeps a draft, and counts its tokens to a day (ISO 8601). Drafts from before `oldest` are forgotten."""
+    def keep(self, place: str, ask: Ask, draft: Draft, day: str, oldest: str) -> None:
+        """Keeps a draft of a day (ISO 8601). Drafts from before `oldest` are forgotten."""
         values = (
-            draft.text.encode("utf-8", "replace").decode(),
+            draft.text,
             draft.tokens_read,
             draft.tokens_written,
             draft.seconds,
@@ -55,18 +55,22 @@ class Drafts:
         with self._db.writing():
             self._db.run(
                 "INSERT INTO draft VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET content = excluded.content",
-                _key(draft.model, ask),
+                _key(place, draft.model, ask),
                 draft.model,
                 ask.prompt,
                 json.dumps(values),
                 day,
             )
+            self._db.run("DELETE FROM draft WHERE day < ?", oldest)
+
+    def count(self, tokens: int, day: str) -> None:
+        """Counts tokens that were read and written on a day."""
+        with self._db.writing():
             self._db.run(
                 "INSERT INTO spent VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET tokens = tokens + excluded.tokens",
                 day,
-                draft.tokens,
+                tokens,
             )
-            self._db.run("DELETE FROM draft WHERE day < ?", oldest)
 
     def spent(self, day: str) -> int:
         """The tokens that were read and written on a day."""
@@ -77,6 +81,6 @@ class Drafts:
         self._db.close()
 
 
-def _key(model: str, ask: Ask) -> bytes:
-    parts = (model, ask.prompt, ask.fixed, ask.text, str(ask.most), *ask.choices)
+def _key(place: str, model: str, ask: Ask) -> bytes:
+    parts = (place, model, ask.prompt, ask.fixed, ask.text, str(ask.most), *ask.choices)
     return blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=20).digest()

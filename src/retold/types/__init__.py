@@ -347,7 +347,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The page that Retold makes of one article; `retold.digest/1` in JSON.
+    """The page that Retold makes of one article; `retold.digest/1.1` in JSON.
 
     `notes`: remarks on how far the digest can be trusted ("language not supported").
     """

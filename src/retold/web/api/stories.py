@@ -37,7 +37,7 @@ def add_routes(api: APIRouter, site: Site) -> None:
 
     @api.get("/articles/{article_id:path}", response_model=ArticleDetail)
     async def article(request: Request, article_id: str) -> Response:
-        """An article: its digest (`retold.digest/1`), its story, and its people and topics across all articles."""
+        """An article: its digest (`retold.digest/1.1`), its story, and its people and topics across all articles."""
         return await cached_json(site, request, lambda memory: memory.article(article_id))
 
     @api.get("/search", response_model=Hits)
