@@ -20,8 +20,8 @@ from bench import floors
 from train import datasets
 
 BENCHES: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("identity", {}),
     ("takeaways", {"baselines": False}),
+    ("identity", {}),
     ("stories", {}),
     ("retelling", {}),
     ("answers", {}),

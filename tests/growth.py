@@ -70,8 +70,8 @@ def measure(work: Callable[[T], object], make: Callable[[int], T], first: int, l
     """How the time of `work(make(size))` grows.
 
     The size is doubled from `first` until the time is clear, or until `last`. Work that is bounded may grow fast up
-    to its bound, and short times tell little. So a suspect is doubled further, until it takes `LONG`. Then it is
-    measured again, each time as the shortest of several: another process may have disturbed it.
+    to its bound, and short times tell little. So a suspect is doubled further, until it is as large as `last` and takes
+    `LONG`. Then it is measured again, each time as the shortest of several: another process may have disturbed it.
     """
     size, small = first, make(first)
     once = seconds(work, small)
@@ -81,7 +81,7 @@ def measure(work: Callable[[T], object], make: Callable[[int], T], first: int, l
         growth = Growth(size, once, twice, fixed)
         if not growth.is_suspect and (2 * size > last or once - fixed >= CLEAR):
             return growth
-        if growth.is_suspect and (size >= 8 * last or once - fixed >= LONG):
+        if growth.is_suspect and (size >= 8 * last or (size >= last and once - fixed >= LONG)):
             break
         size, small, once = 2 * size, large, twice
     for _ in range(TRIES):
