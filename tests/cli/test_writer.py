@@ -96,6 +96,22 @@ def test_a_memory_keeps_who_wrote(tmp_path: Path, web: Web) -> None:
     assert '"writer": "replay-7b"' in shown.stdout, shown.stderr
 
 
+def test_without_a_place_for_drafts_it_is_asked_each_time(tmp_path: Path, web: Web) -> None:
+    replay, source = Replay(GOOD), article(tmp_path)
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "retold").write_text("a file where the folder should be")
+    for _ in range(2):
+        asked = len(replay.asked)
+        done = retold(tmp_path, "read", source, "--format", "json", **settings(web, replay))
+        assert done.returncode == 0, done.stderr
+        assert '"replay-7b"' in done.stdout
+        assert len(replay.asked) > asked
+    with_budget = settings(web, replay) | {"RETOLD_WRITER_TOKENS_A_DAY": "100000"}
+    done = retold(tmp_path, "read", source, **with_budget)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("value", "says"),
     [("ollama", "RETOLD_WRITER: must be the address"), ("/nowhere/model.gguf", "is no file"), ("http://h", "_MODEL")],

@@ -6,21 +6,25 @@ time, from evidence that we chose; each sentence is checked, and where it fails 
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from retold.config import Settings
-from retold.errors import SettingsError
+from retold.errors import SettingsError, StoreError
 from retold.ports import Clock, Writer
 
 __all__ = ["bare_writer", "drafts_file", "open_writer"]
+
+_log = logging.getLogger("retold.llm")
 
 
 def open_writer(settings: Settings, clock: Clock) -> Writer | None:
     """The language model that the settings name; None if they name none. Nothing is asked yet.
 
-    Its drafts are kept in the user's cache folder.
+    Its drafts are kept in the user's cache folder. Where that cannot be used, nothing is kept: then it is asked each time,
+    unless a day has its budget, which is counted there.
 
-    Raises `SettingsError` if a setting cannot be used, and `StoreError` if the file of the drafts cannot.
+    Raises `SettingsError` if a setting cannot be used, and `StoreError` if the tokens of a day cannot be counted.
     """
     if not settings.writer:
         return None
@@ -29,7 +33,14 @@ def open_writer(settings: Settings, clock: Clock) -> Writer | None:
 
     writer = bare_writer(settings)
     assert writer is not None
-    return KeepingWriter(writer, Drafts(drafts_file()), clock, settings.writer_tokens_a_day)
+    try:
+        drafts = Drafts(drafts_file())
+    except StoreError as error:
+        if settings.writer_tokens_a_day:
+            raise
+        _log.warning("drafts are not kept: %s", error)
+        return writer
+    return KeepingWriter(writer, drafts, clock, settings.writer_tokens_a_day)
 
 
 def drafts_file() -> Path:
