@@ -21,7 +21,7 @@ _log = logging.getLogger("retold.llm")
 def open_writer(settings: Settings, clock: Clock) -> Writer | None:
     """The language model that the settings name; None if they name none. Nothing is asked yet.
 
-    Its drafts are kept in the user's cache folder. Where that cannot be used, nothing is kept, and it is asked each time.
+    Its drafts are kept in the user's cache folder. Where that cannot be used, it is asked each time.
 
     Raises `SettingsError` if a setting cannot be used, and `StoreError` if the tokens of a day cannot be counted.
     """
