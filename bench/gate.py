@@ -33,6 +33,7 @@ BENCHES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("names", {"baselines": False}),
     ("copies", {}),
     ("drafts", {}),
+    ("tellings", {}),
     ("dates", {"baselines": False}),
     ("sentences", {}),
     ("extraction", {}),

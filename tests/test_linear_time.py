@@ -14,6 +14,7 @@ from tests.hostile_markup import MARKUP
 from tests.hostile_text import TEXTS, Make, between, nested, numbered, repeated
 
 from retold import timestamps
+from retold.corpus import tolls
 from retold.corpus.slots import slots
 from retold.english import (
     credit_lines,
@@ -94,6 +95,7 @@ TEXT_PARSERS: dict[str, Callable[[str], object]] = {
     "values in a script": lambda text: list(scripts._assigned(text)),
     "rows in a script": lambda text: list(scripts._rows(text)),
     "title of a page": lambda text: html._without_site_name(text, "News"),
+    "tolls": tolls.tolls,
     "slots of a template": lambda text: slots(text, text),
     "key of a name": key_of,
     "name after titles": titles.name_start,

@@ -34,6 +34,10 @@ def short(engine: Engine, text: str, most: int = MOST) -> str:
             "Norland Council approved the new harbour.",
         ),
         (
+            "Streaming service Palmview, which pays for nine films, said that it had other plans in Accra and Lagos.",
+            "Streaming service Palmview said that it had other plans in Accra and Lagos.",
+        ),
+        (
             "The police of Oslo arrested two young men after they had chased a black car through the old town.",
             "The police of Oslo arrested two young men.",
         ),

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from retold.corpus import slots
 from retold.english.calendar import MONTHS, SHORTENED_MONTHS
-from retold.english.lexicon import NUMBERS, content_words, is_negation, stem, words
+from retold.english.lexicon import NUMBERS, content_words, is_irregular_past, is_negation, stem, words
 from retold.types import EntityType
 
 SAME = 0.6
@@ -241,7 +241,8 @@ def contradictions(statements: Sequence[Statement], check: Callable[[], None] = 
             numbers += [((i, counts[i][u]), (j, counts[j][u])) for u in both if counts[i][u].contradicts(counts[j][u])]
         if of_longer >= SAME:
             names += _name_contradiction((i, statements[i]), (j, statements[j]), by_telling)
-    found = [Contradiction(counted[0][1].unit, _sides(counted)) for counted in _joined(numbers)]
+    found = [Contradiction(_heading(counted, statements), _sides(counted)) for counted in _joined(numbers)]
+    found = [c for c in found if c.of]
     found.sort(key=lambda c: (-len({statements[i].telling for _, side in c.sides for i in side}), c.of))
     return found + list(dict.fromkeys(names))
 
@@ -265,6 +266,23 @@ def _joined(pairs: Sequence[tuple[_Counted, _Counted]]) -> list[list[_Counted]]:
             joined.remove(group)
         joined.append(own)
     return [[group[k] for k in sorted(group)] for group in joined]
+
+
+def _heading(counted: Sequence[_Counted], statements: Sequence[Statement]) -> str:
+    """What is counted: the noun behind a number, or before a number with a sign the first word that stands there in
+    all sentences; "" if there is none."""
+    unit = counted[0][1].unit
+    if unit[0].isalpha():
+        return unit
+    before = [statements[i].text.partition(count.written)[0] for i, count in counted]
+    shared = frozenset.intersection(*(content_stems(text) for text in before))
+    shared -= frozenset[str]().union(*(slots.particulars(text)[0] for text in before))
+    return next((w for w in content_words(before[0]) if stem(w) in shared and _may_be_noun(w)), "")
+
+
+def _may_be_noun(word: str) -> bool:
+    """Whether a word does not look like a form of a verb."""
+    return not word.endswith(("ed", "ing")) and not is_irregular_past(word)
 
 
 def _sides(counted: Sequence[_Counted]) -> tuple[tuple[str, tuple[int, ...]], ...]:

@@ -44,6 +44,7 @@ SHORTEST = 6
 Ways = dict[int, tuple[float, tuple[int, ...]]]
 """For each number of words that can be left, the least cost and the heads of what is left out."""
 _ASIDES = ("acl", "advcl", "appos", "nmod", "obl")
+_IN_NOUN_PHRASE = ("appos", "flat", "compound", "nmod")
 _AFTER_COMMA = re.compile(r"\s*(?:according|and|but|or|so|which|who)\b")
 """What keeps its comma."""
 _NUMBER = re.compile(
@@ -206,6 +207,9 @@ def _clause_goes_on(phrases: Phrases, phrase: Phrase) -> bool:
     """Whether the clause with the phrase goes on after it. Else the comma is that of a new one: "…, Lee said."."""
     above = phrases.words[phrase.head].head
     clause = {above, phrases.words[above].head}
+    while phrases.words[above].relation.startswith(_IN_NOUN_PHRASE):  # "streaming service Palmview, which …, said"
+        above = phrases.words[above].head
+        clause.add(phrases.words[above].head)
     return any(
         clause.intersection(phrases.path(k)) for k in range(phrase.last + 1, len(phrases.words)) if phrases.is_word[k]
     )

@@ -36,6 +36,8 @@ from retold.records.memory import (
 )
 from retold.types import Evidence
 
+OUTLETS = 3
+"""Outlets that a terminal names beside a sentence."""
 POINTS = 10
 """Lines that a terminal shows of a story's points (those in most tellings) and of its timeline (the latest)."""
 T = TypeVar("T")
@@ -78,11 +80,17 @@ def stories(listed: Sequence[Story]) -> Parts:
 
 
 def story(detail: StoryDetail) -> Parts:
-    """A story with its points, timeline, speakers, relations, differences, entities and tellings."""
+    """A story with its retelling, points, timeline, speakers, relations, differences, entities and tellings."""
     summary = detail.story
     yield Rule(style="dim")
     yield Text(printable(summary.headline or summary.id), style="bold")
     yield Text(f"{_period(summary.first, summary.last)} · {_size(summary)}", style="dim")
+    if detail.retelling:
+        yield _heading("Retelling")
+        yield from (_fact(point, detail.outlets) for point in detail.retelling)
+    if detail.also:
+        yield _heading("What one outlet alone tells")
+        yield from (_point(point) for point in detail.also[:POINTS])
     if detail.points:
         yield _heading("Who reported what first")
         most_told = sorted(range(len(detail.points)), key=lambda i: (-len(detail.points[i].by), i))[:POINTS]
@@ -260,6 +268,15 @@ def _point(point: Point) -> RenderableType:
     return _indented(Text.assemble(f"• {date}{printable(point.text)}", (source, "dim")), 1)
 
 
+def _fact(point: Point, outlets: int) -> RenderableType:
+    """A sentence of a story's retelling, with how many of the outlets tell it."""
+    told = f"  in {len(point.by)} of {outlets} outlets: " if outlets > 1 else "  "
+    by = ", ".join(_source_line(s) for s in point.by[:OUTLETS])
+    more = f" and {len(point.by) - OUTLETS} more" if len(point.by) > OUTLETS else ""
+    partly = f"; in part in {', '.join(_source_line(s) for s in point.partly[:OUTLETS])}" if point.partly else ""
+    return _indented(Text.assemble(f"• {printable(point.text)}", (f"{told}{by}{more}{partly}", "dim")), 1)
+
+
 def _speaker(speaker: Speaker) -> Parts:
     """A speaker with statements, each with its cue and its sources."""
     yield _indented(Text(printable(speaker.name), style="bold"), 1)
@@ -279,10 +296,11 @@ def _difference(difference: Difference) -> Parts:
 
 def _side(side: Said) -> Text:
     words = side.evidence[0].exact if side.evidence else ""
+    others = f" and {side.stories - 1} more" if side.stories > 1 else ""
     return Text.assemble(
         (printable(side.text), "yellow"),
         f": “{printable(' '.join(words.split()))}”",
-        (f"  {_source_line(side.source)}", "dim"),
+        (f"  {_source_line(side.source)}{others}", "dim"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Collection, Sequence
 
@@ -19,6 +20,7 @@ from retold.types import EntityType, Evidence, Span
 
 CACHED_DIGESTS = 200
 """Digests that are held in memory."""
+_ENDING = re.compile(r"[.!?…][\"'”’)\]]*\s*$")
 LATEST_STORIES = 40
 """Sentences are looked for in this many stories, the latest."""
 
@@ -76,7 +78,7 @@ class Sentences:
             appearances = self._names.appearances.in_articles([row.key])
             naming = [self._sentences_naming(row, [a for a in appearances if a.form in ids]) for ids in forms]
             if common := set(naming[0]).intersection(*naming[1:]):
-                evidence.append(self._evidence(row, min(common)))
+                evidence.append(self.evidence(row, min(common)))
             if len(evidence) == limit:
                 break
         return (evidence, True) if evidence else (self._one_for_each(stories[:1], forms), False)
@@ -95,7 +97,7 @@ class Sentences:
             appearances = self._names.appearances.in_articles([row.key])
             naming = self._sentences_naming(row, [a for a in appearances if a.form in ids])
             if naming:
-                evidence.append(self._evidence(row, naming[0]))
+                evidence.append(self.evidence(row, naming[0]))
         return evidence
 
     def _sentences_naming(self, row: ArticleRow, appearances: Sequence[Appearance]) -> list[Span]:
@@ -103,9 +105,10 @@ class Sentences:
         places = mentions.starts(appearances)
         if not places:
             return []
-        return [s for s in self._split(row.key) if any(s.start <= at < s.end for at in places)]
+        return [s for s in self.split(row.key) if any(s.start <= at < s.end for at in places)]
 
-    def _split(self, key: int) -> list[Span]:
+    def split(self, key: int) -> list[Span]:
+        """The sentences of an article by its key."""
         with self._lock:
             cached = self._sentences.get(key)
         if cached is None:
@@ -114,5 +117,12 @@ class Sentences:
                 self._sentences[key] = cached
         return cached
 
-    def _evidence(self, row: ArticleRow, span: Span) -> Evidence:
+    def whole(self, key: int) -> list[str]:
+        """The texts of `split`; "" for headings, captions and other lines that do not end as a sentence."""
+        body = self.body(key)
+        texts = [span.of(body) for span in self.split(key)]
+        return [text if _ENDING.search(text) else "" for text in texts]
+
+    def evidence(self, row: ArticleRow, span: Span) -> Evidence:
+        """A sentence of an article as evidence."""
         return Evidence(row.id, span.start, span.end, span.of(self.body(row.key)))

@@ -6,31 +6,29 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
 from retold.corpus import comparison
-from retold.corpus.comparison import NamedEntity, Statement
-from retold.english.lexicon import content_words, stem
+from retold.corpus.comparison import Statement
 from retold.errors import UnknownError
 from retold.memory import mentions
 from retold.memory.days import Period
-from retold.memory.entity_ids import entity_id
 from retold.memory.entity_view import EntityView
 from retold.memory.evidence import Sentences, source
 from retold.memory.relations import RelationView
+from retold.memory.story_differences import StoryDifferences
+from retold.memory.story_facts import Fact, ToldClaim, facts
 from retold.memory.story_speakers import ToldStatement, speakers
-from retold.records.memory import Difference, Entity, Point, Said, Source, Story, StoryDetail, Telling
+from retold.records.memory import Entity, Point, Source, Story, StoryDetail, Telling
 from retold.store import deadline
 from retold.store.articles import ArticleRow, Articles
 from retold.store.clusters import Clusters, StoryRow
 from retold.store.name_tables import NameTables
-from retold.types import Claim, EntityType, Evidence, Span
+from retold.types import Claim, EntityType, Evidence
 
 COMPARED_TELLINGS = 40
 """Tellings of a story that are compared, the first published."""
 RETOLD_TELLINGS = 12
 """Tellings of which one retelling is made."""
-NEW_WORDS = 0.4
-"""A sentence adds to a retelling if the retelling lacks this share of its content words."""
-ENTITIES = ADDITIONS = RELATIONS = 12
-"""Entities that a story shows, sentences that it shows beside its retelling, and relations."""
+ENTITIES = RELATIONS = 12
+"""Entities that a story shows, and relations."""
 DATELINE = 60
 """Code points of a dateline, at most."""
 EVIDENCE_OF_POINT = 3
@@ -74,18 +72,19 @@ class StoryView:
         digests = [self._sentences.digest(a.key) for a in longest]
         takeaways = [(i, None, claim) for i, digest in enumerate(digests) for claim in digest.takeaways]
         dated = [(i, d.date, d.claim) for i, digest in enumerate(digests) for d in digest.timeline]
-        retelling, also = self._retelling(row.headline, longest, tellings)
+        retelling, also, outlets = self._retelling(row.headline, longest, tellings)
         return StoryDetail(
             story_record(row, [a.id for a in articles]),
             tuple(Telling(tuple(source(a) for a in t)) for t in tellings),
             self._points(takeaways, tellings),
             self._points(dated, tellings),
-            self._differences(longest),
+            StoryDifferences(self._names, self._sentences).of(longest),
             self._story_entities(articles),
             retelling,
             also,
             speakers(self._statements(longest), lambda told: self._point(None, told, tellings)),
             self._relations.shared([a.key for a in articles], RELATIONS),
+            outlets,
         )
 
     def _statements(self, longest: Sequence[ArticleRow]) -> list[ToldStatement]:
@@ -106,27 +105,47 @@ class StoryView:
 
     def _retelling(
         self, headline: str, longest: Sequence[ArticleRow], tellings: Sequence[Sequence[ArticleRow]]
-    ) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
-        """The retelling of the telling that gave the story its headline, each sentence with all that say the same; and
-        sentences that only others have, those with the most tellings first."""
+    ) -> tuple[tuple[Point, ...], tuple[Point, ...], int]:
+        """What several outlets tell, what one alone tells, and how many outlets were compared.
+
+        If no two tell the same, the first is the retelling of the telling that gave the story its headline.
+        """
         lead = next((i for i, article in enumerate(longest) if article.headline == headline), 0)
         order = [lead, *(i for i in range(len(longest)) if i != lead)][:RETOLD_TELLINGS]
-        claims = [
-            (i, claim)
-            for i in order
-            for paragraph in self._sentences.digest(longest[i].key).retelling
-            for claim in paragraph
-        ]
-        of_lead: list[Point] = []
-        of_others: list[Point] = []
-        statements = [_statement(i, claim) for i, claim in claims]
-        for group in comparison.groups(statements):
-            told = [claims[i] for i in group if statements[i].says(statements[group[0]])]
-            point = self._point(None, told, tellings)
-            (of_lead if claims[group[0]][0] == lead else of_others).append(point)
-        stems = frozenset(w for point in of_lead for w in comparison.content_stems(point.text))
-        additions = [p for p in of_others if _adds(comparison.content_stems(p.text), stems)]
-        return tuple(of_lead), tuple(sorted(additions, key=lambda p: -len(p.by))[:ADDITIONS])
+        claims = [claim for i in order for claim in self._told_claims(i, longest[i])]
+        found = facts(
+            claims, [self._sentences.whole(a.key) for a in longest], [a.publisher for a in longest], deadline.check
+        )
+        shared = tuple(self._fact(fact, longest, tellings) for fact in found.shared)
+        of_one = tuple(self._fact(fact, longest, tellings) for fact in found.of_one)
+        if shared:
+            return shared, of_one, found.outlets
+        own = [c for c in claims if c.telling == lead and not c.stands_alone]
+        told = tuple(self._fact(Fact(c, {lead: -1}), longest, tellings) for c in own)
+        others = [p for p, fact in zip(of_one, found.of_one, strict=True) if fact.claim.telling != lead]
+        return told, tuple(others), found.outlets
+
+    def _told_claims(self, telling: int, article: ArticleRow) -> list[ToldClaim]:
+        """The takeaways of an article, and the sentences of its retelling."""
+        digest = self._sentences.digest(article.key)
+        takeaways = [ToldClaim(telling, claim, True) for claim in digest.takeaways]
+        return takeaways + [ToldClaim(telling, claim, False) for paragraph in digest.retelling for claim in paragraph]
+
+    def _fact(self, fact: Fact, longest: Sequence[ArticleRow], tellings: Sequence[Sequence[ArticleRow]]) -> Point:
+        """A fact as it is shown: in the words of its claim, with the sentence of each telling that tells it."""
+        own = fact.claim
+        told = {own.telling: own.claim} | {t: self._sentence(longest[t], n) for t, n in fact.told.items() if n >= 0}
+        partly = {t: self._sentence(longest[t], n) for t, n in fact.partly.items()}
+        by, in_part = (
+            tuple(self._reporter(claim, tellings[t]) for t, claim in claims.items()) for claims in (told, partly)
+        )
+        evidence = tuple(e for claim in (*told.values(), *partly.values()) for e in claim.evidence)
+        return Point(own.claim.text, None, evidence, by, in_part)
+
+    def _sentence(self, article: ArticleRow, number: int) -> Claim:
+        """A sentence of an article as a claim of its own."""
+        evidence = self._sentences.evidence(article, self._sentences.split(article.key)[number])
+        return Claim(evidence.exact, (evidence,), 1.0)
 
     def _points(
         self, claims: Sequence[tuple[int, str | None, Claim]], tellings: Sequence[Sequence[ArticleRow]]
@@ -161,37 +180,6 @@ class StoryView:
             next(a for a in telling if a.id in own or all(words in self._sentences.body(a.key) for words in exact))
         )
 
-    def _differences(self, longest: Sequence[ArticleRow]) -> tuple[Difference, ...]:
-        """Where the retellings of tellings contradict one another."""
-        statements: list[Statement] = []
-        said: list[Said] = []
-        for telling, article in enumerate(longest):
-            named = self._mentions_in(article.key)
-            for paragraph in self._sentences.digest(article.key).retelling:
-                for claim in paragraph:
-                    statements.append(_statement(telling, claim, _named_entities(claim, named), article.day))
-                    said.append(Said(claim.text, claim.evidence, source(article)))
-        differences = []
-        for contradiction in comparison.contradictions(statements, deadline.check):
-            sides = []
-            for value, numbers in contradiction.sides:
-                text = self._name(int(value)) if contradiction.named else value
-                tellings = len({statements[n].telling for n in numbers})
-                first = said[numbers[0]]
-                sides.append(Said(text, first.evidence, first.source, tellings))
-            differences.append(Difference(contradiction.of, tuple(sides)))
-        return tuple(differences)
-
-    def _name(self, number: int) -> str:
-        row = self._names.entities.get([number]).get(number)
-        return row.name if row else entity_id(number)
-
-    def _mentions_in(self, key: int) -> list[tuple[int, str, Span]]:
-        """Entity, type and place of each mention in an article."""
-        appearances = self._names.appearances.in_articles([key])
-        entities = mentions.entities_by_form(self._names, appearances)
-        return [(entities[a.form], a.type, span) for a in appearances for span in mentions.spans(a)]
-
     def _story_entities(self, articles: Collection[ArticleRow]) -> tuple[Entity, ...]:
         """Who and what a story is about: the entities that most tellings name; of equally many, the most salient."""
         telling = {a.key: a.telling for a in articles}
@@ -217,10 +205,8 @@ def _tellings(articles: Collection[ArticleRow]) -> list[list[ArticleRow]]:
     return list(by_telling.values())
 
 
-def _statement(
-    telling: int, claim: Claim, names: frozenset[NamedEntity] = frozenset(), day: float | None = None
-) -> Statement:
-    return Statement(telling, claim.text, names, " ".join(e.exact for e in claim.evidence), day)
+def _statement(telling: int, claim: Claim) -> Statement:
+    return Statement(telling, claim.text, exact=" ".join(e.exact for e in claim.evidence))
 
 
 def _without_dateline(exact: str) -> str:
@@ -231,24 +217,3 @@ def _without_dateline(exact: str) -> str:
 
 def _evidence(claims: Sequence[Claim]) -> tuple[Evidence, ...]:
     return tuple(evidence for claim in claims[:EVIDENCE_OF_POINT] for evidence in claim.evidence)
-
-
-def _adds(stems: frozenset[str], known: frozenset[str]) -> bool:
-    return len(stems - known) >= NEW_WORDS * len(stems)
-
-
-def _named_entities(claim: Claim, named: Sequence[tuple[int, str, Span]]) -> frozenset[NamedEntity]:
-    """The entities that a claim's evidence names, each with the words beside it."""
-    return frozenset(
-        NamedEntity(entity, kind, _stems_beside(evidence, span))
-        for entity, kind, span in named
-        for evidence in claim.evidence
-        if evidence.start <= span.start < evidence.end
-    )
-
-
-def _stems_beside(evidence: Evidence, mention: Span) -> frozenset[str]:
-    """Stems of the content words next to a mention: two on each side."""
-    before = evidence.exact[: mention.start - evidence.start]
-    behind = evidence.exact[mention.end - evidence.start :]
-    return frozenset(stem(w) for w in (*content_words(before)[-2:], *content_words(behind)[:2]))

@@ -29,7 +29,9 @@ class Said:
     evidence: tuple[Evidence, ...]
     source: Source
     stories: int = 1
-    """How many stories say the same."""
+    """How many stories say the same; for a side of a difference, how many tellings."""
+    by: tuple[Source, ...] = ()
+    """For a side of a difference: the articles that say it, one of each telling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +176,16 @@ class Point:
     evidence: tuple[Evidence, ...]
     by: tuple[Source, ...]
     """The articles that report it, one for each telling; the first one first."""
+    partly: tuple[Source, ...] = ()
+    """Articles of other outlets that report its main point, but not all of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A contradiction between tellings. `of`: what is counted, or "person". `sides`: what each side says."""
+    """A contradiction between tellings.
+
+    `of`: "dead", "injured", "missing" or "arrested", what else is counted, or "person". `sides`: what each side says.
+    """
 
     of: str
     sides: tuple[Said, ...]
@@ -222,13 +229,16 @@ class StoryDetail:
     differences: tuple[Difference, ...]
     entities: tuple[Entity, ...]
     retelling: tuple[Point, ...] = ()
-    """The retelling of the telling that is most similar to all; each sentence with all articles that say the same."""
+    """What several outlets tell, those facts first that most of them tell. If no two tell the same, the retelling of
+    the telling that is most similar to all."""
     also: tuple[Point, ...] = ()
-    """Sentences of other tellings that add to it, those with the most articles first."""
+    """What one outlet alone tells."""
     speakers: tuple[Speaker, ...] = ()
     """Who says what; those of most tellings first."""
     relations: tuple[Relationship, ...] = ()
     """What at least two tellings say that entities are or do to one another."""
+    outlets: int = 0
+    """The outlets whose tellings were compared. Copies of one text count once, and so do all tellings of one outlet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,8 @@ def add_routes(api: APIRouter, site: Site) -> None:
 
     @api.get("/stories/{story_id:path}", response_model=StoryDetail)
     async def story(request: Request, story_id: str) -> Response:
-        """A story by its id, or by the id of any of its articles: the common retelling, who reported what first, and
-        where the articles differ."""
+        """A story by its id, or by the id of any of its articles: what several outlets tell, who reported what
+        first, and where the articles differ."""
         return await cached_json(site, request, lambda memory: memory.story(story_id))
 
     @api.get("/articles/{article_id:path}", response_model=ArticleDetail)

@@ -1,0 +1,212 @@
+"""How likely a sentence of one article tells what a claim from another one tells: all of it, or its main point.
+
+The words of both are aligned by meaning (`word_vectors`). Two logistic regressions over what is aligned, and over
+names, numbers, days and denials, give the chances; `train/same_fact.py` fits them on pairs that were judged by reading.
+A sentence that lacks a number of the claim never tells all of it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retold.corpus import slots
+from retold.corpus.quantities import Quantity, quantities
+from retold.corpus.rarity import rarity
+from retold.corpus.word_vectors import likeness
+from retold.english.calendar import MONTHS, SHORTENED_MONTHS
+from retold.english.lexicon import content_words, is_negation, stem, words
+
+FEATURES = tuple(
+    """bias alike alike_here same_here back_here lacking_here same_article numbers no_numbers days no_days denial
+    length""".split()
+)
+"""What the regression sees of a claim and a sentence, in order."""
+_MONTH = "(?:" + "|".join((*MONTHS, *SHORTENED_MONTHS)) + r")\.?"
+_DAY = re.compile(rf"\b(\d{{1,2}})\ {_MONTH}(?!\w)|\b{_MONTH}\ (\d{{1,2}})\b", re.IGNORECASE)
+LEAST = 0.01
+"""Weight of a word that all sentences of a story have."""
+_ONE = frozenset(("1",))
+"""A number that says little: "one of them"."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a text.
+
+    `content`: stems of its content words, each once. `all`: stems of all words. `names`, `numbers`, `days`: as in
+    `slots.particulars`.
+    """
+
+    content: tuple[str, ...]
+    all: frozenset[str]
+    names: frozenset[str]
+    numbers: frozenset[str]
+    days: frozenset[str]
+    denies: bool
+    quantities: tuple[Quantity, ...]
+
+    @property
+    def exact(self) -> frozenset[str]:
+        """Stems for which no other word stands."""
+        return self.names | self.numbers | self.days
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> _Words:
+    content = [stem(w) for w in content_words(text)]
+    own = words(text)
+    names, numbers, days = slots.particulars(text)
+    of_days = frozenset(number for match in _DAY.finditer(text) for number in match.groups() if number)
+    return _Words(
+        tuple(dict.fromkeys(content)),
+        frozenset(stem(w) for w in own),
+        names,
+        numbers - of_days - _ONE,
+        days | (numbers & of_days),
+        any(is_negation(w) for w in own),
+        quantities(text),
+    )
+
+
+class _Presence:
+    """Which of some keys each of n sets has."""
+
+    def __init__(self, sets: Sequence[Collection[Hashable]], keys: Iterable[Hashable]) -> None:
+        self._place = {key: i for i, key in enumerate(dict.fromkeys(keys))}
+        self.has = np.zeros((len(sets), len(self._place)), dtype=bool)
+        for row, own in enumerate(sets):
+            self.has[row, [self._place[key] for key in own if key in self._place]] = True
+
+    def columns(self, keys: Collection[Hashable]) -> NDArray[np.int64]:
+        return np.array([self._place[key] for key in keys], dtype=np.int64)
+
+    def part(self, keys: Collection[Hashable]) -> Floats:
+        """The part of some keys that each set has; 1 if there are no keys. float32 (n,)."""
+        if not keys:
+            return np.ones(len(self.has), dtype=np.float32)
+        parts: Floats = self.has[:, self.columns(keys)].mean(axis=1, dtype=np.float32)
+        return parts
+
+
+class Comparison:
+    """Compares claims with the sentences of articles.
+
+    `article` has the article of each sentence, int64 (sentences,).
+    """
+
+    def __init__(self, claims: Sequence[str], articles: Sequence[Sequence[str]]) -> None:
+        self._claims = [_words(text) for text in claims]
+        sentences = [_words(text) for article in articles for text in article]
+        self.article = np.repeat(np.arange(len(articles)), [len(article) for article in articles])
+        stems = list(dict.fromkeys(s for text in (*self._claims, *sentences) for s in text.content))
+        self._stems = _Presence([s.content for s in sentences], stems)
+        self._alike = likeness(stems)
+        self._rarity = np.array([rarity(s) for s in stems], dtype=np.float32)
+        # What most sentences of a story have says little about one of them.
+        found_in = self._stems.has.sum(axis=0)
+        self._here = np.log((len(sentences) + 1) / (found_in + 0.5)).clip(LEAST).astype(np.float32)
+        self._in_article = np.zeros((len(articles), len(stems)), dtype=bool)
+        np.logical_or.at(self._in_article, self.article, self._stems.has)
+        self._numbers = _Presence([s.all for s in sentences], (n for c in self._claims for n in c.numbers))
+        self._days = _Presence([s.all for s in sentences], (d for c in self._claims for d in c.days))
+        self._quantities = [s.quantities for s in sentences]
+        self._denies = np.array([s.denies for s in sentences], dtype=bool)
+        # The stems of all sentences, one sentence after another, and where each sentence begins.
+        rows, self._flat = np.nonzero(self._stems.has)
+        self._starts = np.flatnonzero(np.diff(rows, prepend=-1))
+        self._filled = rows[self._starts]
+        exact = [sentences[row].exact for row in range(len(sentences))]
+        self._flat_exact = np.array(
+            [stems[s] in exact[row] for row, s in zip(rows, self._flat, strict=True)], dtype=bool
+        )
+
+    def chances(self, check: Callable[[], None] = lambda: None) -> tuple[Floats, Floats]:
+        """How likely each sentence tells all of each claim, and at least its main point, 0..1; float32 (claims,
+        sentences) each. `check` is called for each claim; it may raise."""
+        weights = shipped()
+        found = np.zeros((2, len(self._claims), len(self.article)), dtype=np.float32)
+        for row in range(len(self._claims)):
+            check()
+            found[:, row] = 1.0 / (1.0 + np.exp(-weights @ self.features(row).T))
+            found[0, row] *= self.has_numbers(row)
+        return found[0], np.maximum(found[0], found[1])
+
+    def features(self, claim: int) -> Floats:
+        """The features of a claim, by its number, with each sentence; float32 (sentences, features)."""
+        own = self._claims[claim]
+        columns = self._stems.columns(own.content)
+        has = self._stems.has[:, columns]
+        exact = np.array([s in own.exact for s in own.content], dtype=bool)
+        alike = np.where(exact, has, self._best(columns))
+        count = len(self.article)
+        weights = self._here[columns]
+        table = {
+            "bias": np.ones(count),
+            "alike": alike.mean(axis=1) if len(columns) else np.ones(count),
+            "alike_here": _share(alike, weights),
+            "same_here": _share(has, weights),
+            "back_here": self._back(columns),
+            "lacking_here": ((1 - alike) * weights).sum(axis=1),
+            "same_article": self.in_articles(claim)[self.article],
+            "numbers": self._numbers.part(own.numbers),
+            "no_numbers": np.full(count, not own.numbers),
+            "days": self._days.part(own.days),
+            "no_days": np.full(count, not own.days),
+            "denial": self._denies != own.denies,
+            "length": np.full(count, np.log1p(len(columns))),
+        }
+        return np.stack([table[name] for name in FEATURES], axis=1).astype(np.float32)
+
+    def has_numbers(self, claim: int) -> NDArray[np.bool_]:
+        """Whether each sentence has all numbers of a claim, or rounds them; bool (sentences,)."""
+        own = self._claims[claim].quantities
+        return np.array([all(any(q.agrees(r) for r in known) for q in own) for known in self._quantities], dtype=bool)
+
+    def in_articles(self, claim: int) -> Floats:
+        """The part of a claim's words, by rarity, that each article has, wherever it stands; float32 (articles,)."""
+        columns = self._stems.columns(self._claims[claim].content)
+        return _share(self._in_article[:, columns], self._rarity[columns])
+
+    def _best(self, columns: NDArray[np.int64]) -> Floats:
+        """How alike the stems in `columns` are to the most alike stem of each sentence; (sentences, columns)."""
+        best = np.zeros((len(self.article), len(columns)), dtype=np.float32)
+        if len(self._starts):
+            best[self._filled] = np.maximum.reduceat(self._alike[:, columns][self._flat], self._starts, axis=0)
+        return best
+
+    def _back(self, columns: NDArray[np.int64]) -> Floats:
+        """The part of each sentence's words, by rarity in the story, that the stems in `columns` have; (sentences,)."""
+        alike = self._alike[:, columns].max(axis=1, initial=0.0)
+        same = np.zeros(len(alike), dtype=np.float32)
+        same[columns] = 1.0
+        parts = np.ones(len(self.article), dtype=np.float32)
+        if len(self._starts):
+            weights = self._here[self._flat]
+            found = np.where(self._flat_exact, same[self._flat], alike[self._flat]) * weights
+            parts[self._filled] = np.add.reduceat(found, self._starts) / np.add.reduceat(weights, self._starts)
+        return parts
+
+
+def _share(found: NDArray[Any], weights: Floats) -> Floats:
+    """The weighed part of what is found in each row; 1 where nothing has weight."""
+    total = float(weights.sum())
+    shares: Floats = (found @ weights) / total if total > 0 else np.ones(len(found), dtype=np.float32)
+    return shares
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Floats:
+    """The weights of `FEATURES` for all of a claim, and for its main point; float32 (2, features), from the package."""
+    values = json.loads((files("retold") / "data" / "same_fact.json").read_text(encoding="utf-8"))
+    return np.array([[values[of][name] for name in FEATURES] for of in ("all", "point")], dtype=np.float32)

@@ -1,0 +1,91 @@
+"""Whether a sentence of one article tells what a claim of another one tells."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retold.corpus.same_fact import Comparison
+from retold.corpus.word_vectors import likeness
+
+LINE = 0.5
+FERRY = (
+    "The ferry Anna struck the pier at Haugen on Monday evening with 190 people on board.",
+    "Nine of the injured were taken to hospital in Lund.",
+    "The harbour master said that the ship came in too fast.",
+    "The firm halted its service to the island until Friday.",
+    "Nobody can say when the bakery boat will sail again.",
+)
+
+
+def chance(claim: str, *sentences: str) -> float:
+    """The highest chance that one of some sentences tells all of a claim. FERRY is the rest of the article."""
+    return float(Comparison([claim], [[*sentences, *FERRY]]).chances()[0][0][: len(sentences)].max())
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("The ferry Anna rammed the pier at Haugen on Monday.", FERRY[0]),
+        ("Nine people were brought to hospital in Lund.", FERRY[1]),
+        ("The firm suspended its service to the island until Friday.", FERRY[3]),
+        (
+            "12 people died when a bus fell into the river.",
+            "Twelve passengers were killed as a bus plunged into a river.",
+        ),
+        (
+            "Parliament adopted a ban on plastic bags.",
+            "Parliament passed a law banning plastic bags, by 61 votes to 40.",
+        ),
+        ("The mayor resigned on Tuesday.", "Mayor Ada Lomax announced her resignation on Tuesday after a long row."),
+    ],
+)
+def test_other_words_for_one_fact(claim: str, sentence: str) -> None:
+    assert chance(claim, sentence) >= LINE
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("Nine people were brought to hospital in Lund.", FERRY[0]),
+        ("The ferry Anna had 250 people on board.", FERRY[0]),
+        ("The firm bought the island's bakery.", FERRY[3]),
+        ("The captain said that the engine had failed.", FERRY[2]),
+        ("The ferry Anna was built in a yard in Haugen in three years.", FERRY[0]),
+    ],
+)
+def test_other_facts_of_one_story(claim: str, sentence: str) -> None:
+    assert chance(claim, sentence) < LINE
+
+
+def test_a_denial_does_not_tell_what_it_denies() -> None:
+    claim = "The ship came in too fast."
+    assert chance(claim, "The ship did not come in too fast.") < chance(claim, "The ship came in too fast.")
+
+
+TEXT = st.text(st.sampled_from("ab 1,.“”é–ZQ'"), max_size=40)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(TEXT, max_size=4), st.lists(st.lists(TEXT, max_size=4), max_size=4))
+def test_any_texts_can_be_compared(claims: list[str], articles: list[list[str]]) -> None:
+    compared = Comparison(claims, articles)
+    tells_all, point = compared.chances()
+    assert tells_all.shape == point.shape == (len(claims), sum(map(len, articles)))
+    assert compared.article.tolist() == [i for i, article in enumerate(articles) for _ in article]
+    assert ((tells_all >= 0) & (tells_all <= point) & (point <= 1)).all()
+    assert all(compared.in_articles(i).shape == (len(articles),) for i in range(len(claims)))
+
+
+def test_words_alike_in_meaning() -> None:
+    stems = ["ram", "hit", "strike", "firm", "company", "zzyzx", "hit"]
+    alike = likeness(stems)
+    assert alike[1, 2] > 0.3
+    assert alike[3, 4] > 0.3
+    assert alike[1, 3] == alike[2, 3] == 0
+    assert alike[5].tolist() == [0, 0, 0, 0, 0, 1, 0]
+    assert alike[1, 6] == 1
+    assert np.array_equal(alike, alike.T)
+    assert likeness([]).shape == (0, 0)
