@@ -2,7 +2,7 @@
 
     RETOLD_DATA=../shared/data python -m train.same_fact
 
-`judged_facts.tsv` has the verdicts on 3,780 pairs of a claim and a sentence of another article of the same story: f it
+`judged_facts.tsv` has the verdicts on 3,735 pairs of a claim and a sentence of another article of the same story: f it
 tells all of the claim, m its main point, x another value of the same thing, n none of these. It names their places;
 their text is not stored: a claim is known by its hash, and claims that the digest no longer makes are left out. Two
 logistic regressions over the features of `retold.corpus.same_fact` go to `same_fact.json`. It prints what they give
@@ -16,7 +16,6 @@ import csv
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -48,34 +47,43 @@ def examples() -> Iterator[tuple[NDArray[np.float32], bool, str, str]]:
     story."""
     with VERDICTS.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
-    by_pair: defaultdict[tuple[str, str, str, str], list[dict[str, str]]] = defaultdict(list)
+    by_story: defaultdict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
     for row in rows:
-        by_pair[row["corpus"], row["story"], row["article"], row["other"]].append(row)
+        by_story[row["corpus"], row["story"]].append(row)
     engine = Engine()
-
-    @cache
-    def read(corpus: str, article: str) -> tuple[Reading, Digest]:
-        row, _, part = article.partition("/")
-        story = datasets.rows(corpus)[int(row)]
-        values = story["articles"][int(part)] if part else story
-        body = values["body"].replace("...", "") if part else values["body"]
-        published = values.get("published") or story.get("published")
-        reading = readings.read(engine, body, article, values.get("headline") or "", published)
-        return reading, engine.digest_of(reading)
-
-    for (corpus, story, article, other), judged in by_pair.items():
-        digest, reading = read(corpus, article)[1], read(corpus, other)[0]
-        claims = [*digest.takeaways, *(claim for paragraph in digest.retelling for claim in paragraph)]
-        texts = {claim_hash(claim.text): claim.text for claim in claims}
-        spans = [s.span for s in reading.sentences if not s.clutter]
-        place = {span.start: i for i, span in enumerate(spans)}
-        compared = same_fact.Comparison(list(texts.values()), [[span.of(reading.article.body) for span in spans]])
+    for (corpus, story), judged in by_story.items():
+        articles = sorted({row[side] for row in judged for side in ("article", "other")})
+        read = {article: _read(engine, corpus, article) for article in articles}
+        texts = {claim_hash(text): text for _, digest in read.values() for text in _claims(digest)}
+        spans = {a: [s.span for s in reading.sentences if not s.clutter] for a, (reading, _) in read.items()}
+        place = {key: i for i, key in enumerate((a, span.start) for a in articles for span in spans[a])}
+        bodies = {a: reading.article.body for a, (reading, _) in read.items()}
+        sentences = [[span.of(bodies[a]) for span in spans[a]] for a in articles]
+        compared = same_fact.Comparison(list(texts.values()), sentences)
         number = {key: i for i, key in enumerate(texts)}
         for row in judged:
-            if row["claim"] in number and int(row["start"]) in place:
-                claim, sentence = number[row["claim"]], place[int(row["start"])]
+            sentence = place.get((row["other"], int(row["start"])))
+            if row["claim"] in number and sentence is not None:
+                claim = number[row["claim"]]
                 has_numbers = bool(compared.has_numbers(claim)[sentence])
                 yield compared.features(claim)[sentence], has_numbers, row["verdict"], f"{corpus}/{story}"
+
+
+def _read(engine: Engine, corpus: str, article: str) -> tuple[Reading, Digest]:
+    """An article by the number of its row, or of its row and its place in it."""
+    row, _, part = article.partition("/")
+    story = datasets.rows(corpus)[int(row)]
+    values = story["articles"][int(part)] if part else story
+    body = values["body"].replace("...", "") if part else values["body"]
+    published = values.get("published") or story.get("published")
+    reading = readings.read(engine, body, article, values.get("headline") or "", published)
+    return reading, engine.digest_of(reading)
+
+
+def _claims(digest: Digest) -> Iterator[str]:
+    """The texts of the takeaways and of the retelling."""
+    yield from (claim.text for claim in digest.takeaways)
+    yield from (claim.text for paragraph in digest.retelling for claim in paragraph)
 
 
 def fit(x: Floats, right: NDArray[np.bool_]) -> Floats:

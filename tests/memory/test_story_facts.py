@@ -23,7 +23,7 @@ RADIO = [
 
 def told(*articles: list[str], outlets: list[str] | None = None, alone: bool = True) -> Facts:
     claims = [ToldClaim(i, Claim(text, (), 1.0), alone) for i, article in enumerate(articles) for text in article]
-    return facts(claims, articles, outlets or [f"Outlet {i}" for i in range(len(articles))])
+    return facts(claims, articles, [{name} for name in outlets or (f"Outlet {i}" for i in range(len(articles)))])
 
 
 def texts(found: Facts) -> list[str]:
@@ -70,4 +70,4 @@ def test_sentences_that_need_others_are_left_out() -> None:
 
 def test_nothing_at_all() -> None:
     assert facts([], [], []) == Facts((), (), 0)
-    assert facts([], [[], ["A sentence."]], ["a", "b"]) == Facts((), (), 2)
+    assert facts([], [[], ["A sentence."]], [{"a"}, {"b"}]) == Facts((), (), 2)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from retold.corpus import slots
+from retold.corpus.quantities import ROUNDED, step_of, value_of
 from retold.english.calendar import MONTHS, SHORTENED_MONTHS
 from retold.english.lexicon import NUMBERS, content_words, is_irregular_past, is_negation, stem, words
 from retold.types import EntityType
@@ -26,8 +27,6 @@ WINDOW = 3
 """Content words on each side of a number that say what it is about."""
 TIMES = 4.0
 """Two numbers count one thing if one is at most this many times the other."""
-ROUNDED = 1.2
-"""A number that is called rough agrees with one that is at most this many times as large."""
 SAME_DAYS = 1.0
 """Tellings that were published more days apart do not differ: the later one knows later figures."""
 STEM = 4
@@ -48,7 +47,6 @@ _NUMBER = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12}
 _TIMES = (
     frozenset(MONTHS)
     | SHORTENED_MONTHS
@@ -69,6 +67,7 @@ _ROUGH = frozenset(
 """Words before a number that is not exact."""
 _REPORTING = frozenset(stem(w) for w in "said says according told reported reports police officials".split())
 """Words that stand beside any number and say nothing about it."""
+_ADJECTIVES = frozenset("new rival big large total annual net gross latest whole first second third public".split())
 _GRAMMAR = frozenset(
     """of the a an and or to in on at by for from with more most other than as is are was were be been has have had
     who which that""".split()
@@ -281,8 +280,8 @@ def _heading(counted: Sequence[_Counted], statements: Sequence[Statement]) -> st
 
 
 def _may_be_noun(word: str) -> bool:
-    """Whether a word does not look like a form of a verb."""
-    return not word.endswith(("ed", "ing")) and not is_irregular_past(word)
+    """Whether a word does not look like a form of a verb, and is not one of the usual adjectives."""
+    return not word.endswith(("ed", "ing")) and not is_irregular_past(word) and word not in _ADJECTIVES
 
 
 def _sides(counted: Sequence[_Counted]) -> tuple[tuple[str, tuple[int, ...]], ...]:
@@ -297,7 +296,8 @@ def _counts(text: str) -> dict[str, _Count]:
     """What a sentence counts, by the stem or sign of the unit. A unit with two different numbers is left out."""
     by_unit: dict[str, dict[float, _Count]] = {}
     for match in _NUMBER.finditer(text):
-        unit, value = _unit(match), _value(match)
+        scale = match["scale"] or ""
+        unit, value = _unit(match), value_of(match["value"], scale)
         if unit and value is not None and (match["value"].lower() != "one" or match["scale"]):
             written = match.group()[: match.start("rest") - match.start()].strip()
             before = text[max(0, match.start() - 60) : match.start()]
@@ -310,32 +310,13 @@ def _counts(text: str) -> dict[str, _Count]:
                 value,
                 written,
                 unit,
-                _step(match),
+                step_of(match["value"], scale),
                 bool(_ROUGH.intersection(words(before)[-2:])),
                 frozenset((*left[-WINDOW:], *right[:WINDOW])),
                 frozenset((*left[-1:], *(right[:1] if unit[0].isalpha() or behind[:1] == " " else ()))),
             )
             by_unit.setdefault(stem(unit), {})[value] = count
     return {unit: next(iter(counts.values())) for unit, counts in by_unit.items() if len(counts) == 1}
-
-
-def _value(match: re.Match[str]) -> float | None:
-    text = match["value"].lower()
-    try:
-        number = float(NUMBERS.get(text, text).replace(",", ""))
-    except ValueError:
-        return None
-    return number * _SCALES.get((match["scale"] or "").lower(), 1.0)
-
-
-def _step(match: re.Match[str]) -> float:
-    """The smallest difference that the digits of a number show: 0.1 of "3.2", 1,000 of "4,000"."""
-    digits = match["value"].replace(",", "")
-    scale = _SCALES.get((match["scale"] or "").lower(), 1.0)
-    if "." in digits:
-        return scale * 10.0 ** -len(digits.rpartition(".")[2])
-    zeros = len(digits) - len(digits.rstrip("0")) if len(digits) > 2 and digits.isdecimal() else 0
-    return scale * 10.0**zeros
 
 
 def _unit(match: re.Match[str]) -> str:

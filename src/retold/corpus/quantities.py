@@ -48,6 +48,10 @@ MEASURES = frozenset(
 """Stems of units. Numbers of them count no things."""
 AROUND = 80
 """Code points on each side of a number that are looked at."""
+LONGEST = 15
+"""Digits of the longest number that is read."""
+NEAR = 0.06
+"""An exact number that was rounded differs by at most this part."""
 ROUNDED = 1.2
 """A number that is called rough agrees with one that is at most this many times as large."""
 _IS_NONE_BEHIND = re.compile(
@@ -65,6 +69,10 @@ _IS_WHEN_BEHIND = re.compile(
 _IS_WHEN_BEFORE = re.compile(
     rf"(?:\b(?:{_MONTH})\.?|\baged?|\bat\sage|\bNo\.?|\bchapter|\barticle|\broute|\bflight|\bphase|\bgroup)\s$", re.I
 )
+_WORDS = "|".join((*NUMBERS, "hundred", "thousand", "million", "billion"))
+_CUT_BEFORE = re.compile(rf"(?:\b(?:{_WORDS})(?:\sand)?|\d)\s$", re.IGNORECASE)
+_CUT_BEHIND = re.compile(rf"\s(?:(?:and\s)?(?:{_WORDS})\b|\d{{3}}\b)", re.IGNORECASE)
+"""Another part of the same number: "one hundred and fifty", "1 200"."""
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$|2[01]\d\d$")
 
 
@@ -87,10 +95,17 @@ class Quantity:
 
     def agrees(self, other: Quantity) -> bool:
         """Whether two numbers of one quantity may both be right: equal, or one of them rounded."""
-        least, most = sorted((self.value, other.value))
-        if most - least < max(self.step, other.step):
-            return True
-        return (self.rough or other.rough) and least > 0 and most <= ROUNDED * least
+        return agree((self.value, self.step), (other.value, other.step), self.rough or other.rough)
+
+
+def agree(one: tuple[float, float], other: tuple[float, float], rough: bool) -> bool:
+    """Whether two numbers, each with the smallest difference that its digits show, may stand for one. `rough`: whether
+    one of them is not exact."""
+    least, most = sorted((one[0], other[0]))
+    if least == most or (rough and least > 0 and most <= ROUNDED * least):
+        return True
+    coarser = max(one[1], other[1])
+    return coarser != 1.0 and most - least <= min(coarser / 2, NEAR * most)
 
 
 @lru_cache(maxsize=4096)
@@ -104,42 +119,54 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     behind = text[match.end() : match.end() + AROUND]
     if _IS_WHEN_BEFORE.search(before) or _IS_WHEN_BEHIND.match(behind) or _IS_NONE_BEHIND.match(behind):
         return None
+    if _CUT_BEFORE.search(before) or _CUT_BEHIND.match(behind):
+        return None
     is_bare = match["scale"] is None and not match["sign"] and not match["percent"]
     if is_bare and _YEAR.match(match["value"]):
         return None
-    value = _value(match)
+    value = value_of(match["value"], match["scale"] or "")
     noun, unit = _noun(behind)
     counts = not match["percent"] and not match["sign"] and unit not in MEASURES
+    if counts and re.fullmatch(r"\d+\.\d{3}", match["value"]):  # "1.200 people"
+        return None
     if value is None or (value == 0 and not (counts and noun)) or (match["value"].lower() == "one" and not noun):
         return None
     rough = bool(_ROUGH.intersection(w.casefold() for w in TOKEN.findall(before)[-2:]))
     written = match.group().strip()
     span = Span(match.start(), match.end())
-    return Quantity(span, value, written, counts, noun if counts else "", rough, _step(match))
+    return Quantity(
+        span, value, written, counts, noun if counts else "", rough, step_of(match["value"], match["scale"] or "")
+    )
 
 
-def _value(match: re.Match[str]) -> float | None:
-    word = match["value"].lower()
+def value_of(written: str, scale: str = "") -> float | None:
+    """The value of a number in digits or words; None for one that is no number, or has more than `LONGEST` digits.
+
+    `scale`: "thousand", "bn" or "" behind it.
+    """
+    word = written.casefold()
     if word in ("no", "zero"):
-        number = 0.0
-    elif "-" in word:
-        ten, unit = word.split("-")
-        number = float(NUMBERS[ten]) + float(NUMBERS[unit])
-    else:
-        try:
-            number = float(NUMBERS.get(word, word).replace(",", ""))
-        except ValueError:
-            return None
-    return number * _SCALES.get((match["scale"] or "").strip(" -").lower(), 1.0)
+        return 0.0
+    ten, _, unit = word.partition("-")
+    if ten in NUMBERS and unit in NUMBERS:
+        word = str(int(NUMBERS[ten]) + int(NUMBERS[unit]))
+    digits = NUMBERS.get(word, word).replace(",", "")
+    if len(digits) > LONGEST:
+        return None
+    try:
+        return float(digits) * _SCALES.get(scale.strip(" -").casefold(), 1.0)
+    except ValueError:
+        return None
 
 
-def _step(match: re.Match[str]) -> float:
-    digits = match["value"].replace(",", "")
-    scale = _SCALES.get((match["scale"] or "").strip(" -").lower(), 1.0)
+def step_of(written: str, scale: str = "") -> float:
+    """The smallest difference that the digits of a number show: 0.1 of "3.2", 1,000 of "4,000"."""
+    digits = written.replace(",", "")
+    factor = _SCALES.get(scale.strip(" -").casefold(), 1.0)
     if "." in digits:
-        return scale * 10.0 ** -len(digits.rpartition(".")[2])
-    zeros = len(digits) - len(digits.rstrip("0")) if len(digits) > 2 and digits.isdecimal() else 0
-    return scale * 10.0**zeros
+        return factor * 10.0 ** -len(digits.rpartition(".")[2])
+    zeros = len(digits) - len(digits.rstrip("0")) if 2 < len(digits) <= LONGEST and digits.isdecimal() else 0
+    return factor * 10.0**zeros
 
 
 def _noun(behind: str) -> tuple[str, str]:

@@ -23,14 +23,25 @@ def _stored() -> tuple[dict[str, int], NDArray[np.int8]]:
         return {stem: i for i, stem in enumerate(data["stems"].tolist())}, data["vectors"]
 
 
-def likeness(stems: Sequence[str]) -> NDArray[np.float32]:
-    """How alike in meaning each two of some word stems are, 0..1; float32 (n, n). 1 for the same stem, and 0 for two
-    others of which one is not known."""
+def likeness(stems: Sequence[str], others: Sequence[str]) -> NDArray[np.float32]:
+    """How alike in meaning each of some word stems is to each of others, 0..1; float32 (stems, others). 1 for the same
+    stem, and 0 for two that differ if one of them is not known."""
+    alike: NDArray[np.float32] = _vectors(stems) @ _vectors(others).T
+    alike -= UNLIKE
+    alike /= SAME - UNLIKE
+    np.clip(alike, 0.0, 1.0, out=alike)
+    place = {stem: i for i, stem in enumerate(others)}
+    for row, stem in enumerate(stems):
+        if stem in place:
+            alike[row, place[stem]] = 1.0
+    return alike
+
+
+def _vectors(stems: Sequence[str]) -> NDArray[np.float32]:
+    """Vectors of length 1; of length 0 for a stem that is not known."""
     rows, stored = _stored()
     vectors = np.zeros((len(stems), stored.shape[1]), dtype=np.float32)
     known = [i for i, stem in enumerate(stems) if stem in rows]
     vectors[known] = stored[[rows[stems[i]] for i in known]]
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-    alike = np.clip((vectors @ vectors.T - UNLIKE) / (SAME - UNLIKE), 0.0, 1.0)
-    same: NDArray[np.float32] = np.equal.outer(np.array(stems), np.array(stems))
-    return np.where(same, 1.0, alike).astype(np.float32)
+    return vectors

@@ -271,10 +271,13 @@ def _point(point: Point) -> RenderableType:
 def _fact(point: Point, outlets: int) -> RenderableType:
     """A sentence of a story's retelling, with how many of the outlets tell it."""
     told = f"  in {len(point.by)} of {outlets} outlets: " if outlets > 1 else "  "
-    by = ", ".join(_source_line(s) for s in point.by[:OUTLETS])
-    more = f" and {len(point.by) - OUTLETS} more" if len(point.by) > OUTLETS else ""
-    partly = f"; in part in {', '.join(_source_line(s) for s in point.partly[:OUTLETS])}" if point.partly else ""
-    return _indented(Text.assemble(f"• {printable(point.text)}", (f"{told}{by}{more}{partly}", "dim")), 1)
+    partly = f"; in part in {_outlets(point.partly)}" if point.partly else ""
+    return _indented(Text.assemble(f"• {printable(point.text)}", (f"{told}{_outlets(point.by)}{partly}", "dim")), 1)
+
+
+def _outlets(sources: Sequence[Source]) -> str:
+    more = f" and {len(sources) - OUTLETS} more" if len(sources) > OUTLETS else ""
+    return ", ".join(_source_line(s) for s in sources[:OUTLETS]) + more
 
 
 def _speaker(speaker: Speaker) -> Parts:

@@ -7,6 +7,7 @@ from itertools import permutations
 
 from retold.corpus import comparison, tolls
 from retold.corpus.comparison import NamedEntity, Statement
+from retold.corpus.quantities import quantities
 from retold.english.lexicon import content_words, stem
 from retold.memory import mentions
 from retold.memory.entity_ids import entity_id
@@ -80,8 +81,9 @@ class StoryDifferences:
 
 def _repeats(difference: Difference, toll: Difference) -> bool:
     """Whether a difference has the numbers of a toll."""
-    numbers = {side.text.casefold().split()[-1] for side in toll.sides}
-    return all(side.text.casefold() in numbers for side in difference.sides)
+    numbers = [{q.value for q in quantities(f"{side.text} people")} for side in (*difference.sides, *toll.sides)]
+    own, known = numbers[: len(difference.sides)], frozenset[float]().union(*numbers[len(difference.sides) :])
+    return all(values and values <= known for values in own)
 
 
 def _is_one_name(names: Sequence[str]) -> bool:

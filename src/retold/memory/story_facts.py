@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -25,7 +25,7 @@ from retold.english.lexicon import content_words, stem
 from retold.english.quotation_marks import without_quotations
 from retold.types import Claim
 
-ALL, POINT = 0.5, 0.75
+ALL, POINT = 0.65, 0.8
 """The chances from which a sentence tells all of a claim, and its main point."""
 ALONE = 0.15
 """If no other outlet tells the main point of a fact with this chance, one outlet alone tells it."""
@@ -59,7 +59,7 @@ class ToldClaim:
 class Fact:
     """A fact of a story. `told`: for each telling that tells it the number of its sentence, -1 for the telling of the
     claim itself, which is the first. `partly`: the same for tellings that tell its main point. `place`: where the
-    articles tell it, from 0 to 1, on average."""
+    others tell it, from 0 to 1, on average."""
 
     claim: ToldClaim
     told: dict[int, int]
@@ -70,6 +70,11 @@ class Fact:
     def weight(self) -> float:
         """How many outlets tell it; less if they tell it late."""
         return (len(self.told) + IN_PART * len(self.partly)) * (1 - LATE * self.place)
+
+    @property
+    def order(self) -> tuple[int, int, float]:
+        """By which facts are sorted: those of most outlets first; of equally many those told in full, then early."""
+        return -len(self.told) - len(self.partly), -len(self.told), self.place
 
     @property
     def is_shared(self) -> bool:
@@ -91,10 +96,12 @@ class Facts:
 def facts(
     claims: Sequence[ToldClaim],
     articles: Sequence[Sequence[str]],
-    outlets: Sequence[str],
+    outlets: Sequence[Collection[str]],
     check: Callable[[], None] = lambda: None,
 ) -> Facts:
-    """The facts of a story. `articles`: the sentences of each telling; `outlets`: who tells it, "" if not known.
+    """The facts of a story.
+
+    `articles`: the sentences of each telling. `outlets`: all that published it, "" if not known.
 
     `check` is called now and then; it may raise.
     """
@@ -112,7 +119,7 @@ def facts(
             news.tell(i)
             shared.append(i)
             words += size
-    shared.sort(key=lambda i: -found[i][0].weight)
+    shared.sort(key=lambda i: found[i][0].order)
     alone = [
         i
         for i, (fact, highest) in enumerate(found)
@@ -135,10 +142,17 @@ def _leans(text: str) -> bool:
     )
 
 
-def _voices(outlets: Sequence[str]) -> list[int]:
-    """A number for each telling: that of the first telling of the same outlet."""
+def _voices(outlets: Sequence[Collection[str]]) -> list[int]:
+    """A number for each telling: that of the first telling of the same outlet. Tellings that share an outlet, directly
+    or by others, are one voice."""
+    voice = list(range(len(outlets)))
     first: dict[str, int] = {}
-    return [first.setdefault(outlet.casefold(), i) if outlet else i for i, outlet in enumerate(outlets)]
+    for telling, names in enumerate(outlets):
+        for name in sorted(names):
+            if name:
+                own, other = voice[telling], voice[first.setdefault(name.casefold(), telling)]
+                voice = [min(own, other) if v in (own, other) else v for v in voice]
+    return voice
 
 
 def _told(
@@ -194,7 +208,7 @@ class _News:
         stems = [list(dict.fromkeys(stem(w) for w in content_words(text))) for text in texts]
         place = {s: i for i, s in enumerate(dict.fromkeys(s for own in stems for s in own))}
         self._own = [np.array([place[s] for s in own], dtype=np.int64) for own in stems]
-        self._alike = likeness(list(place))
+        self._alike = likeness(list(place), list(place))
         self._rarity = np.array([rarity(s) for s in place], dtype=np.float32)
         self._known = np.zeros(len(place), dtype=np.float32)
 

@@ -25,8 +25,10 @@ from retold.types import Claim, EntityType, Evidence
 
 COMPARED_TELLINGS = 40
 """Tellings of a story that are compared, the first published."""
-RETOLD_TELLINGS = 12
-"""Tellings of which one retelling is made."""
+RETOLD_TELLINGS, WHOLE_TELLINGS = 12, 8
+"""Tellings whose takeaways may be told in a story's retelling, and those of which all sentences may."""
+SENTENCES, CHARACTERS = 60, 800
+"""Sentences of an article that are compared, the first, and code points of each."""
 ENTITIES = RELATIONS = 12
 """Entities that a story shows, and relations."""
 DATELINE = 60
@@ -108,14 +110,15 @@ class StoryView:
     ) -> tuple[tuple[Point, ...], tuple[Point, ...], int]:
         """What several outlets tell, what one alone tells, and how many outlets were compared.
 
-        If no two tell the same, the first is the retelling of the telling that gave the story its headline.
+        If no two tell the same, the first is the retelling of the telling that gave the story its headline, and the
+        last is 0.
         """
         lead = next((i for i, article in enumerate(longest) if article.headline == headline), 0)
         order = [lead, *(i for i in range(len(longest)) if i != lead)][:RETOLD_TELLINGS]
-        claims = [claim for i in order for claim in self._told_claims(i, longest[i])]
-        found = facts(
-            claims, [self._sentences.whole(a.key) for a in longest], [a.publisher for a in longest], deadline.check
-        )
+        claims = [claim for i in order for claim in self._told_claims(i, longest[i], i in order[:WHOLE_TELLINGS])]
+        texts = [[text[:CHARACTERS] for text in self._sentences.whole(a.key)[:SENTENCES]] for a in longest]
+        outlets = [{a.publisher for a in telling} for telling in tellings[: len(longest)]]
+        found = facts(claims, texts, outlets, deadline.check)
         shared = tuple(self._fact(fact, longest, tellings) for fact in found.shared)
         of_one = tuple(self._fact(fact, longest, tellings) for fact in found.of_one)
         if shared:
@@ -123,13 +126,14 @@ class StoryView:
         own = [c for c in claims if c.telling == lead and not c.stands_alone]
         told = tuple(self._fact(Fact(c, {lead: -1}), longest, tellings) for c in own)
         others = [p for p, fact in zip(of_one, found.of_one, strict=True) if fact.claim.telling != lead]
-        return told, tuple(others), found.outlets
+        return told, tuple(others), 0
 
-    def _told_claims(self, telling: int, article: ArticleRow) -> list[ToldClaim]:
-        """The takeaways of an article, and the sentences of its retelling."""
+    def _told_claims(self, telling: int, article: ArticleRow, whole: bool) -> list[ToldClaim]:
+        """The takeaways of an article, and if it is told as a `whole` the sentences of its retelling."""
         digest = self._sentences.digest(article.key)
         takeaways = [ToldClaim(telling, claim, True) for claim in digest.takeaways]
-        return takeaways + [ToldClaim(telling, claim, False) for paragraph in digest.retelling for claim in paragraph]
+        sentences = [claim for paragraph in digest.retelling for claim in paragraph] if whole else []
+        return takeaways + [ToldClaim(telling, claim, False) for claim in sentences]
 
     def _fact(self, fact: Fact, longest: Sequence[ArticleRow], tellings: Sequence[Sequence[ArticleRow]]) -> Point:
         """A fact as it is shown: in the words of its claim, with the sentence of each telling that tells it."""

@@ -229,8 +229,10 @@ class StoryDetail:
     differences: tuple[Difference, ...]
     entities: tuple[Entity, ...]
     retelling: tuple[Point, ...] = ()
-    """What several outlets tell, those facts first that most of them tell. If no two tell the same, the retelling of
-    the telling that is most similar to all."""
+    """What several outlets tell, those facts first that most of them tell, at least in part.
+
+    If no two tell the same, the retelling of the telling that is most similar to all.
+    """
     also: tuple[Point, ...] = ()
     """What one outlet alone tells."""
     speakers: tuple[Speaker, ...] = ()
@@ -238,7 +240,10 @@ class StoryDetail:
     relations: tuple[Relationship, ...] = ()
     """What at least two tellings say that entities are or do to one another."""
     outlets: int = 0
-    """The outlets whose tellings were compared. Copies of one text count once, and so do all tellings of one outlet."""
+    """The outlets of which the retelling is made; 0 if no two tell the same.
+
+    Copies of one text count once, and so do all tellings of one outlet.
+    """
 
 
 @dataclass(frozen=True, slots=True)
