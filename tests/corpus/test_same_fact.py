@@ -60,9 +60,31 @@ def test_other_facts_of_one_story(claim: str, sentence: str) -> None:
     assert chance(claim, sentence) < LINE
 
 
-def test_a_denial_does_not_tell_what_it_denies() -> None:
-    claim = "The ship came in too fast."
-    assert chance(claim, "The ship did not come in too fast.") < chance(claim, "The ship came in too fast.")
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("The ship came in too fast.", "The ship did not come in too fast."),
+        ("A court found Ann Lee guilty.", "A court found Ann Lee not guilty."),
+        ("The minister denied that he had taken bribes.", "The minister had taken bribes."),
+        ("The firm will open 30 shops in 2027.", "The firm will open 30 shops in 2028."),
+        ("The bank cut its rate by 5%.", "The bank raised its rate by 5%."),
+        ("Prices fell in March.", "Prices rose in March."),
+        ("A blast killed 100 people.", "A blast killed 190 people."),
+        ("The firm cut 1,000 jobs.", "The firm cut 1,900 jobs."),
+        ("A bomb killed 12 and injured 20.", "A bomb killed 20 and injured 12."),
+        ("Twelve people were killed.", "Twelve people were injured and 20 were killed."),
+    ],
+)
+def test_what_says_otherwise_tells_nothing_of_it(claim: str, sentence: str) -> None:
+    tells_all, point = Comparison([claim], [[sentence, *FERRY]]).chances()
+    assert tells_all[0][0] == point[0][0] == 0
+
+
+def test_a_line_without_words_tells_nothing() -> None:
+    tells_all, point = Comparison(
+        ["A long claim of the firm about its ferries."], [["", "It did.", FERRY[3]]]
+    ).chances()
+    assert tells_all[0][:2].tolist() == point[0][:2].tolist() == [0, 0]
 
 
 TEXT = st.text(st.sampled_from("ab 1,.“”é–ZQ'"), max_size=40)

@@ -43,15 +43,48 @@ def test_tolls(text: str, expected: list[tuple[str, float]]) -> None:
         "The toll rose from 7 to 14.",
         "Some 31 workers have died on building sites this year.",
         "The frost killed 12 sheep.",
-        "The police said 400 shootings killed nobody they knew.",
         "None of its 410 staff were hurt.",
         "The 14-year-old was killed at 9.30 p.m. on 4 March.",
         "The strike took 20 minutes and cost 3 million euros.",
         "In more than 400 shootings people were killed.",
+        "No one knows how many died.",
+        "No one doubts that the dead were innocent.",
+        "Nobody believed the injured man.",
+        "The driver and two passengers were killed.",
+        "Two adults and three children were killed.",
+        "A couple and their three children were killed.",
+        "Two policemen killed a man.",
+        "Five officers arrested the suspect.",
+        "The bus carrying 40 people killed a pedestrian.",
+        "A crowd of 400 people injured a referee.",
+        "The Boeing 737 killed Ann Lee.",
+        "Unit 8200 killed.",
+        "A mother of three was killed.",
+        "One in 5 people died.",
+        "Some 2.5 people per 100,000 die.",
+        "One hundred and fifty people were killed.",
+        "Twenty five people were killed.",
+        "1 200 people were killed.",
+        "A rumour that 40 people died is false.",
+        "Officials denied that 12 people had been killed.",
+        "Fears grew that 200 people had been killed.",
+        "The bomb could have killed 300 people.",
+        "In August, 30 people died in a similar crash.",
+        "Between 10 and 15 people were killed.",
+        "10 to 15 people were killed.",
+        "Fewer than 10 people were killed.",
+        "No more than 3 people were killed.",
+        "Suspect charged with killing 4 is arrested.",
+        "12 dead pigs lay there.",
+        "Two dead batteries were found.",
+        "Three bodies of water dried up.",
+        "Liverpool have 7 injured players.",
+        "The death toll in the country's 3 provinces grew.",
+        "Two policemen killed Ann Lee.",
     ],
 )
 def test_what_is_no_toll_of_this_happening(text: str) -> None:
-    assert [toll for toll in tolls(text) if toll.value] == []
+    assert tolls(text) == ()
 
 
 def sides(*articles: str, days: tuple[float | None, ...] = ()) -> list[tuple[str, list[tuple[str, list[int]]]]]:
@@ -117,4 +150,5 @@ def test_any_text_has_tolls_that_stand_in_it(pieces: list[str]) -> None:
         assert quantity.span.of(text).strip() == quantity.written
     for toll in tolls(text):
         assert toll.written == "none" or toll.written.casefold() in text.casefold()
-    assert len(sides(text, text)) == 0
+    assert sides(text, text) == []
+    assert all(len(found) > 1 for _, found in sides(text, " ".join(reversed(pieces))))

@@ -13,6 +13,7 @@ from itertools import combinations
 
 from retold.corpus.quantities import AROUND, Quantity, agree, quantities
 from retold.english.lexicon import NUMBERS
+from retold.english.noun_kinds import NounKind, noun_kinds
 
 TIMES = 4.0
 """Two tolls may be of one happening if one is at most this many times the other."""
@@ -231,7 +232,12 @@ def _is_part(plain: str, before: str, behind: str) -> bool:
     if listed is not None and not _has_kind(_clause(listed.group())):
         return True
     joined = _AND.search(plain)
-    return joined is not None and not _has_kind([joined["word"].casefold()])
+    return joined is not None and _is_person(joined["word"])
+
+
+def _is_person(word: str) -> bool:
+    """Whether a word may be a person's name, or says what people are: "driver", "adults"."""
+    return word[0].isupper() or word in _PEOPLE or word == "couple" or NounKind.PERSON in noun_kinds(word)
 
 
 def _has_kind(words: Iterable[str]) -> bool:
