@@ -56,6 +56,21 @@ def test_relative_times_become_dates(engine: Engine) -> None:
     assert "Tuesday" not in told
 
 
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("The mayor of Marlow resigned yesterday, Wednesday, after a long row.", "resigned on 25 February 2026, after"),
+        ("The airport of Marlow will not open before tomorrow, Friday.", "will not open before 27 February 2026."),
+        (
+            "The council of Marlow met yesterday, and on Friday it will meet the mayor.",
+            "met on 25 February 2026, and on Friday it",
+        ),
+    ],
+)
+def test_two_times_of_one_day_become_one_date(engine: Engine, sentence: str, told: str) -> None:
+    assert told in text(digest(engine, f"{sentence} Northlink runs the ferry."))
+
+
 def test_without_a_publication_date_no_date_is_added(engine: Engine) -> None:
     told = text(digest(engine, published=None))
     assert "2026" not in told

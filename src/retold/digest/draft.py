@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from retold.digest.closing_clauses import closing_clause_start
 from retold.digest.connectives import inner_connectives
@@ -130,14 +131,26 @@ class Draft:
             self._tail = "."
 
     def add_dates(self, times: Sequence[TimeExpression]) -> None:
-        """Puts dates in place of relative times ("on Tuesday", "last month") outside quotations."""
-        for time in times:
+        """Puts dates in place of relative times ("on Tuesday", "last month") outside quotations.
+
+        Of "today, Saturday," one date is made.
+        """
+        for time, following in zip_longest(times, times[1:]):
             rewrite = rewrite_date(time, self.sentence, self.source, self.year)
             if rewrite is None or self.is_quoted(rewrite.start):
                 continue
             kept = rewrite.start >= self.start and rewrite.end <= self._end
             if kept and self.edit(rewrite.start, rewrite.end, rewrite.words):
                 self.year = rewrite.year
+                self._drop_repeated(time, following, rewrite.end)
+
+    def _drop_repeated(self, time: TimeExpression, following: TimeExpression | None, start: int) -> None:
+        """Cuts a second time that stands beside another one and means the same day. `start`: where the first ends."""
+        if following is None or following.when != time.when:
+            return
+        end = following.span.end - self.offset
+        if end <= self._end and re.fullmatch(r",\s(?:on\s)?", self.source[start : following.span.start - self.offset]):
+            self.edit(start, end, "")
 
 
 def polish(text: str) -> str:
