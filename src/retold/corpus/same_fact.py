@@ -4,7 +4,8 @@ The words of both are aligned by meaning (`word_vectors`). Two logistic regressi
 names, numbers, days and denials, give the chances; `train/same_fact.py` fits them on pairs that were judged by reading.
 Some sentences are ruled out, whatever the chance. One that lacks a number of the claim never tells all of it. One with
 a denial that the claim lacks, or without its denial, with another year, another toll, another number of the same
-things, or the opposite of one of its words, tells nothing of it.
+things, or the opposite of one of its words, tells nothing of it. One that lacks the rarest word of a short claim never
+tells all of it.
 """
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ for _sides in _PAIRS:
             _OPPOSITES[_stem] = _OPPOSITES.get(_stem, frozenset()) | _against
             _SIDES[_stem] = _SIDES.get(_stem, frozenset()) | _against
 """For each stem the stems of opposite words."""
+SHORT = 7
+"""Content words of a short claim, at most."""
 LITTLE = 0.1
 """Chances below this are not examined further."""
 LEAST = 0.01
@@ -185,7 +188,7 @@ class Comparison:
             for sentence in np.flatnonzero(found[:, row].max(axis=0) >= LITTLE).tolist():
                 if _contradicts(self._claims[row], self._sentences[sentence]):
                     found[:, row, sentence] = 0.0
-            found[0, row] *= self.has_numbers(row)
+            found[0, row] *= self.has_numbers(row) & self._has_rarest(row)
         return found[0], np.maximum(found[0], found[1])
 
     def features(self, claim: int) -> Floats:
@@ -222,6 +225,19 @@ class Comparison:
             agree = [sentence for sentence, known in self._quantities if quantity.agrees(known)]
             has &= np.bincount(agree, minlength=len(has)).astype(bool) if agree else False
         return has
+
+    def _has_rarest(self, claim: int) -> NDArray[np.bool_]:
+        """Whether each sentence has the rarest word of a short claim that is no name, or a like one; bool (sentences,).
+
+        True for a long claim.
+        """
+        own = self._claims[claim]
+        plain = [s for s in own.content if s not in own.exact]
+        if len(own.content) > SHORT or not plain:
+            return np.ones(len(self.article), dtype=bool)
+        rarest = max(plain, key=lambda s: self._rarity[self._stems.columns([s])[0]])
+        alike = self._best(self._alike[:, [self._of_claims[rarest]]])[:, 0]
+        return alike > 0
 
     def in_articles(self, claim: int) -> Floats:
         """The part of a claim's words, by rarity, that each article has, wherever it stands; float32 (articles,)."""

@@ -44,7 +44,7 @@ SHORTEST = 6
 Ways = dict[int, tuple[float, tuple[int, ...]]]
 """For each number of words that can be left, the least cost and the heads of what is left out."""
 _ASIDES = ("acl", "advcl", "appos", "nmod", "obl")
-_IN_NOUN_PHRASE = ("appos", "flat", "compound", "nmod")
+_IN_NOUN_PHRASE = ("appos", "flat", "compound", "nmod", "acl")
 _AFTER_COMMA = re.compile(r"\s*(?:according|and|but|or|so|which|who)\b")
 """What keeps its comma."""
 _NUMBER = re.compile(
@@ -207,12 +207,20 @@ def _clause_goes_on(phrases: Phrases, phrase: Phrase) -> bool:
     """Whether the clause with the phrase goes on after it. Else the comma is that of a new one: "…, Lee said."."""
     above = phrases.words[phrase.head].head
     clause = {above, phrases.words[above].head}
-    while phrases.words[above].relation.startswith(_IN_NOUN_PHRASE):  # "streaming service Palmview, which …, said"
+    while _is_in_noun_phrase(phrases, above):  # "streaming service Palmview, which …, said"
         above = phrases.words[above].head
         clause.add(phrases.words[above].head)
     return any(
         clause.intersection(phrases.path(k)) for k in range(phrase.last + 1, len(phrases.words)) if phrases.is_word[k]
     )
+
+
+def _is_in_noun_phrase(phrases: Phrases, index: int) -> bool:
+    """Whether a word hangs from a noun, or from a participle that does: "the lawyer acting for the officer"."""
+    word = phrases.words[index]
+    if word.relation.startswith(("obl", "obj")) and word.head >= 0:
+        return phrases.words[word.head].relation.startswith("acl")
+    return word.relation.startswith(_IN_NOUN_PHRASE)
 
 
 def _ends_aside(phrases: Phrases, phrase: Phrase, start: int) -> bool:
