@@ -36,8 +36,15 @@ def test_what_most_outlets_tell_comes_first_and_once() -> None:
     assert found.shared[0].told.keys() | found.shared[0].partly.keys() == {0, 1, 2}
     assert sum("pier" in text for text in texts(found)) == 1
     assert sum("hospital" in text for text in texts(found)) == 1
-    weights = [fact.weight for fact in found.shared]
-    assert weights == sorted(weights, reverse=True)
+    assert [fact.order for fact in found.shared] == sorted(fact.order for fact in found.shared)
+
+
+def test_what_the_headlines_say_comes_first() -> None:
+    claims = [ToldClaim(i, Claim(text, (), 1.0), True) for i, a in enumerate((WIRE, PAPER)) for text in a]
+    outlets = [{"Wire"}, {"Post"}]
+    for headline, word in (("Ferry Anna strikes pier at Haugen", "pier"), ("Nine in hospital in Lund", "hospital")):
+        found = facts(claims, [WIRE, PAPER], outlets, [headline, headline])
+        assert word in texts(found)[0]
 
 
 def test_each_sentence_that_tells_a_fact_is_named() -> None:

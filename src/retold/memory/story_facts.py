@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from retold.corpus import slots
 from retold.corpus.rarity import rarity
-from retold.corpus.same_fact import Comparison
+from retold.corpus.same_fact import FEATURES, Comparison
 from retold.corpus.word_vectors import likeness
 from retold.digest.dependence import depends_on_previous, has_author_voice
 from retold.english.lexicon import content_words, stem
@@ -31,6 +31,8 @@ ALONE = 0.15
 """If no other outlet tells the main point of a fact with this chance, one outlet alone tells it."""
 IN_PART = 0.5
 """An outlet that tells the main point counts as this part of one that tells all."""
+HEADLINE = 2.0
+"""How much more outlets count for a fact that has all words of their headlines."""
 LATE = 0.5
 """An outlet that tells a fact at its end counts as less by this part."""
 NEW = 0.5
@@ -59,22 +61,27 @@ class ToldClaim:
 class Fact:
     """A fact of a story. `told`: for each telling that tells it the number of its sentence, -1 for the telling of the
     claim itself, which is the first. `partly`: the same for tellings that tell its main point. `place`: where the
-    others tell it, from 0 to 1, on average."""
+    others tell it, from 0 to 1, on average. `headline`: the part of the headlines' words that it has, on average."""
 
     claim: ToldClaim
     told: dict[int, int]
     partly: dict[int, int] = field(default_factory=dict)
     place: float = 0.0
+    headline: float = 0.0
 
     @property
     def weight(self) -> float:
-        """How many outlets tell it; less if they tell it late."""
-        return (len(self.told) + IN_PART * len(self.partly)) * (1 - LATE * self.place)
+        """How many outlets tell it; less if they tell it late, and more if it is what their headlines say."""
+        return (len(self.told) + IN_PART * len(self.partly)) * self._news
 
     @property
-    def order(self) -> tuple[int, int, float]:
-        """By which facts are sorted: those of most outlets first; of equally many those told in full, then early."""
-        return -len(self.told) - len(self.partly), -len(self.told), self.place
+    def order(self) -> tuple[float, int]:
+        """By which facts are sorted: those first that most outlets tell, at least in part, as the news."""
+        return -(len(self.told) + len(self.partly)) * self._news, -len(self.told)
+
+    @property
+    def _news(self) -> float:
+        return (1 - LATE * self.place) * (1 + HEADLINE * self.headline)
 
     @property
     def is_shared(self) -> bool:
@@ -97,19 +104,19 @@ def facts(
     claims: Sequence[ToldClaim],
     articles: Sequence[Sequence[str]],
     outlets: Sequence[Collection[str]],
+    headlines: Sequence[str] = (),
     check: Callable[[], None] = lambda: None,
 ) -> Facts:
     """The facts of a story.
 
-    `articles`: the sentences of each telling. `outlets`: all that published it, "" if not known.
-
-    `check` is called now and then; it may raise.
+    `articles`: the sentences of each telling. `outlets`: all that published it, "" if not known. `headlines`: of the
+    tellings. `check` is called now and then; it may raise.
     """
     usable = [c for c in claims if not _leans(c.claim.text)]
     compared = Comparison([c.claim.text for c in usable], articles)
     voice = _voices(outlets)
-    rows = zip(usable, *compared.chances(check), strict=True)
-    found = [_told(claim, tells_all, point, compared.article, voice) for claim, tells_all, point in rows]
+    rows = zip(usable, *compared.chances(check), _in_headlines(usable, headlines), strict=True)
+    found = [_told(claim, tells_all, point, compared.article, voice, head) for claim, tells_all, point, head in rows]
     news = _News([c.claim.text for c in usable])
     shared: list[int] = []
     words = 0
@@ -142,6 +149,17 @@ def _leans(text: str) -> bool:
     )
 
 
+def _in_headlines(claims: Sequence[ToldClaim], headlines: Sequence[str]) -> list[float]:
+    """The part of the headlines' words that each claim has, or words like them; 0 if there are no headlines."""
+    told = [headline for headline in headlines if content_words(headline)]
+    if not told or not claims:
+        return [0.0] * len(claims)
+    compared = Comparison(told, [[c.claim.text for c in claims]])
+    shares = [compared.features(i)[:, FEATURES.index("alike_here")] for i in range(len(told))]
+    means: list[float] = np.mean(shares, axis=0).tolist()
+    return means
+
+
 def _voices(outlets: Sequence[Collection[str]]) -> list[int]:
     """A number for each telling: that of the first telling of the same outlet. Tellings that share an outlet, directly
     or by others, are one voice."""
@@ -161,6 +179,7 @@ def _told(
     point: NDArray[np.float32],
     article: NDArray[np.int64],
     voice: Sequence[int],
+    headline: float,
 ) -> tuple[Fact, float]:
     """A claim with the first telling of each outlet that tells it; and the highest chance that another one tells its
     main point. The chances are those of each sentence."""
@@ -179,7 +198,7 @@ def _told(
                 found[telling] = best
                 places.append(best / len(of_telling))
                 heard.add(own)
-    return Fact(claim, told, partly, float(np.mean(places)) if places else 0.0), highest
+    return Fact(claim, told, partly, float(np.mean(places)) if places else 0.0, headline), highest
 
 
 def _of_one(claims: Sequence[ToldClaim], alone: Sequence[int], voice: Sequence[int], news: _News) -> list[int]:

@@ -118,7 +118,7 @@ class StoryView:
         claims = [claim for i in order for claim in self._told_claims(i, longest[i], i in order[:WHOLE_TELLINGS])]
         texts = [[text[:CHARACTERS] for text in self._sentences.whole(a.key)[:SENTENCES]] for a in longest]
         outlets = [{a.publisher for a in telling} for telling in tellings[: len(longest)]]
-        found = facts(claims, texts, outlets, deadline.check)
+        found = facts(claims, texts, outlets, [a.headline for a in longest], deadline.check)
         shared = tuple(self._fact(fact, longest, tellings) for fact in found.shared)
         of_one = tuple(self._fact(fact, longest, tellings) for fact in found.of_one)
         if shared:

@@ -229,7 +229,7 @@ class StoryDetail:
     differences: tuple[Difference, ...]
     entities: tuple[Entity, ...]
     retelling: tuple[Point, ...] = ()
-    """What several outlets tell, those facts first that most of them tell, at least in part.
+    """What several outlets tell, those facts first that most of them tell, at least in part, as the news.
 
     If no two tell the same, the retelling of the telling that is most similar to all.
     """
