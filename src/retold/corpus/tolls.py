@@ -20,7 +20,8 @@ TIMES = 4.0
 OPEN = 1.5
 """A toll of "more than 40" agrees with one that is at most this many times as large."""
 SAME_DAYS = 1.0
-"""Articles that were published more days apart do not differ: the later one knows later tolls."""
+"""Articles that were published more days apart do not differ: the later one knows later tolls. Nor do those of which
+the day is not known."""
 
 _PEOPLE = frozenset(
     """people persons passengers civilians soldiers officers men women children residents tourists workers migrants
@@ -113,6 +114,8 @@ class Toll:
     def agrees(self, other: Toll) -> bool:
         """Whether two tolls of one happening may both be right, as far as rounding goes."""
         lower, higher = sorted((self, other), key=lambda toll: toll.value)
+        if lower.bound == "least" and not higher.bound:
+            return True
         if lower.bound == "more" and higher.value <= OPEN * lower.value:
             return True
         return agree((self.value, self.step), (other.value, other.step), self.rough or other.rough)
@@ -152,15 +155,17 @@ def differing(
         told = [(a, *own[kind]) for a, own in enumerate(first) if kind in own]
         apart: set[int] = set()
         for (a, _, one), (b, _, other) in combinations(told, 2):
-            of_one_day = (day := days[a]) is None or (next_day := days[b]) is None or abs(day - next_day) <= SAME_DAYS
+            day, next_day = days[a], days[b]
+            of_one_day = day is not None and next_day is not None and abs(day - next_day) <= SAME_DAYS
             if of_one_day and one.differs(other) and one.value not in known[b] and other.value not in known[a]:
                 apart |= {a, b}
-        sides: dict[tuple[float, str], tuple[str, list[tuple[int, int]]]] = {}
-        for a, number, toll in told:
+        sides: dict[float, tuple[str, list[tuple[int, int]]]] = {}
+        for a, number, toll in sorted(told, key=lambda one: bool(one[2].bound)):  # "ten" names "at least 10", too
             if a in apart:
-                sides.setdefault((toll.value, toll.bound), (toll.written, []))[1].append((a, number))
-        if len({value for value, _ in sides}) > 1:
-            found.append(TollDifference(kind, tuple((written, tuple(by)) for written, by in sides.values())))
+                sides.setdefault(toll.value, (toll.written, []))[1].append((a, number))
+        if len(sides) > 1:
+            ordered = sorted(((min(by), written, by) for written, by in sides.values()))
+            found.append(TollDifference(kind, tuple((written, tuple(sorted(by))) for _, written, by in ordered)))
     return found
 
 

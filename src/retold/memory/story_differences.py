@@ -26,7 +26,11 @@ class StoryDifferences:
         self._names, self._sentences = names, sentences
 
     def of(self, articles: Sequence[ArticleRow]) -> tuple[Difference, ...]:
-        """Where articles differ, one of each telling: first on tolls, anywhere in them; then in their retellings."""
+        """Where articles differ, one of each telling: first on tolls, anywhere in them; then in their retellings.
+
+        Those without a day are left out: they may know later numbers.
+        """
+        articles = [article for article in articles if article.day is not None]
         found = self._tolls(articles)
         return (*found, *(d for d in self._claims(articles) if not any(_repeats(d, toll) for toll in found)))
 

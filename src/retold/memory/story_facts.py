@@ -37,6 +37,8 @@ LATE = 0.5
 """An outlet that tells a fact at its end counts as less by this part."""
 NEW = 0.5
 """A sentence adds to others if they lack this part of its words, and of all words like them."""
+SAME = 0.6
+"""Of two claims of which one tells the main point of the other with this chance, one is told."""
 MOST, MOST_WORDS = 10, 220
 """Sentences and words of a retelling, at most."""
 _PRONOUN = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
@@ -117,7 +119,7 @@ def facts(
     voice = _voices(outlets)
     rows = zip(usable, *compared.chances(check), _in_headlines(usable, headlines), strict=True)
     found = [_told(claim, tells_all, point, compared.article, voice, head) for claim, tells_all, point, head in rows]
-    news = _News([c.claim.text for c in usable])
+    news = _News([c.claim.text for c in usable], check)
     shared: list[int] = []
     words = 0
     for i in sorted(range(len(usable)), key=lambda i: (-found[i][0].weight, not usable[i].stands_alone, i)):
@@ -221,9 +223,12 @@ def _is_foreign(compared: Comparison, claim: int, voice: Sequence[int], own: int
 
 
 class _News:
-    """What claims tell that those told so far do not, by words alike in meaning."""
+    """What claims tell that those told so far do not: by words alike in meaning, and by the chance that one tells the
+    main point of another."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], check: Callable[[], None]) -> None:
+        self._point = Comparison(texts, [texts]).chances(check)[1]
+        self._told: list[int] = []
         stems = [list(dict.fromkeys(stem(w) for w in content_words(text))) for text in texts]
         place = {s: i for i, s in enumerate(dict.fromkeys(s for own in stems for s in own))}
         self._own = [np.array([place[s] for s in own], dtype=np.int64) for own in stems]
@@ -233,10 +238,13 @@ class _News:
 
     def lacks(self, claim: int) -> bool:
         """Whether enough of a claim, by its number, has not been told."""
+        if any(max(self._point[claim, other], self._point[other, claim]) >= SAME for other in self._told):
+            return False
         own = self._own[claim]
         weights = self._rarity[own]
         return bool(len(own)) and float((weights * (1 - self._known[own])).sum()) >= NEW * float(weights.sum())
 
     def tell(self, claim: int) -> None:
         """Takes a claim as told."""
+        self._told.append(claim)
         self._known = np.maximum(self._known, self._alike[:, self._own[claim]].max(axis=1, initial=0.0))
