@@ -57,6 +57,13 @@ def test_what_one_outlet_alone_tells_stands_apart() -> None:
     assert ["Baker" in fact.claim.claim.text for fact in found.of_one] == [True]
 
 
+def test_takeaways_that_nobody_is_sure_to_tell_complete_it() -> None:
+    lead = [*WIRE, "Norport said it would stop all loading until Tuesday."]
+    found = told(lead, [*PAPER, "Cod exporters face delays after Norport halted loading until Tuesday."])
+    assert ["loading" in fact.claim.claim.text for fact in (*found.shared, *found.added)].count(True) == 1
+    assert all(fact.claim.telling == 0 and not fact.is_shared for fact in found.added)
+
+
 def test_tellings_of_one_outlet_count_once() -> None:
     found = told(WIRE, PAPER, outlets=["The Post", "the post"])
     assert (found.outlets, found.shared) == (1, ())
@@ -82,5 +89,5 @@ def test_sentences_that_need_others_are_left_out() -> None:
 
 
 def test_nothing_at_all() -> None:
-    assert facts([], [], []) == Facts((), (), 0)
-    assert facts([], [[], ["A sentence."]], [{"a"}, {"b"}]) == Facts((), (), 2)
+    assert facts([], [], []) == Facts((), (), (), 0)
+    assert facts([], [[], ["A sentence."]], [{"a"}, {"b"}]) == Facts((), (), (), 2)

@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -54,14 +55,11 @@ _PAIRS = (
     ("allow permit", "ban forbid prohibit"),
     ("capture arrest", "escape flee"),
 )
-_SIDES: dict[str, frozenset[str]] = {}
 _OPPOSITES: dict[str, frozenset[str]] = {}
 for _sides in _PAIRS:
-    _one, _other = (frozenset(stem(w) for w in side.split()) for side in _sides)
-    for _own, _against in ((_one, _other), (_other, _one)):
+    for _own, _against in permutations(frozenset(stem(w) for w in side.split()) for side in _sides):
         for _stem in _own:
             _OPPOSITES[_stem] = _OPPOSITES.get(_stem, frozenset()) | _against
-            _SIDES[_stem] = _SIDES.get(_stem, frozenset()) | _against
 """For each stem the stems of opposite words."""
 SHORT = 7
 """Content words of a short claim, at most."""
@@ -276,22 +274,18 @@ def _contradicts(claim: _Words, sentence: _Words) -> bool:
         return True
     if claim.years and sentence.years and not claim.years & sentence.years:
         return True
-    if any(o in sentence.all and not sentence.all & claim.all & _SIDES[o] for o in claim.opposites):
+    if any(o in sentence.all and not sentence.all & claim.all & _OPPOSITES[o] for o in claim.opposites):
         return True
     kinds = {toll.kind for toll in claim.tolls} & {toll.kind for toll in sentence.tolls}
     for kind in kinds:
         own, other = ([t for t in tolls if t.kind == kind] for tolls in (claim.tolls, sentence.tolls))
         if not any(a.agrees(b) for a in own for b in other):
             return True
-    for quantity in claim.quantities:
-        same = [
-            q
-            for q in sentence.quantities
-            if q.noun and stem(q.noun.split()[0]) == stem((quantity.noun or "-").split()[0])
-        ]
-        if same and not any(quantity.agrees(q) for q in sentence.quantities):
-            return True
-    return False
+    nouns = {stem(q.noun.split()[0]) for q in sentence.quantities if q.noun}
+    return any(
+        q.noun and stem(q.noun.split()[0]) in nouns and not any(q.agrees(known) for known in sentence.quantities)
+        for q in claim.quantities
+    )
 
 
 def _share(found: NDArray[Any], weights: Floats) -> Floats:

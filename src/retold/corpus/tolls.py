@@ -11,17 +11,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from retold.corpus.comparison import SAME_DAYS, TIMES
 from retold.corpus.quantities import AROUND, Quantity, agree, quantities
 from retold.english.lexicon import NUMBERS
 from retold.english.noun_kinds import NounKind, noun_kinds
 
-TIMES = 4.0
-"""Two tolls may be of one happening if one is at most this many times the other."""
 OPEN = 1.5
 """A toll of "more than 40" agrees with one that is at most this many times as large."""
-SAME_DAYS = 1.0
-"""Articles that were published more days apart do not differ: the later one knows later tolls. Nor do those of which
-the day is not known."""
 
 _PEOPLE = frozenset(
     """people persons passengers civilians soldiers officers men women children residents tourists workers migrants
@@ -141,8 +137,8 @@ def differing(
     """Where articles on one happening differ on a toll.
 
     `articles`: the sentences of each; `days`: when each was published, in days since 1970. Two of the same day differ
-    if their first tolls do, and neither has the other's number of people anywhere. `check` is called for each article;
-    it may raise.
+    if their first tolls do, and neither has the other's number of people anywhere. Where a day is not known, one of
+    them may know later tolls. `check` is called for each article; it may raise.
     """
     first: list[dict[str, tuple[int, Toll]]] = []
     known: list[frozenset[float]] = []

@@ -270,7 +270,7 @@ def _point(point: Point) -> RenderableType:
 
 def _fact(point: Point, outlets: int) -> RenderableType:
     """A sentence of a story's retelling, with how many of the outlets tell it."""
-    told = f"  in {len(point.by)} of {outlets} outlets: " if outlets > 1 else "  "
+    told = f"  in {len(point.by)} of {outlets} outlets: " if len(point.by) + len(point.partly) > 1 else "  "
     partly = f"; in part in {_outlets(point.partly)}" if point.partly else ""
     return _indented(Text.assemble(f"• {printable(point.text)}", (f"{told}{_outlets(point.by)}{partly}", "dim")), 1)
 

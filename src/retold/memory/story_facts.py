@@ -2,7 +2,8 @@
 
 A claim of one telling is told by another outlet if a sentence of its article tells all of it, and told in part if one
 tells its main point (`corpus.same_fact`). The retelling has the facts that several outlets tell, those of most outlets
-first, each in the claim that most of them tell. A fact that one outlet alone tells stands apart. Copies, and the
+first, each in the claim that most of them tell; then the takeaways of the first telling that these leave out, because
+others may tell them in words that are not recognised. A fact that one outlet alone tells stands apart. Copies, and the
 articles of one outlet, count once.
 """
 
@@ -94,10 +95,12 @@ class Fact:
 class Facts:
     """The facts of a story, and how many `outlets` there are.
 
-    `shared`: those that several outlets tell, of most first. `of_one`: those that one alone tells.
+    `shared`: those that several outlets tell, of most first. `added`: takeaways of the first telling that others may
+    tell, too. `of_one`: those that one alone tells.
     """
 
     shared: tuple[Fact, ...]
+    added: tuple[Fact, ...]
     of_one: tuple[Fact, ...]
     outlets: int
 
@@ -129,13 +132,20 @@ def facts(
             shared.append(i)
             words += size
     shared.sort(key=lambda i: found[i][0].order)
+    added: list[int] = []
+    for i, (fact, highest) in enumerate(found):
+        is_of_first = fact.claim.telling == claims[0].telling and fact.claim.stands_alone
+        if shared and is_of_first and highest >= ALONE and news.lacks(i):
+            news.tell(i)
+            added.append(i)
     alone = [
         i
         for i, (fact, highest) in enumerate(found)
         if highest < ALONE and not _is_foreign(compared, i, voice, voice[fact.claim.telling])
     ]
     of_one = _of_one(usable, alone, voice, news)
-    return Facts(tuple(found[i][0] for i in shared), tuple(found[i][0] for i in of_one), len(set(voice)))
+    told, completing, lone = (tuple(found[i][0] for i in chosen) for chosen in (shared, added, of_one))
+    return Facts(told, completing, lone, len(set(voice)))
 
 
 def _leans(text: str) -> bool:

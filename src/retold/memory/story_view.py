@@ -108,7 +108,7 @@ class StoryView:
     def _retelling(
         self, headline: str, longest: Sequence[ArticleRow], tellings: Sequence[Sequence[ArticleRow]]
     ) -> tuple[tuple[Point, ...], tuple[Point, ...], int]:
-        """What several outlets tell, what one alone tells, and how many outlets were compared.
+        """What several outlets tell and what completes it, what one alone tells, and how many outlets were compared.
 
         If no two tell the same, the first is the retelling of the telling that gave the story its headline, and the
         last is 0.
@@ -119,7 +119,7 @@ class StoryView:
         texts = [[text[:CHARACTERS] for text in self._sentences.whole(a.key)[:SENTENCES]] for a in longest]
         outlets = [{a.publisher for a in telling} for telling in tellings[: len(longest)]]
         found = facts(claims, texts, outlets, [a.headline for a in longest], deadline.check)
-        shared = tuple(self._fact(fact, longest, tellings) for fact in found.shared)
+        shared = tuple(self._fact(fact, longest, tellings) for fact in (*found.shared, *found.added))
         of_one = tuple(self._fact(fact, longest, tellings) for fact in found.of_one)
         if shared:
             return shared, of_one, found.outlets

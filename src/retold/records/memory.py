@@ -231,6 +231,8 @@ class StoryDetail:
     retelling: tuple[Point, ...] = ()
     """What several outlets tell, those facts first that most of them tell, at least in part, as the news.
 
+    Then takeaways that complete it, of the telling that is most similar to all.
+
     If no two tell the same, the retelling of the telling that is most similar to all.
     """
     also: tuple[Point, ...] = ()
