@@ -50,6 +50,13 @@ class Network(nn.Module):
 
     def states(self, ids: Tensor, mask: Tensor, shapes: Tensor, hints: Tensor) -> Tensor:
         """Hidden states (batch, pieces, width); `mask` is 1 for pieces, 0 for padding."""
+        hidden, blocked = self.summed(ids, shapes, hints), self.blocked(mask)
+        for layer in self.bert.encoder.layer:
+            hidden = self._layer(layer, hidden, blocked)
+        return hidden
+
+    def summed(self, ids: Tensor, shapes: Tensor, hints: Tensor) -> Tensor:
+        """What enters the first layer: the vectors of pieces, places, shapes and hints."""
         tables = self.bert.embeddings
         positions = torch.arange(ids.shape[1], device=ids.device)
         summed = (
@@ -59,11 +66,13 @@ class Network(nn.Module):
             + self.shape(shapes)
             + self.hint(hints)
         )
-        hidden = tables.dropout(tables.LayerNorm(summed))
-        blocked = (1.0 - mask[:, None, None, :].to(hidden.dtype)) * -10000.0
-        for layer in self.bert.encoder.layer:
-            hidden = self._layer(layer, hidden, blocked)
+        hidden: Tensor = tables.dropout(tables.LayerNorm(summed))
         return hidden
+
+    @staticmethod
+    def blocked(mask: Tensor) -> Tensor:
+        """What is added to the scores of attention, so that nothing looks at padding."""
+        return (1.0 - mask[:, None, None, :].float()) * -10000.0
 
     @staticmethod
     def _layer(layer: nn.Module, hidden: Tensor, blocked: Tensor) -> Tensor:

@@ -15,7 +15,8 @@ import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
 
-from train.export import INT8, SCALE, TURNED
+from train.export import TURNED
+from train.int8 import INT8, SCALE
 from train.network import Network
 
 _FROZEN = ("word_embeddings", "position_embeddings", "token_type_embeddings")

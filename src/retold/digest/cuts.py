@@ -1,68 +1,72 @@
-"""A sentence made short: whole phrases are left out, as an editor would, but none that changes what is said.
+"""A sentence made short: words are left out, as an editor would, but none that changes what is said.
 
-`phrases` says how likely an editor leaves a phrase out, `safe_cuts` how likely the sentence is good and true without
-it, and `cut_rules` what is never left out.
+The reading network says how likely each way to leave words out is (`word_paths`), `bonds` which words must stay, and
+`soundness` how likely what is left is good English, true, and to the point.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from retold.digest.anchors import Anchors
-from retold.digest.cut_rules import may_go
-from retold.digest.phrases import CLOSING_COMMAS, COMMAS, Phrase, Phrases
-from retold.digest.safe_cuts import probability
+from retold.digest.bonds import Bond, bonds, broken, days, introductions, names_beside
+from retold.digest.soundness import probability
+from retold.digest.trees import SentenceTree
+from retold.digest.word_paths import Path, WordPaths, left_out
 from retold.english.lexicon import content_words, stem
+from retold.english.quotation_marks import quoted_spans
 from retold.types import EntityType, Mention, Reading, Sentence, Span
 
-LEAST = 0.15
-"""A phrase may be left out if an editor would do so with at least this probability."""
-SAFE = 0.88
-"""A phrase may be left out if the sentence is good and true without it with at least this probability."""
-TOGETHER = 0.8
-"""The same for all phrases that are left out of a sentence, as the product of theirs."""
-DOUBT_WEIGHT = 2.0
-"""Weight of the doubt that a sentence is good and true without a phrase, beside the surprise of leaving it out."""
-OVER_COST = 0.5
-"""Cost of each word beyond the wanted length, beside the surprise of what is left out (-log of its probability)."""
-KEPT_WEIGHT = 0.2
-"""Weight of the surprise of what is kept: a sentence that is short enough is not made shorter."""
-HEADLINE_WORTH = 0.6
-"""What a word of the headline adds to the cost of leaving a phrase out."""
-NUMBER_WORTH = 0.4
-"""The same for a number."""
-SHORTEST = 6
-"""Words that are left, at least."""
+SOUND = 0.88
+"""A sentence is shortened if what is left is sound with at least this probability."""
+LONGER = 10
+"""Words beyond the wanted length that are tried, at most."""
+TRIES = 6
+"""How often words that must stay are put back, at most."""
+MORE = 2
+"""Words beyond the wanted length that a sentence may have for who somebody is, and for the day of the news."""
+HEADLINE_WORTH = 0.5
+"""What leaving out a word of the headline costs, as the logarithm of a probability."""
 
-Ways = dict[int, tuple[float, tuple[int, ...]]]
-"""For each number of words that can be left, the least cost and the heads of what is left out."""
-_ASIDES = ("acl", "advcl", "appos", "nmod", "obl")
-_IN_NOUN_PHRASE = ("appos", "flat", "compound", "nmod", "acl")
-_AFTER_COMMA = re.compile(r"\s*(?:according|and|but|or|so|which|who)\b")
-"""What keeps its comma."""
-_NUMBER = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|hundreds?|thousands?|millions?|billions?)\b"
-)
+
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_ENDS = frozenset(".!?…”’\"')")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a sentence before it is shortened.
+
+    `wanted`: who those are whom it names first, and the day of the news. `needed`: words to which a later sentence
+    refers.
+    """
+
+    tree: SentenceTree
+    paths: WordPaths
+    bonds: list[Bond]
+    wanted: list[Bond]
+    needed: frozenset[int]
 
 
 class Cuts:
-    """Shortens the sentences of one reading. Words of the headline and numbers are worth more than others."""
+    """Shortens the sentences of one reading."""
 
     def __init__(self, reading: Reading) -> None:
         self._headline = frozenset(map(stem, content_words(reading.article.metadata.headline)))
-        self._known: dict[Span, tuple[Phrases, list[tuple[Phrase, float]]]] = {}
+        self._known: dict[Span, _Known] = {}
+        self._found: dict[tuple[Span, int, int, bool], tuple[Span, ...]] = {}
         self._names: defaultdict[int, list[Mention]] = defaultdict(list)
         for chain in reading.chains:
             for mention in chain.mentions:
                 self._names[mention.sentence].append(mention)
         self._new_people = frozenset(c.mentions[0].span for c in reading.chains if c.type is EntityType.PERSON)
+        self._times: defaultdict[int, list[Span]] = defaultdict(list)
+        for time in reading.times:
+            self._times[time.sentence].append(time.span)
+        self._opening = next((s.index for s in reading.sentences if not s.clutter), -1)
         anchors = Anchors(reading)
         self._needed: defaultdict[int, set[str]] = defaultdict(set)
         for s in reading.sentences:
@@ -72,165 +76,88 @@ class Cuts:
     def of(self, sentence: Sentence, text: str, start: int, most: int, *, is_text: bool) -> tuple[Span, ...]:
         """What can be left out of a sentence from `start` on, so that about `most` words are left; empty if nothing.
 
-        In a text (`is_text`), what a later sentence refers to stays.
+        In a text (`is_text`), what a later sentence refers to stays, who somebody is at first mention, and the day of
+        the news. Elsewhere the last two go if the sentence is too long with them.
         """
-        if sentence.cut_scores is None or len(text[start:].split()) <= most:
+        if sentence.steps is None or len(text[start:].split()) <= most:
             return ()
+        key = (sentence.span, start, most, is_text)
+        if key not in self._found:
+            self._found[key] = self._shorten(sentence, text, start, most, is_text)
+        return self._found[key]
+
+    def _shorten(self, sentence: Sentence, text: str, start: int, most: int, is_text: bool) -> tuple[Span, ...]:
         if sentence.span not in self._known:
-            offset = sentence.span.start
-            spans = [n.span for n in self._names.get(sentence.index, ()) if sentence.span.covers(n.span)]
-            phrases = Phrases(text, sentence.words, [Span(s.start - offset, s.end - offset) for s in spans])
-            new = [Span(s.start - offset, s.end - offset) for s in spans if s in self._new_people]
-            self._known[sentence.span] = phrases, list(removable(phrases, sentence.cut_scores, new))
-        phrases, found = self._known[sentence.span]
-        if is_text and (needed := self._needed.get(sentence.index)):
-            found = [(p, safe) for p, safe in found if needed.isdisjoint(_stems(phrases.span(p).of(text)))]
-        return shorten(phrases, found, start, most, lambda span: self._worth(span.of(text)))
+            self._known[sentence.span] = self._read(sentence, text)
+        known = self._known[sentence.span]
+        paths, first = known.paths.copy(), next((i for i, w in enumerate(sentence.words) if w.span.start >= start), 0)
+        paths.start_at(first)
+        if is_text:
+            paths.keep(i for i in known.needed if i >= first)
+        path = shorten(known.tree, paths.copy(), [*known.bonds, *known.wanted], most, first)
+        if not is_text and known.wanted and (path is None or paths.size(path) > most + MORE):
+            path = shorten(known.tree, paths, known.bonds, most, first) or path
+        return left_out(text, sentence.words, path, start) if path is not None else ()
 
-    def _worth(self, words: str) -> float:
-        return HEADLINE_WORTH * len(self._headline & _stems(words)) + NUMBER_WORTH * bool(_NUMBER.search(words))
+    def _read(self, sentence: Sentence, text: str) -> _Known:
+        assert sentence.steps is not None  # `of` has looked
+        offset = sentence.span.start
+
+        def within(spans: Sequence[Span]) -> list[Span]:
+            return [Span(s.start - offset, s.end - offset) for s in spans if sentence.span.covers(s)]
+
+        mentions = [m.span for m in self._names.get(sentence.index, ())]
+        names = within(mentions)
+        tree = SentenceTree(text, sentence.words)
+        paths = WordPaths(text, sentence.words, sentence.steps)
+        wholes = [*names, *within(self._times.get(sentence.index, ())), *(Span(*q) for q in quoted_spans(text))]
+        wholes += [Span(*match.span()) for match in _BRACKETS.finditer(text)]
+        for place in wholes:
+            found = [i for i, w in enumerate(sentence.words) if w.span.overlaps(place)]
+            if len(found) > 1:
+                paths.keep_together(found[0], found[-1])
+        stems = [stem(w) for w in tree.lower]
+        paths.weigh([HEADLINE_WORTH * (s in self._headline) for s in stems])
+        new = within([s for s in mentions if s in self._new_people])
+        needed = self._needed.get(sentence.index, set())
+        later = frozenset(i for i, s in enumerate(stems) if s in needed)
+        always = [*bonds(tree, sentence.attributions), *names_beside(tree, new)]
+        wanted = introductions(tree, new)
+        if sentence.index == self._opening:
+            wanted += days(tree)
+        return _Known(tree, paths, always, wanted, later)
 
 
-def _stems(words: str) -> frozenset[str]:
-    return frozenset(map(stem, content_words(words)))
+def shorten(tree: SentenceTree, paths: WordPaths, found: Sequence[Bond], most: int, first: int = 0) -> Path | None:
+    """The soundest way to leave `most` words, or a few more; None if there is none that is sound.
 
-
-def removable(
-    phrases: Phrases, scores: NDArray[np.float32], new_people: Sequence[Span] = ()
-) -> Iterator[tuple[Phrase, float]]:
-    """The phrases that can be left out, and how likely the sentence is good and true without each of them.
-
-    `scores`: as `Sentence.cut_scores`. `new_people`: as in `may_go`. None if the main verb has no subject: the tree is
-    wrong then.
+    Where a word is gone that must stay, it is put back. `first`: the first word that can be kept.
     """
-    if phrases.root < 0 or not _has_subject(phrases):
-        return
-    for phrase in phrases.all():
-        if may_go(phrases, phrase, new_people) and phrases.chance(phrase) >= LEAST:
-            safe = probability(phrases, phrase, scores)
-            if safe >= SAFE:
-                yield phrase, safe
+    if tree.root < 0:
+        return None
+    for _ in range(TRIES):
+        path = _soundest(tree, paths, most, first)
+        if path is None:
+            return None
+        must_stay = [word for word in broken(found, path.kept) if word >= first]
+        if not must_stay:
+            return path
+        paths.keep(must_stay)
+    return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Option:
-    """A phrase that can be left out: how likely that is safe, and what it costs that it is gone, or that it stays."""
-
-    phrase: Phrase
-    safe: float
-    gone: float
-    stays: float
-
-
-def shorten(
-    phrases: Phrases, found: Sequence[tuple[Phrase, float]], start: int, most: int, worth: Callable[[Span], float]
-) -> tuple[Span, ...]:
-    """What is left out of the words from the code point `start` on, at the least cost, for `most` words or a few more.
-
-    `found`: phrases that can be left out, as those that are `removable`. `worth`: what a phrase is worth to the reader
-    beyond its words; it is added to its cost.
-    """
-    options: dict[int, _Option] = {}
-    for phrase, safe in found:
-        if phrases.span(phrase).start >= start:
-            chance = phrases.chance(phrase)
-            gone = -math.log(chance) - DOUBT_WEIGHT * math.log(safe) + worth(phrases.span(phrase))
-            options[phrase.head] = _Option(phrase, safe, gone, -math.log(1 - chance + 1e-6) * KEPT_WEIGHT)
-    while options:
-        ways = _ways(phrases, phrases.root, start, options)
-        enough = {size: way for size, way in ways.items() if size >= SHORTEST}
-        if not enough:
-            return ()
-        size = min(enough, key=lambda k: (enough[k][0] + OVER_COST * max(0, k - most), k))
-        out = [options[head] for head in enough[size][1]]
-        if math.prod(option.safe for option in out) >= TOGETHER:
-            return tuple(sorted(_with_marks(phrases, option.phrase, start) for option in out))
-        del options[min(out, key=lambda option: option.safe).phrase.head]
-    return ()
+def _soundest(tree: SentenceTree, paths: WordPaths, most: int, first: int) -> Path | None:
+    """The soundest of the paths of at most `most` words; else the shortest that is sound; None if none is."""
+    ways = {size: path for size, path in paths.best(most + LONGER).items() if _is_real(tree, path, first)}
+    sound = {size: probability(tree, path, first) for size, path in ways.items()}
+    best = max((size for size in ways if size <= most), key=lambda size: sound[size], default=0)
+    if best and sound[best] >= SOUND:
+        return ways[best]
+    longer = [size for size in ways if size > most and sound[size] >= SOUND]
+    return ways[min(longer)] if longer else None
 
 
-def _ways(phrases: Phrases, root: int, start: int, options: Mapping[int, _Option]) -> Ways:
-    """The cheapest way to leave each number of words."""
-    order = sorted(range(len(phrases.words)), key=lambda i: -len(phrases.path(i)))
-    found: dict[int, Ways] = {}
-    for i in order:
-        ways: Ways = {int(phrases.is_word[i] and phrases.words[i].span.start >= start): (0.0, ())}
-        for child in phrases.children[i]:
-            below = found.pop(child)
-            if child in options:
-                gone = options[child].gone
-                below = {k: (cost + options[child].stays, out) for k, (cost, out) in below.items()}
-                if 0 not in below or below[0][0] > gone:
-                    below[0] = gone, (child,)
-            ways = _joined(ways, below)
-        found[i] = ways
-    return found[root]
-
-
-def _joined(ways: Ways, below: Ways) -> Ways:
-    best: Ways = {}
-    for k, (cost, out) in ways.items():
-        for k2, (cost2, out2) in below.items():
-            total = cost + cost2
-            if k + k2 not in best or total < best[k + k2][0]:
-                best[k + k2] = total, out + out2
-    return best
-
-
-def _has_subject(phrases: Phrases) -> bool:
-    """Whether the main verb has a subject that the tree has found."""
-    own = phrases.children[phrases.root]
-    return any(phrases.words[k].relation.startswith(("nsubj", "csubj", "expl")) for k in own)
-
-
-def _with_marks(phrases: Phrases, phrase: Phrase, start: int) -> Span:
-    """The place of a phrase with the spaces and commas that go with it."""
-    text, span = phrases.text, phrases.span(phrase)
-    before, after = text[start : span.start].rstrip(), text[span.end :].lstrip()
-    if not before:  # it opens the sentence
-        rest = after[1:].lstrip() if after[:1] in CLOSING_COMMAS else after
-        return Span(span.start, len(text) - len(rest))
-    begin = start + len(before)
-    if before[-1] not in COMMAS:
-        return Span(begin, span.end)
-    begin -= 1
-    begin -= len(text[start:begin]) - len(text[start:begin].rstrip())
-    closes = after[:1] in CLOSING_COMMAS and (after[:1] == before[-1] or before[-1] in "(–—-")
-    closes = closes and not _ends_aside(phrases, phrase, start)
-    closes = closes and _clause_goes_on(phrases, phrase)
-    noun_end = phrases.words[phrases.words[phrase.head].head].span.end
-    closes = closes and not _AFTER_COMMA.match(after[1:]) and "," not in text[noun_end:begin]  # "Lee, 43, a teacher,"
-    return Span(begin, len(text) - len(after) + 1) if closes else Span(begin, span.end)
-
-
-def _clause_goes_on(phrases: Phrases, phrase: Phrase) -> bool:
-    """Whether the clause with the phrase goes on after it. Else the comma is that of a new one: "…, Lee said."."""
-    above = phrases.words[phrase.head].head
-    clause = {above, phrases.words[above].head}
-    while _is_in_noun_phrase(phrases, above):  # "streaming service Palmview, which …, said"
-        above = phrases.words[above].head
-        clause.add(phrases.words[above].head)
-    return any(
-        clause.intersection(phrases.path(k)) for k in range(phrase.last + 1, len(phrases.words)) if phrases.is_word[k]
-    )
-
-
-def _is_in_noun_phrase(phrases: Phrases, index: int) -> bool:
-    """Whether a word hangs from a noun, or from a participle that does: "the lawyer acting for the officer"."""
-    word = phrases.words[index]
-    if word.relation.startswith(("obl", "obj")) and word.head >= 0:
-        return phrases.words[word.head].relation.startswith("acl")
-    return word.relation.startswith(_IN_NOUN_PHRASE)
-
-
-def _ends_aside(phrases: Phrases, phrase: Phrase, start: int) -> bool:
-    """Whether the comma after a phrase closes a longer aside: ", from Haugen, near the coast,"."""
-    above = phrases.path(phrase.head)[1:]
-    return any(
-        p.head in above
-        and phrases.words[p.head].relation.startswith(_ASIDES)
-        and p.last == phrase.last
-        and start < phrases.span(p).start < phrases.span(phrase).start
-        and phrases.before(p) in COMMAS
-        for p in phrases.all()
-    )
+def _is_real(tree: SentenceTree, path: Path, first: int) -> bool:
+    """Whether a path leaves out more than marks, and ends as a sentence does."""
+    is_gone = any(tree.is_word[i] for i in set(range(first, len(tree.words))).difference(path.kept))
+    return is_gone and tree.lower[path.kept[-1]][-1] in _ENDS

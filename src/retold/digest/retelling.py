@@ -95,7 +95,7 @@ def _join_sentences(first: Sentence, second: Sentence, span: Span) -> Sentence:
         replace(w, span=Span(w.span.start + shift, w.span.end + shift), head=w.head + count if w.head >= 0 else -1)
         for w in second.words
     )
-    return replace(first, span=span, words=first.words + words, cut_scores=None)
+    return replace(first, span=span, words=first.words + words, steps=None)
 
 
 def _groups(scores: NDArray[np.float32], writer: ClaimWriter, sentences: Sequence[Sentence]) -> list[Group]:

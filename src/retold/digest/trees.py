@@ -3,8 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
-from retold.types import Word
+from retold.types import Span, Word
+
+
+class SentenceTree:
+    """The words and marks of one sentence in their tree. `text`: the sentence."""
+
+    def __init__(self, text: str, words: Sequence[Word]) -> None:
+        self.text, self.words = text, words
+        self.lower = [w.span.of(text).lower() for w in words]
+        self.is_word = [any(c.isalnum() for c in shown) for shown in self.lower]
+        self.children: list[list[int]] = [[] for _ in words]
+        for i, word in enumerate(words):
+            if word.head >= 0:
+                self.children[word.head].append(i)
+
+    @cached_property
+    def root(self) -> int:
+        """The only root; -1 if the heads form no tree."""
+        roots = [i for i, w in enumerate(self.words) if w.head < 0]
+        return roots[0] if len(roots) == 1 and subtree_bounds(self.words) else -1
+
+    def path(self, word: int) -> list[int]:
+        """A word and those above it, up to the root."""
+        found = [word]
+        while self.words[found[-1]].head >= 0 and len(found) <= len(self.words):
+            found.append(self.words[found[-1]].head)
+        return found
+
+    def below(self, word: int) -> frozenset[int]:
+        """A word and all words under it."""
+        found, open_words = {word}, [word]
+        while open_words:
+            for child in self.children[open_words.pop()]:
+                if child not in found:
+                    found.add(child)
+                    open_words.append(child)
+        return frozenset(i for i in found if self.is_word[i])
+
+    def within(self, place: Span) -> frozenset[int]:
+        """The words in a place of the sentence."""
+        return frozenset(i for i, w in enumerate(self.words) if place.covers(w.span))
 
 
 def subtree_bounds(words: Sequence[Word]) -> dict[int, tuple[int, int]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from retold.digest.aspects import Aspects
 from retold.digest.claims import evidence
 from retold.digest.compression import CompressedSentence, Compressor
+from retold.digest.cuts import MORE
 from retold.digest.discourse import Discourse
 from retold.digest.fragments import join_fragment
 from retold.grounding import Verdict, check
@@ -99,7 +100,10 @@ class ClaimWriter:
         over = len(compressed.text.split()) - discourse.most if compressed is not None else 0
         if discourse.is_text or over <= 0:
             return first
-        for other in (replace(discourse, introduces=False), replace(discourse, most=max(1, discourse.most - over))):
+        others = [replace(discourse, introduces=False)]
+        if over > MORE:
+            others.append(replace(discourse, most=max(1, discourse.most - over)))
+        for other in others:
             written = self._written(self._compressor.compress(sentence, other), sentence)
             if written is not None and len(written.claim.text.split()) <= discourse.most:
                 return written

@@ -24,6 +24,10 @@ from retold.reading.viterbi import best_path, names_on_path
 from retold.types import Encoding, Name, Span, Word
 
 VECTOR = 384
+STEP = 96
+"""Numbers of a word's vector for the probability of a step; the others say whether it does no harm."""
+LONGEST_STEPS = 120
+"""Word pieces of the longest sentence from which words can be left out."""
 PIECES = 256
 """Padded word pieces of a batch. Larger batches do not fit the caches of small machines."""
 
@@ -38,7 +42,7 @@ PRIOR = np.array(
     [OTHER * label.endswith(("-event", "-work", "-product", "-other")) for label in LABELS], dtype=np.float32
 )
 _CAPITALS = (Shape.TITLE, Shape.UPPER, Shape.MIXED)
-_OUTPUTS = ["labels", "vector", "salience", "heads", "relations", "cues", "speech", "words", "cuts"]
+_OUTPUTS = ["labels", "vector", "salience", "heads", "relations", "cues", "speech", "words", "left", "right"]
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -113,10 +117,10 @@ class Encoder:
             span = Span(row.starts[first], row.ends[last - 1])
             names.append(Name(span, kind, _probability(scores[first:last], path[first:last])))
         spans = [Span(start, end) for start, end in zip(row.starts, row.ends, strict=True)]
-        *said, cuts = (scores[row.firsts] for scores in others)
-        attributions = find_attributions(spans, *said)
+        *said, left, right = others
+        attributions = find_attributions(spans, *(scores[row.firsts] for scores in said))
         words = self._words(row, heads, relations)
-        return Encoding(words, tuple(names), vector, chance, attributions, cuts)
+        return Encoding(words, tuple(names), vector, chance, attributions, _steps(row, left, right))
 
     def _words(self, row: Row, heads: NDArray[np.int32], relations: NDArray[np.int32]) -> tuple[Word, ...]:
         index = {piece: i for i, piece in enumerate(row.firsts)}
@@ -126,6 +130,19 @@ class Encoder:
             Word(Span(start, end), governor, self._relations[label])
             for start, end, governor, label in zip(row.starts, row.ends, governors, labels, strict=True)
         )
+
+
+def _steps(row: Row, left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32] | None:
+    """The steps of a sentence, as `Sentence.steps`, from the vectors of its pieces; None if it is too long."""
+    if len(row.ids) > LONGEST_STEPS:
+        return None
+    one, other = left[[0, *row.firsts]], right[[*row.firsts, len(row.ids) - 1]]
+    scores = one[:, :STEP] @ other[:, :STEP].T / np.float32(STEP**0.5)
+    scores[np.tril_indices(len(scores), -1)] = -np.inf
+    scores -= scores.max(1, keepdims=True)
+    scores -= np.log(np.exp(scores).sum(1, keepdims=True))
+    faults = one[:, STEP:] @ other[:, STEP:].T / np.float32((one.shape[1] - STEP) ** 0.5)
+    return np.stack([scores, faults])
 
 
 def without_circles(heads: Sequence[int]) -> list[int]:

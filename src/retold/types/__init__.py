@@ -137,7 +137,7 @@ class Name:
 class Encoding:
     """What the model finds in one sentence. Spans count code points from its start.
 
-    `vector`: float32 (384,) of length 1. `salience`: 0..1. `cut_scores`: as those of a `Sentence`.
+    `vector`: float32 (384,) of length 1. `salience`: 0..1. `steps`: as those of a `Sentence`.
     """
 
     words: tuple[Word, ...]
@@ -145,7 +145,7 @@ class Encoding:
     vector: NDArray[np.float32] = field(compare=False, repr=False)
     salience: float
     attributions: tuple[Attribution, ...] = ()
-    cut_scores: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
+    steps: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,9 @@ class Sentence:
     """One sentence of the body. `clutter`: text of the page and not of the article (captions, teasers, share bars). It
     stays in the body, and is left out of the digest.
 
-    `cut_scores`: float32 (words, 6), log-odds. What each word says for leaving out a phrase of which it is the head,
-    from which that hangs, which it begins, which it ends, before and after which it stands. None if not known.
+    `steps`: float32 (2, words + 1, words + 1), for sentences from which words are left out. The first table has the
+    logarithm of the probability that after the start (row 0) or word i - 1 (row i), if it is kept, word j (column j) is
+    kept next, or the end (last column) comes; the second the log-odds that this step does no harm. None if not known.
     """
 
     index: int
@@ -164,7 +165,7 @@ class Sentence:
     clutter: bool
     salience: float
     attributions: tuple[Attribution, ...] = ()
-    cut_scores: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
+    steps: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

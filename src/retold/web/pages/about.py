@@ -52,7 +52,7 @@ def about(memory: Memory, _: PageRequest) -> View:
     made = {
         "version": VERSION,
         "schema": "retold.digest/1.1",
-        "model": "reading.onnx, 22 million parameters, int8 weights",
+        "model": "reading.onnx, 27 million parameters, int8 weights",
         "parts": PARTS,
     }
     data = {"counts": memory.counts(), "made": made}
