@@ -7,7 +7,7 @@ import pytest
 from retold import Engine
 from retold.digest.bonds import Bond, bonds, broken
 from retold.digest.trees import SentenceTree
-from retold.types import Content, Page
+from retold.types import Content, Page, Span, Word
 
 
 def must_stay(engine: Engine, text: str, gone: str) -> set[str]:
@@ -59,3 +59,8 @@ def test_a_bond_without_anchors_always_holds() -> None:
     assert Bond(frozenset((3,))).is_broken(frozenset((1, 2)))
     assert not Bond(frozenset((3,)), frozenset((4,))).is_broken(frozenset((1, 2)))
     assert broken([Bond(frozenset((3,)), frozenset((1,)))], (1, 2)) == {3}
+
+
+def test_a_mark_that_a_wrong_tree_makes_an_aside_has_no_bond() -> None:
+    words = (Word(Span(0, 3), -1, "root"), Word(Span(3, 4), 0, "appos"), Word(Span(5, 7), 0, "appos"))
+    assert bonds(SentenceTree("Lee, he", words)) == []

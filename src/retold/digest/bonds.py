@@ -207,8 +207,8 @@ def _of_attributions(tree: SentenceTree, attributions: Sequence[Attribution]) ->
 def _of_commas(tree: SentenceTree) -> Iterator[Bond]:
     """The comma that closes an aside stays with the one that opens it: "Lee, a teacher, said"."""
     for i, word in enumerate(tree.words):
-        if word.relation.startswith(_ASIDES) and word.head < i:
-            below = tree.below(i)
+        below = tree.below(i) if word.relation.startswith(_ASIDES) and word.head < i else frozenset[int]()
+        if below:
             before, after = min(below) - 1, max(below) + 1
             if before > 0 and after < len(tree.words) and tree.lower[before] == tree.lower[after] == ",":
                 yield Bond(frozenset((after,)), frozenset((before,)))
