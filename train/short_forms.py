@@ -99,7 +99,7 @@ def _train(
                 group["lr"] = rate * max(share, 1e-3)
             loss = _loss(network, model, groups[index])
             optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             step += 1

@@ -17,8 +17,8 @@ from retold.english.speech_verbs import SPEECH_VERB
 from retold.types import Attribution, Span
 
 _LIMIT = re.compile(
-    r"""\b(?:not|never|no|nor|neither|nobody|nothing|none|without|hardly|barely|cannot|only|if|unless|until|before|since|except
-    |rather|instead|than|former(?:ly)?|so-called|some|most|many)\b|n['’]t\b""",
+    r"""\b(?:not|never|no|nor|neither|nobody|nothing|none|without|hardly|barely|cannot|only|if|unless|until|before|since
+    |except|rather|instead|than|former(?:ly)?|so-called|some|most|many)\b|n['’]t\b""",
     re.VERBOSE | re.I,
 )
 _DENIAL = re.compile(r"(?:den(?:y|ies|ied|ying)|disput\w+|reject(?:s|ed|ing)?|refut\w+|contradict\w+)$", re.I)

@@ -30,8 +30,6 @@ MORE = 2
 """Words beyond the wanted length that a sentence may have for who somebody is, and for the day of the news."""
 HEADLINE_WORTH = 0.5
 """What leaving out a word of the headline costs, as the logarithm of a probability."""
-
-
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _ENDS = frozenset(".!?…”’\"')")
 
