@@ -2,7 +2,8 @@
 
     RETOLD_DATA=../shared/data python -m train.soundness
 
-Of the verdicts in `short_verdicts.tsv` only those count that `train.short_forms` was not fitted on. It prints what the
+Of the first network's sentences only those count whose articles `train.short_forms` was not fitted on; those of the
+shipped network count all: their sentences, not all of their articles, are new to it. It prints what the
 regression gives, by cross-validation, for sentences that the shipped network made: the area under the curve, and for
 several lines the share of sentences above it and of clear faults among these.
 """

@@ -1,7 +1,8 @@
 """What must stay in a sentence while something else in it stays.
 
 A word that limits what another says ("not", "allegedly", "at least", "in March last year", "police said") stays while
-the other one does. A denial, and what begins with "but" or "although", always stay.
+the other one does. A denial, and what begins with "but" or "although", always stay, except in an aside that goes as
+a whole.
 """
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ def _of_limits(tree: SentenceTree) -> Iterator[Bond]:
             anchors = {k for i in words for k in tree.children[i] if tree.words[k].relation.startswith(_CONTENT)}
             for i in tuple(words):
                 head = tree.words[i].head
-                if tree.words[i].relation.startswith(_OPENERS) and head >= 0:
+                if tree.words[i].relation.split(":")[0] in _OPENERS and head >= 0:
                     words.add(head)
                     head = tree.words[head].head
                 anchors.add(head)

@@ -147,12 +147,12 @@ def shorten(tree: SentenceTree, paths: WordPaths, found: Sequence[Bond], most: i
 def _soundest(tree: SentenceTree, paths: WordPaths, most: int, first: int) -> Path | None:
     """The soundest of the paths of at most `most` words; else the shortest that is sound; None if none is."""
     ways = {size: path for size, path in paths.best(most + LONGER).items() if _is_real(tree, path, first)}
-    sound = {size: probability(tree, path, first) for size, path in ways.items()}
-    best = max((size for size in ways if size <= most), key=lambda size: sound[size], default=0)
+    sound = {size: probability(tree, path, first) for size, path in ways.items() if size <= most}
+    best = max(sound, key=sound.__getitem__, default=0)
     if best and sound[best] >= SOUND:
         return ways[best]
-    longer = [size for size in ways if size > most and sound[size] >= SOUND]
-    return ways[min(longer)] if longer else None
+    longer = (ways[size] for size in sorted(ways) if size > most)
+    return next((path for path in longer if probability(tree, path, first) >= SOUND), None)
 
 
 def _is_real(tree: SentenceTree, path: Path, first: int) -> bool:

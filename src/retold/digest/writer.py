@@ -93,7 +93,8 @@ class ClaimWriter:
     def _write_short(self, sentence: Sentence, discourse: Discourse) -> WrittenClaim | None:
         """The claim in at most `discourse.most` words, or in nearly as few; None if grounding rejects it.
 
-        A takeaway that is too long for a role goes without it, or with less of the sentence, if it fits then.
+        A takeaway that is too long for a role goes without it, and one that is more than `MORE` words too long with
+        less of the sentence, if it fits then.
         """
         compressed = self._compressor.compress(sentence, discourse)
         first = self._written(compressed, sentence)
