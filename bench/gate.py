@@ -34,6 +34,7 @@ BENCHES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("copies", {}),
     ("drafts", {}),
     ("tellings", {}),
+    ("clarity", {}),
     ("dates", {"baselines": False}),
     ("sentences", {}),
     ("extraction", {}),

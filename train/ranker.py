@@ -3,9 +3,9 @@
     RETOLD_DATA=../shared/data python -m train.ranker --out src/retold/data/ranker.json
 
 A linear model over the features and the vector of a sentence, compared within each article: the choice of the sentences
-that together say most of the summaries, or that an editor marked (`summaries`). Each group of articles has weights of
-its own for the place of a sentence, since XSum has no first sentences and GUM has other texts than news; those of
-`MAIN` are shipped. For `bench/`, five more sets of weights are fitted, each without one fold (`train/folds.json`).
+that together say most of the summaries, or those that an editor marked or readers graded (`summaries`). Each group of
+articles has weights of its own for the place of a sentence, since GUM has other texts than news; those of `MAIN` are
+shipped. For `bench/`, five more sets of weights are fitted, each without one fold (`train/folds.json`).
 Two cores take ten minutes.
 """
 
@@ -32,9 +32,9 @@ from retold.engine import Engine
 from train import folds, readings, summaries
 from train.summaries import Judged
 
-MAIN = ("cnn", "editor")
+MAIN = ("cnn", "editor", "graded")
 """Groups that share weights for the place of a sentence: those of news as it is read."""
-GROUP_WEIGHTS = {"cnn": 1.0, "editor": 1.0, "gum": 0.3, "newsroom": 0.3, "xsum": 0.15, "bbc": 0.15}
+GROUP_WEIGHTS = {"cnn": 1.0, "editor": 1.0, "graded": 1.0, "gum": 0.3, "newsroom": 0.3}
 """How much an article of each group counts (cross-validated)."""
 PLACE = (
     "first",

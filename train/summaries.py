@@ -7,18 +7,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from retold.english.sentences import split
 from retold.types import Span
-from train import datasets, editor
+from train import datasets, editor, marks
 
-HALF = 2
-"""One of so many articles of XSum is taken: they have one summary of one sentence."""
-THIRD = 3
-"""The same for the BBC's, of which a program made the extracts."""
 COVERED = 0.6
 """Share of a fact's words from which a sentence tells it."""
 FACT = 0.25
 """What a fact counts beside one that must be told."""
+GRADE = (0.0, 0.05, 0.3, 1.0)
+"""What a sentence counts by its grade, 0 to 3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ def judged() -> list[Judged]:
             known = found.get(key, replace(article, summaries=()))
             found[key] = replace(known, summaries=(*known.summaries, *article.summaries))
     gum = (Judged("gum", a.id, a.headline, a.body, a.summaries) for a in datasets.gum_articles("train"))
-    return [*found.values(), *gum, *_xsum(), *_newsroom(), *_bbc(), *_editor()]
+    return [*found.values(), *gum, *_newsroom(), *_editor(), *_graded()]
 
 
 def _key(body: str) -> str:
@@ -62,35 +59,9 @@ def _cnn() -> Iterator[Judged]:
         yield Judged("cnn", row["id"], "", row["body"], (row["reference"], *row["summaries"]))
 
 
-def _xsum() -> Iterator[Judged]:
-    """Articles of the BBC with their first sentence, which is not in the body."""
-    for row in datasets.rows("summaries/xsum")[::HALF]:
-        yield Judged("xsum", row["id"], "", row["body"], (row["summary"],))
-    claims: dict[str, list[str]] = {}
-    for row in datasets.rows("grounding/xsum-human"):
-        if row["supported"]:
-            claims.setdefault(row["source"], []).append(row["claim"])
-    for number, (body, supported) in enumerate(claims.items()):
-        yield Judged("xsum", f"xsum-human-{number}", "", body, tuple(supported))
-
-
 def _newsroom() -> Iterator[Judged]:
     for row in datasets.rows("summaries/newsroom-human"):
         yield Judged("newsroom", row["id"], "", row["body"], (row["reference"],))
-
-
-def _bbc() -> Iterator[Judged]:
-    """Articles of the BBC with the sentences of their extracts."""
-    for row in datasets.rows("bbc/bbc")[::THIRD]:
-        extract = _letters(row["extract"])
-        spans = (
-            s for s in split(row["body"]) if len(s.of(row["body"])) > 20 and _letters(s.of(row["body"])) in extract
-        )
-        yield Judged("bbc", row["id"], row["headline"], row["body"], places=tuple((s, 1.0) for s in spans))
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"\W", "", text.lower())
 
 
 def _editor() -> Iterator[Judged]:
@@ -102,6 +73,16 @@ def _editor() -> Iterator[Judged]:
             for found in re.finditer(re.escape(fact["quote"]), body)
         )
         yield Judged("editor", key, headlines[key], body, places=places)
+
+
+def _graded() -> Iterator[Judged]:
+    """Articles with sentences that readers graded."""
+    table = marks.by_article()
+    sets = {corpus: datasets.rows(corpus) for corpus in {corpus for corpus, _ in table}}
+    for (corpus, number), rows in table.items():
+        row = sets[corpus][int(number)]
+        places = tuple((Span(int(r["start"]), int(r["end"])), GRADE[int(r["grade"])]) for r in rows)
+        yield Judged("graded", str(row["id"]), row.get("headline") or "", row["body"], places=places)
 
 
 def weights(places: Sequence[tuple[Span, float]], sentences: Sequence[Span]) -> list[float]:

@@ -1,4 +1,4 @@
-"""Writes the vectors of words, by which `retold.corpus.word_vectors` says how alike two words are.
+"""Writes the vectors of words, by which `retold.english.word_vectors` says how alike two words are.
 
     RETOLD_DATA=../shared/data python -m train.word_vectors --out src/retold/data
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retold.corpus.same_fact import Comparison
-from retold.corpus.word_vectors import likeness
+from retold.english.word_vectors import likeness
 
 LINE = 0.65
 FERRY = (

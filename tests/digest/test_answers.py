@@ -83,11 +83,9 @@ def test_how(engine: Engine, body: str, manner: str | None) -> None:
 
 
 def test_who_is_a_whole_phrase(engine: Engine) -> None:
-    body = (
-        "One of Marlow’s garden-grown pears will be worth two of its plums. "
-        "Ruth, 31, owns five trees; Peter, 41, owns three."
-    )
-    assert _texts(_answers(engine, body, "Pears"), "who") == ["One of Marlow’s garden-grown pears", "Ruth", "Peter"]
+    body = "One of Marlow’s oldest pear growers has sold his trees. Ruth, 31, owns five trees; Peter, 41, owns three."
+    answers = _answers(engine, body, "Pear grower sells his trees")
+    assert _texts(answers, "who") == ["One of Marlow’s oldest pear growers", "Ruth"]
     body = "A judge in Bergen has fined Nordbank 3 million crowns."
     assert _texts(_answers(engine, body, "Judge fines Nordbank"), "who") == ["A judge in Bergen"]
 

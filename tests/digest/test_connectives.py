@@ -35,7 +35,10 @@ def told(engine: Engine, sentence: str, *, follows: bool = False) -> str:
             "Now, Terring is building a school beside the old Orm bridge.",
             "Terring is building a school beside the old Orm bridge.",
         ),
-        ("Ann Lee further described the bridge as a danger.", "Ann Lee described the bridge as a danger."),
+        (
+            "Ann Lee further described the Orm bridge as a danger.",
+            "Ann Lee described the Orm bridge as a danger.",
+        ),
         ("Plus a school in Terring has lost its old library.", "A school in Terring has lost its old library."),
     ],
 )
@@ -49,7 +52,7 @@ def test_they_go_where_the_sentence_before_is_not_told(engine: Engine, sentence:
     [
         "Ann Lee not only promised a new bridge but also began to build it.",
         "Ann Lee promised a new bridge and also a school in Terring.",
-        "Ann Lee said the town would also build a bridge over the Orm.",
+        "Ann Lee said Terring would also build a bridge over the Orm.",
         "Ann Lee said: “Terring, however, closed three libraries last year.”",
         "The fire in Terring spread further than Ann Lee had feared.",
         "However hard Ann Lee tried, the bridge was not built in time.",

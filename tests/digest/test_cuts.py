@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from retold import Engine
+from retold.digest.clarity import Clarity
 from retold.digest.cuts import Cuts
 from retold.digest.draft import Draft, polish
 from retold.types import Content, Metadata, Page
@@ -19,7 +20,7 @@ def short(engine: Engine, text: str, most: int = MOST) -> str:
     reading = engine.reading(engine.article(Page("x", Content.BODY, text, Metadata(headline="Harbour news"))))
     sentence = reading.sentences[0]
     draft = Draft(sentence, sentence.span.of(text))
-    draft.cut(Cuts(reading).of(sentence, draft.source, 0, most, is_text=False))
+    draft.cut(Cuts(reading, Clarity(reading)).of(sentence, draft.source, 0, most, is_text=False))
     return polish(draft.text())
 
 
@@ -85,7 +86,7 @@ def test_people_keep_in_a_text_who_they_are(engine: Engine) -> None:
         "Erik Moe, the mayor of the town of Vadso, opened the harbour on Monday after a long quarrel about its price."
     )
     reading = engine.reading(engine.article(Page("x", Content.BODY, body)))
-    cuts = Cuts(reading)
+    cuts = Cuts(reading, Clarity(reading))
     for most in (6, 9, MOST, 15):
         places = cuts.of(reading.sentences[0], body, 0, most, is_text=True)
         assert not any("mayor" in place.of(body) or "Monday" in place.of(body) for place in places)
@@ -110,8 +111,8 @@ def test_what_a_later_sentence_needs_stays_in_a_text(engine: Engine) -> None:
     reading = engine.reading(engine.article(Page("x", Content.BODY, body, Metadata(headline="Mill sold"))))
     first = reading.sentences[0]
     text = first.span.of(body)
-    assert Cuts(reading).of(first, text, 0, 6, is_text=False)
-    assert not Cuts(reading).of(first, text, 0, 6, is_text=True)
+    assert Cuts(reading, Clarity(reading)).of(first, text, 0, 6, is_text=False)
+    assert not Cuts(reading, Clarity(reading)).of(first, text, 0, 6, is_text=True)
 
 
 ASIDE = "which met behind closed doors for nine hours at the old town hall"
@@ -145,7 +146,7 @@ def test_a_sentence_that_is_short_enough_stays(engine: Engine) -> None:
 def test_what_is_left_out_is_whole_and_in_order(engine: Engine) -> None:
     body = f"{STORY} Norland Council, the owner of nine small ports (and two mills), sold them on Monday, it said."
     reading = engine.reading(engine.article(Page("x", Content.BODY, body, Metadata(headline="New harbour approved"))))
-    cuts, found = Cuts(reading), 0
+    cuts, found = Cuts(reading, Clarity(reading)), 0
     for most in (6, MOST, 15):
         for sentence in reading.sentences:
             text = sentence.span.of(body)

@@ -31,13 +31,13 @@ def test_a_sentence_of_a_speaker_is_told_with_marks_and_speaker(
 
 def test_the_marks_and_the_speaker_are_those_of_the_article(engine: Engine) -> None:
     body = (
-        f"{NEWS} 'I am happy to be here. We want to win the cup in my first season. The club has shown me a lot of"
+        f"{NEWS} 'I am happy to be here. We want to win the cup in my first season. Marlow has shown me a lot of"
         " trust. I will repay it with goals,' Dunne said."
     )
     found = digest(engine, body)
     claim = next(c for c in found.takeaways if "trust" in c.text)
-    assert claim.text == "“The club has shown me a lot of trust,” Dunne said."
-    assert [e.exact for e in claim.evidence] == ["The club has shown me a lot of trust.", "Dunne said"]
+    assert claim.text == "“Marlow has shown me a lot of trust,” Dunne said."
+    assert [e.exact for e in claim.evidence] == ["Marlow has shown me a lot of trust.", "Dunne said"]
 
 
 def test_words_of_a_speaker_whom_nobody_names_are_left_out(engine: Engine) -> None:

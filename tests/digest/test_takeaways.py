@@ -37,13 +37,13 @@ def test_a_clause_is_freed_from_words_that_only_point_back(engine: Engine) -> No
         "Building over the fjord, though costly, has been tried. Doing it in winter has not. It was because of this "
         "gap that the Road Office chose four firms to build trial bridges. The firms are Brovik, Steinar and Norspan.",
     )
-    assert "The Road Office chose four firms to build trial bridges." in told
+    assert "The Road Office chose four firms to build trial bridges." in " ".join(told)
 
 
 def test_two_sentences_joined_by_but_become_one(engine: Engine) -> None:
     told = takeaways(
         engine,
-        "Rail merger",
+        "News of the week",
         "A merger of Norrail and Sudrail was meant to save both. But it could fail if Minister Ida Lund rejects the "
         "price, two advisers said. Norrail's board said that the price was fair.",
     )
@@ -155,7 +155,7 @@ def test_hedges_and_attributions_stay(engine: Engine) -> None:
 def test_the_evidence_of_two_sentences_is_both(engine: Engine) -> None:
     found = digest(
         engine,
-        "Rail merger",
+        "News of the week",
         "A merger of Norrail and Sudrail was meant to save both. But it could fail if Minister Ida Lund rejects the "
         "price, two advisers said.",
     )

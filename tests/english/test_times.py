@@ -153,6 +153,9 @@ def test_past_or_future(text: str, first: str) -> None:
         "Half a century ago it rained.",
         "He told USA Today that he left.",
         "She sang on the Tonight Show.",
+        "Ann Lee told CBS This Morning that prices fell.",
+        "Karl Vik said so on ABC's This Week with Anna Lund.",
+        "The film Last Year in Marlow was shown.",
     ],
 )
 def test_words_that_only_look_like_a_time(text: str) -> None:

@@ -26,9 +26,9 @@ from retold.corpus import slots
 from retold.corpus.quantities import Quantity, quantities
 from retold.corpus.rarity import rarity
 from retold.corpus.tolls import Toll, tolls
-from retold.corpus.word_vectors import likeness
 from retold.english.calendar import MONTHS, SHORTENED_MONTHS
 from retold.english.lexicon import content_words, is_negation, stem, words
+from retold.english.word_vectors import likeness
 
 FEATURES = tuple(
     """bias alike alike_here same_here back_here lacking_here same_article numbers no_numbers days no_days denial

@@ -13,18 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from retold.digest.antecedents import Antecedents, is_expletive
+from retold.digest.clarity import Clarity, Reference, is_clear
 from retold.digest.cuts import Cuts
-from retold.digest.dependence import (
-    CONNECTIVE,
-    POINTING_FRAME,
-    PRONOUN_CLAUSE,
-    RELATIVE_TIME_OR_PLACE,
-    has_author_voice,
-    is_turned,
-    names_author,
-    points_back,
-)
+from retold.digest.dependence import CONNECTIVE, POINTING_FRAME, has_author_voice, is_turned, names_author
 from retold.digest.discourse import Discourse
 from retold.digest.draft import Draft, polish
 from retold.digest.introductions import Introductions
@@ -46,8 +37,6 @@ LEAD = 15
 PERSONAL = 0.2
 """Share of sentences with "I" or "we" outside quotations from which an article is personal."""
 
-_IMPERSONAL = re.compile(r"It(?:[’']s|\s(?:is|was|has|took|seems|looks|turns))\b")
-
 
 @dataclass(frozen=True, slots=True)
 class CompressedSentence:
@@ -61,6 +50,8 @@ class CompressedSentence:
     """Year of its last date."""
     is_short: bool = False
     """Whether phrases are left out."""
+    references: tuple[Reference, ...] = ()
+    """Its words that may not be clear, if nothing was told before."""
 
 
 class Compressor:
@@ -69,7 +60,7 @@ class Compressor:
     `personal`: whether sentences with "I" or "we" are kept. If None, they are kept in a personal article.
     """
 
-    def __init__(self, reading: Reading, personal: bool | None = None) -> None:
+    def __init__(self, reading: Reading, personal: bool | None = None, clarity: Clarity | None = None) -> None:
         self._body = reading.article.body
         self._personal = is_personal(reading) if personal is None else personal
         self._pronouns = dict(reading.pronouns)
@@ -79,8 +70,8 @@ class Compressor:
             self._inner_pronouns[index].append(pronoun)
         self._quoted_words = QuotedWords(reading)
         self._people = People(reading)
-        self._antecedents = Antecedents(reading)
-        self._cuts = Cuts(reading)
+        self._clarity = clarity or Clarity(reading)
+        self._cuts = Cuts(reading, self._clarity)
         self._times: defaultdict[int, list[TimeExpression]] = defaultdict(list)
         for time in reading.times if reading.article.metadata.published else ():
             self._times[time.sentence].append(time)
@@ -128,12 +119,13 @@ class Compressor:
             draft.drop_connectives()
         if discourse.most:
             draft.cut(self._cuts.of(sentence, text, draft.start, discourse.most, is_text=discourse.is_text))
-        if not self._can_stand(draft, names, follows, discourse.is_text):
+        if not follows and not self._name_pronouns(draft, names):
             return None
-        if not follows and not names.name_speaker(self._speaker(sentence.span)):
+        references = tuple(r for r in self._clarity.references(sentence) if not draft.is_changed(r.place))
+        if not discourse.tells_all and not is_clear(references, discourse.told):
             return None
-        if not follows:
-            self._name_inner_pronouns(sentence, names)
+        if not follows and any(r.is_pronoun and r.place.start - draft.offset <= draft.start for r in references):
+            return None
         draft.lower_leading_capitals(self._people)
         draft.cut_closing_clauses()
         draft.drop_asides()
@@ -149,7 +141,7 @@ class Compressor:
         if not self._personal and has_author_voice(result) and not opens_text:
             return None
         sources, named = (sentence.span, *draft.evidence), frozenset(draft.named_chains)
-        return CompressedSentence(result, sources, named, draft.year, draft.is_short)
+        return CompressedSentence(result, sources, named, draft.year, draft.is_short, references)
 
     def size(self, sentence: Sentence, most: int) -> int:
         """Words of a sentence in a text when it is shortened to `most` words, or as near as it can be; 0 leaves it."""
@@ -173,7 +165,7 @@ class Compressor:
         speaker = self._chains.get(speech.speaker or "")
         if tag is None or speaker is None or speech.said_by not in (speaker.name, *speaker.aliases):
             return None
-        if points_back(text) or CONNECTIVE.match(text) or self._antecedents.are_missing(sentence):
+        if CONNECTIVE.match(text) or not is_clear(self._clarity.references(sentence)):
             return None
         return CompressedSentence(quotation(text, tag), (sentence.span, tag.span))
 
@@ -182,9 +174,8 @@ class Compressor:
         return sentence.index in self._turned
 
     def previous(self, sentence: Sentence) -> Sentence | None:
-        """The sentence of the story before one, if that can explain it; None if not, and before the first."""
-        before = self._previous.get(sentence.index)
-        return before if before is not None and self._antecedents.are_in(before, sentence) else None
+        """The sentence of the story before one; None before the first."""
+        return self._previous.get(sentence.index)
 
     def _is_usable(self, sentence: Sentence, text: str, follows: bool) -> bool:
         """Whether a sentence is a statement of the article itself."""
@@ -224,40 +215,23 @@ class Compressor:
         """Whether the text so far ends with the sentence before this one."""
         return discourse.source_end >= 0 and self._end_before.get(sentence.span.start) == discourse.source_end
 
-    def _can_stand(self, draft: Draft, names: Introductions, follows: bool, is_text: bool) -> bool:
-        """Whether the reader needs no sentence before this one.
+    def _name_pronouns(self, draft: Draft, names: Introductions) -> bool:
+        """Puts names for pronouns; False if it is not known whom the first one means, or the one in "…,” he said".
 
-        A known name is put in place of the pronoun at its beginning.
+        Others become names where the sentence does not say who is meant, and the reader can know it.
         """
         sentence = draft.sentence
-        pronoun = self._pronouns.get(sentence.index)
-        if pronoun is not None and pronoun.span.start - draft.offset < draft.start:
-            pronoun = None  # cut off with "It was because of this gap that"
-        if RELATIVE_TIME_OR_PLACE.match(draft.text()):
-            return follows
-        if pronoun is not None:
-            return follows or names.name_pronoun(pronoun) or self._is_named_later(pronoun, sentence)
-        if PRONOUN_CLAUSE.match(draft.text()):
-            return follows or self._people.is_main_subject(sentence) or _has_expletive(sentence)
-        if sentence is self._opening and (
-            _IMPERSONAL.match(draft.text()) or (is_text and draft.text().startswith("The "))
-        ):
-            return True  # no sentence before it that "it" or "the bank" could refer to
-        if follows:
-            return True
-        looks_back = points_back(draft.text()) and not self._antecedents.opening_is_clear(sentence)
-        if looks_back and not _has_expletive(sentence):
+        first = self._pronouns.get(sentence.index)
+        is_left = first is not None and first.span.start - draft.offset >= draft.start  # not "It was because of this"
+        if first is not None and is_left and not (names.name_pronoun(first) or self._is_named_later(first, sentence)):
             return False
-        return (sentence is self._opening and not looks_back) or not self._antecedents.are_missing(
-            sentence, draft.start
-        )
-
-    def _name_inner_pronouns(self, sentence: Sentence, names: Introductions) -> None:
-        """Puts names for "he" and "she" within a sentence that does not say who is meant, where the reader can know."""
+        if not names.name_speaker(self._speaker(sentence.span)):
+            return False
         known = self._people.first_mentions(sentence)
         for pronoun in self._inner_pronouns.get(sentence.index, ()):
             if pronoun.chain is not None and pronoun.chain.id not in known and not names.knows(pronoun.chain.id):
                 names.name_pronoun(pronoun)
+        return True
 
     def _is_named_later(self, pronoun: Pronoun, sentence: Sentence) -> bool:
         """Whether the first sentence itself names the person: "She plays records, but until she was 18 Ann Lee …"."""
@@ -305,8 +279,3 @@ def _own_words(reading: Reading, sentence: Sentence, spoken: Sequence[Span]) -> 
 def _lacks_stop(text: str) -> bool:
     """Whether the end of a lead has lost its full stop."""
     return len(text.split()) >= LEAD and text[-1:].isalnum() and is_complete(f"{text}.", False)
-
-
-def _has_expletive(sentence: Sentence) -> bool:
-    """Whether a sentence begins with an "it" or "there" that refers to nothing: "It is clear that …", "There are …"."""
-    return any(w.relation.startswith("expl") and is_expletive(sentence, i) for i, w in enumerate(sentence.words[:3]))

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retold.digest.anchors import Anchors
 from retold.digest.bonds import Bond, bonds, broken, days, introductions, names_beside
+from retold.digest.clarity import Clarity
 from retold.digest.soundness import probability
 from retold.digest.trees import SentenceTree
 from retold.digest.word_paths import Path, WordPaths, left_out
@@ -28,6 +28,10 @@ TRIES = 6
 """How often words that must stay are put back, at most."""
 MORE = 2
 """Words beyond the wanted length that a sentence may have for who somebody is, and for the day of the news."""
+NEEDED = 0.3
+"""Chance that a later sentence refers to a word, from which the word stays."""
+UNCLEAR_COST = 2.0
+"""What keeping a word costs that the reader cannot understand, times the chance of that."""
 HEADLINE_WORTH = 0.5
 """What leaving out a word of the headline costs, as the logarithm of a probability."""
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -39,7 +43,7 @@ class _Known:
     """What is known of a sentence before it is shortened.
 
     `wanted`: who those are whom it names first, and the day of the news. `needed`: words to which a later sentence
-    refers.
+    refers. `unclear`: what it costs to leave out each word that a reader may not understand: less than nothing.
     """
 
     tree: SentenceTree
@@ -47,12 +51,14 @@ class _Known:
     bonds: list[Bond]
     wanted: list[Bond]
     needed: frozenset[int]
+    unclear: list[float]
 
 
 class Cuts:
     """Shortens the sentences of one reading."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, clarity: Clarity) -> None:
+        self._clarity = clarity
         self._headline = frozenset(map(stem, content_words(reading.article.metadata.headline)))
         self._known: dict[Span, _Known] = {}
         self._found: dict[tuple[Span, int, int, bool], tuple[Span, ...]] = {}
@@ -65,11 +71,12 @@ class Cuts:
         for time in reading.times:
             self._times[time.sentence].append(time.span)
         self._opening = next((s.index for s in reading.sentences if not s.clutter), -1)
-        anchors = Anchors(reading)
         self._needed: defaultdict[int, set[str]] = defaultdict(set)
         for s in reading.sentences:
-            for key, giver in anchors.needs(s).items() if not s.clutter else ():
-                self._needed[giver].add(key)
+            for reference in clarity.references(s) if not s.clutter else ():
+                for teller, chance in reference.told_by.items():
+                    if reference.chance * chance >= NEEDED:
+                        self._needed[teller].add(reference.stem)
 
     def of(self, sentence: Sentence, text: str, start: int, most: int, *, is_text: bool) -> tuple[Span, ...]:
         """What can be left out of a sentence from `start` on, so that about `most` words are left; empty if nothing.
@@ -92,6 +99,8 @@ class Cuts:
         paths.start_at(first)
         if is_text:
             paths.keep(i for i in known.needed if i >= first)
+        else:
+            paths.weigh(known.unclear)
         path = shorten(known.tree, paths.copy(), [*known.bonds, *known.wanted], most, first)
         if not is_text and known.wanted and (path is None or paths.size(path) > most + MORE):
             path = shorten(known.tree, paths, known.bonds, most, first) or path
@@ -123,7 +132,9 @@ class Cuts:
         wanted = introductions(tree, new)
         if sentence.index == self._opening:
             wanted += days(tree)
-        return _Known(tree, paths, always, wanted, later)
+        unclear = {r.place.start - offset: r.chance for r in self._clarity.references(sentence)}
+        costs = [-UNCLEAR_COST * unclear.get(w.span.start, 0.0) for w in sentence.words]
+        return _Known(tree, paths, always, wanted, later, costs)
 
 
 def shorten(tree: SentenceTree, paths: WordPaths, found: Sequence[Bond], most: int, first: int = 0) -> Path | None:

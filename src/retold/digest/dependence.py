@@ -79,23 +79,10 @@ _PHRASE_BEFORE_PRONOUN = re.compile(
     re.VERBOSE,
 )
 """A phrase without a name, and then a pronoun: "In 2010, he …"."""
-PRONOUN_CLAUSE = re.compile(
+_PRONOUN_CLAUSE = re.compile(
     r"^(?:When|After|If|While|As|Before|Although|Though|Because|Since|Once|Until) (?:he|she|they|it)\b"
 )
 """A clause with a pronoun whose name may follow: "After she lost her job, Kari …"."""
-
-RELATIVE_TIME_OR_PLACE = re.compile(
-    rf"""
-    ^(?:
-        Then|There(?!{_EXISTS})|Since\ then|Later|Earlier|Again|Afterwards?|At\ that\b|By\ then|Soon\ after
-        |After\ that|Before\ that
-        |That\ (?:day|week|month|year|night|morning)
-        |The\ (?:same|next|following|previous)\ (?:day|week|month|year|night)
-    )\b
-    """,
-    re.VERBOSE,
-)
-"""A time or place that only the sentence before tells."""
 
 _AUTHOR_PRONOUN = re.compile(
     r"""
@@ -133,7 +120,7 @@ _NUMBERED = re.compile(
 
 def depends_on_previous(text: str) -> bool:
     """Whether a sentence begins with words that depend on the sentence before ("He …", "However, …")."""
-    return bool(points_back(text) or PRONOUN_CLAUSE.match(text) or CONNECTIVE.match(text))
+    return bool(points_back(text) or _PRONOUN_CLAUSE.match(text) or CONNECTIVE.match(text))
 
 
 def points_back(text: str) -> bool:

@@ -16,6 +16,10 @@ class Discourse:
     """Ids of the chains that were named in full."""
     source_end: int = -1
     """Where the last sentence ends in the source; -1 before the first."""
+    told: tuple[int, ...] = ()
+    """Indices of the sentences that were told, in their order."""
+    tells_all: bool = False
+    """Whether what a sentence refers to will be told before it."""
     is_text: bool = False
     """Whether this is a text, and not a claim that stands alone."""
     introduces: bool = False

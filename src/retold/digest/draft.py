@@ -81,6 +81,11 @@ class Draft:
         start, end = place.start - self.offset, place.end - self.offset
         return start < self.start or any(a < end and start < b and not words for a, b, words in self._edits)
 
+    def is_changed(self, place: Span) -> bool:
+        """Whether a place in the body overlaps something that was left out of the sentence, or that reads otherwise."""
+        start, end = place.start - self.offset, place.end - self.offset
+        return start < self.start or start >= self._end or any(a < end and start < b for a, b, _ in self._edits)
+
     def is_quoted(self, place: int) -> bool:
         """Whether a place is inside quotation marks."""
         return any(start <= place < end for start, end in self._quotations)

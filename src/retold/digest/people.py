@@ -100,13 +100,3 @@ class People:
 
     def role(self, chain: str) -> Role | None:
         return self._roles.get(chain)
-
-    def is_main_subject(self, sentence: Sentence) -> bool:
-        """Whether the name of a person is the subject of the main clause."""
-        starts = {m.span.start - sentence.span.start for m in self.first_mentions(sentence).values()}
-        words = sentence.words
-        return any(
-            w.relation.startswith("nsubj") and words[w.head].head < 0 and w.span.start in starts
-            for w in words
-            if w.head >= 0
-        )

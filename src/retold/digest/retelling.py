@@ -1,18 +1,19 @@
 """The retelling: the whole story, a short one in most of its words and a long one in at most 350.
 
 Sentences are chosen by how likely people are to pick them (`selection`), and stand in the order of the source. A
-sentence that depends on the one before comes together with it, or not at all. Each sentence is compressed and checked
-against its evidence (`writer`); if grounding rejects it, it is left out.
+sentence comes after those that tell what it refers to (`clarity`), or not at all. Each sentence is compressed and
+checked against its evidence (`writer`); if grounding rejects it, it is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retold.digest.clarity import is_clear
 from retold.digest.discourse import Discourse
 from retold.digest.quoted_words import QuotedWords
 from retold.digest.selection import Group, Selection, word_count
@@ -59,7 +60,7 @@ def build(
     for _ in range(TRIES):
         groups = _groups(scores, writer, [s for s in sentences if s.index not in lost])
         chosen = Selection(reading, groups, sizes, budget, min(MOST, int(budget * OVER))).choose()
-        paragraphs, unwritten = _write_paragraphs(writer, _runs(chosen, groups), most, told)
+        paragraphs, unwritten = _write_paragraphs(writer, _runs(chosen, groups, sentences), most, told)
         if not unwritten:
             break
         lost |= unwritten
@@ -95,39 +96,54 @@ def _join_sentences(first: Sentence, second: Sentence, span: Span) -> Sentence:
         replace(w, span=Span(w.span.start + shift, w.span.end + shift), head=w.head + count if w.head >= 0 else -1)
         for w in second.words
     )
-    return replace(first, span=span, words=first.words + words, steps=None)
+    refers = None
+    if first.refers is not None and second.refers is not None:
+        refers = np.concatenate([first.refers, second.refers])
+    return replace(first, span=span, words=first.words + words, steps=None, refers=refers)
 
 
 def _groups(scores: NDArray[np.float32], writer: ClaimWriter, sentences: Sequence[Sentence]) -> list[Group]:
-    """One group for each sentence that can be told: it comes last, after those that it depends on."""
+    """The groups of each sentence that can be told: it comes last, after one that tells what it refers to, or alone."""
     deviation = float(np.std(scores)) or 1.0
-    groups: list[Group] = []
-    run: tuple[Sentence, ...] = ()
+    known: dict[int, Group] = {}
+    found: list[Group] = []
     for sentence in sentences:
-        if writer.can_write(sentence, Discourse(is_text=True)):
-            run = (sentence,)
-        elif run and len(run) < RUN and writer.can_write(sentence, Discourse(source_end=run[-1].span.end)):
-            run = (*run, sentence)
-        else:
-            run = ()
+        alone = writer.compress(sentence, Discourse(is_text=True, tells_all=True))
+        groups = [Group((sentence,), (alone.references,))] if alone is not None else []
+        if alone is None or not is_clear(alone.references):
+            groups += _after_teller(writer, sentence, known)
+        groups = [replace(g, score=float(np.mean([scores[s.index] for s in g.sentences])) / deviation) for g in groups]
+        if groups and (len(groups[-1].sentences) > 1 or is_clear(groups[-1].references[-1])):
+            known[sentence.index] = groups[-1]
+        if not writer.is_turned(sentence):  # else it comes with the next one, or not at all
+            found += groups
+    return found
+
+
+def _after_teller(writer: ClaimWriter, sentence: Sentence, known: Mapping[int, Group]) -> list[Group]:
+    """A sentence after the group of one that tells what it refers to; none if it cannot be told so."""
+    for index in writer.clarity.best_tellers(sentence):
+        before = known.get(index)
+        if before is None or len(before.sentences) >= RUN:
             continue
-        if writer.is_turned(sentence):
-            continue  # it comes with the next sentence, or not at all
-        groups.append(Group(run, float(np.mean([scores[s.index] for s in run])) / deviation))
-    return groups
+        told, end = tuple(s.index for s in before.sentences), before.sentences[-1].span.end
+        written = writer.compress(sentence, Discourse(is_text=True, source_end=end, told=told))
+        if written is not None:
+            return [Group((*before.sentences, sentence), (*before.references, written.references))]
+    return []
 
 
-def _runs(chosen: Container[int], groups: Sequence[Group]) -> list[list[Sentence]]:
+def _runs(chosen: Container[int], groups: Sequence[Group], sentences: Sequence[Sentence]) -> list[list[Sentence]]:
     """Chosen sentences that belong together, in the order of the source.
 
     In another order, "the match" or "two years before" would mean something else.
     """
+    before = {g.index: g.sentences[-2] for g in groups if len(g.sentences) > 1}
     runs: list[list[Sentence]] = []
-    for group in groups:
-        sentence = group.sentences[-1]
+    for sentence in sentences:
         if sentence.index not in chosen:
             continue
-        if len(group.sentences) > 1 and runs and runs[-1][-1] is group.sentences[-2]:
+        if runs and before.get(sentence.index) is runs[-1][-1]:
             runs[-1].append(sentence)
         else:
             runs.append([sentence])
@@ -164,6 +180,7 @@ def _write_paragraphs(
             last = (sentence, written)
             discourse.named_chains |= written.named_chains
             discourse.source_end = sentence.span.end if not written.is_short else -1
+            discourse.told += (sentence.index,)
             discourse.year = written.year
             words, source_paragraph = words + len(written.claim.text.split()), sentence.paragraph
     return tuple(tuple(p) for p in paragraphs if p), unwritten

@@ -1,7 +1,7 @@
 """The choice of sentences for a retelling.
 
 The best are taken one by one, by how likely people are to pick them. A sentence loses some of its score
-if it is like those already taken, and more if it refers to something that was left out (`anchors`). No
+if it is like those already taken, and more if it refers to something that was left out (`clarity`). No
 sentence repeats another.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from retold.digest.anchors import Anchors
+from retold.digest.clarity import Reference, is_clear
 from retold.english.lexicon import content_words
 from retold.types import Reading, Sentence
 
@@ -18,8 +18,8 @@ SAME = 0.6
 """Share of common content words from which two sentences say the same."""
 LIKENESS_COST = 0.1
 """What a sentence loses for its likeness to a chosen one, times their cosine."""
-UNKNOWN_COST = 2.5
-"""What it loses for each thing that the reader would have to know."""
+UNCLEAR_COST = 1.0
+"""What it loses for each word that the reader cannot understand, as expected."""
 OPENING_BONUS = 2.0
 """What the first sentence that can be told gains, if it is among the first of the story."""
 OPENING = 4
@@ -30,13 +30,15 @@ CANDIDATES = 200
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Sentences that belong together: one that can stand alone, and those that depend on the one before.
+    """Sentences that belong together: the last one, and before it those that tell what it refers to.
 
-    `score` counts standard deviations of the scores of the article.
+    `references`: the words of each one that may not be clear. `score` counts standard deviations of the scores of the
+    article.
     """
 
     sentences: tuple[Sentence, ...]
-    score: float
+    references: tuple[tuple[Reference, ...], ...]
+    score: float = 0.0
 
     @property
     def index(self) -> int:
@@ -60,50 +62,51 @@ class Selection:
     ) -> None:
         self._body, self._vectors = reading.article.body, reading.vectors
         self._groups, self._sizes, self._target, self._most = groups, sizes, target, most
-        self._anchors = Anchors(reading)
         first = [s.index for s in reading.sentences if not s.clutter][:OPENING]
         self._opening = groups[0].index if groups and groups[0].index in first else -1
         self._content_words = {g.index: frozenset(content_words(g.sentences[-1].span.of(self._body))) for g in groups}
-        self._needs = {g.index: self._group_needs(g) for g in groups}
         self._chosen_sentences: dict[int, Sentence] = {}
         self._likeness: dict[int, float] = {}
         self._used = 0
 
-    def _group_needs(self, group: Group) -> dict[str, int]:
-        """What a group needs and does not give itself, with the first sentence that can give it."""
-        gives: set[str] = set()
-        needs: dict[str, int] = {}
-        for sentence in group.sentences:
-            needs |= {key: first for key, first in self._anchors.needs(sentence).items() if key not in gives}
-            gives |= self._anchors.gives(sentence)
-        return needs
-
     def choose(self) -> set[int]:
         """Indices of the chosen sentences."""
         left = sorted(self._groups, key=lambda g: (-g.score, g.index))[:CANDIDATES]
+        waiting: list[Group] = []
         while left and self._used < self._target:
             best = max(left, key=self._rank)
             left.remove(best)
+            if not self._is_clear(best):
+                waiting.append(best)
+                continue
             fits = self._used + self._cost(best) <= self._most or not self._chosen_sentences
             if self._says_more(best) and fits:
                 self._take(best)
+                waiting, left = [], [*left, *waiting]
         return set(self._chosen_sentences)
 
     def _rank(self, group: Group) -> tuple[float, int]:
         likeness = max(0.0, self._likeness.get(group.index, 0.0))
         bonus = OPENING_BONUS if group.index == self._opening else 0.0
-        score = group.score + bonus - LIKENESS_COST * likeness - UNKNOWN_COST * self._unknown_count(group)
+        score = group.score + bonus - LIKENESS_COST * likeness - UNCLEAR_COST * self._unclear(group)
         return round(score, 4), -group.index
 
-    def _unknown_count(self, group: Group) -> int:
-        """Number of things that the group needs and that no chosen sentence before it gives."""
-        needs = self._needs[group.index]
-        if not needs:
-            return 0
-        before = [
-            (i, self._anchors.gives(s)) for i, s in self._chosen_sentences.items() if i < group.sentences[0].index
-        ]
-        return sum(not any(i >= first and key in gives for i, gives in before) for key, first in needs.items())
+    def _told_before(self, group: Group) -> list[int]:
+        """The indices of the chosen sentences that stand before a group."""
+        return [i for i in sorted(self._chosen_sentences) if i < group.sentences[0].index]
+
+    def _is_clear(self, group: Group) -> bool:
+        """Whether a reader of what is chosen understands the first sentence of a group; the others rest on it."""
+        return is_clear(group.references[0], self._told_before(group))
+
+    def _unclear(self, group: Group) -> float:
+        """How many words of the group a reader of what is chosen before it cannot understand, as expected."""
+        told = self._told_before(group)
+        total = 0.0
+        for sentence, references in zip(group.sentences, group.references, strict=True):
+            total += sum(reference.left(told) for reference in references)
+            told.append(sentence.index)
+        return total
 
     def _says_more(self, group: Group) -> bool:
         """Whether the group does not repeat a chosen sentence."""

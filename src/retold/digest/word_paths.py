@@ -68,9 +68,10 @@ class WordPaths:
             self._steps[0, :word] = -np.inf
 
     def weigh(self, costs: Sequence[float]) -> None:
-        """Makes paths less likely by what it costs to leave out each word: the logarithm of a probability."""
+        """Makes paths less likely by what it costs to leave out each word: the logarithm of a probability. A word that
+        should rather go costs less than nothing."""
         total = np.concatenate([[0.0], np.cumsum(costs)])
-        self._steps -= np.maximum(0.0, total[None, :] - total[:, None])
+        self._steps -= total[None, :] - total[:, None]
 
     def best(self, most: int) -> dict[int, Path]:
         """The likeliest path of each number of words, from `FEWEST` to `most`; lengths without any are left out."""

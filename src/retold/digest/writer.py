@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from retold.digest.aspects import Aspects
 from retold.digest.claims import evidence
+from retold.digest.clarity import Clarity, Reference
 from retold.digest.compression import CompressedSentence, Compressor
 from retold.digest.cuts import MORE
 from retold.digest.discourse import Discourse
@@ -30,13 +31,15 @@ _CONJUNCTION = re.compile(r"(?:But|And|Yet|Or) (?=[\w“\"])")
 class WrittenClaim:
     """A claim, the ids of the chains that it names in full, and the year of its last date.
 
-    `is_short`: phrases of its sentence are left out.
+    `is_short`: phrases of its sentence are left out. `references`: its words that may not be clear, if nothing was
+    told before.
     """
 
     claim: Claim
     named_chains: frozenset[str]
     year: int | None
     is_short: bool = False
+    references: tuple[Reference, ...] = ()
 
 
 class ClaimWriter:
@@ -45,21 +48,22 @@ class ClaimWriter:
     def __init__(self, reading: Reading) -> None:
         self.aspects = Aspects(reading)
         self._reading, self._article = reading, reading.article
-        self._compressor = Compressor(reading)
+        self.clarity = Clarity(reading)
+        self._compressor = Compressor(reading, clarity=self.clarity)
         self._published = reading.article.metadata.published_day
         self._alone: dict[int, WrittenClaim | None] = {}
         self._verdicts: dict[tuple[str, tuple[Evidence, ...]], Verdict] = {}
 
-    def can_write(self, sentence: Sentence, discourse: Discourse) -> bool:
-        """Whether a sentence can continue the text, before grounding."""
-        return self._compressor.compress(sentence, discourse, plain=True) is not None
+    def compress(self, sentence: Sentence, discourse: Discourse) -> CompressedSentence | None:
+        """How a sentence would continue the text, before grounding; None if it cannot."""
+        return self._compressor.compress(sentence, discourse, plain=True)
 
     def size(self, sentence: Sentence, most: int) -> int:
         """Words of a sentence in a text when it is shortened to `most` words, or as near as it can be; 0 leaves it."""
         return self._compressor.size(sentence, most)
 
     def previous(self, sentence: Sentence) -> Sentence | None:
-        """The sentence of the story before one, if that can explain it; None if not, and before the first."""
+        """The sentence of the story before one; None before the first."""
         return self._compressor.previous(sentence)
 
     def is_turned(self, sentence: Sentence) -> bool:
@@ -115,7 +119,8 @@ class ClaimWriter:
         claim = self._grounded_claim(compressed, sentence) if compressed is not None else None
         if compressed is None or claim is None:
             return None
-        return WrittenClaim(claim, compressed.named_chains, compressed.year, compressed.is_short)
+        named, references = compressed.named_chains, compressed.references
+        return WrittenClaim(claim, named, compressed.year, compressed.is_short, references)
 
     def join(
         self, last: tuple[Sentence, WrittenClaim], sentence: Sentence, written: WrittenClaim
@@ -151,6 +156,7 @@ class ClaimWriter:
             named_chains=after.named_chains | first.named_chains,
             introduced_chains=after.introduced_chains | first.named_chains,
             source_end=previous.span.end,
+            told=(*after.told, previous.index),
             year=first.year,
         )
         second = self._write(sentence, follows)
@@ -159,7 +165,9 @@ class ClaimWriter:
         both = tuple(sorted({*first.claim.evidence, *second.claim.evidence}, key=lambda e: (e.start, e.end)))
         support = min(first.claim.support, second.claim.support)
         claim = Claim(_joined(first.claim.text, second.claim.text), both, support, second.claim.aspect)
-        return WrittenClaim(claim, first.named_chains | second.named_chains, second.year)
+        left = (replace(r, chance=r.left((previous.index,))) for r in second.references)
+        named, references = first.named_chains | second.named_chains, (*first.references, *left)
+        return WrittenClaim(claim, named, second.year, references=references)
 
     def _grounded_claim(self, compressed: CompressedSentence, sentence: Sentence) -> Claim | None:
         """The claim; None if the evidence does not bear each of its words, or if the proof finds a fault."""

@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 from retold.corpus import slots
 from retold.corpus.rarity import rarity
 from retold.corpus.same_fact import FEATURES, Comparison
-from retold.corpus.word_vectors import likeness
 from retold.digest.dependence import depends_on_previous, has_author_voice
 from retold.english.lexicon import content_words, stem
 from retold.english.quotation_marks import without_quotations
+from retold.english.word_vectors import likeness
 from retold.types import Claim
 
 ALL, POINT = 0.65, 0.8

@@ -154,8 +154,8 @@ def _sentences(
             paragraph += 1
         salience = round(encoding.salience, 4)
         is_clutter = i in clutter_sentences
-        found, steps = encoding.attributions, encoding.steps
-        result.append(Sentence(i, span, paragraph, encoding.words, is_clutter, salience, found, steps))
+        found, steps, refers = encoding.attributions, encoding.steps, encoding.refers
+        result.append(Sentence(i, span, paragraph, encoding.words, is_clutter, salience, found, steps, refers))
     return tuple(result)
 
 

@@ -42,7 +42,7 @@ PRIOR = np.array(
     [OTHER * label.endswith(("-event", "-work", "-product", "-other")) for label in LABELS], dtype=np.float32
 )
 _CAPITALS = (Shape.TITLE, Shape.UPPER, Shape.MIXED)
-_OUTPUTS = ["labels", "vector", "salience", "heads", "relations", "cues", "speech", "words", "left", "right"]
+_OUTPUTS = ["labels", "vector", "salience", "heads", "relations", "cues", "speech", "words", "left", "right", "refers"]
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -117,10 +117,11 @@ class Encoder:
             span = Span(row.starts[first], row.ends[last - 1])
             names.append(Name(span, kind, _probability(scores[first:last], path[first:last])))
         spans = [Span(start, end) for start, end in zip(row.starts, row.ends, strict=True)]
-        *said, left, right = others
+        *said, left, right, refers = others
         attributions = find_attributions(spans, *(scores[row.firsts] for scores in said))
         words = self._words(row, heads, relations)
-        return Encoding(words, tuple(names), vector, chance, attributions, _steps(row, left, right))
+        steps = _steps(row, left, right)
+        return Encoding(words, tuple(names), vector, chance, attributions, steps, refers[row.firsts])
 
     def _words(self, row: Row, heads: NDArray[np.int32], relations: NDArray[np.int32]) -> tuple[Word, ...]:
         index = {piece: i for i, piece in enumerate(row.firsts)}
@@ -210,7 +211,9 @@ def _joined(parts: Sequence[Encoding]) -> Encoding:
     vector = (mean / max(float(np.linalg.norm(mean)), 1e-9)).astype(np.float32)
     names = tuple(name for part in parts for name in part.names)
     attributions = tuple(attribution for part in parts for attribution in part.attributions)
-    return Encoding(tuple(words), names, vector, max(p.salience for p in parts), attributions)
+    known = [p.refers for p in parts if p.refers is not None]
+    refers = np.concatenate(known) if known else None
+    return Encoding(tuple(words), names, vector, max(p.salience for p in parts), attributions, refers=refers)
 
 
 @lru_cache(maxsize=4)

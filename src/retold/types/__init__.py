@@ -137,7 +137,7 @@ class Name:
 class Encoding:
     """What the model finds in one sentence. Spans count code points from its start.
 
-    `vector`: float32 (384,) of length 1. `salience`: 0..1. `steps`: as those of a `Sentence`.
+    `vector`: float32 (384,) of length 1. `salience`: 0..1. `steps`, `refers`: as those of a `Sentence`.
     """
 
     words: tuple[Word, ...]
@@ -146,6 +146,7 @@ class Encoding:
     salience: float
     attributions: tuple[Attribution, ...] = ()
     steps: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
+    refers: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,9 @@ class Sentence:
     `steps`: float32 (2, words + 1, words + 1), for sentences from which words are left out. The first table has the
     logarithm of the probability that after the start (row 0) or word i - 1 (row i), if it is kept, word j (column j) is
     kept next, or the end (last column) comes; the second the log-odds that this step does no harm. None if not known.
+
+    `refers`: float32 (words,), the log-odds that a word means something that only another sentence tells. None if not
+    known.
     """
 
     index: int
@@ -166,6 +170,7 @@ class Sentence:
     salience: float
     attributions: tuple[Attribution, ...] = ()
     steps: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
+    refers: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

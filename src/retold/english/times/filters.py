@@ -39,6 +39,8 @@ _STREET = re.compile(
     re.VERBOSE,
 )
 """A street after its number."""
+_WITHIN = re.compile(r"[^\W_][\w’']*,?\ $")
+"""What stands before a word that does not begin a sentence."""
 _NAME_AFTER = re.compile(r" [A-Z]")
 _NOUN_AFTER = re.compile(
     r"""
@@ -95,6 +97,8 @@ def names_time(body: str, match: re.Match[str], resolve: Resolver) -> bool:
     month = match.groupdict().get("month")
     if month and month[0].islower():
         return False
+    if resolve in (resolvers.nearby_day, resolvers.unit) and _is_titled(before, match):
+        return False
     if resolve is resolvers.quarter:
         return _is_business_quarter(body, match)
     if resolve is resolvers.day_month:
@@ -111,6 +115,11 @@ def names_time(body: str, match: re.Match[str], resolve: Resolver) -> bool:
     if resolve is resolvers.month_alone and not match["mod"] and match["month"] not in _UNAMBIGUOUS_MONTHS:
         return bool(_BEFORE_MONTH.search(body[max(0, match.start() - 12) : match.start("month")]))
     return True
+
+
+def _is_titled(before: str, match: re.Match[str]) -> bool:
+    """Whether words such as "This Morning" have a capital within a sentence, as the title of a programme has."""
+    return match[0][:1].isupper() and not match[0].isupper() and bool(_WITHIN.search(before))
 
 
 def _is_business_quarter(body: str, match: re.Match[str]) -> bool:
