@@ -3,7 +3,7 @@
     python -m bench.clarity
 
 In `references.tsv` readers who knew the headline and one sentence alone marked each word of it that made them ask, and
-the earlier sentence that answers, for 16 articles of the editor's set (only measured). `takeaways` and `retelling` are
+the earlier sentence that answers, for 32 articles of the editor's set (only measured). `takeaways` and `retelling` are
 the shares of told sentences with a marked word that is still there, and that nothing told before explains; the baseline
 tells as many sentences by their scores alone. `auc` says how well unclear sentences are told from clear ones; the
 baseline is a list of first words.
@@ -26,7 +26,7 @@ from retold.types import Claim, Reading
 from train import datasets, marks, readings
 
 TABLE = Path(__file__).with_name("references.tsv")
-DATASET = "16 articles of the editor's set, marked by readers"
+DATASET = "32 articles of the editor's set, marked by readers"
 SHEET = Sheet(
     "clarity",
     Stage.DIGEST,

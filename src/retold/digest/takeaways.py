@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retold.digest.clarity import Reference
 from retold.digest.discourse import Discourse
 from retold.digest.importance import FEATURES, features
 from retold.digest.ranker import Ranker
@@ -25,9 +25,6 @@ SAME = 0.55
 
 LIKENESS_COST = 2.0
 """What a sentence loses for its likeness to a chosen one, times their cosine: log-odds."""
-
-UNCLEAR_COST = 0.7
-"""What it loses for each word that the reader cannot understand, as expected: log-odds."""
 
 MOST = 15
 """Words of a takeaway, where a sentence can be shortened to them."""
@@ -54,20 +51,20 @@ def choose(
 
     A claim has at most `most` words where its sentence can be shortened to them; 0 leaves sentences whole.
 
-    A sentence loses some of its score if it is like one that is taken, and for words that only other sentences tell.
-    They come in the order of the article.
+    A sentence loses some of its score if it is like one that is taken. The three most important come in the order of
+    the article, then the others by importance.
     """
     limit = takeaway_count(sum(not s.clutter for s in reading.sentences))
     left = _Candidates(reading, sentence_scores, writer)
     chosen: list[_Unit] = []
-    while len(chosen) < limit and (unit := left.take(chosen)) is not None:
+    while len(chosen) < limit and (unit := left.take()) is not None:
         if any(unit.repeats(other) for other in chosen):
             continue
         chosen = [other for other in chosen if not set(other.indices) <= set(unit.indices)]
         chosen.append(unit)
         left.lower_those_like(unit)
-    chosen.sort(key=lambda u: u.indices)
-    return tuple(_introduced(reading, chosen, writer, most))
+    order = [*sorted(chosen[:3], key=lambda u: u.indices), *chosen[3:]]
+    return tuple(_introduced(reading, order, writer, most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,6 @@ class _Unit:
 
     indices: tuple[int, ...]
     content: frozenset[str]
-    references: tuple[Reference, ...]
 
     def repeats(self, other: _Unit) -> bool:
         """Whether it says what another one says."""
@@ -86,14 +82,6 @@ class _Unit:
             return len(other.indices) > 1
         return len(self.content & other.content) >= SAME * min(len(self.content), len(other.content))
 
-    def unclear(self, others: Sequence[_Unit]) -> float:
-        """How many words a reader of those of the others that stand before cannot understand, as expected.
-
-        No other takeaway tells what a pronoun means.
-        """
-        told = sorted(i for other in others for i in other.indices if i < self.indices[0])
-        return sum(r.chance if r.is_pronoun else r.left(told) for r in self.references)
-
 
 class _Candidates:
     """The sentences that may still be taken, and their scores. Two sentences weigh as much as the weaker one."""
@@ -102,33 +90,33 @@ class _Candidates:
         self._reading, self._writer = reading, writer
         self._scores = np.round(sentence_scores.astype(np.float64), 5)
         self._likeness = np.zeros(len(self._scores))
-        self._units: dict[int, _Unit | None] = {}
-        self._left = set(range(len(self._scores)))
+        self._units: dict[int, _Unit] = {}
+        self._heap = [(-self._score(index), index) for index in range(len(self._scores))]
+        heapify(self._heap)
 
-    def take(self, chosen: Sequence[_Unit]) -> _Unit | None:
-        """The best unit that is left, beside those that are chosen; None if there is none.
+    def take(self) -> _Unit | None:
+        """The best unit that is left; None if there is none.
 
-        Sentences are written only when they may be the best: what is unclear in one only lowers its score.
+        Sentences are written only when they may be the best. Scores only fall, so the best one is the first whose score
+        is still what it was.
         """
-        best: tuple[float, int, _Unit] | None = None
-        most = self._scores - LIKENESS_COST * self._likeness
-        for index in sorted(self._left, key=lambda i: (-most[i], i)):
-            if best is not None and most[index] <= best[0]:
-                break
+        while self._heap:
+            known, index = heappop(self._heap)
             if index not in self._units:
-                self._units[index] = _unit(self._reading, index, self._writer)
-            unit = self._units[index]
-            if unit is None:
-                self._left.remove(index)
-                continue
-            weaker = min(self._scores[i] for i in unit.indices) - LIKENESS_COST * self._likeness[index]
-            score = float(min(most[index], weaker)) - UNCLEAR_COST * unit.unclear(chosen)
-            if best is None or score > best[0]:
-                best = (score, index, unit)
-        if best is None:
-            return None
-        self._left.remove(best[1])
-        return best[2]
+                unit = _unit(self._reading, index, self._writer)
+                if unit is None:
+                    continue
+                self._units[index] = unit
+            if -self._score(index) > known:
+                heappush(self._heap, (-self._score(index), index))
+            else:
+                return self._units[index]
+        return None
+
+    def _score(self, index: int) -> float:
+        unit = self._units.get(index)
+        score = self._scores[index] if unit is None else min(self._scores[i] for i in unit.indices)
+        return float(score - LIKENESS_COST * self._likeness[index])
 
     def lower_those_like(self, unit: _Unit) -> None:
         """Lowers what is like a unit that was taken."""
@@ -137,16 +125,17 @@ class _Candidates:
 
 
 def _unit(reading: Reading, index: int, writer: ClaimWriter) -> _Unit | None:
-    sentence, body = reading.sentences[index], reading.article.body
+    sentence = reading.sentences[index]
     if writer.is_turned(sentence):
         return None
-    alone = writer.write(sentence)
-    if alone is not None:
-        return _Unit((index,), frozenset(content_words(alone.claim.text)), alone.references)
-    previous, both = writer.previous(sentence), writer.write_with_previous(sentence)
+    written = writer.write(sentence)
+    if written is not None:
+        return _Unit((index,), frozenset(content_words(written.claim.text)))
+    both = writer.write_with_previous(sentence)
+    previous = writer.previous(sentence)
     if both is None or previous is None or len(both.claim.text.split()) > LONGEST:
         return None
-    return _Unit((previous.index, index), frozenset(content_words(sentence.span.of(body))), both.references)
+    return _Unit((previous.index, index), frozenset(content_words(sentence.span.of(reading.article.body))))
 
 
 def _introduced(reading: Reading, order: Sequence[_Unit], writer: ClaimWriter, most: int) -> Iterator[Claim]:
@@ -158,5 +147,4 @@ def _introduced(reading: Reading, order: Sequence[_Unit], writer: ClaimWriter, m
         written = write(sentence, discourse)
         if written is not None:
             discourse.introduced_chains |= written.named_chains
-            discourse.told += unit.indices
             yield written.claim
