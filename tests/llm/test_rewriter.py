@@ -129,7 +129,8 @@ def test_a_sentence_that_fails_is_told_in_ours(plain: Digest, web: Web, draft: s
 def test_a_copy_is_no_other_words(plain: Digest, web: Web) -> None:
     digest, report = written(plain, web, Replay())
     assert (digest.takeaways, digest.retelling) == (plain.takeaways, plain.retelling)
-    assert dict(report.flaws).keys() == {"copied", "too long"}
+    # A takeaway may have two sentences, which no draft has.
+    assert {"copied", "too long"} <= dict(report.flaws).keys() <= {"copied", "too long", "not one sentence"}
 
 
 def test_what_fails_is_asked_once_more_and_afresh(plain: Digest, web: Web) -> None:

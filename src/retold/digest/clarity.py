@@ -23,9 +23,6 @@ from retold.types import EntityType, Reading, Sentence, Span
 
 LEAST = 0.1
 """Chance below which a word counts as clear."""
-MOST, MOST_OF_NOUN, MOST_OF_PRONOUN = 0.9, 0.5, 0.25
-"""Words that a reader cannot understand, as expected, and the chance for one of them, with which a sentence is told. A
-pronoun that nothing explains jars more than a noun."""
 LEAST_SCORE = -6.0
 """Log-odds of the network below which a word is clear."""
 TELLERS = 3
@@ -244,11 +241,26 @@ class Clarity:
         return found
 
 
-def is_clear(references: Sequence[Reference], told: Sequence[int] = ()) -> bool:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """With how much that is unclear a sentence is told: words, as expected, and the chance for one noun or pronoun."""
+
+    words: float
+    noun: float
+    pronoun: float
+
+
+ALONE = Limits(0.9, 0.5, 0.25)
+"""For a claim that stands alone. A pronoun that nothing explains jars more than a noun."""
+IN_TEXT = Limits(3.0, 0.9, 0.7)
+"""For a sentence of a text, whose other sentences help."""
+
+
+def is_clear(references: Sequence[Reference], told: Sequence[int] = (), limits: Limits = ALONE) -> bool:
     """Whether a sentence with these references can be told to a reader of the sentences `told`."""
     left = [reference.left(told) for reference in references]
-    limits = (MOST_OF_PRONOUN if reference.is_pronoun else MOST_OF_NOUN for reference in references)
-    return sum(left) <= MOST and all(chance <= limit for chance, limit in zip(left, limits, strict=True))
+    most = (limits.pronoun if reference.is_pronoun else limits.noun for reference in references)
+    return sum(left) <= limits.words and all(chance <= limit for chance, limit in zip(left, most, strict=True))
 
 
 def kind_of(tree: SentenceTree, word: int) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from retold.digest.clarity import Clarity, Reference, is_clear
+from retold.digest.clarity import ALONE, IN_TEXT, Clarity, Reference, is_clear
 from retold.digest.cuts import Cuts
 from retold.digest.dependence import CONNECTIVE, POINTING_FRAME, has_author_voice, is_turned, names_author
 from retold.digest.discourse import Discourse
@@ -122,7 +122,8 @@ class Compressor:
         if not follows and not self._name_pronouns(draft, names):
             return None
         references = tuple(r for r in self._clarity.references(sentence) if not draft.is_changed(r.place))
-        if not discourse.tells_all and not is_clear(references, discourse.told):
+        limits = IN_TEXT if discourse.is_text else ALONE
+        if not discourse.tells_all and not is_clear(references, discourse.told, limits):
             return None
         if not follows and any(r.is_pronoun and r.place.start - draft.offset <= draft.start for r in references):
             return None

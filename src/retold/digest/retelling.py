@@ -13,14 +13,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from retold.digest.clarity import is_clear
+from retold.digest.clarity import IN_TEXT, is_clear
 from retold.digest.discourse import Discourse
 from retold.digest.quoted_words import QuotedWords
 from retold.digest.selection import Group, Selection, word_count
 from retold.digest.writer import ClaimWriter, WrittenClaim
 from retold.types import Claim, Reading, Sentence, Span
 
-BASE, SHARE = 90, 1 / 4
+BASE, SHARE = 90, 0.26
 """Words of every retelling, and what each word of the article adds. An editor's grow even less with the article."""
 MOST = 350
 """Most words of a retelling."""
@@ -110,10 +110,10 @@ def _groups(scores: NDArray[np.float32], writer: ClaimWriter, sentences: Sequenc
     for sentence in sentences:
         alone = writer.compress(sentence, Discourse(is_text=True, tells_all=True))
         groups = [Group((sentence,), (alone.references,))] if alone is not None else []
-        if alone is None or not is_clear(alone.references):
+        if alone is None or not is_clear(alone.references, (), IN_TEXT):
             groups += _after_teller(writer, sentence, known)
         groups = [replace(g, score=float(np.mean([scores[s.index] for s in g.sentences])) / deviation) for g in groups]
-        if groups and (len(groups[-1].sentences) > 1 or is_clear(groups[-1].references[-1])):
+        if groups and (len(groups[-1].sentences) > 1 or is_clear(groups[-1].references[-1], (), IN_TEXT)):
             known[sentence.index] = groups[-1]
         if not writer.is_turned(sentence):  # else it comes with the next one, or not at all
             found += groups

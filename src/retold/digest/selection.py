@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from retold.digest.clarity import Reference, is_clear
+from retold.digest.clarity import IN_TEXT, Reference, is_clear
 from retold.english.lexicon import content_words
 from retold.types import Reading, Sentence
 
@@ -97,7 +97,7 @@ class Selection:
 
     def _is_clear(self, group: Group) -> bool:
         """Whether a reader of what is chosen understands the first sentence of a group; the others rest on it."""
-        return is_clear(group.references[0], self._told_before(group))
+        return is_clear(group.references[0], self._told_before(group), IN_TEXT)
 
     def _unclear(self, group: Group) -> float:
         """How many words of the group a reader of what is chosen before it cannot understand, as expected."""

@@ -18,6 +18,8 @@ from retold.types import Span, Word
 FEWEST = 6
 """Words of the shortest path."""
 _MARKS_AFTER = frozenset(",;:.!?…")
+_MARKS = _MARKS_AFTER | set('-–—(“"')
+_OPENING = frozenset(",;:-–—(")
 _CLOSING = frozenset("\"”'’)]%")
 
 
@@ -126,6 +128,8 @@ def left_out(text: str, words: Sequence[Word], path: Path, start: int = 0) -> tu
         gap = text[end : word.start]
         if gap.strip():
             space = 0 if is_first or text[word.start] in _MARKS_AFTER else len(gap) - len(gap.rstrip())
+            if space and gap.rstrip().endswith(",") and gap.strip()[0] not in _OPENING and text[end - 1] not in _MARKS:
+                space += 1  # this comma ends what began before the gap
             found.append(Span(end, word.start - space))
         end, is_first = word.end, False
     if text[end:].strip():

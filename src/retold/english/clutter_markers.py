@@ -153,6 +153,7 @@ _CALL = re.compile(
         |NPR\ transcripts\ are\ created[^\n]{0,400}|This\ text\ may\ not\ be\ in\ its\ final\ form[^.\n]{0,80}\.
         |(?:Accuracy\ and\ availability\ may\ vary\.\ )?The\ authoritative\ record\ of\ NPR[^.\n]{0,60}\.
         |You\ are\ already\ subscribed\ to\ this\ email\.|View\ all\ New\ York\ Times\ newsletters\.
+        |(?:EDITOR['’]S|Editor['’]s)\ (?:[Nn]ote|NOTE):[^.\n]{0,400}\.
         # rights
         |Copyright\ ©?[^.\n]{0,60}(?:\.|$)|©\s?\d{4}[^.\n]{0,60}(?:\.|$)|All\ [Rr]ights\ [Rr]eserved\.?
         |(?:External|Outbound)\ links\ are\ provided\ for\ [^.\n]{0,40}\.
@@ -173,7 +174,7 @@ _CAPTION = re.compile(
         |\b{AGENCY}(?:\s?/\s?{AGENCY})+
         |\b(?:AP:)?{AGENCY}\s\d{{1,2}}(?=\s[A-Z])
         |\bGetty\ Images(?=\s[A-Z]|\n|$)
-        |(?<=[\s.])\d{{1,2}}/\d{{1,2}}(?=\s[A-Z])                                       # 3/12 in a gallery
+        |(?<=[\s.])\d{{1,2}}/\d{{1,2}}(?=\s(?:[A-Z]|(?:19|20)\d\d\s))                  # 3/12 in a gallery
     )
     """,
     re.VERBOSE,
