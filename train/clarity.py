@@ -6,7 +6,8 @@
 point out of it: who knew the headline alone marked each word that made him ask "who?" or "which?", with the place of
 the sentence that answers. A head on the reading network is fitted on the words, then two regressions on its scores
 for articles that it was not fitted on. It prints what they give, by cross-validation. Two cores take twelve minutes;
-readings and scores are kept in `--work`. Fit it again after the reading network or its part for short sentences.
+readings and scores are kept in `--work`. Fit it again, with an empty `--work`, after the reading network or its part
+for short sentences.
 """
 
 from __future__ import annotations
@@ -34,7 +35,6 @@ PENALTY = 2.0
 LINES = (0.1, 0.2, 0.3, 0.4, 0.5)
 
 Row = Mapping[str, float]
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ def main() -> None:
     kept = arguments.work / "scores.npy"
     print(f"{len(articles)} articles, {sum(len(a.marked) for a in articles):,} sentences, {int(points.sum()):,} words")
     scores = np.load(kept) if kept.exists() else _scores(states, points, folds)
+    if len(scores) != len(points):
+        raise SystemExit(f"{kept} is of another network or table; remove it and run this again")
     np.save(kept, scores)
     rows = list(_rows(articles, scores))
     weights = {

@@ -16,6 +16,8 @@ LAYER = f"/output/LayerNorm_{2 * SHARED - 1}/LayerNormalization_output_0"
 """The states after the shared layers."""
 OUTPUTS = ("left", "right")
 PREFIX = "short/"
+_BUILT_ON_IT = ("clarity/", "refers")
+"""What stands on this part: `train.clarity` must be run again."""
 
 
 class _Exported(nn.Module):
@@ -55,12 +57,12 @@ def attach(source: Path, model: ShortForms, path: Path, work: Path) -> None:
 
 
 def detach(model: onnx.ModelProto) -> None:
-    """Takes the part away, if it is there."""
+    """Takes the part away, if it is there, and what stands on it."""
     graph = model.graph
-    for kept, named in ((graph.initializer, PREFIX), (graph.node, PREFIX)):
-        for one in [i for i in kept if i.name.startswith(named)]:
+    for kept in (graph.initializer, graph.node):
+        for one in [i for i in kept if i.name.startswith((PREFIX, *_BUILT_ON_IT))]:
             kept.remove(one)
-    for output in [o for o in graph.output if o.name in OUTPUTS]:
+    for output in [o for o in graph.output if o.name in (*OUTPUTS, *_BUILT_ON_IT)]:
         graph.output.remove(output)
 
 

@@ -67,7 +67,7 @@ def test_which_sentence_tells_it(engine: Engine) -> None:
     (campaign,) = [r for r in clarity.references(third) if r.stem == "campaign"]
     assert campaign.told_by[first.index] > 0.5 > campaign.told_by[second.index]
     assert clarity.best_tellers(third)[0] == first.index
-    assert clarity.unclear(third, [first.index]) < clarity.unclear(third, [second.index]) <= clarity.unclear(third)
+    assert campaign.left([first.index]) < campaign.left([second.index]) <= campaign.left([])
 
 
 def test_only_the_last_sentence_tells_what_a_pronoun_means(engine: Engine) -> None:

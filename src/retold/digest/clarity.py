@@ -106,7 +106,10 @@ class Clarity:
         self._found: dict[Span, tuple[Reference, ...]] = {}
 
     def references(self, sentence: Sentence) -> tuple[Reference, ...]:
-        """The words of a sentence that a reader of the headline alone may not understand, in their order."""
+        """The words of a sentence that a reader of the headline alone may not understand, in their order.
+
+        None for a sentence of which the network says nothing (`Sentence.refers`).
+        """
         if sentence.span not in self._found:
             self._found[sentence.span] = tuple(
                 self._reference(sentence, word, chance)
@@ -114,13 +117,6 @@ class Clarity:
                 if (chance := _probability(row, shipped()["unclear"])) >= LEAST
             )
         return self._found[sentence.span]
-
-    def unclear(self, sentence: Sentence, told: Sequence[int] = ()) -> float:
-        """How many words of a sentence a reader cannot understand, as expected: 0 and more.
-
-        `told`: the indices of the sentences that he has read before it, in their order.
-        """
-        return sum(reference.left(told) for reference in self.references(sentence))
 
     def best_tellers(self, sentence: Sentence) -> list[int]:
         """Up to `TELLERS` earlier sentences that tell most of what a sentence refers to, by their indices, best first.

@@ -103,7 +103,7 @@ class Compressor:
         follows = self._follows(sentence, discourse)
         speech = self._quoted_words.around(sentence)
         if speech is not None:
-            return self._told_as_speech(sentence, speech, follows)
+            return self._told_as_speech(sentence, speech, discourse)
         if not self._is_usable(sentence, text, follows):
             return None
         draft = Draft(sentence, text, discourse.year)
@@ -121,15 +121,14 @@ class Compressor:
             draft.cut(self._cuts.of(sentence, text, draft.start, discourse.most, is_text=discourse.is_text))
         if not follows and not self._name_pronouns(draft, names):
             return None
+        draft.cut_closing_clauses()
+        draft.drop_asides()
         references = tuple(r for r in self._clarity.references(sentence) if not draft.is_changed(r.place))
-        limits = IN_TEXT if discourse.is_text else ALONE
-        if not discourse.tells_all and not is_clear(references, discourse.told, limits):
+        if not _is_clear(references, discourse):
             return None
         if not follows and any(r.is_pronoun and r.place.start - draft.offset <= draft.start for r in references):
             return None
         draft.lower_leading_capitals(self._people)
-        draft.cut_closing_clauses()
-        draft.drop_asides()
         if not plain:
             draft.add_dates(self._times.get(sentence.index, ()))
             names.name_people()
@@ -150,10 +149,10 @@ class Compressor:
         cuts = self._cuts.of(sentence, text, 0, most, is_text=True) if most else ()
         return len(text.split()) - sum(len(c.of(text).split()) for c in cuts)
 
-    def _told_as_speech(self, sentence: Sentence, speech: Quote, follows: bool) -> CompressedSentence | None:
+    def _told_as_speech(self, sentence: Sentence, speech: Quote, discourse: Discourse) -> CompressedSentence | None:
         """A sentence within somebody's words, with marks and with who said it; None if it cannot be told so.
 
-        Who said it is told already where the sentence `follows`.
+        Who said it is told already where the sentence before is.
         """
         text = polish(sentence.span.of(self._body).rstrip(" \"”'’,"))
         tag = self._quoted_words.tag(speech)
@@ -161,14 +160,15 @@ class Compressor:
             return None
         if text[-1:] not in (".", "!") or len(text.split()) < SHORT or any(mark in text for mark in '“”"•|'):
             return None
-        if follows:
-            return CompressedSentence(quotation(text, None), (sentence.span,))
+        references = self._clarity.references(sentence)
+        if self._follows(sentence, discourse):
+            return CompressedSentence(quotation(text, None), (sentence.span,), references=references)
         speaker = self._chains.get(speech.speaker or "")
         if tag is None or speaker is None or speech.said_by not in (speaker.name, *speaker.aliases):
             return None
-        if CONNECTIVE.match(text) or not is_clear(self._clarity.references(sentence)):
+        if CONNECTIVE.match(text) or not _is_clear(references, discourse):
             return None
-        return CompressedSentence(quotation(text, tag), (sentence.span, tag.span))
+        return CompressedSentence(quotation(text, tag), (sentence.span, tag.span), references=references)
 
     def is_turned(self, sentence: Sentence) -> bool:
         """Whether the next sentence takes back what this one says, so that it is not told without that one."""
@@ -240,6 +240,12 @@ class Compressor:
             return False
         mentions = self._people.first_mentions(sentence).values()
         return any("," in self._body[pronoun.span.end : m.span.start] for m in mentions)
+
+
+def _is_clear(references: Sequence[Reference], discourse: Discourse) -> bool:
+    """Whether the reader of a text understands a sentence with these references."""
+    limits = IN_TEXT if discourse.is_text else ALONE
+    return discourse.tells_all or is_clear(references, discourse.told, limits)
 
 
 _ANNOUNCED = re.compile(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from retold.digest.aspects import Aspects
 from retold.digest.claims import evidence
-from retold.digest.clarity import Clarity, Reference
+from retold.digest.clarity import Clarity
 from retold.digest.compression import CompressedSentence, Compressor
 from retold.digest.cuts import MORE
 from retold.digest.discourse import Discourse
@@ -31,15 +31,13 @@ _CONJUNCTION = re.compile(r"(?:But|And|Yet|Or) (?=[\w“\"])")
 class WrittenClaim:
     """A claim, the ids of the chains that it names in full, and the year of its last date.
 
-    `is_short`: phrases of its sentence are left out. `references`: its words that may not be clear, if nothing was
-    told before.
+    `is_short`: phrases of its sentence are left out.
     """
 
     claim: Claim
     named_chains: frozenset[str]
     year: int | None
     is_short: bool = False
-    references: tuple[Reference, ...] = ()
 
 
 class ClaimWriter:
@@ -119,8 +117,7 @@ class ClaimWriter:
         claim = self._grounded_claim(compressed, sentence) if compressed is not None else None
         if compressed is None or claim is None:
             return None
-        named, references = compressed.named_chains, compressed.references
-        return WrittenClaim(claim, named, compressed.year, compressed.is_short, references)
+        return WrittenClaim(claim, compressed.named_chains, compressed.year, compressed.is_short)
 
     def join(
         self, last: tuple[Sentence, WrittenClaim], sentence: Sentence, written: WrittenClaim
@@ -165,9 +162,7 @@ class ClaimWriter:
         both = tuple(sorted({*first.claim.evidence, *second.claim.evidence}, key=lambda e: (e.start, e.end)))
         support = min(first.claim.support, second.claim.support)
         claim = Claim(_joined(first.claim.text, second.claim.text), both, support, second.claim.aspect)
-        left = (replace(r, chance=r.left((previous.index,))) for r in second.references)
-        named, references = first.named_chains | second.named_chains, (*first.references, *left)
-        return WrittenClaim(claim, named, second.year, references=references)
+        return WrittenClaim(claim, first.named_chains | second.named_chains, second.year)
 
     def _grounded_claim(self, compressed: CompressedSentence, sentence: Sentence) -> Claim | None:
         """The claim; None if the evidence does not bear each of its words, or if the proof finds a fault."""

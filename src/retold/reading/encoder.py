@@ -43,6 +43,8 @@ PRIOR = np.array(
 )
 _CAPITALS = (Shape.TITLE, Shape.UPPER, Shape.MIXED)
 _OUTPUTS = ["labels", "vector", "salience", "heads", "relations", "cues", "speech", "words", "left", "right", "refers"]
+_SAID = 3
+"""Outputs that tell who says what; after them come those for steps, and the last one, which a new network lacks."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -57,6 +59,8 @@ class Encoder:
         # The arena would keep the memory of the largest batch for good.
         options.enable_cpu_mem_arena = False
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        known = {output.name for output in self._session.get_outputs()}
+        self._outputs = [name for name in _OUTPUTS if name in known]
         self._tokenizer = Tokenizer(tokenizer)
         self._relations = tuple(relations)
 
@@ -92,7 +96,7 @@ class Encoder:
             mask[i, :width] = 1
             firsts[i, row.firsts] = 1
         feed = {"ids": ids, "shapes": shapes, "hints": hints, "mask": mask, "firsts": firsts}
-        outputs: list[NDArray[np.generic]] = self._session.run(_OUTPUTS, feed)
+        outputs: list[NDArray[np.generic]] = self._session.run(self._outputs, feed)
         return outputs
 
     def _decode(
@@ -117,11 +121,13 @@ class Encoder:
             span = Span(row.starts[first], row.ends[last - 1])
             names.append(Name(span, kind, _probability(scores[first:last], path[first:last])))
         spans = [Span(start, end) for start, end in zip(row.starts, row.ends, strict=True)]
-        *said, left, right, refers = others
+        said, (left, right), refers = others[:_SAID], others[_SAID : _SAID + 2], others[_SAID + 2 :]
         attributions = find_attributions(spans, *(scores[row.firsts] for scores in said))
         words = self._words(row, heads, relations)
         steps = _steps(row, left, right)
-        return Encoding(words, tuple(names), vector, chance, attributions, steps, refers[row.firsts])
+        return Encoding(
+            words, tuple(names), vector, chance, attributions, steps, refers[0][row.firsts] if refers else None
+        )
 
     def _words(self, row: Row, heads: NDArray[np.int32], relations: NDArray[np.int32]) -> tuple[Word, ...]:
         index = {piece: i for i, piece in enumerate(row.firsts)}

@@ -39,8 +39,8 @@ _STREET = re.compile(
     re.VERBOSE,
 )
 """A street after its number."""
-_WITHIN = re.compile(r"[^\W_][\w’']*,?\ $")
-"""What stands before a word that does not begin a sentence."""
+_WITHIN = re.compile(r"\b[a-z][\w’']*,?\ (?:[^\W_][\w’']*,?\ )?$")
+"""What stands before a word within a sentence that has not all its words in capitals."""
 _NAME_AFTER = re.compile(r" [A-Z]")
 _NOUN_AFTER = re.compile(
     r"""
