@@ -246,7 +246,7 @@ class Limits:
     pronoun: float
 
 
-ALONE = Limits(0.9, 0.5, 0.35)
+ALONE = Limits(0.9, 0.5, 0.29)
 """For a claim that stands alone. A pronoun that nothing explains jars more than a noun."""
 IN_TEXT = Limits(3.0, 0.9, 0.7)
 """For a sentence of a text, whose other sentences help."""
